@@ -1,0 +1,5 @@
+import { getContact, updateContact } from '@/lib/contacts';
+import { route } from '@/lib/platform/route';
+
+export const GET = route(getContact);
+export const PATCH = route(updateContact);

@@ -1,0 +1,28 @@
+'use client';
+
+import type { ReactNode } from 'react';
+import { cn } from '../ui/cn';
+import { FormContext } from './form-context';
+import type { ActionResult } from './result';
+import { useActionForm } from './use-action-form';
+
+type ActionFormProps<T, I> = {
+  action: (input: I) => Promise<ActionResult<T>>;
+  toInput?: (data: FormData) => I;
+  onSuccess?: (value: T) => void;
+  className?: string;
+  'aria-label'?: string;
+  children: ReactNode;
+};
+
+/** A form over a server action: fields inside find their errors by name, and what was entered is kept. */
+export function ActionForm<T, I = FormData>({ action, toInput, onSuccess, className, children, ...rest }: ActionFormProps<T, I>) {
+  const form = useActionForm(action, { toInput, onSuccess });
+  return (
+    <FormContext.Provider value={{ id: form.id, error: form.error, busy: form.busy }}>
+      <form {...form.formProps} aria-label={rest['aria-label']} className={cn('flex flex-col gap-4', className)}>
+        {children}
+      </form>
+    </FormContext.Provider>
+  );
+}

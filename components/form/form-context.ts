@@ -1,0 +1,13 @@
+'use client';
+
+import { createContext, useContext } from 'react';
+import type { ActionError } from './result';
+
+type FormState = { id: string; error: ActionError | null; busy: boolean };
+export const FormContext = createContext<FormState | null>(null);
+
+/** The form around this element; null outside of one. */
+export const useFormState = (): FormState | null => useContext(FormContext);
+
+/** The id of a field's control: what the error summary links to. */
+export const controlId = (formId: string, name: string): string => `${formId}-${name.replaceAll(/[^\w-]/g, '-')}`;

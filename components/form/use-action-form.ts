@@ -1,0 +1,70 @@
+'use client';
+
+import { unstable_rethrow } from 'next/navigation';
+import { useEffect, useId, useRef, useState, useTransition, type FormEvent } from 'react';
+import type { ActionError, ActionResult } from './result';
+
+type Options<T, I> = {
+  /** Turns the form's data into what the action takes; without it the action takes the FormData itself. */
+  toInput?: (data: FormData) => I;
+  onSuccess?: (value: T) => void;
+};
+
+const lost: ActionError = {
+  code: 'unavailable',
+  message: 'The server did not answer. Nothing is lost: what you entered is still here. Check the connection and try again.',
+};
+
+/**
+ * Runs a server action from a form and keeps what was entered. On an error the first wrong field gets the focus.
+ * Spread `formProps` on the form, or use ActionForm, which does.
+ */
+export function useActionForm<T, I = FormData>(action: (input: I) => Promise<ActionResult<T>>, options: Options<T, I> = {}) {
+  const id = useId();
+  const ref = useRef<HTMLFormElement>(null);
+  const [busy, startTransition] = useTransition();
+  const [error, setError] = useState<ActionError | null>(null);
+  const [dirty, setDirty] = useState(false);
+
+  const submit = (data: FormData) => {
+    startTransition(async () => {
+      try {
+        const result = await action(options.toInput ? options.toInput(data) : (data as I));
+        setError(result.ok ? null : result.error);
+        if (!result.ok) return;
+        setDirty(false);
+        options.onSuccess?.(result.value);
+      } catch (cause) {
+        // A redirect travels as a throw and belongs to the router.
+        unstable_rethrow(cause);
+        setError(lost);
+      }
+    });
+  };
+
+  useEffect(() => {
+    if (!error) return;
+    const wrong = ref.current?.querySelector<HTMLElement>('[aria-invalid=true],[data-invalid]');
+    const summary = ref.current?.querySelector<HTMLElement>('[data-form-errors]');
+    (wrong ?? summary)?.focus();
+  }, [error]);
+
+  return {
+    id,
+    error,
+    busy,
+    dirty,
+    submit,
+    clearError: () => setError(null),
+    formProps: {
+      ref,
+      noValidate: true,
+      onSubmit: (event: FormEvent<HTMLFormElement>) => {
+        event.preventDefault();
+        const submitter = (event.nativeEvent as SubmitEvent).submitter;
+        if (!busy) submit(new FormData(event.currentTarget, submitter));
+      },
+      onChange: () => setDirty(true),
+    },
+  };
+}

@@ -1,0 +1,58 @@
+'use client';
+
+import type { ReactNode } from 'react';
+import { formatNumber } from '../ui/format';
+import { Icon } from '../ui/icon';
+import type { IconName } from '../ui/icons';
+import { useSelection } from './selection';
+
+export type BulkTarget = { ids: readonly string[]; allMatching: boolean; count: number };
+export type BulkAction = { label: string; icon?: IconName; onAct: (target: BulkTarget, clear: () => void) => void };
+type BulkBarProps = { total?: number | null; actions: readonly BulkAction[]; children?: ReactNode };
+
+/** What can be done with the selected rows; floats over the foot of the list while there are some. */
+export function BulkBar({ total, actions, children }: BulkBarProps) {
+  const selection = useSelection();
+  if (!selection || selection.selected.size === 0) return null;
+  const count = selection.allMatching && total ? total : selection.selected.size;
+  const target = { ids: [...selection.selected], allMatching: selection.allMatching, count };
+  const more = !selection.allMatching && total && total > selection.selected.size;
+  return (
+    <div
+      role="region"
+      aria-label="Selected rows"
+      className="sticky bottom-14 z-20 mx-auto flex w-max max-w-[calc(100%-1rem)] animate-pop items-center gap-1 overflow-x-auto rounded-md bg-inverse py-1 pr-1.5 pl-3.5 text-on-inverse shadow-pop scroll-none **:[button]:outline-offset-0"
+    >
+      <span className="font-semibold whitespace-nowrap figures">{formatNumber(count)} selected</span>
+      {more ? (
+        <Inverse onClick={selection.selectAllMatching} underline>{`Select all ${formatNumber(total)}`}</Inverse>
+      ) : null}
+      <span aria-hidden className="mx-1.5 h-5 w-px flex-none bg-on-inverse/30" />
+      {actions.map((action) => (
+        <Inverse key={action.label} icon={action.icon} onClick={() => action.onAct(target, selection.clear)}>
+          {action.label}
+        </Inverse>
+      ))}
+      {children}
+      <span aria-hidden className="mx-1.5 h-5 w-px flex-none bg-on-inverse/30" />
+      <button type="button" aria-label="Clear the selection" onClick={selection.clear} className="grid size-7 flex-none place-items-center rounded-xs hover:bg-on-inverse/15 pointer-coarse:size-11">
+        <Icon name="x" size={14} />
+      </button>
+    </div>
+  );
+}
+
+type InverseProps = { icon?: IconName; underline?: boolean; onClick: () => void; children: ReactNode };
+
+function Inverse({ icon, underline, onClick, children }: InverseProps) {
+  return (
+    <button
+      type="button"
+      onClick={onClick}
+      className={`inline-flex h-7 flex-none items-center gap-1.5 rounded-xs px-2 font-medium whitespace-nowrap hover:bg-on-inverse/15 pointer-coarse:h-11 ${underline ? 'underline underline-offset-2' : ''}`}
+    >
+      {icon ? <Icon name={icon} /> : null}
+      {children}
+    </button>
+  );
+}

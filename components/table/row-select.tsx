@@ -1,0 +1,39 @@
+'use client';
+
+import { CheckBox } from '../ui/checkbox';
+import { useSelection } from './selection';
+
+const area = 'relative z-1 grid size-(--row) min-h-6 min-w-6 place-items-center';
+
+/** The box of a row; Shift-click takes the rows between. */
+export function RowSelect({ id, label }: { id: string; label: string }) {
+  const selection = useSelection();
+  if (!selection) return null;
+  return (
+    <label className={area}>
+      <CheckBox
+        aria-label={`Select ${label}`}
+        checked={selection.selected.has(id)}
+        onClick={(event) => selection.toggle(id, event.shiftKey)}
+        onChange={() => undefined}
+      />
+    </label>
+  );
+}
+
+/** The box of the head: this page. */
+export function PageSelect() {
+  const selection = useSelection();
+  if (!selection) return null;
+  const all = selection.ids.length > 0 && selection.selected.size === selection.ids.length;
+  return (
+    <label className={area}>
+      <CheckBox
+        aria-label="Select every row of this page"
+        checked={all}
+        mixed={!all && selection.selected.size > 0}
+        onChange={() => selection.togglePage()}
+      />
+    </label>
+  );
+}

@@ -1,0 +1,29 @@
+'use client';
+
+import { Tooltip as Base } from 'radix-ui';
+import type { ReactNode } from 'react';
+import { Key } from './key';
+
+type TooltipProps = { label: ReactNode; keys?: string; side?: 'top' | 'right' | 'bottom' | 'left'; children: ReactNode };
+
+/** Words for a control on hover and focus. The child must be one focusable element; never the only place of a fact. */
+export function Tooltip({ label, keys, side = 'bottom', children }: TooltipProps) {
+  return (
+    <Base.Root>
+      <Base.Trigger asChild>{children}</Base.Trigger>
+      <Base.Portal>
+        <Base.Content
+          side={side}
+          sideOffset={6}
+          collisionPadding={8}
+          className="z-50 flex max-w-72 animate-pop items-center gap-2 rounded-sm bg-inverse px-2 py-1 text-xs text-on-inverse shadow-pop"
+        >
+          {label}
+          {keys ? <Key tone="inverse">{keys}</Key> : null}
+        </Base.Content>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
+
+export const TooltipProvider = Base.Provider;

@@ -1,0 +1,108 @@
+-- Applied after every migration; each is create or replace. SECURITY DEFINER functions are the app role's only way to
+-- global tables: each pins its search_path and states its own predicate.
+
+create or replace function find_login(p_email text) returns table (user_id uuid, password_hash text, name text, is_active boolean)
+language sql stable security definer set search_path = public, pg_temp as $$
+  select u.id, u.password_hash, u.name, u.is_active from users u where u.email_normalized = p_email and u.deleted_at is null
+$$;
+
+-- Tenants of a user with roles and the union of their permissions; operators see every tenant with all rights.
+create or replace function my_tenants(p_user uuid) returns table (tenant_id text, name text, time_zone text, roles text[], permissions text[])
+language sql stable security definer set search_path = public, pg_temp as $$
+  select t.id::text, t.name, t.time_zone, coalesce(tu.roles, array['operator']),
+    case when exists (select 1 from operators o where o.user_id = p_user) then array['*']
+      else array(select distinct rp.permission from role_permissions rp where rp.tenant_id = t.id and rp.role = any (tu.roles)) end
+  from tenants t left join tenant_users tu on tu.tenant_id = t.id and tu.user_id = p_user and tu.is_active
+  where t.deleted_at is null and (tu.user_id is not null or exists (select 1 from operators o where o.user_id = p_user))
+  order by t.name
+$$;
+
+create or replace function find_session(p_session uuid) returns table (
+  session_id uuid, user_id uuid, email text, name text, is_operator boolean, expires_at timestamptz, tenants jsonb)
+language sql stable security definer set search_path = public, pg_temp as $$
+  select s.id, u.id, u.email, u.name, exists (select 1 from operators o where o.user_id = u.id), s.expires_at,
+    coalesce((select jsonb_agg(jsonb_build_object('id', t.tenant_id, 'name', t.name, 'timeZone', t.time_zone, 'roles', t.roles, 'permissions', t.permissions)) from my_tenants(u.id) t), '[]')
+  from user_sessions s join users u on u.id = s.user_id
+  where s.id = p_session and s.revoked_at is null and s.expires_at > now() and u.is_active and u.deleted_at is null
+$$;
+
+create or replace function open_session(p_user uuid, p_expires timestamptz, p_ip text, p_agent text) returns uuid
+language sql volatile security definer set search_path = public, pg_temp as $$
+  with s as (insert into user_sessions (user_id, expires_at, ip, user_agent, last_seen_at) values (p_user, p_expires, p_ip, left(p_agent, 300), now()) returning id),
+    u as (update users set last_login_at = now() where id = p_user)
+  select id from s
+$$;
+
+create or replace function revoke_session(p_session uuid) returns boolean
+language sql volatile security definer set search_path = public, pg_temp as $$
+  with r as (update user_sessions set revoked_at = now() where id = p_session and revoked_at is null returning 1) select exists (select 1 from r)
+$$;
+
+-- Uses a one-time token up; null when it is unknown, used or past its time.
+create or replace function use_login_token(p_hash text) returns uuid
+language sql volatile security definer set search_path = public, pg_temp as $$
+  update password_reset_tokens set used_at = now() where token_hash = p_hash and used_at is null and expires_at > now() returning user_id
+$$;
+
+create or replace function peek_login_token(p_hash text) returns table (email text, name text)
+language sql stable security definer set search_path = public, pg_temp as $$
+  select u.email, u.name from password_reset_tokens t join users u on u.id = t.user_id
+  where t.token_hash = p_hash and t.used_at is null and t.expires_at > now() and u.is_active
+$$;
+
+create or replace function set_password(p_user uuid, p_hash text) returns void
+language sql volatile security definer set search_path = public, pg_temp as $$
+  update users set password_hash = p_hash, updated_at = now() where id = p_user
+$$;
+
+create or replace function find_api_key(p_hash text) returns table (tenant_id text, key_id uuid, name text, scopes text[], time_zone text)
+language sql stable security definer set search_path = public, pg_temp as $$
+  select k.tenant_id::text, k.id, k.name, k.scopes, t.time_zone from api_keys k join tenants t on t.id = k.tenant_id and t.deleted_at is null
+  where k.key_hash = p_hash and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())
+$$;
+
+create or replace function find_tenant(p_id text) returns table (id text, name text, time_zone text, language text, country text)
+language sql stable security definer set search_path = public, pg_temp as $$
+  select t.id::text, t.name, t.time_zone, t.language, t.country from tenants t
+  where t.id = p_id and t.id = nullif(current_setting('app.tenant_id', true), '') and t.deleted_at is null
+$$;
+
+-- Names of the people of the calling tenant, for "by whom" and "assigned to".
+create or replace function tenant_people() returns table (user_id uuid, name text, email text, roles text[])
+language sql stable security definer set search_path = public, pg_temp as $$
+  select u.id, u.name, u.email, tu.roles from tenant_users tu join users u on u.id = tu.user_id
+  where tu.tenant_id = nullif(current_setting('app.tenant_id', true), '') and tu.is_active and u.deleted_at is null order by u.name
+$$;
+
+-- Fixed window: counts one use, tells how many are left (negative: refused) and when the window ends.
+create or replace function take_limit(p_key text, p_points integer, p_seconds integer) returns table (remaining integer, resets_at timestamptz)
+language sql volatile security definer set search_path = public, pg_temp as $$
+  insert into rate_limits as r (key, window_start, count, expires_at) values (p_key, now(), 1, now() + make_interval(secs => p_seconds))
+  on conflict (key) do update set
+    count = case when r.expires_at <= now() then 1 else r.count + 1 end,
+    window_start = case when r.expires_at <= now() then now() else r.window_start end,
+    expires_at = case when r.expires_at <= now() then now() + make_interval(secs => p_seconds) else r.expires_at end
+  returning p_points - r.count, r.expires_at
+$$;
+
+create or replace function is_email_suppressed(p_tenant text, p_email text) returns boolean
+language sql stable set search_path = public, pg_temp as $$
+  select exists (select 1 from email_suppressions s where s.tenant_id = p_tenant and s.email_normalized = p_email and s.deleted_at is null)
+$$;
+
+-- Recounts one campaign from the sending truth into campaign_stats.
+create or replace function update_campaign_email_stats(p_tenant text, p_campaign uuid) returns void
+language sql volatile set search_path = public, pg_temp as $$
+  insert into campaign_stats as s (tenant_id, campaign_id, planned_count, in_progress_count, sent_count, deferred_count, skipped_count, failed_count, uncertain_count,
+    delivered_count, opened_count, machine_opened_count, clicked_count, machine_clicked_count, replied_count, unsubscribed_count, bounced_count, complained_count, updated_at)
+  select p_tenant, p_campaign, count(*),
+    count(*) filter (where status in ('planned', 'queued', 'sending')), count(*) filter (where status in ('sent', 'delivered', 'bounced', 'complained')),
+    count(*) filter (where status = 'deferred'), count(*) filter (where status = 'skipped'), count(*) filter (where status = 'failed'), count(*) filter (where status = 'uncertain'),
+    count(delivered_at), count(opened_at), count(machine_opened_at), count(clicked_at), count(machine_clicked_at), count(replied_at), count(unsubscribed_at), count(bounced_at), count(complained_at), now()
+  from pipeline_messages where tenant_id = p_tenant and source_type = 'campaign' and source_id = p_campaign
+  on conflict (tenant_id, campaign_id) do update set
+    planned_count = excluded.planned_count, in_progress_count = excluded.in_progress_count, sent_count = excluded.sent_count, deferred_count = excluded.deferred_count,
+    skipped_count = excluded.skipped_count, failed_count = excluded.failed_count, uncertain_count = excluded.uncertain_count, delivered_count = excluded.delivered_count,
+    opened_count = excluded.opened_count, machine_opened_count = excluded.machine_opened_count, clicked_count = excluded.clicked_count, machine_clicked_count = excluded.machine_clicked_count,
+    replied_count = excluded.replied_count, unsubscribed_count = excluded.unsubscribed_count, bounced_count = excluded.bounced_count, complained_count = excluded.complained_count, updated_at = excluded.updated_at
+$$;

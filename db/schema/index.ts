@@ -1,0 +1,5 @@
+export * from './contacts';
+export * from './identity';
+export * from './outreach';
+export * from './pipeline';
+export * from './platform';

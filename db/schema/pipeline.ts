@@ -1,0 +1,209 @@
+import { sql } from 'drizzle-orm';
+import { check, foreignKey, index, integer, jsonb, pgTable, primaryKey, smallint, text, unique, uniqueIndex, uuid, varchar } from 'drizzle-orm/pg-core';
+import { channels } from '../../lib/contacts/vocabulary';
+import { directions, priorities, threadStatuses } from '../../lib/inbox/vocabulary';
+import { deliveryEvents, laneStates, messageStates, sourceTypes, suppressionReasons } from '../../lib/pipeline/vocabulary';
+import { at, bytea, createdAt, deletedAt, id, oneOf, tenantId, timestamps } from './columns';
+import { contactFk } from './contacts';
+import { templateVersions } from './outreach';
+
+/** One queue of messages that starts, pauses and ends as one: a campaign's, or a tenant's replies. Pausing touches this row only. */
+export const pipelineLanes = pgTable(
+  'pipeline_lanes',
+  {
+    tenantId: tenantId(),
+    /** The source's id (a campaign's), or the nil UUID for the tenant's replies. */
+    id: uuid('id').notNull(),
+    kind: varchar('kind', { length: 20 }).notNull(),
+    channel: varchar('channel', { length: 20 }).notNull(),
+    state: varchar('state', { length: 20 }).notNull().default('active'),
+    /** 0 is served first. */
+    priority: smallint('priority').notNull().default(5),
+    /** When something may be claimed; in the future while every waiting message is deferred. */
+    dueAt: at('due_at').notNull().defaultNow(),
+    ...timestamps(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    index('pipeline_lanes_due').on(t.dueAt).where(sql`state = 'active'`),
+    check('pipeline_lanes_state', oneOf('state', laneStates)),
+    check('pipeline_lanes_kind', oneOf('kind', sourceTypes)),
+  ],
+);
+
+/** The sending truth: the only stored row per recipient and step. */
+export const pipelineMessages = pgTable(
+  'pipeline_messages',
+  {
+    tenantId: tenantId(),
+    id: id(),
+    laneId: uuid('lane_id').notNull(),
+    sourceType: varchar('source_type', { length: 20 }).notNull(),
+    sourceId: uuid('source_id').notNull(),
+    contactId: uuid('contact_id').notNull(),
+    step: integer('step').notNull().default(0),
+    epoch: integer('epoch').notNull().default(0),
+    channel: varchar('channel', { length: 20 }).notNull(),
+    status: varchar('status', { length: 20 }).notNull().default('queued'),
+    recipientAddress: varchar('recipient_address', { length: 320 }),
+    templateVersionId: uuid('template_version_id'),
+    /** The gate's last answer: the rule that decided, its reason code, and the facts it used. */
+    verdictRule: varchar('verdict_rule', { length: 30 }),
+    verdictReason: varchar('verdict_reason', { length: 60 }),
+    verdict: jsonb('verdict').$type<Record<string, unknown>>(),
+    attempts: smallint('attempts').notNull().default(0),
+    dueAt: at('due_at').notNull().defaultNow(),
+    leaseUntil: at('lease_until'),
+    leaseBy: varchar('lease_by', { length: 60 }),
+    provider: varchar('provider', { length: 30 }),
+    /** What the provider calls it: a queue id, a message sid. */
+    externalId: varchar('external_id', { length: 200 }),
+    errorCode: varchar('error_code', { length: 40 }),
+    errorMessage: text('error_message'),
+    createdAt: createdAt(),
+    sentAt: at('sent_at'),
+    deliveredAt: at('delivered_at'),
+    openedAt: at('opened_at'),
+    machineOpenedAt: at('machine_opened_at'),
+    clickedAt: at('clicked_at'),
+    machineClickedAt: at('machine_clicked_at'),
+    repliedAt: at('replied_at'),
+    unsubscribedAt: at('unsubscribed_at'),
+    bouncedAt: at('bounced_at'),
+    complainedAt: at('complained_at'),
+    finishedAt: at('finished_at'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    unique('pipeline_messages_once').on(t.tenantId, t.sourceType, t.sourceId, t.contactId, t.step, t.epoch),
+    index('pipeline_messages_claim').on(t.tenantId, t.laneId, t.dueAt, t.id).where(sql`status in ('queued', 'deferred')`),
+    index('pipeline_messages_lease').on(t.leaseUntil).where(sql`status = 'sending'`),
+    index('pipeline_messages_contact').on(t.tenantId, t.contactId, t.id),
+    contactFk(t),
+    foreignKey({ columns: [t.tenantId, t.laneId], foreignColumns: [pipelineLanes.tenantId, pipelineLanes.id] }),
+    foreignKey({ columns: [t.tenantId, t.templateVersionId], foreignColumns: [templateVersions.tenantId, templateVersions.id] }),
+    check('pipeline_messages_status', oneOf('status', messageStates)),
+    check('pipeline_messages_source_type', oneOf('source_type', sourceTypes)),
+    check('pipeline_messages_channel', oneOf('channel', channels)),
+  ],
+);
+
+/** One append per event after hand-over. Partitioned by month on the id; see the migration. */
+export const pipelineDeliveryLogs = pgTable(
+  'pipeline_delivery_logs',
+  {
+    tenantId: tenantId(),
+    id: id(),
+    messageId: uuid('message_id').notNull(),
+    event: varchar('event', { length: 20 }).notNull(),
+    /** Told from a person's by lib/tracking; kept, but never counted with people. */
+    machine: varchar('machine', { length: 60 }),
+    metadata: jsonb('metadata').$type<Record<string, unknown>>().notNull().default({}),
+    occurredAt: at('occurred_at').notNull().defaultNow(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    index('pipeline_delivery_logs_message').on(t.tenantId, t.messageId),
+    foreignKey({ columns: [t.tenantId, t.messageId], foreignColumns: [pipelineMessages.tenantId, pipelineMessages.id] }).onDelete('cascade'),
+    check('pipeline_delivery_logs_event', oneOf('event', deliveryEvents)),
+  ],
+);
+
+/** Addresses that get nothing more, by address and not by contact, so that a re-import cannot bring one back. */
+export const emailSuppressions = pgTable(
+  'email_suppressions',
+  {
+    tenantId: tenantId(),
+    id: id(),
+    emailNormalized: varchar('email_normalized', { length: 320 }).notNull(),
+    reason: varchar('reason', { length: 20 }).notNull(),
+    detail: text('detail'),
+    messageId: uuid('message_id'),
+    createdAt: createdAt(),
+    deletedAt: deletedAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    uniqueIndex('email_suppressions_key').on(t.tenantId, t.emailNormalized, t.reason).where(sql`deleted_at is null`),
+    check('email_suppressions_reason', oneOf('reason', suppressionReasons)),
+  ],
+);
+
+/** What the sandbox provider caught: the whole message, to be opened in the console as its recipient. */
+export const sandboxMessages = pgTable(
+  'sandbox_messages',
+  {
+    tenantId: tenantId(),
+    id: id(),
+    messageId: uuid('message_id').notNull(),
+    sender: varchar('sender', { length: 320 }).notNull(),
+    recipient: varchar('recipient', { length: 320 }).notNull(),
+    subject: text('subject').notNull(),
+    raw: bytea('raw').notNull(),
+    caughtAt: at('caught_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.id] }), unique('sandbox_messages_once').on(t.tenantId, t.messageId)],
+);
+
+export const inboxThreads = pgTable(
+  'inbox_threads',
+  {
+    tenantId: tenantId(),
+    id: id(),
+    contactId: uuid('contact_id').notNull(),
+    channel: varchar('channel', { length: 20 }).notNull(),
+    status: varchar('status', { length: 20 }).notNull().default('open'),
+    priority: varchar('priority', { length: 20 }).notNull().default('normal'),
+    subject: text('subject').notNull(),
+    /** The message that the thread answers, when it began with one of ours. */
+    originMessageId: uuid('origin_message_id'),
+    campaignId: uuid('campaign_id'),
+    assignedTo: uuid('assigned_to'),
+    unread: integer('unread').notNull().default(0),
+    lastDirection: varchar('last_direction', { length: 10 }).notNull(),
+    lastMessageAt: at('last_message_at').notNull(),
+    slaDeadlineAt: at('sla_deadline_at'),
+    version: integer('version').notNull().default(1),
+    ...timestamps(),
+    deletedAt: deletedAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    index('inbox_threads_recent').on(t.tenantId, t.status, t.lastMessageAt.desc(), t.id.desc()),
+    index('inbox_threads_contact').on(t.tenantId, t.contactId),
+    contactFk(t),
+    check('inbox_threads_status', oneOf('status', threadStatuses)),
+    check('inbox_threads_priority', oneOf('priority', priorities)),
+  ],
+);
+
+export const inboxMessages = pgTable(
+  'inbox_messages',
+  {
+    tenantId: tenantId(),
+    id: id(),
+    threadId: uuid('thread_id').notNull(),
+    direction: varchar('direction', { length: 10 }).notNull(),
+    channel: varchar('channel', { length: 20 }).notNull(),
+    subject: text('subject').notNull(),
+    /** What the person wrote, without what they quoted. */
+    body: text('body').notNull(),
+    quoted: text('quoted'),
+    attachments: jsonb('attachments').$type<{ name: string; type: string; bytes: number }[]>().notNull().default([]),
+    /** RFC 5322 Message-ID without angle brackets; unique, so that a mail delivered twice is kept once. */
+    externalId: varchar('external_id', { length: 998 }).notNull(),
+    inReplyTo: varchar('in_reply_to', { length: 998 }),
+    references: text('message_references').array().notNull().default(sql`'{}'`),
+    /** The outbound message of the pipeline that carries an answer. */
+    pipelineMessageId: uuid('pipeline_message_id'),
+    sentBy: varchar('sent_by', { length: 100 }),
+    occurredAt: at('occurred_at').notNull().defaultNow(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    unique('inbox_messages_external_key').on(t.tenantId, t.externalId),
+    index('inbox_messages_thread').on(t.tenantId, t.threadId, t.occurredAt, t.id),
+    foreignKey({ columns: [t.tenantId, t.threadId], foreignColumns: [inboxThreads.tenantId, inboxThreads.id] }).onDelete('cascade'),
+    check('inbox_messages_direction', oneOf('direction', directions)),
+  ],
+);

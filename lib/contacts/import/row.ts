@@ -1,0 +1,238 @@
+import { invalid } from '@/lib/platform/errors';
+import type { AttributeType } from '../vocabulary';
+import { normaliseEmail, normaliseText } from '../normalise';
+import { isPhoneCountry, normalisePhone } from '../phone';
+import { foldTitle } from './synonyms';
+import type { RawRow } from './format';
+import type { ImportMapping, MappingColumn } from './mapping';
+import { countryCode, languageTag, remembered, zoneName } from './places';
+import { parseBoolean, parseDate, parseNumber } from './values';
+
+/** What a row says about a person; a field that is absent says nothing and changes nothing. */
+export interface ImportedContact {
+  email?: string;
+  emailNormalized?: string;
+  phone?: string;
+  phoneE164?: string;
+  firstName?: string;
+  lastName?: string;
+  externalId?: string;
+  language?: string;
+  timeZone?: string;
+  country?: string;
+  tags?: string[];
+  /** Dates as YYYY-MM-DD. */
+  attributes?: Record<string, string | number | boolean>;
+}
+
+/** One line of the error file. An `error` fails the row; a `warning` keeps the row and leaves the value out. */
+export interface RowProblem {
+  line: number;
+  column: string;
+  value: string;
+  message: string;
+  severity: 'error' | 'warning';
+}
+
+export type RowResult =
+  | { ok: true; contact: ImportedContact; problems: RowProblem[] }
+  | { ok: false; problems: RowProblem[] };
+
+interface Place {
+  index: number;
+  title: string;
+  column: MappingColumn;
+}
+
+type Setter = (contact: ImportedContact, cell: string) => string | null;
+
+const MAX_TEXT = 5000;
+const MAX_TAGS = 100;
+const SHOWN = 200;
+
+const FLAWS = {
+  unclosed_quote: 'a quote is opened and not closed on this line; close it or write it twice',
+  too_large: 'the row is longer than 1 MiB or has more than 1,000 cells; a quote or line break may be missing',
+} as const;
+
+/** Prepares a mapping for a file's columns. Errors: invalid, naming the column that the file does not have. */
+export function contactReader(mapping: ImportMapping, titles: string[]): (row: RawRow) => RowResult {
+  if (mapping.defaultCountry && !isPhoneCountry(mapping.defaultCountry)) {
+    throw invalid(`${mapping.defaultCountry} is not a country.`, { defaultCountry: 'use a two-letter code such as DE' });
+  }
+  const places = mapping.columns
+    .map((column) => placeOf(column, titles))
+    .filter(({ column }) => column.target !== 'ignore')
+    .sort((a, b) => rank(a) - rank(b));
+  const steps = places.map((place) => ({ ...place, set: setterOf(place.column, mapping) }));
+  return (row) => {
+    const problems: RowProblem[] = [];
+    const say = (severity: RowProblem['severity'], message: string, title = '', value = '') =>
+      problems.push({ line: row.line, column: title, value: value.slice(0, SHOWN), message, severity });
+    if (row.flaw === 'unclosed_quote' || row.flaw === 'too_large') {
+      say('error', FLAWS[row.flaw], '', row.cells[0]);
+      return { ok: false, problems };
+    }
+    if (row.cells.every((cell) => cell.trim() === '')) {
+      say('error', 'the row is empty');
+      return { ok: false, problems };
+    }
+    const contact: ImportedContact = {};
+    for (const { index, title, column, set } of steps) {
+      const isKey = column.target === mapping.key;
+      const cell = row.cells[index]?.trim();
+      if (isKey && !cell) {
+        say('error', cell === undefined ? 'the row ends before this column, its key' : 'the key is empty', title);
+        return { ok: false, problems };
+      }
+      const problem = cell ? set(contact, cell) : null;
+      if (problem) say(isKey ? 'error' : 'warning', problem, title, cell);
+      if (problem && isKey) return { ok: false, problems };
+    }
+    const cells = `${row.cells.length} cells instead of ${titles.length}`;
+    if (row.cells.length < titles.length) say('warning', `the row is short: ${cells}; the rest is taken as empty`);
+    if (row.cells.length > titles.length) say('warning', `the row is long: ${cells}; the last ones are not read`);
+    return { ok: true, contact, problems };
+  };
+}
+
+/** Country before phone, which reads by it; single names before the full one, which only fills gaps. */
+function rank({ column }: Place): number {
+  return column.target === 'country' ? 0 : column.target === 'fullName' ? 2 : 1;
+}
+
+function placeOf(column: MappingColumn, titles: string[]): Place {
+  const wanted = column.column;
+  const index =
+    typeof wanted === 'number'
+      ? wanted
+      : [titles.indexOf(wanted), titles.findIndex((title) => foldTitle(title) === foldTitle(wanted))].find((i) => i >= 0);
+  const title = titles[index ?? -1];
+  if (index === undefined || title === undefined) {
+    throw invalid(`The file has no column ${typeof wanted === 'number' ? wanted + 1 : `"${wanted}"`}.`, {
+      mapping: `the columns are: ${titles.slice(0, 50).join(', ')}`,
+    });
+  }
+  return { index, title, column };
+}
+
+function setterOf(column: MappingColumn, mapping: ImportMapping): Setter {
+  switch (column.target) {
+    case 'email':
+      return setEmail;
+    case 'phone':
+      return phoneSetter(mapping.defaultCountry ?? null);
+    case 'fullName':
+      return setFullName;
+    case 'firstName':
+    case 'lastName':
+      return textSetter(column.target, 100);
+    case 'externalId':
+      return textSetter(column.target, 200);
+    case 'country':
+      return knownSetter('country', countryCode, 'not a country; use its two-letter code or its name');
+    case 'language':
+      return knownSetter('language', languageTag, 'not a language; use a code such as de or pt-BR');
+    case 'timeZone':
+      return knownSetter('timeZone', zoneName, 'not a time zone; use a name such as Europe/Berlin');
+    case 'tags':
+      return tagSetter(mapping.tagSeparator);
+    case 'ignore':
+      return () => null;
+    default:
+      return attributeSetter(column.target.slice('attributes.'.length), column);
+  }
+}
+
+const setEmail: Setter = (contact, cell) => {
+  const result = normaliseEmail(cell);
+  if ('problem' in result) return result.problem;
+  contact.email = result.email;
+  contact.emailNormalized = result.normalized;
+  return null;
+};
+
+const phoneSetter =
+  (defaultCountry: string | null): Setter =>
+  (contact, cell) => {
+    const result = normalisePhone(cell, contact.country && isPhoneCountry(contact.country) ? contact.country : defaultCountry);
+    if ('problem' in result) return result.problem;
+    contact.phone = cell;
+    contact.phoneE164 = result.e164;
+    return null;
+  };
+
+const textSetter =
+  (field: 'firstName' | 'lastName' | 'externalId', max: number): Setter =>
+  (contact, cell) => {
+    const result = normaliseText(cell, max);
+    if ('problem' in result) return result.problem;
+    if (result.text !== '') contact[field] = result.text;
+    else if (field === 'externalId') return 'no visible character';
+    return null;
+  };
+
+/** `Last, First` or `First Last`: the last word is the family name. */
+const setFullName: Setter = (contact, cell) => {
+  const result = normaliseText(cell, 200);
+  if ('problem' in result) return result.problem;
+  const comma = result.text.indexOf(',');
+  const space = result.text.lastIndexOf(' ');
+  const [first, last] =
+    comma > 0
+      ? [result.text.slice(comma + 1), result.text.slice(0, comma)]
+      : [result.text.slice(0, Math.max(space, 0)), result.text.slice(space + 1)];
+  for (const [field, text] of [['firstName', first.trim()], ['lastName', last.trim()]] as const) {
+    if (text.length > 100) return 'longer than 100 characters';
+    if (text !== '') contact[field] ??= text;
+  }
+  return null;
+};
+
+function knownSetter(field: 'country' | 'language' | 'timeZone', ask: (raw: string) => string | null, problem: string): Setter {
+  const known = remembered(ask);
+  return (contact, cell) => {
+    const value = cell.length > 100 ? null : known(cell);
+    if (value === null) return problem;
+    contact[field] = value;
+    return null;
+  };
+}
+
+const tagSetter =
+  (separator: string): Setter =>
+  (contact, cell) => {
+    const words = new Map<string, string>();
+    for (const word of cell.split(separator, MAX_TAGS + 1)) {
+      const result = normaliseText(word, 100);
+      if ('problem' in result) return `a tag is ${result.problem}`;
+      if (result.text !== '') words.set(result.text.toLowerCase(), result.text);
+    }
+    if (words.size > MAX_TAGS) return `more than ${MAX_TAGS} tags`;
+    contact.tags = [...new Set([...(contact.tags ?? []), ...words.values()])];
+    return null;
+  };
+
+function attributeSetter(key: string, { type = 'text', decimal, dateOrder }: MappingColumn): Setter {
+  const read: Record<AttributeType, (cell: string) => string | number | boolean | null> = {
+    text: (cell) => {
+      const text = cell.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '').normalize('NFC');
+      return text.length > MAX_TEXT ? null : text;
+    },
+    number: (cell) => parseNumber(cell, decimal),
+    boolean: parseBoolean,
+    date: (cell) => parseDate(cell, dateOrder),
+  };
+  const problem = {
+    text: `longer than ${MAX_TEXT} characters`,
+    number: `not a number${decimal === ',' ? ' such as 1.234,5' : ' such as 1,234.5'}`,
+    boolean: 'neither yes nor no',
+    date: `not a date such as 2024-12-31${dateOrder === 'mdy' ? ' or 12/31/2024' : ' or 31.12.2024'}`,
+  }[type];
+  return (contact, cell) => {
+    const value = read[type](cell);
+    if (value === null) return problem;
+    (contact.attributes ??= {})[key] = value;
+    return null;
+  };
+}

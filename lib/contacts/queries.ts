@@ -1,0 +1,32 @@
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { contactTagMapping, contactTags, contacts } from '@/db/schema';
+import type { TxCtx } from '@/lib/platform/context';
+import { notFound } from '@/lib/platform/errors';
+import { presentContact, type ContactExtras, type ContactRow } from './present';
+
+/** A contact of this tenant that is not deleted; throws `not_found`. */
+export async function findContact(ctx: TxCtx, id: string): Promise<ContactRow> {
+  const [row] = await ctx.tx.select().from(contacts).where(and(eq(contacts.tenantId, ctx.tenant), eq(contacts.id, id), isNull(contacts.deletedAt)));
+  if (!row) throw notFound('contact');
+  return row;
+}
+
+/** Tags and marketing consent of several contacts, in two statements. */
+export async function extrasOf(ctx: TxCtx, ids: string[]): Promise<(id: string) => ContactExtras> {
+  if (ids.length === 0) return () => ({ tags: [], consent: {} });
+  const [tagRows, consentRows] = await Promise.all([
+    ctx.tx.select({ contactId: contactTagMapping.contactId, name: contactTags.name }).from(contactTagMapping)
+      .innerJoin(contactTags, and(eq(contactTags.tenantId, contactTagMapping.tenantId), eq(contactTags.id, contactTagMapping.tagId)))
+      .where(and(eq(contactTagMapping.tenantId, ctx.tenant), inArray(contactTagMapping.contactId, ids))).orderBy(contactTags.name),
+    ctx.tx.execute<{ contact_id: string; channel: string; granted: boolean }>(
+      sql`select contact_id, channel, granted from contact_consent_state where tenant_id = ${ctx.tenant} and contact_id in ${ids} and purpose = 'marketing'`),
+  ]);
+  return (id) => ({
+    tags: tagRows.filter((t) => t.contactId === id).map((t) => t.name),
+    consent: Object.fromEntries(consentRows.filter((c) => c.contact_id === id).map((c) => [c.channel, c.granted])),
+  });
+}
+
+export async function presentOne(ctx: TxCtx, row: ContactRow) {
+  return presentContact(row, (await extrasOf(ctx, [row.id]))(row.id));
+}

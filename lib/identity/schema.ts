@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { slugPattern } from '@/lib/platform/ids';
+
+/** First segments of our own addresses: a tenant of that name could not be reached. */
+export const reservedSlugs = ['api', 't', 'login', 'logout', 'setup', 'assets', 'kit', 'u', 'p', 'v', 'admin', 'www', 'static', '_next', 'docs', 'operator'];
+
+export const password = z.string().min(12, 'needs at least 12 characters').max(200, 'is over 200 characters');
+export const email = z.string().trim().toLowerCase().max(254).pipe(z.email('is not an email address'));
+
+export const SignIn = z.object({ email, password: z.string().min(1, 'is empty').max(200) });
+export const SetPassword = z.object({ token: z.string().min(20).max(200), password });
+
+export const TenantCreate = z.object({
+  slug: z.string().regex(slugPattern, 'must be 2 to 40 of a-z, 0-9 and -, not starting or ending with -').refine((s) => !reservedSlugs.includes(s), 'is reserved'),
+  name: z.string().trim().min(1, 'is empty').max(120),
+  timeZone: z.string().max(60).default('UTC').refine((zone) => Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'UTC', 'is not a time zone such as Europe/London'),
+  country: z.string().regex(/^[A-Z]{2}$/).default('GB'),
+});
+
+export const UserCreate = z.object({
+  email,
+  name: z.string().trim().max(120).optional(),
+  password: password.optional(),
+  roles: z.array(z.string().min(1).max(40)).min(1).default(['user']),
+});
+
+export const ApiKeyCreate = z.object({ name: z.string().trim().min(1).max(100).default('API key'), scopes: z.array(z.string().regex(/^(\*|[a-z]+):?(\*|[a-z]+)?$/, 'must look like contacts:read')).min(1) });
+export const ApiKeyCreated = z.object({ id: z.string(), key: z.string().describe('Shown once; keep it safe.'), prefix: z.string(), scopes: z.array(z.string()) });

@@ -1,0 +1,54 @@
+const hex = Array.from({ length: 256 }, (_, byte) => `=${byte.toString(16).toUpperCase().padStart(2, '0')}`);
+const lineLimit = 75;
+const softBreak = '=\r\n';
+const dot = 0x2e;
+
+// No line begins with a dot, so that SMTP has nothing to stuff; no line ends with a blank.
+const plainShort = /^[ -\-/-<>-~][ -<>-~]{0,74}$/;
+const plainLong = /^[ -<>-~]*$/;
+
+/**
+ * Encodes one piece of a text (UTF-8) as quoted-printable so that pieces can simply be joined: each starts on a fresh line,
+ * and ends with a soft break unless its last line is empty. Lines have at most 76 characters.
+ */
+export function encodePiece(text: string): string {
+  if (plainShort.test(text)) return text + softBreak;
+  if (text === '') return '';
+  return plainLong.test(text) ? encodePlain(text) : encodeBytes(text);
+}
+
+function encodePlain(text: string): string {
+  let out = '';
+  for (let at = 0; at < text.length; ) {
+    const dotted = text.charCodeAt(at) === dot;
+    const end = at + (dotted ? lineLimit - 2 : lineLimit);
+    out += (dotted ? hex[dot] + text.slice(at + 1, end) : text.slice(at, end)) + softBreak;
+    at = end;
+  }
+  return out;
+}
+
+function encodeBytes(text: string): string {
+  const bytes = Buffer.from(text.replace(/\r\n|\r|\n/g, '\n'), 'utf8');
+  let out = '';
+  let line = '';
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i]!;
+    if (byte === 0x0a) {
+      out += `${line}\r\n`;
+      line = '';
+      continue;
+    }
+    const token = mustEncode(byte, line === '', bytes[i + 1] === 0x0a) ? hex[byte]! : String.fromCharCode(byte);
+    if (line.length + token.length > lineLimit) {
+      out += line + softBreak;
+      line = byte === dot ? hex[dot]! : token;
+    } else line += token;
+  }
+  return line === '' ? out : out + line + softBreak;
+}
+
+function mustEncode(byte: number, lineStart: boolean, lineEnd: boolean): boolean {
+  if (byte === 0x20 || byte === 0x09) return lineEnd;
+  return byte < 0x21 || byte > 0x7e || byte === 0x3d || (lineStart && byte === dot);
+}

@@ -1,0 +1,66 @@
+/** States of one planned message; see docs/architecture.md, "The sending truth". */
+export const messageStates = [
+  'planned',
+  'queued',
+  'sending',
+  'deferred',
+  'skipped',
+  'sent',
+  'delivered',
+  'bounced',
+  'complained',
+  'failed',
+  'uncertain',
+] as const;
+export type MessageState = (typeof messageStates)[number];
+
+/** The six terms of the sum; every state belongs to exactly one. */
+export const outcomes = ['sent', 'deferred', 'skipped', 'failed', 'uncertain', 'inProgress'] as const;
+export type Outcome = (typeof outcomes)[number];
+
+export const outcomeOf: Record<MessageState, Outcome> = {
+  planned: 'inProgress',
+  queued: 'inProgress',
+  sending: 'inProgress',
+  deferred: 'deferred',
+  skipped: 'skipped',
+  sent: 'sent',
+  delivered: 'sent',
+  bounced: 'sent',
+  complained: 'sent',
+  failed: 'failed',
+  uncertain: 'uncertain',
+};
+
+export const statesOf = (outcome: Outcome): MessageState[] => messageStates.filter((state) => outcomeOf[state] === outcome);
+
+export const sourceTypes = ['campaign', 'inbox', 'workflow', 'sequence', 'collection'] as const;
+export type SourceType = (typeof sourceTypes)[number];
+
+/** What comes back for a message after hand-over; one row of pipeline_delivery_logs each. */
+export const deliveryEvents = ['delivered', 'opened', 'clicked', 'replied', 'unsubscribed', 'bounced', 'complained', 'auto_replied'] as const;
+export type DeliveryEvent = (typeof deliveryEvents)[number];
+
+/** Gate rules in the order in which they are asked, then the reasons that lie outside the gate. */
+export const gateRules = ['consent', 'suppression', 'legal_profile', 'quiet_hours', 'frequency_cap', 'capacity'] as const;
+export type GateRule = (typeof gateRules)[number];
+
+export const skipReasons = [
+  'no_address',
+  'archived',
+  'duplicate_address',
+  'no_consent',
+  'consent_withdrawn',
+  'suppressed_bounce',
+  'suppressed_complaint',
+  'suppressed_unsubscribe',
+  'suppressed_manual',
+  'cancelled',
+] as const;
+export type SkipReason = (typeof skipReasons)[number];
+
+export const suppressionReasons = ['bounce', 'complaint', 'unsubscribe', 'manual'] as const;
+export type SuppressionReason = (typeof suppressionReasons)[number];
+
+export const laneStates = ['active', 'paused', 'done'] as const;
+export type LaneState = (typeof laneStates)[number];

@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import * as tables from '@/db/schema';
+import { actorLabel, type Ctx, type TxCtx } from './context';
+import { withTenant } from './db/tenant';
+import { DomainError } from './errors';
+import { authorise, type Access } from './permissions';
+
+/** A domain event, written with what it tells of and published after the commit. */
+export interface Fact {
+  /** `<domain>.<name>` */
+  type: `${string}.${string}`;
+  entityType: string;
+  entityId: string;
+  version: number;
+  payload: Record<string, unknown>;
+}
+
+export interface CommandCtx extends TxCtx {
+  emit(fact: Fact): void;
+  /** Adds to this command's audit row, e.g. what changed from what to what. */
+  audit(details: Record<string, unknown>): void;
+}
+
+export interface Http {
+  method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+  /** Below /api/v1, with {parameters}. */
+  path: string;
+  /** Success status; 200 unless said. */
+  status?: number;
+}
+
+interface Definition<I extends z.ZodType, O extends z.ZodType> {
+  /** `<domain>.<verb>`; also the audit action and the OpenAPI operation. */
+  name: `${string}.${string}`;
+  summary: string;
+  access: Access;
+  input: I;
+  output: O;
+  http?: Http;
+}
+
+interface CommandDefinition<I extends z.ZodType, O extends z.ZodType> extends Definition<I, O> {
+  /** Which entity the audit row names. */
+  entity?: (input: z.output<I>, output: z.input<O>) => { type: string; id: string };
+  run(ctx: CommandCtx, input: z.output<I>): Promise<z.input<O>>;
+}
+
+interface QueryDefinition<I extends z.ZodType, O extends z.ZodType> extends Definition<I, O> {
+  run(ctx: TxCtx, input: z.output<I>): Promise<z.input<O>>;
+}
+
+/** A verb: callable, and described well enough to derive its route, OpenAPI entry, permission and sweep. */
+export interface Verb<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> {
+  (ctx: Ctx, input: z.input<I>): Promise<z.output<O>>;
+  readonly kind: 'command' | 'query';
+  readonly def: Definition<I, O>;
+}
+
+/** Parses what came from outside, or throws `invalid` with the path of every wrong field. */
+export function parseInput<S extends z.ZodType>(schema: S, raw: unknown): z.output<S> {
+  const result = schema.safeParse(raw);
+  if (result.success) return result.data;
+  const fields: Record<string, string> = {};
+  for (const issue of result.error.issues) fields[issue.path.join('.') || 'input'] ??= issue.message;
+  const names = Object.keys(fields);
+  const first = `${names[0]}: ${fields[names[0] ?? '']}`;
+  throw new DomainError({ code: 'invalid', message: names.length === 1 ? first : `${names.length} fields are wrong. ${first}`, fields });
+}
+
+/** A verb that changes something: authorise → parse → transaction → run → audit row and outbox rows → commit. */
+export function command<I extends z.ZodType, O extends z.ZodType>(def: CommandDefinition<I, O>): Verb<I, O> {
+  const call = async (ctx: Ctx, raw: z.input<I>): Promise<z.output<O>> => {
+    authorise(ctx.actor, def.access);
+    const input = parseInput(def.input, raw);
+    return withTenant(ctx, async (tx) => {
+      const facts: Fact[] = [];
+      let details: Record<string, unknown> = {};
+      const output = await def.run({ ...tx, emit: (fact) => void facts.push(fact), audit: (more) => void (details = { ...details, ...more }) }, input);
+      const entity = def.entity?.(input, output);
+      const occurredAt = ctx.clock.now();
+      await Promise.all([
+        tx.tx.insert(tables.auditLogs).values({
+          tenantId: ctx.tenant, action: def.name, actorType: ctx.actor.kind, actorId: actorLabel(ctx.actor), entityType: entity?.type ?? null,
+          entityId: entity?.id ?? null, details, requestId: ctx.requestId, ip: ctx.ip ?? null, occurredAt,
+        }),
+        facts.length ? tx.tx.insert(tables.outbox).values(facts.map((fact) => ({ ...fact, tenantId: ctx.tenant, occurredAt }))) : undefined,
+      ]);
+      return output as z.output<O>;
+    });
+  };
+  return Object.assign(call, { kind: 'command' as const, def });
+}
+
+/** A verb that reads: authorise → parse → run inside a transaction of the tenant. */
+export function query<I extends z.ZodType, O extends z.ZodType>(def: QueryDefinition<I, O>): Verb<I, O> {
+  const call = async (ctx: Ctx, raw: z.input<I>): Promise<z.output<O>> => {
+    authorise(ctx.actor, def.access);
+    const input = parseInput(def.input, raw);
+    return withTenant(ctx, async (tx) => (await def.run(tx, input)) as z.output<O>);
+  };
+  return Object.assign(call, { kind: 'query' as const, def });
+}

@@ -1,0 +1,89 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+const url = (schemes: string[]) =>
+  z
+    .string()
+    .refine((value) => URL.canParse(value) && schemes.includes(new URL(value).protocol), {
+      message: `must be a URL that starts with ${schemes.map((s) => `${s}//`).join(' or ')}`,
+    });
+const port = z.coerce.number().int().min(0).max(65535);
+const postgresUrl = url(['postgres:', 'postgresql:']);
+
+const Environment = z.object({
+  NODE_ENV: z.enum(['development', 'test', 'production']).default('production'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  PORT: port.default(3000),
+  HOST: z.string().default('0.0.0.0'),
+  PUBLIC_URL: url(['http:', 'https:']).optional(),
+  DATA_DIR: z.string().min(1).default('.data'),
+  DATABASE_URL: postgresUrl.optional(),
+  DATABASE_SYSTEM_URL: postgresUrl.optional(),
+  DATABASE_OWNER_URL: postgresUrl.optional(),
+  CLICKHOUSE_URL: url(['http:', 'https:']).optional(),
+  CLICKHOUSE_DATABASE: z.string().regex(/^[a-z][a-z0-9_]{0,62}$/).default('alumoutreach'),
+  NATS_URL: url(['nats:', 'tls:']).optional(),
+  REDIS_URL: url(['redis:', 'rediss:']).optional(),
+  ELASTICSEARCH_URL: url(['http:', 'https:']).optional(),
+  SMTP_URL: url(['smtp:', 'smtps:']).optional(),
+  MAIL_DOMAIN: z.string().default('mail.localhost'),
+  INBOUND_SMTP_PORT: port.default(2525),
+  INBOUND_SMTP_HOST: z.string().default('127.0.0.1'),
+  METRICS_PORT: port.optional(),
+  AUTH_SECRET: z.string().min(32).optional(),
+  TRACKING_SECRET: z.string().min(32).optional(),
+  ENCRYPTION_KEY: z.string().min(32).optional(),
+  BUS_PREFIX: z.string().regex(/^[A-Za-z0-9_]{0,30}$/).default(''),
+  SEARCH_PREFIX: z.string().regex(/^[a-z0-9_]{0,30}$/).default('ao_'),
+  WORKER_NAME: z.string().default('worker-1'),
+});
+
+export type Config = ReturnType<typeof parse>;
+
+/** Reads settings from an environment; throws one sentence that names every wrong variable. */
+export function parse(env: Record<string, string | undefined>) {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const result = Environment.safeParse(given);
+  if (!result.success) {
+    const lines = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new Error(`The environment has ${lines.length === 1 ? 'a wrong setting' : 'wrong settings'}: ${lines.join('; ')}`);
+  }
+  const e = result.data;
+  const database = [e.DATABASE_URL, e.DATABASE_SYSTEM_URL, e.DATABASE_OWNER_URL];
+  if (database.some(Boolean) && !database.every(Boolean)) {
+    const missing = ['DATABASE_URL', 'DATABASE_SYSTEM_URL', 'DATABASE_OWNER_URL'].filter((_, i) => !database[i]);
+    throw new Error(`PostgreSQL needs three URLs, one per role; missing: ${missing.join(', ')}. Set all three, or none for the embedded server.`);
+  }
+  return {
+    nodeEnv: e.NODE_ENV,
+    logLevel: e.LOG_LEVEL,
+    port: e.PORT,
+    host: e.HOST,
+    publicUrl: (e.PUBLIC_URL ?? `http://localhost:${e.PORT}`).replace(/\/+$/, ''),
+    dataDir: resolve(e.DATA_DIR),
+    database: { app: e.DATABASE_URL, system: e.DATABASE_SYSTEM_URL, owner: e.DATABASE_OWNER_URL },
+    clickhouse: { url: e.CLICKHOUSE_URL, database: e.CLICKHOUSE_DATABASE },
+    natsUrl: e.NATS_URL,
+    redisUrl: e.REDIS_URL,
+    elasticsearchUrl: e.ELASTICSEARCH_URL,
+    smtpUrl: e.SMTP_URL,
+    mailDomain: e.MAIL_DOMAIN,
+    inbound: { host: e.INBOUND_SMTP_HOST, port: e.INBOUND_SMTP_PORT },
+    metricsPort: e.METRICS_PORT,
+    secrets: { auth: e.AUTH_SECRET, tracking: e.TRACKING_SECRET, encryption: e.ENCRYPTION_KEY },
+    busPrefix: e.BUS_PREFIX,
+    searchPrefix: e.SEARCH_PREFIX,
+    workerName: e.WORKER_NAME,
+  };
+}
+
+let cached: Config | undefined;
+
+/** This process's settings, read once. */
+export const config = (): Config => (cached ??= parse(process.env));
+
+/** A setting that this process cannot do without; the launcher sets them all. */
+export function required(value: string | undefined, name: string): string {
+  if (value) return value;
+  throw new Error(`${name} is not set. Start through \`npm start\`, which provides it, or set it yourself.`);
+}

@@ -1,0 +1,54 @@
+import type { Tx } from '@/db/client';
+import type { Clock } from './clock';
+import type { TenantId } from './ids';
+import type { Logger } from './log';
+import type { Services } from './services';
+
+/** Who acts. Rights come with the actor; a job acts for the tenant that started it. */
+export type Actor =
+  | { kind: 'user'; id: string; name: string; email: string; operator: boolean; permissions: ReadonlySet<string>; roles: readonly string[] }
+  | { kind: 'apiKey'; id: string; name: string; permissions: ReadonlySet<string> }
+  | { kind: 'job'; id: string; name: string }
+  | { kind: 'public'; id: string; name: string };
+
+/** Everything that a verb may use of the outside: passed on, never looked up. */
+export interface Ctx {
+  tenant: TenantId;
+  site?: string;
+  actor: Actor;
+  clock: Clock;
+  log: Logger;
+  requestId: string;
+  /** The tenant's time zone (IANA), for what is shown and scheduled in local time. */
+  timeZone: string;
+  ip?: string;
+  services: Services;
+  tx?: Tx;
+  txTenant?: TenantId;
+}
+
+/** A context inside a transaction that is bound to its tenant. */
+export type TxCtx = Ctx & { tx: Tx; txTenant: TenantId };
+
+export const actorLabel = (actor: Actor): string => (actor.kind === 'user' ? actor.id : `${actor.kind}:${actor.id}`);
+
+export interface JobActorInit {
+  tenant: TenantId;
+  name: string;
+  id?: string;
+  timeZone?: string;
+  clock: Clock;
+  log: Logger;
+  services: Services;
+}
+
+/** A context for work that no person is waiting for: consumers, jobs, timers. */
+export const jobContext = ({ tenant, name, id = name, timeZone = 'UTC', clock, log, services }: JobActorInit): Ctx => ({
+  tenant,
+  actor: { kind: 'job', id, name },
+  clock,
+  log,
+  requestId: `job-${id}`,
+  timeZone,
+  services,
+});

@@ -1,0 +1,79 @@
+/** The closed set of failures that a caller can tell apart; http status and retry policy hang on it. */
+export const errorCodes = {
+  invalid: 422,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  too_large: 413,
+  rate_limited: 429,
+  internal: 500,
+  unavailable: 503,
+} as const;
+
+export type ErrorCode = keyof typeof errorCodes;
+
+export interface DomainErrorInit {
+  code: ErrorCode;
+  /** Safe to show: what happened, and the way out. */
+  message: string;
+  /** Path of the input field → what is wrong with it. */
+  fields?: Record<string, string>;
+  /** Seconds after which a retry makes sense. */
+  retryAfter?: number;
+  cause?: unknown;
+}
+
+/** The one error that verbs throw on purpose; everything else is a fault and is shown as `internal`. */
+export class DomainError extends Error {
+  readonly code: ErrorCode;
+  readonly fields: Record<string, string> | undefined;
+  readonly retryAfter: number | undefined;
+
+  constructor(init: DomainErrorInit) {
+    super(init.message, init.cause === undefined ? undefined : { cause: init.cause });
+    this.name = 'DomainError';
+    this.code = init.code;
+    this.fields = init.fields;
+    this.retryAfter = init.retryAfter;
+  }
+
+  get status(): number {
+    return errorCodes[this.code];
+  }
+}
+
+export const notFound = (what: string): DomainError =>
+  new DomainError({ code: 'not_found', message: `There is no such ${what}. It may have been deleted, or the link is wrong.` });
+
+export const invalid = (message: string, fields?: Record<string, string>): DomainError =>
+  new DomainError(fields ? { code: 'invalid', message, fields } : { code: 'invalid', message });
+
+export const conflict = (message: string, fields?: Record<string, string>): DomainError =>
+  new DomainError(fields ? { code: 'conflict', message, fields } : { code: 'conflict', message });
+
+export interface DriverFailure {
+  /** SQLSTATE, e.g. 23505. */
+  sqlState: string;
+  constraint: string | undefined;
+}
+
+/** Finds the PostgreSQL error in a chain of causes: drizzle wraps what the driver throws. */
+export function driverFailure(error: unknown): DriverFailure | null {
+  for (let e = error, depth = 0; e instanceof Error && depth < 5; e = e.cause, depth++) {
+    const { code, constraint_name: constraint } = e as { code?: unknown; constraint_name?: unknown };
+    if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code)) {
+      return { sqlState: code, constraint: typeof constraint === 'string' ? constraint : undefined };
+    }
+  }
+  return null;
+}
+
+/** True when the same call may succeed later: lost connection, serialisation, deadlock, shutting down, too busy. */
+export function isTransient(error: unknown): boolean {
+  if (error instanceof DomainError) return error.code === 'unavailable' || error.code === 'rate_limited';
+  const failure = driverFailure(error);
+  if (failure) return /^(08|40|53|57P|55P03)/.test(failure.sqlState);
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' && /^(ECONN|EPIPE|ETIMEDOUT|EAI_AGAIN|CONNECTION_|CONNECT_TIMEOUT)/.test(code);
+}

@@ -1,0 +1,31 @@
+import { connect, type Connection } from '@/db/client';
+import { config, required } from './config';
+import type { SearchPort } from './search/port';
+import { postgresSearch } from './search/postgres';
+
+/** What a process is connected to; opened once, on first use. */
+export interface Services {
+  /** The app role: one tenant a transaction, by row-level security. */
+  app: Connection;
+  /** The system role: sees every tenant, so every statement names its own. Reached through withSystem only. */
+  system: Connection;
+  search: SearchPort;
+}
+
+// One set per process, also when Next loads this module twice (route handlers and server actions are bundled apart).
+const holder = globalThis as typeof globalThis & { aoServices?: Services };
+
+export function services(): Services {
+  return (holder.aoServices ??= openServices());
+}
+
+export function openServices(settings = config()): Services {
+  const app = connect(required(settings.database.app, 'DATABASE_URL'), { max: 20, name: 'ao-app' });
+  const system = connect(required(settings.database.system, 'DATABASE_SYSTEM_URL'), { max: 10, name: 'ao-system' });
+  return { app, system, search: postgresSearch({ system }) };
+}
+
+export async function closeServices(open: Services): Promise<void> {
+  await Promise.all([open.app.close(), open.system.close()]);
+  if (holder.aoServices === open) delete holder.aoServices;
+}

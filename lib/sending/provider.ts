@@ -1,0 +1,36 @@
+/** What became of one hand-over to a provider. */
+export type HandOver =
+  /** The provider took the message over; `reference` is its own name for it. */
+  | { state: 'accepted'; response: string; reference?: string }
+  /** The provider said no; `transient` means that a later try may succeed. */
+  | { state: 'refused'; response: string; transient: boolean; kind: RefusalKind; code?: string }
+  /** Handed over, but the answer never came: may or may not have been taken. Never send it again blindly. */
+  | { state: 'unknown'; reason: string }
+  /** Certainly not handed over. */
+  | { state: 'unsent'; reason: string };
+
+/** Why a provider said no; decides between suppression, back-off and a word to the operator. */
+export const refusalKinds = ['mailbox', 'domain', 'policy', 'content', 'throttle', 'auth', 'other'] as const;
+export type RefusalKind = (typeof refusalKinds)[number];
+
+export type SendingChannel = 'email' | 'sms' | 'whatsapp' | 'push' | 'webhook';
+
+/** One message, ready to go: for e-mail the composed bytes, for the other channels their text or JSON. */
+export interface OutboundMessage {
+  /** Pipeline message id (UUID): the provider's idempotency key where it has one. */
+  messageId: string;
+  /** Envelope sender: return path, phone number or sender name. */
+  from: string;
+  /** One recipient: address, phone number in E.164, endpoint. */
+  to: string;
+  payload: Buffer | string;
+}
+
+/** A way out for messages of one channel. `send` yields once per message, in the order in which answers come. */
+export interface Provider {
+  readonly name: string;
+  readonly channel: SendingChannel;
+  send(batch: readonly OutboundMessage[]): AsyncIterable<{ index: number; outcome: HandOver }>;
+  /** Waits for what is in flight, then lets go of all connections. */
+  close(): Promise<void>;
+}

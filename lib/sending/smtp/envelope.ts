@@ -1,0 +1,27 @@
+import type { Capabilities } from './handshake';
+import type { SmtpJob } from './queue';
+import type { SmtpEnvelope, SmtpOutcome } from './types';
+
+const safeAddress = /^[^\s<>\p{Cc}]{1,320}$/u;
+const isAscii = (text: string): boolean => /^[ -~]*$/.test(text);
+
+/** `MAIL FROM` with the parameters that this message needs and this server knows. */
+export function mailCommand({ envelope, raw }: SmtpJob, capabilities: Capabilities): string {
+  let command = `MAIL FROM:<${envelope.from}>`;
+  if (capabilities.sizeOffered) command += ` SIZE=${raw.length}`;
+  if (!isAscii(envelope.from) || !isAscii(envelope.to)) command += ' BODY=8BITMIME SMTPUTF8';
+  else if (capabilities.eightBit && !envelope.canonical) command += ' BODY=8BITMIME';
+  return `${command}\r\n`;
+}
+
+/** What this server would refuse anyway, or what could break the protocol: settled without asking. */
+export function refuseLocally(envelope: SmtpEnvelope, size: number, capabilities: Capabilities): SmtpOutcome | null {
+  const no = (code: number, enhanced: string, response: string, kind: 'mailbox' | 'content'): SmtpOutcome => ({
+    state: 'refused', code, enhanced, response: `${code} ${enhanced} ${response}`, transient: false, kind,
+  });
+  if (!safeAddress.test(envelope.to) || !envelope.to.includes('@')) return no(501, '5.1.3', 'the recipient is not an address that SMTP can carry', 'mailbox');
+  if (envelope.from !== '' && !safeAddress.test(envelope.from)) return no(501, '5.1.7', 'the sender is not an address that SMTP can carry', 'content');
+  if (capabilities.size > 0 && size > capabilities.size) return no(552, '5.3.4', `the message has ${size} bytes, the server takes ${capabilities.size}`, 'content');
+  if (!capabilities.utf8 && !(isAscii(envelope.to) && isAscii(envelope.from))) return no(553, '5.6.7', 'the server does not take addresses beyond ASCII', 'mailbox');
+  return null;
+}

@@ -1,0 +1,62 @@
+import type { RefusalKind } from '../provider';
+
+export interface SmtpEnvelope {
+  /** Return path; empty for the null sender. */
+  from: string;
+  to: string;
+  /** The bytes have CRLF lines only and no line begins with a dot (as the composer makes them): nothing is scanned. */
+  canonical?: boolean;
+}
+
+export type SmtpOutcome =
+  | { state: 'accepted'; response: string; queueId?: string }
+  | { state: 'refused'; code: number; enhanced?: string; response: string; transient: boolean; kind: RefusalKind }
+  | { state: 'unknown'; reason: string }
+  | { state: 'unsent'; reason: string };
+
+/** One complete answer of a server, its lines joined by spaces. */
+export interface SmtpReply {
+  code: number;
+  enhanced?: string;
+  text: string;
+  lines: string[];
+}
+
+export interface SmtpOptions {
+  host: string;
+  port: number;
+  /** `tls` from the first byte; `starttls` required; `opportunistic` when offered; `none` never. Default opportunistic. */
+  security?: 'tls' | 'starttls' | 'opportunistic' | 'none';
+  auth?: { user: string; pass: string };
+  /** Sends the password over a connection that is not encrypted. */
+  allowPlainAuth?: boolean;
+  /** Accepts certificates that do not verify; for `opportunistic` they never have to. */
+  allowInvalidCertificate?: boolean;
+  /** Name we greet with. Default `localhost`. */
+  name?: string;
+  /** Uses PIPELINING when offered. Default true. */
+  pipelining?: boolean;
+  timeouts?: Partial<SmtpTimeouts>;
+}
+
+/** In milliseconds. */
+export interface SmtpTimeouts {
+  connect: number;
+  greeting: number;
+  command: number;
+  /** From the final dot to the answer. */
+  body: number;
+}
+
+export const defaultTimeouts: SmtpTimeouts = { connect: 30_000, greeting: 60_000, command: 60_000, body: 600_000 };
+
+/** The connection cannot be used; `reply` when the server said why. */
+export class SmtpError extends Error {
+  readonly reply: SmtpReply | undefined;
+
+  constructor(message: string, reply?: SmtpReply) {
+    super(message);
+    this.name = 'SmtpError';
+    this.reply = reply;
+  }
+}

@@ -1,0 +1,144 @@
+import { connect as connectTcp, isIP, type Socket } from 'node:net';
+import { connect as connectTls, type TLSSocket } from 'node:tls';
+import { ReplyParser } from './reply';
+import { defaultTimeouts, SmtpError, type SmtpOptions, type SmtpReply, type SmtpTimeouts } from './types';
+
+/** A socket that speaks in replies, with one deadline for whatever is awaited. */
+export class Wire {
+  onReply: (reply: SmtpReply) => void = () => {};
+  onEnd: (error: SmtpError) => void = () => {};
+  readonly timeouts: SmtpTimeouts;
+  private parser = new ReplyParser();
+  private timer: NodeJS.Timeout | undefined;
+  private timerMs = 0;
+  /** Why the connection ended; undefined while it lives. */
+  failure: SmtpError | undefined;
+
+  private constructor(private socket: Socket, private readonly options: SmtpOptions) {
+    this.timeouts = { ...defaultTimeouts, ...options.timeouts };
+    this.listen();
+  }
+
+  /** Connects, by TLS from the first byte where asked. Rejects with SmtpError. */
+  static connect(options: SmtpOptions): Promise<Wire> {
+    const { host, port } = options;
+    const secure = options.security === 'tls';
+    return new Promise((resolve, reject) => {
+      const socket = secure ? connectTls({ host, port, ...tlsOptions(options) }) : connectTcp({ host, port });
+      const fail = (message: string) => {
+        socket.destroy();
+        reject(new SmtpError(`cannot connect to ${host}:${port}: ${message}`));
+      };
+      const timer = setTimeout(() => fail('no answer in time'), options.timeouts?.connect ?? defaultTimeouts.connect);
+      const failed = (error: Error & { code?: string }) => {
+        clearTimeout(timer);
+        fail(error.message || error.code || error.name);
+      };
+      socket.once('error', failed);
+      socket.once(secure ? 'secureConnect' : 'connect', () => {
+        clearTimeout(timer);
+        socket.off('error', failed);
+        socket.setNoDelay(true);
+        resolve(new Wire(socket, options));
+      });
+    });
+  }
+
+  get encrypted(): boolean {
+    return 'encrypted' in this.socket;
+  }
+
+  write(data: string | Buffer): void {
+    if (!this.failure) this.socket.write(data);
+  }
+
+  /** Sends all that is written inside `run` in one go. */
+  together(run: () => void): void {
+    this.socket.cork();
+    run();
+    this.socket.uncork();
+  }
+
+  /** Sets the time that the next reply may take; null when none is awaited. */
+  await(ms: number | null): void {
+    if (ms !== null && this.timer && ms === this.timerMs) {
+      this.timer.refresh();
+      return;
+    }
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    if (ms === null || this.failure) return;
+    this.timerMs = ms;
+    this.timer = setTimeout(() => this.end(new SmtpError(`the server did not answer within ${ms / 1000} s`)), ms);
+  }
+
+  /** One command, one reply; for the steps before messages flow. Null only waits. Rejects with SmtpError. */
+  ask(command: string | null, ms: number = this.timeouts.command): Promise<SmtpReply> {
+    if (this.failure) return Promise.reject(this.failure);
+    return new Promise((resolve, reject) => {
+      this.onEnd = reject;
+      this.onReply = (reply) => {
+        this.onReply = () => {};
+        this.await(null);
+        resolve(reply);
+      };
+      this.await(ms);
+      if (command !== null) this.write(`${command}\r\n`);
+    });
+  }
+
+  /** Turns the connection into a TLS one, after the server's 220. Rejects with SmtpError. */
+  startTls(): Promise<void> {
+    // What came in clear text behind the 220 may be an attacker's: it must not be read as part of the safe session.
+    if (this.parser.pending) return Promise.reject(new SmtpError('the server sent clear text after STARTTLS'));
+    const plain = this.socket;
+    for (const event of ['data', 'error', 'close']) plain.removeAllListeners(event);
+    return new Promise((resolve, reject) => {
+      const socket = connectTls({ socket: plain, ...tlsOptions(this.options) });
+      this.socket = socket;
+      this.listen();
+      this.onEnd = reject;
+      this.onReply = () => this.end(new SmtpError('the server spoke before the TLS handshake ended'));
+      this.await(this.timeouts.command);
+      socket.once('secureConnect', () => {
+        this.await(null);
+        resolve();
+      });
+    });
+  }
+
+  /** Ends the connection; `onEnd` hears of it once. */
+  end(error: SmtpError): void {
+    if (this.failure) return;
+    this.failure = error;
+    this.await(null);
+    this.socket.destroy();
+    this.onEnd(error);
+  }
+
+  private listen(): void {
+    const socket: Socket | TLSSocket = this.socket;
+    socket.on('data', (bytes) => this.read(bytes));
+    socket.on('error', (error) => this.end(new SmtpError(`the connection broke: ${error.message}`)));
+    socket.on('close', () => this.end(new SmtpError('the server closed the connection')));
+  }
+
+  private read(bytes: Buffer): void {
+    let replies: SmtpReply[];
+    try {
+      replies = this.parser.push(bytes);
+    } catch (error) {
+      this.end(new SmtpError(error instanceof Error ? error.message : String(error)));
+      return;
+    }
+    for (const reply of replies) {
+      if (this.failure) return;
+      this.onReply(reply);
+    }
+  }
+}
+
+function tlsOptions({ host, security, allowInvalidCertificate }: SmtpOptions) {
+  const lenient = allowInvalidCertificate === true || (security ?? 'opportunistic') === 'opportunistic';
+  return { rejectUnauthorized: !lenient, ...(isIP(host) ? {} : { servername: host }) };
+}

@@ -1,0 +1,39 @@
+/** The three texts of an e-mail template; each is Liquid. */
+export const templateParts = ['subject', 'html', 'text'] as const;
+export type TemplatePart = (typeof templateParts)[number];
+
+export interface TemplateSource {
+  subject: string;
+  html: string;
+  text: string;
+}
+
+/** What a template is rendered with: plain JSON data only, never functions or class instances. */
+export type TemplateScope = Readonly<Record<string, unknown>>;
+
+/** Longest source per part, in characters. */
+export const partLimits: Readonly<Record<TemplatePart, number>> = { subject: 1_000, html: 500_000, text: 200_000 };
+
+/** Variables that every message can fill; `contact.attributes.*` comes on top. */
+export const knownVariables = [
+  'contact.id',
+  'contact.first_name',
+  'contact.last_name',
+  'contact.full_name',
+  'contact.email',
+  'contact.phone',
+  'contact.language',
+  'contact.company',
+  'contact.attributes',
+  'unsubscribe_url',
+  'preferences_url',
+  'view_url',
+  'tenant.name',
+  'tenant.address',
+  'campaign.name',
+  'sender.name',
+  'sender.email',
+] as const;
+
+/** Variable under which links.ts puts the tracked addresses of one message. */
+export const trackingVariable = 'tracking';
