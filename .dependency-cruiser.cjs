@@ -40,6 +40,7 @@ const SYSTEM_DB_USERS = [
   '^lib/segments/',
   '^lib/[^/]+/search[^/]*\\.ts$',
   '^lib/pipeline/',
+  '^lib/identity/provision\\.ts$',
   '^lib/testing/',
   '^db/seed/',
   '^scripts/',
@@ -95,9 +96,9 @@ const layerRules = [
   ),
   forbid(
     'domain-imports-db',
-    'Domains know tables (db/schema), never clients, migrations or seeds.',
+    'Domains know tables (db/schema) and the types of a client, never a client, migrations or seeds.',
     { path: DOMAIN, pathNot: TESTS },
-    { path: '^db/', pathNot: '^db/schema/' },
+    { path: '^db/', pathNot: '^db/schema/', dependencyTypesNot: ['type-only'] },
   ),
   forbid(
     'platform-knows-no-domain',
@@ -156,7 +157,15 @@ const layerRules = [
 ];
 
 const shapeRules = [
-  forbid('no-cycles', 'Modules form a directed acyclic graph.', {}, { circular: true }),
+  forbid(
+    'no-cycles',
+    'Modules form a directed acyclic graph; a type may point back.',
+    {},
+    {
+      circular: true,
+      viaOnly: { dependencyTypesNot: ['type-only'] },
+    },
+  ),
   forbid('no-unresolved', 'Every import resolves.', { pathNot: '^next-env\\.d\\.ts$' }, { couldNotResolve: true }),
   forbid(
     'no-dev-dependency',

@@ -4,7 +4,9 @@ import { fileURLToPath } from 'url';
 
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
-  console.error(`AlumOutreach needs Node 20.19 or later; this is ${process.versions.node}. Install a newer Node and start again.`);
+  console.error(
+    `AlumOutreach needs Node 20.19 or later; this is ${process.versions.node}. Install a newer Node and start again.`,
+  );
   process.exit(1);
 }
 

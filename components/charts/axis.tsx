@@ -2,7 +2,7 @@ import { formatTick } from '../ui/format';
 import { labelStep } from './scale';
 
 export const axisWidth = 40;
-const labelClass = 'absolute text-2xs text-ink-3 figures';
+const labelClass = 'absolute text-2xs whitespace-nowrap text-ink-3 figures';
 
 /** The horizontal lines and their numbers, behind the marks; 0 is at the bottom. */
 export function ValueAxis({ ticks }: { ticks: readonly number[] }) {
@@ -27,7 +27,7 @@ export function LabelAxis({ labels }: { labels: readonly string[] }) {
         index % step === 0 ? (
           <span
             key={`${index}-${label}`}
-            className={`${labelClass} -translate-x-1/2 whitespace-nowrap ${index % (step * 2) ? 'max-sm:hidden' : ''}`}
+            className={`${labelClass} -translate-x-1/2 ${index % (step * 2) ? 'max-sm:hidden' : ''}`}
             style={{ left: `${((index + 0.5) / labels.length) * 100}%` }}
           >
             {label}

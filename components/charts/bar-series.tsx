@@ -49,7 +49,7 @@ export function BarSeries({ title, finding, points, heads = ['', 'Value'], tone 
         </svg>
         {last ? (
           <span
-            className="absolute -translate-x-1/2 text-2xs font-semibold figures"
+            className="absolute -translate-x-1/2 text-2xs font-semibold whitespace-nowrap figures"
             style={{ left: `calc(${axisWidth}px + (100% - ${axisWidth}px) * ${(points.length - 0.5) / points.length})`, bottom: `${(last.value / top) * 100}%` }}
           >
             {formatTick(last.value)}

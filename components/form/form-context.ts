@@ -3,7 +3,7 @@
 import { createContext, useContext } from 'react';
 import type { ActionError } from './result';
 
-type FormState = { id: string; error: ActionError | null; busy: boolean };
+type FormState = { id: string; error: ActionError | null; busy: boolean; dirty: boolean };
 export const FormContext = createContext<FormState | null>(null);
 
 /** The form around this element; null outside of one. */

@@ -14,16 +14,17 @@ type SubmitRowProps = {
   busy?: boolean;
   reason?: string;
   danger?: boolean;
-  /** Left of the buttons: "Unsaved: 1 rule". */
+  /** Left of the buttons: "Unsaved: 1 rule". Without it a changed form says "Unsaved changes". */
   children?: ReactNode;
 };
 
 /** The end of a form: cancel, and the one primary action. */
 export function SubmitRow({ label, icon, cancelHref, onCancel, busy, reason, danger, children }: SubmitRowProps) {
   const form = useFormState();
+  const left = children ?? (form?.dirty ? 'Unsaved changes' : null);
   return (
     <div className="flex flex-wrap items-center justify-end gap-2 pt-1">
-      {children ? <div className="mr-auto text-xs text-ink-3">{children}</div> : null}
+      {left ? <div className="mr-auto text-xs text-ink-3">{left}</div> : null}
       {cancelHref ? (
         <ButtonLink variant="ghost" href={cancelHref}>
           Cancel

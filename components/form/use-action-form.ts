@@ -44,7 +44,7 @@ export function useActionForm<T, I = FormData>(action: (input: I) => Promise<Act
 
   useEffect(() => {
     if (!error) return;
-    const wrong = ref.current?.querySelector<HTMLElement>('[aria-invalid=true],[data-invalid]');
+    const wrong = ref.current?.querySelector<HTMLElement>('[aria-invalid=true]');
     const summary = ref.current?.querySelector<HTMLElement>('[data-form-errors]');
     (wrong ?? summary)?.focus();
   }, [error]);

@@ -61,7 +61,7 @@ export function AppFrame(props: AppFrameProps) {
   return (
     <CrumbContext.Provider value={setCrumbs}>
       <SkipLink />
-      <div className="grid h-dvh grid-cols-[236px_minmax(0,1fr)] folded:grid-cols-[52px_minmax(0,1fr)] max-md:grid-cols-1 folded:max-md:grid-cols-1">
+      <div className="grid h-dvh grid-cols-[14.75rem_minmax(0,1fr)] folded:grid-cols-[3.25rem_minmax(0,1fr)] max-md:grid-cols-1 folded:max-md:grid-cols-1">
         <aside aria-label="Sidebar" className="flex min-h-0 flex-col border-r border-line bg-sidebar max-md:hidden">
           <TenantSwitcher tenants={props.tenants} />
           <SearchButton onOpen={() => setOpen('palette')} />
@@ -126,7 +126,7 @@ function SearchButton({ onOpen }: { onOpen: () => void }) {
       className="mx-3 mb-2 flex h-7.5 flex-none items-center gap-2 rounded-sm border border-line bg-surface pr-1.5 pl-2.25 text-ink-3 shadow-edge hover:bg-hover folded:mx-2 folded:justify-center folded:px-0"
     >
       <Icon name="search" />
-      <span className="flex-1 text-left folded:sr-only">Search or jump to</span>
+      <span className="min-w-0 flex-1 truncate text-left folded:sr-only">Search or jump to</span>
       <span className="folded:hidden">
         <Key>Ctrl K</Key>
       </span>

@@ -42,7 +42,7 @@ export function CrumbTrail({ crumbs }: { crumbs: readonly Crumb[] }) {
                   {crumb.label}
                 </span>
               ) : (
-                <Link href={crumb.href} className="inline-flex min-h-6 items-center hover:text-ink hover:underline">
+                <Link href={crumb.href} className="inline-flex min-h-6 items-center whitespace-nowrap hover:text-ink hover:underline">
                   {crumb.label}
                 </Link>
               )}

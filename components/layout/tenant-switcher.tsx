@@ -23,7 +23,7 @@ export function TenantSwitcher({ tenants }: { tenants: readonly TenantLink[] }) 
   const trigger = (
     <button
       type="button"
-      className="mx-2 mt-2 mb-1.5 flex items-center gap-2.5 rounded-sm px-2 py-1.5 text-left hover:bg-active folded:md:justify-center folded:md:px-0"
+      className="mx-2 mt-2 mb-1.5 flex w-[calc(100%-1rem)] items-center gap-2.5 rounded-sm px-2 py-1.5 text-left hover:bg-active folded:md:justify-center folded:md:px-0"
     >
       <Logo />
       <span className="min-w-0 flex-1 leading-4.5 folded:md:sr-only">

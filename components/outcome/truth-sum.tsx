@@ -24,8 +24,8 @@ export function TruthSum({ counts, picked, href, plannedHref, notes = {}, system
   const shown = shownOutcomes(counts);
   return (
     <div>
-      <div className="mb-2 grid grid-cols-3 items-center gap-y-2 lg:flex lg:justify-between">
-        <div className="max-lg:col-span-2">
+      <div className="mb-2 grid grid-cols-2 items-center gap-y-2 min-[360px]:grid-cols-3 lg:flex lg:justify-between">
+        <div className="min-[360px]:max-lg:col-span-2">
           <Term label="Planned" value={counts.planned} href={plannedHref} note={notes.planned} />
         </div>
         <span className="lg:hidden">
@@ -89,8 +89,10 @@ export function AddsUp({ counts, systemHref }: { counts: OutcomeCounts; systemHr
   }
   const words = off > 0 ? `${formatNumber(off)} are missing` : `${formatNumber(-off)} too many`;
   return (
-    <Link href={systemHref} role="alert" className="flex items-center gap-1.5 text-xs font-semibold text-bad-text underline underline-offset-2">
-      <Icon name="triangle-alert" size={14} /> Does not add up: {words}
-    </Link>
+    <span role="alert">
+      <Link href={systemHref} className="flex min-h-6 items-center gap-1.5 text-xs font-semibold text-bad-text underline underline-offset-2">
+        <Icon name="triangle-alert" size={14} /> Does not add up: {words}
+      </Link>
+    </span>
   );
 }

@@ -61,7 +61,7 @@ function HeadCell<Row>({ column }: { column: Column<Row> }) {
       style={column.width ? { width: column.width } : undefined}
       className={cn(
         'sticky top-0 z-2 h-8.5 border-b border-line bg-surface px-3 text-left text-xs font-medium whitespace-nowrap text-ink-3 first:pl-6 last:pr-6',
-        'max-md:flex max-md:items-center max-md:border-0 max-md:p-0 max-md:first:pl-0',
+        'max-md:flex max-md:items-center max-md:self-center max-md:border-0 max-md:p-0 max-md:first:pl-0',
         column.align === 'right' && 'text-right',
         column.wide && 'md:max-[1099px]:hidden',
         shown ? (column.phone === 'title' ? 'max-md:col-start-2' : 'max-md:col-start-3') : 'max-md:hidden',
@@ -141,7 +141,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         <thead role="rowgroup" className="max-md:block">
           <tr role="row" className={grid}>
             {selectable ? (
-              <th scope="col" role="columnheader" className="sticky top-0 z-2 w-10 border-b border-line bg-surface pl-4 max-md:-ml-3 max-md:border-0 max-md:p-0 max-md:*:h-8.5">
+              <th scope="col" role="columnheader" className="sticky top-0 z-2 w-10 border-b border-line bg-surface pl-4 max-md:-ml-3 max-md:w-auto max-md:self-center max-md:border-0 max-md:p-0">
                 <PageSelect />
               </th>
             ) : null}

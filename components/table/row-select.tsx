@@ -3,14 +3,14 @@
 import { CheckBox } from '../ui/checkbox';
 import { useSelection } from './selection';
 
-const area = 'relative z-1 grid size-(--row) min-h-6 min-w-6 place-items-center';
+const area = 'relative z-1 grid min-h-6 w-10 min-w-6 place-items-center pointer-coarse:w-11';
 
 /** The box of a row; Shift-click takes the rows between. */
 export function RowSelect({ id, label }: { id: string; label: string }) {
   const selection = useSelection();
   if (!selection) return null;
   return (
-    <label className={area}>
+    <label className={`${area} h-(--row)`}>
       <CheckBox
         aria-label={`Select ${label}`}
         checked={selection.selected.has(id)}
@@ -27,7 +27,7 @@ export function PageSelect() {
   if (!selection) return null;
   const all = selection.ids.length > 0 && selection.selected.size === selection.ids.length;
   return (
-    <label className={area}>
+    <label className={`${area} h-8.5 pointer-coarse:h-11`}>
       <CheckBox
         aria-label="Select every row of this page"
         checked={all}

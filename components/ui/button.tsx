@@ -37,9 +37,9 @@ export function Button(props: ButtonProps) {
       onClick={click}
       className={buttonClass(variant, size, className)}
     >
-      {icon ? <Icon name={icon} className={cn(busy && 'invisible')} /> : null}
-      {asChild ? <Slot.Slottable>{children}</Slot.Slottable> : <span className={cn(busy && 'invisible')}>{children}</span>}
-      {iconEnd ? <Icon name={iconEnd} size={14} className={cn(busy && 'invisible')} /> : null}
+      {icon ? <Icon name={icon} className={cn(busy && 'opacity-0')} /> : null}
+      {asChild ? <Slot.Slottable>{children}</Slot.Slottable> : <span className={cn(busy && 'opacity-0')}>{children}</span>}
+      {iconEnd ? <Icon name={iconEnd} size={14} className={cn(busy && 'opacity-0')} /> : null}
       {busy ? <Icon name="loader" className="absolute animate-spin" /> : null}
     </Tag>
   );

@@ -43,11 +43,12 @@ export function Combobox({ options, value, onChange, search, placeholder = 'Choo
       <Base.Trigger asChild>
         <button
           type="button"
+          role="combobox"
           id={control.id}
           aria-describedby={control['aria-describedby']}
-          data-invalid={control['aria-invalid'] || undefined}
-          aria-label={label ? `${label}: ${current?.label ?? placeholder}` : undefined}
-          className={cn(controlClass, 'flex h-(--control) items-center gap-2 text-left data-[invalid]:border-bad')}
+          aria-invalid={control['aria-invalid']}
+          aria-label={label}
+          className={cn(controlClass, 'flex h-(--control) items-center gap-2 text-left')}
         >
           <span className={cn('min-w-0 flex-1 truncate', !current && 'text-ink-3')}>{current?.label ?? placeholder}</span>
           <Icon name="chevrons-up-down" size={14} className="text-ink-3" />
@@ -55,7 +56,7 @@ export function Combobox({ options, value, onChange, search, placeholder = 'Choo
       </Base.Trigger>
       {(name ?? control.name) ? <input type="hidden" name={name ?? control.name} value={value ?? ''} /> : null}
       <Base.Portal>
-        <Base.Content align="start" sideOffset={4} collisionPadding={8} className="z-40 w-(--radix-popover-trigger-width) min-w-56 animate-pop rounded-md bg-raised shadow-pop">
+        <Base.Content aria-label={label ?? placeholder} align="start" sideOffset={4} collisionPadding={8} className="z-40 w-(--radix-popover-trigger-width) min-w-56 animate-pop rounded-md bg-raised shadow-pop">
           <Command shouldFilter={!search} label={label ?? placeholder}>
             <Command.Input
               value={query}

@@ -36,20 +36,20 @@ export function Dialog({ trigger, open, onOpenChange, title, description, footer
           {...(description ? {} : { 'aria-describedby': undefined })}
           className={cn('fixed z-40 flex flex-col bg-raised outline-none', places[placement])}
         >
-          <header className="flex items-start gap-3 px-5 pt-4 pb-2">
+          <div className="flex items-start gap-3 px-5 pt-4 pb-2">
             <div className="min-w-0 flex-1">
               <Base.Title className="text-lg font-semibold">{title}</Base.Title>
               {description ? <Base.Description className="mt-1 text-base text-ink-2">{description}</Base.Description> : null}
             </div>
             <Base.Close
               aria-label="Close"
-              className="-mr-2 grid size-7.5 flex-none place-items-center rounded-sm text-ink-3 hover:bg-hover hover:text-ink pointer-coarse:size-11"
+              className="-mr-2 grid size-7.5 flex-none place-items-center rounded-sm text-ink-3 hover:bg-hover hover:text-ink pointer-coarse:-mt-2.5 pointer-coarse:size-11"
             >
               <Icon name="x" />
             </Base.Close>
-          </header>
+          </div>
           <div className="min-h-0 flex-1 overflow-auto px-5 pt-1 pb-4 scroll-thin">{children}</div>
-          {footer ? <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3">{footer}</footer> : null}
+          {footer ? <div className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3">{footer}</div> : null}
         </Base.Content>
       </Base.Portal>
     </Base.Root>

@@ -7,5 +7,6 @@ type IconProps = { name: IconName; size?: 12 | 14 | 16 | 20; className?: string 
 export function Icon({ name, size = 16, className }: IconProps) {
   const Glyph = icons[name];
   const stroke = size === 12 ? 2.2 : 1.75;
-  return <Glyph aria-hidden width={size} height={size} strokeWidth={stroke} className={cn('flex-none', className)} />;
+  const rem = `${size / 16}rem`;
+  return <Glyph aria-hidden width={rem} height={rem} strokeWidth={stroke} className={cn('flex-none', className)} />;
 }

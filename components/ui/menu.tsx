@@ -7,6 +7,7 @@ import { cn } from './cn';
 import { Icon } from './icon';
 import type { IconName } from './icons';
 import { Key } from './key';
+import { useLayerHost } from './use-layer-host';
 
 export type MenuItem =
   | { kind: 'separator' }
@@ -65,10 +66,11 @@ function Row({ item }: { item: MenuItem }) {
 
 /** Actions behind one trigger (one focusable element), with their keys. */
 export function Menu({ trigger, label, items, align = 'end' }: MenuProps) {
+  const [host, onOpenChange] = useLayerHost();
   return (
-    <Base.Root modal={false}>
+    <Base.Root modal={false} onOpenChange={onOpenChange}>
       <Base.Trigger asChild>{trigger}</Base.Trigger>
-      <Base.Portal>
+      <Base.Portal container={host}>
         <Base.Content
           aria-label={label}
           align={align}

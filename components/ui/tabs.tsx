@@ -6,7 +6,7 @@ export type TabLink = { href: string; label: string; count?: number; current?: b
 /** Parts of a page, each with its own address. */
 export function Tabs({ label, tabs }: { label: string; tabs: readonly TabLink[] }) {
   return (
-    <nav aria-label={label} className="flex gap-5 overflow-x-auto border-b border-line scroll-none">
+    <nav aria-label={label} className="relative flex gap-5 overflow-x-auto border-b border-line scroll-none">
       {tabs.map((tab) => (
         <Link
           key={tab.href}

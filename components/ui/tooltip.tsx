@@ -3,15 +3,17 @@
 import { Tooltip as Base } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { Key } from './key';
+import { useLayerHost } from './use-layer-host';
 
 type TooltipProps = { label: ReactNode; keys?: string; side?: 'top' | 'right' | 'bottom' | 'left'; children: ReactNode };
 
 /** Words for a control on hover and focus. The child must be one focusable element; never the only place of a fact. */
 export function Tooltip({ label, keys, side = 'bottom', children }: TooltipProps) {
+  const [host, onOpenChange] = useLayerHost();
   return (
-    <Base.Root>
+    <Base.Root onOpenChange={onOpenChange}>
       <Base.Trigger asChild>{children}</Base.Trigger>
-      <Base.Portal>
+      <Base.Portal container={host}>
         <Base.Content
           side={side}
           sideOffset={6}

@@ -7,7 +7,7 @@ const typing = (target: EventTarget | null): boolean =>
 
 /**
  * Calls `run` on a key: 'mod+k', '/', '?', '['. Single characters rest while one types, while a dialog is open,
- * and when switched off (`data-single-keys="off"` on html).
+ * and when switched off (`data-single-keys="off"` on html). Empty `keys`: none.
  */
 export function useHotkey(keys: string, run: (event: KeyboardEvent) => void): void {
   const latest = useRef(run);
@@ -15,6 +15,7 @@ export function useHotkey(keys: string, run: (event: KeyboardEvent) => void): vo
     latest.current = run;
   });
   useEffect(() => {
+    if (keys === '') return;
     const wanted = keys.toLowerCase().split('+');
     const key = wanted.at(-1) ?? '';
     const mod = wanted.includes('mod');

@@ -17,6 +17,10 @@ export const segments = pgTable(
     rules: jsonb('rules').$type<unknown>().notNull(),
     memberCount: integer('member_count').notNull().default(0),
     evaluatedAt: at('evaluated_at'),
+    /** Since when the members may differ from the rule; null: they are what the rule says. */
+    staleAt: at('stale_at'),
+    /** How long the last evaluation took; heavy segments are evaluated less often. */
+    evaluationMs: integer('evaluation_ms'),
     version: integer('version').notNull().default(1),
     createdBy: varchar('created_by', { length: 100 }),
     ...timestamps(),
@@ -25,6 +29,7 @@ export const segments = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
     uniqueIndex('segments_name_key').on(t.tenantId, t.name).where(sql`deleted_at is null`),
+    index('segments_stale').on(t.staleAt).where(sql`stale_at is not null and deleted_at is null`),
     check('segments_type', oneOf('type', ['dynamic'])),
   ],
 );

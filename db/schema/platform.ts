@@ -31,6 +31,22 @@ export const relayState = pgTable('relay_state', {
   position: bigint('position', { mode: 'number' }).notNull().default(0),
   /** How far facts were handed to the bus, when it is not the cursors themselves. */
   published: bigint('published', { mode: 'number' }).notNull().default(0),
+  /** Which store of the bus `published` speaks of; when the bus names another, its facts were lost and are sent again. */
+  store: text('store'),
+});
+
+/** When a timer last ran, so that many worker processes run it once. */
+export const workerTimers = pgTable('worker_timers', {
+  name: varchar('name', { length: 80 }).primaryKey(),
+  lastRunAt: at('last_run_at').notNull(),
+});
+
+/** The worker processes that live, each told by its own hand every few seconds. */
+export const workerHeartbeats = pgTable('worker_heartbeats', {
+  worker: text('worker').primaryKey(),
+  at: at('at').notNull(),
+  /** Part → its state. */
+  parts: jsonb('parts').$type<Record<string, string>>().notNull().default({}),
 });
 
 export const consumerOffsets = pgTable('consumer_offsets', {
@@ -100,6 +116,7 @@ export const jobs = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
     index('jobs_due').on(t.dueAt).where(sql`state = 'queued'`),
+    index('jobs_claim').on(t.queue, t.tenantId, t.priority, t.dueAt, t.id).where(sql`state = 'queued'`),
     index('jobs_lease').on(t.leaseUntil).where(sql`state = 'running'`),
     index('jobs_recent').on(t.tenantId, t.createdAt, t.id),
     uniqueIndex('jobs_dedupe_key').on(t.tenantId, t.dedupeKey).where(sql`state in ('queued', 'running') and dedupe_key is not null`),

@@ -1,4 +1,5 @@
 import { connect, type Connection } from '@/db/client';
+import { absentAnalytics, clickhouseAnalytics, type AnalyticsPort } from './analytics';
 import { config, required } from './config';
 import type { SearchPort } from './search/port';
 import { postgresSearch } from './search/postgres';
@@ -10,6 +11,7 @@ export interface Services {
   /** The system role: sees every tenant, so every statement names its own. Reached through withSystem only. */
   system: Connection;
   search: SearchPort;
+  analytics: AnalyticsPort;
 }
 
 // One set per process, also when Next loads this module twice (route handlers and server actions are bundled apart).
@@ -22,10 +24,12 @@ export function services(): Services {
 export function openServices(settings = config()): Services {
   const app = connect(required(settings.database.app, 'DATABASE_URL'), { max: 20, name: 'ao-app' });
   const system = connect(required(settings.database.system, 'DATABASE_SYSTEM_URL'), { max: 10, name: 'ao-system' });
-  return { app, system, search: postgresSearch({ system }) };
+  const { url, database } = settings.clickhouse;
+  const analytics = url ? clickhouseAnalytics({ url, database }) : absentAnalytics();
+  return { app, system, search: postgresSearch({ system }), analytics };
 }
 
 export async function closeServices(open: Services): Promise<void> {
-  await Promise.all([open.app.close(), open.system.close()]);
+  await Promise.all([open.app.close(), open.system.close(), open.analytics.close()]);
   if (holder.aoServices === open) delete holder.aoServices;
 }

@@ -26,11 +26,16 @@ export interface OutboundMessage {
   payload: Buffer | string;
 }
 
+export interface SendHooks {
+  /** Called right before the bytes of this message go on the wire; what was announced and not answered is in doubt. */
+  handingOver(index: number): void;
+}
+
 /** A way out for messages of one channel. `send` yields once per message, in the order in which answers come. */
 export interface Provider {
   readonly name: string;
   readonly channel: SendingChannel;
-  send(batch: readonly OutboundMessage[]): AsyncIterable<{ index: number; outcome: HandOver }>;
+  send(batch: readonly OutboundMessage[], hooks?: SendHooks): AsyncIterable<{ index: number; outcome: HandOver }>;
   /** Waits for what is in flight, then lets go of all connections. */
   close(): Promise<void>;
 }

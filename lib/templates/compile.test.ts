@@ -11,16 +11,67 @@ const value = fc.oneof(
   fc.record({ size: fc.string(), toString: fc.constant('x') }, { noNullPrototype: true }),
 );
 const path = fc.constantFrom(
-  'contact.first_name', 'contact.attributes.city', 'contact["email"]', 'contact.tags.size', 'contact.tags.first', 'contact.tags.0', 'missing.x', 'contact', 'contact.email.length', 'toString', 'contact.constructor', 'empty', 'nil',
+  'contact.first_name',
+  'contact.attributes.city',
+  'contact["email"]',
+  'contact.tags.size',
+  'contact.tags.first',
+  'contact.tags.0',
+  'missing.x',
+  'contact',
+  'contact.email.length',
+  'toString',
+  'contact.constructor',
+  'empty',
+  'nil',
 );
-const filter = fc.constantFrom('', '| default: "you"', "| default: 'a\\'b'", '| default: 3', '| default: contact.email', '| capitalize', '| upcase', '| downcase', '| escape', '| escape | upcase', '| append: "!"');
-const output = fc.tuple(path, fc.array(filter, { maxLength: 3 }), fc.constantFrom(['{{', '}}'], ['{{-', '-}}']))
+const filter = fc.constantFrom(
+  '',
+  '| default: "you"',
+  "| default: 'a\\'b'",
+  '| default: 3',
+  '| default: contact.email',
+  '| capitalize',
+  '| upcase',
+  '| downcase',
+  '| escape',
+  '| escape | upcase',
+  '| append: "!"',
+);
+const output = fc
+  .tuple(path, fc.array(filter, { maxLength: 3 }), fc.constantFrom(['{{', '}}'], ['{{-', '-}}']))
   .map(([p, f, [open, close]]) => `${open} ${p} ${f.join(' ')} ${close}`);
-const constant = fc.constantFrom('Dear ', ' \n\n ', '<p class="x">', 'größe & €', '{% raw %}{{ x }}{% endraw %}', '{% comment %}no{% endcomment %}', '{{ "quoted" }}', '{{ 1 }}');
-const control = fc.constantFrom('{% if contact.email %}yes{% else %}no{% endif %}', '{% for t in contact.tags %}{{ t }},{% endfor %}', '{% assign contact = "other" %}');
-const part = fc.array(fc.oneof({ weight: 5, arbitrary: output }, { weight: 5, arbitrary: constant }, { weight: 1, arbitrary: control }), { maxLength: 8 }).map((pieces) => pieces.join(''));
+const constant = fc.constantFrom(
+  'Dear ',
+  ' \n\n ',
+  '<p class="x">',
+  'größe & €',
+  '{% raw %}{{ x }}{% endraw %}',
+  '{% comment %}no{% endcomment %}',
+  '{{ "quoted" }}',
+  '{{ 1 }}',
+);
+const control = fc.constantFrom(
+  '{% if contact.email %}yes{% else %}no{% endif %}',
+  '{% for t in contact.tags %}{{ t }},{% endfor %}',
+  '{% assign contact = "other" %}',
+);
+const part = fc
+  .array(
+    fc.oneof({ weight: 5, arbitrary: output }, { weight: 5, arbitrary: constant }, { weight: 1, arbitrary: control }),
+    { maxLength: 8 },
+  )
+  .map((pieces) => pieces.join(''));
 const scope = fc.record({
-  contact: fc.record({ first_name: value, email: value, attributes: fc.record({ city: value }), tags: fc.array(value, { maxLength: 3 }) }, { noNullPrototype: true }),
+  contact: fc.record(
+    {
+      first_name: value,
+      email: value,
+      attributes: fc.record({ city: value }),
+      tags: fc.array(value, { maxLength: 3 }),
+    },
+    { noNullPrototype: true },
+  ),
 });
 
 const compiled = (template: TemplateSource, data: TemplateScope): TemplateSource => {
@@ -48,7 +99,11 @@ describe('compileTemplate', () => {
   });
 
   it('cuts plain outputs into slots and runs Liquid only where it must', () => {
-    const plain = compileTemplate({ subject: 's', html: 'a {{ contact.first_name | default: "x" | upcase }} b {{ unsubscribe_url }}', text: '{% if a %}{% endif %}' });
+    const plain = compileTemplate({
+      subject: 's',
+      html: 'a {{ contact.first_name | default: "x" | upcase }} b {{ unsubscribe_url }}',
+      text: '{% if a %}{% endif %}',
+    });
     expect(plain.html!.chunks).toEqual(['a ', ' b ', '']);
     expect(plain.text.chunks).toEqual(['', '']);
   });
@@ -66,11 +121,14 @@ describe('render', () => {
   });
 
   it('keeps the subject on one line', () => {
-    expect(render({ subject: 'A {{ contact.first_name }}\n', html: '', text: '' }, hostile).subject).toBe('A <script>alert("1")</script> Bcc: a@b');
+    expect(render({ subject: 'A {{ contact.first_name }}\n', html: '', text: '' }, hostile).subject).toBe(
+      'A <script>alert("1")</script> Bcc: a@b',
+    );
   });
 
   it('derives the text part from the HTML, with its variables and without shouting', () => {
-    const html = '<h1>Hello {{ contact.first_name }}</h1><p>See <a href="https://x.org/?a=1&amp;b=2">this</a>{% if contact.first_name == "<" %} no{% endif %}</p>';
+    const html =
+      '<h1>Hello {{ contact.first_name }}</h1><p>See <a href="https://x.org/?a=1&amp;b=2">this</a>{% if contact.first_name == "<" %} no{% endif %}</p>';
     const { text } = render({ subject: '', html, text: '' }, { contact: { first_name: 'A&B' } });
     expect(text).toBe('Hello A&B\n\nSee this [https://x.org/?a=1&b=2]');
   });

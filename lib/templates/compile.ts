@@ -102,7 +102,7 @@ function lookUp(scope: TemplateScope, path: string[]): unknown {
   let value: unknown = scope;
   for (const name of path) {
     if (value === null || value === undefined) return value;
-    value = Object.hasOwn(value as object, name) ? (value as Record<string, unknown>)[name] : undefined;
+    value = Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined;
   }
   return value;
 }

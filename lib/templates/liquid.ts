@@ -12,7 +12,7 @@ export function stringify(value: unknown): string {
   if (typeof value === 'string') return value;
   if (value === null || value === undefined) return '';
   if (Array.isArray(value)) return value.map(stringify).join('');
-  return typeof value === 'object' ? '' : String(value);
+  return typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint' ? String(value) : '';
 }
 
 const options: LiquidOptions = {

@@ -5,7 +5,8 @@ const source = (html: string, subject = 'Hi', text = '') => ({ subject, html, te
 
 describe('analyse', () => {
   it('names every variable from outside once, not the ones a template sets itself', () => {
-    const html = '{% assign x = contact.email %}{{ x }}{% for t in contact.attributes.tags %}{{ t }}{{ forloop.index }}{% endfor %}';
+    const html =
+      '{% assign x = contact.email %}{{ x }}{% for t in contact.attributes.tags %}{{ t }}{{ forloop.index }}{% endfor %}';
     const { variables, problems } = analyse(source(html, 'Dear {{ contact.first_name | default: tenant.name }}'));
     expect(variables).toEqual(['contact.attributes.tags', 'contact.email', 'contact.first_name', 'tenant.name']);
     expect(problems).toEqual([]);
@@ -13,7 +14,9 @@ describe('analyse', () => {
 
   it('says where an unknown variable stands and which one was probably meant', () => {
     const { problems } = analyse(source('<p>\n  {{ contact.firstname }}</p>'));
-    expect(problems).toMatchObject([{ kind: 'unknown-variable', part: 'html', line: 2, variable: 'contact.firstname' }]);
+    expect(problems).toMatchObject([
+      { kind: 'unknown-variable', part: 'html', line: 2, variable: 'contact.firstname' },
+    ]);
     expect(problems[0]!.message).toContain('contact.first_name');
     expect(analyse(source('{{ first_name }}')).problems[0]!.message).toContain('contact.first_name');
   });

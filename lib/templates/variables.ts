@@ -1,4 +1,4 @@
-import { LiquidError, Variable } from 'liquidjs';
+import { LiquidError, type Variable } from 'liquidjs';
 import { htmlLiquid, plainLiquid } from './liquid';
 import { knownVariables, partLimits, templateParts, type TemplatePart, type TemplateSource } from './vocabulary';
 
@@ -50,7 +50,13 @@ function globalsOf(part: TemplatePart, source: string): Variable[] {
   return Object.values(engine.analyzeSync(engine.parse(source), { partials: false }).globals).flat();
 }
 
-function check(part: TemplatePart, found: Variable, attributes: readonly string[] | undefined, variables: Set<string>, problems: TemplateProblem[]) {
+function check(
+  part: TemplatePart,
+  found: Variable,
+  attributes: readonly string[] | undefined,
+  variables: Set<string>,
+  problems: TemplateProblem[],
+) {
   const dynamic = found.segments.findIndex((segment) => typeof segment !== 'string');
   const segments = (dynamic < 0 ? found.segments : found.segments.slice(0, dynamic)) as string[];
   const name = nameOf(segments, dynamic >= 0);
@@ -64,7 +70,8 @@ function check(part: TemplatePart, found: Variable, attributes: readonly string[
 function nameOf(segments: readonly string[], dynamic: boolean): string {
   const last = segments.at(-1);
   const full = segments.join('.');
-  if (!dynamic && segments.length > 1 && last && endings.has(last) && !full.startsWith(attributesPrefix)) return segments.slice(0, -1).join('.');
+  if (!dynamic && segments.length > 1 && last && endings.has(last) && !full.startsWith(attributesPrefix))
+    return segments.slice(0, -1).join('.');
   return full;
 }
 
@@ -74,7 +81,8 @@ function objection(name: string, dynamic: boolean, attributes: readonly string[]
     if (!attributes || attributes.includes(key)) return null;
     return `There is no contact attribute “${key}”.${hint(key, attributes)}`;
   }
-  if (groups.has(name) && !dynamic) return `“${name}” holds several values; name one of them, such as “${knownVariables.find((known) => known.startsWith(`${name}.`))}”.`;
+  if (groups.has(name) && !dynamic)
+    return `“${name}” holds several values; name one of them, such as “${knownVariables.find((known) => known.startsWith(`${name}.`))}”.`;
   if ((knownVariables as readonly string[]).includes(name) || (dynamic && roots.has(name))) return null;
   return `Unknown variable “${name}”.${hint(name, knownVariables)}`;
 }
@@ -112,7 +120,7 @@ function distance(a: string, b: string): number {
 
 function syntaxProblem(part: TemplatePart, error: unknown): TemplateProblem {
   const raw = error instanceof Error ? error.message : String(error);
-  const [line, column] = LiquidError.is(error) ? (error as LiquidError).token.getPosition() : [1, 1];
+  const [line, column] = LiquidError.is(error) ? error.token.getPosition() : [1, 1];
   const message = raw.replace(/, line:\d+, col:\d+$/, '');
   return { kind: 'syntax', part, line: line!, column: column!, message };
 }

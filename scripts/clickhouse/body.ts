@@ -13,7 +13,8 @@ const NEWLINE = 0x0a;
 export function bodyOf(request: IncomingMessage): Readable {
   const encoding = request.headers['content-encoding'] ?? 'identity';
   if (encoding === 'identity') return request;
-  if (encoding !== 'gzip') throw new Refusal('BAD_ARGUMENTS', `Content-Encoding ${encoding} is not known here: use gzip`);
+  if (encoding !== 'gzip')
+    throw new Refusal('BAD_ARGUMENTS', `Content-Encoding ${encoding} is not known here: use gzip`);
   const unpacked = createGunzip();
   request.on('error', (error) => unpacked.destroy(error));
   return request.pipe(unpacked);
@@ -25,7 +26,8 @@ export async function readText(body: Readable): Promise<string> {
   let size = 0;
   for await (const chunk of body as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > SQL_BYTES) throw new Refusal('TOO_MANY_BYTES', 'A statement may have at most 16 MiB: send rows as an insert body');
+    if (size > SQL_BYTES)
+      throw new Refusal('TOO_MANY_BYTES', 'A statement may have at most 16 MiB: send rows as an insert body');
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

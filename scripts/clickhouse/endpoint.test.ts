@@ -14,14 +14,19 @@ let client: ClickHouseClient;
 
 const rows = async <T>(query: string, more: object = {}): Promise<T[]> =>
   (await client.query({ query, format: 'JSONEachRow', ...more })).json<T>();
-const count = async (table: string): Promise<number> => (await rows<{ n: number }>(`select toUInt32(count()) n from ${table}`))[0]?.n ?? -1;
+const count = async (table: string): Promise<number> =>
+  (await rows<{ n: number }>(`select toUInt32(count()) n from ${table}`))[0]?.n ?? -1;
 const command = (query: string) => client.command({ query });
 
 /** One request as any HTTP client would send it. */
 function raw(path: string, init: RequestInit & { token?: string } = {}): Promise<Response> {
   const url = new URL(server.url);
   const token = init.token ?? url.password;
-  return fetch(`http://${url.host}${path}`, { method: 'POST', ...init, headers: { authorization: `Bearer ${token}`, ...init.headers } });
+  return fetch(`http://${url.host}${path}`, {
+    method: 'POST',
+    ...init,
+    headers: { authorization: `Bearer ${token}`, ...init.headers },
+  });
 }
 
 beforeAll(async () => {
@@ -54,7 +59,15 @@ describe('access', () => {
 describe('queries', () => {
   it('binds parameters of every kind we use without changing them', async () => {
     const text = "it's\t\\ \n é 漢 \0";
-    const query_params = { s: text, u: '18446744073709551615', a: ["a'b", 'c\\d', ''], n: null, m: { "k'": 'v\n' }, i: [1, -2], b: true };
+    const query_params = {
+      s: text,
+      u: '18446744073709551615',
+      a: ["a'b", 'c\\d', ''],
+      n: null,
+      m: { "k'": 'v\n' },
+      i: [1, -2],
+      b: true,
+    };
     const query = `select {s:String} s, toString({u:UInt64}) u, {a:Array(String)} a, {n:Nullable(String)} n, {m:Map(String,String)} m,
       {i:Array(Int32)} i, {b:Bool} b, {d:DateTime64(3)} d`;
     const [row] = await rows(query, { query_params: { ...query_params, d: '2026-01-02 03:04:05.678' } });
@@ -104,7 +117,12 @@ describe('queries', () => {
     const abort = new AbortController();
     const query = 'select count() from numbers(100000000000) where sipHash64(number) = 1';
     const running = client.query({ query, abort_signal: abort.signal });
-    const isSeen = async () => (await rows(`select 1 from system.processes where query like '%sipHash64(number) = 1%' and query not like '%processes%'`)).length > 0;
+    const isSeen = async () =>
+      (
+        await rows(
+          `select 1 from system.processes where query like '%sipHash64(number) = 1%' and query not like '%processes%'`,
+        )
+      ).length > 0;
     expect(await until(isSeen, 5_000)).toBe(true);
     abort.abort();
     await expect(running).rejects.toThrow();
@@ -113,33 +131,59 @@ describe('queries', () => {
 
   it('refuses a statement that would take more memory than it may', async () => {
     const clickhouse_settings = { max_memory_usage: '20000000', max_bytes_ratio_before_external_group_by: 0 };
-    await expect(rows('select groupArray(number) from numbers(50000000)', { clickhouse_settings })).rejects.toMatchObject({ code: '241' });
+    await expect(
+      rows('select groupArray(number) from numbers(50000000)', { clickhouse_settings }),
+    ).rejects.toMatchObject({ code: '241' });
   });
 });
 
 describe('inserts', () => {
   it('keeps settings, tokens and database of one request away from the next', async () => {
     await command('create database other');
-    await command('create table other.t (n UInt32) engine = MergeTree order by n settings non_replicated_deduplication_window = 100');
+    await command(
+      'create table other.t (n UInt32) engine = MergeTree order by n settings non_replicated_deduplication_window = 100',
+    );
     const other = createClient({ url: server.url, database: 'other' });
     const insert = (token: string) =>
-      other.insert({ table: 't', values: [{ n: 1 }], format: 'JSONEachRow', clickhouse_settings: { insert_deduplication_token: token } });
+      other.insert({
+        table: 't',
+        values: [{ n: 1 }],
+        format: 'JSONEachRow',
+        clickhouse_settings: { insert_deduplication_token: token },
+      });
     await insert('a');
     await insert('b');
     await insert('b');
     await other.close();
     expect(await count('other.t')).toBe(2);
-    const [database] = await rows<{ d: string; t: string }>(`select currentDatabase() d, getSetting('insert_deduplication_token') t`);
+    const [database] = await rows<{ d: string; t: string }>(
+      `select currentDatabase() d, getSetting('insert_deduplication_token') t`,
+    );
     expect(database).toEqual({ d: 'default', t: '' });
   });
 
   it('stores a repeated batch once in the table and in its materialised view', async () => {
-    await command('create table src (k String, n UInt32) engine = MergeTree order by k settings non_replicated_deduplication_window = 100');
-    await command('create table sums (k String, n UInt64) engine = SummingMergeTree order by k settings non_replicated_deduplication_window = 100');
+    await command(
+      'create table src (k String, n UInt32) engine = MergeTree order by k settings non_replicated_deduplication_window = 100',
+    );
+    await command(
+      'create table sums (k String, n UInt64) engine = SummingMergeTree order by k settings non_replicated_deduplication_window = 100',
+    );
     await command('create materialized view src_sums to sums as select k, sum(n) n from src group by k');
-    const clickhouse_settings = { insert_deduplication_token: 'batch-1', deduplicate_blocks_in_dependent_materialized_views: 1 } as const;
+    const clickhouse_settings = {
+      insert_deduplication_token: 'batch-1',
+      deduplicate_blocks_in_dependent_materialized_views: 1,
+    } as const;
     for (let time = 0; time < 3; time += 1) {
-      await client.insert({ table: 'src', values: [{ k: 'a', n: 2 }, { k: 'a', n: 3 }], format: 'JSONEachRow', clickhouse_settings });
+      await client.insert({
+        table: 'src',
+        values: [
+          { k: 'a', n: 2 },
+          { k: 'a', n: 3 },
+        ],
+        format: 'JSONEachRow',
+        clickhouse_settings,
+      });
     }
     expect(await rows('select k, toUInt32(sum(n)) n from sums group by k')).toEqual([{ k: 'a', n: 5 }]);
     expect(await count('src')).toBe(2);
@@ -152,17 +196,23 @@ describe('inserts', () => {
     }
     const streamed = await client.insert({ table: 'many', values: Readable.from(values()), format: 'JSONEachRow' });
     expect(streamed.summary?.written_rows).toBe('20000');
-    const lines = await raw(`/?query=${encodeURIComponent('insert into many format JSONEachRow')}`, { body: '{"n":1,"s":"a"}\n{"n":2}\n' });
+    const lines = await raw(`/?query=${encodeURIComponent('insert into many format JSONEachRow')}`, {
+      body: '{"n":1,"s":"a"}\n{"n":2}\n',
+    });
     expect(lines.status).toBe(200);
     const binary = Buffer.from([7, 0, 0, 0, 1, 0x78]);
-    expect((await raw(`/?query=${encodeURIComponent('insert into many format RowBinary')}`, { body: binary })).status).toBe(200);
+    expect(
+      (await raw(`/?query=${encodeURIComponent('insert into many format RowBinary')}`, { body: binary })).status,
+    ).toBe(200);
     await command("insert into many values (1, 'inline')");
     expect(await count('many')).toBe(20_004);
   });
 
   it('stores nothing of a batch with a broken row and names the trouble', async () => {
     await command('create table strict (n UInt32) engine = MergeTree order by n');
-    const answer = await raw(`/?query=${encodeURIComponent('insert into strict format JSONEachRow')}`, { body: '{"n":1}\n{"n":"x"}\n' });
+    const answer = await raw(`/?query=${encodeURIComponent('insert into strict format JSONEachRow')}`, {
+      body: '{"n":1}\n{"n":"x"}\n',
+    });
     expect(answer.status).toBeGreaterThanOrEqual(400);
     expect(await answer.text()).toMatch(/^Code: \d+\. DB::Exception: .*\([A-Z_]+\)/s);
     expect(await count('strict')).toBe(0);

@@ -29,7 +29,10 @@ const digest = (text: string): Buffer => createHash('sha256').update(text).diges
 
 function isAllowed(request: IncomingMessage, token: string): boolean {
   const [scheme, value = ''] = (request.headers.authorization ?? '').split(' ', 2);
-  const basic = () => Buffer.from(value, 'base64').toString('utf8').replace(/^[^:]*:/, '');
+  const basic = () =>
+    Buffer.from(value, 'base64')
+      .toString('utf8')
+      .replace(/^[^:]*:/, '');
   const key = request.headers['x-clickhouse-key'];
   const given = scheme === 'Basic' ? basic() : scheme === 'Bearer' ? value : typeof key === 'string' ? key : '';
   return timingSafeEqual(digest(given), digest(token));
@@ -70,8 +73,18 @@ async function insertBody(exchange: Exchange, session: Session, sql: string, for
     held = part;
   }
   if (held) await insert(held, parts === 0);
-  const summary = { read_rows: '0', read_bytes: '0', written_rows: `${written.rows}`, written_bytes: `${written.bytes}` };
-  const rest = { total_rows_to_read: '0', result_rows: `${written.rows}`, result_bytes: `${written.bytes}`, elapsed_ns: '0' };
+  const summary = {
+    read_rows: '0',
+    read_bytes: '0',
+    written_rows: `${written.rows}`,
+    written_bytes: `${written.bytes}`,
+  };
+  const rest = {
+    total_rows_to_read: '0',
+    result_rows: `${written.rows}`,
+    result_bytes: `${written.bytes}`,
+    elapsed_ns: '0',
+  };
   head({ ...exchange, call: { ...call, wantsCompression: false } }, format, {
     'x-clickhouse-summary': JSON.stringify({ ...summary, ...rest }),
   });
@@ -102,7 +115,10 @@ async function answer(exchange: Exchange): Promise<void> {
   if (sql.includes('\0')) throw new Refusal('BAD_ARGUMENTS', 'The statement contains a NUL character');
   const statement = hasRows ? fromUrl : readStatement(sql);
   if (statement.readsInput) {
-    throw new Refusal('NOT_IMPLEMENTED', 'INSERT … SELECT FROM input() stores nothing here: insert into a Null table with a view');
+    throw new Refusal(
+      'NOT_IMPLEMENTED',
+      'INSERT … SELECT FROM input() stores nothing here: insert into a Null table with a view',
+    );
   }
   const format = statement.format ?? call.defaultFormat;
   await engine.run(call.around, async (session) => {
@@ -123,7 +139,8 @@ async function serve(options: EndpointOptions, request: IncomingMessage, respons
     if (url.pathname === '/ping') return void response.end('Ok.\n');
     if (!isAllowed(request, options.token)) throw new Refusal('AUTHENTICATION_FAILED', 'The token is missing or wrong');
     if (url.pathname !== '/') throw new Refusal('BAD_ARGUMENTS', 'Only the path / takes statements');
-    if (request.method !== 'POST' && request.method !== 'GET') throw new Refusal('UNSUPPORTED_METHOD', 'Use GET or POST');
+    if (request.method !== 'POST' && request.method !== 'GET')
+      throw new Refusal('UNSUPPORTED_METHOD', 'Use GET or POST');
     const call = readCall(url, options.queryMemoryBytes);
     if (!/\bgzip\b/.test(request.headers['accept-encoding'] ?? '')) call.wantsCompression = false;
     label = call.around.label;
@@ -142,7 +159,10 @@ async function serve(options: EndpointOptions, request: IncomingMessage, respons
 
 /** The HTTP endpoint in front of the embedded engine: what @clickhouse/client needs of a server, on 127.0.0.1 only. */
 export function createEndpoint(options: EndpointOptions): Server {
-  const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => void serve(options, request, response));
+  const server = createServer(
+    { keepAliveTimeout: 60_000 },
+    (request, response) => void serve(options, request, response),
+  );
   server.requestTimeout = 0;
   return server;
 }

@@ -3,8 +3,11 @@ import { isRowFormat, literal, readStatement } from './statement';
 
 describe('readStatement', () => {
   it('finds kind and final format past comments, strings and brackets', () => {
-    expect(readStatement('/* insert */ (select 1)\nFORMAT JSONEachRow')).toMatchObject({ kind: 'query', format: 'JSONEachRow' });
-    expect(readStatement("-- x\ninsert into t (a) format CSV")).toMatchObject({ kind: 'insert', format: 'CSV' });
+    expect(readStatement('/* insert */ (select 1)\nFORMAT JSONEachRow')).toMatchObject({
+      kind: 'query',
+      format: 'JSONEachRow',
+    });
+    expect(readStatement('-- x\ninsert into t (a) format CSV')).toMatchObject({ kind: 'insert', format: 'CSV' });
     expect(readStatement("select 'format X'")).toMatchObject({ kind: 'query', format: undefined });
     expect(readStatement('alter table t drop column a')).toMatchObject({ kind: 'command' });
   });
@@ -17,7 +20,8 @@ describe('readStatement', () => {
 
   it('keeps whole-document formats away from streaming', () => {
     expect(isRowFormat('JSONEachRow')).toBe(true);
-    for (const format of ['JSON', 'CSVWithNames', 'RowBinary', 'CSV', undefined]) expect(isRowFormat(format)).toBe(false);
+    for (const format of ['JSON', 'CSVWithNames', 'RowBinary', 'CSV', undefined])
+      expect(isRowFormat(format)).toBe(false);
   });
 
   it('quotes text so that it stays text', () => {

@@ -7,7 +7,8 @@ export interface Statement {
   readsInput: boolean;
 }
 
-const skeletonPattern = /'(?:[^'\\]|\\[\s\S]|'')*'|"(?:[^"\\]|\\[\s\S])*"|`(?:[^`\\]|\\[\s\S])*`|--[^\n]*|\/\*[\s\S]*?\*\//g;
+const skeletonPattern =
+  /'(?:[^'\\]|\\[\s\S]|'')*'|"(?:[^"\\]|\\[\s\S])*"|`(?:[^`\\]|\\[\s\S])*`|--[^\n]*|\/\*[\s\S]*?\*\//g;
 
 /** Blanks out strings, quoted names and comments, so that only the statement's own words remain. */
 export const skeleton = (sql: string): string => sql.replace(skeletonPattern, ' ');

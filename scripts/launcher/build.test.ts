@@ -19,7 +19,11 @@ describe('the build', () => {
     const before = sourceHash(root);
     writeFileSync(join(root, 'lib/x.test.ts'), 'test');
     expect(sourceHash(root)).toBe(before);
-    const changes = [['app/deep/page.tsx', 'two'], ['lib/new.ts', ''], ['package-lock.json', '{}']] as const;
+    const changes = [
+      ['app/deep/page.tsx', 'two'],
+      ['lib/new.ts', ''],
+      ['package-lock.json', '{}'],
+    ] as const;
     const hashes = changes.map(([name, text]) => {
       writeFileSync(join(root, name), text);
       return sourceHash(root);

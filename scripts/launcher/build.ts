@@ -8,7 +8,14 @@ import { acquireLock, type Lock } from './lock';
 import { asEnvironment, isAlive, pause, stopChild, type Log } from './processes';
 
 const sources = ['app', 'components', 'lib', 'db', 'public'];
-const files = ['next.config.js', 'package-lock.json', 'package.json', 'postcss.config.mjs', 'tsconfig.json', 'proxy.ts'];
+const files = [
+  'next.config.js',
+  'package-lock.json',
+  'package.json',
+  'postcss.config.mjs',
+  'tsconfig.json',
+  'proxy.ts',
+];
 const others = ['instrumentation.ts', 'instrumentation-node.ts', 'instrumentation-client.ts'];
 const PROGRESS_MS = 5_000;
 const OTHER_BUILD_MS = 600_000;
@@ -24,7 +31,9 @@ function* filesBelow(folder: string): Generator<string> {
 /** A hash of everything that the build is made from; equal sources give equal hashes on every machine. */
 export function sourceHash(root: string): string {
   const hash = createHash('sha256').update(process.version.split('.')[0] ?? '');
-  const found = sources.filter((name) => existsSync(join(root, name))).flatMap((name) => [...filesBelow(join(root, name))]);
+  const found = sources
+    .filter((name) => existsSync(join(root, name)))
+    .flatMap((name) => [...filesBelow(join(root, name))]);
   const single = [...files, ...others].map((name) => join(root, name)).filter((path) => existsSync(path));
   for (const path of [...found, ...single].sort()) {
     const content = readFileSync(path);
@@ -45,13 +54,17 @@ export function isFresh(root: string, hash: string): boolean {
   }
 }
 
+/** In the one folder of .next that a build does not clear. */
 async function waitForLock(log: Log): Promise<Lock> {
-  const folder = join(projectDir, 'node_modules', '.cache');
+  const folder = join(projectDir, '.next', 'cache');
   mkdirSync(folder, { recursive: true });
   const end = performance.now() + OTHER_BUILD_MS;
   for (let told = false; ; told = true) {
     try {
-      return acquireLock(join(folder, 'ao-build.lock'), (pid) => `Another build runs (pid ${pid}): wait for it, then start again.`);
+      return acquireLock(
+        join(folder, 'ao-build.lock'),
+        (pid) => `Another build runs (pid ${pid}): wait for it, then start again.`,
+      );
     } catch (error) {
       if (!(error instanceof LaunchError) || performance.now() > end) throw error;
       if (!told) log('another start builds the same sources; waiting for it');
@@ -73,9 +86,14 @@ async function runBuild(env: Record<string, string>, dataDir: string, log: Log, 
   const stop = () => void stopChild(child, 'SIGTERM', 2_000);
   signal.addEventListener('abort', stop);
   const started = performance.now();
-  const progress = setInterval(() => log(`building the console, ${Math.round((performance.now() - started) / 1000)} s …`), PROGRESS_MS);
+  const progress = setInterval(
+    () => log(`building the console, ${Math.round((performance.now() - started) / 1000)} s …`),
+    PROGRESS_MS,
+  );
   try {
-    const code = await new Promise<number | null>((resolve, reject) => child.once('error', reject).once('exit', resolve));
+    const code = await new Promise<number | null>((resolve, reject) =>
+      child.once('error', reject).once('exit', resolve),
+    );
     if (code !== 0 && !signal.aborted) {
       const tail = readFileSync(logFile, 'utf8').trim().split('\n').slice(-15).join('\n');
       throw new LaunchError(`The build failed; ${logFile} ends:\n${tail}`);
@@ -88,7 +106,12 @@ async function runBuild(env: Record<string, string>, dataDir: string, log: Log, 
 }
 
 /** Builds the web part if its sources changed since the last build. Returns whether it built. Raises LaunchError. */
-export async function ensureBuild(env: Record<string, string>, dataDir: string, log: Log, signal: AbortSignal): Promise<boolean> {
+export async function ensureBuild(
+  env: Record<string, string>,
+  dataDir: string,
+  log: Log,
+  signal: AbortSignal,
+): Promise<boolean> {
   const hash = sourceHash(projectDir);
   if (isFresh(projectDir, hash)) return false;
   const lock = await waitForLock(log);

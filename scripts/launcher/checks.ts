@@ -10,7 +10,10 @@ export function ensureDataDir(dataDir: string): void {
     if (mkdirSync(dataDir, { recursive: true })) chmodSync(dataDir, 0o700);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new LaunchError(`The data folder ${dataDir} cannot be made (${code}): choose another with DATA_DIR=….`, error);
+    throw new LaunchError(
+      `The data folder ${dataDir} cannot be made (${code}): choose another with DATA_DIR=….`,
+      error,
+    );
   }
 }
 
@@ -19,7 +22,9 @@ export function checkDisk(dataDir: string): void {
   const { bavail, bsize } = statfsSync(dataDir);
   const free = Math.floor((bavail * bsize) / 1024 ** 2);
   if (free < NEEDED_MB) {
-    throw new LaunchError(`Only ${free} MB are free on the disk of ${dataDir}, ${NEEDED_MB} MB are needed: free some, or choose another place with DATA_DIR=….`);
+    throw new LaunchError(
+      `Only ${free} MB are free on the disk of ${dataDir}, ${NEEDED_MB} MB are needed: free some, or choose another place with DATA_DIR=….`,
+    );
   }
 }
 
@@ -31,9 +36,16 @@ export async function checkPort(port: number, host: string): Promise<void> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EADDRINUSE') {
-      throw new LaunchError(`Port ${port} is in use: stop the program that listens there, or choose another port with PORT=${port + 1} npm start.`, error);
+      throw new LaunchError(
+        `Port ${port} is in use: stop the program that listens there, or choose another port with PORT=${port + 1} npm start.`,
+        error,
+      );
     }
-    if (code === 'EACCES') throw new LaunchError(`Port ${port} may not be used by this account: choose one above 1023 with PORT=3000 npm start.`, error);
+    if (code === 'EACCES')
+      throw new LaunchError(
+        `Port ${port} may not be used by this account: choose one above 1023 with PORT=3000 npm start.`,
+        error,
+      );
     throw new LaunchError(`The address ${host}:${port} cannot be listened on (${code}): check HOST and PORT.`, error);
   } finally {
     await new Promise<void>((resolve) => probe.close(() => resolve()));

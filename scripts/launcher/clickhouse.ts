@@ -55,7 +55,13 @@ function startOwner(dataDir: string, token: string, port: number): Promise<{ chi
     };
     const timer = setTimeout(() => fail('it did not answer within a minute'), START_MS);
     child.once('error', (error) => fail(error.message, error));
-    child.once('exit', () => fail(readFileSync(file, 'utf8').match(/.*(?:Error|Exception).*/g)?.at(-1) ?? 'it ended'));
+    child.once('exit', () =>
+      fail(
+        readFileSync(file, 'utf8')
+          .match(/.*(?:Error|Exception).*/g)
+          ?.at(-1) ?? 'it ended',
+      ),
+    );
     child.once('message', (hello: Hello) => {
       clearTimeout(timer);
       child.removeAllListeners('exit').removeAllListeners('error');
@@ -66,7 +72,11 @@ function startOwner(dataDir: string, token: string, port: number): Promise<{ chi
 }
 
 /** Starts the embedded ClickHouse on a data folder; restarts it on the same port when it dies. Raises LaunchError. */
-export async function startClickhouse(options: { dataDir: string; log: Log; onStart?: () => void }): Promise<Clickhouse> {
+export async function startClickhouse(options: {
+  dataDir: string;
+  log: Log;
+  onStart?: () => void;
+}): Promise<Clickhouse> {
   const dataDir = resolve(options.dataDir);
   if (mkdirSync(dataDir, { recursive: true })) chmodSync(dataDir, 0o700);
   mkdirSync(join(dataDir, 'clickhouse'), { recursive: true, mode: 0o700 });

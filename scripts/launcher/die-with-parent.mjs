@@ -6,4 +6,6 @@ if (process.channel) {
     setTimeout(() => process.exit(1), GRACE_MS).unref();
     process.kill(process.pid, 'SIGTERM');
   });
+  // The listener alone would keep a process alive that has finished its work.
+  process.channel.unref();
 }

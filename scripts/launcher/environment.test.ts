@@ -3,7 +3,10 @@ import { parse } from '@/lib/platform/config';
 import { childEnvironment } from './environment';
 
 const secrets = Object.fromEntries(
-  ['postgres', 'ao_owner', 'ao_app', 'ao_system', 'clickhouse', 'auth', 'encryption', 'tracking'].map((name) => [name, name]),
+  ['postgres', 'ao_owner', 'ao_app', 'ao_system', 'clickhouse', 'auth', 'encryption', 'tracking'].map((name) => [
+    name,
+    name,
+  ]),
 ) as Parameters<typeof childEnvironment>[1]['secrets'];
 
 const environmentOf = (given: Record<string, string>, port = 3000) =>
@@ -16,9 +19,19 @@ describe('the environment of the children', () => {
   it('fills in what is not set and keeps what is', () => {
     const key = 'k'.repeat(32);
     const env = environmentOf({ AUTH_SECRET: key, NATS_URL: 'nats://n', SMTP_URL: 'smtp://m', OTHER: 'kept' }, 4000);
-    expect(env).toMatchObject({ AUTH_SECRET: key, NEXTAUTH_SECRET: key, NATS_URL: 'nats://n', SMTP_URL: 'smtp://m', OTHER: 'kept' });
+    expect(env).toMatchObject({
+      AUTH_SECRET: key,
+      NEXTAUTH_SECRET: key,
+      NATS_URL: 'nats://n',
+      SMTP_URL: 'smtp://m',
+      OTHER: 'kept',
+    });
     expect(env).toMatchObject({ ENCRYPTION_KEY: 'encryption', TRACKING_SECRET: 'tracking', PORT: '4000' });
-    expect(env).toMatchObject({ PUBLIC_URL: 'http://localhost:4000', DATABASE_URL: 'postgres://a', NODE_ENV: 'production' });
+    expect(env).toMatchObject({
+      PUBLIC_URL: 'http://localhost:4000',
+      DATABASE_URL: 'postgres://a',
+      NODE_ENV: 'production',
+    });
   });
 
   it('keeps the public address given, and the data folder is absolute', () => {

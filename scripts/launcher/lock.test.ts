@@ -56,7 +56,15 @@ describe('the lock of a data folder', () => {
 
 describe('runtime.json', () => {
   const runtime = (pid: number): Runtime => ({
-    ...{ launcher: nameOf(pid), processes: {}, port: 1, publicUrl: '', databaseUrl: 'x', databaseSystemUrl: '', databaseOwnerUrl: '' },
+    ...{
+      launcher: nameOf(pid),
+      processes: {},
+      port: 1,
+      publicUrl: '',
+      databaseUrl: 'x',
+      databaseSystemUrl: '',
+      databaseOwnerUrl: '',
+    },
     ...{ clickhouseUrl: '', secrets: { auth: '', encryption: '', tracking: '' } },
   });
 

@@ -1,65 +1,25 @@
 import { join } from 'node:path';
-import { parse, type Config } from '@/lib/platform/config';
+import { parse } from '@/lib/platform/config';
 import { ensureBuild } from './build';
 import { checkDisk, checkPort, ensureDataDir } from './checks';
 import { isLive, startWeb, startWorkers } from './children';
-import { startClickhouse } from './clickhouse';
 import { childEnvironment } from './environment';
 import { LaunchError } from './failure';
+import { firstData, prepareSchema, startDatabases, type Run } from './databases';
 import { acquireLock } from './lock';
-import { startPostgres } from './postgres';
 import { freePort } from './processes';
 import { endLeftovers, nameOf, removeRuntime, writeRuntime } from './runtime-file';
 import { loadSecrets } from './secrets';
 import { Steps } from './steps';
 
-interface Run {
-  config: Config;
-  steps: Steps;
-  isDev: boolean;
-  signal: AbortSignal;
-}
-
-async function startDatabases({ config, steps }: Run, onStart: () => void) {
-  const { dataDir } = config;
-  const given = config.database;
-  const pids: { postgres?: { readonly pid: number }; clickhouse?: { readonly pid: number } } = {};
-  let database = { app: given.app ?? '', system: given.system ?? '', owner: given.owner ?? '' };
-  if (!given.app) {
-    const server = await steps.run('PostgreSQL', () => startPostgres({ dataDir, log: steps.note, onStart }), (it) => it.stop());
-    database = server.urls;
-    pids.postgres = server;
-  }
-  let clickhouseUrl = config.clickhouse.url ?? '';
-  if (!clickhouseUrl) {
-    const server = await steps.run('ClickHouse', () => startClickhouse({ dataDir, log: steps.note, onStart }), (it) => it.stop());
-    clickhouseUrl = server.url;
-    pids.clickhouse = server;
-  }
-  return { database, clickhouseUrl, pids };
-}
-
-async function prepareData({ steps }: Run, env: Record<string, string>): Promise<void> {
-  await steps.run('schema', async () => {
-    const { migrate } = await import('../../db/migrate');
-    await migrate({ ownerUrl: env.DATABASE_OWNER_URL ?? '', log: steps.note });
-    const { migrateClickhouse } = await import('../../db/clickhouse/migrate');
-    await migrateClickhouse({ url: env.CLICKHOUSE_URL ?? '' });
-  });
-}
-
-async function seed({ steps }: Run, env: Record<string, string>): Promise<string | null> {
-  const { firstStart } = await import('../../db/seed/first-start');
-  const urls = { ownerUrl: env.DATABASE_OWNER_URL ?? '', systemUrl: env.DATABASE_SYSTEM_URL ?? '', appUrl: env.DATABASE_URL ?? '' };
-  const { adminLink } = await steps.run('first data', () => firstStart({ ...urls, env }));
-  return adminLink;
-}
-
 async function launch(run: Run): Promise<void> {
   const { config, steps, isDev, signal } = run;
   const { dataDir, host } = config;
   ensureDataDir(dataDir);
-  const lock = acquireLock(join(dataDir, 'lock'), (pid) => `AlumOutreach already runs on ${dataDir} (pid ${pid}): stop it, or use another folder with DATA_DIR=….`);
+  const lock = acquireLock(
+    join(dataDir, 'lock'),
+    (pid) => `AlumOutreach already runs on ${dataDir} (pid ${pid}): stop it, or use another folder with DATA_DIR=….`,
+  );
   steps.atStop(() => lock.release());
   if (lock.wasStale) await endLeftovers(dataDir);
   const port = config.port || (await freePort());
@@ -81,20 +41,33 @@ async function launch(run: Run): Promise<void> {
       processes: Object.fromEntries(Object.entries(running).map(([name, { pid }]) => [name, nameOf(pid)])),
       ...{ port, publicUrl: env.PUBLIC_URL ?? '', clickhouseUrl },
       ...{ databaseUrl: database.app, databaseSystemUrl: database.system, databaseOwnerUrl: database.owner },
-      secrets: { auth: env.AUTH_SECRET ?? '', encryption: env.ENCRYPTION_KEY ?? '', tracking: env.TRACKING_SECRET ?? '' },
+      secrets: {
+        auth: env.AUTH_SECRET ?? '',
+        encryption: env.ENCRYPTION_KEY ?? '',
+        tracking: env.TRACKING_SECRET ?? '',
+      },
     });
   steps.atStop(() => removeRuntime(dataDir));
   record();
-  await prepareData(run, env);
+  await prepareSchema(run, env);
   if (!isDev) await steps.run('build', () => ensureBuild(env, dataDir, steps.note, signal));
-  const adminLink = await seed(run, env);
+  const adminLink = await firstData(run, env);
 
   const child = { env, log: steps.note, onStart };
-  running.workers = await steps.run('workers', () => startWorkers(child), (it) => it.stop());
-  running.web = await steps.run('web', () => startWeb({ ...child, isDev }), (it) => it.stop());
+  running.workers = await steps.run(
+    'workers',
+    () => startWorkers(child),
+    (it) => it.stop(),
+  );
+  running.web = await steps.run(
+    'web',
+    () => startWeb({ ...child, isDev }),
+    (it) => it.stop(),
+  );
   record();
   const served = await Promise.race([isLive(port, host, isDev ? 180_000 : 60_000), steps.aborted]);
-  if (served === false) throw new LaunchError(`The web process did not answer on port ${port}: its messages above say why.`);
+  if (served === false)
+    throw new LaunchError(`The web process did not answer on port ${port}: its messages above say why.`);
   if (signal.aborted) return;
   steps.note(`AlumOutreach is ready: ${env.PUBLIC_URL}`);
   if (adminLink) steps.note(`Sign in once as administrator: ${adminLink}`);

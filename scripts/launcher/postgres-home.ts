@@ -33,13 +33,19 @@ function packagedNative(): string {
   try {
     return join(dirname(require.resolve(name)), '..', 'native');
   } catch (error) {
-    throw new LaunchError(`No embedded PostgreSQL for ${process.platform}-${process.arch} (${name}): set DATABASE_URL, DATABASE_SYSTEM_URL and DATABASE_OWNER_URL.`, error);
+    throw new LaunchError(
+      `No embedded PostgreSQL for ${process.platform}-${process.arch} (${name}): set DATABASE_URL, DATABASE_SYSTEM_URL and DATABASE_OWNER_URL.`,
+      error,
+    );
   }
 }
 
 /** Makes the library links that npm cannot pack and that `--ignore-scripts` leaves out. */
 function hydrate(native: string): void {
-  const links = JSON.parse(readFileSync(join(native, 'pg-symlinks.json'), 'utf8')) as { source: string; target: string }[];
+  const links = JSON.parse(readFileSync(join(native, 'pg-symlinks.json'), 'utf8')) as {
+    source: string;
+    target: string;
+  }[];
   for (const link of links) {
     const target = join(native, '..', link.target);
     if (lstatSync(target, { throwIfNoEntry: false })) continue;
@@ -47,14 +53,19 @@ function hydrate(native: string): void {
       symlinkSync(relative(dirname(link.target), link.source), target);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
-        throw new LaunchError(`${native} lacks library links and cannot be written: run npm ci with install scripts.`, error);
+        throw new LaunchError(
+          `${native} lacks library links and cannot be written: run npm ci with install scripts.`,
+          error,
+        );
       }
     }
   }
 }
 
 function accountOf(name: string): { uid: number; gid: number } | undefined {
-  const line = readFileSync('/etc/passwd', 'utf8').split('\n').find((entry) => entry.startsWith(`${name}:`));
+  const line = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .find((entry) => entry.startsWith(`${name}:`));
   const [, , uid, gid] = line?.split(':') ?? [];
   return uid && gid ? { uid: Number(uid), gid: Number(gid) } : undefined;
 }
@@ -65,7 +76,10 @@ function account(cluster: string): PostgresHome['as'] {
   const owner = statSync(cluster, { throwIfNoEntry: false });
   if (owner && owner.uid !== 0) return { uid: owner.uid, gid: owner.gid };
   const found = accountOf('postgres') ?? accountOf('nobody');
-  if (!found) throw new LaunchError('PostgreSQL does not run as root, and there is no user postgres or nobody: start as a plain user.');
+  if (!found)
+    throw new LaunchError(
+      'PostgreSQL does not run as root, and there is no user postgres or nobody: start as a plain user.',
+    );
   return found;
 }
 
@@ -111,14 +125,19 @@ export function preparePostgresHome(dataDir: string): PostgresHome {
   const place = join(dataDir, 'postgres');
   const linked = lstatSync(place, { throwIfNoEntry: false })?.isSymbolicLink();
   if (linked && !existsSync(place)) {
-    throw new LaunchError(`${place} points to a folder that is gone: restore that folder, or remove the link to start afresh.`);
+    throw new LaunchError(
+      `${place} points to a folder that is gone: restore that folder, or remove the link to start afresh.`,
+    );
   }
   let cluster = linked ? realpathSync(place) : place;
   const as = account(cluster);
   if (as && !linked) {
     letPass(dataDir, as);
     if (!canReach(dataDir, as)) {
-      if (existsSync(place)) throw new LaunchError(`${place} cannot be reached by uid ${as.uid}, who owns it: allow passing the folders above (chmod o+x).`);
+      if (existsSync(place))
+        throw new LaunchError(
+          `${place} cannot be reached by uid ${as.uid}, who owns it: allow passing the folders above (chmod o+x).`,
+        );
       cluster = join(OUTSIDE, `cluster-${randomBytes(8).toString('hex')}`);
       mkdirSync(OUTSIDE, { recursive: true, mode: 0o755 });
       symlinkSync(cluster, place);
@@ -128,7 +147,9 @@ export function preparePostgresHome(dataDir: string): PostgresHome {
   }
   const binaries = canRun(native, as) ? native : as ? reachableCopy(native) : native;
   if (!canRun(binaries, as)) {
-    throw new LaunchError('The embedded PostgreSQL does not run here (it needs glibc): set DATABASE_URL, DATABASE_SYSTEM_URL and DATABASE_OWNER_URL.');
+    throw new LaunchError(
+      'The embedded PostgreSQL does not run here (it needs glibc): set DATABASE_URL, DATABASE_SYSTEM_URL and DATABASE_OWNER_URL.',
+    );
   }
   return { binaries, cluster, as };
 }

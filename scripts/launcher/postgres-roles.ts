@@ -42,7 +42,9 @@ export async function createDatabase(superUrl: string, name: string, template?: 
   await asSuperuser(superUrl, async (sql) => {
     const [found] = await sql`select 1 from pg_database where datname = ${name}`;
     if (!found) {
-      await sql.unsafe(`create database ${quoted(name)} owner ao_owner${template ? ` template ${quoted(template)}` : ''}`);
+      await sql.unsafe(
+        `create database ${quoted(name)} owner ao_owner${template ? ` template ${quoted(template)}` : ''}`,
+      );
     }
     await sql.unsafe(`revoke all on database ${quoted(name)} from public`);
     await sql.unsafe(`grant connect, temporary on database ${quoted(name)} to ao_app, ao_system`);

@@ -1,4 +1,13 @@
-import { existsSync, lstatSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawn } from 'node:child_process';
@@ -23,7 +32,9 @@ async function one<T>(url: string, query: string): Promise<T> {
 }
 
 /** A launcher of its own that starts PostgreSQL and prints its urls, so that it can be killed. */
-async function startInProcess(dataDir: string): Promise<{ pid: number; owner: string; postmaster: number; kill: () => Promise<void> }> {
+async function startInProcess(
+  dataDir: string,
+): Promise<{ pid: number; owner: string; postmaster: number; kill: () => Promise<void> }> {
   const script = `import { startPostgres } from './scripts/launcher/postgres.ts';
     const pg = await startPostgres({ dataDir: ${JSON.stringify(dataDir)}, log: () => undefined });
     console.log(JSON.stringify({ owner: pg.urls.owner, postmaster: pg.pid })); setInterval(() => 1, 1000);`;
@@ -64,7 +75,12 @@ describe('the embedded PostgreSQL', () => {
     const query = `select count(*)::int from pg_roles where rolname in ('ao_owner', 'ao_app', 'ao_system')
       and rolcanlogin and not (rolsuper or rolbypassrls or rolcreatedb or rolcreaterole or rolreplication)`;
     expect(await one<number>(pg.urls.system, query)).toBe(3);
-    expect(await one<string>(pg.urls.owner, `select pg_get_userbyid(datdba) from pg_database where datname = current_database()`)).toBe('ao_owner');
+    expect(
+      await one<string>(
+        pg.urls.owner,
+        `select pg_get_userbyid(datdba) from pg_database where datname = current_database()`,
+      ),
+    ).toBe('ao_owner');
   });
 
   it('refuses a wrong password and keeps the right ones from other accounts', async () => {

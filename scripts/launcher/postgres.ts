@@ -86,7 +86,10 @@ function initialise(home: PostgresHome, dataDir: string, password: string): void
       { cwd: '/', env: environment, encoding: 'utf8', ...home.as },
     );
     if (result.status !== 0) {
-      throw new LaunchError(`PostgreSQL could not make its cluster in ${dataDir}: ${lastLine(result.stderr ?? String(result.error))}`, result.stderr);
+      throw new LaunchError(
+        `PostgreSQL could not make its cluster in ${dataDir}: ${lastLine(result.stderr ?? String(result.error))}`,
+        result.stderr,
+      );
     }
     rmSync(home.cluster, { recursive: true, force: true });
     renameSync(making, home.cluster);
@@ -134,12 +137,15 @@ async function startServer(home: PostgresHome, options: PostgresOptions, superUr
   spawned.catch(() => undefined);
   const end = performance.now() + START_MS;
   while (performance.now() < end) {
-    const ready = child.exitCode === null && child.signalCode === null && (await Promise.race([isReady(superUrl), spawned]));
+    const ready =
+      child.exitCode === null && child.signalCode === null && (await Promise.race([isReady(superUrl), spawned]));
     if (ready === true) return child;
     if (child.exitCode !== null || child.signalCode !== null || typeof ready === 'string') {
       child.kill('SIGINT');
       if (typeof ready === 'string') {
-        throw new LaunchError(`The password in ${join(options.dataDir, 'secrets.json')} does not fit the database beside it: restore that file from a backup.`);
+        throw new LaunchError(
+          `The password in ${join(options.dataDir, 'secrets.json')} does not fit the database beside it: restore that file from a backup.`,
+        );
       }
       throw new LaunchError(`PostgreSQL did not start; ${file} ends: ${lastLine(readFileSync(file, 'utf8'))}`);
     }

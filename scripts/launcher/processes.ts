@@ -45,13 +45,17 @@ export const isSameProcess = ({ pid, startedAt }: ProcessName): boolean =>
 export function processesIn(directory: string, name: string): number[] {
   const isInside = (pid: string): boolean => {
     try {
-      return readFileSync(`/proc/${pid}/comm`, 'utf8').trim() === name && readlinkSync(`/proc/${pid}/cwd`) === directory;
+      return (
+        readFileSync(`/proc/${pid}/comm`, 'utf8').trim() === name && readlinkSync(`/proc/${pid}/cwd`) === directory
+      );
     } catch {
       return false;
     }
   };
   try {
-    return readdirSync('/proc').filter((entry) => /^\d+$/.test(entry) && isInside(entry)).map(Number);
+    return readdirSync('/proc')
+      .filter((entry) => /^\d+$/.test(entry) && isInside(entry))
+      .map(Number);
   } catch {
     return [];
   }

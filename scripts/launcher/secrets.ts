@@ -16,7 +16,10 @@ export function loadSecrets(dataDir: string): Secrets {
     kept = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
-      throw new LaunchError(`${file} cannot be read as JSON: restore it from a backup, since it holds the keys of the data beside it.`, error);
+      throw new LaunchError(
+        `${file} cannot be read as JSON: restore it from a backup, since it holds the keys of the data beside it.`,
+        error,
+      );
     }
   }
   const secrets = Object.fromEntries(

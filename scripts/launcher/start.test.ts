@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { projectDir } from './children';
 import { supervise } from './supervise';
-import { asEnvironment, until } from './processes';
+import { asEnvironment, freePort, until } from './processes';
 
 let dataDir = '';
 
@@ -48,6 +48,21 @@ describe('a start that cannot go on says why in one sentence', () => {
     expect(code).toBe(1);
     expect(said).toContain('DATABASE_SYSTEM_URL, DATABASE_OWNER_URL');
     expect(said.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('when a given server cannot be reached, naming its setting and not its password', async () => {
+    const port = await freePort();
+    const url = `postgres://ao_x:hidden@127.0.0.1:${port}/x`;
+    const env = {
+      DATABASE_URL: url,
+      DATABASE_SYSTEM_URL: url,
+      DATABASE_OWNER_URL: url,
+      CLICKHOUSE_URL: 'http://127.0.0.1:1',
+    };
+    const { code, said } = await start({ PORT: '0', ...env });
+    expect(code).toBe(1);
+    expect(said).toContain(`The server of DATABASE_OWNER_URL (127.0.0.1:${port}) cannot be reached (ECONNREFUSED)`);
+    expect(said).not.toContain('hidden');
   });
 
   it('when another launcher uses the data folder', async () => {

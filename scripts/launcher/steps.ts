@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+
 /** The launcher's progress on the terminal, and what has to be undone at its end, last first. */
 export class Steps {
   private readonly undo: (() => Promise<void> | void)[] = [];
@@ -35,7 +37,8 @@ export class Steps {
   fail(error: unknown): number {
     const { message, cause, stack } = error instanceof Error ? error : new Error(String(error));
     process.stderr.write(`\nAlumOutreach could not start. ${message}\n`);
-    if (process.env.DEBUG === '1') process.stderr.write(`${stack ?? ''}\n${cause === undefined ? '' : String(cause)}\n`);
+    if (process.env.DEBUG === '1')
+      process.stderr.write(`${stack ?? ''}\n${cause === undefined ? '' : inspect(cause)}\n`);
     return 1;
   }
 
@@ -52,6 +55,8 @@ export class Steps {
     }
     if (!this.signal.aborted) return;
     const seconds = (ms: number) => (ms / 1000).toFixed(1);
-    this.note(`stopped in ${seconds(performance.now() - began)} s, after ${seconds(performance.now() - this.started)} s`);
+    this.note(
+      `stopped in ${seconds(performance.now() - began)} s, after ${seconds(performance.now() - this.started)} s`,
+    );
   }
 }

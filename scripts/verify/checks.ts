@@ -11,7 +11,7 @@ export const checks: Check[] = [
   toolCheck('lint', 'oxlint', 'oxlint', ['--format', 'unix']),
   toolCheck('unused', 'knip', 'knip', ['--no-progress', '--no-config-hints']),
   layers,
-  toolCheck('format', 'oxfmt', 'oxfmt', ['--check']),
+  toolCheck('format', 'oxfmt', 'oxfmt', ['--list-different']),
   lock,
   words,
   sizes,

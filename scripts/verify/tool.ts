@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Check } from './check';
 
-const MAX_LINES = 60;
+const MAX_LINES = 100;
 const require = createRequire(import.meta.url);
 
 export interface Output {

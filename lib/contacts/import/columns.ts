@@ -41,7 +41,14 @@ export function guessColumns(titles: string[], sample: string[][]): ColumnGuess[
     const cells = sample.map((row) => (row[index] ?? '').trim()).filter((cell) => cell !== '');
     const type = guessType(cells);
     const filled = sample.length === 0 ? 0 : cells.length / sample.length;
-    return { index, title, type, target: '', filled, examples: [...new Set(cells)].slice(0, 3).map((c) => c.slice(0, 100)) };
+    return {
+      index,
+      title,
+      type,
+      target: '',
+      filled,
+      examples: [...new Set(cells)].slice(0, 3).map((c) => c.slice(0, 100)),
+    };
   });
   const claim = (guess: ColumnGuess, target: string) => {
     guess.target = target;
@@ -99,7 +106,10 @@ function freeKey(guess: ColumnGuess, taken: Set<string>): string {
 
 /** `Year of Graduation` → `year_of_graduation`; a title without letters becomes `column_<n>`. */
 export function attributeKeyOf(title: string, index: number): string {
-  const words = title.split(/[^\p{L}\p{N}]+/u).map(foldTitle).filter((word) => word !== '');
+  const words = title
+    .split(/[^\p{L}\p{N}]+/u)
+    .map(foldTitle)
+    .filter((word) => word !== '');
   const key = words.join('_').slice(0, 50);
   if (key === '') return `column_${index + 1}`;
   return /^[a-z]/.test(key) ? key : `c_${key}`;

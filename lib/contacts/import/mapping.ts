@@ -22,7 +22,7 @@ export const importKeys = ['email', 'externalId', 'phone'] as const;
 export type ImportKey = (typeof importKeys)[number];
 
 /** `attributes.` and a key that Liquid and segments can name. */
-export const attributeTarget = /^attributes\.[A-Za-z][A-Za-z0-9_]{0,62}$/;
+export const attributeTarget = /^attributes\.[A-Za-z][A-Za-z0-9_]{0,59}$/;
 
 const target = z.union([
   z.enum(fixedTargets),
@@ -60,12 +60,20 @@ export const importMapping = z
     const seen = new Set<string>();
     mapping.columns.forEach(({ target }, i) => {
       if (seen.has(target)) {
-        issues.addIssue({ code: 'custom', path: ['columns', i, 'target'], message: `two columns go to ${target}; ignore one` });
+        issues.addIssue({
+          code: 'custom',
+          path: ['columns', i, 'target'],
+          message: `two columns go to ${target}; ignore one`,
+        });
       }
       if (target !== 'ignore' && target !== 'tags') seen.add(target);
     });
     if (!seen.has(mapping.key)) {
-      issues.addIssue({ code: 'custom', path: ['key'], message: `no column goes to ${mapping.key}, the key; map one to it` });
+      issues.addIssue({
+        code: 'custom',
+        path: ['key'],
+        message: `no column goes to ${mapping.key}, the key; map one to it`,
+      });
     }
   });
 export type ImportMapping = z.infer<typeof importMapping>;

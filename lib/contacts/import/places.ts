@@ -1,58 +1,80 @@
 const TITLES = ['en', 'de', 'fr', 'es', 'pl'];
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
-const fold = (text: string): string =>
-  text
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .trim();
+const fold = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim();
 
-/** Names of all two-letter codes in five languages → code; built once, on first use. */
-function nameTable(kind: 'region' | 'language'): () => Map<string, string> {
-  let table: Map<string, string> | undefined;
+interface Names {
+  byName: Map<string, string>;
+  codes: Set<string>;
+}
+
+/** Codes that name no country of an address: unions, unknown, test regions. */
+const NOWHERE = new Set(['EU', 'EZ', 'UN', 'ZZ', 'XA', 'XB', 'QO']);
+
+/** Names of all two-letter codes in five languages; built once, on first use. Old codes (DD) give way to current ones. */
+function namesOf(kind: 'region' | 'language'): () => Names {
+  let names: Names | undefined;
   return () => {
-    if (table) return table;
-    table = new Map();
-    for (const locale of TITLES) {
-      const names = new Intl.DisplayNames([locale], { type: kind, fallback: 'none' });
-      for (const a of LETTERS) {
-        for (const b of LETTERS) {
-          const code = kind === 'region' ? a + b : (a + b).toLowerCase();
-          const name = names.of(code);
-          if (name && !table.has(fold(name))) table.set(fold(name), code);
-        }
-      }
-    }
-    for (const [name, code] of kind === 'region' ? Object.entries(SHORT) : []) table.set(name, code);
-    return table;
+    names ??= build(kind);
+    return names;
   };
 }
 
-const SHORT = { uk: 'GB', 'great britain': 'GB', england: 'GB', usa: 'US', 'u.s.a.': 'US', 'united states of america': 'US' };
+const isCurrent = (kind: 'region' | 'language', code: string): boolean =>
+  (kind === 'region' ? new Intl.Locale(`und-${code}`).region : Intl.getCanonicalLocales(code)[0]) === code;
 
-const regions = nameTable('region');
-const tongues = nameTable('language');
+function build(kind: 'region' | 'language'): Names {
+  const names: Names = { byName: new Map(), codes: new Set() };
+  const codes = [...LETTERS].flatMap((a) => [...LETTERS].map((b) => a + b));
+  const current = codes
+    .map((code) => (kind === 'region' ? code : code.toLowerCase()))
+    .filter((code) => !NOWHERE.has(code) && isCurrent(kind, code));
+  for (const locale of TITLES) {
+    const titles = new Intl.DisplayNames([locale], { type: kind, fallback: 'none' });
+    for (const code of current) {
+      const title = titles.of(code);
+      if (title) names.codes.add(code);
+      if (title && !names.byName.has(fold(title))) names.byName.set(fold(title), code);
+    }
+  }
+  return names;
+}
+
+const SHORT = {
+  uk: 'GB',
+  'great britain': 'GB',
+  england: 'GB',
+  usa: 'US',
+  'u.s.a.': 'US',
+  'united states of america': 'US',
+};
+
+const SPOKEN = new Map(Object.entries(SHORT));
+const regions = namesOf('region');
+const tongues = namesOf('language');
 
 /** `DE`, `de`, `Germany`, `Deutschland`, `Niemcy` → `DE`; null when unknown. */
 export function countryCode(raw: string): string | null {
-  const known = regions().get(fold(raw));
-  if (known) return known;
   const code = raw.trim().toUpperCase();
-  return /^[A-Z]{2}$/.test(code) && [...regions().values()].includes(code) ? code : null;
+  const { byName, codes } = regions();
+  if (codes.has(code)) return code;
+  return byName.get(fold(raw)) ?? SPOKEN.get(fold(raw)) ?? null;
 }
 
 /** `de`, `de_AT`, `German`, `Deutsch` → a BCP 47 tag; null when unknown. */
 export function languageTag(raw: string): string | null {
   const tag = raw.trim().replaceAll('_', '-');
-  if (/^[a-z]{2,3}(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?$/i.test(tag)) return Intl.getCanonicalLocales(tag)[0] ?? null;
-  return tongues().get(fold(raw)) ?? null;
+  if (/^[a-z]{2,3}(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?$/i.test(tag)) {
+    const canonical = Intl.getCanonicalLocales(tag)[0] ?? '';
+    return canonical.split('-')[0]?.length === 3 || tongues().codes.has(canonical.slice(0, 2)) ? canonical : null;
+  }
+  return tongues().byName.get(fold(raw)) ?? null;
 }
 
 /** An IANA zone such as Europe/Berlin as this system writes it; null when unknown. */
 export function zoneName(raw: string): string | null {
   const zone = raw.trim().replaceAll(' ', '_');
-  if (!/^[A-Za-z][A-Za-z0-9_+/-]{1,63}$/.test(zone)) return null;
+  if (!/^[A-Za-z][A-Za-z0-9_+/-]{1,59}$/.test(zone)) return null;
   try {
     return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone;
   } catch {

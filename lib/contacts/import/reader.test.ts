@@ -45,9 +45,15 @@ function write(table: string[][], f: CsvFormat, quoteAll: boolean): string {
   return table.map((row) => row.map((value) => cell(value, row.length === 1)).join(f.delimiter) + f.newline).join('');
 }
 
-const awkward = fc.string({ unit: fc.constantFrom('"', ',', ';', '\n', '\r', '\t', '|', ' ', 'a', 'é', 'ß'), maxLength: 12 });
+const awkward = fc.string({
+  unit: fc.constantFrom('"', ',', ';', '\n', '\r', '\t', '|', ' ', 'a', 'é', 'ß'),
+  maxLength: 12,
+});
 const latin = fc.string({
-  unit: fc.integer({ min: 0x20, max: 0xff }).filter((c) => c < 0x7f || c > 0x9f).map((c) => String.fromCharCode(c)),
+  unit: fc
+    .integer({ min: 0x20, max: 0xff })
+    .filter((c) => c < 0x7f || c > 0x9f)
+    .map((c) => String.fromCharCode(c)),
   maxLength: 12,
 });
 const unicode = fc.string({ unit: 'grapheme', maxLength: 12 });
@@ -85,14 +91,19 @@ describe('reading a table back', () => {
   it('gives the same rows, lines and flaws when it starts again behind any batch, also in broken files', async () => {
     const broken = fc.string({ unit: fc.constantFrom('"', '"', ',', '\n', '\r\n', 'a', 'ü'), maxLength: 80 });
     await fc.assert(
-      fc.asyncProperty(broken, fc.constantFrom(...encodings), fc.integer({ min: 1, max: 9 }), async (csv, encoding, piece) => {
-        const bytes = encode(csv, encoding);
-        const whole = await read(bytes, { encoding }, piece, undefined, 1);
-        for (const [i, batch] of whole.batches.entries()) {
-          const rest = await read(bytes, { encoding }, piece + 1, JSON.parse(JSON.stringify(batch.next)));
-          expect(rest.rows).toEqual(whole.rows.slice(i + 1));
-        }
-      }),
+      fc.asyncProperty(
+        broken,
+        fc.constantFrom(...encodings),
+        fc.integer({ min: 1, max: 9 }),
+        async (csv, encoding, piece) => {
+          const bytes = encode(csv, encoding);
+          const whole = await read(bytes, { encoding }, piece, undefined, 1);
+          for (const [i, batch] of whole.batches.entries()) {
+            const rest = await read(bytes, { encoding }, piece + 1, JSON.parse(JSON.stringify(batch.next)));
+            expect(rest.rows).toEqual(whole.rows.slice(i + 1));
+          }
+        },
+      ),
       { numRuns: 300 },
     );
   });

@@ -46,8 +46,9 @@ interface Place {
 
 type Setter = (contact: ImportedContact, cell: string) => string | null;
 
-const MAX_TEXT = 5000;
-const MAX_TAGS = 100;
+const MAX_TEXT = 2000;
+const MAX_TAGS = 50;
+const MAX_TAG = 60;
 const SHOWN = 200;
 
 const FLAWS = {
@@ -58,7 +59,9 @@ const FLAWS = {
 /** Prepares a mapping for a file's columns. Errors: invalid, naming the column that the file does not have. */
 export function contactReader(mapping: ImportMapping, titles: string[]): (row: RawRow) => RowResult {
   if (mapping.defaultCountry && !isPhoneCountry(mapping.defaultCountry)) {
-    throw invalid(`${mapping.defaultCountry} is not a country.`, { defaultCountry: 'use a two-letter code such as DE' });
+    throw invalid(`${mapping.defaultCountry} is not a country.`, {
+      defaultCountry: 'use a two-letter code such as DE',
+    });
   }
   const places = mapping.columns
     .map((column) => placeOf(column, titles))
@@ -106,7 +109,9 @@ function placeOf(column: MappingColumn, titles: string[]): Place {
   const index =
     typeof wanted === 'number'
       ? wanted
-      : [titles.indexOf(wanted), titles.findIndex((title) => foldTitle(title) === foldTitle(wanted))].find((i) => i >= 0);
+      : [titles.indexOf(wanted), titles.findIndex((title) => foldTitle(title) === foldTitle(wanted))].find(
+          (i) => i >= 0,
+        );
   const title = titles[index ?? -1];
   if (index === undefined || title === undefined) {
     throw invalid(`The file has no column ${typeof wanted === 'number' ? wanted + 1 : `"${wanted}"`}.`, {
@@ -155,7 +160,10 @@ const setEmail: Setter = (contact, cell) => {
 const phoneSetter =
   (defaultCountry: string | null): Setter =>
   (contact, cell) => {
-    const result = normalisePhone(cell, contact.country && isPhoneCountry(contact.country) ? contact.country : defaultCountry);
+    const result = normalisePhone(
+      cell,
+      contact.country && isPhoneCountry(contact.country) ? contact.country : defaultCountry,
+    );
     if ('problem' in result) return result.problem;
     contact.phone = cell;
     contact.phoneE164 = result.e164;
@@ -182,14 +190,21 @@ const setFullName: Setter = (contact, cell) => {
     comma > 0
       ? [result.text.slice(comma + 1), result.text.slice(0, comma)]
       : [result.text.slice(0, Math.max(space, 0)), result.text.slice(space + 1)];
-  for (const [field, text] of [['firstName', first.trim()], ['lastName', last.trim()]] as const) {
+  for (const [field, text] of [
+    ['firstName', first.trim()],
+    ['lastName', last.trim()],
+  ] as const) {
     if (text.length > 100) return 'longer than 100 characters';
     if (text !== '') contact[field] ??= text;
   }
   return null;
 };
 
-function knownSetter(field: 'country' | 'language' | 'timeZone', ask: (raw: string) => string | null, problem: string): Setter {
+function knownSetter(
+  field: 'country' | 'language' | 'timeZone',
+  ask: (raw: string) => string | null,
+  problem: string,
+): Setter {
   const known = remembered(ask);
   return (contact, cell) => {
     const value = cell.length > 100 ? null : known(cell);
@@ -202,14 +217,14 @@ function knownSetter(field: 'country' | 'language' | 'timeZone', ask: (raw: stri
 const tagSetter =
   (separator: string): Setter =>
   (contact, cell) => {
-    const words = new Map<string, string>();
+    const words = new Set(contact.tags);
     for (const word of cell.split(separator, MAX_TAGS + 1)) {
-      const result = normaliseText(word, 100);
+      const result = normaliseText(word, MAX_TAG);
       if ('problem' in result) return `a tag is ${result.problem}`;
-      if (result.text !== '') words.set(result.text.toLowerCase(), result.text);
+      if (result.text !== '') words.add(result.text);
     }
     if (words.size > MAX_TAGS) return `more than ${MAX_TAGS} tags`;
-    contact.tags = [...new Set([...(contact.tags ?? []), ...words.values()])];
+    contact.tags = [...words];
     return null;
   };
 

@@ -79,7 +79,7 @@ export class RecordScanner {
     const limit = bounded ? lineEnd : start + MAX_RECORD;
     const cells: string[] = [];
     let lines = 0;
-    for (let at = start; ; ) {
+    for (let at = start; ;) {
       const cell = this.text[at] === '"' ? this.closing(at + 1, limit) : at;
       if (cell === MORE) return null;
       if (cell === OPEN) return this.unclosed(lineEnd, limit);

@@ -41,7 +41,8 @@ export function sniff(bytes: Uint8Array, whole: boolean): Sniffed {
   const delimiter = hinted ?? bestDelimiter(body, base, complete);
   const rows = readSample(body, { ...base, delimiter }, complete);
   const first = rows[0];
-  if (!first) throw invalid('The file has no rows. Upload a CSV file with a header and at least one row.', { file: 'empty' });
+  if (!first)
+    throw invalid('The file has no rows. Upload a CSV file with a header and at least one row.', { file: 'empty' });
   const header = isHeader(first, rows.slice(1));
   const columns = first.map((cell, i) => (header ? cell.trim() : '') || `Column ${i + 1}`);
   return { format: { ...base, delimiter, header }, columns, sample: header ? rows.slice(1) : rows };
@@ -51,7 +52,9 @@ function refuseOthers(bytes: Uint8Array): void {
   if (bytes.length === 0) throw invalid('The file is empty. Upload a CSV file.', { file: 'empty' });
   const magic = Buffer.from(bytes.subarray(0, 8)).toString('latin1');
   if (magic.startsWith('PK\u0003\u0004') || magic.startsWith('\u00d0\u00cf\u0011\u00e0')) {
-    throw invalid('This is an Excel workbook or an archive. Save the sheet as CSV and upload that.', { file: 'not CSV' });
+    throw invalid('This is an Excel workbook or an archive. Save the sheet as CSV and upload that.', {
+      file: 'not CSV',
+    });
   }
   if (magic.startsWith('%PDF') || magic.startsWith('\u001f\u008b') || magic.startsWith('\u0089PNG')) {
     throw invalid('This is not a text file. Upload a CSV file, not compressed.', { file: 'not CSV' });

@@ -57,7 +57,13 @@ export const synonyms = {
     'jezyk',
   ],
   timeZone: ['timezone tz', 'zeitzone', 'fuseauhoraire fuseau', 'zonahoraria husohorario', 'strefaczasowa'],
-  country: ['country countrycode nation', 'land laendercode staat', 'pays codepays', 'pais codigodepais', 'kraj kodkraju panstwo'],
+  country: [
+    'country countrycode nation',
+    'land laendercode staat',
+    'pays codepays',
+    'pais codigodepais',
+    'kraj kodkraju panstwo',
+  ],
 } as const;
 
 export type SynonymTarget = keyof typeof synonyms;

@@ -3,7 +3,24 @@ export type DateOrder = (typeof dateOrders)[number];
 export const decimalMarks = ['.', ','] as const;
 export type DecimalMark = (typeof decimalMarks)[number];
 
-const YES = new Set(['true', 'yes', 'y', 'ja', 'j', 'oui', 'si', 'sí', 'tak', '1', 'x', 'wahr', 'vrai', 'verdadero', 'prawda', 'on']);
+const YES = new Set([
+  'true',
+  'yes',
+  'y',
+  'ja',
+  'j',
+  'oui',
+  'si',
+  'sí',
+  'tak',
+  '1',
+  'x',
+  'wahr',
+  'vrai',
+  'verdadero',
+  'prawda',
+  'on',
+]);
 const NO = new Set(['false', 'no', 'n', 'nein', 'non', 'nie', '0', 'falsch', 'faux', 'falso', 'fałsz', 'off', '-']);
 
 export function parseBoolean(raw: string): boolean | null {
@@ -16,7 +33,9 @@ export function parseBoolean(raw: string): boolean | null {
 export function parseNumber(raw: string, decimal: DecimalMark = '.'): number | null {
   const text = raw.replace(/[\s\u00a0\u202f'’]/g, '').replace(/^(?:[€$£]|zł)|(?:[€$£%]|zł)$/g, '');
   const shape =
-    decimal === '.' ? /^[-+]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?$|^[-+]?\.\d+$/ : /^[-+]?(?:\d+|\d{1,3}(?:\.\d{3})+)(?:,\d+)?$|^[-+]?,\d+$/;
+    decimal === '.'
+      ? /^[-+]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?$|^[-+]?\.\d+$/
+      : /^[-+]?(?:\d+|\d{1,3}(?:\.\d{3})+)(?:,\d+)?$|^[-+]?,\d+$/;
   if (text.length > 40 || !shape.test(text)) return null;
   const plain = decimal === '.' ? text.replaceAll(',', '') : text.replaceAll('.', '').replace(',', '.');
   const value = Number(plain);
@@ -48,7 +67,8 @@ function day(year: number, month: number, date: number): string | null {
   return `${year}-${String(month).padStart(2, '0')}-${String(date).padStart(2, '0')}`;
 }
 
-export const isUrl = (raw: string): boolean => /^https?:\/\/[^\s]+\.[^\s]+$/i.test(raw.trim()) || /^www\.[^\s]+\.[^\s]+$/i.test(raw.trim());
+export const isUrl = (raw: string): boolean =>
+  /^https?:\/\/[^\s]+\.[^\s]+$/i.test(raw.trim()) || /^www\.[^\s]+\.[^\s]+$/i.test(raw.trim());
 
 /** Day first or month first, by the cells that allow only one reading; day first when all allow both. */
 export function guessDateOrder(cells: string[]): DateOrder {

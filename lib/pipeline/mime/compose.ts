@@ -1,5 +1,13 @@
 import { DomainError } from '@/lib/platform/errors';
-import { checkAddress, checkUrl, encodeMailbox, encodeText, headerText, usableMessageIds, type Mailbox } from './headers';
+import {
+  checkAddress,
+  checkUrl,
+  encodeMailbox,
+  encodeText,
+  headerText,
+  usableMessageIds,
+  type Mailbox,
+} from './headers';
 import { encodePiece } from './quoted-printable';
 
 /** A text cut into constants and slots: `chunks[0] slots[0] chunks[1] …`. */
@@ -58,7 +66,8 @@ export function composeMessage<S>(template: MessageTemplate<S>, defaults: Envelo
   const body = composeBody(template);
   return {
     render(input) {
-      if (!uuid.test(input.messageId)) throw new DomainError({ code: 'invalid', message: 'A message id is a lower-case UUID.' });
+      if (!uuid.test(input.messageId))
+        throw new DomainError({ code: 'invalid', message: 'A message id is a lower-case UUID.' });
       let text = from + encodeMailbox(input.to, 'to');
       text += `\r\nSubject: ${encodeText(fill(template.subject, input.scope), 9)}\r\nDate: ${formatDate(input.date)}`;
       text += `\r\nMessage-ID: <m.${input.messageId}@${defaults.messageIdDomain}>\r\nX-AO-Message: ${input.messageId}\r\n`;
@@ -86,7 +95,8 @@ function optionalHeaders<S>(input: MessageInput<S>): string {
     const { url, mailto } = input.unsubscribe;
     // One unfolded line: some providers do not read a folded one.
     text += `List-Unsubscribe: <${checkUrl(url, 'unsubscribe')}>${mailto ? `, <${checkUrl(mailto, 'unsubscribe')}>` : ''}\r\n`;
-    if (url.startsWith('https:') || url.startsWith('http:')) text += 'List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n';
+    if (url.startsWith('https:') || url.startsWith('http:'))
+      text += 'List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n';
   }
   if (input.inReplyTo) for (const id of usableMessageIds([input.inReplyTo])) text += `In-Reply-To: ${id}\r\n`;
   const references = usableMessageIds(input.references ?? []);
@@ -97,7 +107,8 @@ function constantHeaders(defaults: EnvelopeDefaults): string {
   const headers = { ...defaults.headers, ...(defaults.feedbackId ? { 'Feedback-ID': defaults.feedbackId } : {}) };
   let text = '';
   for (const [name, value] of Object.entries(headers)) {
-    if (!/^[A-Za-z0-9-]{1,70}$/.test(name)) throw new DomainError({ code: 'invalid', message: `“${headerText(name)}” is not a header name.` });
+    if (!/^[A-Za-z0-9-]{1,70}$/.test(name))
+      throw new DomainError({ code: 'invalid', message: `“${headerText(name)}” is not a header name.` });
     text += `${name}: ${encodeText(value, name.length + 2)}\r\n`;
   }
   return `${text}MIME-Version: 1.0\r\n`;
@@ -113,14 +124,20 @@ function composeBody<S>(template: MessageTemplate<S>): PartPieces<S> {
   const html = encodeConstants(template.html);
   const opening = `Content-Type: multipart/alternative; boundary="${boundary}"\r\n\r\n--${boundary}\r\nContent-Type: text/plain; ${encoding}`;
   const middle = join(opening, text, `\r\n--${boundary}\r\nContent-Type: text/html; ${encoding}`);
-  const all = { chunks: [...middle.chunks.slice(0, -1), middle.chunks.at(-1)! + html.chunks[0]!, ...html.chunks.slice(1)], slots: [...middle.slots, ...html.slots] };
+  const all = {
+    chunks: [...middle.chunks.slice(0, -1), middle.chunks.at(-1)! + html.chunks[0]!, ...html.chunks.slice(1)],
+    slots: [...middle.slots, ...html.slots],
+  };
   return join('', all, `\r\n--${boundary}--\r\n`);
 }
 
 function encodeConstants<S>({ chunks, slots }: PartPieces<S>): PartPieces<S> {
   const last = chunks.length - 1;
   // A text that ends with a line break never ends with a soft one.
-  return { chunks: chunks.map((chunk, index) => encodePiece(index === last ? `${chunk.replace(/\r\n?/g, '\n')}\n` : chunk)), slots };
+  return {
+    chunks: chunks.map((chunk, index) => encodePiece(index === last ? `${chunk.replace(/\r\n?/g, '\n')}\n` : chunk)),
+    slots,
+  };
 }
 
 function join<S>(before: string, { chunks, slots }: PartPieces<S>, after: string): PartPieces<S> {

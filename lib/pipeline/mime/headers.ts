@@ -56,7 +56,8 @@ function encodeWords(text: string): string {
 
 const atom = /^[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~]+$/;
 const dotAtom = /^[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~.\u0080-\uffff]+$/;
-const asciiDomain = /^(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/i;
+const asciiDomain =
+  /^(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/i;
 
 /** Address for an envelope or header; the domain in its ASCII form. Throws `invalid` for anything that could break a header. */
 export function checkAddress(address: string, field: string): string {
@@ -85,7 +86,8 @@ export function encodeMailbox(mailbox: Mailbox, field: string): string {
 }
 
 function encodePhrase(name: string): string {
-  if (name.length > 60 || !/^[ -~]+$/.test(name) || name.includes('=?') || name.includes('  ')) return encodeWords(name);
+  if (name.length > 60 || !/^[ -~]+$/.test(name) || name.includes('=?') || name.includes('  '))
+    return encodeWords(name);
   if (name.split(' ').every((word) => atom.test(word))) return name;
   return `"${name.replace(/["\\]/g, '\\$&')}"`;
 }
@@ -93,7 +95,11 @@ function encodePhrase(name: string): string {
 /** An address that fits between < and > in a header. Throws `invalid`. */
 export function checkUrl(url: string, field: string): string {
   if (/^[\x21-\x3b\x3d\x3f-\x7e]{1,900}$/.test(url)) return url;
-  throw new DomainError({ code: 'invalid', message: `The ${field} address has characters that a header cannot hold.`, fields: { [field]: 'not a plain URL' } });
+  throw new DomainError({
+    code: 'invalid',
+    message: `The ${field} address has characters that a header cannot hold.`,
+    fields: { [field]: 'not a plain URL' },
+  });
 }
 
 const messageIdPattern = /^<[^<>\s\p{Cc}]{1,400}>$/u;

@@ -19,7 +19,7 @@ export function encodePiece(text: string): string {
 
 function encodePlain(text: string): string {
   let out = '';
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const dotted = text.charCodeAt(at) === dot;
     const end = at + (dotted ? lineLimit - 2 : lineLimit);
     out += (dotted ? hex[dot] + text.slice(at + 1, end) : text.slice(at, end)) + softBreak;

@@ -22,5 +22,11 @@ function isCanonical(raw: Buffer): boolean {
 
 // A bare CR or LF beside a dot could end the message early on some servers and smuggle a second one.
 function canonicalise(raw: Buffer): Buffer {
-  return Buffer.from(raw.toString('latin1').replace(/\r\n|\r|\n/g, '\r\n').replace(/^\./gm, '..'), 'latin1');
+  return Buffer.from(
+    raw
+      .toString('latin1')
+      .replace(/\r\n|\r|\n/g, '\r\n')
+      .replace(/^\./gm, '..'),
+    'latin1',
+  );
 }

@@ -8,13 +8,34 @@ export interface Refusal {
 
 // Words first where providers are known to use codes loosely; the first rule that matches decides.
 const words: ReadonlyArray<readonly [RegExp, RefusalKind]> = [
-  [/rate.?limit|too many (?:connections|messages|recipients|emails|mails|concurrent|sessions)|throttl|try again (?:later|in)|unusual rate|temporarily deferred|\[TSS?0\d\]|\(RP-00\d\)|(?:receiving|sending) (?:mail )?(?:too (?:fast|quickly)|at a rate)|(?:hourly|daily|message|sending) (?:limit|quota) (?:exceeded|reached)|exceeded .{0,30}(?:sending|hourly|daily)|gr[ae]y.?list/i, 'throttle'],
-  [/mailbox (?:is )?full|over ?quota|quota exceeded|out of storage|insufficient (?:system )?storage|user (?:is )?over/i, 'mailbox'],
-  [/user (?:is )?unknown|unknown (?:user|recipient|local|mailbox|address)|no such (?:user|recipient|mailbox|person|address)|does(?:n'| no)?t exist|not exist|mailbox (?:is )?(?:unavailable|not found|disabled|inactive)|(?:account|user|mailbox|address).{0,40}(?:disabled|inactive|suspended|not (?:found|exist|active))|invalid (?:recipient|mailbox|user|address)|recipient (?:address )?(?:rejected: )?(?:not found|unknown)|recipientnotfound|not a valid (?:user|recipient)|undeliverable address/i, 'mailbox'],
-  [/(?:host|domain|dns).{0,40}(?:not (?:found|exist)|no mx|unresolv|does not (?:exist|accept)|invalid)|null ?mx|relay(?:ing)? (?:access )?denied|unable to relay|not (?:permitted to )?relay|unrouteable|bad destination/i, 'domain'],
-  [/authentication (?:required|failed|unsuccessful|credentials)|must (?:be )?authenticate|auth(?:entication)? required|not authori[sz]ed to send|username and password|starttls (?:first|command)/i, 'auth'],
-  [/block(?:ed)? ?list|blacklist|black ?listed|spamhaus|barracuda|sorbs|spamcop|\bRBL\b|dnsbl|reputation|dmarc|\bspf\b|dkim|reverse dns|\bptr\b|ip (?:address )?.{0,40}(?:block|ban|refus|reject)|access denied|banned|policy (?:reasons?|violation|rejection)|administrative(?:ly)? prohibit/i, 'policy'],
-  [/spam|virus|malware|phish|content|message (?:too large|size)|size limit|too (?:big|large)|attachment|unsolicited|header|bare (?:lf|cr)|non-compliant/i, 'content'],
+  [
+    /rate.?limit|too many (?:connections|messages|recipients|emails|mails|concurrent|sessions)|throttl|try again (?:later|in)|unusual rate|temporarily deferred|\[TSS?0\d\]|\(RP-00\d\)|(?:receiving|sending) (?:mail )?(?:too (?:fast|quickly)|at a rate)|(?:hourly|daily|message|sending) (?:limit|quota) (?:exceeded|reached)|exceeded .{0,30}(?:sending|hourly|daily)|gr[ae]y.?list/i,
+    'throttle',
+  ],
+  [
+    /mailbox (?:is )?full|over ?quota|quota exceeded|out of storage|insufficient (?:system )?storage|user (?:is )?over/i,
+    'mailbox',
+  ],
+  [
+    /user (?:is )?unknown|does(?:n't| not) have an? \S+ account|unknown (?:user|recipient|local|mailbox|address)|no such (?:user|recipient|mailbox|person|address)|does(?:n'| no)?t exist|not exist|mailbox (?:is )?(?:unavailable|not found|disabled|inactive)|(?:account|user|mailbox|address).{0,40}(?:disabled|inactive|suspended|not (?:found|exist|active))|invalid (?:recipient|mailbox|user|address)|recipient (?:address )?(?:rejected: )?(?:not found|unknown)|recipientnotfound|not a valid (?:user|recipient)|undeliverable address/i,
+    'mailbox',
+  ],
+  [
+    /(?:host|domain|dns).{0,40}(?:not (?:found|exist)|no mx|unresolv|does not (?:exist|accept)|invalid)|null ?mx|relay(?:ing)? (?:access )?denied|unable to relay|not (?:permitted to )?relay|unrouteable|bad destination/i,
+    'domain',
+  ],
+  [
+    /authentication (?:required|failed|unsuccessful|credentials)|must (?:be )?authenticate|auth(?:entication)? required|not authori[sz]ed to send|username and password|starttls (?:first|command)/i,
+    'auth',
+  ],
+  [
+    /block(?:ed)? ?list|blacklist|black ?listed|spamhaus|barracuda|sorbs|spamcop|\bRBL\b|dnsbl|reputation|dmarc|\bspf\b|dkim|reverse dns|\bptr\b|ip (?:address )?.{0,40}(?:block|ban|refus|reject)|access denied|banned|policy (?:reasons?|violation|rejection)|administrative(?:ly)? prohibit/i,
+    'policy',
+  ],
+  [
+    /spam|virus|malware|phish|content|message (?:too large|size)|size limit|too (?:big|large)|attachment|unsolicited|header|bare (?:lf|cr)|non-compliant/i,
+    'content',
+  ],
 ];
 
 const byEnhanced: ReadonlyArray<readonly [RegExp, RefusalKind]> = [
@@ -33,8 +54,22 @@ const byEnhanced: ReadonlyArray<readonly [RegExp, RefusalKind]> = [
 ];
 
 const byCode: Readonly<Record<number, RefusalKind>> = {
-  421: 'throttle', 450: 'mailbox', 451: 'other', 452: 'throttle', 454: 'auth', 530: 'auth', 534: 'auth', 535: 'auth', 538: 'auth',
-  550: 'mailbox', 551: 'mailbox', 552: 'content', 553: 'mailbox', 554: 'policy', 556: 'domain', 521: 'domain',
+  421: 'throttle',
+  450: 'mailbox',
+  451: 'other',
+  452: 'throttle',
+  454: 'auth',
+  530: 'auth',
+  534: 'auth',
+  535: 'auth',
+  538: 'auth',
+  550: 'mailbox',
+  551: 'mailbox',
+  552: 'content',
+  553: 'mailbox',
+  554: 'policy',
+  556: 'domain',
+  521: 'domain',
 };
 
 /** What a refusing reply means. Enhanced codes about the mailbox win over words; words over the basic code. */

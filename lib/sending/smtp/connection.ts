@@ -25,7 +25,12 @@ export class SmtpConnection {
   private draining = false;
   private closed = false;
 
-  private constructor(private readonly wire: Wire, readonly capabilities: Capabilities, private readonly queue: JobQueue, private readonly maxMessages: number) {
+  private constructor(
+    private readonly wire: Wire,
+    readonly capabilities: Capabilities,
+    private readonly queue: JobQueue,
+    private readonly maxMessages: number,
+  ) {
     wire.onReply = (reply) => this.answer(reply);
     wire.onEnd = (error) => this.end(error);
   }
@@ -97,18 +102,25 @@ export class SmtpConnection {
     this.refusal = null;
     const reset = this.mustReset;
     this.mustReset = false;
-    if (!this.capabilities.pipelining) return reset ? this.say('reset', 'RSET\r\n') : this.say('mail', mailCommand(job, this.capabilities));
+    if (!this.capabilities.pipelining)
+      return reset ? this.say('reset', 'RSET\r\n') : this.say('mail', mailCommand(job, this.capabilities));
     if (reset) this.steps.push('reset');
     this.steps.push('mail', 'rcpt');
-    this.say('data', `${reset ? 'RSET\r\n' : ''}${mailCommand(job, this.capabilities)}RCPT TO:<${job.envelope.to}>\r\nDATA\r\n`);
+    this.say(
+      'data',
+      `${reset ? 'RSET\r\n' : ''}${mailCommand(job, this.capabilities)}RCPT TO:<${job.envelope.to}>\r\nDATA\r\n`,
+    );
   }
 
   private answer(reply: SmtpReply): void {
     const step = this.steps.shift();
-    if (step === undefined) return this.wire.end(new SmtpError(`the server said, unasked: ${reply.code} ${reply.text}`, reply));
+    if (step === undefined)
+      return this.wire.end(new SmtpError(`the server said, unasked: ${reply.code} ${reply.text}`, reply));
     // A 3xx belongs to DATA alone, and DATA has no other yes: anything else means that we talk past each other.
-    if (reply.code < 400 && (reply.code >= 300) !== (step === 'data')) {
-      return this.wire.end(new SmtpError(`the server lost its place: ${reply.code} ${reply.text} in answer to ${step}`));
+    if (reply.code < 400 && reply.code >= 300 !== (step === 'data')) {
+      return this.wire.end(
+        new SmtpError(`the server lost its place: ${reply.code} ${reply.text} in answer to ${step}`),
+      );
     }
     if (reply.code === 421 && step !== 'quit') this.draining = true;
     this.handle(step, reply);
@@ -130,7 +142,8 @@ export class SmtpConnection {
     } else if (step === 'void') this.refuse(job);
     else if (step === 'data') this.answerData(job, reply);
     else if (reply.code >= 300) this.refuseEarly(job, reply);
-    else if (!this.capabilities.pipelining) this.say(step === 'mail' ? 'rcpt' : 'data', step === 'mail' ? `RCPT TO:<${job.envelope.to}>\r\n` : 'DATA\r\n');
+    else if (!this.capabilities.pipelining)
+      this.say(step === 'mail' ? 'rcpt' : 'data', step === 'mail' ? `RCPT TO:<${job.envelope.to}>\r\n` : 'DATA\r\n');
   }
 
   private refuseEarly(job: SmtpJob, reply: SmtpReply): void {
@@ -186,5 +199,11 @@ export class SmtpConnection {
 
 function refused(reply: SmtpReply): SmtpOutcome {
   const { code, enhanced, text } = reply;
-  return { state: 'refused', code, ...(enhanced ? { enhanced } : {}), response: `${code} ${text}`, ...classifyReply(code, enhanced, text) };
+  return {
+    state: 'refused',
+    code,
+    ...(enhanced ? { enhanced } : {}),
+    response: `${code} ${text}`,
+    ...classifyReply(code, enhanced, text),
+  };
 }

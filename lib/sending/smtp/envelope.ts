@@ -17,11 +17,20 @@ export function mailCommand({ envelope, raw }: SmtpJob, capabilities: Capabiliti
 /** What this server would refuse anyway, or what could break the protocol: settled without asking. */
 export function refuseLocally(envelope: SmtpEnvelope, size: number, capabilities: Capabilities): SmtpOutcome | null {
   const no = (code: number, enhanced: string, response: string, kind: 'mailbox' | 'content'): SmtpOutcome => ({
-    state: 'refused', code, enhanced, response: `${code} ${enhanced} ${response}`, transient: false, kind,
+    state: 'refused',
+    code,
+    enhanced,
+    response: `${code} ${enhanced} ${response}`,
+    transient: false,
+    kind,
   });
-  if (!safeAddress.test(envelope.to) || !envelope.to.includes('@')) return no(501, '5.1.3', 'the recipient is not an address that SMTP can carry', 'mailbox');
-  if (envelope.from !== '' && !safeAddress.test(envelope.from)) return no(501, '5.1.7', 'the sender is not an address that SMTP can carry', 'content');
-  if (capabilities.size > 0 && size > capabilities.size) return no(552, '5.3.4', `the message has ${size} bytes, the server takes ${capabilities.size}`, 'content');
-  if (!capabilities.utf8 && !(isAscii(envelope.to) && isAscii(envelope.from))) return no(553, '5.6.7', 'the server does not take addresses beyond ASCII', 'mailbox');
+  if (!safeAddress.test(envelope.to) || !envelope.to.includes('@'))
+    return no(501, '5.1.3', 'the recipient is not an address that SMTP can carry', 'mailbox');
+  if (envelope.from !== '' && !safeAddress.test(envelope.from))
+    return no(501, '5.1.7', 'the sender is not an address that SMTP can carry', 'content');
+  if (capabilities.size > 0 && size > capabilities.size)
+    return no(552, '5.3.4', `the message has ${size} bytes, the server takes ${capabilities.size}`, 'content');
+  if (!capabilities.utf8 && !(isAscii(envelope.to) && isAscii(envelope.from)))
+    return no(553, '5.6.7', 'the server does not take addresses beyond ASCII', 'mailbox');
   return null;
 }

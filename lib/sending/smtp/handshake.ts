@@ -66,7 +66,8 @@ const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
 async function authenticate(wire: Wire, options: SmtpOptions, offers: Map<string, string>): Promise<void> {
   const { user, pass } = options.auth!;
-  if (!wire.encrypted && !options.allowPlainAuth) throw new SmtpError('refusing to send a password over a connection that is not encrypted');
+  if (!wire.encrypted && !options.allowPlainAuth)
+    throw new SmtpError('refusing to send a password over a connection that is not encrypted');
   const methods = (offers.get('AUTH') ?? '').toUpperCase().split(' ');
   if (methods.includes('PLAIN')) {
     need(await wire.ask(`AUTH PLAIN ${base64(`\0${user}\0${pass}`)}`), 235, 'answered the sign-in');

@@ -40,14 +40,23 @@ export class SmtpPool {
     if (this.ended) return Promise.resolve({ state: 'unsent', reason: 'the pool is closed' });
     this.underway++;
     return new Promise((resolve) => {
-      const job = { envelope, raw, tries: 0, settle: (outcome: SmtpOutcome) => {
-        if (outcome.state === 'unsent' && job.tries++ < (this.options.requeues ?? 2) && this.lanes.size + this.opening > 0) {
-          this.queue.push(job);
-          return;
-        }
-        resolve(outcome);
-        if (--this.underway === 0) this.rest();
-      } };
+      const job = {
+        envelope,
+        raw,
+        tries: 0,
+        settle: (outcome: SmtpOutcome) => {
+          if (
+            outcome.state === 'unsent' &&
+            job.tries++ < (this.options.requeues ?? 2) &&
+            this.lanes.size + this.opening > 0
+          ) {
+            this.queue.push(job);
+            return;
+          }
+          resolve(outcome);
+          if (--this.underway === 0) this.rest();
+        },
+      };
       this.queue.push(job);
       this.feed();
     });

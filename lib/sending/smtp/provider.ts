@@ -17,7 +17,7 @@ export function smtpProvider(options: SmtpPoolOptions, name = 'smtp'): Provider 
           wake();
         });
       }
-      for (let seen = 0; seen < batch.length; ) {
+      for (let seen = 0; seen < batch.length;) {
         if (done.length === 0) await new Promise<void>((resolve) => (wake = resolve));
         const ready = done.splice(0);
         seen += ready.length;
@@ -29,7 +29,10 @@ export function smtpProvider(options: SmtpPoolOptions, name = 'smtp'): Provider 
 }
 
 async function handOver(pool: SmtpPool, { from, to, payload }: OutboundMessage): Promise<HandOver> {
-  const outcome = typeof payload === 'string' ? await pool.send({ from, to }, Buffer.from(payload)) : await pool.send({ from, to, canonical: true }, payload);
+  const outcome =
+    typeof payload === 'string'
+      ? await pool.send({ from, to }, Buffer.from(payload))
+      : await pool.send({ from, to, canonical: true }, payload);
   return toHandOver(outcome);
 }
 

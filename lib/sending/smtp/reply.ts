@@ -33,7 +33,8 @@ export class ReplyParser {
   private line(line: string): SmtpReply | null {
     const match = linePattern.exec(line);
     const code = Number(match?.[1]);
-    if (!match || (this.lines.length > 0 && code !== this.code)) throw new Error(`the server does not speak SMTP: ${JSON.stringify(line.slice(0, 80))}`);
+    if (!match || (this.lines.length > 0 && code !== this.code))
+      throw new Error(`the server does not speak SMTP: ${JSON.stringify(line.slice(0, 80))}`);
     this.code = code;
     this.lines.push(Buffer.from(match[3]!.slice(0, maxLine), 'latin1').toString('utf8'));
     if (this.lines.length > maxLines) throw new Error('the server sent a reply without an end');
@@ -46,11 +47,20 @@ export class ReplyParser {
 
 function makeReply(code: number, lines: string[]): SmtpReply {
   const enhanced = /^([245]\.\d{1,3}\.\d{1,3})(?:\s|$)/.exec(lines[0]!)?.[1];
-  const text = lines.map((line, index) => (index > 0 && enhanced && line.startsWith(`${enhanced} `) ? line.slice(enhanced.length + 1) : line)).join(' ');
+  const text = lines
+    .map((line, index) =>
+      index > 0 && enhanced && line.startsWith(`${enhanced} `) ? line.slice(enhanced.length + 1) : line,
+    )
+    .join(' ');
   return enhanced ? { code, enhanced, text, lines } : { code, text, lines };
 }
 
-const queueIdPatterns = [/queued as ([\w.-]{4,80})/i, /\bid=([\w.-]{4,80})/, /<?([\w.-]{6,80})@[\w.-]+>? Queued mail for delivery/i, /^(?:2\.\d\.\d )?OK:? (?:id )?(?=[\w-]*\d)([\w-]{6,80})/i];
+const queueIdPatterns = [
+  /queued as ([\w.-]{4,80})/i,
+  /\bid=([\w.-]{4,80})/,
+  /<?([\w.-]{6,80})@[\w.-]+>? Queued mail for delivery/i,
+  /^(?:2\.\d\.\d )?OK:? (?:id )?(?=[\w-]*\d)([\w-]{6,80})/i,
+];
 
 /** The server's own name for a message it took, if its answer gives one. */
 export function queueIdOf(text: string): string | undefined {

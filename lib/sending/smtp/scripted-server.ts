@@ -19,7 +19,14 @@ export interface Script {
   bytewise?: boolean;
 }
 
-const usual: Readonly<Record<string, string>> = { MAIL: '250 2.1.0 ok', RCPT: '250 2.1.5 ok', DATA: '354 go', '.': '250 2.0.0 ok queued as ABC123', RSET: '250 ok', QUIT: '221 bye' };
+const usual: Readonly<Record<string, string>> = {
+  MAIL: '250 2.1.0 ok',
+  RCPT: '250 2.1.5 ok',
+  DATA: '354 go',
+  '.': '250 2.0.0 ok queued as ABC123',
+  RSET: '250 ok',
+  QUIT: '221 bye',
+};
 
 /** A bare SMTP server for tests and measurements, which does what its script says. */
 export async function scriptedServer(script: Script = {}): Promise<ScriptedServer> {
@@ -56,9 +63,17 @@ function serve(socket: Socket, script: Script, server: ScriptedServer): void {
   const answer = (command: string) => {
     const verb = command.slice(0, 4).toUpperCase();
     const told = script.on?.(command, socket, server);
-    if (told === 'cut') return socket.destroy();
-    if (told === null) return;
-    const reply = told ?? (verb === 'EHLO' ? ['250-here', ...(script.offers ?? ['PIPELINING', 'SIZE 1000000']).map((offer) => `250-${offer}`), '250 HELP'].join('\r\n') : (usual[verb] ?? '502 no'));
+    if (told === 'cut') socket.destroy();
+    if (told === 'cut' || told === null) return;
+    const reply =
+      told ??
+      (verb === 'EHLO'
+        ? [
+            '250-here',
+            ...(script.offers ?? ['PIPELINING', 'SIZE 1000000']).map((offer) => `250-${offer}`),
+            '250 HELP',
+          ].join('\r\n')
+        : (usual[verb] ?? '502 no'));
     say(reply);
     if (verb === 'DATA' && reply.startsWith('354')) inBody = true;
     if (verb === 'QUIT') socket.end();

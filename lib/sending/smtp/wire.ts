@@ -14,7 +14,10 @@ export class Wire {
   /** Why the connection ended; undefined while it lives. */
   failure: SmtpError | undefined;
 
-  private constructor(private socket: Socket, private readonly options: SmtpOptions) {
+  private constructor(
+    private socket: Socket,
+    private readonly options: SmtpOptions,
+  ) {
     this.timeouts = { ...defaultTimeouts, ...options.timeouts };
     this.listen();
   }

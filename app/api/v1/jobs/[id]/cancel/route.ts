@@ -1,0 +1,4 @@
+import { cancelJob } from '@/lib/jobs';
+import { route } from '@/lib/platform/route';
+
+export const POST = route(cancelJob);

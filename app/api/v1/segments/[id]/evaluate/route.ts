@@ -1,0 +1,4 @@
+import { evaluateSegment } from '@/lib/segments';
+import { route } from '@/lib/platform/route';
+
+export const POST = route(evaluateSegment);

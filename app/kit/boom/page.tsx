@@ -1,0 +1,1 @@
+export default function Boom() { throw new Error('boom'); }

@@ -1,0 +1,54 @@
+/** One change of the ClickHouse schema. Never edit one that has shipped: append another. */
+export interface ClickhouseMigration {
+  name: string;
+  statements: string[];
+}
+
+// A repeated batch is dropped by its token only where a window remembers it: on the table and on each view's own table.
+const window = 'non_replicated_deduplication_window = 10000';
+
+export const clickhouseMigrations: readonly ClickhouseMigration[] = [
+  {
+    name: '0001_analytics_events',
+    statements: [
+      `create table if not exists analytics_events (
+        id UUID,
+        tenant_id String,
+        event_type LowCardinality(String),
+        entity_type LowCardinality(String),
+        entity_id String,
+        channel LowCardinality(String),
+        contact_id Nullable(String),
+        user_id Nullable(String),
+        source_type LowCardinality(String),
+        source_id Nullable(String),
+        campaign_id Nullable(String),
+        workflow_id Nullable(String),
+        sequence_id Nullable(String),
+        template_id Nullable(String),
+        metadata String,
+        occurred_at DateTime64(3),
+        ingested_at DateTime64(3) default now64(3)
+      )
+      engine = MergeTree()
+      partition by toYYYYMM(occurred_at)
+      order by (tenant_id, event_type, occurred_at, id)
+      ttl occurred_at + interval 2 year
+      settings index_granularity = 8192, ${window}`,
+      `create materialized view if not exists mv_daily_message_summary
+      engine = SummingMergeTree()
+      partition by toYYYYMM(date)
+      order by (tenant_id, date, channel, event_type)
+      settings ${window}
+      as select
+        tenant_id,
+        toDate(occurred_at) as date,
+        channel,
+        event_type,
+        count() as count
+      from analytics_events
+      where entity_type = 'message'
+      group by tenant_id, date, channel, event_type`,
+    ],
+  },
+];

@@ -1,0 +1,3 @@
+alter table contact_import_chunks alter column bytes set storage extended;
+--> statement-breakpoint
+drop index jobs_claim;

@@ -1,0 +1,82 @@
+import { and, desc, eq, isNull, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { campaigns } from '@/db/schema';
+import { query } from '@/lib/platform/command';
+import { decodeCursor, encodeCursor, toPage } from '@/lib/platform/cursor';
+import { outcomeOf, statesOf, type MessageState } from '@/lib/pipeline/vocabulary';
+import { findCampaign, presentCampaign, presentCampaigns } from './queries';
+import { Campaign, CampaignList, CampaignPage, CampaignRef, RecipientList, RecipientPage, type Recipient } from './schema';
+
+export const getCampaign = query({
+  name: 'campaigns.get',
+  summary: 'Read a campaign with its totals',
+  access: 'campaigns:read',
+  http: { method: 'GET', path: '/campaigns/{id}' },
+  input: CampaignRef,
+  output: Campaign,
+  run: async (ctx, { id }) => presentCampaign(ctx, await findCampaign(ctx, id)),
+});
+
+export const listCampaigns = query({
+  name: 'campaigns.list',
+  summary: 'List campaigns, newest first',
+  access: 'campaigns:read',
+  http: { method: 'GET', path: '/campaigns' },
+  input: CampaignList,
+  output: CampaignPage,
+  async run(ctx, input) {
+    const where = [eq(campaigns.tenantId, ctx.tenant), isNull(campaigns.deletedAt)];
+    if (input.status) where.push(eq(campaigns.status, input.status));
+    if (input.cursor) {
+      const [at, id] = decodeCursor(input.cursor, z.tuple([z.iso.datetime(), z.uuid()]));
+      where.push(sql`(${campaigns.createdAt}, ${campaigns.id}) < (${at}::timestamptz, ${id}::uuid)`);
+    }
+    const rows = await ctx.tx.select().from(campaigns).where(and(...where)).orderBy(desc(campaigns.createdAt), desc(campaigns.id)).limit(input.limit + 1);
+    const page = toPage(rows, input.limit, (row) => row, (row) => [row.createdAt.toISOString(), row.id]);
+    return { items: await presentCampaigns(ctx, page.items), nextCursor: page.nextCursor };
+  },
+});
+
+interface RecipientRow extends Record<string, unknown> {
+  id: string; contact_id: string; display_name: string; recipient_address: string | null; status: MessageState; verdict_rule: string | null; verdict_reason: string | null;
+  verdict: { steps?: Recipient['steps'] } | null; error_code: string | null; error_message: string | null; due_at: string; at: string; sent_at: string | null; opened_at: string | null;
+  clicked_at: string | null; replied_at: string | null; unsubscribed_at: string | null; bounced_at: string | null;
+}
+
+const iso = (at: string | Date | null) => (at === null ? null : new Date(at).toISOString());
+
+const presentRecipient = (row: RecipientRow): Recipient => ({
+  messageId: row.id, contactId: row.contact_id, name: row.display_name, address: row.recipient_address, outcome: outcomeOf[row.status], state: row.status,
+  rule: row.verdict_rule, reason: row.status === 'skipped' ? row.verdict_reason : row.error_code, steps: row.verdict?.steps ?? [], error: row.error_message,
+  dueAt: row.status === 'deferred' ? iso(row.due_at) : null, at: iso(row.at) ?? '', sentAt: iso(row.sent_at), openedAt: iso(row.opened_at), clickedAt: iso(row.clicked_at),
+  repliedAt: iso(row.replied_at), unsubscribedAt: iso(row.unsubscribed_at), bouncedAt: iso(row.bounced_at),
+});
+
+/** The people behind a number: by outcome, by reason within it, or by what came back. */
+export const listRecipients = query({
+  name: 'campaigns.recipients',
+  summary: 'The recipients of a campaign and what happened to each',
+  access: 'campaigns:read',
+  http: { method: 'GET', path: '/campaigns/{id}/recipients' },
+  input: RecipientList,
+  output: RecipientPage,
+  async run(ctx, input) {
+    await findCampaign(ctx, input.id);
+    const where = [sql`m.tenant_id = ${ctx.tenant}`, sql`m.source_type = 'campaign'`, sql`m.source_id = ${input.id}`];
+    if (input.outcome) where.push(sql`m.status in ${statesOf(input.outcome)}`);
+    if (input.reason) where.push(sql`(m.verdict_reason = ${input.reason} or m.error_code = ${input.reason})`);
+    if (input.event) where.push(sql`${sql.identifier(`${input.event}_at`)} is not null`);
+    if (input.cursor) {
+      const [contactId] = decodeCursor(input.cursor, z.tuple([z.uuid()]));
+      where.push(sql`m.contact_id > ${contactId}`);
+    }
+    const rows = await ctx.tx.execute<RecipientRow>(sql`
+      select m.id, m.contact_id, c.display_name, m.recipient_address, m.status, m.verdict_rule, m.verdict_reason, m.verdict, m.error_code, m.error_message, m.due_at,
+        coalesce(m.finished_at, m.created_at) as at, m.sent_at, m.opened_at, m.clicked_at, m.replied_at, m.unsubscribed_at, m.bounced_at
+      from pipeline_messages m join contacts c on c.tenant_id = m.tenant_id and c.id = m.contact_id
+      where ${and(...where)} order by m.contact_id limit ${input.limit + 1}`);
+    const page = [...rows].slice(0, input.limit);
+    const last = page.at(-1);
+    return { items: page.map(presentRecipient), nextCursor: rows.length > input.limit && last ? encodeCursor([last.contact_id]) : null };
+  },
+});

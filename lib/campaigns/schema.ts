@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { gateRules, outcomes, skipReasons } from '@/lib/pipeline/vocabulary';
+import { cursorInput, pageOf, pageSize } from '@/lib/platform/cursor';
+import { purposes } from '@/lib/contacts/vocabulary';
+import { campaignStatuses } from './vocabulary';
+
+const name = z.string().trim().min(1, 'is empty').max(160, 'is over 160 characters');
+const segmentIds = z.array(z.uuid()).min(1, 'needs at least one segment').max(50);
+
+export const CampaignCreate = z.object({
+  name,
+  channel: z.enum(['email']).default('email'),
+  templateId: z.uuid(),
+  segmentIds,
+  excludedSegmentIds: z.array(z.uuid()).max(50).default([]),
+  purpose: z.enum(purposes).default('marketing'),
+});
+export const CampaignUpdate = z.object({ id: z.uuid(), name: name.optional(), templateId: z.uuid().optional(), segmentIds: segmentIds.optional(), excludedSegmentIds: z.array(z.uuid()).max(50).optional() });
+export const CampaignRef = z.object({ id: z.uuid() });
+export const CampaignLaunch = z.object({ id: z.uuid(), scheduledAt: z.iso.datetime({ offset: true }).optional() });
+
+const count = z.number().int();
+export const Totals = z
+  .object({
+    planned: count, sent: count, deferred: count, skipped: count, failed: count, uncertain: count, inProgress: count,
+    delivered: count, opened: count, clicked: count, replied: count, unsubscribed: count, bounced: count, complained: count, machineOpened: count, machineClicked: count,
+  })
+  .meta({ id: 'CampaignTotals', description: 'planned = sent + deferred + skipped + failed + uncertain + inProgress, at any moment.' });
+export type Totals = z.infer<typeof Totals>;
+
+export const Campaign = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    channel: z.string(),
+    purpose: z.enum(purposes),
+    status: z.enum(campaignStatuses),
+    templateId: z.string(),
+    templateName: z.string(),
+    subject: z.string(),
+    segments: z.array(z.object({ id: z.string(), name: z.string(), excluded: z.boolean() })),
+    totals: Totals,
+    /** Skip reason → people. */
+    skippedBy: z.record(z.string(), count),
+    scheduledAt: z.iso.datetime().nullable(),
+    startedAt: z.iso.datetime().nullable(),
+    plannedAt: z.iso.datetime().nullable(),
+    completedAt: z.iso.datetime().nullable(),
+    createdAt: z.iso.datetime(),
+    version: count,
+  })
+  .meta({ id: 'Campaign' });
+export type Campaign = z.infer<typeof Campaign>;
+
+export const CampaignList = z.object({ status: z.enum(campaignStatuses).optional(), cursor: cursorInput, limit: pageSize });
+export const CampaignPage = pageOf(Campaign).meta({ id: 'CampaignPage' });
+export type CampaignPage = z.infer<typeof CampaignPage>;
+
+export const events = ['delivered', 'opened', 'clicked', 'replied', 'unsubscribed', 'bounced', 'complained'] as const;
+export const RecipientList = z.object({
+  id: z.uuid(),
+  outcome: z.enum(outcomes).optional(),
+  /** Skip reason or error code, within an outcome. */
+  reason: z.string().max(60).optional(),
+  event: z.enum(events).optional(),
+  cursor: cursorInput,
+  limit: pageSize,
+});
+export const Recipient = z
+  .object({
+    messageId: z.string(),
+    contactId: z.string(),
+    name: z.string(),
+    address: z.string().nullable(),
+    outcome: z.enum(outcomes),
+    state: z.string(),
+    rule: z.string().nullable(),
+    reason: z.string().nullable(),
+    /** The gate's steps, kept for whoever was not sent to. */
+    steps: z.array(z.object({ rule: z.string(), result: z.enum(['passed', 'stops', 'not_asked']), fact: z.string() })),
+    error: z.string().nullable(),
+    dueAt: z.iso.datetime().nullable(),
+    at: z.iso.datetime(),
+    sentAt: z.iso.datetime().nullable(),
+    openedAt: z.iso.datetime().nullable(),
+    clickedAt: z.iso.datetime().nullable(),
+    repliedAt: z.iso.datetime().nullable(),
+    unsubscribedAt: z.iso.datetime().nullable(),
+    bouncedAt: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'CampaignRecipient' });
+export type Recipient = z.infer<typeof Recipient>;
+export const RecipientPage = pageOf(Recipient).meta({ id: 'CampaignRecipientPage' });
+
+export const Preflight = z
+  .object({
+    audience: count,
+    willSend: count,
+    /** Who would not get it: reason → people, in the order of the gate. */
+    excluded: z.array(z.object({ rule: z.enum([...gateRules, 'contact']), reason: z.enum(skipReasons), people: count })),
+    /** Variables of the template and how many of those who would get it have them empty. */
+    merge: z.array(z.object({ variable: z.string(), empty: count })),
+    problems: z.array(z.object({ level: z.enum(['blocks', 'warns']), message: z.string() })),
+  })
+  .meta({ id: 'CampaignPreflight' });
+export type Preflight = z.infer<typeof Preflight>;

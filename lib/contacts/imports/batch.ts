@@ -1,0 +1,83 @@
+import type { ReadPoint } from '../import/format';
+import type { RawRow } from '../import/format';
+import type { ImportKey } from '../import/mapping';
+import type { ImportedContact, RowProblem, RowResult } from '../import/row';
+import { SeenKeys } from './seen';
+
+/** A row that goes to the database: `id` is the contact's if it turns out to be new. */
+export interface StagedRow {
+  id: string;
+  raw: RawRow;
+  contact: ImportedContact;
+  warned: boolean;
+}
+
+export interface RowReport {
+  raw: RawRow;
+  problems: RowProblem[];
+}
+
+/** A batch as the file alone decides it: what to store, and what is wrong with which row. */
+export interface PreparedBatch {
+  from: ReadPoint;
+  next: ReadPoint;
+  total: number;
+  staged: StagedRow[];
+  reports: RowReport[];
+  failed: number;
+  repeated: number;
+}
+
+const uniqueFields = { email: 'emailNormalized', externalId: 'externalId', phone: 'phoneE164' } as const;
+const words = { email: 'email', externalId: 'external id', phone: 'phone number' } as const;
+const maxTag = 60;
+
+/** The keys seen so far in a file: of the mapping's key, and of the other fields that no two contacts may share. */
+export class FileKeys {
+  private readonly seen: Record<ImportKey, SeenKeys> = { email: new SeenKeys(), externalId: new SeenKeys(), phone: new SeenKeys() };
+  private readonly others: readonly ('email' | 'externalId')[];
+
+  constructor(private readonly key: ImportKey) {
+    this.others = (['email', 'externalId'] as const).filter((field) => field !== key);
+  }
+
+  /** What an earlier row of the file has taken already; null when the row is the first with all that it brings. */
+  check(contact: ImportedContact, line: number): RowProblem | null {
+    const key = contact[uniqueFields[this.key]] ?? '';
+    const before = this.seen[this.key].firstLine(key, line);
+    if (before) return { line, column: '', value: key, message: `the same ${words[this.key]} as line ${before}; the first one counts`, severity: 'warning' };
+    for (const field of this.others) {
+      const value = contact[uniqueFields[field]];
+      const first = value === undefined ? 0 : this.seen[field].firstLine(value, line);
+      if (first) return { line, column: '', value: value ?? '', message: `its ${words[field]} belongs to the person on line ${first}`, severity: 'error' };
+    }
+    return null;
+  }
+}
+
+/** A column of contact_tags holds 60 characters; a longer tag is left out and said. */
+function trimTags(contact: ImportedContact, problems: RowProblem[], line: number): void {
+  const long = contact.tags?.filter((tag) => tag.length > maxTag) ?? [];
+  if (long.length === 0) return;
+  contact.tags = contact.tags?.filter((tag) => tag.length <= maxTag) ?? [];
+  problems.push(...long.map((value): RowProblem => ({ line, column: '', value, message: `a tag is longer than ${maxTag} characters`, severity: 'warning' })));
+}
+
+/** Reads the rows of a batch against the mapping and the keys seen before. */
+export function prepareBatch(rows: RawRow[], points: { from: ReadPoint; next: ReadPoint }, read: (row: RawRow) => RowResult, keys: FileKeys, newId: () => string): PreparedBatch {
+  const batch: PreparedBatch = { ...points, total: rows.length, staged: [], reports: [], failed: 0, repeated: 0 };
+  for (const raw of rows) {
+    const result = read(raw);
+    const problems = result.problems;
+    const taken = result.ok ? keys.check(result.contact, raw.line) : null;
+    if (taken) problems.push(taken);
+    if (!result.ok || taken?.severity === 'error') batch.failed += 1;
+    else if (taken) batch.repeated += 1;
+    else {
+      trimTags(result.contact, problems, raw.line);
+      batch.staged.push({ id: newId(), raw, contact: result.contact, warned: problems.length > 0 });
+    }
+    if (problems.length > 0) batch.reports.push({ raw, problems });
+  }
+  return batch;
+}

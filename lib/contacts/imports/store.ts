@@ -1,0 +1,154 @@
+import type { TagsTx } from '@/db/client';
+import type { Channel } from '../vocabulary';
+import type { ImportKey } from '../import/mapping';
+import type { StagedRow } from './batch';
+import { stageRows } from './stage';
+
+/** What the rows of an import mean beside their own cells. */
+export interface StoreRules {
+  tenant: string;
+  importId: string;
+  key: ImportKey;
+  onConflict: 'update' | 'keep';
+  /** Other fields that no two contacts may share and that the file has. */
+  alsoUnique: readonly ('email' | 'externalId')[];
+  hasTags: boolean;
+  consent: readonly Channel[];
+  consentSource: string;
+  actor: string;
+  now: Date;
+}
+
+export interface Stored {
+  created: string[];
+  updated: string[];
+  unchanged: number;
+  /** Rows whose email or external id belongs to another contact than their key names. */
+  clashes: { n: number; field: 'email' | 'externalId' }[];
+}
+
+const keyColumns = { email: 'email_normalized', externalId: 'external_id', phone: 'phone_e164' } as const;
+
+/** Finds which staged rows mean contacts that exist; returns their row numbers. By index, whatever the statistics say. */
+async function match(sql: TagsTx, rules: StoreRules): Promise<Map<number, string>> {
+  const column = sql(keyColumns[rules.key]);
+  await sql`select set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true), set_config('gin_pending_list_limit', '32768', true)`;
+  const rows = await sql<{ n: number; id: string }[]>`
+    update import_rows s set known = true, contact_id = k.id from (
+      select distinct on (r.n) r.n, c.id from import_rows r join contacts c on c.tenant_id = ${rules.tenant} and c.${column} = r.${column} and c.deleted_at is null
+      order by r.n, c.id) k
+    where k.n = s.n returning s.n, s.contact_id as id`;
+  return new Map(rows.map((row) => [row.n, row.id]));
+}
+
+async function findClashes(sql: TagsTx, rules: StoreRules): Promise<Stored['clashes']> {
+  const clashes: Stored['clashes'] = [];
+  for (const field of rules.alsoUnique) {
+    const column = sql(keyColumns[field]);
+    const rows = await sql<{ n: number }[]>`
+      update import_rows s set clash = ${field} from contacts c
+      where c.tenant_id = ${rules.tenant} and c.${column} = s.${column} and c.deleted_at is null and c.id <> s.contact_id and s.clash is null returning s.n`;
+    clashes.push(...rows.map(({ n }) => ({ n, field })));
+  }
+  return clashes;
+}
+
+/** Everything that a new contact begins with. Sent without waiting in between: the wire keeps the order. */
+function create(sql: TagsTx, { tenant, importId, now, consent, consentSource, actor }: StoreRules) {
+  const evidence = JSON.stringify({ importId });
+  return [
+    sql`insert into contacts (tenant_id, id, external_id, email, email_normalized, phone, phone_e164, first_name, last_name, display_name, language, country, time_zone, attributes, source, created_at, updated_at)
+      select ${tenant}, contact_id, external_id, email, email_normalized, phone, phone_e164, first_name, last_name, display_name, language, country, time_zone, coalesce(attributes, '{}'), 'import', ${now}, ${now}
+      from import_rows where not known and clash is null`,
+    sql`insert into channel_identifiers (tenant_id, contact_id, channel, identifier, is_primary, created_at)
+      select ${tenant}, s.contact_id, i.channel, i.identifier, true, ${now} from import_rows s
+      cross join lateral (values ('email', s.email_normalized), ('sms', s.phone_e164)) i (channel, identifier) where not s.known and s.clash is null and i.identifier is not null`,
+    sql`insert into contact_consents (tenant_id, contact_id, channel, purpose, granted, source, source_detail, evidence, actor, occurred_at)
+      select ${tenant}, s.contact_id, i.channel, 'marketing', true, 'import', ${consentSource}, ${evidence}::text::jsonb, ${actor}, ${now} from import_rows s
+      cross join lateral (values ('email', s.email_normalized), ('sms', s.phone_e164), ('whatsapp', s.phone_e164)) i (channel, identifier)
+      where not s.known and s.clash is null and i.identifier is not null and i.channel = any (${[...consent]})`,
+    sql`insert into contact_timeline_events (tenant_id, contact_id, event_type, title, source_type, source_id, actor, occurred_at)
+      select ${tenant}, contact_id, 'contact.created', 'Imported', 'import', ${importId}, ${actor}, ${now} from import_rows where not known and clash is null`,
+  ];
+}
+
+async function addTags(sql: TagsTx, { tenant, onConflict, now }: StoreRules): Promise<void> {
+  const wanted = onConflict === 'keep' ? sql`s.clash is null and not s.known` : sql`s.clash is null`;
+  await sql`insert into contact_tags (tenant_id, name, created_at)
+    select distinct ${tenant}, t.name, ${now}::timestamptz from import_rows s cross join lateral jsonb_array_elements_text(s.tags) t (name) where ${wanted} order by 2 on conflict do nothing`;
+  await sql`with added as (
+      insert into contact_tag_mapping (tenant_id, contact_id, tag_id, created_at)
+      select distinct ${tenant}, s.contact_id, ct.id, ${now}::timestamptz from import_rows s cross join lateral jsonb_array_elements_text(s.tags) t (name)
+      join contact_tags ct on ct.tenant_id = ${tenant} and ct.name = t.name where ${wanted} on conflict do nothing returning contact_id)
+    update import_rows s set tagged = true from added a where a.contact_id = s.contact_id and s.known`;
+}
+
+/** Consent by import only where the ledger says nothing yet: who once opted out stays out. */
+const consentKnown = (sql: TagsTx, { tenant, importId, now, consent, consentSource, actor }: StoreRules) => sql`
+  with given as (
+    insert into contact_consents (tenant_id, contact_id, channel, purpose, granted, source, source_detail, evidence, actor, occurred_at)
+    select ${tenant}, s.contact_id, i.channel, 'marketing', true, 'import', ${consentSource}, ${JSON.stringify({ importId })}::text::jsonb, ${actor}, ${now} from import_rows s
+    cross join lateral (values ('email', s.email_normalized), ('sms', s.phone_e164), ('whatsapp', s.phone_e164)) i (channel, identifier)
+    where s.known and s.clash is null and i.identifier is not null and i.channel = any (${[...consent]})
+      and not exists (select 1 from contact_consents x where x.tenant_id = ${tenant} and x.contact_id = s.contact_id and x.channel = i.channel and x.purpose = 'marketing')
+    returning contact_id)
+  update import_rows s set consented = true from given g where g.contact_id = s.contact_id`;
+
+/** The file's values win over the stored ones; what the file leaves empty stays. Replaced attribute values go to the history. */
+const update = (sql: TagsTx, { tenant, now }: StoreRules) => sql`
+  with changed as (
+    update contacts c set external_id = coalesce(s.external_id, c.external_id),
+      email = case when s.email_normalized is null or s.email_normalized = c.email_normalized then c.email else s.email end,
+      email_normalized = coalesce(s.email_normalized, c.email_normalized),
+      phone = case when s.phone_e164 is null or s.phone_e164 = c.phone_e164 then c.phone else s.phone end,
+      phone_e164 = coalesce(s.phone_e164, c.phone_e164),
+      first_name = coalesce(s.first_name, c.first_name), last_name = coalesce(s.last_name, c.last_name),
+      display_name = left(coalesce(nullif(concat_ws(' ', coalesce(s.first_name, c.first_name), coalesce(s.last_name, c.last_name)), ''),
+        s.email, c.email, s.phone, c.phone, s.external_id, c.external_id, 'Unnamed'), 320),
+      language = coalesce(s.language, c.language), country = coalesce(s.country, c.country), time_zone = coalesce(s.time_zone, c.time_zone),
+      attributes = c.attributes || coalesce(s.attributes, '{}'), version = c.version + 1, updated_at = ${now}
+    from import_rows s
+    where c.tenant_id = ${tenant} and c.id = s.contact_id and s.known and s.clash is null and (
+      s.tagged or s.external_id is distinct from coalesce(c.external_id, s.external_id) or (s.external_id is not null and c.external_id is null)
+      or coalesce(s.email_normalized, c.email_normalized) is distinct from c.email_normalized or coalesce(s.phone_e164, c.phone_e164) is distinct from c.phone_e164
+      or coalesce(s.first_name, c.first_name) is distinct from c.first_name or coalesce(s.last_name, c.last_name) is distinct from c.last_name
+      or coalesce(s.language, c.language) is distinct from c.language or coalesce(s.country, c.country) is distinct from c.country
+      or coalesce(s.time_zone, c.time_zone) is distinct from c.time_zone or not c.attributes @> coalesce(s.attributes, '{}'))
+    returning c.id, s.n, old.attributes as before, s.attributes as given),
+  history as (
+    insert into contact_attributes (tenant_id, contact_id, key, value, data_type, source, replaced_at)
+    select ${tenant}, u.id, b.key, b.value, case jsonb_typeof(b.value) when 'string' then 'text' else jsonb_typeof(b.value) end, 'import', ${now}
+    from changed u cross join lateral jsonb_each(u.before) b where u.given ? b.key and u.given -> b.key <> b.value)
+  update import_rows s set changed = true from changed u where u.n = s.n`;
+
+async function keepIdentifiers(sql: TagsTx, { tenant, now }: StoreRules): Promise<void> {
+  await sql`delete from channel_identifiers i using import_rows s
+    where i.tenant_id = ${tenant} and i.contact_id = s.contact_id and s.changed and i.is_primary
+      and ((i.channel = 'email' and i.identifier <> s.email_normalized) or (i.channel = 'sms' and i.identifier <> s.phone_e164))`;
+  await sql`insert into channel_identifiers (tenant_id, contact_id, channel, identifier, is_primary, created_at)
+    select ${tenant}, s.contact_id, i.channel, i.identifier, true, ${now} from import_rows s
+    cross join lateral (values ('email', s.email_normalized), ('sms', s.phone_e164)) i (channel, identifier) where s.changed and i.identifier is not null
+    on conflict (tenant_id, contact_id, channel, identifier) do update set is_primary = true where not channel_identifiers.is_primary`;
+}
+
+/** Writes a batch of rows into the caller's transaction, with all that belongs to a contact. */
+export async function storeRows(sql: TagsTx, rows: readonly StagedRow[], rules: StoreRules): Promise<Stored> {
+  if (rows.length === 0) return { created: [], updated: [], unchanged: 0, clashes: [] };
+  await stageRows(sql, rows);
+  const known = await match(sql, rules);
+  const clashes = await findClashes(sql, rules);
+  const clashed = new Set(clashes.map(({ n }) => n));
+  const created = rows.flatMap((row, n) => (known.has(n) || clashed.has(n) ? [] : [row.id]));
+  await sql`select set_config('enable_hashjoin', 'on', true), set_config('enable_mergejoin', 'on', true)`;
+  if (created.length > 0) await Promise.all(create(sql, rules));
+  if (rules.hasTags) await addTags(sql, rules);
+  if (known.size === 0 || rules.onConflict === 'keep') {
+    return { created, updated: [], unchanged: rows.length - created.length - clashes.length, clashes };
+  }
+  await update(sql, rules);
+  await keepIdentifiers(sql, rules);
+  await consentKnown(sql, rules);
+  const changed = await sql<{ id: string }[]>`select contact_id as id from import_rows where known and (changed or consented)`;
+  const updated = changed.map(({ id }) => id);
+  return { created, updated, unchanged: rows.length - created.length - clashes.length - updated.length, clashes };
+}

@@ -1,0 +1,89 @@
+import { createHmac, createSecretKey, hkdfSync, timingSafeEqual } from 'node:crypto';
+
+/** What mail to such an address means; also the part of the address before the plus sign. */
+export const addressKinds = ['reply', 'bounce', 'unsubscribe'] as const;
+export type AddressKind = (typeof addressKinds)[number];
+
+/** A well-formed address of ours, not yet checked: the tenant must be found by its tag first. */
+export interface AddressToken {
+  kind: AddressKind;
+  /** UUID of the pipeline message. */
+  messageId: string;
+  /** 8 hex digits that narrow down the tenant; see `tenantTag`. */
+  tenantTag: string;
+  /** The 48 characters after the plus sign, in lower case. */
+  token: string;
+}
+
+export interface AddressTokens {
+  /** `reply+TOKEN`: 59 characters at most, so it stays within the 64 of a local part; case does not matter. */
+  localPart(kind: AddressKind, tenant: string, messageId: string): string;
+  /** First 8 hex digits that this tenant's tokens carry: keep it beside the tenant to find it again. */
+  tenantTag(tenant: string): string;
+  /** True when we made this token for this tenant. */
+  verify(address: AddressToken, tenant: string): boolean;
+}
+
+const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
+const macLength = 10;
+
+/** Makes and checks the addresses by which answers and bounces find their message. Secret: 16 bytes or more. */
+export function addressTokens(secret: string): AddressTokens {
+  if (Buffer.byteLength(secret) < 16) throw new RangeError('the address secret needs at least 16 bytes');
+  const key = createSecretKey(Buffer.from(hkdfSync('sha256', secret, '', 'ao-address-v1', 32)));
+  const hmac = (text: string) => createHmac('sha256', key).update(text).digest();
+  const tags = new Map<string, Buffer>();
+  const tagOf = (tenant: string) => {
+    const known = tags.get(tenant);
+    if (known) return known;
+    if (tags.size >= 5_000) tags.clear();
+    const tag = hmac(`tenant:${tenant}`).subarray(0, 4);
+    tags.set(tenant, tag);
+    return tag;
+  };
+  const tokenOf = (kind: AddressKind, tenant: string, messageId: string) => {
+    const mac = hmac(`${kind}:${tenant}:${messageId}`).subarray(0, macLength);
+    return encode(Buffer.concat([Buffer.from(messageId.replaceAll('-', ''), 'hex'), tagOf(tenant), mac]));
+  };
+  return {
+    localPart: (kind, tenant, messageId) => `${kind}+${tokenOf(kind, tenant, messageId)}`,
+    tenantTag: (tenant) => tagOf(tenant).toString('hex'),
+    verify: ({ kind, messageId, token }, tenant) =>
+      timingSafeEqual(Buffer.from(tokenOf(kind, tenant, messageId)), Buffer.from(token)),
+  };
+}
+
+/** Reads `reply+TOKEN@domain`; null for any other address. Says nothing about who made it: `verify` does. */
+export function readAddress(address: string): AddressToken | null {
+  const match = /^(reply|bounce|unsubscribe)\+([a-z2-7]{48})(?:@|$)/.exec(address.trim().toLowerCase());
+  if (!match) return null;
+  const bytes = decode(match[2]!);
+  const hex = bytes.toString('hex');
+  const messageId = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
+  return { kind: match[1] as AddressKind, messageId, tenantTag: hex.slice(32, 40), token: match[2]! };
+}
+
+// Five bytes are eight letters; both lengths here are whole multiples.
+function encode(bytes: Buffer): string {
+  let out = '';
+  for (let i = 0; i < bytes.length; i += 5) {
+    let group = bytes.readUIntBE(i, 5);
+    let letters = '';
+    for (let j = 0; j < 8; j++) {
+      letters = alphabet[group % 32]! + letters;
+      group = Math.floor(group / 32);
+    }
+    out += letters;
+  }
+  return out;
+}
+
+function decode(text: string): Buffer {
+  const bytes = Buffer.alloc((text.length / 8) * 5);
+  for (let i = 0; i < text.length; i += 8) {
+    let group = 0;
+    for (const letter of text.slice(i, i + 8)) group = group * 32 + alphabet.indexOf(letter);
+    bytes.writeUIntBE(group, (i / 8) * 5, 5);
+  }
+  return bytes;
+}

@@ -1,0 +1,44 @@
+// Every address of the product, typed, in one place. Nothing here knows a host; `publicUrl` is put before where one is needed.
+
+const q = (params: Record<string, string | number | boolean | null | undefined>): string => {
+  const search = new URLSearchParams(Object.entries(params).flatMap(([k, v]) => (v === undefined || v === null || v === '' ? [] : [[k, String(v)]])));
+  return search.size ? `?${search}` : '';
+};
+
+/** Pages of the console; the first segment is the tenant, so that a link opens the right one. */
+export const pages = {
+  home: (tenant: string) => `/${tenant}`,
+  inbox: (tenant: string, thread?: string) => `/${tenant}/inbox${thread ? `/${thread}` : ''}`,
+  contacts: (tenant: string, params: { q?: string; tag?: string; segmentId?: string; cursor?: string; sort?: string } = {}) => `/${tenant}/contacts${q(params)}`,
+  newContact: (tenant: string) => `/${tenant}/contacts/new`,
+  contact: (tenant: string, id: string, tab?: string) => `/${tenant}/contacts/${id}${q({ tab })}`,
+  imports: (tenant: string) => `/${tenant}/contacts/imports`,
+  newImport: (tenant: string) => `/${tenant}/contacts/imports/new`,
+  import: (tenant: string, id: string) => `/${tenant}/contacts/imports/${id}`,
+  segments: (tenant: string) => `/${tenant}/segments`,
+  newSegment: (tenant: string) => `/${tenant}/segments/new`,
+  segment: (tenant: string, id: string) => `/${tenant}/segments/${id}`,
+  templates: (tenant: string) => `/${tenant}/templates`,
+  newTemplate: (tenant: string) => `/${tenant}/templates/new`,
+  template: (tenant: string, id: string) => `/${tenant}/templates/${id}`,
+  campaigns: (tenant: string) => `/${tenant}/campaigns`,
+  newCampaign: (tenant: string) => `/${tenant}/campaigns/new`,
+  campaign: (tenant: string, id: string, params: { tab?: string; outcome?: string; reason?: string; event?: string; cursor?: string } = {}) => `/${tenant}/campaigns/${id}${q(params)}`,
+  analytics: (tenant: string) => `/${tenant}/analytics`,
+  sandbox: (tenant: string, id?: string) => `/${tenant}/sandbox${id ? `/${id}` : ''}`,
+  jobs: (tenant: string) => `/${tenant}/system`,
+  settings: (tenant: string) => `/${tenant}/settings`,
+  login: (next?: string) => `/login${q({ next })}`,
+  setup: (token: string) => `/setup/${token}`,
+} as const;
+
+/** Addresses that recipients get in messages. */
+export const tracking = {
+  click: (token: string) => `/t/c/${token}`,
+  pixel: (token: string) => `/t/o/${token}`,
+  /** GET leads to the page, POST (RFC 8058) acts at once. */
+  unsubscribe: (token: string) => `/t/u/${token}`,
+  unsubscribePage: (token: string) => `/u/${token}`,
+  preferences: (token: string) => `/p/${token}`,
+  view: (token: string) => `/t/v/${token}`,
+} as const;

@@ -1,0 +1,87 @@
+import type { Tags } from '@/db/client';
+import { composeMessage, type Composer } from './mime/compose';
+import { config } from '@/lib/platform/config';
+import { tracking } from '@/lib/paths';
+import { compileTemplate, scopeOf, type ScopeContact } from '@/lib/templates';
+import type { TemplateScope } from '@/lib/templates/vocabulary';
+import { instrumentHtml, type TrackedLink } from '@/lib/tracking/links';
+import { linkTokens, mailTokens } from './secrets';
+
+export interface Composed {
+  templateId: string;
+  fromEmail: string;
+  compose(message: { id: string; address: string }, contact: ScopeContact, now: Date): Buffer;
+}
+
+interface Version {
+  template_id: string;
+  subject: string;
+  body_html: string;
+  body: string;
+  tenant_name: string;
+  from_name: string;
+  from_email: string;
+  campaign_name: string | null;
+}
+
+const footerHtml = '<p style="font:12px/18px sans-serif;color:#5b6068;margin:24px 0 0"><a href="{{ unsubscribe_url }}" style="color:#5b6068">Unsubscribe</a></p>';
+const footerText = '\n\n--\nUnsubscribe: {{ unsubscribe_url }}\n';
+const mentionsUnsubscribe = (text: string) => /\{\{-?\s*(unsubscribe_url|preferences_url)\b/.test(text);
+
+/** Every mailing tells its reader how to leave: a template that forgot gets the line at its end. */
+export function withFooter(source: { subject: string; html: string; text: string }) {
+  const html = source.html.trim() === '' || mentionsUnsubscribe(source.html) ? source.html : insertBeforeBodyEnd(source.html, footerHtml);
+  const text = source.text.trim() === '' || mentionsUnsubscribe(source.text) ? source.text : source.text + footerText;
+  return { subject: source.subject, html, text };
+}
+
+function insertBeforeBodyEnd(html: string, piece: string): string {
+  const at = html.toLowerCase().lastIndexOf('</body');
+  return at < 0 ? html + piece : html.slice(0, at) + piece + html.slice(at);
+}
+
+/** Makes the composer of one template version for one campaign: constants are cut once, recipients only fill slots. */
+export async function loadComposed(sql: Tags, tenant: string, templateVersionId: string, campaignId: string): Promise<Composed> {
+  const [row] = await sql<Version[]>`
+    select v.template_id, v.subject, v.body_html, v.body, t.name as tenant_name, s.from_name, s.from_email, c.name as campaign_name
+    from template_versions v join tenants t on t.id = v.tenant_id
+    left join campaigns c on c.tenant_id = v.tenant_id and c.id = ${campaignId}
+    join senders s on s.tenant_id = v.tenant_id and s.deleted_at is null and (s.id = c.sender_id or (c.sender_id is null and s.is_default))
+    where v.tenant_id = ${tenant} and v.id = ${templateVersionId}`;
+  if (!row) throw new Error(`The template version ${templateVersionId} or its sender is gone.`);
+  const source = withFooter({ subject: row.subject, html: row.body_html, text: row.body });
+  const { html, links } = instrumentHtml(source.html, { pixel: true });
+  await storeLinks(sql, tenant, templateVersionId, links);
+  const composer = composerOf(row, { ...source, html }, tenant, campaignId);
+  return { templateId: row.template_id, fromEmail: row.from_email, compose: composeFor(row, composer, tenant, links) };
+}
+
+const composerOf = (row: Version, source: { subject: string; html: string; text: string }, tenant: string, campaignId: string): Composer<TemplateScope> =>
+  composeMessage(compileTemplate(source), {
+    from: { name: row.from_name, address: row.from_email }, messageIdDomain: config().mailDomain, feedbackId: `${campaignId}:${tenant}:campaign:alumoutreach`,
+  });
+
+function composeFor(row: Version, composer: Composer<TemplateScope>, tenant: string, links: readonly TrackedLink[]): Composed['compose'] {
+  const { publicUrl, mailDomain } = config();
+  const tokens = linkTokens();
+  return (message, contact, now) => {
+    const unsubscribeUrl = publicUrl + tracking.unsubscribe(tokens.sign('unsubscribe', tenant, message.id));
+    const scope = scopeOf(contact, {
+      tenantName: row.tenant_name, senderName: row.from_name, senderEmail: row.from_email, campaignName: row.campaign_name ?? '', unsubscribeUrl,
+      preferencesUrl: publicUrl + tracking.preferences(tokens.sign('preferences', tenant, message.id)), viewUrl: publicUrl + tracking.view(tokens.sign('view', tenant, message.id)),
+    });
+    const tracked: Record<string, string> = { pixel: publicUrl + tracking.pixel(tokens.sign('pixel', tenant, message.id)) };
+    for (const link of links) tracked[`l${link.position}`] = publicUrl + tracking.click(tokens.sign('click', tenant, message.id, link.position));
+    return composer.render({
+      messageId: message.id, to: { name: contact.displayName === message.address ? '' : contact.displayName, address: message.address }, date: now, scope: { ...scope, tracking: tracked },
+      replyTo: `${mailTokens().localPart('reply', tenant, message.id)}@${mailDomain}`,
+      unsubscribe: { url: unsubscribeUrl, mailto: `mailto:${mailTokens().localPart('unsubscribe', tenant, message.id)}@${mailDomain}` },
+    });
+  };
+}
+
+async function storeLinks(sql: Tags, tenant: string, versionId: string, links: readonly TrackedLink[]): Promise<void> {
+  if (links.length === 0) return;
+  await sql`insert into email_links (tenant_id, template_version_id, position, url)
+    select ${tenant}, ${versionId}::uuid, l.position, l.url from unnest(${links.map((l) => l.position)}::int[], ${links.map((l) => l.url)}::text[]) as l(position, url) on conflict do nothing`;
+}

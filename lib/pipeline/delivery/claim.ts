@@ -1,0 +1,44 @@
+import type { Tags } from '@/db/client';
+import type { Channel } from '@/lib/contacts/vocabulary';
+import { restLane } from '../lanes';
+import type { SourceType } from '../vocabulary';
+
+export interface Lane {
+  tenant: string;
+  id: string;
+  kind: SourceType;
+  channel: Channel;
+}
+
+export interface ClaimedMessage {
+  id: string;
+  contactId: string;
+  address: string;
+  templateVersionId: string | null;
+  sourceId: string;
+  attempts: number;
+}
+
+/** Lanes with something due, each tenant's most urgent first; the caller goes round the tenants. */
+export async function dueLanes(sql: Tags, now: Date): Promise<Lane[]> {
+  return sql<Lane[]>`select tenant_id as tenant, id, kind, channel from pipeline_lanes where state = 'active' and due_at <= ${now} order by priority, due_at limit 500`;
+}
+
+/**
+ * Takes up to `limit` due messages of a lane for this worker, until the lease runs out. An empty lane is put to sleep.
+ * A paused lane gives nothing: its state is read in the same statement.
+ */
+export async function claim(sql: Tags, lane: Lane, worker: string, limit: number, now: Date, leaseSeconds: number): Promise<ClaimedMessage[]> {
+  const lease = new Date(now.getTime() + leaseSeconds * 1000);
+  const rows = await sql<ClaimedMessage[]>`
+    with due as (
+      select m.id from pipeline_messages m
+      where m.tenant_id = ${lane.tenant} and m.lane_id = ${lane.id} and m.status in ('queued', 'deferred') and m.due_at <= ${now}
+        and exists (select 1 from pipeline_lanes l where l.tenant_id = ${lane.tenant} and l.id = ${lane.id} and l.state = 'active')
+      order by m.due_at, m.id limit ${limit} for update of m skip locked)
+    update pipeline_messages m set status = 'sending', lease_by = ${worker}, lease_until = ${lease}, attempts = m.attempts + 1
+    from due where m.tenant_id = ${lane.tenant} and m.id = due.id
+    returning m.id, m.contact_id as "contactId", m.recipient_address as address, m.template_version_id as "templateVersionId", m.source_id as "sourceId", m.attempts`;
+  if (rows.length < limit) await sql.begin((tx) => restLane(tx, lane.tenant, lane.id));
+  return rows;
+}

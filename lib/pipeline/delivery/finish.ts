@@ -1,0 +1,22 @@
+import type { Services } from '@/lib/platform/services';
+import { withSystem } from '@/lib/platform/db/system';
+import { insertFacts } from '@/lib/platform/outbox';
+
+/** Completes campaigns whose audience is planned and of whom nobody is in progress or deferred any more. */
+export async function finishCampaigns(services: Pick<Services, 'system'>, now: Date): Promise<number> {
+  return withSystem(services, async (sql) => {
+    const done = await sql<{ tenant: string; id: string; version: number }[]>`
+      update campaigns c set status = 'completed', completed_at = ${now}, version = version + 1, updated_at = ${now}
+      where c.status = 'sending' and c.planned_at is not null
+        and exists (select 1 from pipeline_lanes l where l.tenant_id = c.tenant_id and l.id = c.id and l.state = 'active' and l.due_at = 'infinity')
+        and not exists (select 1 from pipeline_messages m where m.tenant_id = c.tenant_id and m.lane_id = c.id and m.status in ('queued', 'deferred'))
+        and not exists (select 1 from pipeline_messages m where m.status = 'sending' and m.tenant_id = c.tenant_id and m.lane_id = c.id)
+      returning c.tenant_id as tenant, c.id, c.version`;
+    for (const campaign of done) {
+      await sql`update pipeline_lanes set state = 'done' where tenant_id = ${campaign.tenant} and id = ${campaign.id}`;
+      await sql`select update_campaign_email_stats(${campaign.tenant}, ${campaign.id})`;
+      await insertFacts(sql, campaign.tenant, [{ type: 'campaign.completed', entityType: 'campaign', entityId: campaign.id, version: campaign.version, payload: {} }], now);
+    }
+    return done.length;
+  });
+}

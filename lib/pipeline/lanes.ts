@@ -1,0 +1,40 @@
+import type { Tags, TagsTx } from '@/db/client';
+import type { Channel } from '@/lib/contacts/vocabulary';
+import type { LaneState, SourceType } from './vocabulary';
+
+/** The lane of a tenant's single messages (replies); campaigns have one of their own. */
+export const replyLane = '00000000-0000-0000-0000-000000000000';
+
+export interface LaneInit {
+  tenant: string;
+  id: string;
+  kind: SourceType;
+  channel: Channel;
+  priority: number;
+}
+
+/** Makes the lane, or leaves the one that stands. */
+export async function openLane(sql: Tags | TagsTx, lane: LaneInit): Promise<void> {
+  await sql`insert into pipeline_lanes (tenant_id, id, kind, channel, priority) values (${lane.tenant}, ${lane.id}, ${lane.kind}, ${lane.channel}, ${lane.priority}) on conflict do nothing`;
+}
+
+export async function setLaneState(sql: Tags | TagsTx, tenant: string, id: string, state: LaneState, now: Date): Promise<void> {
+  await sql`update pipeline_lanes set state = ${state}, due_at = ${now} where tenant_id = ${tenant} and id = ${id}`;
+}
+
+/** Marks that something may be claimed now, and wakes the delivery loops; in the transaction that queued it. */
+export async function wakeLane(sql: TagsTx, tenant: string, id: string, now: Date): Promise<void> {
+  await sql`update pipeline_lanes set due_at = ${now} where tenant_id = ${tenant} and id = ${id} and due_at > ${now}`;
+  await sql`select pg_notify('pipeline', ${tenant})`;
+}
+
+/**
+ * Puts a lane to sleep until its next message is due. The lane is locked first: whoever queues meanwhile waits, and then
+ * finds it asleep and wakes it, so that no message is left behind.
+ */
+export async function restLane(sql: TagsTx, tenant: string, id: string): Promise<void> {
+  await sql`select 1 from pipeline_lanes where tenant_id = ${tenant} and id = ${id} for update`;
+  await sql`update pipeline_lanes set due_at = coalesce(
+    (select min(due_at) from pipeline_messages where tenant_id = ${tenant} and lane_id = ${id} and status in ('queued', 'deferred')), 'infinity')
+    where tenant_id = ${tenant} and id = ${id}`;
+}

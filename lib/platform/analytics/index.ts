@@ -1,0 +1,2 @@
+export { absentAnalytics, clickhouseAnalytics } from './clickhouse';
+export type { AnalyticsPort, AnalyticsTable } from './port';

@@ -1,0 +1,9 @@
+export { createSegment } from './create';
+export { deleteSegment } from './delete';
+export { evaluateSegment } from './evaluate';
+export { getSegment } from './get';
+export { listSegments } from './list';
+export { listSegmentMembers } from './list-members';
+export { previewSegment } from './preview';
+export { evaluateStale, markAged, markStale } from './stale';
+export { updateSegment } from './update';

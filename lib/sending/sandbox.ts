@@ -1,0 +1,49 @@
+import { systemTags } from '@/lib/platform/db/system';
+import type { Services } from '@/lib/platform/services';
+import type { HandOver, OutboundMessage, Provider } from './provider';
+
+/** The mail catcher: keeps every message where the console can open it as its recipient. Needs no credentials. */
+export function sandboxProvider(services: Pick<Services, 'system'>): Provider {
+  const sql = systemTags(services);
+  return {
+    name: 'sandbox',
+    channel: 'email',
+    async *send(batch, hooks) {
+      for (let from = 0; from < batch.length; from += 200) {
+        const part = batch.slice(from, from + 200);
+        for (const index of part.keys()) hooks?.handingOver(from + index);
+        let outcome: HandOver = { state: 'accepted', response: '250 caught by the sandbox' };
+        try {
+          await keep(part);
+        } catch (error) {
+          outcome = { state: 'unsent', reason: `The sandbox could not keep it: ${(error as Error).message}` };
+        }
+        for (const index of part.keys()) yield { index: from + index, outcome };
+      }
+    },
+    close: async () => undefined,
+  };
+
+  // One statement: all of a part is kept or none, so that "unsent" is true.
+  async function keep(part: readonly OutboundMessage[]): Promise<void> {
+    const raws = part.map((m) => Buffer.from(m.payload));
+    await sql`
+      insert into sandbox_messages (tenant_id, message_id, sender, recipient, subject, raw)
+      select m.tenant_id, m.id, i.sender, i.recipient, i.subject, decode(i.raw, 'base64')
+      from unnest(${part.map((m) => m.messageId)}::uuid[], ${part.map((m) => m.from)}::text[], ${part.map((m) => m.to)}::text[], ${raws.map(subjectOf)}::text[],
+        ${raws.map((raw) => raw.toString('base64'))}::text[]) as i(message_id, sender, recipient, subject, raw)
+      join pipeline_messages m on m.id = i.message_id and m.status = 'sending'
+      on conflict do nothing`;
+  }
+}
+
+/** The subject as it stands in the header, unfolded and decoded as far as lists need it. */
+function subjectOf(raw: Buffer): string {
+  const head = raw.subarray(0, Math.max(0, raw.indexOf('\r\n\r\n'))).toString('latin1');
+  const folded = /^Subject: (.*(?:\r\n[ \t].*)*)/im.exec(head)?.[1] ?? '';
+  const line = folded.replace(/\r\n[ \t]+/g, ' ');
+  return line.replace(/=\?utf-8\?([bq])\?([^?]*)\?=\s*/gi, (_, kind: string, text: string) =>
+    kind.toLowerCase() === 'b'
+      ? Buffer.from(text, 'base64').toString('utf8')
+      : Buffer.from(text.replace(/_/g, ' ').replace(/=([0-9A-F]{2})/gi, (__, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))), 'latin1').toString('utf8'));
+}

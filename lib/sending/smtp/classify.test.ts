@@ -1,0 +1,67 @@
+import { expect, it } from 'vitest';
+import { classifyReply } from './classify';
+
+it.each([
+  [
+    'gmail unknown',
+    '550 5.1.1',
+    "The email account that you tried to reach does not exist. Please try double-checking the recipient's email address",
+    'mailbox',
+  ],
+  ['gmail full', '452 4.2.2', 'The email account that you tried to reach is over quota.', 'mailbox'],
+  [
+    'gmail rate per recipient',
+    '450 4.2.1',
+    'The user you are trying to contact is receiving mail too quickly. Please resend your message at a later time.',
+    'throttle',
+  ],
+  [
+    'gmail rate',
+    '421 4.7.28',
+    'Our system has detected an unusual rate of unsolicited mail originating from your IP address.',
+    'throttle',
+  ],
+  ['gmail spam', '550 5.7.1', 'Our system has detected that this message is likely unsolicited mail.', 'content'],
+  ['gmail dmarc', '550 5.7.26', "Unauthenticated email from x is not accepted due to domain's DMARC policy.", 'policy'],
+  ['outlook unknown', '550 5.5.0', 'Requested action not taken: mailbox unavailable (S2017062302).', 'mailbox'],
+  [
+    'outlook ip block',
+    '550 5.7.1',
+    "Unfortunately, messages from [1.2.3.4] weren't sent. Please contact your Internet service provider since part of their network is on our block list (S3140).",
+    'policy',
+  ],
+  ['outlook throttle', '451 4.7.500', 'Server busy. Please try again later from [1.2.3.4]. (S77719)', 'throttle'],
+  [
+    'exchange no recipient',
+    '550 5.1.10',
+    'RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup',
+    'mailbox',
+  ],
+  [
+    'yahoo deferred',
+    '421 4.7.0',
+    '[TSS04] Messages from 1.2.3.4 temporarily deferred due to unexpected volume or user complaints',
+    'throttle',
+  ],
+  ['yahoo unknown', '554', "delivery error: dd This user doesn't have a yahoo.com account (x@yahoo.com)", 'mailbox'],
+  [
+    'postfix unknown',
+    '550 5.1.1',
+    '<x@y>: Recipient address rejected: User unknown in virtual mailbox table',
+    'mailbox',
+  ],
+  ['postfix relay', '554 5.7.1', '<x@y>: Relay access denied', 'domain'],
+  ['postfix greylist', '450 4.2.0', '<x@y>: Recipient address rejected: Greylisted', 'throttle'],
+  ['spamhaus', '554 5.7.1', 'Service unavailable; Client host [1.2.3.4] blocked using zen.spamhaus.org', 'policy'],
+  ['too large', '552 5.3.4', 'Message size exceeds fixed limit', 'content'],
+  ['virus', '554 5.6.0', 'Message contains a virus', 'content'],
+  ['auth', '530 5.7.0', 'Authentication required', 'auth'],
+  ['null mx', '556 5.1.10', 'Recipient address has null MX', 'mailbox'],
+  ['disabled', '554 5.2.1', 'mailbox disabled, not accepting messages', 'mailbox'],
+  ['bare 550', '550', 'no', 'mailbox'],
+  ['bare 421', '421', 'bye', 'throttle'],
+  ['unheard of', '571', 'no', 'other'],
+] as const)('reads the words of %s', (_name, codes, text, kind) => {
+  const [code, enhanced] = codes.split(' ');
+  expect(classifyReply(Number(code), enhanced, text)).toEqual({ transient: code!.startsWith('4'), kind });
+});

@@ -1,0 +1,7 @@
+export { analyse } from './variables';
+export { compileTemplate } from './compile';
+export { createTemplate } from './create';
+export { previewTemplate } from './preview';
+export { getTemplate, listTemplateVersions, listTemplates } from './read';
+export { scopeOf, type ScopeContact } from './scope';
+export { updateTemplate } from './update';

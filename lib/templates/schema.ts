@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { cursorInput, pageOf, pageSize } from '@/lib/platform/cursor';
+import { partLimits } from './vocabulary';
+
+const source = {
+  subject: z.string().max(partLimits.subject).default(''),
+  html: z.string().max(partLimits.html).default(''),
+  text: z.string().max(partLimits.text).default(''),
+};
+const name = z.string().trim().min(1, 'is empty').max(120, 'is over 120 characters');
+
+export const TemplateSourceInput = z.object(source);
+export const TemplateCreate = z.object({ name, channel: z.enum(['email']).default('email'), ...source });
+export const TemplateUpdate = z.object({
+  id: z.uuid(),
+  name: name.optional(),
+  subject: z.string().max(partLimits.subject).optional(),
+  html: z.string().max(partLimits.html).optional(),
+  text: z.string().max(partLimits.text).optional(),
+  changelog: z.string().max(300).optional(),
+  /** The version that the change was made on; a newer one refuses it. */
+  baseVersion: z.coerce.number().int().optional(),
+});
+export const TemplateRef = z.object({ id: z.uuid(), version: z.coerce.number().int().positive().optional() });
+
+export const TemplateProblem = z.object({
+  kind: z.enum(['syntax', 'unknown-variable', 'too-long']),
+  part: z.enum(['subject', 'html', 'text']),
+  line: z.number().int(),
+  column: z.number().int(),
+  message: z.string(),
+  variable: z.string().optional(),
+});
+
+export const Template = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    channel: z.string(),
+    status: z.enum(['active', 'archived']),
+    version: z.number().int(),
+    versionId: z.string(),
+    subject: z.string(),
+    html: z.string(),
+    text: z.string(),
+    variables: z.array(z.string()),
+    problems: z.array(TemplateProblem),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Template' });
+export type Template = z.infer<typeof Template>;
+
+export const TemplateSummary = Template.omit({ html: true, text: true, problems: true, versionId: true }).meta({ id: 'TemplateSummary' });
+export type TemplateSummary = z.infer<typeof TemplateSummary>;
+export const TemplateList = z.object({ q: z.string().trim().max(120).optional(), cursor: cursorInput, limit: pageSize });
+export const TemplatePage = pageOf(TemplateSummary).meta({ id: 'TemplatePage' });
+
+export const TemplateVersion = z.object({ version: z.number().int(), subject: z.string(), changelog: z.string().nullable(), createdAt: z.iso.datetime() });
+export const TemplateVersions = z.object({ items: z.array(TemplateVersion) });
+
+export const TemplatePreviewInput = z.object({ ...source, contactId: z.uuid().optional() });
+export const TemplatePreview = z.object({
+  subject: z.string(),
+  html: z.string(),
+  text: z.string(),
+  variables: z.array(z.string()),
+  problems: z.array(TemplateProblem),
+  /** Variables of the template that this contact leaves empty. */
+  empty: z.array(z.string()),
+});

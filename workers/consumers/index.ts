@@ -1,0 +1,4 @@
+import type { Consumer } from '@/lib/platform/consumer';
+
+/** Every consumer of facts that a worker process runs; one file each in this folder. */
+export const consumers: readonly Consumer[] = [];

@@ -1,0 +1,4 @@
+import type { Timer } from './timer';
+
+/** Every timer that a worker process keeps; one file each in this folder. */
+export const timers: readonly Timer[] = [];
