@@ -15,7 +15,8 @@ export default function GlobalError({ error, reset }: Props) {
         <main role="alert" className="mx-auto grid min-h-dvh max-w-[66ch] content-center gap-3 p-6">
           <h1 className="text-xl font-semibold">AlumOutreach could not start this page</h1>
           <p className="text-base text-ink-2">
-            What you saved is kept, and work under way goes on. If it fails again, send the request id to your administrator.
+            What you saved is kept, and work under way goes on. If it fails again, send the request id to your
+            administrator.
           </p>
           <p className="flex flex-wrap gap-2">
             <button type="button" onClick={reset} className={buttonClass('primary')}>

@@ -18,7 +18,8 @@ export default function NotFound() {
             </ButtonLink>
           }
         >
-          The link may be old, the thing may have been erased, or it belongs to another organisation than the one you are signed in to.
+          The link may be old, the thing may have been erased, or it belongs to another organisation than the one you
+          are signed in to.
         </EmptyState>
       </div>
     </main>

@@ -1,10 +1,12 @@
+import * as analytics from '@/lib/analytics';
 import * as contacts from '@/lib/contacts';
 import * as identity from '@/lib/identity';
+import * as segments from '@/lib/segments';
 import type { Verb } from '@/lib/platform/command';
 
 // Every verb of the product, in one list. OpenAPI, the permission table, the tenancy sweep and the audit catalogue are
 // derived from it; a test proves that no verb is missing. Shipped code other than those never imports this file.
-const modules = [contacts, identity];
+const modules = [contacts, identity, analytics, segments];
 
 const isVerb = (value: unknown): value is Verb => typeof value === 'function' && 'def' in value && 'kind' in value;
 

@@ -10,7 +10,11 @@ export function ValueAxis({ ticks }: { ticks: readonly number[] }) {
   return (
     <>
       {ticks.map((tick) => (
-        <div key={tick} className="absolute inset-x-0 h-px bg-line" style={{ bottom: `${(tick / top) * 100}%`, left: axisWidth }}>
+        <div
+          key={tick}
+          className="absolute inset-x-0 h-px bg-line"
+          style={{ bottom: `${(tick / top) * 100}%`, left: axisWidth }}
+        >
           <span className={`${labelClass} right-full -translate-y-1/2 pr-2`}>{formatTick(tick)}</span>
         </div>
       ))}

@@ -31,7 +31,11 @@ export function BarSeries({ title, finding, points, heads = ['', 'Value'], tone 
     >
       <div className="relative mt-4" style={{ height }}>
         <ValueAxis ticks={ticks} />
-        <svg aria-hidden className="absolute inset-y-0 right-0 h-full overflow-visible" style={{ left: axisWidth, width: `calc(100% - ${axisWidth}px)` }}>
+        <svg
+          aria-hidden
+          className="absolute inset-y-0 right-0 h-full overflow-visible"
+          style={{ left: axisWidth, width: `calc(100% - ${axisWidth}px)` }}
+        >
           {points.map((point, index) => (
             <rect
               key={`${index}-${point.label}`}
@@ -50,7 +54,10 @@ export function BarSeries({ title, finding, points, heads = ['', 'Value'], tone 
         {last ? (
           <span
             className="absolute -translate-x-1/2 text-2xs font-semibold whitespace-nowrap figures"
-            style={{ left: `calc(${axisWidth}px + (100% - ${axisWidth}px) * ${(points.length - 0.5) / points.length})`, bottom: `${(last.value / top) * 100}%` }}
+            style={{
+              left: `calc(${axisWidth}px + (100% - ${axisWidth}px) * ${(points.length - 0.5) / points.length})`,
+              bottom: `${(last.value / top) * 100}%`,
+            }}
           >
             {formatTick(last.value)}
           </span>

@@ -39,12 +39,21 @@ export function ChartFrame({ title, finding, head, rows, legend, children }: Cha
           {children}
         </div>
       ) : (
-        <div role="region" aria-label="Numbers of the chart" tabIndex={0} className="max-h-72 overflow-auto -outline-offset-2 scroll-thin">
+        <div
+          role="region"
+          aria-label="Numbers of the chart"
+          tabIndex={0}
+          className="max-h-72 overflow-auto -outline-offset-2 scroll-thin"
+        >
           <table className="w-full text-xs">
             <thead>
               <tr>
                 {head.map((text, index) => (
-                  <th key={text} scope="col" className={`border-b border-line py-1 font-medium text-ink-3 ${index ? 'text-right' : 'text-left'}`}>
+                  <th
+                    key={text}
+                    scope="col"
+                    className={`border-b border-line py-1 font-medium text-ink-3 ${index ? 'text-right' : 'text-left'}`}
+                  >
                     {text}
                   </th>
                 ))}

@@ -33,7 +33,15 @@ export function LineSeries({ title, finding, labels, series, labelHead = '', hei
             {series.map((one, index) => (
               <span key={one.name} className="inline-flex items-center gap-1.5">
                 <svg aria-hidden width="18" height="4">
-                  <line x1="0" x2="18" y1="2" y2="2" strokeWidth="2" strokeDasharray={dashes[index % 6]} className={strokes[one.tone ?? toneAt(index)]} />
+                  <line
+                    x1="0"
+                    x2="18"
+                    y1="2"
+                    y2="2"
+                    strokeWidth="2"
+                    strokeDasharray={dashes[index % 6]}
+                    className={strokes[one.tone ?? toneAt(index)]}
+                  />
                 </svg>
                 {one.name}
               </span>

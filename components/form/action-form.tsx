@@ -19,7 +19,15 @@ type ActionFormProps<T, I> = {
 };
 
 /** A form over a server action: fields inside find their errors by name, and what was entered is kept. */
-export function ActionForm<T, I = FormData>({ action, toInput, onSuccess, guard = false, className, children, ...rest }: ActionFormProps<T, I>) {
+export function ActionForm<T, I = FormData>({
+  action,
+  toInput,
+  onSuccess,
+  guard = false,
+  className,
+  children,
+  ...rest
+}: ActionFormProps<T, I>) {
   const form = useActionForm(action, { toInput, onSuccess });
   useUnsavedGuard(guard && form.dirty, guard ? form.formProps.ref : null);
   return (

@@ -35,7 +35,14 @@ export function SubmitRow({ label, icon, cancelHref, onCancel, busy, reason, dan
           Cancel
         </Button>
       ) : null}
-      <Button type="submit" variant={danger ? 'danger-solid' : 'primary'} icon={icon} busy={busy ?? form?.busy} reason={reason} className="max-md:flex-1">
+      <Button
+        type="submit"
+        variant={danger ? 'danger-solid' : 'primary'}
+        icon={icon}
+        busy={busy ?? form?.busy}
+        reason={reason}
+        className="max-md:flex-1"
+      >
         {label}
       </Button>
     </div>

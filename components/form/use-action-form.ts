@@ -12,14 +12,18 @@ type Options<T, I> = {
 
 const lost: ActionError = {
   code: 'unavailable',
-  message: 'The server did not answer. Nothing is lost: what you entered is still here. Check the connection and try again.',
+  message:
+    'The server did not answer. Nothing is lost: what you entered is still here. Check the connection and try again.',
 };
 
 /**
  * Runs a server action from a form and keeps what was entered. On an error the first wrong field gets the focus.
  * Spread `formProps` on the form, or use ActionForm, which does.
  */
-export function useActionForm<T, I = FormData>(action: (input: I) => Promise<ActionResult<T>>, options: Options<T, I> = {}) {
+export function useActionForm<T, I = FormData>(
+  action: (input: I) => Promise<ActionResult<T>>,
+  options: Options<T, I> = {},
+) {
   const id = useId();
   const ref = useRef<HTMLFormElement>(null);
   const [busy, startTransition] = useTransition();

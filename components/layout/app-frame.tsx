@@ -85,8 +85,20 @@ export function AppFrame(props: AppFrameProps) {
             />
             <CrumbTrail crumbs={crumbs ?? [{ label: current?.label ?? 'AlumOutreach' }]} />
             {props.topBar}
-            <IconButton icon="search" label="Search" keys="Ctrl K" className="md:hidden" onClick={() => setOpen('palette')} />
-            <IconButton icon="circle-question-mark" label="Keyboard" keys="?" className="max-md:hidden" onClick={() => setOpen('map')} />
+            <IconButton
+              icon="search"
+              label="Search"
+              keys="Ctrl K"
+              className="md:hidden"
+              onClick={() => setOpen('palette')}
+            />
+            <IconButton
+              icon="circle-question-mark"
+              label="Keyboard"
+              keys="?"
+              className="max-md:hidden"
+              onClick={() => setOpen('map')}
+            />
             <ThemeToggle />
             <UserMenu user={props.user} items={props.userMenu} onSignOut={() => void props.signOut()} />
           </header>
@@ -94,7 +106,11 @@ export function AppFrame(props: AppFrameProps) {
           <main id="main" tabIndex={-1} className="relative min-h-0 flex-1 overflow-auto outline-none scroll-thin">
             {props.children}
           </main>
-          <TabBar items={props.tabs ?? groups.flatMap((group) => group.items).slice(0, 4)} current={current} onMore={() => setOpen('drawer')} />
+          <TabBar
+            items={props.tabs ?? groups.flatMap((group) => group.items).slice(0, 4)}
+            current={current}
+            onMore={() => setOpen('drawer')}
+          />
         </div>
       </div>
       <Dialog placement="left" title="Menu" open={open === 'drawer'} onOpenChange={show('drawer')}>
@@ -133,4 +149,3 @@ function SearchButton({ onOpen }: { onOpen: () => void }) {
     </button>
   );
 }
-

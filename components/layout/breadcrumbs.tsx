@@ -30,9 +30,16 @@ export function CrumbTrail({ crumbs }: { crumbs: readonly Crumb[] }) {
         {crumbs.map((crumb, index) => {
           const last = index === crumbs.length - 1;
           return (
-            <li key={`${index}-${crumb.label}`} className={last ? 'flex min-w-0 items-center gap-1.5' : 'flex items-center gap-1.5 max-md:hidden'}>
+            <li
+              key={`${index}-${crumb.label}`}
+              className={last ? 'flex min-w-0 items-center gap-1.5' : 'flex items-center gap-1.5 max-md:hidden'}
+            >
               {last && parent?.href ? (
-                <Link href={parent.href} aria-label={`Back to ${parent.label}`} className="-ml-2 grid size-11 place-items-center md:hidden">
+                <Link
+                  href={parent.href}
+                  aria-label={`Back to ${parent.label}`}
+                  className="-ml-2 grid size-11 place-items-center md:hidden"
+                >
                   <Icon name="chevron-left" />
                 </Link>
               ) : null}
@@ -42,7 +49,10 @@ export function CrumbTrail({ crumbs }: { crumbs: readonly Crumb[] }) {
                   {crumb.label}
                 </span>
               ) : (
-                <Link href={crumb.href} className="inline-flex min-h-6 items-center whitespace-nowrap hover:text-ink hover:underline">
+                <Link
+                  href={crumb.href}
+                  className="inline-flex min-h-6 items-center whitespace-nowrap hover:text-ink hover:underline"
+                >
                   {crumb.label}
                 </Link>
               )}

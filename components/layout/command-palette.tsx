@@ -76,9 +76,14 @@ export function CommandPalette({ open, onOpenChange, items, search, onCommand }:
               <Key>Esc</Key>
             </div>
             <Command.List className="max-h-[60dvh] overflow-auto p-2 scroll-thin">
-              <Command.Empty className="px-2 py-4 text-ink-3">{found.note ?? `Nothing is called “${query}”`}</Command.Empty>
+              <Command.Empty className="px-2 py-4 text-ink-3">
+                {found.note ?? `Nothing is called “${query}”`}
+              </Command.Empty>
               {grouped(shown).map(([group, entries]) => (
-                <Command.Group key={group} heading={<span className="px-2 text-2xs font-strong text-ink-3">{group}</span>}>
+                <Command.Group
+                  key={group}
+                  heading={<span className="px-2 text-2xs font-strong text-ink-3">{group}</span>}
+                >
                   {entries.map((item) => (
                     <PaletteRow key={item.id} item={item} onTake={() => take(item)} />
                   ))}

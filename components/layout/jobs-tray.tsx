@@ -40,7 +40,8 @@ const marks: Record<TrayJob['state'], IconName> = {
 const over = (job: TrayJob) => job.state === 'done' || job.state === 'failed';
 /** What stopped has a full bar at least: a moving stripe would say that it still runs. */
 const length = (job: TrayJob) => job.total ?? (over(job) ? Math.max(1, job.done) : undefined);
-const percent = (job: TrayJob): string => (job.total ? `${Math.floor((job.done / job.total) * 100)} %` : formatNumber(job.done));
+const percent = (job: TrayJob): string =>
+  job.total ? `${Math.floor((job.done / job.total) * 100)} %` : formatNumber(job.done);
 
 function JobRow({ job, onPause, onResume, onCancel }: { job: TrayJob } & Omit<JobsTrayProps, 'jobs'>) {
   const going = job.state === 'running' || job.state === 'waiting' || job.state === 'paused';
@@ -51,7 +52,13 @@ function JobRow({ job, onPause, onResume, onCancel }: { job: TrayJob } & Omit<Jo
         <span className="min-w-0 flex-1 truncate font-medium">{job.name}</span>
         <span className="text-xs text-ink-3">{words[job.state]}</span>
       </div>
-      <Progress label={job.name} done={job.done} total={length(job)} tone={job.state === 'failed' ? 'bad' : 'accent'} className="my-2" />
+      <Progress
+        label={job.name}
+        done={job.done}
+        total={length(job)}
+        tone={job.state === 'failed' ? 'bad' : 'accent'}
+        className="my-2"
+      />
       <p className="text-xs text-ink-3">
         <span className="figures">
           {formatNumber(job.done)}
@@ -60,10 +67,26 @@ function JobRow({ job, onPause, onResume, onCancel }: { job: TrayJob } & Omit<Jo
         {job.note ? ` · ${job.note}` : ''}
       </p>
       <div className="mt-2 flex gap-2">
-        {job.href ? <ButtonLink size="sm" href={job.href}>Open</ButtonLink> : null}
-        {onPause && job.state === 'running' ? <Button size="sm" onClick={() => onPause(job.id)}>Pause</Button> : null}
-        {onResume && job.state === 'paused' ? <Button size="sm" onClick={() => onResume(job.id)}>Resume</Button> : null}
-        {onCancel && going ? <Button size="sm" variant="danger" onClick={() => onCancel(job.id)}>Cancel</Button> : null}
+        {job.href ? (
+          <ButtonLink size="sm" href={job.href}>
+            Open
+          </ButtonLink>
+        ) : null}
+        {onPause && job.state === 'running' ? (
+          <Button size="sm" onClick={() => onPause(job.id)}>
+            Pause
+          </Button>
+        ) : null}
+        {onResume && job.state === 'paused' ? (
+          <Button size="sm" onClick={() => onResume(job.id)}>
+            Resume
+          </Button>
+        ) : null}
+        {onCancel && going ? (
+          <Button size="sm" variant="danger" onClick={() => onCancel(job.id)}>
+            Cancel
+          </Button>
+        ) : null}
       </div>
     </li>
   );
@@ -82,7 +105,13 @@ export function JobsTray({ jobs, ...acts }: JobsTrayProps) {
     >
       <Icon name={marks[first.state]} size={14} className={first.state === 'failed' ? 'text-bad-text' : 'text-ink-3'} />
       <span className="max-w-40 truncate max-md:sr-only">{first.name}</span>
-      <Progress label={`${first.name}, progress`} done={first.done} total={length(first)} tone={first.state === 'failed' ? 'bad' : 'accent'} className="w-13 max-md:hidden" />
+      <Progress
+        label={`${first.name}, progress`}
+        done={first.done}
+        total={length(first)}
+        tone={first.state === 'failed' ? 'bad' : 'accent'}
+        className="w-13 max-md:hidden"
+      />
       <strong className="font-semibold text-ink figures max-sm:hidden">{percent(first)}</strong>
       {jobs.length > 1 ? <span className="rounded-full bg-active px-1.5 font-strong">{jobs.length} jobs</span> : null}
     </button>

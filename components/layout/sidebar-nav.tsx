@@ -46,7 +46,9 @@ export function SidebarNav({ groups, current, onGo }: SidebarNavProps) {
       {groups.map((group, index) => (
         <Fragment key={group.label ?? `top-${index}`}>
           {group.label ? (
-            <h2 className="mt-2.25 flex h-5.5 items-center px-2 text-2xs font-strong text-ink-3 folded:md:sr-only">{group.label}</h2>
+            <h2 className="mt-2.25 flex h-5.5 items-center px-2 text-2xs font-strong text-ink-3 folded:md:sr-only">
+              {group.label}
+            </h2>
           ) : null}
           <ul>
             {group.items.map((item) => (

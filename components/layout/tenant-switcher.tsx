@@ -8,7 +8,8 @@ import { Icon } from '../ui/icon';
 import { Logo } from './logo';
 import type { TenantLink } from './types';
 
-const itemClass = 'flex min-h-9 items-center gap-2 rounded-xs px-2 data-[selected=true]:bg-hover pointer-coarse:min-h-11';
+const itemClass =
+  'flex min-h-9 items-center gap-2 rounded-xs px-2 data-[selected=true]:bg-hover pointer-coarse:min-h-11';
 
 /** Which organisation and which of its sites: top left, always visible. Recent ones come first. */
 export function TenantSwitcher({ tenants }: { tenants: readonly TenantLink[] }) {
@@ -37,17 +38,28 @@ export function TenantSwitcher({ tenants }: { tenants: readonly TenantLink[] }) 
   return (
     <Dialog title="Organisation and site" trigger={trigger} open={open} onOpenChange={setOpen}>
       <Command label="Organisations and sites">
-        <Command.Input placeholder="Find" className="mb-2 h-(--control) w-full rounded-sm border border-line-strong bg-surface px-2.25" />
+        <Command.Input
+          placeholder="Find"
+          className="mb-2 h-(--control) w-full rounded-sm border border-line-strong bg-surface px-2.25"
+        />
         <Command.List className="max-h-[50dvh] overflow-auto scroll-thin">
           <Command.Empty className="px-2 py-3 text-ink-3">No organisation or site of yours has that name</Command.Empty>
           {ordered.map((tenant) => (
-            <Command.Group key={tenant.href} heading={<span className="px-2 text-2xs font-strong text-ink-3">{tenant.name}</span>}>
+            <Command.Group
+              key={tenant.href}
+              heading={<span className="px-2 text-2xs font-strong text-ink-3">{tenant.name}</span>}
+            >
               <Command.Item value={`${tenant.name} all sites`} onSelect={() => go(tenant.href)} className={itemClass}>
                 <span className="flex-1">{tenant.sites?.length ? 'All sites' : tenant.name}</span>
                 {tenant.current && !site ? <Icon name="check" size={14} className="text-accent-text" /> : null}
               </Command.Item>
               {(tenant.sites ?? []).map((entry) => (
-                <Command.Item key={entry.href} value={`${tenant.name} ${entry.name}`} onSelect={() => go(entry.href)} className={itemClass}>
+                <Command.Item
+                  key={entry.href}
+                  value={`${tenant.name} ${entry.name}`}
+                  onSelect={() => go(entry.href)}
+                  className={itemClass}
+                >
                   <span className="flex-1 pl-3">{entry.name}</span>
                   {entry.current ? <Icon name="check" size={14} className="text-accent-text" /> : null}
                 </Command.Item>

@@ -13,7 +13,13 @@ export type NavItem = {
 /** A group without a label stands alone at the top. */
 export type NavGroup = { label?: string; items: readonly NavItem[] };
 export type SiteLink = { href: string; name: string; current?: boolean };
-export type TenantLink = { href: string; name: string; current?: boolean; recent?: boolean; sites?: readonly SiteLink[] };
+export type TenantLink = {
+  href: string;
+  name: string;
+  current?: boolean;
+  recent?: boolean;
+  sites?: readonly SiteLink[];
+};
 export type Person = { name: string; email?: string; role?: string };
 /** A line of the command palette: goes to `href`, or runs `action` by its id through `onCommand`. */
 export type PaletteItem = {

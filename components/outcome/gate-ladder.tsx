@@ -5,7 +5,11 @@ import type { IconName } from '../ui/icons';
 import { Note } from '../ui/note';
 
 export type GateState = 'passed' | 'holds' | 'stops' | 'notAsked';
-export type GateCheck = { name: string; state: GateState; /** The fact used: "10:42 in London, open 08:00–20:00". */ fact: ReactNode };
+export type GateCheck = {
+  name: string;
+  state: GateState;
+  /** The fact used: "10:42 in London, open 08:00–20:00". */ fact: ReactNode;
+};
 type GateLadderProps = {
   /** The answer as a sentence, with date and time. */
   answer: ReactNode;

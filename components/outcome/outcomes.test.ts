@@ -4,7 +4,14 @@ import { missing, outcomes, shownOutcomes, type OutcomeCounts } from './outcomes
 
 const none: OutcomeCounts = { planned: 0, sent: 0, deferred: 0, skipped: 0, failed: 0, uncertain: 0, inProgress: 0 };
 const count = fc.nat({ max: 10_000_000 });
-const terms = fc.record({ sent: count, deferred: count, skipped: count, failed: count, uncertain: count, inProgress: count });
+const terms = fc.record({
+  sent: count,
+  deferred: count,
+  skipped: count,
+  failed: count,
+  uncertain: count,
+  inProgress: count,
+});
 
 describe('the sum of outcomes', () => {
   it('adds up exactly when planned is the sum of all six', () => {

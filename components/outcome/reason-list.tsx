@@ -6,8 +6,20 @@ import { formatNumber, formatRate } from '../ui/format';
 import { OutcomeSwatch } from './outcome-badge';
 import type { Outcome } from './outcomes';
 
-export type Reason = { key: string; /** The gate's check or the kind of failure. */ rule: string; text: string; count: number; href: string };
-type ReasonListProps = { outcome: Outcome; title: ReactNode; meta?: ReactNode; action?: ReactNode; reasons: readonly Reason[] };
+export type Reason = {
+  key: string;
+  /** The gate's check or the kind of failure. */ rule: string;
+  text: string;
+  count: number;
+  href: string;
+};
+type ReasonListProps = {
+  outcome: Outcome;
+  title: ReactNode;
+  meta?: ReactNode;
+  action?: ReactNode;
+  reasons: readonly Reason[];
+};
 
 /** One term broken down by rule and reason; each count opens its list. */
 export function ReasonList({ outcome, title, meta, action, reasons }: ReasonListProps) {
@@ -30,12 +42,24 @@ export function ReasonList({ outcome, title, meta, action, reasons }: ReasonList
               <span className="sr-only">{reason.rule}: </span>
               {reason.text}
             </span>
-            <span aria-hidden className="block h-1.5 w-24 flex-none overflow-hidden rounded-full bg-active max-md:hidden">
-              <span className={cn('block h-full rounded-full', `outcome-${outcome}`)} style={{ width: `${total ? (reason.count / total) * 100 : 0}%` }} />
+            <span
+              aria-hidden
+              className="block h-1.5 w-24 flex-none overflow-hidden rounded-full bg-active max-md:hidden"
+            >
+              <span
+                className={cn('block h-full rounded-full', `outcome-${outcome}`)}
+                style={{ width: `${total ? (reason.count / total) * 100 : 0}%` }}
+              />
             </span>
             <span className="w-14 flex-none text-right figures">{formatNumber(reason.count)}</span>
-            <span className="w-14 flex-none text-right text-ink-3 figures max-md:hidden">{formatRate(reason.count, total)}</span>
-            <Link href={reason.href} aria-label={`List of ${formatNumber(reason.count)}: ${reason.text}`} className="link inline-flex min-h-6 min-w-6 items-center pointer-coarse:min-h-11">
+            <span className="w-14 flex-none text-right text-ink-3 figures max-md:hidden">
+              {formatRate(reason.count, total)}
+            </span>
+            <Link
+              href={reason.href}
+              aria-label={`List of ${formatNumber(reason.count)}: ${reason.text}`}
+              className="link inline-flex min-h-6 min-w-6 items-center pointer-coarse:min-h-11"
+            >
               List
             </Link>
           </li>

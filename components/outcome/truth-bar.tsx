@@ -27,7 +27,11 @@ export function TruthBar({ counts, legend, small, href }: TruthBarProps) {
         {shown
           .filter((outcome) => counts[outcome] > 0)
           .map((outcome) => (
-            <span key={outcome} className={cn('block h-full min-w-0.75 basis-0', `outcome-${outcome}`)} style={{ flexGrow: counts[outcome] }} />
+            <span
+              key={outcome}
+              className={cn('block h-full min-w-0.75 basis-0', `outcome-${outcome}`)}
+              style={{ flexGrow: counts[outcome] }}
+            />
           ))}
       </div>
       {legend ? (
@@ -45,7 +49,15 @@ export function TruthBar({ counts, legend, small, href }: TruthBarProps) {
   );
 }
 
-function TermNumber({ outcome, value, href }: { outcome: Outcome; value: number; href?: (outcome: Outcome) => string }) {
+function TermNumber({
+  outcome,
+  value,
+  href,
+}: {
+  outcome: Outcome;
+  value: number;
+  href?: (outcome: Outcome) => string;
+}) {
   const text = formatNumber(value);
   if (!href) return <span className="font-medium figures">{text}</span>;
   return (

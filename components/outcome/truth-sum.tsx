@@ -60,7 +60,9 @@ type TermProps = { label: string; outcome?: Outcome; value: number; href?: strin
 function Term({ label, outcome, value, href, note, picked }: TermProps) {
   const body = (
     <>
-      <span className="block text-2xl font-semibold tracking-[-0.02em] figures max-md:text-xl">{formatNumber(value)}</span>
+      <span className="block text-2xl font-semibold tracking-[-0.02em] figures max-md:text-xl">
+        {formatNumber(value)}
+      </span>
       <span className="flex items-center gap-1.5">
         {outcome ? <OutcomeSwatch outcome={outcome} /> : null}
         {label}
@@ -90,7 +92,10 @@ export function AddsUp({ counts, systemHref }: { counts: OutcomeCounts; systemHr
   const words = off > 0 ? `${formatNumber(off)} are missing` : `${formatNumber(-off)} too many`;
   return (
     <span role="alert">
-      <Link href={systemHref} className="flex min-h-6 items-center gap-1.5 text-xs font-semibold text-bad-text underline underline-offset-2">
+      <Link
+        href={systemHref}
+        className="flex min-h-6 items-center gap-1.5 text-xs font-semibold text-bad-text underline underline-offset-2"
+      >
         <Icon name="triangle-alert" size={14} /> Does not add up: {words}
       </Link>
     </span>

@@ -35,7 +35,12 @@ export function BulkBar({ total, actions, children }: BulkBarProps) {
       ))}
       {children}
       <span aria-hidden className="mx-1.5 h-5 w-px flex-none bg-on-inverse/30" />
-      <button type="button" aria-label="Clear the selection" onClick={selection.clear} className="grid size-7 flex-none place-items-center rounded-xs hover:bg-on-inverse/15 pointer-coarse:size-11">
+      <button
+        type="button"
+        aria-label="Clear the selection"
+        onClick={selection.clear}
+        className="grid size-7 flex-none place-items-center rounded-xs hover:bg-on-inverse/15 pointer-coarse:size-11"
+      >
         <Icon name="x" size={14} />
       </button>
     </div>

@@ -47,8 +47,10 @@ const phoneCell = {
   side: 'max-md:col-start-3 max-md:row-span-2 max-md:row-start-1 max-md:self-center',
   none: 'max-md:hidden',
 };
-const grid = 'max-md:grid max-md:grid-cols-[auto_minmax(0,1fr)_auto] max-md:gap-x-3 max-md:border-b max-md:border-line max-md:px-4';
-const cellBase = 'h-(--row) border-b border-line px-3 first:pl-6 last:pr-6 max-md:block max-md:h-auto max-md:border-0 max-md:p-0 max-md:first:pl-0 max-md:last:pr-0';
+const grid =
+  'max-md:grid max-md:grid-cols-[auto_minmax(0,1fr)_auto] max-md:gap-x-3 max-md:border-b max-md:border-line max-md:px-4';
+const cellBase =
+  'h-(--row) border-b border-line px-3 first:pl-6 last:pr-6 max-md:block max-md:h-auto max-md:border-0 max-md:p-0 max-md:first:pl-0 max-md:last:pr-0';
 
 function HeadCell<Row>({ column }: { column: Column<Row> }) {
   const arrow = column.sorted === 'ascending' ? 'arrow-up' : 'arrow-down';
@@ -93,7 +95,10 @@ function BodyRow<Row>({ row, ...table }: { row: Row } & DataTableProps<Row>) {
       )}
     >
       {table.selectable ? (
-        <td role="cell" className="w-10 border-b border-line pl-4 max-md:row-span-2 max-md:-ml-3 max-md:block max-md:w-auto max-md:self-center max-md:border-0 max-md:p-0">
+        <td
+          role="cell"
+          className="w-10 border-b border-line pl-4 max-md:row-span-2 max-md:-ml-3 max-md:block max-md:w-auto max-md:self-center max-md:border-0 max-md:p-0"
+        >
           <RowSelect id={id} label={table.selectable(row)} />
         </td>
       ) : null}
@@ -135,13 +140,22 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   if (loading) return <SkeletonRows label={`${label} are loading`} />;
   if (rows.length === 0) return <div className="border-y border-line bg-surface">{empty}</div>;
   return (
-    <div role="region" aria-label={label} tabIndex={0} className="overflow-x-auto border-t border-line bg-surface -outline-offset-2 scroll-thin md:overflow-x-visible">
+    <div
+      role="region"
+      aria-label={label}
+      tabIndex={0}
+      className="overflow-x-auto border-t border-line bg-surface -outline-offset-2 scroll-thin md:overflow-x-visible"
+    >
       <RowKeys />
       <table role="table" aria-label={label} className="w-full border-separate border-spacing-0 max-md:block">
         <thead role="rowgroup" className="max-md:block">
           <tr role="row" className={grid}>
             {selectable ? (
-              <th scope="col" role="columnheader" className="sticky top-0 z-2 w-10 border-b border-line bg-surface pl-4 max-md:-ml-3 max-md:w-auto max-md:self-center max-md:border-0 max-md:p-0">
+              <th
+                scope="col"
+                role="columnheader"
+                className="sticky top-0 z-2 w-10 border-b border-line bg-surface pl-4 max-md:-ml-3 max-md:w-auto max-md:self-center max-md:border-0 max-md:p-0"
+              >
                 <PageSelect />
               </th>
             ) : null}
@@ -160,7 +174,14 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
             <tr role="row" className="font-semibold">
               {selectable ? <td role="cell" className="border-t border-line" /> : null}
               {total.map((cell, index) => (
-                <td key={columns[index]?.key ?? index} role="cell" className={cn('h-(--row) border-t border-line px-3 first:pl-6 last:pr-6', columns[index]?.align === 'right' && 'text-right figures')}>
+                <td
+                  key={columns[index]?.key ?? index}
+                  role="cell"
+                  className={cn(
+                    'h-(--row) border-t border-line px-3 first:pl-6 last:pr-6',
+                    columns[index]?.align === 'right' && 'text-right figures',
+                  )}
+                >
                   {cell}
                 </td>
               ))}

@@ -76,11 +76,19 @@ export function FilterChip({ field, operator, value, removeHref, onRemove, edito
       </span>
     </>
   );
-  const removeClass = 'grid h-full w-7 place-items-center text-ink-2 -outline-offset-2 hover:bg-hover pointer-coarse:w-11';
+  const removeClass =
+    'grid h-full w-7 place-items-center text-ink-2 -outline-offset-2 hover:bg-hover pointer-coarse:w-11';
   return (
     <span className="inline-flex h-7 max-w-full items-center overflow-hidden rounded-sm border border-line bg-surface text-xs whitespace-nowrap pointer-coarse:h-11">
       {editor ? (
-        <Popover label={`Change: ${words}`} trigger={<button type="button" className="inline-flex h-full -outline-offset-2 hover:bg-hover">{body}</button>}>
+        <Popover
+          label={`Change: ${words}`}
+          trigger={
+            <button type="button" className="inline-flex h-full -outline-offset-2 hover:bg-hover">
+              {body}
+            </button>
+          }
+        >
           {editor}
         </Popover>
       ) : (

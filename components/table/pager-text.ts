@@ -12,10 +12,14 @@ export type PagerCount = {
 /** "1–50 of about 12,408" · "3 in all" · "50 shown". */
 export function pagerText({ first, shown, total, about }: PagerCount, locale?: string): string {
   if (shown === 0) return 'None';
-  const of = total === null ? '' : ` of ${about ? 'about ' : ''}${formatNumber(Math.max(total, (first ?? 1) + shown - 1), locale)}`;
+  const of =
+    total === null
+      ? ''
+      : ` of ${about ? 'about ' : ''}${formatNumber(Math.max(total, (first ?? 1) + shown - 1), locale)}`;
   if (first === null) return `${formatNumber(shown, locale)}${of || ' shown'}`;
   if (first === 1 && total === shown && !about) return `${formatNumber(shown, locale)} in all`;
   const last = first + shown - 1;
-  const range = last === first ? formatNumber(first, locale) : `${formatNumber(first, locale)}–${formatNumber(last, locale)}`;
+  const range =
+    last === first ? formatNumber(first, locale) : `${formatNumber(first, locale)}–${formatNumber(last, locale)}`;
   return `${range}${of}`;
 }

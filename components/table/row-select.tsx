@@ -1,5 +1,6 @@
 'use client';
 
+import { useId } from 'react';
 import { CheckBox } from '../ui/checkbox';
 import { useSelection } from './selection';
 
@@ -7,12 +8,14 @@ const area = 'relative z-1 grid min-h-6 w-10 min-w-6 place-items-center pointer-
 
 /** The box of a row; Shift-click takes the rows between. */
 export function RowSelect({ id, label }: { id: string; label: string }) {
+  const box = useId();
   const selection = useSelection();
   if (!selection) return null;
   return (
-    <label className={`${area} h-(--row)`}>
+    <label htmlFor={box} className={`${area} h-(--row)`}>
+      <span className="sr-only">Select {label}</span>
       <CheckBox
-        aria-label={`Select ${label}`}
+        id={box}
         checked={selection.selected.has(id)}
         onClick={(event) => selection.toggle(id, event.shiftKey)}
         onChange={() => undefined}
@@ -23,13 +26,15 @@ export function RowSelect({ id, label }: { id: string; label: string }) {
 
 /** The box of the head: this page. */
 export function PageSelect() {
+  const box = useId();
   const selection = useSelection();
   if (!selection) return null;
   const all = selection.ids.length > 0 && selection.selected.size === selection.ids.length;
   return (
-    <label className={`${area} h-8.5 pointer-coarse:h-11`}>
+    <label htmlFor={box} className={`${area} h-8.5 pointer-coarse:h-11`}>
+      <span className="sr-only">Select every row of this page</span>
       <CheckBox
-        aria-label="Select every row of this page"
+        id={box}
         checked={all}
         mixed={!all && selection.selected.size > 0}
         onChange={() => selection.togglePage()}

@@ -73,7 +73,8 @@ function step(by: 1 | -1): void {
   const rows = [...document.querySelectorAll<HTMLTableRowElement>('tr[data-row]')];
   const at = focusedRow();
   const next = rows[at ? rows.indexOf(at) + by : 0];
-  const target = next?.querySelector<HTMLElement>('[data-row-link]') ?? next?.querySelector<HTMLElement>('input, a, button');
+  const target =
+    next?.querySelector<HTMLElement>('[data-row-link]') ?? next?.querySelector<HTMLElement>('input, a, button');
   target?.focus();
   next?.scrollIntoView({ block: 'nearest' });
 }

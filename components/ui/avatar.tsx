@@ -1,7 +1,12 @@
 import { cn } from './cn';
 import { hueOf, initials } from './format';
 
-const sizes = { xs: 'size-5 text-[0.5625rem]', sm: 'size-6 text-[0.625rem]', md: 'size-8 text-xs', lg: 'size-13 text-lg' };
+const sizes = {
+  xs: 'size-5 text-[0.5625rem]',
+  sm: 'size-6 text-[0.625rem]',
+  md: 'size-8 text-xs',
+  lg: 'size-13 text-lg',
+};
 const hues = {
   1: 'bg-who-1 text-who-1-text',
   2: 'bg-who-2 text-who-2-text',
@@ -16,7 +21,11 @@ export function Avatar({ name, size = 'sm' }: { name: string; size?: keyof typeo
   return (
     <span
       aria-hidden
-      className={cn('inline-grid flex-none place-items-center rounded-full leading-none font-semibold', sizes[size], hues[hueOf(name)])}
+      className={cn(
+        'inline-grid flex-none place-items-center rounded-full leading-none font-semibold',
+        sizes[size],
+        hues[hueOf(name)],
+      )}
     >
       {initials(name)}
     </span>

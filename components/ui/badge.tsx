@@ -33,7 +33,10 @@ export function Badge({ tone = 'quiet', icon, dot, children, title }: BadgeProps
   return (
     <span
       title={title}
-      className={cn('inline-flex h-5 items-center gap-1.25 rounded-xs px-1.75 align-middle text-xs font-strong whitespace-nowrap', soft[tone])}
+      className={cn(
+        'inline-flex h-5 items-center gap-1.25 rounded-xs px-1.75 align-middle text-xs font-strong whitespace-nowrap',
+        soft[tone],
+      )}
     >
       {dot && tone !== 'line' ? <span aria-hidden className={cn('size-1.75 rounded-full', fill[tone])} /> : null}
       {icon ? <Icon name={icon} size={12} /> : null}
@@ -45,7 +48,10 @@ export function Badge({ tone = 'quiet', icon, dot, children, title }: BadgeProps
 /** A number in a pill: tabs, groups. Over 99,999 it is shortened and the title is exact. */
 export function Count({ value, locale }: { value: number; locale?: string }) {
   return (
-    <span title={formatNumber(value, locale)} className="rounded-full bg-active px-1.5 text-2xs font-strong text-ink-3 figures">
+    <span
+      title={formatNumber(value, locale)}
+      className="rounded-full bg-active px-1.5 text-2xs font-strong text-ink-3 figures"
+    >
       {formatCount(value, locale)}
     </span>
   );

@@ -38,7 +38,11 @@ export function Button(props: ButtonProps) {
       className={buttonClass(variant, size, className)}
     >
       {icon ? <Icon name={icon} className={cn(busy && 'opacity-0')} /> : null}
-      {asChild ? <Slot.Slottable>{children}</Slot.Slottable> : <span className={cn(busy && 'opacity-0')}>{children}</span>}
+      {asChild ? (
+        <Slot.Slottable>{children}</Slot.Slottable>
+      ) : (
+        <span className={cn(busy && 'opacity-0')}>{children}</span>
+      )}
       {iconEnd ? <Icon name={iconEnd} size={14} className={cn(busy && 'opacity-0')} /> : null}
       {busy ? <Icon name="loader" className="absolute animate-spin" /> : null}
     </Tag>
@@ -46,7 +50,10 @@ export function Button(props: ButtonProps) {
   return reason ? <Tooltip label={reason}>{button}</Tooltip> : button;
 }
 
-type ButtonLinkProps = Look & { href: string; children: ReactNode } & Omit<ComponentProps<typeof Link>, 'href' | 'className'>;
+type ButtonLinkProps = Look & { href: string; children: ReactNode } & Omit<
+    ComponentProps<typeof Link>,
+    'href' | 'className'
+  >;
 
 /** Goes somewhere, looks like a button. Usable from server components. */
 export function ButtonLink({ variant, size, icon, iconEnd, className, children, ...rest }: ButtonLinkProps) {

@@ -21,8 +21,16 @@ export function CheckBox({ mixed = false, className, ...rest }: BoxProps) {
         type="checkbox"
         className="peer absolute inset-0 appearance-none rounded-xs border-[1.5px] border-line-strong bg-surface checked:border-accent checked:bg-accent indeterminate:border-accent indeterminate:bg-accent aria-invalid:border-bad"
       />
-      <Icon name="check" size={12} className="pointer-events-none relative hidden text-on-accent peer-checked:block peer-indeterminate:hidden" />
-      <Icon name="minus" size={12} className="pointer-events-none relative hidden text-on-accent peer-indeterminate:block" />
+      <Icon
+        name="check"
+        size={12}
+        className="pointer-events-none relative hidden text-on-accent peer-checked:block peer-indeterminate:hidden"
+      />
+      <Icon
+        name="minus"
+        size={12}
+        className="pointer-events-none relative hidden text-on-accent peer-indeterminate:block"
+      />
     </span>
   );
 }

@@ -2,7 +2,7 @@
 
 import { Command } from 'cmdk';
 import { Popover as Base } from 'radix-ui';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { cn } from './cn';
 import { controlClass } from './control-class';
 import { useControl } from './control-context';
@@ -24,8 +24,18 @@ type ComboboxProps = {
 };
 
 /** Choose one of many by typing. Arrow keys walk, Enter takes, Esc leaves. */
-export function Combobox({ options, value, onChange, search, placeholder = 'Choose', label, name, clearable }: ComboboxProps) {
+export function Combobox({
+  options,
+  value,
+  onChange,
+  search,
+  placeholder = 'Choose',
+  label,
+  name,
+  clearable,
+}: ComboboxProps) {
   const control = useControl();
+  const listId = useId();
   const [open, setOpen] = useState(false);
   const [query, setQuery] = useState('');
   const [picked, setPicked] = useState<ComboOption | null>(null);
@@ -44,34 +54,46 @@ export function Combobox({ options, value, onChange, search, placeholder = 'Choo
         <button
           type="button"
           role="combobox"
+          aria-expanded={open}
+          aria-controls={listId}
           id={control.id}
           aria-describedby={control['aria-describedby']}
           aria-invalid={control['aria-invalid']}
           aria-label={label}
           className={cn(controlClass, 'flex h-(--control) items-center gap-2 text-left')}
         >
-          <span className={cn('min-w-0 flex-1 truncate', !current && 'text-ink-3')}>{current?.label ?? placeholder}</span>
+          <span className={cn('min-w-0 flex-1 truncate', !current && 'text-ink-3')}>
+            {current?.label ?? placeholder}
+          </span>
           <Icon name="chevrons-up-down" size={14} className="text-ink-3" />
         </button>
       </Base.Trigger>
       {(name ?? control.name) ? <input type="hidden" name={name ?? control.name} value={value ?? ''} /> : null}
       <Base.Portal>
-        <Base.Content aria-label={label ?? placeholder} align="start" sideOffset={4} collisionPadding={8} className="z-40 w-(--radix-popover-trigger-width) min-w-56 animate-pop rounded-md bg-raised shadow-pop">
-          <Command shouldFilter={!search} label={label ?? placeholder}>
-            <Command.Input
-              value={query}
-              onValueChange={setQuery}
-              placeholder="Find"
-              className="h-9 w-full border-b border-line bg-transparent px-3 outline-none pointer-coarse:h-11"
-            />
-            <Command.List className="max-h-72 overflow-auto p-1 scroll-thin">
-              <Command.Empty className="px-2 py-3 text-ink-3">{found.note ?? 'Nothing found'}</Command.Empty>
-              {clearable && value ? <Option label="None" onTake={() => take(null)} /> : null}
-              {shown.map((option) => (
-                <Option key={option.value} {...option} chosen={option.value === value} onTake={() => take(option)} />
-              ))}
-            </Command.List>
-          </Command>
+        <Base.Content
+          aria-label={label ?? placeholder}
+          align="start"
+          sideOffset={4}
+          collisionPadding={8}
+          className="z-40 w-(--radix-popover-trigger-width) min-w-56 animate-pop rounded-md bg-raised shadow-pop"
+        >
+          <div id={listId}>
+            <Command shouldFilter={!search} label={label ?? placeholder}>
+              <Command.Input
+                value={query}
+                onValueChange={setQuery}
+                placeholder="Find"
+                className="h-9 w-full border-b border-line bg-transparent px-3 outline-none pointer-coarse:h-11"
+              />
+              <Command.List className="max-h-72 overflow-auto p-1 scroll-thin">
+                <Command.Empty className="px-2 py-3 text-ink-3">{found.note ?? 'Nothing found'}</Command.Empty>
+                {clearable && value ? <Option label="None" onTake={() => take(null)} /> : null}
+                {shown.map((option) => (
+                  <Option key={option.value} {...option} chosen={option.value === value} onTake={() => take(option)} />
+                ))}
+              </Command.List>
+            </Command>
+          </div>
         </Base.Content>
       </Base.Portal>
     </Base.Root>

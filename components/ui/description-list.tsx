@@ -9,7 +9,9 @@ export function DescriptionList({ items }: { items: readonly Description[] }) {
       {items.map((item, index) => (
         <div key={item.key ?? index} className="contents">
           <dt className="text-ink-3">{item.term}</dt>
-          <dd className="min-w-0 break-words">{item.value === null || item.value === undefined || item.value === '' ? '–' : item.value}</dd>
+          <dd className="min-w-0 break-words">
+            {item.value === null || item.value === undefined || item.value === '' ? '–' : item.value}
+          </dd>
         </div>
       ))}
     </dl>

@@ -19,14 +19,22 @@ type DialogProps = {
 };
 
 const places = {
-  center:
-    'inset-x-2 top-[12vh] mx-auto max-h-[80dvh] max-w-140 rounded-lg shadow-dialog animate-pop',
+  center: 'inset-x-2 top-[12vh] mx-auto max-h-[80dvh] max-w-140 rounded-lg shadow-dialog animate-pop',
   right: 'inset-y-0 right-0 w-full max-w-110 border-l border-line shadow-dialog animate-pop',
   left: 'inset-y-0 left-0 w-[min(19rem,88vw)] border-r border-line shadow-dialog animate-pop',
 };
 
 /** A question or a task over the page: focus stays inside and goes back; Esc closes. */
-export function Dialog({ trigger, open, onOpenChange, title, description, footer, placement = 'center', children }: DialogProps) {
+export function Dialog({
+  trigger,
+  open,
+  onOpenChange,
+  title,
+  description,
+  footer,
+  placement = 'center',
+  children,
+}: DialogProps) {
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>
       {trigger ? <Base.Trigger asChild>{trigger}</Base.Trigger> : null}
@@ -39,7 +47,9 @@ export function Dialog({ trigger, open, onOpenChange, title, description, footer
           <div className="flex items-start gap-3 px-5 pt-4 pb-2">
             <div className="min-w-0 flex-1">
               <Base.Title className="text-lg font-semibold">{title}</Base.Title>
-              {description ? <Base.Description className="mt-1 text-base text-ink-2">{description}</Base.Description> : null}
+              {description ? (
+                <Base.Description className="mt-1 text-base text-ink-2">{description}</Base.Description>
+              ) : null}
             </div>
             <Base.Close
               aria-label="Close"
@@ -49,7 +59,9 @@ export function Dialog({ trigger, open, onOpenChange, title, description, footer
             </Base.Close>
           </div>
           <div className="min-h-0 flex-1 overflow-auto px-5 pt-1 pb-4 scroll-thin">{children}</div>
-          {footer ? <div className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3">{footer}</div> : null}
+          {footer ? (
+            <div className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3">{footer}</div>
+          ) : null}
         </Base.Content>
       </Base.Portal>
     </Base.Root>

@@ -9,7 +9,10 @@ export function FactStrip({ facts, large }: { facts: readonly Fact[]; large?: bo
   return (
     <dl className="grid grid-cols-2 overflow-hidden rounded-md border border-line bg-line gap-px md:auto-cols-fr md:grid-flow-col md:grid-cols-none">
       {facts.map((fact) => (
-        <div key={fact.label} className="min-w-0 grow bg-surface px-4 py-2.5 max-md:[&:last-child:nth-child(odd)]:col-span-2">
+        <div
+          key={fact.label}
+          className="min-w-0 grow bg-surface px-4 py-2.5 max-md:[&:last-child:nth-child(odd)]:col-span-2"
+        >
           <dt className="truncate text-xs text-ink-3">{fact.label}</dt>
           <dd className="flex items-end justify-between gap-2">
             <span className={figure}>

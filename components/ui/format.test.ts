@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatCount, formatDuration, formatExact, formatMoney, formatRate, formatTimeLeft, formatWhen, hueOf, initials } from './format';
+import {
+  formatCount,
+  formatDuration,
+  formatExact,
+  formatMoney,
+  formatRate,
+  formatTimeLeft,
+  formatWhen,
+  hueOf,
+  initials,
+} from './format';
 
 const now = '2026-11-21T10:42:00Z';
 
@@ -47,17 +57,33 @@ describe('numbers', () => {
   });
 
   it('give rates one decimal, two under 1 %, and a dash without a whole', () => {
-    expect([formatRate(39_604, 48_212), formatRate(61, 48_212), formatRate(0, 10), formatRate(1, 0)]).toEqual(['82.1 %', '0.13 %', '0.0 %', '–']);
+    expect([formatRate(39_604, 48_212), formatRate(61, 48_212), formatRate(0, 10), formatRate(1, 0)]).toEqual([
+      '82.1 %',
+      '0.13 %',
+      '0.0 %',
+      '–',
+    ]);
   });
 
   it('show minor units only when there are some, by the currency’s own digits', () => {
-    expect([formatMoney(425_000, 'GBP'), formatMoney(425_050, 'GBP'), formatMoney(1_200, 'JPY')]).toEqual(['£4,250', '£4,250.50', 'JP¥1,200']);
+    expect([formatMoney(425_000, 'GBP'), formatMoney(425_050, 'GBP'), formatMoney(1_200, 'JPY')]).toEqual([
+      '£4,250',
+      '£4,250.50',
+      'JP¥1,200',
+    ]);
   });
 });
 
 describe('people', () => {
   it('have initials of whole characters from first and last word', () => {
-    expect(['Tomasz Wieczorek', 'Łukasz Baran', 'Priya', '  ', '𝒜lice de Bob', '李 小龍'].map(initials)).toEqual(['TW', 'ŁB', 'P', '?', '𝒜B', '李小']);
+    expect(['Tomasz Wieczorek', 'Łukasz Baran', 'Priya', '  ', '𝒜lice de Bob', '李 小龍'].map(initials)).toEqual([
+      'TW',
+      'ŁB',
+      'P',
+      '?',
+      '𝒜B',
+      '李小',
+    ]);
   });
 
   it('keep their colour, whatever the name', () => {

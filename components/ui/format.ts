@@ -29,7 +29,8 @@ export function formatRate(part: number, whole: number, locale = defaultLocale):
 
 /** Minor units to money: 425000, GBP → "£4,250"; minor units are shown only if any are non-zero. */
 export function formatMoney(minor: number, currency: string, locale = defaultLocale): string {
-  const digits = new Intl.NumberFormat(locale, { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  const digits =
+    new Intl.NumberFormat(locale, { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
   const scale = 10 ** digits;
   const shown = minor % scale === 0 ? 0 : digits;
   return new Intl.NumberFormat(locale, {

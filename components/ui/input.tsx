@@ -13,12 +13,16 @@ type InputProps = {
 /** One line of text, a number, a date. Takes id, name and error from the Field around it. */
 export function Input({ unit, className, ...rest }: InputProps) {
   const control = useControl();
-  const input = <input {...control} {...rest} className={cn(controlClass, 'h-(--control)', unit ? 'pr-14' : '', className)} />;
+  const input = (
+    <input {...control} {...rest} className={cn(controlClass, 'h-(--control)', unit ? 'pr-14' : '', className)} />
+  );
   if (!unit) return input;
   return (
     <span className="relative block">
       {input}
-      <span className="pointer-events-none absolute inset-y-0 right-2.25 flex items-center text-xs text-ink-3">{unit}</span>
+      <span className="pointer-events-none absolute inset-y-0 right-2.25 flex items-center text-xs text-ink-3">
+        {unit}
+      </span>
     </span>
   );
 }
@@ -27,6 +31,11 @@ export function Input({ unit, className, ...rest }: InputProps) {
 export function Textarea({ className, rows = 4, ...rest }: ComponentProps<'textarea'>) {
   const control = useControl();
   return (
-    <textarea {...control} {...rest} rows={rows} className={cn(controlClass, 'field-sizing-content min-h-20 py-1.5 text-base', className)} />
+    <textarea
+      {...control}
+      {...rest}
+      rows={rows}
+      className={cn(controlClass, 'field-sizing-content min-h-20 py-1.5 text-base', className)}
+    />
   );
 }

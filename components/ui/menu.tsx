@@ -46,7 +46,8 @@ function Body({ item }: { item: Extract<MenuItem, { label: string }> & { kind?: 
 
 function Row({ item }: { item: MenuItem }) {
   if (item.kind === 'separator') return <Base.Separator className="my-1 h-px bg-line" />;
-  if (item.kind === 'label') return <Base.Label className="px-2 py-1 text-2xs font-strong text-ink-3">{item.label}</Base.Label>;
+  if (item.kind === 'label')
+    return <Base.Label className="px-2 py-1 text-2xs font-strong text-ink-3">{item.label}</Base.Label>;
   const look = cn(row, item.danger && 'text-bad-text');
   if (item.href && !item.reason) {
     return (

@@ -12,13 +12,23 @@ const looks: Record<NoteTone, [string, string, IconName]> = {
   unsure: ['border-unsure-line bg-unsure-soft', 'text-unsure-text', 'circle-question-mark'],
 };
 
-type NoteProps = { tone?: NoteTone; icon?: IconName; title?: ReactNode; actions?: ReactNode; alert?: boolean; children?: ReactNode };
+type NoteProps = {
+  tone?: NoteTone;
+  icon?: IconName;
+  title?: ReactNode;
+  actions?: ReactNode;
+  alert?: boolean;
+  children?: ReactNode;
+};
 
 /** Something to know at this place. `alert` reads it out at once: for errors that just happened. */
 export function Note({ tone = 'info', icon, title, actions, alert, children }: NoteProps) {
   const [box, ink, glyph] = looks[tone];
   return (
-    <div role={alert ? 'alert' : undefined} className={cn('flex flex-wrap items-start gap-x-2.25 gap-y-2 rounded-sm border px-3 py-2.25', box)}>
+    <div
+      role={alert ? 'alert' : undefined}
+      className={cn('flex flex-wrap items-start gap-x-2.25 gap-y-2 rounded-sm border px-3 py-2.25', box)}
+    >
       <Icon name={icon ?? glyph} className={cn('mt-0.5', ink)} />
       <div className="min-w-0 flex-1 basis-48">
         {title ? <strong className="font-semibold">{title} </strong> : null}

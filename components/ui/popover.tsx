@@ -26,7 +26,10 @@ export function Popover({ trigger, label, open, onOpenChange, align = 'start', c
           align={align}
           sideOffset={4}
           collisionPadding={8}
-          className={cn('z-40 max-h-(--radix-popover-content-available-height) max-w-[calc(100vw-1rem)] animate-pop overflow-auto rounded-md bg-raised p-3 shadow-pop', className)}
+          className={cn(
+            'z-40 max-h-(--radix-popover-content-available-height) max-w-[calc(100vw-1rem)] animate-pop overflow-auto rounded-md bg-raised p-3 shadow-pop',
+            className,
+          )}
         >
           {children}
         </Base.Content>

@@ -23,7 +23,11 @@ export function Progress({ label, done, total, tone = 'accent', className }: Pro
       aria-valuenow={known ? Math.min(done, total) : undefined}
       className={cn('h-1.5 overflow-hidden rounded-full bg-active', className)}
     >
-      {known ? <div className={cn('h-full rounded-full', fills[tone])} style={{ width: `${percent}%` }} /> : <div className="stripe-move h-full" />}
+      {known ? (
+        <div className={cn('h-full rounded-full', fills[tone])} style={{ width: `${percent}%` }} />
+      ) : (
+        <div className="stripe-move h-full" />
+      )}
     </div>
   );
 }

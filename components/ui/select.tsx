@@ -28,7 +28,11 @@ export function Select({ options, placeholder, compact, className, ...rest }: Se
           </option>
         ))}
       </select>
-      <Icon name="chevron-down" size={14} className="pointer-events-none absolute inset-y-0 right-2 my-auto text-ink-3" />
+      <Icon
+        name="chevron-down"
+        size={14}
+        className="pointer-events-none absolute inset-y-0 right-2 my-auto text-ink-3"
+      />
     </span>
   );
 }

@@ -1,25 +1,32 @@
 'use client';
 
-import { Switch as Base } from 'radix-ui';
 import { useId, type ReactNode } from 'react';
 
-type SwitchProps = { label: ReactNode; help?: ReactNode; checked: boolean; onChange: (on: boolean) => void; busy?: boolean };
+type SwitchProps = {
+  label: ReactNode;
+  help?: ReactNode;
+  checked: boolean;
+  onChange: (on: boolean) => void;
+  busy?: boolean;
+};
 
 /** On or off, at once. What it does can be undone by the same switch. */
 export function Switch({ label, help, checked, onChange, busy }: SwitchProps) {
   const id = useId();
   return (
     <div className="flex min-h-6 items-start gap-2.5 pointer-coarse:min-h-11 pointer-coarse:items-center">
-      <Base.Root
+      <button
         id={id}
-        checked={checked}
-        onCheckedChange={onChange}
+        type="button"
+        role="switch"
+        aria-checked={checked}
         aria-busy={busy || undefined}
         aria-describedby={help ? `${id}-help` : undefined}
-        className="relative mt-px h-4.5 w-8 flex-none rounded-full bg-line-strong transition-colors duration-(--dur-fast) before:absolute before:-inset-x-1 before:-inset-y-1 data-[state=checked]:bg-accent pointer-coarse:before:-inset-y-3.5"
+        onClick={() => onChange(!checked)}
+        className="group relative h-4.5 w-8 flex-none rounded-full bg-line-strong transition-colors duration-(--dur-fast) before:absolute before:-inset-x-1 before:-inset-y-1 aria-checked:bg-accent pointer-coarse:before:-inset-y-3.5"
       >
-        <Base.Thumb className="block size-3.5 translate-x-0.5 rounded-full bg-on-accent transition-transform duration-(--dur-fast) data-[state=checked]:translate-x-4" />
-      </Base.Root>
+        <span className="block size-3.5 translate-x-0.5 rounded-full bg-on-accent transition-transform duration-(--dur-fast) group-aria-checked:translate-x-4" />
+      </button>
       <span>
         <label htmlFor={id}>{label}</label>
         {help ? (

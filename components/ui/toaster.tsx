@@ -27,7 +27,11 @@ function Line({ toast }: { toast: Toast }) {
     >
       <span className="min-w-0 flex-1 py-1">{toast.text}</span>
       {toast.action ? (
-        <button type="button" onClick={act} className="min-h-7 rounded-xs px-2 font-semibold underline underline-offset-2 outline-offset-0 pointer-coarse:min-h-11">
+        <button
+          type="button"
+          onClick={act}
+          className="min-h-7 rounded-xs px-2 font-semibold underline underline-offset-2 outline-offset-0 pointer-coarse:min-h-11"
+        >
           {toast.action.label}
         </button>
       ) : null}

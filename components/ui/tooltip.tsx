@@ -5,7 +5,12 @@ import type { ReactNode } from 'react';
 import { Key } from './key';
 import { useLayerHost } from './use-layer-host';
 
-type TooltipProps = { label: ReactNode; keys?: string; side?: 'top' | 'right' | 'bottom' | 'left'; children: ReactNode };
+type TooltipProps = {
+  label: ReactNode;
+  keys?: string;
+  side?: 'top' | 'right' | 'bottom' | 'left';
+  children: ReactNode;
+};
 
 /** Words for a control on hover and focus. The child must be one focusable element; never the only place of a fact. */
 export function Tooltip({ label, keys, side = 'bottom', children }: TooltipProps) {

@@ -24,7 +24,11 @@ export function useHotkey(keys: string, run: (event: KeyboardEvent) => void): vo
       if ((event.ctrlKey || event.metaKey) !== mod) return;
       const single = !mod && key.length === 1;
       const off = document.documentElement.dataset.singleKeys === 'off';
-      if (single && (off || typing(event.target) || document.querySelector('[role=dialog],[role=alertdialog],[role=menu]'))) return;
+      if (
+        single &&
+        (off || typing(event.target) || document.querySelector('[role=dialog],[role=alertdialog],[role=menu]'))
+      )
+        return;
       event.preventDefault();
       latest.current(event);
     };

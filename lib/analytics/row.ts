@@ -70,6 +70,12 @@ function messageRows(fact: AnalyticsFact, name: string): AnalyticsRow[] {
   }));
 }
 
+/** The payload as JSON of at most 4,000 characters; lists stand as their length. */
+function metadataOf(payload: Record<string, unknown>): string {
+  const text = JSON.stringify(payload, (_, value: unknown) => (Array.isArray(value) ? value.length : value));
+  return text.length <= 4000 ? text : JSON.stringify({ keys: Object.keys(payload).slice(0, 50) });
+}
+
 /** The rows of one fact: one per message of a batch, one for anything else. Throws `invalid` on a payload that no retry can mend. */
 export function analyticsRows(fact: AnalyticsFact): AnalyticsRow[] {
   const [domain, name = ''] = fact.type.split('.');
@@ -80,7 +86,7 @@ export function analyticsRows(fact: AnalyticsFact): AnalyticsRow[] {
     {
       id: rowId(fact.id, 0), tenant_id: fact.tenant, event_type: fact.type, entity_type: fact.entityType, entity_id: fact.entityId, channel: more.channel ?? '',
       contact_id: own('contact') ?? more.contactId ?? null, user_id: more.userId ?? null, source_type: '', source_id: null, campaign_id: own('campaign') ?? more.campaignId ?? null,
-      workflow_id: null, sequence_id: null, template_id: own('template'), metadata: JSON.stringify(fact.payload).slice(0, 4000), occurred_at: new Date(fact.occurredAt).toISOString(),
+      workflow_id: null, sequence_id: null, template_id: own('template'), metadata: metadataOf(fact.payload), occurred_at: new Date(fact.occurredAt).toISOString(),
     },
   ];
 }

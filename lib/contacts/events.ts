@@ -8,3 +8,14 @@ export const contactFact = (name: 'created' | 'updated' | 'deleted' | 'consent_c
   version,
   payload,
 });
+
+const maxFactIds = 1000;
+
+/** What an import made or changed, in facts of at most 1,000 ids; the version is the import's instant in milliseconds. */
+export function contactsImportedFacts(importId: string, ids: readonly string[], now: Date): Fact[] {
+  const facts: Fact[] = [];
+  for (let from = 0; from < ids.length; from += maxFactIds) {
+    facts.push({ type: 'contact.imported', entityType: 'contact_batch', entityId: importId, version: now.getTime(), payload: { ids: ids.slice(from, from + maxFactIds) } });
+  }
+  return facts;
+}

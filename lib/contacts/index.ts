@@ -1,4 +1,10 @@
+export { listAttributes } from './attributes';
+export { listConsents, setConsent } from './consents';
 export { createContact } from './create';
 export { getContact } from './get';
+export * from './imports';
 export { listContacts } from './list';
+export { removeContact } from './remove';
+export { listTags, setContactTags } from './tags';
+export { listTimeline } from './timeline';
 export { updateContact } from './update';

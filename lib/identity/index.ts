@@ -1,3 +1,7 @@
 export { createApiKey } from './api-keys';
+export { listApiKeys } from './list-api-keys';
+export { listPeople } from './people';
 export { createTenant, createUser, grantOperator, issueLink } from './provision';
+export { revokeApiKey } from './revoke-api-key';
 export { acceptLink, peekLink, signIn, signOut, type Visitor } from './sign-in';
+export { acceptLinkVisitor, endVisit, peekVisitorLink, signInVisitor, type SessionCookie } from './visit';

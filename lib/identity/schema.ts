@@ -26,3 +26,23 @@ export const UserCreate = z.object({
 
 export const ApiKeyCreate = z.object({ name: z.string().trim().min(1).max(100).default('API key'), scopes: z.array(z.string().regex(/^(\*|[a-z]+):?(\*|[a-z]+)?$/, 'must look like contacts:read')).min(1) });
 export const ApiKeyCreated = z.object({ id: z.string(), key: z.string().describe('Shown once; keep it safe.'), prefix: z.string(), scopes: z.array(z.string()) });
+
+export const Person = z.object({ id: z.string(), name: z.string(), email: z.string(), roles: z.array(z.string()) }).meta({ id: 'Person' });
+export const People = z.object({ items: z.array(Person) });
+
+/** A key as it is listed; the key itself is shown once, when it is made. */
+export const ApiKey = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    prefix: z.string(),
+    scopes: z.array(z.string()),
+    createdBy: z.string().nullable(),
+    createdAt: z.iso.datetime(),
+    lastUsedAt: z.iso.datetime().nullable(),
+    expiresAt: z.iso.datetime().nullable(),
+    revokedAt: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'ApiKey' });
+export type ApiKey = z.infer<typeof ApiKey>;
+export const ApiKeys = z.object({ items: z.array(ApiKey) });

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { classifyInbound, readMail } from './classify';
-import { addressTokens } from './token';
+import { addressTokens } from '@/lib/tracking';
 
 const corpus = join(import.meta.dirname, 'corpus');
 const messageId = '01890a5d-ac96-774b-bcce-b302099a8057';

@@ -2,7 +2,7 @@ import { simpleParser, type ParsedMail } from 'mailparser';
 import { autoReplyReason } from './autoreply';
 import { complaintReport, deliveryReports, textualReport, type ComplaintReport, type DeliveryReport } from './dsn';
 import { visibleText } from './reply';
-import { readAddress, type AddressToken } from './token';
+import { readAddress, type AddressToken } from '@/lib/tracking';
 
 /** A message that came in, parsed, with its bytes (the returned part of a bounce is searched in them). */
 export interface InboundMail {

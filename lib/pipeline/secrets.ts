@@ -1,6 +1,5 @@
-import { addressTokens, type AddressTokens } from '@/lib/inbound/token';
 import { config, required } from '@/lib/platform/config';
-import { tokenSigner, type TokenSigner } from '@/lib/tracking/sign';
+import { addressTokens, tokenSigner, type AddressTokens, type TokenSigner } from '@/lib/tracking';
 
 let signer: TokenSigner | undefined;
 let addresses: AddressTokens | undefined;

@@ -35,6 +35,8 @@ const Environment = z.object({
   ENCRYPTION_KEY: z.string().min(32).optional(),
   BUS_PREFIX: z.string().regex(/^[A-Za-z0-9_]{0,30}$/).default(''),
   SEARCH_PREFIX: z.string().regex(/^[a-z0-9_]{0,30}$/).default('ao_'),
+  SEARCH_SHARDS: z.coerce.number().int().min(1).max(100).default(3),
+  SEARCH_REPLICAS: z.coerce.number().int().min(0).max(10).default(1),
   WORKER_NAME: z.string().default('worker-1'),
 });
 
@@ -73,6 +75,7 @@ export function parse(env: Record<string, string | undefined>) {
     secrets: { auth: e.AUTH_SECRET, tracking: e.TRACKING_SECRET, encryption: e.ENCRYPTION_KEY },
     busPrefix: e.BUS_PREFIX,
     searchPrefix: e.SEARCH_PREFIX,
+    searchIndex: { shards: e.SEARCH_SHARDS, replicas: e.SEARCH_REPLICAS },
     workerName: e.WORKER_NAME,
   };
 }

@@ -13,7 +13,8 @@ import { may, type Access } from './permissions';
 import { problemResponse, toDomainError } from './problem';
 import { apiKeyContext, cookieName, readSession, sessionContext, type RequestFacts } from './session';
 
-type Params = { params: Promise<Record<string, string>> };
+// Catch-all routes get lists; no verb of ours is behind one.
+type Params = { params: Promise<Record<string, string | string[]>> };
 export type Handler = (request: Request, context: Params) => Promise<Response>;
 
 const maxJson = 1024 * 1024;
@@ -128,7 +129,7 @@ export function rawRoute(access: Access, run: (ctx: Ctx, request: Request, param
     guarded(request, async (facts) => {
       const ctx = await requestContext(request, facts);
       if (!may(ctx.actor, access)) throw new DomainError({ code: 'forbidden', message: `You lack the right ${access}. Ask an administrator of this organisation for it.` });
-      const response = await run(ctx, request, await params);
+      const response = await run(ctx, request, (await params) as Record<string, string>);
       response.headers.set('x-request-id', facts.requestId);
       return response;
     });
@@ -138,4 +139,4 @@ export function rawRoute(access: Access, run: (ctx: Ctx, request: Request, param
 export const publicRoute =
   (run: (request: Request, params: Record<string, string>, facts: { requestId: string; ip: string | undefined }) => Promise<Response>): Handler =>
   (request, { params }) =>
-    guarded(request, async (facts) => run(request, await params, facts));
+    guarded(request, async (facts) => run(request, (await params) as Record<string, string>, facts));

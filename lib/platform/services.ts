@@ -3,9 +3,10 @@ import { absentAnalytics, clickhouseAnalytics, type AnalyticsPort } from './anal
 import { config, required } from './config';
 import type { SearchPort } from './search/port';
 import { postgresSearch } from './search/postgres';
+import { openShared, type Shared } from './shared';
 
 /** What a process is connected to; opened once, on first use. */
-export interface Services {
+export interface Services extends Shared {
   /** The app role: one tenant a transaction, by row-level security. */
   app: Connection;
   /** The system role: sees every tenant, so every statement names its own. Reached through withSystem only. */
@@ -26,10 +27,11 @@ export function openServices(settings = config()): Services {
   const system = connect(required(settings.database.system, 'DATABASE_SYSTEM_URL'), { max: 10, name: 'ao-system' });
   const { url, database } = settings.clickhouse;
   const analytics = url ? clickhouseAnalytics({ url, database }) : absentAnalytics();
-  return { app, system, search: postgresSearch({ system }), analytics };
+  return { app, system, search: postgresSearch({ system }), analytics, ...openShared(settings, { app, system }) };
 }
 
 export async function closeServices(open: Services): Promise<void> {
+  await open.closeShared();
   await Promise.all([open.app.close(), open.system.close(), open.analytics.close()]);
   if (holder.aoServices === open) delete holder.aoServices;
 }

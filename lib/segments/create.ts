@@ -33,7 +33,7 @@ export const createSegment = command({
       .catch(explainConflict);
     if (!row) throw new Error('The insert returned no row.');
     await writeRules(ctx, row.id, rule);
-    const change = await fill(ctx, row.id, rule, true);
+    const change = await fill(ctx, row.id, rule, 'created');
     ctx.emit(segmentFact('created', row.id, 1, { ...change }));
     return presentSegment(await findSegment(ctx, row.id), await labelsOf(ctx));
   },

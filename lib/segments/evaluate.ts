@@ -16,6 +16,7 @@ export async function evaluateNow(
   tenant: string,
   id: string,
   now: Date,
+  reason: 'requested' | 'change',
 ): Promise<Change | null> {
   return withSystem(services, async (sql) => {
     const [segment] = await sql<{ rules: Rule; version: number; member_count: number; evaluated_at: Date | null }[]>`
@@ -28,8 +29,8 @@ export async function evaluateNow(
     const spent = Math.round(performance.now() - started);
     await sql`update segments set member_count = ${change.memberCount}, evaluation_ms = ${spent} where tenant_id = ${tenant} and id = ${id}`;
     if (change.added || change.removed || !segment.evaluated_at) {
-      await sql`insert into segment_history (tenant_id, segment_id, evaluated_at, member_count, added, removed)
-        values (${tenant}, ${id}, ${now}, ${change.memberCount}, ${change.added}, ${change.removed})`;
+      await sql`insert into segment_history (tenant_id, segment_id, evaluated_at, member_count, added, removed, duration_ms, reason)
+        values (${tenant}, ${id}, ${now}, ${change.memberCount}, ${change.added}, ${change.removed}, ${spent}, ${reason})`;
       const fact = segmentFact('evaluated', id, segment.version, { ...change });
       await sql`insert into outbox (tenant_id, type, entity_type, entity_id, version, payload, occurred_at)
         values (${tenant}, ${fact.type}, ${fact.entityType}, ${id}, ${fact.version}, ${sql.json({ ...change })}, ${now})`;
@@ -48,7 +49,7 @@ export const evaluateSegment = command({
   entity: ({ id }) => ({ type: 'segment', id }),
   async run(ctx, { id }) {
     const now = ctx.clock.now();
-    const change = await evaluateNow(ctx.services, ctx.tenant, id, now);
+    const change = await evaluateNow(ctx.services, ctx.tenant, id, now, 'requested');
     if (!change) throw notFound('segment');
     ctx.audit({ ...change });
     return { ...change, evaluatedAt: now.toISOString() };

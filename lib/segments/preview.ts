@@ -16,7 +16,7 @@ const sampleSize = 10;
 async function within<T>(
   services: Pick<Services, 'system'>,
   ms: number,
-  read: (sql: TagsTx) => Promise<T>,
+  read: Read<T>,
 ): Promise<T | null> {
   try {
     return await withSystem(services, async (sql) => {

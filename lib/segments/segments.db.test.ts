@@ -92,7 +92,9 @@ describe('changing a segment', () => {
   it('is not deleted while a scheduled campaign uses it', async () => {
     const tenant = await testTenant(database);
     const { id } = await createSegment(tenant.ctx, { name: 'S', rule: { all: [] } });
-    const [campaign] = await sql<{ id: string }[]>`insert into campaigns (tenant_id, name, channel, status, scheduled_at) values (${tenant.slug}, 'Spring', 'email', 'scheduled', now()) returning id`;
+    const [template] = await sql<{ id: string }[]>`insert into templates (tenant_id, name, channel) values (${tenant.slug}, 'T', 'email') returning id`;
+    const [campaign] = await sql<{ id: string }[]>`
+      insert into campaigns (tenant_id, name, channel, status, template_id) values (${tenant.slug}, 'Spring', 'email', 'scheduled', ${template?.id ?? ''}) returning id`;
     await sql`insert into campaign_segments (tenant_id, campaign_id, segment_id) values (${tenant.slug}, ${campaign?.id ?? ''}, ${id})`;
     await expect(deleteSegment(tenant.ctx, { id })).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('"Spring"') as string });
     await sql`update campaigns set status = 'cancelled' where tenant_id = ${tenant.slug}`;

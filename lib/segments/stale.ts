@@ -70,6 +70,6 @@ export async function evaluateStale(services: Pick<Services, 'system'>, now: Dat
       where stale_at is not null and deleted_at is null
         and (evaluated_at is null or evaluated_at + make_interval(secs => greatest(coalesce(evaluation_ms, 0) * 4, 500) / 1000.0) <= ${now})
     ) waiting order by turn, stale_at limit ${limit}`;
-  for (const { tenant_id: tenant, id } of due) await evaluateNow(services, tenant, id, now);
+  for (const { tenant_id: tenant, id } of due) await evaluateNow(services, tenant, id, now, 'change');
   return due.length;
 }

@@ -38,7 +38,7 @@ export const updateSegment = command({
       .catch(explainConflict);
     if (rule) {
       await writeRules(ctx, id, rule);
-      ctx.audit({ before: before.rules, after: rule, ...(await fill(ctx, id, rule, false)) });
+      ctx.audit({ before: before.rules, after: rule, ...(await fill(ctx, id, rule, 'rule_changed')) });
     }
     ctx.emit(segmentFact('updated', id, before.version + 1, { ruleChanged: rule !== undefined }));
     return presentSegment(await findSegment(ctx, id), await labelsOf(ctx));

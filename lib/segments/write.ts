@@ -112,21 +112,14 @@ function drizzleSql(text: string, params: readonly string[]): SQL {
 }
 
 /** Fills a segment inside the transaction that made or changed it, which nobody else can see yet. */
-export async function fill(ctx: TxCtx, segmentId: string, rule: Rule, empty: boolean): Promise<Change> {
+export async function fill(ctx: TxCtx, segmentId: string, rule: Rule, reason: 'created' | 'rule_changed'): Promise<Change> {
   const now = ctx.clock.now();
   const run: Run = async (text, params) => [...(await ctx.tx.execute(drizzleSql(text, params)))];
   const started = performance.now();
-  const change = await refreshMembers(run, { tenant: ctx.tenant, segmentId, rule, now }, empty);
-  await ctx.tx
-    .update(segments)
-    .set({
-      memberCount: change.memberCount,
-      evaluatedAt: now,
-      staleAt: null,
-      evaluationMs: Math.round(performance.now() - started),
-    })
-    .where(and(eq(segments.tenantId, ctx.tenant), eq(segments.id, segmentId)));
-  await ctx.tx.insert(segmentHistory).values({ tenantId: ctx.tenant, segmentId, evaluatedAt: now, ...change });
+  const change = await refreshMembers(run, { tenant: ctx.tenant, segmentId, rule, now }, reason === 'created');
+  const durationMs = Math.round(performance.now() - started);
+  await ctx.tx.update(segments).set({ memberCount: change.memberCount, evaluatedAt: now, staleAt: null, evaluationMs: durationMs }).where(and(eq(segments.tenantId, ctx.tenant), eq(segments.id, segmentId)));
+  await ctx.tx.insert(segmentHistory).values({ tenantId: ctx.tenant, segmentId, evaluatedAt: now, ...change, durationMs, reason });
   return change;
 }
 

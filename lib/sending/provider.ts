@@ -17,6 +17,7 @@ export type SendingChannel = 'email' | 'sms' | 'whatsapp' | 'push' | 'webhook';
 
 /** One message, ready to go: for e-mail the composed bytes, for the other channels their text or JSON. */
 export interface OutboundMessage {
+  tenant: string;
   /** Pipeline message id (UUID): the provider's idempotency key where it has one. */
   messageId: string;
   /** Envelope sender: return path, phone number or sender name. */

@@ -29,10 +29,9 @@ export function sandboxProvider(services: Pick<Services, 'system'>): Provider {
     const raws = part.map((m) => Buffer.from(m.payload));
     await sql`
       insert into sandbox_messages (tenant_id, message_id, sender, recipient, subject, raw)
-      select m.tenant_id, m.id, i.sender, i.recipient, i.subject, decode(i.raw, 'base64')
-      from unnest(${part.map((m) => m.messageId)}::uuid[], ${part.map((m) => m.from)}::text[], ${part.map((m) => m.to)}::text[], ${raws.map(subjectOf)}::text[],
-        ${raws.map((raw) => raw.toString('base64'))}::text[]) as i(message_id, sender, recipient, subject, raw)
-      join pipeline_messages m on m.id = i.message_id and m.status = 'sending'
+      select i.tenant, i.message_id, i.sender, i.recipient, i.subject, decode(i.raw, 'base64')
+      from unnest(${part.map((m) => m.tenant)}::text[], ${part.map((m) => m.messageId)}::uuid[], ${part.map((m) => m.from)}::text[], ${part.map((m) => m.to)}::text[], ${raws.map(subjectOf)}::text[],
+        ${raws.map((raw) => raw.toString('base64'))}::text[]) as i(tenant, message_id, sender, recipient, subject, raw)
       on conflict do nothing`;
   }
 }

@@ -1,6 +1,5 @@
 // The one process that owns the embedded ClickHouse directory. Started by the launcher with an IPC channel.
 import { freemem, totalmem } from 'node:os';
-import type { AddressInfo } from 'node:net';
 import { drainPending } from 'chdb';
 import { createEndpoint } from './endpoint';
 import { Engine } from './engine';
@@ -34,7 +33,7 @@ function main(): void {
     process.exit(1);
   });
   server.listen(Number(port ?? 0), '127.0.0.1', () => {
-    process.send?.({ port: (server.address() as AddressInfo).port, pid: process.pid });
+    process.send?.('ready');
   });
 }
 

@@ -3,7 +3,7 @@ import { chmodSync, closeSync, mkdirSync, openSync, readFileSync, statSync } fro
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LaunchError } from './failure';
-import { asEnvironment, type Log } from './processes';
+import { asEnvironment, freePort, type Log } from './processes';
 import { loadSecrets } from './secrets';
 import { supervise } from './supervise';
 
@@ -18,17 +18,13 @@ export interface Clickhouse {
 const owner = fileURLToPath(new URL('../clickhouse/owner.ts', import.meta.url));
 const START_MS = 60_000;
 
-interface Hello {
-  port: number;
-}
-
 function openLog(dataDir: string): { file: string; descriptor: number } {
   const file = join(dataDir, 'clickhouse.log');
   const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
   return { file, descriptor: openSync(file, size > 10_000_000 ? 'w' : 'a', 0o600) };
 }
 
-function startOwner(dataDir: string, token: string, port: number): Promise<{ child: ChildProcess; port: number }> {
+function startOwner(dataDir: string, token: string, port: number): Promise<ChildProcess> {
   const { file, descriptor } = openLog(dataDir);
   const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), owner], {
     env: asEnvironment({
@@ -62,11 +58,11 @@ function startOwner(dataDir: string, token: string, port: number): Promise<{ chi
           ?.at(-1) ?? 'it ended',
       ),
     );
-    child.once('message', (hello: Hello) => {
+    child.once('message', () => {
       clearTimeout(timer);
       child.removeAllListeners('exit').removeAllListeners('error');
       child.on('error', () => undefined);
-      done({ child, port: hello.port });
+      done(child);
     });
   });
 }
@@ -81,17 +77,13 @@ export async function startClickhouse(options: {
   if (mkdirSync(dataDir, { recursive: true })) chmodSync(dataDir, 0o700);
   mkdirSync(join(dataDir, 'clickhouse'), { recursive: true, mode: 0o700 });
   const token = loadSecrets(dataDir).clickhouse;
-  let port = 0;
+  const port = await freePort();
   const server = await supervise({
     name: 'ClickHouse',
     log: options.log,
     onStart: options.onStart,
     graceMs: 8_000,
-    start: async () => {
-      const started = await startOwner(dataDir, token, port);
-      port = started.port;
-      return started.child;
-    },
+    start: () => startOwner(dataDir, token, port),
   });
   return {
     url: `http://default:${token}@127.0.0.1:${port}`,

@@ -1,6 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { LaunchError } from './failure';
 
 /** An environment as spawn takes it: Next's types demand NODE_ENV, which a child may well do without. */
 export const asEnvironment = (env: Record<string, string>): NodeJS.ProcessEnv => env as unknown as NodeJS.ProcessEnv;
@@ -93,14 +95,22 @@ export async function stopChild(child: ChildProcess, gentle: NodeJS.Signals, gra
   clearTimeout(timer);
 }
 
-/** A TCP port on 127.0.0.1 that was free a moment ago. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+function canListen(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
     const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
+    probe.once('error', () => resolve(false));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
   });
+}
+
+/**
+ * A TCP port on 127.0.0.1 that was free a moment ago, below those that systems give to outgoing connections: a server
+ * that dies finds its port free when it comes back.
+ */
+export async function freePort(): Promise<number> {
+  for (let tries = 0; tries < 50; tries += 1) {
+    const port = randomInt(20_000, 32_000);
+    if (await canListen(port)) return port;
+  }
+  throw new LaunchError('No free port was found between 20000 and 32000: end some of the programs that listen there.');
 }

@@ -1,4 +1,5 @@
 import { bareClient } from '@/db/client';
+import { bell, type Bell } from '@/lib/platform/bus/wake';
 import { logger } from '@/lib/platform/log';
 import type { Services } from '@/lib/platform/services';
 import { publish, type PublishState } from './publish';
@@ -21,18 +22,12 @@ export function startRelay(services: Pick<Services, 'system' | 'bus'>): Relay {
   const sql = bareClient(services.system.url, 2);
   const { bus } = services;
   let isStopping = false;
-  let wake = () => {};
-  const pause = (ms: number) =>
-    new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
+  const bells: Bell[] = [];
 
   const loop = async (name: string, full: number, step: () => Promise<number>, onFailure: () => void) => {
     let wait = busyMs;
+    const pause = bell();
+    bells.push(pause);
     while (!isStopping) {
       try {
         const count = await step();
@@ -43,7 +38,7 @@ export function startRelay(services: Pick<Services, 'system' | 'bus'>): Relay {
         wait = failedMs;
         onFailure();
       }
-      if (!isStopping) await pause(wait);
+      if (!isStopping) await pause.wait(wait);
     }
   };
 
@@ -64,11 +59,12 @@ export function startRelay(services: Pick<Services, 'system' | 'bus'>): Relay {
   };
   const loops = [loop('stamping facts', batch, () => stamp(sql, batch), () => {})];
   if (bus.kind !== 'postgres') loops.push(loop('handing facts to the bus', publishBatch, publishStep, forget));
+  else void sql`update relay_state set store = null where store is not null`.catch((error: unknown) => log.error({ err: error }, 'the store of the bus could not be forgotten'));
 
   return {
     async stop() {
       isStopping = true;
-      wake();
+      for (const it of bells) it.ring();
       await Promise.all(loops);
       await sql.end({ timeout: 2 });
     },

@@ -1,4 +1,5 @@
+import { agedSegments, staleSegments } from './segments';
 import type { Timer } from './timer';
 
 /** Every timer that a worker process keeps; one file each in this folder. */
-export const timers: readonly Timer[] = [];
+export const timers: readonly Timer[] = [staleSegments, agedSegments];

@@ -1,5 +1,4 @@
-import type { ReadPoint } from '../import/format';
-import type { RawRow } from '../import/format';
+import type { RawRow, ReadPoint } from '../import/format';
 import type { ImportKey } from '../import/mapping';
 import type { ImportedContact, RowProblem, RowResult } from '../import/row';
 import { SeenKeys } from './seen';

@@ -109,7 +109,7 @@ const update = (sql: TagsTx, { tenant, now }: StoreRules) => sql`
       attributes = c.attributes || coalesce(s.attributes, '{}'), version = c.version + 1, updated_at = ${now}
     from import_rows s
     where c.tenant_id = ${tenant} and c.id = s.contact_id and s.known and s.clash is null and (
-      s.tagged or s.external_id is distinct from coalesce(c.external_id, s.external_id) or (s.external_id is not null and c.external_id is null)
+      s.tagged or coalesce(s.external_id, c.external_id) is distinct from c.external_id
       or coalesce(s.email_normalized, c.email_normalized) is distinct from c.email_normalized or coalesce(s.phone_e164, c.phone_e164) is distinct from c.phone_e164
       or coalesce(s.first_name, c.first_name) is distinct from c.first_name or coalesce(s.last_name, c.last_name) is distinct from c.last_name
       or coalesce(s.language, c.language) is distinct from c.language or coalesce(s.country, c.country) is distinct from c.country

@@ -107,7 +107,7 @@ async function compose(sender: Sender, sql: Tags, lane: Lane, sourceId: string, 
       } else {
         payload = (await composeReply(sql, lane.tenant, sourceId, message, contact.displayName, now)).raw;
       }
-      outbound.set(message.id, { messageId: message.id, from: `${mailTokens().localPart('bounce', lane.tenant, message.id)}@${mailDomain}`, to: message.address, payload });
+      outbound.set(message.id, { tenant: lane.tenant, messageId: message.id, from: `${mailTokens().localPart('bounce', lane.tenant, message.id)}@${mailDomain}`, to: message.address, payload });
     } catch (error) {
       sender.log.warn({ err: error, messageId: message.id }, 'a message could not be composed');
       unmade.push({ id: message.id, contactId: message.contactId, status: 'failed', dueAt: null, externalId: null, errorCode: 'compose', errorMessage: `The message could not be made: ${(error as Error).message}` });

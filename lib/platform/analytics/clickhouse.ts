@@ -19,7 +19,7 @@ const insertSettings = (token: string): ClickHouseSettings => ({
   // One block an insert: the token then stands for the whole of it.
   max_insert_block_size: '1048576',
   min_insert_block_size_rows: '1048576',
-  max_partitions_per_insert_block: 100,
+  max_partitions_per_insert_block: '100',
 });
 const querySettings: ClickHouseSettings = { max_execution_time: 20, max_query_size: '4194304', output_format_json_quote_64bit_integers: 0, date_time_output_format: 'iso' };
 

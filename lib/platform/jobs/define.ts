@@ -53,4 +53,5 @@ export interface BatchHandler {
 
 export type AnyHandler = JobHandler | BatchHandler;
 
-export const defineJob = <H extends AnyHandler>(handler: H): H => handler;
+export const defineJob = (handler: JobHandler): JobHandler => handler;
+export const defineBatchJob = (handler: Omit<BatchHandler, 'batch'>): BatchHandler => ({ ...handler, batch: true });

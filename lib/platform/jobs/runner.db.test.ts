@@ -6,7 +6,7 @@ import { testTenant } from '@/lib/testing/tenant';
 import type { Ctx } from '../context';
 import { withTenant } from '../db/tenant';
 import { invalid } from '../errors';
-import { defineJob, enqueue, startJobRunner, type AnyHandler, type JobRunner, type NewJob, type RunnerOptions } from './index';
+import { defineBatchJob, defineJob, enqueue, startJobRunner, type AnyHandler, type JobRunner, type NewJob, type RunnerOptions } from './index';
 
 const database = await testDatabase();
 const runners: JobRunner[] = [];
@@ -157,8 +157,8 @@ describe('the queue of jobs', () => {
     const ids: string[] = [];
     for (let i = 0; i < 5; i++) ids.push(await add(ctx, { type: 'test.batch', payload: { i } }));
     let tries = 0;
-    await start([defineJob({
-      type: 'test.batch', batch: true,
+    await start([defineBatchJob({
+      type: 'test.batch',
       run: async (jobs, { sql }) => {
         await sql`insert into contact_tags (tenant_id, name) select ${slug}, x from unnest(${jobs.map((job) => `tag${String(job.payload['i'])}`)}::text[]) x`;
         if (++tries === 1) throw new Error('the first time');

@@ -164,6 +164,7 @@ export class SmtpConnection {
       this.closing = job;
       this.wire.together(() => {
         this.steps.push('body');
+        job.onBody?.();
         this.wire.write(wireBody(job.raw, job.envelope.canonical === true));
         this.wire.await(this.wire.timeouts.body);
         if (!this.draining) this.pump();

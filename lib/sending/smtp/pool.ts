@@ -36,13 +36,14 @@ export class SmtpPool {
   }
 
   /** Sends one message; never rejects. `unsent` may be tried again at once or later, `unknown` must not. */
-  send(envelope: SmtpEnvelope, raw: Buffer): Promise<SmtpOutcome> {
+  send(envelope: SmtpEnvelope, raw: Buffer, onBody?: () => void): Promise<SmtpOutcome> {
     if (this.ended) return Promise.resolve({ state: 'unsent', reason: 'the pool is closed' });
     this.underway++;
     return new Promise((resolve) => {
       const job = {
         envelope,
         raw,
+        onBody,
         tries: 0,
         settle: (outcome: SmtpOutcome) => {
           if (

@@ -8,11 +8,11 @@ export function smtpProvider(options: SmtpPoolOptions, name = 'smtp'): Provider 
   return {
     name,
     channel: 'email',
-    async *send(batch) {
+    async *send(batch, hooks) {
       const done: { index: number; outcome: HandOver }[] = [];
       let wake = () => {};
       for (const [index, message] of batch.entries()) {
-        void handOver(pool, message).then((outcome) => {
+        void handOver(pool, message, () => hooks?.handingOver(index)).then((outcome) => {
           done.push({ index, outcome });
           wake();
         });
@@ -28,11 +28,15 @@ export function smtpProvider(options: SmtpPoolOptions, name = 'smtp'): Provider 
   };
 }
 
-async function handOver(pool: SmtpPool, { from, to, payload }: OutboundMessage): Promise<HandOver> {
+async function handOver(
+  pool: SmtpPool,
+  { from, to, payload }: OutboundMessage,
+  onBody: () => void,
+): Promise<HandOver> {
   const outcome =
     typeof payload === 'string'
-      ? await pool.send({ from, to }, Buffer.from(payload))
-      : await pool.send({ from, to, canonical: true }, payload);
+      ? await pool.send({ from, to }, Buffer.from(payload), onBody)
+      : await pool.send({ from, to, canonical: true }, payload, onBody);
   return toHandOver(outcome);
 }
 

@@ -6,6 +6,8 @@ export interface SmtpJob {
   raw: Buffer;
   /** How often a connection broke before this message was handed over. */
   tries: number;
+  /** Called right before the body's bytes go on the wire. */
+  onBody?: (() => void) | undefined;
   settle: (outcome: SmtpOutcome) => void;
 }
 

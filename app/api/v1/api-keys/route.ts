@@ -1,4 +1,5 @@
-import { createApiKey } from '@/lib/identity';
+import { createApiKey, listApiKeys } from '@/lib/identity';
 import { route } from '@/lib/platform/route';
 
+export const GET = route(listApiKeys);
 export const POST = route(createApiKey);

@@ -1,0 +1,4 @@
+import { revokeApiKey } from '@/lib/identity';
+import { route } from '@/lib/platform/route';
+
+export const DELETE = route(revokeApiKey);

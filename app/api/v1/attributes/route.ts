@@ -1,0 +1,4 @@
+import { listAttributes } from '@/lib/contacts';
+import { route } from '@/lib/platform/route';
+
+export const GET = route(listAttributes);

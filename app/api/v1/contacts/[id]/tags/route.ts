@@ -1,0 +1,4 @@
+import { setContactTags } from '@/lib/contacts';
+import { route } from '@/lib/platform/route';
+
+export const PUT = route(setContactTags);

@@ -1,0 +1,4 @@
+import { listPeople } from '@/lib/identity';
+import { route } from '@/lib/platform/route';
+
+export const GET = route(listPeople);

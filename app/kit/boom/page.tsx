@@ -1,1 +1,0 @@
-export default function Boom() { throw new Error('boom'); }

@@ -1,0 +1,3 @@
+export { ingestFacts } from './ingest';
+export { messageNumbers } from './messages';
+export { overview } from './overview';

@@ -1,0 +1,5 @@
+export { createCampaign, updateCampaign } from './create';
+export { cancelCampaign, launchCampaign, pauseCampaign, resumeCampaign } from './run';
+export { launchDue, planCampaign } from './plan';
+export { preflightCampaign } from './preflight';
+export { getCampaign, listCampaigns, listRecipients } from './read';

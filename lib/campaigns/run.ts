@@ -1,0 +1,110 @@
+import { and, eq, sql } from 'drizzle-orm';
+import { campaigns, senders, templateVersions, templates } from '@/db/schema';
+import { command, type CommandCtx } from '@/lib/platform/command';
+import { conflict } from '@/lib/platform/errors';
+import { enqueue } from '@/lib/platform/jobs';
+import { openCampaignLane, cancelMessages, setLane } from '@/lib/pipeline';
+import { findCampaign, presentCampaign, type CampaignRow } from './queries';
+import { Campaign, CampaignLaunch, CampaignRef } from './schema';
+import { campaignFact, requireStatus } from './write';
+import type { CampaignStatus } from './vocabulary';
+
+async function setStatus(ctx: CommandCtx, row: CampaignRow, set: Partial<CampaignRow> & { status: CampaignStatus }): Promise<CampaignRow> {
+  const [after] = await ctx.tx.update(campaigns).set({ ...set, version: row.version + 1, updatedAt: ctx.clock.now() })
+    .where(and(eq(campaigns.tenantId, ctx.tenant), eq(campaigns.id, row.id))).returning();
+  if (!after) throw new Error('The update returned no row.');
+  return after;
+}
+
+/** Fixes the template's version and queues the planning; from here on every recipient gets a row. */
+export async function start(ctx: CommandCtx, row: CampaignRow): Promise<CampaignRow> {
+  const [version] = await ctx.tx.select({ id: templateVersions.id }).from(templateVersions)
+    .innerJoin(templates, and(eq(templates.tenantId, templateVersions.tenantId), eq(templates.id, templateVersions.templateId), eq(templates.currentVersion, templateVersions.version)))
+    .where(and(eq(templateVersions.tenantId, ctx.tenant), eq(templateVersions.templateId, row.templateId)));
+  if (!version) throw conflict('The template of this campaign has no content any more. Choose another one.', { templateId: 'has no version' });
+  const [sender] = await ctx.tx.select({ id: senders.id }).from(senders).where(and(eq(senders.tenantId, ctx.tenant), eq(senders.isDefault, true), sql`deleted_at is null`));
+  if (!sender) throw conflict('This organisation has no sender address yet. Add one under Settings first.');
+  const now = ctx.clock.now();
+  const after = await setStatus(ctx, row, { status: 'sending', templateVersionId: version.id, senderId: row.senderId ?? sender.id, startedAt: now, scheduledAt: row.scheduledAt });
+  await openCampaignLane(ctx, row.id, row.channel);
+  await enqueue(ctx, { type: 'campaigns.plan', title: `Plan ${row.name}`, payload: { campaignId: row.id }, priority: 2, dedupeKey: `campaigns.plan:${row.id}`, maxAttempts: 20 });
+  campaignFact(ctx, 'launched', after);
+  return after;
+}
+
+export const launchCampaign = command({
+  name: 'campaigns.launch',
+  summary: 'Send a campaign now, or at a given instant',
+  access: 'campaigns:send',
+  http: { method: 'POST', path: '/campaigns/{id}/launch' },
+  input: CampaignLaunch,
+  output: Campaign,
+  entity: (input) => ({ type: 'campaign', id: input.id }),
+  async run(ctx, input) {
+    const row = await findCampaign(ctx, input.id, true);
+    requireStatus(row, ['draft', 'scheduled'], 'sent');
+    if (input.scheduledAt && new Date(input.scheduledAt) > ctx.clock.now()) {
+      const after = await setStatus(ctx, row, { status: 'scheduled', scheduledAt: new Date(input.scheduledAt) });
+      campaignFact(ctx, 'scheduled', after);
+      return presentCampaign(ctx, after);
+    }
+    return presentCampaign(ctx, await start(ctx, row));
+  },
+});
+
+export const pauseCampaign = command({
+  name: 'campaigns.pause',
+  summary: 'Stop handing over; what is on the wire still arrives',
+  access: 'campaigns:send',
+  http: { method: 'POST', path: '/campaigns/{id}/pause' },
+  input: CampaignRef,
+  output: Campaign,
+  entity: (input) => ({ type: 'campaign', id: input.id }),
+  async run(ctx, { id }) {
+    const row = await findCampaign(ctx, id, true);
+    requireStatus(row, ['sending'], 'paused');
+    const after = await setStatus(ctx, row, { status: 'paused', pausedAt: ctx.clock.now() });
+    await setLane(ctx, id, 'paused');
+    campaignFact(ctx, 'paused', after);
+    return presentCampaign(ctx, after);
+  },
+});
+
+export const resumeCampaign = command({
+  name: 'campaigns.resume',
+  summary: 'Go on with a paused campaign; nobody gets it twice',
+  access: 'campaigns:send',
+  http: { method: 'POST', path: '/campaigns/{id}/resume' },
+  input: CampaignRef,
+  output: Campaign,
+  entity: (input) => ({ type: 'campaign', id: input.id }),
+  async run(ctx, { id }) {
+    const row = await findCampaign(ctx, id, true);
+    requireStatus(row, ['paused'], 'resumed');
+    const after = await setStatus(ctx, row, { status: 'sending', pausedAt: null });
+    await setLane(ctx, id, 'active');
+    campaignFact(ctx, 'resumed', after);
+    return presentCampaign(ctx, after);
+  },
+});
+
+export const cancelCampaign = command({
+  name: 'campaigns.cancel',
+  summary: 'End a campaign; who was not sent to yet is skipped as cancelled',
+  access: 'campaigns:send',
+  http: { method: 'POST', path: '/campaigns/{id}/cancel' },
+  input: CampaignRef,
+  output: Campaign,
+  entity: (input) => ({ type: 'campaign', id: input.id }),
+  async run(ctx, { id }) {
+    const row = await findCampaign(ctx, id, true);
+    requireStatus(row, ['scheduled', 'sending', 'paused'], 'cancelled');
+    const after = await setStatus(ctx, row, { status: 'cancelled', completedAt: ctx.clock.now() });
+    if (row.status !== 'scheduled') {
+      await setLane(ctx, id, 'done');
+      ctx.audit({ skipped: await cancelMessages(ctx, id) });
+    }
+    campaignFact(ctx, 'cancelled', after);
+    return presentCampaign(ctx, after);
+  },
+});

@@ -1,0 +1,64 @@
+import { and, desc, eq, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { contactConsents, contacts, contactTimelineEvents } from '@/db/schema';
+import { command, query } from '@/lib/platform/command';
+import { actorLabel } from '@/lib/platform/context';
+import { contactFact } from './events';
+import { findContact } from './queries';
+import { ConsentInput, ContactRef } from './schema';
+import { channels, consentSources, purposes } from './vocabulary';
+import { appendConsents } from './write';
+
+const shown = 500;
+
+/** One line of the ledger; the first of a channel and purpose is what holds. */
+export const ConsentEntry = z
+  .object({
+    id: z.string(), channel: z.enum(channels), purpose: z.enum(purposes), granted: z.boolean(), source: z.enum(consentSources),
+    sourceDetail: z.string().nullable(), actor: z.string().nullable(), occurredAt: z.iso.datetime(),
+  })
+  .meta({ id: 'ConsentEntry' });
+const Ledger = z.object({ items: z.array(ConsentEntry) });
+type Entry = z.output<typeof ConsentEntry>;
+
+export const listConsents = query({
+  name: 'contacts.list_consents',
+  summary: "Read a contact's ledger of consent, newest first",
+  access: 'contacts:read',
+  http: { method: 'GET', path: '/contacts/{id}/consents' },
+  input: ContactRef,
+  output: Ledger,
+  async run(ctx, { id }) {
+    await findContact(ctx, id);
+    const rows = await ctx.tx.select().from(contactConsents).where(and(eq(contactConsents.tenantId, ctx.tenant), eq(contactConsents.contactId, id)))
+      .orderBy(desc(contactConsents.occurredAt), desc(contactConsents.id)).limit(shown);
+    return {
+      items: rows.map((row) => ({
+        id: row.id, channel: row.channel as Entry['channel'], purpose: row.purpose as Entry['purpose'], granted: row.granted, source: row.source as Entry['source'],
+        sourceDetail: row.sourceDetail, actor: row.actor, occurredAt: row.occurredAt.toISOString(),
+      })),
+    };
+  },
+});
+
+export const setConsent = command({
+  name: 'contacts.set_consent',
+  summary: 'Record that a contact gave or withdrew consent; the ledger only grows',
+  access: 'contacts:write',
+  http: { method: 'POST', path: '/contacts/{id}/consents', status: 201 },
+  input: ConsentInput.extend({ id: z.uuid() }),
+  output: z.object({ contactId: z.string(), channel: z.enum(channels), purpose: z.enum(purposes), granted: z.boolean() }),
+  entity: (input) => ({ type: 'contact', id: input.id }),
+  async run(ctx, { id, ...consent }) {
+    const before = await findContact(ctx, id);
+    await appendConsents(ctx, id, [consent]);
+    await ctx.tx.update(contacts).set({ version: sql`${contacts.version} + 1`, updatedAt: ctx.clock.now() }).where(and(eq(contacts.tenantId, ctx.tenant), eq(contacts.id, id)));
+    await ctx.tx.insert(contactTimelineEvents).values({
+      tenantId: ctx.tenant, contactId: id, eventType: consent.granted ? 'consent.granted' : 'consent.withdrawn', title: consent.granted ? 'Consent given' : 'Consent withdrawn',
+      details: { channel: consent.channel, purpose: consent.purpose, source: consent.source }, actor: actorLabel(ctx.actor), occurredAt: ctx.clock.now(),
+    });
+    ctx.audit({ channel: consent.channel, purpose: consent.purpose, granted: consent.granted });
+    ctx.emit(contactFact('consent_changed', id, before.version + 1, { channel: consent.channel, purpose: consent.purpose, granted: consent.granted }));
+    return { contactId: id, channel: consent.channel, purpose: consent.purpose, granted: consent.granted };
+  },
+});

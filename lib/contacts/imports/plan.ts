@@ -1,0 +1,28 @@
+import { actorLabel, type Ctx } from '@/lib/platform/context';
+import type { ImportMapping } from '../import/mapping';
+import type { ImportRow } from './queries';
+import { ImportFormat } from './schema';
+import type { StoreRules } from './store';
+
+/** Rows of one transaction. */
+export const batchRows = 20_000;
+
+export interface Plan {
+  row: ImportRow;
+  format: ImportFormat;
+  titles: string[];
+  mapping: ImportMapping;
+  rules: StoreRules;
+}
+
+/** Everything that the rows of an import are read and stored by. */
+export function planOf(ctx: Ctx, row: ImportRow, mapping: ImportMapping, consent: StoreRules['consent']): Plan {
+  const format = ImportFormat.parse(row.format);
+  const targets = new Set<string>(mapping.columns.map((column) => column.target));
+  const rules: StoreRules = {
+    tenant: ctx.tenant, importId: row.id, key: mapping.key, onConflict: mapping.onConflict,
+    alsoUnique: (['email', 'externalId'] as const).filter((field) => field !== mapping.key && targets.has(field)),
+    hasTags: targets.has('tags'), consent, consentSource: row.consentSource ?? '', actor: actorLabel(ctx.actor).slice(0, 100), now: ctx.clock.now(),
+  };
+  return { row, format, titles: format.columns.map((column) => column.title), mapping, rules };
+}

@@ -1,0 +1,34 @@
+import type { z } from 'zod';
+import type { ImportStatus } from '../vocabulary';
+import type { ImportRow } from './queries';
+import { ImportFormat, type Import } from './schema';
+
+const byJob: Record<string, ImportStatus> = { queued: 'queued', running: 'running', completed: 'completed', failed: 'failed', dead: 'failed', cancelled: 'cancelled' };
+
+/** What the import is at: its own word once it has ended, else that of its job. */
+export const statusOf = (row: ImportRow): ImportStatus =>
+  row.status === 'completed' || row.status === 'cancelled' || !row.jobState ? (row.status as ImportStatus) : (byJob[row.jobState] ?? 'running');
+
+export function presentImport(row: ImportRow): z.input<typeof Import> {
+  const { columns, sample, ...format } = row.format ? ImportFormat.parse(row.format) : { columns: [], sample: [] };
+  return {
+    id: row.id,
+    fileName: row.fileName,
+    fileBytes: row.fileBytes,
+    status: statusOf(row),
+    rows: { total: row.totalRows, created: row.createdRows, updated: row.updatedRows, skipped: row.skippedRows, failed: row.failedRows },
+    warnings: row.warningRows,
+    bytesDone: row.byteOffset,
+    mapping: row.mapping,
+    format: 'encoding' in format ? format : null,
+    columns,
+    sample,
+    consentSource: row.consentSource,
+    error: row.error ?? row.jobError,
+    jobId: row.jobId,
+    createdBy: row.createdBy,
+    createdAt: row.createdAt.toISOString(),
+    startedAt: row.startedAt?.toISOString() ?? null,
+    finishedAt: row.finishedAt?.toISOString() ?? null,
+  };
+}

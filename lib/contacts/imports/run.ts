@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import type { TagsTx } from '@/db/client';
+import type { Ctx } from '@/lib/platform/context';
+import { withTenant, withTenantTags } from '@/lib/platform/db/tenant';
+import { driverFailure } from '@/lib/platform/errors';
+import { uuidv7 } from '@/lib/platform/ids';
+import { defineJob, type JobRun } from '@/lib/platform/jobs';
+import type { ReadPoint } from '../import/format';
+import { importMapping } from '../import/mapping';
+import { readRows, startOf } from '../import/reader';
+import { contactReader } from '../import/row';
+import { channels } from '../vocabulary';
+import { FileKeys, prepareBatch, type PreparedBatch } from './batch';
+import { batchRows, planOf, type Plan } from './plan';
+import { findImport } from './queries';
+import { recordBatch } from './record';
+import { importJob } from './settings';
+import { storeRows } from './store';
+import { readUpload } from './upload';
+
+const Payload = z.object({ importId: z.uuid(), consent: z.array(z.enum(channels)) });
+/** Where an import stands, beside the two offsets that have columns of their own. */
+const Rest = z.object({ width: z.number().int(), oneLineUntil: z.number().int() });
+
+/** Notes the keys of the rows before `until` again, so that a resumed import knows what the file has had. */
+async function recallKeys(ctx: Ctx, { row, format, titles, mapping }: Plan, keys: FileKeys, until: ReadPoint): Promise<void> {
+  const wanted = new Set<string>(['email', 'externalId', mapping.key, ...(mapping.key === 'phone' ? ['country'] : [])]);
+  const read = contactReader({ ...mapping, columns: mapping.columns.filter((column) => wanted.has(column.target)) }, titles);
+  for await (const batch of readRows((offset) => readUpload(ctx, row.id, offset), format, { width: titles.length, batchRows })) {
+    for (const raw of batch.rows) {
+      if (raw.line >= until.line) return;
+      const result = read(raw);
+      if (result.ok) keys.check(result.contact, raw.line);
+    }
+  }
+}
+
+const worthRepeating = new Set(['23505', '40001', '40P01']);
+
+/** One transaction: rows, problems, counts, facts, and the place where to go on. Repeated when somebody wrote the same contact meanwhile. */
+async function commitBatch(ctx: Ctx, plan: Plan, batch: PreparedBatch): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await withTenantTags(ctx, async (sql) => {
+        await holdPlace(sql, plan, batch.from);
+        const stored = await storeRows(sql, batch.staged, plan.rules);
+        await recordBatch(sql, plan, batch, stored);
+      });
+    } catch (error) {
+      if (attempt >= 5 || !worthRepeating.has(driverFailure(error)?.sqlState ?? '')) throw error;
+    }
+  }
+}
+
+/** Locks the import and makes sure that it stands where this worker thinks: a worker that lost its lease stores nothing. */
+async function holdPlace(sql: TagsTx, { rules }: Plan, from: ReadPoint): Promise<void> {
+  const [row] = await sql<{ at: string }[]>`select byte_offset as at from contact_imports where tenant_id = ${rules.tenant} and id = ${rules.importId} for update`;
+  if (Number(row?.at) !== from.offset) throw new Error('The import went on in another worker.');
+}
+
+async function importRows(job: JobRun, plan: Plan): Promise<void> {
+  const { ctx } = job;
+  const { row, format, titles } = plan;
+  const read = contactReader(plan.mapping, titles);
+  const keys = new FileKeys(plan.mapping.key);
+  const start = startOf(format);
+  const resume = row.byteOffset > 0 ? { offset: row.byteOffset, line: row.lineOffset, ...Rest.parse(row.format?.['resume']) } : undefined;
+  if (resume) {
+    await job.log('info', `Goes on at line ${resume.line}.`);
+    await recallKeys(ctx, plan, keys, resume);
+  }
+  let from: ReadPoint = resume ?? { ...start, offset: 0 };
+  let [storing, done]: [Promise<void>, number] = [Promise.resolve(), row.totalRows];
+  // While PostgreSQL stores one batch, the next is read; `storing` is awaited before another begins.
+  for await (const { rows, next } of readRows((offset) => readUpload(ctx, row.id, offset), format, { ...(resume ? { from: resume } : {}), width: titles.length, batchRows })) {
+    const batch = prepareBatch(rows, { from, next }, read, keys, () => uuidv7(plan.rules.now));
+    await storing;
+    job.stopIfCancelled();
+    storing = commitBatch(ctx, plan, batch).then(() => job.progress(next.offset, row.fileBytes, `${(done += batch.total).toLocaleString('en')} rows`));
+    storing.catch(() => undefined);
+    from = next;
+  }
+  await storing;
+  job.stopIfCancelled();
+}
+
+/** Ends the import and frees its file. */
+async function complete(ctx: Ctx, { rules, row }: Plan): Promise<void> {
+  await withTenantTags(ctx, async (sql) => {
+    const now = ctx.clock.now();
+    await sql`update contact_imports set status = 'completed', byte_offset = ${row.fileBytes}, finished_at = ${now}, error = null where tenant_id = ${rules.tenant} and id = ${rules.importId}`;
+    await sql`delete from contact_import_chunks where tenant_id = ${rules.tenant} and import_id = ${rules.importId}`;
+  });
+}
+
+/** The job behind an import: killed anywhere, its next run goes on behind the last batch that was committed. */
+export const importContactsJob = defineJob({
+  type: importJob,
+  async run(job) {
+    const { importId, consent } = Payload.parse(job.payload);
+    const row = await withTenant(job.ctx, (tx) => findImport(tx, importId));
+    if (row.status === 'completed') return;
+    const plan = planOf(job.ctx, row, importMapping.parse(row.mapping), consent);
+    plan.rules.actor = row.createdBy ?? plan.rules.actor;
+    await importRows(job, plan);
+    await complete(job.ctx, plan);
+  },
+});

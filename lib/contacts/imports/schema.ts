@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { cursorInput, pageOf, pageSize } from '@/lib/platform/cursor';
+import { columnTypes } from '../import/columns';
+import { csvFormat } from '../import/format';
+import { importMapping } from '../import/mapping';
+import { channels, importStatuses } from '../vocabulary';
+import { readMapping } from './short-mapping';
+
+export const ImportRef = z.object({ id: z.uuid() });
+
+const source = z.string('is required: say where these people agreed to be written to, such as "Reunion sign-up form 2025"').trim()
+  .min(3, 'is required: say where these people agreed to be written to, such as "Reunion sign-up form 2025"').max(300, 'is over 300 characters');
+
+/** The full mapping, or in short `{"Column title": "email", …}`. */
+export const MappingInput = z.preprocess(readMapping, importMapping);
+
+/** Channels for which the consent is written; address or number permitting. */
+const consent = z.array(z.enum(channels)).max(channels.length).default(['email']);
+
+/** What POST /imports takes in its query beside the file in its body. */
+export const ImportUpload = z.object({
+  consentSource: source,
+  mapping: MappingInput.optional(),
+  fileName: z.string().trim().min(1).max(255).default('contacts.csv'),
+  consent,
+  /** Only upload and look: the import starts with POST /imports/{id}/start. */
+  hold: z.stringbool().default(false),
+});
+
+/** The same for the verb, once the bytes are stored. */
+export const ImportCreate = ImportUpload.extend({ uploadId: z.uuid() });
+export const ImportStart = z.object({ id: z.uuid(), mapping: MappingInput, consentSource: source, consent });
+export const ImportDryRun = z.object({ id: z.uuid(), mapping: MappingInput });
+
+const ColumnGuess = z.object({ index: z.number().int(), title: z.string(), type: z.enum(columnTypes), target: z.string(), filled: z.number(), examples: z.array(z.string()) });
+
+/** What was found out about the file: how to read it, its columns, first rows, and a mapping to start from. */
+export const ImportFormat = csvFormat.extend({ columns: z.array(ColumnGuess), sample: z.array(z.array(z.string())) });
+export type ImportFormat = z.infer<typeof ImportFormat>;
+
+const count = z.number().int();
+
+export const Import = z
+  .object({
+    id: z.string(),
+    fileName: z.string(),
+    fileBytes: count,
+    status: z.enum(importStatuses),
+    /** total = created + updated + skipped (unchanged, or repeated in the file) + failed. */
+    rows: z.object({ total: count, created: count, updated: count, skipped: count, failed: count }),
+    /** Rows that were kept although something in them was left out. */
+    warnings: count,
+    /** Bytes of the file that are done. */
+    bytesDone: count,
+    mapping: z.unknown().nullable(),
+    format: ImportFormat.omit({ columns: true, sample: true }).nullable(),
+    columns: z.array(ColumnGuess),
+    sample: z.array(z.array(z.string())),
+    consentSource: z.string().nullable(),
+    error: z.string().nullable(),
+    jobId: z.string().nullable(),
+    createdBy: z.string().nullable(),
+    createdAt: z.iso.datetime(),
+    startedAt: z.iso.datetime().nullable(),
+    finishedAt: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'Import' });
+export type Import = z.infer<typeof Import>;
+
+export const ImportList = z.object({ cursor: cursorInput, limit: pageSize });
+export const ImportPage = pageOf(Import).meta({ id: 'ImportPage' });
+
+export const ImportProblem = z.object({ line: count, severity: z.enum(['error', 'warning']), column: z.string(), value: z.string(), message: z.string() });
+export const DryRun = z
+  .object({
+    rows: count,
+    created: count,
+    updated: count,
+    unchanged: count,
+    repeated: count,
+    failed: count,
+    warnings: count,
+    /** True when the file has more rows than were tried. */
+    sampled: z.boolean(),
+    /** The first 50. */
+    problems: z.array(ImportProblem),
+  })
+  .meta({ id: 'ImportDryRun' });
+export type DryRun = z.infer<typeof DryRun>;

@@ -1,0 +1,29 @@
+import { sql } from 'drizzle-orm';
+import type { CommandCtx } from '@/lib/platform/command';
+import type { TxCtx } from '@/lib/platform/context';
+import { messageFacts } from './events';
+import type { LaneState } from './vocabulary';
+
+const campaignPriority = 5;
+
+/** Makes the lane of a campaign; its messages are queued into it. */
+export async function openCampaignLane(ctx: TxCtx, campaignId: string, channel: string): Promise<void> {
+  await ctx.tx.execute(sql`insert into pipeline_lanes (tenant_id, id, kind, channel, priority) values (${ctx.tenant}, ${campaignId}, 'campaign', ${channel}, ${campaignPriority}) on conflict do nothing`);
+}
+
+/** Starts, pauses or ends a lane: one row, however many messages wait in it. */
+export async function setLane(ctx: TxCtx, id: string, state: LaneState): Promise<void> {
+  await ctx.tx.execute(sql`update pipeline_lanes set state = ${state}, due_at = ${ctx.clock.now().toISOString()} where tenant_id = ${ctx.tenant} and id = ${id}`);
+  if (state === 'active') await ctx.tx.execute(sql`select pg_notify('pipeline', ${ctx.tenant})`);
+}
+
+/** Skips what a cancelled campaign has not handed over, with the reason. Returns how many. */
+export async function cancelMessages(ctx: CommandCtx, campaignId: string): Promise<number> {
+  const now = ctx.clock.now().toISOString();
+  const rows = await ctx.tx.execute<{ id: string; contact_id: string }>(sql`
+    update pipeline_messages set status = 'skipped', verdict_rule = 'campaign', verdict_reason = 'cancelled', finished_at = ${now}
+    where tenant_id = ${ctx.tenant} and lane_id = ${campaignId} and status in ('planned', 'queued', 'deferred') returning id, contact_id`);
+  const items = rows.map((row) => ({ id: row.id, contactId: row.contact_id, at: now, detail: 'cancelled' }));
+  for (const fact of messageFacts('skipped', { channel: 'email', sourceType: 'campaign', sourceId: campaignId, templateId: null, items })) ctx.emit(fact);
+  return rows.length;
+}

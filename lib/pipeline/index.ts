@@ -1,0 +1,7 @@
+export { cancelMessages, openCampaignLane, setLane } from './control';
+export { messageFacts, type MessageFactItem, type MessageFactName, type MessageFactPayload } from './events';
+export { gateFacts, type Recipient } from './facts';
+export { decide, type GateFacts, type GateStep, type Verdict } from './gate';
+export { openLane, replyLane, wakeLane } from './lanes';
+export { maySend } from './may-send';
+export { planRecipients, type PlanSource } from './plan';

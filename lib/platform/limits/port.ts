@@ -1,0 +1,19 @@
+export interface Taken {
+  isAllowed: boolean;
+  /** How many more are allowed in this window. */
+  remaining: number;
+  resetsAt: Date;
+}
+
+/** Counts uses in fixed windows, over all processes. */
+export interface LimitsPort {
+  readonly kind: 'postgres' | 'redis';
+  /** Counts one use of `key`, of which `points` are allowed in `seconds` from its first. */
+  take(key: string, points: number, seconds: number): Promise<Taken>;
+}
+
+export const windows = { '1s': 1, '1m': 60, '1h': 3600 } as const;
+export type Window = keyof typeof windows;
+
+/** The key of a tenant's limit on a channel. */
+export const rateKey = (tenant: string, channel: string, window: Window): string => `${tenant}:${channel}:${window}`;

@@ -1,0 +1,18 @@
+/** What browsers hear of a fact: that it happened, never what it holds. They read again what they show. */
+export interface LiveEvent {
+  position: number;
+  type: string;
+  entityType: string;
+  entityId: string;
+}
+
+/** One event of a text/event-stream. */
+export const frame = (name: string, id: number, data: unknown): string => `id: ${id}\nevent: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
+
+export const heartbeat = ': still here\n\n';
+
+/** A position that a client says it has seen; null when it says none, or nonsense. */
+export function readPosition(text: string | null): number | null {
+  if (text === null || !/^\d{1,15}$/.test(text)) return null;
+  return Number(text);
+}

@@ -1,0 +1,43 @@
+/** A mistake in how the command was called; shown as it is, exit code 2. */
+export class UsageError extends Error {}
+
+export interface Arguments {
+  words: string[];
+  option(name: string): string | undefined;
+  required(name: string): string;
+  flag(name: string): boolean;
+}
+
+/** `tenant create --slug s --json`: words, then `--name value` or `--name=value`; a name before another `--` is a flag. */
+export function readArguments(argv: readonly string[]): Arguments {
+  const words: string[] = [];
+  const options = new Map<string, string | true>();
+  for (let i = 0; i < argv.length; i++) {
+    const arg = argv[i] ?? '';
+    if (!arg.startsWith('--')) {
+      words.push(arg);
+      continue;
+    }
+    const [name = '', inline] = arg.slice(2).split(/=(.*)/s);
+    const next = argv[i + 1];
+    if (inline !== undefined) options.set(name, inline);
+    else if (next !== undefined && !next.startsWith('--')) {
+      options.set(name, next);
+      i++;
+    } else options.set(name, true);
+  }
+  const option = (name: string) => {
+    const value = options.get(name);
+    return typeof value === 'string' ? value : undefined;
+  };
+  return {
+    words,
+    option,
+    flag: (name) => options.has(name),
+    required: (name) => {
+      const value = option(name);
+      if (value === undefined) throw new UsageError(`--${name} is missing.`);
+      return value;
+    },
+  };
+}
