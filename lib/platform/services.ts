@@ -1,8 +1,7 @@
 import { connect, type Connection } from '@/db/client';
 import { absentAnalytics, clickhouseAnalytics, type AnalyticsPort } from './analytics';
 import { config, required } from './config';
-import type { SearchPort } from './search/port';
-import { postgresSearch } from './search/postgres';
+import { openSearch, type SearchPort } from './search';
 import { openShared, type Shared } from './shared';
 
 /** What a process is connected to; opened once, on first use. */
@@ -27,11 +26,11 @@ export function openServices(settings = config()): Services {
   const system = connect(required(settings.database.system, 'DATABASE_SYSTEM_URL'), { max: 10, name: 'ao-system' });
   const { url, database } = settings.clickhouse;
   const analytics = url ? clickhouseAnalytics({ url, database }) : absentAnalytics();
-  return { app, system, search: postgresSearch({ system }), analytics, ...openShared(settings, { app, system }) };
+  return { app, system, search: openSearch(settings, { system }), analytics, ...openShared(settings, { app, system }) };
 }
 
 export async function closeServices(open: Services): Promise<void> {
   await open.closeShared();
-  await Promise.all([open.app.close(), open.system.close(), open.analytics.close()]);
+  await Promise.all([open.app.close(), open.system.close(), open.analytics.close(), open.search.close()]);
   if (holder.aoServices === open) delete holder.aoServices;
 }

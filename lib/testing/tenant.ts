@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { createTenant } from '@/lib/identity';
 import { fixedClock } from '@/lib/platform/clock';
 import type { Actor, Ctx } from '@/lib/platform/context';
 import { logger } from '@/lib/platform/log';
@@ -31,15 +32,11 @@ export async function testTenant(database: TestDatabase, options: TestTenantOpti
   const timeZone = options.timeZone ?? 'UTC';
   const email = `admin@${slug}.test`;
   const sql = database.owner.tags;
-  await sql`insert into tenants (id, name, time_zone) values (${slug}, ${`Tenant ${slug}`}, ${timeZone})`;
+  await createTenant(database.services, { slug, name: `Tenant ${slug}`, timeZone }, 'mail.localhost');
   const [user] = await sql<{ id: string }[]>`
     insert into users (email, email_normalized, name) values (${email}, ${email}, 'Test Admin') returning id`;
   if (!user) throw new Error('the administrator was not inserted');
   await sql`insert into tenant_users (tenant_id, user_id, roles) values (${slug}, ${user.id}, ${['admin']})`;
-  await sql`
-    insert into role_permissions (tenant_id, role, permission)
-    select ${slug}, role, permission from unnest(${roleRows.map((r) => r[0])}::text[], ${roleRows.map((r) => r[1])}::text[])
-      as given (role, permission)`;
 
   const clock = fixedClock(options.at ?? new Date());
   const base = { tenant: slug, clock, log: logger('test'), timeZone, services: database.services };
@@ -58,7 +55,3 @@ export async function testTenant(database: TestDatabase, options: TestTenantOpti
     asPublic: () => seenBy({ kind: 'public', id: 'test', name: 'test' }),
   };
 }
-
-const roleRows = Object.entries(defaultRoles).flatMap(([role, rights]) =>
-  rights.map((right) => [role, right] as const),
-);

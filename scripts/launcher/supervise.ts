@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pause, stopChild, type Log } from './processes';
 
 export interface SupervisedOptions {
@@ -66,7 +67,9 @@ export async function supervise(options: SupervisedOptions): Promise<Supervised>
     },
     async stop() {
       stopping = true;
-      await Promise.race([restarting, pause(LONGEST_WAIT_MS)]);
+      const limit = new AbortController();
+      await Promise.race([restarting, sleep(LONGEST_WAIT_MS, undefined, { signal: limit.signal }).catch(() => undefined)]);
+      limit.abort();
       await stopChild(child, options.gentle ?? 'SIGTERM', options.graceMs);
     },
   };

@@ -1,5 +1,6 @@
+import { outboxTimer } from './outbox';
 import { agedSegments, staleSegments } from './segments';
 import type { Timer } from './timer';
 
 /** Every timer that a worker process keeps; one file each in this folder. */
-export const timers: readonly Timer[] = [staleSegments, agedSegments];
+export const timers: readonly Timer[] = [outboxTimer, staleSegments, agedSegments];

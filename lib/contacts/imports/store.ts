@@ -33,11 +33,15 @@ const keyColumns = { email: 'email_normalized', externalId: 'external_id', phone
 async function match(sql: TagsTx, rules: StoreRules): Promise<Map<number, string>> {
   const column = sql(keyColumns[rules.key]);
   await sql`select set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true), set_config('gin_pending_list_limit', '32768', true)`;
-  const rows = await sql<{ n: number; id: string }[]>`
-    update import_rows s set known = true, contact_id = k.id from (
-      select distinct on (r.n) r.n, c.id from import_rows r join contacts c on c.tenant_id = ${rules.tenant} and c.${column} = r.${column} and c.deleted_at is null
-      order by r.n, c.id) k
-    where k.n = s.n returning s.n, s.contact_id as id`;
+  const same = sql`c.tenant_id = ${rules.tenant} and c.${column} = s.${column} and c.deleted_at is null`;
+  // Several contacts can share a phone number: the oldest is meant.
+  const rows =
+    rules.key === 'phone'
+      ? await sql<{ n: number; id: string }[]>`
+          update import_rows s set known = true, contact_id = (select c.id from contacts c where ${same} order by c.id limit 1)
+          where exists (select 1 from contacts c where ${same}) returning s.n, s.contact_id as id`
+      : await sql<{ n: number; id: string }[]>`
+          update import_rows s set known = true, contact_id = c.id from contacts c where ${same} returning s.n, s.contact_id as id`;
   return new Map(rows.map((row) => [row.n, row.id]));
 }
 

@@ -66,10 +66,9 @@ export function createHub(system: Pick<Connection, 'tags' | 'url'>): Hub {
       const rows = await sql<Row[]>`
         select tenant_id, position, type, entity_type, entity_id from outbox
         where position > ${last} and position <= ${position} order by position limit ${pageSize}`;
-      const byTenant = Map.groupBy(rows, (row) => row.tenant_id);
-      for (const [tenant, mine] of byTenant) {
-        const events = mine.map(toEvent);
-        for (const listener of tenants.get(tenant) ?? []) listener.events(events);
+      for (const [tenant, listeners] of tenants) {
+        const events = rows.filter((row) => row.tenant_id === tenant).map(toEvent);
+        if (events.length > 0) for (const listener of listeners) listener.events(events);
       }
       last = rows.length < pageSize ? position : Number(rows.at(-1)?.position);
     }

@@ -23,7 +23,8 @@ const generationName = (alias: string, now: Date) => `${alias}_${now.toISOString
 
 /** Every word must begin a word of the name, address, number or external id; in order of the name. */
 async function search(client: Client, alias: string, { tenant, q, limit, after }: ContactSearch): Promise<SearchPage> {
-  const words = q.trim().split(/\s+/).filter(Boolean).slice(0, 8);
+  const words = q.trim().split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).slice(0, 8);
+  if (q.trim() !== '' && words.length === 0) return { ids: [], next: null };
   const [name, id, sortName] = after ?? [];
   const result = await client.search<{ id: string; display_name: string }>(
     {

@@ -8,6 +8,9 @@ const escapeLike = (text: string) => text.replace(/[\\%_]/g, (c) => `\\${c}`);
 export function postgresSearch(services: Pick<Services, 'system'>): SearchPort {
   return {
     engine: 'postgres',
+    index: null,
+    ping: () => Promise.resolve(true),
+    close: () => Promise.resolve(),
     async contacts({ tenant, q, limit, after }) {
       const sql = systemTags(services);
       const words = q.trim().split(/\s+/).slice(0, 8).map((word) => `%${escapeLike(word)}%`);

@@ -1,0 +1,50 @@
+'use client';
+
+import { ActionForm } from '@/components/form/action-form';
+import { Field } from '@/components/form/field';
+import { FormErrors } from '@/components/form/form-errors';
+import type { ActionResult } from '@/components/form/result';
+import { SubmitRow } from '@/components/form/submit-row';
+import { Dialog } from '@/components/ui/dialog';
+import { formatNumber } from '@/components/ui/format';
+import { Input } from '@/components/ui/input';
+import { toast } from '@/components/ui/toast-store';
+import type { Contact } from '@/lib/contacts/schema';
+import { setContactTagsAction } from '../actions';
+
+type TagDialogProps = { tenant: string; contacts: readonly Contact[]; onClose: (done: boolean) => void };
+
+const people = (n: number) => (n === 1 ? '1 person' : `${formatNumber(n)} people`);
+
+/** Adds one tag to the selected rows, one after the other; the first refusal stops and is shown. */
+export function TagDialog({ tenant, contacts, onClose }: TagDialogProps) {
+  const add = async (tag: string): Promise<ActionResult<{ tag: string; count: number }>> => {
+    if (!tag) return { ok: false, error: { code: 'invalid', message: 'Give the tag a name.', fields: { tag: 'is empty' } } };
+    const missing = contacts.filter((c) => !c.tags.includes(tag));
+    for (const [done, contact] of missing.entries()) {
+      const result = await setContactTagsAction(tenant, { id: contact.id, tags: [...contact.tags, tag] });
+      if (result.ok) continue;
+      const so = done > 0 ? ` ${people(done)} got the tag before.` : '';
+      return { ok: false, error: { ...result.error, message: `${contact.displayName}: ${result.error.message}${so}` } };
+    }
+    return { ok: true, value: { tag, count: missing.length } };
+  };
+  return (
+    <Dialog title={`Tag ${people(contacts.length)}`} open onOpenChange={(open) => (open ? undefined : onClose(false))}>
+      <ActionForm
+        action={add}
+        toInput={(data) => String(data.get('tag') ?? '').trim()}
+        onSuccess={({ tag, count }) => {
+          toast(`Tagged ${people(count)} “${tag}”`);
+          onClose(true);
+        }}
+      >
+        <Field name="tag" label="Tag">
+          <Input maxLength={60} autoComplete="off" placeholder="donor" />
+        </Field>
+        <FormErrors labels={{ tag: 'Tag' }} />
+        <SubmitRow label="Add tag" icon="tag" onCancel={() => onClose(false)} />
+      </ActionForm>
+    </Dialog>
+  );
+}

@@ -1,0 +1,22 @@
+'use server';
+
+import {
+  cancelImport,
+  createContact,
+  dryRunImport,
+  removeContact,
+  setConsent,
+  setContactTags,
+  startImport,
+  updateContact,
+} from '@/lib/contacts';
+import { action } from '@/lib/platform/action';
+
+export const createContactAction = action(createContact);
+export const updateContactAction = action(updateContact);
+export const removeContactAction = action(removeContact);
+export const setConsentAction = action(setConsent);
+export const setContactTagsAction = action(setContactTags);
+export const dryRunImportAction = action(dryRunImport);
+export const startImportAction = action(startImport);
+export const cancelImportAction = action(cancelImport);

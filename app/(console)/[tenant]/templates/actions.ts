@@ -1,0 +1,11 @@
+'use server';
+
+import { listContacts } from '@/lib/contacts';
+import { action } from '@/lib/platform/action';
+import { createTemplate, getTemplate, previewTemplate, updateTemplate } from '@/lib/templates';
+
+export const createTemplateAction = action(createTemplate);
+export const updateTemplateAction = action(updateTemplate);
+export const readTemplateAction = action(getTemplate);
+export const previewTemplateAction = action(previewTemplate);
+export const findContactsAction = action(listContacts);

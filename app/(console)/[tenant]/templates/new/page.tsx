@@ -1,0 +1,26 @@
+import type { Metadata } from 'next';
+import { Breadcrumbs } from '@/components/layout/breadcrumbs';
+import { Page } from '@/components/layout/page-header';
+import { NoPermission } from '@/components/ui/states';
+import { listAttributes } from '@/lib/contacts';
+import { pages } from '@/lib/paths';
+import { mayOpen, pageContext } from '@/lib/platform/page';
+import { TemplateEditor } from '../_components/template-editor';
+import { starter } from '../_components/starter';
+
+export const metadata: Metadata = { title: 'New template' };
+
+type Props = { params: Promise<{ tenant: string }> };
+
+export default async function NewTemplatePage({ params }: Props) {
+  const { tenant } = await params;
+  const ctx = await pageContext(tenant);
+  if (!mayOpen(ctx, 'templates:write')) return <NoPermission need="the right to write templates" ask="an administrator" />;
+  const attributes = mayOpen(ctx, 'contacts:read') ? (await listAttributes(ctx, {})).items : [];
+  return (
+    <Page>
+      <Breadcrumbs items={[{ label: 'Templates', href: pages.templates(tenant) }, { label: 'New template' }]} />
+      <TemplateEditor tenant={tenant} initial={{ name: '', ...starter }} template={null} attributes={attributes.map((each) => each.key)} versions={[]} mayWrite now={ctx.clock.now().toISOString()} zone={ctx.timeZone} />
+    </Page>
+  );
+}

@@ -1,0 +1,8 @@
+/** What a browser hears: that something happened to an entity, never what it holds. */
+export type LiveEvent = { position: number; type: string; entityType: string; entityId: string };
+
+/** Facts were passed over: what is shown must be read again. */
+export type LiveReset = { position: number; type: 'reset' };
+
+export type LiveMessage = LiveEvent | LiveReset;
+export type LiveListener = (message: LiveMessage) => void;

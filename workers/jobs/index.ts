@@ -1,0 +1,5 @@
+import { importContactsJob } from '@/lib/contacts';
+import type { AnyHandler } from '@/lib/platform/jobs';
+
+/** Every kind of job that a worker process can run. */
+export const jobHandlers: readonly AnyHandler[] = [importContactsJob];
