@@ -1,12 +1,16 @@
 import * as analytics from '@/lib/analytics';
+import * as campaigns from '@/lib/campaigns';
 import * as contacts from '@/lib/contacts';
 import * as identity from '@/lib/identity';
+import * as jobs from '@/lib/jobs';
+import * as pipeline from '@/lib/pipeline';
 import * as segments from '@/lib/segments';
+import * as templates from '@/lib/templates';
 import type { Verb } from '@/lib/platform/command';
 
 // Every verb of the product, in one list. OpenAPI, the permission table, the tenancy sweep and the audit catalogue are
 // derived from it; a test proves that no verb is missing. Shipped code other than those never imports this file.
-const modules = [contacts, identity, analytics, segments];
+const modules = [analytics, campaigns, contacts, identity, jobs, pipeline, segments, templates];
 
 const isVerb = (value: unknown): value is Verb => typeof value === 'function' && 'def' in value && 'kind' in value;
 

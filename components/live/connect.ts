@@ -26,7 +26,7 @@ export function connectLive(tenant: string, listener: LiveListener, browser: Liv
   let last = 0;
   const hear = (message: LiveMessage) => {
     if (message.position <= last && message.type !== 'reset') return;
-    last = Math.max(last, message.position);
+    last = message.position;
     listener(message);
   };
   const isShared = browser.locks !== undefined && browser.channel !== undefined;

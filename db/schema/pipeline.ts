@@ -196,6 +196,9 @@ export const inboxMessages = pgTable(
     references: text('message_references').array().notNull().default(sql`'{}'`),
     /** The outbound message of the pipeline that carries an answer. */
     pipelineMessageId: uuid('pipeline_message_id'),
+    /** As the header of what came in says; an answer may come from another address than the one we wrote to. */
+    fromAddress: varchar('from_address', { length: 320 }),
+    fromName: varchar('from_name', { length: 200 }),
     sentBy: varchar('sent_by', { length: 100 }),
     occurredAt: at('occurred_at').notNull().defaultNow(),
   },
@@ -205,5 +208,15 @@ export const inboxMessages = pgTable(
     index('inbox_messages_thread').on(t.tenantId, t.threadId, t.occurredAt, t.id),
     foreignKey({ columns: [t.tenantId, t.threadId], foreignColumns: [inboxThreads.tenantId, inboxThreads.id] }).onDelete('cascade'),
     check('inbox_messages_direction', oneOf('direction', directions)),
+  ],
+);
+
+/** What came in, byte for byte. */
+export const inboxRaw = pgTable(
+  'inbox_raw',
+  { tenantId: tenantId(), messageId: uuid('message_id').notNull(), raw: bytea('raw').notNull() },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.messageId] }),
+    foreignKey({ columns: [t.tenantId, t.messageId], foreignColumns: [inboxMessages.tenantId, inboxMessages.id] }).onDelete('cascade'),
   ],
 );

@@ -1,6 +1,7 @@
+import { search } from './search';
 import { segments } from './segments';
 import { analytics } from './analytics';
 import type { Consumer } from '@/lib/platform/consumer';
 
 /** Every consumer of facts that a worker process runs; one file each in this folder. */
-export const consumers: readonly Consumer[] = [analytics, segments];
+export const consumers: readonly Consumer[] = [analytics, segments, search];

@@ -1,6 +1,7 @@
+import { searchDrift, searchIndex } from './search';
 import { outboxTimer } from './outbox';
 import { agedSegments, staleSegments } from './segments';
 import type { Timer } from './timer';
 
 /** Every timer that a worker process keeps; one file each in this folder. */
-export const timers: readonly Timer[] = [outboxTimer, staleSegments, agedSegments];
+export const timers: readonly Timer[] = [outboxTimer, staleSegments, agedSegments, searchIndex, searchDrift];

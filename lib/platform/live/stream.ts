@@ -59,7 +59,7 @@ export async function liveResponse(init: StreamInit): Promise<Response> {
     if (chunk) write(chunk);
   };
   const reset = (position: number) => {
-    sent = Math.max(sent, position);
+    sent = position; // lower than before when the database was restored
     write(frame('reset', position, { position }));
   };
   const listener: Listener = {

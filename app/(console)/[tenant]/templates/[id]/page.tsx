@@ -6,7 +6,7 @@ import { listAttributes } from '@/lib/contacts';
 import { pages } from '@/lib/paths';
 import { load, mayOpen, pageContext } from '@/lib/platform/page';
 import { getTemplate, listTemplateVersions } from '@/lib/templates';
-import { uuidOr404 } from '../../uuid';
+import { uuidOr404 } from '../../../uuid';
 import { TemplateEditor } from '../_components/template-editor';
 
 export const metadata: Metadata = { title: 'Template' };

@@ -1,0 +1,70 @@
+'use client';
+
+import { useCallback, useState } from 'react';
+import { MailFrame, type MailSource } from '@/components/templates/mail-frame';
+import { Card } from '@/components/ui/card';
+import { Combobox, type ComboOption } from '@/components/ui/combobox';
+import { Note } from '@/components/ui/note';
+import { Segmented } from '@/components/ui/segmented';
+import { findContactsAction } from '../actions';
+import type { Preview } from './use-preview';
+
+type View = 'desktop' | 'phone' | 'text';
+type PreviewPaneProps = {
+  tenant: string;
+  source: MailSource;
+  preview: Preview | null;
+  failed: string | null;
+  contactId: string | null;
+  onContact: (id: string | null) => void;
+  people: readonly ComboOption[];
+};
+
+/** The draft for a real person, as a desktop, a phone and a text-only client show it. */
+export function PreviewPane({ tenant, source, preview, failed, contactId, onContact, people }: PreviewPaneProps) {
+  const [view, setView] = useState<View>('desktop');
+  const search = useCallback(
+    async (query: string): Promise<ComboOption[]> => {
+      const found = await findContactsAction(tenant, { q: query, limit: 20 });
+      if (!found.ok) throw new Error(found.error.message);
+      return found.value.items.map((each) => ({ value: each.id, label: each.displayName, ...(each.email ? { hint: each.email } : {}) }));
+    },
+    [tenant],
+  );
+  const empty = preview?.empty ?? [];
+  return (
+    <Card
+      title="Preview"
+      actions={
+        <Segmented
+          label="Show as"
+          value={view}
+          onChange={setView}
+          options={[
+            { value: 'desktop', label: 'Desktop' },
+            { value: 'phone', label: 'Phone' },
+            { value: 'text', label: 'Text' },
+          ]}
+        />
+      }
+    >
+      <div className="flex flex-col gap-3">
+        <div className="grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-3 gap-y-2">
+          <span className="text-ink-3">For</span>
+          <Combobox label="Preview for this contact" options={people} value={contactId} onChange={(id) => onContact(id)} search={search} placeholder="The first contact" clearable />
+          <span className="text-ink-3">Subject</span>
+          <span dir="auto" className="min-w-0 truncate font-semibold" aria-live="polite" data-preview-subject>
+            {preview?.subject || '–'}
+          </span>
+        </div>
+        {failed ? <Note tone="bad">{failed}</Note> : null}
+        {empty.length > 0 ? (
+          <Note tone="warn" title={empty.length === 1 ? 'Empty for this person:' : 'Empty for this person:'}>
+            <span className="mono">{empty.join(', ')}</span>. Give a default, such as <span className="mono">{`{{ ${empty[0] ?? ''} | default: "friend" }}`}</span>.
+          </Note>
+        ) : null}
+        <MailFrame tenant={tenant} source={source} contactId={contactId} view={view} title="The message as its reader sees it" />
+      </div>
+    </Card>
+  );
+}

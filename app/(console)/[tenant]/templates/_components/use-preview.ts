@@ -1,0 +1,31 @@
+'use client';
+
+import { useEffect, useState } from 'react';
+import type { MailSource } from '@/components/templates/mail-frame';
+import { previewTemplateAction } from '../actions';
+
+export type Preview = Extract<Awaited<ReturnType<typeof previewTemplateAction>>, { ok: true }>['value'];
+
+/** The draft rendered for one contact, with its problems; asked 350 ms after the last key. */
+export function usePreview(tenant: string, { subject, html, text }: MailSource, contactId: string | null) {
+  const [preview, setPreview] = useState<Preview | null>(null);
+  const [failed, setFailed] = useState<string | null>(null);
+  useEffect(() => {
+    let stale = false;
+    const timer = setTimeout(() => {
+      previewTemplateAction(tenant, { subject, html, text, ...(contactId ? { contactId } : {}) }).then(
+        (result) => {
+          if (stale) return;
+          setFailed(result.ok ? null : result.error.message);
+          if (result.ok) setPreview(result.value);
+        },
+        () => !stale && setFailed('The preview did not come. It is tried again at your next change.'),
+      );
+    }, 350);
+    return () => {
+      stale = true;
+      clearTimeout(timer);
+    };
+  }, [tenant, subject, html, text, contactId]);
+  return { preview, failed };
+}

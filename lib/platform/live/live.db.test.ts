@@ -1,0 +1,182 @@
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { GET } from '@/app/api/live/route';
+import { testDatabase } from '@/lib/testing/database';
+import { testTenant } from '@/lib/testing/tenant';
+import { startRelay, type Relay } from '@/workers/relay/relay';
+import { commitFacts, until } from '../bus/contract';
+import { hashToken } from '../session';
+import { createHub, type Hub } from './hub';
+import { liveResponse } from './stream';
+
+const database = await testDatabase();
+let relay: Relay;
+let hub: Hub;
+beforeAll(() => {
+  relay = startRelay(database.services);
+  hub = createHub(database.services.system);
+});
+afterAll(async () => {
+  await hub.stop();
+  await relay.stop();
+});
+
+interface Read {
+  events: { id: number; event: string; data: { position: number; type?: string } }[];
+  isOver: boolean;
+  text: string;
+}
+
+/** Reads a stream in the background. */
+function read(response: Response): Read {
+  const seen: Read = { events: [], isOver: false, text: '' };
+  const run = async () => {
+    const decoder = new TextDecoder();
+    let buffer = '';
+    for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
+      const text = decoder.decode(chunk, { stream: true });
+      seen.text += text;
+      buffer += text;
+      const blocks = buffer.split('\n\n');
+      buffer = blocks.pop() ?? '';
+      for (const block of blocks) {
+        const lines = new Map(block.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]));
+        if (lines.has('event')) seen.events.push({ id: Number(lines.get('id')), event: lines.get('event') ?? '', data: JSON.parse(lines.get('data') ?? '{}') });
+      }
+    }
+  };
+  void run().catch(() => undefined).finally(() => (seen.isOver = true));
+  return seen;
+}
+
+async function open(tenant: string, after: number | null = null, more: { mayGoOn?: () => Promise<boolean>; heartbeatMs?: number; on?: Hub } = {}) {
+  const stopping = new AbortController();
+  onTestFinished(() => stopping.abort());
+  const response = await liveResponse({ hub: more.on ?? hub, tenant, after, signal: stopping.signal, mayGoOn: async () => true, ...more });
+  return { seen: read(response), stop: () => stopping.abort(), response };
+}
+
+const positions = (seen: Read) => seen.events.filter((it) => it.event === 'fact').map((it) => it.id);
+const stamped = () => until(async () => (await database.owner.tags`select 1 from outbox where position is null limit 1`).length === 0, 'the relay');
+
+describe('a live stream', () => {
+  it('tells each fact of the tenant once, in order, without its payload, and nothing of another tenant', async () => {
+    const [a, b] = [await testTenant(database), await testTenant(database)];
+    const { seen, response } = await open(a.slug);
+    expect(response.headers.get('cache-control')).toContain('no-transform');
+    await until(() => seen.events.some((it) => it.event === 'ready'), 'ready');
+    await Promise.all([commitFacts(database, a.slug, 60), commitFacts(database, b.slug, 60)].flat());
+    await until(() => positions(seen).length === 60, 'sixty facts');
+    expect(positions(seen)).toEqual([...new Set(positions(seen))].sort((x, y) => x - y));
+    expect(Object.keys(seen.events.at(-1)?.data ?? {}).sort()).toEqual(['entityId', 'entityType', 'position', 'type']);
+    expect(seen.text).not.toContain('payload');
+    const mine = await database.owner.tags<{ position: string }[]>`select position from outbox where tenant_id = ${a.slug} order by position`;
+    expect(positions(seen)).toEqual(mine.map((row) => Number(row.position)));
+  });
+
+  it('brings what was missed, also while facts are written, with no fact twice', async () => {
+    const { slug } = await testTenant(database);
+    await commitFacts(database, slug, 50);
+    await stamped();
+    const [first] = await database.owner.tags<{ position: string }[]>`select min(position) as position from outbox where tenant_id = ${slug}`;
+    const writing = commitFacts(database, slug, 200);
+    const streams = await Promise.all(Array.from({ length: 5 }, () => open(slug, Number(first?.position))));
+    await writing;
+    for (const { seen } of streams) {
+      await until(() => positions(seen).length >= 249, 'what was missed and what came');
+      expect(positions(seen)).toHaveLength(249);
+      expect(positions(seen)).toEqual([...new Set(positions(seen))].sort((x, y) => x - y));
+    }
+  });
+
+  it('says reset when too much was missed, or when it is no longer kept', async () => {
+    const { slug } = await testTenant(database);
+    const before = await hub.position();
+    await database.owner.tags`insert into outbox (tenant_id, type, entity_type, entity_id, version, payload) select ${slug}, 'contact.updated', 'contact', uuidv7(), n, '{}' from generate_series(1, 1100) n`;
+    await stamped();
+    const many = await open(slug, before);
+    await until(() => many.seen.events.some((it) => it.event === 'reset'), 'reset');
+    expect(positions(many.seen)).toEqual([]);
+    const future = await open(slug, 10 ** 9);
+    await until(() => future.seen.events.some((it) => it.event === 'reset'), 'reset for an unknown position');
+    await commitFacts(database, slug, 1);
+    await until(() => positions(many.seen).length === 1 && positions(future.seen).length === 1, 'facts after the reset');
+  });
+
+  it('misses nothing when the listening connection is cut', async () => {
+    const { slug } = await testTenant(database);
+    const { seen } = await open(slug);
+    await until(() => seen.events.length > 0, 'ready');
+    await database.owner.tags`select 1`;
+    const { bareClient } = await import('@/db/client');
+    const boss = bareClient(database.superUrl);
+    await boss`select pg_terminate_backend(pid) from pg_stat_activity where datname = ${database.name} and query ilike 'listen%'`;
+    await boss.end();
+    await commitFacts(database, slug, 10);
+    await until(() => positions(seen).length === 10, 'ten facts after the cut');
+  });
+
+  it('ends for a client that was gone before it began, and keeps no subscriber', async () => {
+    const { slug } = await testTenant(database);
+    const own = createHub(database.services.system);
+    let open1 = 0;
+    const counted: Hub = {
+      ...own,
+      subscribe: async (tenant, listener) => {
+        const end = await own.subscribe(tenant, listener);
+        open1 += 1;
+        return () => {
+          open1 -= 1;
+          end();
+        };
+      },
+    };
+    const gone = new AbortController();
+    gone.abort();
+    const seen = read(await liveResponse({ hub: counted, tenant: slug, after: null, signal: gone.signal, mayGoOn: async () => true }));
+    await until(() => seen.isOver, 'the end');
+    expect(open1).toBe(0);
+    const later = await open(slug, null, { on: counted });
+    expect(open1).toBe(1);
+    later.stop();
+    await until(() => later.seen.isOver && open1 === 0, 'the end after leaving');
+    await own.stop();
+  });
+
+  it('ends when the caller may no longer listen, and when the server stops', async () => {
+    const { slug } = await testTenant(database);
+    const own = createHub(database.services.system);
+    const revoked = await open(slug, null, { on: own, mayGoOn: async () => false, heartbeatMs: 20 });
+    await until(() => revoked.seen.isOver, 'the end of the revoked');
+    const other = await open(slug, null, { on: own });
+    await until(() => other.seen.events.length > 0, 'ready');
+    await own.stop();
+    await until(() => other.seen.isOver, 'the end at stop');
+    await expect(open(slug, null, { on: own })).rejects.toThrow(/stopping/);
+  });
+});
+
+describe('GET /api/live', () => {
+  const call = (headers: Record<string, string>, signal: AbortSignal) => GET(new Request('http://localhost/api/live', { headers, signal }), { params: Promise.resolve({}) });
+
+  it('is 401 for nobody', async () => {
+    expect((await call({}, AbortSignal.timeout(5_000))).status).toBe(401);
+  });
+
+  it('streams to an API key the facts of its organisation after Last-Event-ID', async () => {
+    const { slug } = await testTenant(database);
+    const key = `ao_${'k'.repeat(40)}`;
+    await database.owner.tags`insert into api_keys (tenant_id, name, prefix, key_hash, scopes) values (${slug}, 'live', 'ao_kkkk', ${hashToken(key)}, ${['contacts:read']})`;
+    await commitFacts(database, slug, 3);
+    await stamped();
+    const [first] = await database.owner.tags<{ position: string }[]>`select min(position) as position from outbox where tenant_id = ${slug}`;
+    const stopping = new AbortController();
+    const response = await call({ authorization: `Bearer ${key}`, 'last-event-id': String(first?.position) }, stopping.signal);
+    expect(response.headers.get('content-type')).toContain('text/event-stream');
+    const seen = read(response);
+    await until(() => positions(seen).length === 2, 'the two after the first');
+    stopping.abort();
+    await until(() => seen.isOver, 'the end');
+    const { liveHub } = await import('./hub');
+    await liveHub(database.services.system).stop();
+  });
+});
