@@ -1,0 +1,113 @@
+import type { TagsTx } from '@/db/client';
+import { messageFacts, type MessageFactItem, type MessageFactName } from '@/lib/pipeline';
+import type { DeliveryEvent } from '@/lib/pipeline/vocabulary';
+import { insertFacts } from '@/lib/platform/outbox';
+import { fold } from './fold';
+import { holdMessages, type HeldMessage } from './load';
+import { suppressAfter } from './suppress';
+
+/** One thing that came back for a message. */
+export interface Feedback {
+  messageId: string;
+  event: DeliveryEvent;
+  at: Date;
+  /** What makes a repeat of it recognisable (a provider's event id); unless given: the event and its second. */
+  key?: string;
+  /** Why it is held for a program's; absent or null: a person's. */
+  machine?: string | null;
+  metadata?: Record<string, string | number | boolean | null>;
+  /** Link address or reason, for whoever reads the fact. */
+  detail?: string;
+  /** Of bounces: the address will never work. */
+  isHard?: boolean;
+}
+
+type Kept = Feedback & { key: string };
+
+const keyOf = (one: Feedback): string => one.key ?? `${one.event}:${Math.floor(one.at.getTime() / 1000)}`;
+
+/**
+ * Keeps what came back: one log row each (repeats are recognised), the messages' states, the contacts' last activity,
+ * suppressions and facts. Runs in the caller's transaction, bound to the tenant. Returns what was new.
+ */
+export async function recordFeedback(sql: TagsTx, tenant: string, given: readonly Feedback[], now: Date): Promise<Feedback[]> {
+  const held = await holdMessages(sql, tenant, given.map((one) => one.messageId));
+  const events = new Map(given.filter((one) => held.has(one.messageId)).map((one): [string, Kept] => [`${one.messageId} ${one.event} ${keyOf(one)}`, { ...one, key: keyOf(one) }]));
+  if (events.size === 0) return [];
+  const fresh = await append(sql, tenant, [...events.values()]);
+  if (fresh.length === 0) return [];
+  const settled = await writeStates(sql, tenant, held, fresh, now);
+  await touchContacts(sql, tenant, held, fresh);
+  await suppressAfter(sql, tenant, held, fresh, now);
+  await insertFacts(sql, tenant, factsOf(held, fresh, settled, now), now);
+  return fresh;
+}
+
+async function append(sql: TagsTx, tenant: string, events: Kept[]): Promise<Kept[]> {
+  const metadata = events.map((e) => JSON.stringify({ ...e.metadata, ...(e.detail ? { detail: e.detail } : {}), key: e.key }));
+  const rows = await sql<{ message_id: string; event: string; key: string }[]>`
+    insert into pipeline_delivery_logs (tenant_id, message_id, event, machine, metadata, occurred_at)
+    select ${tenant}, e.message_id, e.event, e.machine, e.metadata::jsonb, e.at
+    from unnest(${events.map((e) => e.messageId)}::uuid[], ${events.map((e) => e.event)}::text[], ${events.map((e) => e.machine ?? null)}::text[], ${metadata}::text[],
+      ${events.map((e) => e.at.toISOString())}::timestamptz[], ${events.map((e) => e.key)}::text[]) as e(message_id, event, machine, metadata, at, key)
+    where not exists (select 1 from pipeline_delivery_logs l where l.tenant_id = ${tenant} and l.message_id = e.message_id and l.event = e.event and l.metadata->>'key' = e.key)
+    returning message_id, event, metadata->>'key' as key`;
+  const kept = new Set(rows.map((row) => `${row.message_id} ${row.event} ${row.key}`));
+  return events.filter((e) => kept.has(`${e.messageId} ${e.event} ${e.key}`));
+}
+
+/** Returns the ids of messages whose hand-over was uncertain until now. */
+async function writeStates(sql: TagsTx, tenant: string, held: Map<string, HeldMessage>, fresh: Kept[], now: Date): Promise<string[]> {
+  const after = new Map<string, HeldMessage>();
+  for (const one of fresh) {
+    const before = after.get(one.messageId) ?? held.get(one.messageId);
+    if (!before) continue;
+    const next = { ...before, ...fold(before, { event: one.event, at: one.at, machine: Boolean(one.machine) }) };
+    if (before.status === 'uncertain' && next.status !== 'uncertain') Object.assign(next, { sentAt: next.sentAt ?? now, errorCode: null, errorMessage: null });
+    if (one.event === 'bounced' && next.bouncedAt) Object.assign(next, { errorCode: String(one.metadata?.['status'] ?? 'bounced').slice(0, 40), errorMessage: one.detail ?? next.errorMessage });
+    after.set(one.messageId, next);
+  }
+  const rows = [...after.values()];
+  const times = (pick: (m: HeldMessage) => Date | null) => rows.map((m) => pick(m)?.toISOString() ?? null);
+  await sql`
+    update pipeline_messages p set status = a.status, sent_at = a.sent_at, error_code = a.error_code, error_message = left(a.error_message, 1000), delivered_at = a.delivered_at,
+      opened_at = a.opened_at, machine_opened_at = a.machine_opened_at, clicked_at = a.clicked_at, machine_clicked_at = a.machine_clicked_at, replied_at = a.replied_at,
+      unsubscribed_at = a.unsubscribed_at, bounced_at = a.bounced_at, complained_at = a.complained_at
+    from unnest(${rows.map((m) => m.id)}::uuid[], ${rows.map((m) => m.status)}::text[], ${times((m) => m.sentAt)}::timestamptz[], ${rows.map((m) => m.errorCode)}::text[],
+      ${rows.map((m) => m.errorMessage)}::text[], ${times((m) => m.deliveredAt)}::timestamptz[], ${times((m) => m.openedAt)}::timestamptz[],
+      ${times((m) => m.machineOpenedAt)}::timestamptz[], ${times((m) => m.clickedAt)}::timestamptz[], ${times((m) => m.machineClickedAt)}::timestamptz[],
+      ${times((m) => m.repliedAt)}::timestamptz[], ${times((m) => m.unsubscribedAt)}::timestamptz[], ${times((m) => m.bouncedAt)}::timestamptz[],
+      ${times((m) => m.complainedAt)}::timestamptz[])
+      as a(id, status, sent_at, error_code, error_message, delivered_at, opened_at, machine_opened_at, clicked_at, machine_clicked_at, replied_at, unsubscribed_at, bounced_at, complained_at)
+    where p.tenant_id = ${tenant} and p.id = a.id`;
+  return rows.filter((m) => held.get(m.id)?.status === 'uncertain' && m.status !== 'uncertain').map((m) => m.id);
+}
+
+const byPeople = new Set<DeliveryEvent>(['opened', 'clicked', 'replied', 'unsubscribed']);
+
+async function touchContacts(sql: TagsTx, tenant: string, held: Map<string, HeldMessage>, fresh: Kept[]): Promise<void> {
+  const active = fresh.filter((e) => byPeople.has(e.event) && !e.machine);
+  if (active.length === 0) return;
+  await sql`
+    update contacts c set last_activity_at = a.at
+    from (select contact_id, max(at) as at from unnest(${active.map((e) => held.get(e.messageId)?.contactId ?? null)}::uuid[], ${active.map((e) => e.at.toISOString())}::timestamptz[])
+      as given(contact_id, at) group by contact_id) a
+    where c.tenant_id = ${tenant} and c.id = a.contact_id and c.deleted_at is null and (c.last_activity_at is null or c.last_activity_at < a.at)`;
+}
+
+function factsOf(held: Map<string, HeldMessage>, fresh: Kept[], settled: string[], now: Date) {
+  const groups = new Map<string, { name: MessageFactName; message: HeldMessage; items: MessageFactItem[] }>();
+  const add = (name: MessageFactName, message: HeldMessage | undefined, item: Omit<MessageFactItem, 'id' | 'contactId'>) => {
+    if (!message) return;
+    const key = `${name} ${message.sourceType} ${message.sourceId} ${message.channel} ${message.templateId}`;
+    const group = groups.get(key) ?? { name, message, items: [] };
+    group.items.push({ id: message.id, contactId: message.contactId, ...item });
+    groups.set(key, group);
+  };
+  for (const id of settled) add('sent', held.get(id), { at: now.toISOString() });
+  for (const { event, messageId, at, detail, machine } of fresh) {
+    if (event === 'auto_replied') continue;
+    add(event, held.get(messageId), { at: at.toISOString(), ...(detail ? { detail: detail.slice(0, 2000) } : {}), ...(machine ? { machine } : {}) });
+  }
+  return [...groups.values()].flatMap(({ name, message: { channel, sourceType, sourceId, templateId }, items }) => messageFacts(name, { channel, sourceType, sourceId, templateId, items }));
+}
