@@ -16,5 +16,7 @@ export default {
     'mailparser',
     'smtp-server',
   ],
+  // `npm run verify` checks the types of everything, tests included; the first start need not do it again.
+  typescript: { ignoreBuildErrors: true },
   turbopack: { root: import.meta.dirname },
 };

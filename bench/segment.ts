@@ -1,8 +1,8 @@
 import { bareClient, type Tags } from '../db/client';
 import { withSystem } from '../lib/platform/db/system';
 import { compileRule } from '../lib/segments/compile';
-import { evaluateStale, markStale } from '../lib/segments';
-import { refreshMembers } from '../lib/segments/members';
+import { followFacts } from '../lib/segments';
+import { fillMembers, refreshMembers, type Run } from '../lib/segments/members';
 import { segmentRule } from '../lib/segments/rule';
 import { numberOf } from './lib/args';
 import { report } from './lib/report';
@@ -56,6 +56,11 @@ async function best(work: () => Promise<unknown>): Promise<number> {
   return least;
 }
 
+const runOn = (sql: Pick<Tags, 'unsafe'>): Run => async (text, params) => {
+  const rows = await sql.unsafe<Record<string, unknown>[]>(text, params);
+  return { rows, count: rows.count };
+};
+
 class Undo extends Error {}
 /** Times a write and takes it back, so that the next one finds the same table. */
 async function undone(stage: Stage, work: (sql: Tags) => Promise<unknown>): Promise<number> {
@@ -78,29 +83,33 @@ async function measure(stage: Stage, owner: Tags, { name, rule, plain }: Case) {
   const counted = await Promise.all([tags.unsafe<{ n: number }[]>(`select count(*)::int n from contacts c where ${text}`, params), tags.unsafe<{ n: number }[]>(`select count(*)::int n from contacts c where ${where}`)]);
   if (counted[0][0]?.n !== counted[1][0]?.n) throw new Error(`${name}: ${counted[0][0]?.n} by the rule, ${counted[1][0]?.n} by plain SQL`);
   const target = { tenant: 'bench', segmentId, rule: parsed, now: stage.ctx.clock.now() };
-  const fill = (sql: Tags) => refreshMembers((t, p) => sql.unsafe<Record<string, unknown>[]>(t, p), target, true);
+  const fill = (sql: Tags) => fillMembers(runOn(sql), target);
   const plainFill = (sql: Tags) => sql.unsafe(`insert into segment_members (tenant_id, segment_id, contact_id) select 'bench', '${segmentId}', c.id from contacts c where ${where}`);
+  // By turns, since what is taken back leaves its traces in the table.
+  const fills = async () => {
+    const least = { plainFillMs: Infinity, fillMs: Infinity };
+    for (let i = 0; i < 2; i++) {
+      least.fillMs = Math.min(least.fillMs, await undone(stage, fill));
+      least.plainFillMs = Math.min(least.plainFillMs, await undone(stage, plainFill));
+    }
+    return least;
+  };
   const times = {
     countMs: await best(() => tags.unsafe(`select count(*)::int n from contacts c where ${text}`, params)),
     plainCountMs: await best(() => tags.unsafe(`select count(*)::int n from contacts c where ${where}`)),
-    plainFillMs: Math.min(await undone(stage, plainFill), await undone(stage, plainFill)),
-    fillMs: Math.min(await undone(stage, fill), await undone(stage, fill)),
+    ...(await fills()),
   };
   await withSystem(stage.services, async (sql) => fill(sql as unknown as Tags));
-  const againMs = await best(() => withSystem(stage.services, (sql) => refreshMembers((t, p) => sql.unsafe<Record<string, unknown>[]>(t, p), target)));
+  const againMs = await best(() => withSystem(stage.services, (sql) => refreshMembers(runOn(sql), target)));
   return { name, members: counted[0][0]?.n ?? 0, ...times, againMs, segmentId };
 }
 
-/** From the change of one contact to its segments showing it, by the same steps as the workers take. */
+/** From the change of a contact to its segments showing it, by the same steps as the worker takes. */
 async function visibleAfter(stage: Stage): Promise<number> {
-  const { tags } = stage.services.system;
-  await tags`update segments set evaluated_at = now() - interval '1 hour' where tenant_id = 'bench'`;
-  await tags`update contacts set attributes = attributes || '{"city": "City 7"}' where tenant_id = 'bench' and email_normalized = 'person1@example.org'`;
-  const { seconds } = await timed(async () => {
-    await markStale(stage.services, [{ tenant: 'bench', type: 'contact.updated', entityId: '', payload: {} }], stage.ctx.clock.now());
-    await evaluateStale(stage.services, stage.ctx.clock.now());
-  });
-  return seconds * 1000;
+  const [contact] = await stage.services.system.tags<{ id: string }[]>`
+    update contacts set attributes = attributes || '{"city": "City 7"}' where tenant_id = 'bench' and email_normalized = 'person1@example.org' returning id`;
+  const fact = { tenant: 'bench', type: 'contact.updated', entityType: 'contact', entityId: contact?.id ?? '', payload: {} };
+  return (await timed(() => followFacts(stage.services, [fact], stage.ctx.clock.now()))).seconds * 1000;
 }
 
 /** Counts, fills and refreshes five segments over `--contacts` (default 1,000,000), beside plain SQL written for each; lower is better. */

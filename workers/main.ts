@@ -1,12 +1,12 @@
 import { logger } from '@/lib/platform/log';
 import { services } from '@/lib/platform/services';
 import { parts } from './runtime/parts';
-import { startProcess, type WorkerProcess } from './runtime/process';
+import { startProcess } from './runtime/process';
 
 const stopMs = 10_000;
 const log = logger('workers');
-let running: Promise<WorkerProcess> | undefined;
 let isStopping = false;
+const running = startProcess(services(), parts, log);
 
 /** Ends the process; what it held is leased, so whoever comes next takes it over. */
 function leave(code: number, why: string, error?: unknown): void {
@@ -21,7 +21,7 @@ async function stop(why: string): Promise<void> {
   isStopping = true;
   setTimeout(() => leave(0, 'the workers did not stop in time; their leases end by themselves'), stopMs - 500).unref();
   try {
-    await (await running)?.stop();
+    await (await running).stop();
     leave(0, why);
   } catch (error) {
     leave(1, 'the workers did not stop cleanly', error);
@@ -34,6 +34,4 @@ process.on('unhandledRejection', (error) => leave(1, 'an unexpected rejection en
 process.on('SIGTERM', () => void stop('stopped by SIGTERM'));
 process.on('SIGINT', () => void stop('stopped by SIGINT'));
 process.on('disconnect', () => void stop('the launcher is gone'));
-
-running = startProcess(services(), parts, log);
 running.catch((error: unknown) => leave(1, 'the workers could not start', error));

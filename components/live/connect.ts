@@ -1,12 +1,14 @@
 import type { LiveEvent, LiveListener, LiveMessage } from './types';
 
 type Source = Pick<EventSource, 'addEventListener' | 'close' | 'readyState'>;
-type Channel = Pick<BroadcastChannel, 'postMessage' | 'close'> & { onmessage: ((event: MessageEvent<LiveMessage>) => unknown) | null };
+type Channel = Pick<BroadcastChannel, 'postMessage' | 'close'> & {
+  onmessage: ((event: MessageEvent<LiveMessage>) => unknown) | null;
+};
 
 /** What of the browser is used; `locks` is absent on plain http outside localhost. */
 export interface LiveBrowser {
   source: (url: string) => Source;
-  channel?: ((name: string) => Channel) | undefined;
+  channel?: ((name: string, hear: LiveListener) => TabChannel) | undefined;
   locks?: Pick<LockManager, 'request'> | undefined;
   isVisible: () => boolean;
   onVisibility: (run: () => void) => () => void;
@@ -30,15 +32,21 @@ export function connectLive(tenant: string, listener: LiveListener, browser: Liv
     listener(message);
   };
   const isShared = browser.locks !== undefined && browser.channel !== undefined;
-  const channel = isShared ? browser.channel?.(`live:${tenant}`) : undefined;
-  if (channel) channel.onmessage = ({ data }) => (data.type === 'ready' ? void (last = Math.max(last, data.position)) : hear(data));
+  const take = (message: LiveMessage) => {
+    if (message.type === 'ready') last = Math.max(last, message.position);
+    else hear(message);
+  };
+  const channel = isShared ? browser.channel?.(`live:${tenant}`, take) : undefined;
 
   const open = () =>
-    openStream(browser, () => `/api/live?tenant=${encodeURIComponent(tenant)}${last > 0 ? `&after=${last}` : ''}`, (message) => {
-      channel?.postMessage(message);
-      if (message.type === 'ready') last = Math.max(last, message.position);
-      else hear(message);
-    });
+    openStream(
+      browser,
+      () => `/api/live?tenant=${encodeURIComponent(tenant)}${last > 0 ? `&after=${last}` : ''}`,
+      (message) => {
+        channel?.send(message);
+        take(message);
+      },
+    );
 
   if (isShared) {
     const lead = () =>

@@ -1,15 +1,22 @@
 'use client';
 
-import { createContext, useContext, useEffect, useMemo, type ReactNode } from 'react';
-import { connectLive, type LiveBrowser } from './connect';
-import type { LiveListener } from './types';
+import { createContext, useContext, useEffect, useState, type ReactNode } from 'react';
+import { connectLive, type LiveBrowser, type TabChannel } from './connect';
+import { createRoom, type Room } from './room';
+import type { LiveListener, LiveMessage } from './types';
 
-type Subscribe = (listener: LiveListener) => () => void;
-const LiveContext = createContext<Subscribe | null>(null);
+const LiveContext = createContext<Room['subscribe'] | null>(null);
+
+function openChannel(name: string, hear: LiveListener): TabChannel {
+  const channel = new BroadcastChannel(name);
+  channel.addEventListener('message', (event: MessageEvent<LiveMessage>) => hear(event.data));
+  const send = channel.postMessage.bind(channel);
+  return { send, close: () => channel.close() };
+}
 
 const thisBrowser = (): LiveBrowser => ({
   source: (url) => new EventSource(url),
-  channel: typeof BroadcastChannel === 'undefined' ? undefined : (name) => new BroadcastChannel(name),
+  channel: typeof BroadcastChannel === 'undefined' ? undefined : openChannel,
   locks: 'locks' in navigator ? navigator.locks : undefined,
   isVisible: () => document.visibilityState === 'visible',
   onVisibility: (run) => {
@@ -20,27 +27,10 @@ const thisBrowser = (): LiveBrowser => ({
 
 /** Lets everything below hear what happens in one organisation. */
 export function LiveProvider({ tenant, children }: { tenant: string; children: ReactNode }) {
-  const listeners = useMemo(() => new Set<LiveListener>(), []);
-  const subscribe = useMemo<Subscribe>(
-    () => (listener) => {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
-    [listeners],
-  );
-  useEffect(
-    () =>
-      connectLive(
-        tenant,
-        (message) => {
-          for (const listener of listeners) listener(message);
-        },
-        thisBrowser(),
-      ),
-    [tenant, listeners],
-  );
-  return <LiveContext.Provider value={subscribe}>{children}</LiveContext.Provider>;
+  const [room] = useState(createRoom);
+  useEffect(() => connectLive(tenant, room.tell, thisBrowser()), [tenant, room]);
+  return <LiveContext.Provider value={room.subscribe}>{children}</LiveContext.Provider>;
 }
 
 /** The way to subscribe; null outside a LiveProvider. */
-export const useLiveSubscribe = (): Subscribe | null => useContext(LiveContext);
+export const useLiveSubscribe = (): Room['subscribe'] | null => useContext(LiveContext);

@@ -9,7 +9,7 @@ import { useLive } from './use-live';
 export function LiveRefresh({ types }: { types: readonly string[] }) {
   const router = useRouter();
   const refresh = useMemo(() => throttle(() => router.refresh(), 1_000), [router]);
-  useEffect(() => refresh.cancel, [refresh]);
+  useEffect(() => () => refresh.cancel(), [refresh]);
   useLive(types, refresh);
   return null;
 }

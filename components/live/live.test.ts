@@ -4,7 +4,12 @@ import { matches } from './matches';
 import { throttle } from './throttle';
 import type { LiveMessage } from './types';
 
-const fact = (position: number, type = 'message.sent') => ({ position, type, entityType: 'message_batch', entityId: 'x' });
+const fact = (position: number, type = 'message.sent') => ({
+  position,
+  type,
+  entityType: 'message_batch',
+  entityId: 'x',
+});
 
 describe('what a listener hears', () => {
   it('is whole types and domains, and every reset', () => {
@@ -40,7 +45,8 @@ describe('throttle', () => {
 
 /** A browser with tabs: one lock, one channel, streams that the test feeds. */
 function world(hasLocks = true) {
-  const streams: { url: string; isClosed: boolean; readyState: number; fire(name: string, data?: unknown): void }[] = [];
+  const streams: { url: string; isClosed: boolean; readyState: number; fire(name: string, data?: unknown): void }[] =
+    [];
   const queue: { run: () => Promise<void>; signal: AbortSignal }[] = [];
   let held = false;
   const next = () => {
@@ -49,33 +55,39 @@ function world(hasLocks = true) {
     if (!waiter) return;
     queue.splice(queue.indexOf(waiter), 1);
     held = true;
-    void waiter.run().then(() => {
+    const hold = async () => {
+      await waiter.run();
       held = false;
       next();
-    });
+    };
+    void hold();
   };
-  const channels = new Set<{ onmessage: ((event: MessageEvent<LiveMessage>) => unknown) | null }>();
+  const channels = new Set<(message: LiveMessage) => void>();
   let isVisible = true;
   let onVisibility = () => {};
   const browser: LiveBrowser = {
     source: (url) => {
       const handlers = new Map<string, (event: Event) => void>();
       const stream = {
-        url, isClosed: false, readyState: 1,
-        fire: (name: string, data?: unknown) => handlers.get(name)?.({ data: JSON.stringify(data) } as MessageEvent<string>),
+        url,
+        isClosed: false,
+        readyState: 1,
+        fire: (name: string, data?: unknown) =>
+          handlers.get(name)?.({ data: JSON.stringify(data) } as MessageEvent<string>),
         addEventListener: (name: string, handler: (event: Event) => void) => void handlers.set(name, handler),
         close: () => void (stream.isClosed = true),
       };
       streams.push(stream);
       return stream as unknown as EventSource;
     },
-    channel: () => {
-      const mine: { onmessage: ((event: MessageEvent<LiveMessage>) => unknown) | null } = { onmessage: null };
-      channels.add(mine);
-      return Object.assign(mine, {
-        postMessage: (data: LiveMessage) => channels.forEach((other) => other !== mine && other.onmessage?.({ data } as MessageEvent<LiveMessage>)),
-        close: () => void channels.delete(mine),
-      });
+    channel: (_name, hear) => {
+      channels.add(hear);
+      return {
+        send: (message) => {
+          for (const other of channels) if (other !== hear) other(message);
+        },
+        close: () => void channels.delete(hear),
+      };
     },
     locks: hasLocks
       ? ({

@@ -3,3 +3,4 @@ export { cancelCampaign, launchCampaign, pauseCampaign, resumeCampaign } from '.
 export { launchDue, planCampaign } from './plan';
 export { preflightCampaign } from './preflight';
 export { getCampaign, listCampaigns, listRecipients } from './read';
+export { recipientsCsv } from './export';

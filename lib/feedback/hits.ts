@@ -4,7 +4,7 @@ import { withTenantTags } from '@/lib/platform/db/tenant';
 import { services, type Services } from '@/lib/platform/services';
 import { classifyHit } from '@/lib/tracking';
 import { feedbackContext } from './apply';
-import { recordFeedback, type Feedback } from './record';
+import { recordFeedback, secondKey, type Feedback } from './record';
 
 /** A request for a tracked link or a pixel, as the edge saw it. */
 export interface Hit {
@@ -32,9 +32,8 @@ export async function followLink(hit: Hit, open: Services = services(), clock: C
   });
   if (!target) return null;
   const at = clock.now();
-  const key = `clicked:${link}:${Math.floor(at.getTime() / 1000)}`;
   const machine = machineReason('click', hit, target.sent_at, at, target.siblings);
-  await keep(open, clock, tenant, { messageId, event: 'clicked', at, key, machine, detail: target.url, metadata: { link: String(link), ...seenBy(hit) } });
+  await keep(open, clock, tenant, { messageId, event: 'clicked', at, key: secondKey(`clicked:${link}`, machine, at), machine, detail: target.url, metadata: { link: String(link), ...seenBy(hit) } });
   return target.url;
 }
 

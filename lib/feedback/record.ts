@@ -11,7 +11,7 @@ export interface Feedback {
   messageId: string;
   event: DeliveryEvent;
   at: Date;
-  /** What makes a repeat of it recognisable (a provider's event id); unless given: the event and its second. */
+  /** What makes a repeat of it recognisable (a provider's event id); unless given: see `secondKey`. */
   key?: string;
   /** Why it is held for a program's; absent or null: a person's. */
   machine?: string | null;
@@ -24,7 +24,9 @@ export interface Feedback {
 
 type Kept = Feedback & { key: string };
 
-const keyOf = (one: Feedback): string => one.key ?? `${one.event}:${Math.floor(one.at.getTime() / 1000)}`;
+/** The event, who made it and its second: a reload is no second open. */
+export const secondKey = (event: string, machine: string | null | undefined, at: Date): string => `${event}:${machine ? 'machine' : 'person'}:${Math.floor(at.getTime() / 1000)}`;
+const keyOf = (one: Feedback): string => one.key ?? secondKey(one.event, one.machine, one.at);
 
 /**
  * Keeps what came back: one log row each (repeats are recognised), the messages' states, the contacts' last activity,

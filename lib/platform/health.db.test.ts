@@ -9,7 +9,10 @@ import { readiness, type Readiness } from './health';
 
 const database = await testDatabase({ REDIS_URL: '', NATS_URL: '', ELASTICSEARCH_URL: '' });
 const fresh = () => new Promise((resolve) => setTimeout(resolve, 1_050));
-const withClickhouse = () => ({ ...database.services, analytics: { ...database.services.analytics, ping: async () => true } });
+const withClickhouse = () => ({
+  ...database.services,
+  analytics: { ...database.services.analytics, ping: async () => true },
+});
 
 describe('GET /api/health/ready', () => {
   it('is 503 and names the parts that are not there', async () => {

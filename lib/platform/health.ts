@@ -1,8 +1,8 @@
 import { schemaVersion } from '@/db/version';
-import type { Clock } from './clock';
+import { systemClock, type Clock } from './clock';
 import { config } from './config';
 import { logger } from './log';
-import type { Services } from './services';
+import { services as opened, type Services } from './services';
 
 /** `degraded`: it does not answer, and something slower stands in; `off`: this installation does without it. */
 export type PartState = 'ok' | 'degraded' | 'down' | 'off';
@@ -45,27 +45,49 @@ async function judged(name: string, probe: Probe, otherwise: PartHealth): Promis
 }
 
 async function postgres({ system }: Services): Promise<PartHealth> {
-  const [row] = await system.tags<{ version: string }[]>`select version from schema_version order by migration desc limit 1`;
+  const [row] = await system.tags<
+    { version: string }[]
+  >`select version from schema_version order by migration desc limit 1`;
   const wanted = schemaVersion();
   if (row?.version === wanted) return { state: 'ok', kind: `schema ${wanted}` };
-  return { state: 'down', kind: `schema ${row?.version ?? 'none'}`, detail: `The database has another schema than this version's (${wanted}). Run the migrations.` };
+  return {
+    state: 'down',
+    kind: `schema ${row?.version ?? 'none'}`,
+    detail: `The database has another schema than this version's (${wanted}). Run the migrations.`,
+  };
 }
 
 async function workers({ system }: Services, clock: Clock): Promise<PartHealth> {
   const since = new Date(clock.now().getTime() - workerSilenceMs);
-  const [row] = await system.tags<{ alive: number }[]>`select count(*)::int as alive from worker_heartbeats where at > ${since}`;
+  const [row] = await system.tags<
+    { alive: number }[]
+  >`select count(*)::int as alive from worker_heartbeats where at > ${since}`;
   const alive = row?.alive ?? 0;
-  return alive > 0 ? { state: 'ok', kind: `${alive} running` } : { state: 'down', detail: 'No worker process has shown itself for 20 seconds: nothing is sent or imported. Start one.' };
+  return alive > 0
+    ? { state: 'ok', kind: `${alive} running` }
+    : {
+        state: 'down',
+        detail: 'No worker process has shown itself for 20 seconds: nothing is sent or imported. Start one.',
+      };
 }
 
 async function bus({ bus: it, system }: Services): Promise<PartHealth> {
   await it.ping();
-  const [row] = await system.tags<{ waiting: number }[]>`select count(*)::int as waiting from (select 1 from outbox where position is null limit 100001) x`;
-  return { state: 'ok', kind: it.kind === 'nats' ? 'nats' : 'embedded', ...(row && row.waiting > 0 ? { detail: `${row.waiting} facts wait for the relay` } : {}) };
+  const [row] = await system.tags<
+    { waiting: number }[]
+  >`select count(*)::int as waiting from (select 1 from outbox where position is null limit 100001) x`;
+  return {
+    state: 'ok',
+    kind: it.kind === 'nats' ? 'nats' : 'embedded',
+    ...(row && row.waiting > 0 ? { detail: `${row.waiting} facts wait for the relay` } : {}),
+  };
 }
 
 async function clickhouse({ analytics }: Services): Promise<PartHealth> {
-  const down: PartHealth = { state: 'down', detail: 'ClickHouse does not answer: reports are closed; sending goes on.' };
+  const down: PartHealth = {
+    state: 'down',
+    detail: 'ClickHouse does not answer: reports are closed; sending goes on.',
+  };
   return (await analytics.ping()) ? { state: 'ok' } : down;
 }
 
@@ -81,7 +103,10 @@ async function search(services: Services): Promise<PartHealth> {
   const url = new URL(elasticsearchUrl);
   const login = url.username ? `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}` : '';
   url.username = url.password = '';
-  const response = await fetch(url, { headers: login ? { authorization: `Basic ${Buffer.from(login).toString('base64')}` } : {}, signal: AbortSignal.timeout(probeMs) });
+  const response = await fetch(url, {
+    headers: login ? { authorization: `Basic ${Buffer.from(login).toString('base64')}` } : {},
+    signal: AbortSignal.timeout(probeMs),
+  });
   if (!response.ok) throw new Error(`Elasticsearch answered ${response.status}`);
   return { state: 'ok', kind: services.search.engine };
 }
@@ -90,11 +115,31 @@ async function examine(services: Services, clock: Clock): Promise<Readiness> {
   const silent = (detail: string): PartHealth => ({ state: 'down', detail });
   const parts = Object.fromEntries(
     await Promise.all([
-      judged('postgres', () => postgres(services), silent('PostgreSQL does not answer. Check that it runs and that the three DATABASE URLs are right.')),
-      judged('clickhouse', () => clickhouse(services), silent('ClickHouse does not answer: reports are closed; sending goes on.')),
-      judged('bus', () => bus(services), silent('The bus does not answer: what happens is kept, and dealt with when it is back.')),
-      judged('redis', () => redis(services), { state: 'degraded', kind: 'redis', detail: 'Redis does not answer; PostgreSQL and memory stand in.' }),
-      judged('search', () => search(services), { state: 'degraded', kind: services.search.engine, detail: 'Elasticsearch does not answer; PostgreSQL answers searches.' }),
+      judged(
+        'postgres',
+        () => postgres(services),
+        silent('PostgreSQL does not answer. Check that it runs and that the three DATABASE URLs are right.'),
+      ),
+      judged(
+        'clickhouse',
+        () => clickhouse(services),
+        silent('ClickHouse does not answer: reports are closed; sending goes on.'),
+      ),
+      judged(
+        'bus',
+        () => bus(services),
+        silent('The bus does not answer: what happens is kept, and dealt with when it is back.'),
+      ),
+      judged('redis', () => redis(services), {
+        state: 'degraded',
+        kind: 'redis',
+        detail: 'Redis does not answer; PostgreSQL and memory stand in.',
+      }),
+      judged('search', () => search(services), {
+        state: 'degraded',
+        kind: services.search.engine,
+        detail: 'Elasticsearch does not answer; PostgreSQL answers searches.',
+      }),
       judged('workers', () => workers(services, clock), silent('The worker processes could not be looked up.')),
     ]),
   );
@@ -105,7 +150,7 @@ async function examine(services: Services, clock: Clock): Promise<Readiness> {
 const holder = globalThis as typeof globalThis & { aoReadiness?: { at: number; answer: Promise<Readiness> } };
 
 /** Each part's state. Asked by anybody, so the answer is kept for a second. */
-export function readiness(services: Services, clock: Clock): Promise<Readiness> {
+export function readiness(services: Services = opened(), clock: Clock = systemClock): Promise<Readiness> {
   const kept = holder.aoReadiness;
   if (kept && performance.now() - kept.at < keptMs) return kept.answer;
   const answer = examine(services, clock);

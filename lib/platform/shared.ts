@@ -31,10 +31,19 @@ export function openShared(settings: Config, { app, system }: { app: Connection;
   const { natsUrl, redisUrl, busPrefix: prefix } = settings;
   const clock = systemClock;
   const log = logger('bus');
-  const bus = natsUrl ? natsBus({ url: natsUrl, prefix, sql: system.tags, clock, log }) : postgresBus({ url: system.url, clock, log });
+  const bus = natsUrl
+    ? natsBus({ url: natsUrl, prefix, sql: system.tags, clock, log })
+    : postgresBus({ url: system.url, clock, log });
   const limits = postgresLimits({ app });
   if (!redisUrl) {
-    return { bus, cache: memoryCache(clock), limits, presence: memoryPresence(clock), pingRedis: null, closeShared: () => bus.close() };
+    return {
+      bus,
+      cache: memoryCache(clock),
+      limits,
+      presence: memoryPresence(clock),
+      pingRedis: null,
+      closeShared: () => bus.close(),
+    };
   }
   const redisLog = logger('redis');
   const redis = openRedis(redisUrl, redisLog);

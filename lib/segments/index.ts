@@ -5,5 +5,5 @@ export { getSegment } from './get';
 export { listSegments } from './list';
 export { listSegmentMembers } from './list-members';
 export { previewSegment } from './preview';
-export { evaluateStale, markAged, markStale } from './stale';
+export { evaluateStale, followFacts, markAged } from './stale';
 export { updateSegment } from './update';

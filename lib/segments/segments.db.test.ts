@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createContact, updateContact } from '@/lib/contacts';
 import { testDatabase } from '@/lib/testing/database';
 import { testTenant, type TestTenant } from '@/lib/testing/tenant';
-import { createSegment, deleteSegment, evaluateSegment, evaluateStale, getSegment, listSegmentMembers, listSegments, markAged, markStale, previewSegment, updateSegment } from '.';
+import { createSegment, deleteSegment, evaluateSegment, evaluateStale, getSegment, listSegmentMembers, listSegments, markAged, previewSegment, updateSegment } from '.';
 
 const database = await testDatabase();
 const sql = database.owner.tags;
@@ -24,6 +24,17 @@ async function people({ ctx }: TestTenant): Promise<string[]> {
 const berlin = { field: 'attributes.city', op: 'is', value: 'Berlin' };
 const donors = { field: 'tags', op: 'has_any', value: ['donor'] };
 const members = async (tenant: TestTenant, id: string) => (await listSegmentMembers(tenant.ctx, { id })).items.map((m) => m.displayName);
+
+/** Lets segments follow every fact of the tenant, as the worker does, until nothing new is said. */
+async function follow(tenant: TestTenant): Promise<void> {
+  for (let seen = -1; ; ) {
+    const facts = await sql<{ type: string; entity_type: string; entity_id: string; payload: Record<string, unknown> }[]>`select type, entity_type, entity_id, payload from outbox where tenant_id = ${tenant.slug}`;
+    if (facts.length === seen) return;
+    seen = facts.length;
+    const changes = facts.filter((f) => f.type !== 'segment.created').map((f) => ({ tenant: tenant.slug, type: f.type, entityType: f.entity_type, entityId: f.entity_id, payload: f.payload }));
+    await followFacts(database.services, changes, tenant.clock.now());
+  }
+}
 
 describe('creating a segment', () => {
   it('finds its members in the same step and says the rule in words', async () => {
@@ -120,29 +131,47 @@ describe('evaluating a segment', () => {
     expect((await sql`select 1 from outbox where tenant_id = ${tenant.slug} and type = 'segment.evaluated'`).length).toBe(1);
   });
 
-  it('a change of a contact marks its tenant\'s segments stale, and the timer brings them up to date', async () => {
+  it('a change of one contact shows in every segment of its tenant at once, also through other segments', async () => {
     const [tenant, other] = [await testTenant(database), await testTenant(database)];
     const ids = await people(tenant);
     const s = await createSegment(tenant.ctx, { name: 'S', rule: { all: [berlin] } });
-    const t = await createSegment(tenant.ctx, { name: 'T', rule: { all: [{ field: 'segment', op: 'in', value: [s.id] }] } });
+    const t = await createSegment(tenant.ctx, { name: 'T', rule: { none: [{ field: 'segment', op: 'in', value: [s.id] }] } });
     const o = await createSegment(other.ctx, { name: 'O', rule: { all: [] } });
     await updateContact(tenant.ctx, { id: ids[0] ?? '', attributes: { city: 'Rom' } });
+    await updateContact(tenant.ctx, { id: ids[1] ?? '', attributes: { city: 'Berlin' } });
+    await follow(tenant);
+    expect([await members(tenant, s.id), await members(tenant, t.id)]).toEqual([['P1', 'P3', 'P6'], ['P0', 'P2', 'P4', 'P5', 'P7', 'P8']]);
+    expect([await getSegment(tenant.ctx, { id: s.id }), await getSegment(tenant.ctx, { id: t.id })]).toMatchObject([{ memberCount: 3 }, { memberCount: 6 }]);
+    expect(await getSegment(other.ctx, { id: o.id })).toMatchObject({ memberCount: 0, stale: false });
+    await follow(tenant);
+    expect(await evaluateSegment(tenant.ctx, { id: t.id })).toMatchObject({ memberCount: 6, added: 0, removed: 0 });
+  });
+
+  it('a change of very many contacts marks the segments, and the timer evaluates them once they may be', async () => {
+    const tenant = await testTenant(database);
+    const { id } = await createSegment(tenant.ctx, { name: 'S', rule: { all: [] } });
+    await people(tenant);
+    const facts = Array.from({ length: 6 }, () => ({
+      tenant: tenant.slug, type: 'contact.imported', entityType: 'contact_batch', entityId: randomUUID(), payload: { ids: Array.from({ length: 1000 }, () => randomUUID()) },
+    }));
+    await followFacts(database.services, facts, tenant.clock.now());
+    expect(await getSegment(tenant.ctx, { id })).toMatchObject({ stale: true, memberCount: 0 });
     tenant.clock.advance(4000);
-    await markStale(database.services, [{ tenant: tenant.slug, type: 'contact.updated', entityId: ids[0] ?? '', payload: {} }], tenant.clock.now());
-    expect([(await getSegment(tenant.ctx, { id: s.id })).stale, (await getSegment(other.ctx, { id: o.id })).stale]).toEqual([true, false]);
-    await evaluateStale(database.services, tenant.clock.now());
-    await markStale(database.services, [{ tenant: tenant.slug, type: 'segment.evaluated', entityId: s.id, payload: {} }], tenant.clock.now());
-    tenant.clock.advance(4000);
-    await evaluateStale(database.services, tenant.clock.now());
-    expect([await getSegment(tenant.ctx, { id: s.id }), await getSegment(tenant.ctx, { id: t.id })]).toMatchObject([{ stale: false, memberCount: 2 }, { stale: false, memberCount: 2 }]);
+    expect(await evaluateStale(database.services, tenant.clock.now())).toBeGreaterThan(0);
+    expect(await getSegment(tenant.ctx, { id })).toMatchObject({ stale: false, memberCount: 9, history: [{ added: 9 }, { added: 0 }] });
   });
 
   it('an opened message concerns only the segments that ask about engagement', async () => {
     const tenant = await testTenant(database);
-    const plain = await createSegment(tenant.ctx, { name: 'Plain', rule: { all: [] } });
+    const [first = ''] = await people(tenant);
+    const plain = await createSegment(tenant.ctx, { name: 'Plain', rule: { all: [berlin] } });
     const asks = await createSegment(tenant.ctx, { name: 'Asks', rule: { all: [{ field: 'engagement.opened', op: 'did', value: {} }] } });
-    await markStale(database.services, [{ tenant: tenant.slug, type: 'message.opened', entityId: randomUUID(), payload: {} }], tenant.clock.now());
-    expect([(await getSegment(tenant.ctx, { id: plain.id })).stale, (await getSegment(tenant.ctx, { id: asks.id })).stale]).toEqual([false, true]);
+    const lane = randomUUID();
+    await sql`insert into pipeline_lanes (tenant_id, id, kind, channel) values (${tenant.slug}, ${lane}, 'campaign', 'email')`;
+    await sql`insert into pipeline_messages (tenant_id, lane_id, source_type, source_id, contact_id, channel, status, opened_at) values (${tenant.slug}, ${lane}, 'campaign', ${lane}, ${first}, 'email', 'sent', now())`;
+    await sql`update contacts set attributes = '{}' where tenant_id = ${tenant.slug} and id = ${first}`;
+    await followFacts(database.services, [{ tenant: tenant.slug, type: 'message.opened', entityType: 'message_batch', entityId: lane, payload: { items: [{ id: randomUUID(), contactId: first }] } }], tenant.clock.now());
+    expect([await members(tenant, asks.id), (await getSegment(tenant.ctx, { id: plain.id })).memberCount]).toEqual([['P0'], 3]);
   });
 
   it('a rule about days grows old by itself', async () => {

@@ -2,7 +2,7 @@ import { and, eq, inArray, isNull, sql, type SQL } from 'drizzle-orm';
 import { attributeDefinitions, campaigns, segmentHistory, segmentRules, segments } from '@/db/schema';
 import type { TxCtx } from '@/lib/platform/context';
 import { conflict, driverFailure, invalid } from '@/lib/platform/errors';
-import { refreshMembers, type Change, type Run } from './members';
+import { fillMembers, refreshMembers, type Change, type Run } from './members';
 import { leavesOf, segmentsIn, type Rule } from './rule';
 import type { EngagementValue } from './value';
 
@@ -114,9 +114,13 @@ function drizzleSql(text: string, params: readonly string[]): SQL {
 /** Fills a segment inside the transaction that made or changed it, which nobody else can see yet. */
 export async function fill(ctx: TxCtx, segmentId: string, rule: Rule, reason: 'created' | 'rule_changed'): Promise<Change> {
   const now = ctx.clock.now();
-  const run: Run = async (text, params) => [...(await ctx.tx.execute(drizzleSql(text, params)))];
+  const run: Run = async (text, params) => {
+    const rows = await ctx.tx.execute(drizzleSql(text, params));
+    return { rows, count: rows.count };
+  };
   const started = performance.now();
-  const change = await refreshMembers(run, { tenant: ctx.tenant, segmentId, rule, now }, reason === 'created');
+  const target = { tenant: ctx.tenant, segmentId, rule, now };
+  const change = await (reason === 'created' ? fillMembers(run, target) : refreshMembers(run, target));
   const durationMs = Math.round(performance.now() - started);
   await ctx.tx.update(segments).set({ memberCount: change.memberCount, evaluatedAt: now, staleAt: null, evaluationMs: durationMs }).where(and(eq(segments.tenantId, ctx.tenant), eq(segments.id, segmentId)));
   await ctx.tx.insert(segmentHistory).values({ tenantId: ctx.tenant, segmentId, evaluatedAt: now, ...change, durationMs, reason });

@@ -79,7 +79,7 @@ async function runBuild(env: Record<string, string>, dataDir: string, log: Log, 
   const next = join(projectDir, 'node_modules', 'next', 'dist', 'bin', 'next');
   const child = spawn(process.execPath, ['--import', preload, next, 'build'], {
     cwd: projectDir,
-    env: asEnvironment({ ...env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' }),
+    env: asEnvironment({ ...env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', AO_LAUNCHER: String(process.pid) }),
     stdio: ['ignore', descriptor, descriptor, 'ipc'],
   });
   closeSync(descriptor);
@@ -94,7 +94,8 @@ async function runBuild(env: Record<string, string>, dataDir: string, log: Log, 
     const code = await new Promise<number | null>((resolve, reject) =>
       child.once('error', reject).once('exit', resolve),
     );
-    if (code !== 0 && !signal.aborted) {
+    const isWhole = existsSync(join(projectDir, '.next', 'BUILD_ID'));
+    if ((code !== 0 || !isWhole) && !signal.aborted) {
       const tail = readFileSync(logFile, 'utf8').trim().split('\n').slice(-15).join('\n');
       throw new LaunchError(`The build failed; ${logFile} ends:\n${tail}`);
     }

@@ -20,7 +20,7 @@ function run(args: string[], env: Record<string, string>): Promise<ChildProcess>
   // Detached, so that Ctrl-C reaches the launcher alone, which stops its children in order.
   const child = spawn(process.execPath, ['--import', preload, ...args], {
     cwd: projectDir,
-    env: asEnvironment(env),
+    env: asEnvironment({ ...env, AO_LAUNCHER: String(process.pid) }),
     detached: true,
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });

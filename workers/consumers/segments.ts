@@ -1,10 +1,10 @@
 import { consumer } from '@/lib/platform/consumer';
-import { markStale } from '@/lib/segments';
+import { followFacts } from '@/lib/segments';
 
-/** Marks the segments that a change of people or of their messages may concern; the timer evaluates them. */
+/** Segments follow changes of people and of their messages; where too many change at once, the timer evaluates whole segments. */
 export const segments = consumer({
   name: 'segments',
-  facts: ['contact.*', 'import.*', 'message.*', 'segment.*'],
+  facts: ['contact.*', 'message.*', 'segment.*'],
   batch: 500,
-  run: ({ services, clock }, facts) => markStale(services, facts, clock.now()),
+  run: ({ services, clock }, facts) => followFacts(services, facts, clock.now()),
 });

@@ -1,4 +1,4 @@
-import type { Tags } from '@/db/client';
+import type { Tags } from '@/lib/platform/db/loop';
 
 const step = 5_000;
 const dayMs = 24 * 3600 * 1000;

@@ -1,4 +1,4 @@
-import type { Tags } from '@/db/client';
+import type { Tags } from '@/lib/platform/db/loop';
 import type { Bus } from '@/lib/platform/bus/port';
 import { toFact, type OutboxRow } from '@/lib/platform/bus/rows';
 
@@ -20,7 +20,8 @@ interface Relay {
 
 /** Hands stamped facts to a bus that keeps its own copy, and remembers how far; answers how many. */
 export async function publish(sql: Tags, bus: Bus, batch: number, state: PublishState): Promise<number> {
-  const [ahead] = await sql`select 1 from relay_state where one = 1 and (published < position or store is distinct from ${state.store})`;
+  const [ahead] =
+    await sql`select 1 from relay_state where one = 1 and (published < position or store is distinct from ${state.store})`;
   if (!ahead) return 0;
   return sql.begin(async (tx) => {
     const [lock] = await tx<{ ok: boolean }[]>`select pg_try_advisory_xact_lock(${lockKey}) as ok`;

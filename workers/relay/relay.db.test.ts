@@ -31,7 +31,8 @@ describe('the relay', () => {
     await Promise.all(writers);
     const steps = await Promise.all(Array.from({ length: 8 }, () => stamp(sql, 7)));
     expect(steps.every((count) => count <= 7)).toBe(true);
-    while ((await sql`select 1 from outbox where position is null limit 1`).length > 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    while ((await sql`select 1 from outbox where position is null limit 1`).length > 0)
+      await new Promise((resolve) => setTimeout(resolve, 10));
     await Promise.all(relays.map((it) => it.stop()));
     const [row] = await sql<{ rows: number; different: number; newest: number; state: number }[]>`
       select count(*)::int as rows, count(distinct position)::int as different, max(position)::int as newest, (select position::int from relay_state) as state from outbox`;

@@ -1,4 +1,4 @@
-import { bareClient } from '@/db/client';
+import { loopClient } from '@/lib/platform/db/loop';
 import { bell, type Bell } from '@/lib/platform/bus/wake';
 import { logger } from '@/lib/platform/log';
 import type { Services } from '@/lib/platform/services';
@@ -19,7 +19,7 @@ const storeCheckMs = 5_000;
 /** Stamps facts as they are committed, and hands them to a bus that keeps its own copy. Any number may run; one works. */
 export function startRelay(services: Pick<Services, 'system' | 'bus'>): Relay {
   const log = logger('relay');
-  const sql = bareClient(services.system.url, 2);
+  const sql = loopClient(services.system, 2);
   const { bus } = services;
   let isStopping = false;
   const bells: Bell[] = [];
@@ -57,9 +57,19 @@ export function startRelay(services: Pick<Services, 'system' | 'bus'>): Relay {
     if (count > 0 && state.suspectUntil === Infinity) state.suspectUntil = 0;
     return count;
   };
-  const loops = [loop('stamping facts', batch, () => stamp(sql, batch), () => {})];
+  const loops = [
+    loop(
+      'stamping facts',
+      batch,
+      () => stamp(sql, batch),
+      () => {},
+    ),
+  ];
   if (bus.kind !== 'postgres') loops.push(loop('handing facts to the bus', publishBatch, publishStep, forget));
-  else void sql`update relay_state set store = null where store is not null`.catch((error: unknown) => log.error({ err: error }, 'the store of the bus could not be forgotten'));
+  else
+    void sql`update relay_state set store = null where store is not null`.catch((error: unknown) =>
+      log.error({ err: error }, 'the store of the bus could not be forgotten'),
+    );
 
   return {
     async stop() {

@@ -1,4 +1,4 @@
-import type { Tags } from '@/db/client';
+import type { Tags } from '@/lib/platform/db/loop';
 
 const lockKey = 4_211_002_027;
 

@@ -20,7 +20,10 @@ export async function startHeartbeat({ system }: Services, parts: () => Record<s
     await sql`delete from worker_heartbeats where at < ${new Date(now.getTime() - forgottenMs)}`;
   };
   await beat();
-  const timer = setInterval(() => void beat().catch((error: unknown) => log.warn({ err: error }, 'the heartbeat could not be written')), everyMs);
+  const timer = setInterval(
+    () => void beat().catch((error: unknown) => log.warn({ err: error }, 'the heartbeat could not be written')),
+    everyMs,
+  );
   return {
     async stop() {
       clearInterval(timer);

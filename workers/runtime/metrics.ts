@@ -6,7 +6,10 @@ import type { Metrics } from '@/lib/platform/metrics';
 import type { Running } from './part';
 
 /** Serves GET /metrics on METRICS_PORT of this machine; nothing when the port is not set. */
-export async function startMetrics(metrics: Metrics, port = config().metricsPort): Promise<Running & { port: number | null }> {
+export async function startMetrics(
+  metrics: Metrics,
+  port = config().metricsPort,
+): Promise<Running & { port: number | null }> {
   if (port === undefined) return { port: null, stop: async () => undefined };
   const log = logger('metrics');
   const server = createServer((request, response) => {

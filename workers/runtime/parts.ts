@@ -13,9 +13,14 @@ import { startTimers } from './timers';
 import type { Services } from '@/lib/platform/services';
 
 async function timersAndMetrics(services: Services): Promise<Running> {
-  const metrics = workerMetrics(services, consumers.map((it) => it.name));
+  const metrics = workerMetrics(
+    services,
+    consumers.map((it) => it.name),
+  );
   const page = await startMetrics(metrics);
-  const running = startTimers(services, timers, systemClock, (timer, outcome) => metrics.timerRuns.inc({ timer, outcome }));
+  const running = startTimers(services, timers, systemClock, (timer, outcome) =>
+    metrics.timerRuns.inc({ timer, outcome }),
+  );
   return { stop: async () => void (await Promise.all([running.stop(), page.stop()])) };
 }
 
@@ -23,6 +28,9 @@ async function timersAndMetrics(services: Services): Promise<Running> {
 export const parts: readonly Part[] = [
   { name: 'relay', start: startRelay },
   { name: 'consumers', start: startConsumers },
-  { name: 'jobs', start: (services) => startJobRunner(services, jobHandlers, { worker: `${config().workerName}:${process.pid}` }) },
+  {
+    name: 'jobs',
+    start: (services) => startJobRunner(services, jobHandlers, { worker: `${config().workerName}:${process.pid}` }),
+  },
   { name: 'timers', start: timersAndMetrics },
 ];

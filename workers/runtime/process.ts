@@ -19,7 +19,9 @@ export async function startProcess(services: Services, parts: readonly Part[], l
   log.info({ parts: Object.keys(states) }, 'the workers run');
   return {
     async stop() {
-      await heartbeat.stop().catch((error: unknown) => log.warn({ err: error }, 'the heartbeat could not be taken back'));
+      await heartbeat
+        .stop()
+        .catch((error: unknown) => log.warn({ err: error }, 'the heartbeat could not be taken back'));
       for (const { name, it } of running.toReversed()) {
         states[name] = 'stopping';
         await it.stop().catch((error: unknown) => log.warn({ err: error, part: name }, 'a part did not stop cleanly'));

@@ -12,7 +12,11 @@ describe('a timer', () => {
   it('runs once per interval, however many processes keep it', async () => {
     const clock = fixedClock('2026-11-21T10:00:00Z');
     let runs = 0;
-    const timer = { name: 'test.once', everyMs: 60_000, run: async () => void (await new Promise((resolve) => setTimeout(resolve, 20)), (runs += 1)) };
+    const timer = {
+      name: 'test.once',
+      everyMs: 60_000,
+      run: async () => void (await new Promise((resolve) => setTimeout(resolve, 20)), (runs += 1)),
+    };
     const all = () => Promise.all(Array.from({ length: 5 }, () => runTimer(sql, database.services, timer, clock)));
     expect((await all()).filter(Boolean)).toHaveLength(1);
     await all();
@@ -25,7 +29,14 @@ describe('a timer', () => {
   it('that fails counts as not run, and comes round again', async () => {
     const clock = fixedClock('2026-11-21T10:00:00Z');
     let runs = 0;
-    const timer = { name: 'test.fails', everyMs: 60_000, run: async () => { runs += 1; if (runs === 1) throw new Error('once'); } };
+    const timer = {
+      name: 'test.fails',
+      everyMs: 60_000,
+      run: async () => {
+        runs += 1;
+        if (runs === 1) throw new Error('once');
+      },
+    };
     await expect(runTimer(sql, database.services, timer, clock)).rejects.toThrow('once');
     expect(await runTimer(sql, database.services, timer, clock)).toBe(true);
   });

@@ -1,4 +1,4 @@
-import { bareClient, type Tags } from '@/db/client';
+import { loopClient, type Tags } from '@/lib/platform/db/loop';
 import type { Clock } from '@/lib/platform/clock';
 import { logger } from '@/lib/platform/log';
 import type { Services } from '@/lib/platform/services';
@@ -13,12 +13,16 @@ const closestMs = 250;
  * a process that dies gives it back; the time of the last run is kept, so that many processes still run it once.
  */
 export async function runTimer(sql: Tags, services: Services, timer: Timer, clock: Clock): Promise<boolean> {
-  const due = await sql`select 1 where not exists (select 1 from worker_timers where name = ${timer.name} and last_run_at > ${dueBefore(timer, clock)})`;
+  const due =
+    await sql`select 1 where not exists (select 1 from worker_timers where name = ${timer.name} and last_run_at > ${dueBefore(timer, clock)})`;
   if (due.length === 0) return false;
   return sql.begin(async (tx) => {
-    const [lock] = await tx<{ ok: boolean }[]>`select pg_try_advisory_xact_lock(hashtextextended(${`timer ${timer.name}`}, 0)) as ok`;
+    const [lock] = await tx<
+      { ok: boolean }[]
+    >`select pg_try_advisory_xact_lock(hashtextextended(${`timer ${timer.name}`}, 0)) as ok`;
     if (!lock?.ok) return false;
-    const [recent] = await tx`select 1 from worker_timers where name = ${timer.name} and last_run_at > ${dueBefore(timer, clock)}`;
+    const [recent] =
+      await tx`select 1 from worker_timers where name = ${timer.name} and last_run_at > ${dueBefore(timer, clock)}`;
     if (recent) return false;
     const now = clock.now();
     await timer.run(services, now);
@@ -30,9 +34,14 @@ export async function runTimer(sql: Tags, services: Services, timer: Timer, cloc
 const dueBefore = ({ everyMs }: Timer, clock: Clock): Date => new Date(clock.now().getTime() - everyMs);
 
 /** Keeps all timers, each in a loop of its own, so that a slow one holds up none. */
-export function startTimers(services: Services, timers: readonly Timer[], clock: Clock, count: (timer: string, outcome: 'ok' | 'failed') => void = () => {}): Running {
+export function startTimers(
+  services: Services,
+  timers: readonly Timer[],
+  clock: Clock,
+  count: (timer: string, outcome: 'ok' | 'failed') => void = () => {},
+): Running {
   const log = logger('timers');
-  const sql = bareClient(services.system.url, maxConnections);
+  const sql = loopClient(services.system, maxConnections);
   const stopping = new AbortController();
   const keep = async (timer: Timer) => {
     while (!stopping.signal.aborted) {

@@ -1,7 +1,9 @@
 import type { ReactNode } from 'react';
-import { AppFrame } from '@/components/layout/app-frame';
 import { RunningJobs } from '@/components/jobs/running-jobs';
 import { trayJob } from '@/components/jobs/tray-job';
+import { AppFrame } from '@/components/layout/app-frame';
+import { LiveProvider } from '@/components/live/live-provider';
+import { LiveRefresh } from '@/components/live/live-refresh';
 import { listJobs } from '@/lib/jobs';
 import { pages } from '@/lib/paths';
 import type { Ctx } from '@/lib/platform/context';
@@ -31,7 +33,8 @@ export default async function TenantLayout({ params, children }: Props) {
   const roles = tenants.find((each) => each.id === tenant)?.roles.join(', ');
   const cancel = mayOpen(ctx, 'jobs:write') ? cancelJob.bind(null, tenant) : undefined;
   return (
-    <AppFrame
+    <LiveProvider tenant={tenant}>
+      <AppFrame
       tenants={tenants.map((each) => ({ href: pages.home(each.id), name: each.name, current: each.id === tenant }))}
       user={{ name: user.name, email: user.email, ...(roles ? { role: roles } : {}) }}
       nav={nav}
@@ -43,8 +46,10 @@ export default async function TenantLayout({ params, children }: Props) {
       signOut={signOutAction}
       topBar={<RunningJobs jobs={jobs} cancel={cancel} />}
     >
-      {children}
-    </AppFrame>
+        <LiveRefresh types={['job.']} />
+        {children}
+      </AppFrame>
+    </LiveProvider>
   );
 }
 

@@ -6,7 +6,8 @@ export const dynamic = 'force-dynamic';
 
 /** Events of the caller's organisation as they happen. `Last-Event-ID`, or `?after=`, brings what was missed. */
 export const GET = rawRoute('any', async (ctx, request) => {
-  const after = readPosition(request.headers.get('last-event-id')) ?? readPosition(new URL(request.url).searchParams.get('after'));
+  const after =
+    readPosition(request.headers.get('last-event-id')) ?? readPosition(new URL(request.url).searchParams.get('after'));
   const mayGoOn = async (): Promise<boolean> => {
     try {
       return (await requestContext(request, { requestId: ctx.requestId })).tenant === ctx.tenant;
@@ -15,5 +16,11 @@ export const GET = rawRoute('any', async (ctx, request) => {
       throw error;
     }
   };
-  return liveResponse({ hub: liveHub(ctx.services.system), tenant: ctx.tenant, after, signal: request.signal, mayGoOn });
+  return liveResponse({
+    hub: liveHub(ctx.services.system),
+    tenant: ctx.tenant,
+    after,
+    signal: request.signal,
+    mayGoOn,
+  });
 });

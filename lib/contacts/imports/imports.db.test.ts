@@ -88,7 +88,7 @@ describe('an import of contacts', () => {
     const done = await load(ctx, 'id,mail\nB,taken@example.org\nC,c@example.org\nD,C@example.org\nA,a2@example.org\n', { mapping });
     expect(done.rows).toEqual({ total: 4, created: 1, updated: 1, skipped: 0, failed: 2 });
     const errors = await csvOf(ctx, done.id);
-    expect(errors).toContain('2,error,,taken@example.org,this email address belongs to another contact');
+    expect(errors).toContain('2,error,,taken@example.org,"this email address belongs to another contact;');
     expect(errors).toContain('4,error,,c@example.org,its email belongs to the person on line 3,D,C@example.org');
   });
 

@@ -1,3 +1,4 @@
+import type { Logger } from '../log';
 import { errorText, judge } from './policy';
 import type { DeadFact } from './rows';
 import type { FactHandler, StampedFact, SubscriptionSpec } from './port';
@@ -59,4 +60,13 @@ export async function attempt(
     }
   }
   return result;
+}
+
+export function report(log: Logger, tried: Attempt): void {
+  if (tried.error === null) return;
+  const { retries, dead, stalled } = tried;
+  log.warn(
+    { err: tried.error, retries: retries.length, dead: dead.map((d) => d.fact.id), stalled: stalled.length },
+    'facts failed',
+  );
 }

@@ -28,7 +28,12 @@ export async function until(check: () => boolean | Promise<boolean>, what: strin
 }
 
 /** Commits `count` facts of one tenant, in transactions of ten; answers their ids. */
-export async function commitFacts({ owner }: Pick<BusBench, 'owner'>, tenant: string, count: number, type = 'contact.created'): Promise<string[]> {
+export async function commitFacts(
+  { owner }: Pick<BusBench, 'owner'>,
+  tenant: string,
+  count: number,
+  type = 'contact.created',
+): Promise<string[]> {
   const ids: string[] = [];
   for (let i = 0; i < count; i += 10) {
     const size = Math.min(10, count - i);
@@ -74,7 +79,9 @@ export function busContract(bench: () => BusBench): void {
     return bus;
   };
   const deadOf = (consumer: string) =>
-    bench().owner.tags<{ fact: StampedFact; attempts: number; error: string }[]>`select fact, attempts, error from dead_letters where consumer = ${consumer}`;
+    bench().owner.tags<
+      { fact: StampedFact; attempts: number; error: string }[]
+    >`select fact, attempts, error from dead_letters where consumer = ${consumer}`;
 
   it('gives every fact to every consumer, whole', async () => {
     const tenant = tenantName();
@@ -85,7 +92,13 @@ export function busContract(bench: () => BusBench): void {
     await until(() => a.ids().length === 230 && b.ids().length === 230, '230 facts at both consumers');
     expect(a.ids()).toEqual(ids.sort());
     const first = a.seen.find((fact) => fact.payload['n'] === 1);
-    expect(first).toMatchObject({ tenant, type: 'contact.created', entityType: 'contact', version: 1, payload: { n: 1 } });
+    expect(first).toMatchObject({
+      tenant,
+      type: 'contact.created',
+      entityType: 'contact',
+      version: 1,
+      payload: { n: 1 },
+    });
     expect(Number.isNaN(Date.parse(first?.occurredAt ?? ''))).toBe(false);
     expect(first?.position).toBeGreaterThan(0);
   });
@@ -96,8 +109,12 @@ export function busContract(bench: () => BusBench): void {
     await subscribe(specOf({ facts: ['message.*'] }), domain.handler);
     await subscribe(specOf({ facts: ['contact.updated'] }), exact.handler);
     await subscribe(specOf({ facts: ['contact.updated', 'message.*'] }), two.handler);
-    for (const type of ['contact.created', 'message.sent', 'contact.updated', 'message.failed']) await commitFacts(bench(), tenant, 5, type);
-    await until(() => two.ids().length === 15 && domain.ids().length === 10 && exact.ids().length === 5, 'the facts asked for');
+    for (const type of ['contact.created', 'message.sent', 'contact.updated', 'message.failed'])
+      await commitFacts(bench(), tenant, 5, type);
+    await until(
+      () => two.ids().length === 15 && domain.ids().length === 10 && exact.ids().length === 5,
+      'the facts asked for',
+    );
     expect(new Set(domain.seen.map((fact) => fact.type))).toEqual(new Set(['message.sent', 'message.failed']));
     expect(new Set(exact.seen.map((fact) => fact.type))).toEqual(new Set(['contact.updated']));
   });
@@ -173,10 +190,12 @@ export function busContract(bench: () => BusBench): void {
     const tenant = tenantName();
     const spec = specOf({ batch: 5 });
     const [a, b] = [collector(tenant), collector(tenant)];
-    const slow = (handler: FactHandler): FactHandler => async (facts) => {
-      await new Promise((resolve) => setTimeout(resolve, 15));
-      await handler(facts);
-    };
+    const slow =
+      (handler: FactHandler): FactHandler =>
+      async (facts) => {
+        await new Promise((resolve) => setTimeout(resolve, 15));
+        await handler(facts);
+      };
     const first = await subscribe(spec, slow(a.handler));
     await subscribe(spec, slow(b.handler));
     await commitFacts(bench(), tenant, 150);
@@ -239,7 +258,12 @@ export function busContract(bench: () => BusBench): void {
 }
 
 /** A process of its own that subscribes and tells each fact's id before its batch ends. */
-function startChild(env: Record<string, string>, spec: SubscriptionSpec, tenant: string, handled: Set<string>): ChildProcess {
+function startChild(
+  env: Record<string, string>,
+  spec: SubscriptionSpec,
+  tenant: string,
+  handled: Set<string>,
+): ChildProcess {
   const script = fileURLToPath(new URL('./contract-child.ts', import.meta.url));
   const child = spawn(process.execPath, ['--import', 'tsx', script, JSON.stringify(spec), tenant], {
     cwd: project,

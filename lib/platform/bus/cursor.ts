@@ -70,7 +70,10 @@ export async function dueRetries(sql: TagsTx, spec: SubscriptionSpec, now: Date)
     select o.tenant_id, o.id, o.type, o.entity_type, o.entity_id, o.version, o.payload, o.occurred_at, o.position, r.attempts
     from consumer_retries r join outbox o on o.position = r.position
     where r.consumer = ${spec.name} and r.due_at <= ${now} order by r.due_at limit ${Math.min(spec.batch, 100)}`;
-  return { facts: rows.map((row) => toFact(row, true)), attempts: new Map(rows.map((row) => [Number(row.position), row.attempts])) };
+  return {
+    facts: rows.map((row) => toFact(row, true)),
+    attempts: new Map(rows.map((row) => [Number(row.position), row.attempts])),
+  };
 }
 
 export async function keepRetries(sql: TagsTx, consumer: string, retries: readonly Retry[], now: Date): Promise<void> {

@@ -14,7 +14,15 @@ const url = config().natsUrl ?? '';
 const relay = startRelay(database.services);
 afterAll(() => relay.stop());
 
-const open = () => natsBus({ url, prefix, sql: database.services.system.tags, clock: systemClock, log: logger('bus'), ackWaitMs: 3_000 });
+const open = () =>
+  natsBus({
+    url,
+    prefix,
+    sql: database.services.system.tags,
+    clock: systemClock,
+    log: logger('bus'),
+    ackWaitMs: 3_000,
+  });
 
 describe('the bus on JetStream', () => {
   busContract(() => ({ open, owner: database.owner, env: {} }));
@@ -34,7 +42,9 @@ describe('a lost stream', () => {
     await subscription.stop();
     const ids = await commitFacts({ owner: database.owner }, tenant, 40);
     await until(async () => {
-      const [row] = await database.owner.tags<{ ok: boolean }[]>`select published = position and not exists (select 1 from outbox where position is null) as ok from relay_state`;
+      const [row] = await database.owner.tags<
+        { ok: boolean }[]
+      >`select published = position and not exists (select 1 from outbox where position is null) as ok from relay_state`;
       return row?.ok ?? false;
     }, 'the facts on the stream');
     await (await nc.jetstreamManager()).streams.delete(`${prefix}FACTS`);

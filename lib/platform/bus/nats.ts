@@ -1,4 +1,19 @@
-import { AckPolicy, connect, DeliverPolicy, DiscardPolicy, headers, nanos, RetentionPolicy, StorageType, type Consumer, type ConsumerMessages, type JetStreamManager, type JsMsg, type NatsConnection, type StreamInfo } from 'nats';
+import {
+  AckPolicy,
+  connect,
+  DeliverPolicy,
+  DiscardPolicy,
+  headers,
+  nanos,
+  RetentionPolicy,
+  StorageType,
+  type Consumer,
+  type ConsumerMessages,
+  type JetStreamManager,
+  type JsMsg,
+  type NatsConnection,
+  type StreamInfo,
+} from 'nats';
 import type { Tags } from '@/db/client';
 import type { Clock } from '../clock';
 import type { Logger } from '../log';
@@ -62,7 +77,10 @@ export function natsBus(init: NatsBusInit): Bus {
         facts.map((fact) => {
           const head = headers();
           head.set('Position', String(fact.position));
-          return js.publish(`${names.subject}.${token(fact.tenant)}.${fact.type}`, encode(fact, limit), { msgID: fact.id, headers: head });
+          return js.publish(`${names.subject}.${token(fact.tenant)}.${fact.type}`, encode(fact, limit), {
+            msgID: fact.id,
+            headers: head,
+          });
         }),
       );
     },
@@ -75,7 +93,15 @@ export function natsBus(init: NatsBusInit): Bus {
       checkSpec(spec);
       const floor = await takePlace(sql, spec.name, spec.from, clock.now());
       const { log, ackWaitMs = 15_000 } = init;
-      const queue = workQueue({ spec, handler, sql, clock, log: log.child({ consumer: spec.name }), floor, keepEveryMs: ackWaitMs / 3 });
+      const queue = workQueue({
+        spec,
+        handler,
+        sql,
+        clock,
+        log: log.child({ consumer: spec.name }),
+        floor,
+        keepEveryMs: ackWaitMs / 3,
+      });
       const subscription = pull({ init, open, names, spec, durable: durable(spec.name), queue });
       subscriptions.add(subscription);
       return {
@@ -108,7 +134,13 @@ export function natsBus(init: NatsBusInit): Bus {
 }
 
 async function dial({ url, log }: NatsBusInit): Promise<Link> {
-  const nc = await connect({ servers: url, name: 'alumoutreach', maxReconnectAttempts: -1, reconnectTimeWait: 500, timeout: 5_000 });
+  const nc = await connect({
+    servers: url,
+    name: 'alumoutreach',
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: 500,
+    timeout: 5_000,
+  });
   const watch = async () => {
     for await (const status of nc.status()) log.info({ status: status.type }, 'nats');
   };
@@ -133,8 +165,14 @@ async function ensureStream(jsm: JetStreamManager, { stream, subject }: Names): 
     if (!isMissing(error)) throw error;
   }
   return jsm.streams.add({
-    name: stream, subjects: [`${subject}.>`], retention: RetentionPolicy.Limits, storage: StorageType.File, discard: DiscardPolicy.Old,
-    max_age: nanos(7 * day), max_bytes: streamBytes, duplicate_window: nanos(120_000),
+    name: stream,
+    subjects: [`${subject}.>`],
+    retention: RetentionPolicy.Limits,
+    storage: StorageType.File,
+    discard: DiscardPolicy.Old,
+    max_age: nanos(7 * day),
+    max_bytes: streamBytes,
+    duplicate_window: nanos(120_000),
   });
 }
 
@@ -166,7 +204,9 @@ function pull(it: PullInit): Subscription {
         messages = await consumer.consume({ max_bytes: pullBytes, abort_on_missing_resource: true });
         if (isStopping) await messages.close();
         const floor = setInterval(() => {
-          noteFloor(it, jsm, consumer).catch((error: unknown) => log.debug({ err: error }, 'the floor could not be kept'));
+          noteFloor(it, jsm, consumer).catch((error: unknown) =>
+            log.debug({ err: error }, 'the floor could not be kept'),
+          );
         }, floorEveryMs);
         try {
           for await (const message of messages) await receive(it, message);
@@ -202,14 +242,26 @@ async function mendGap(jsm: JetStreamManager, { stream }: Names, sql: Tags, cons
   await rewind(sql, consumer, Number(oldest.header.get('Position')));
 }
 
-async function bind({ open, names, spec, durable, init }: PullInit): Promise<{ consumer: Consumer; jsm: JetStreamManager }> {
+async function bind({
+  open,
+  names,
+  spec,
+  durable,
+  init,
+}: PullInit): Promise<{ consumer: Consumer; jsm: JetStreamManager }> {
   const { nc, jsm } = await open();
   await ensureStream(jsm, names);
   const [only, ...more] = spec.facts;
-  const filter = more.length === 0 && only !== undefined && only !== '*' ? `${names.subject}.*.${only}` : `${names.subject}.>`;
+  const filter =
+    more.length === 0 && only !== undefined && only !== '*' ? `${names.subject}.*.${only}` : `${names.subject}.>`;
   const wanted = {
-    durable_name: durable, ack_policy: AckPolicy.Explicit, deliver_policy: DeliverPolicy.All, filter_subject: filter,
-    ack_wait: nanos(init.ackWaitMs ?? 15_000), max_deliver: -1, max_ack_pending: maxPending,
+    durable_name: durable,
+    ack_policy: AckPolicy.Explicit,
+    deliver_policy: DeliverPolicy.All,
+    filter_subject: filter,
+    ack_wait: nanos(init.ackWaitMs ?? 15_000),
+    max_deliver: -1,
+    max_ack_pending: maxPending,
   };
   const present = await jsm.consumers.info(names.stream, durable).catch(() => null);
   if (!present) await jsm.consumers.add(names.stream, wanted);
@@ -223,7 +275,10 @@ async function receive({ init, queue, spec }: PullInit, message: JsMsg): Promise
   try {
     raw = message.json();
   } catch (error) {
-    init.log.error({ err: error, seq: message.seq, consumer: spec.name }, 'the stream holds what is not a fact; it is dropped');
+    init.log.error(
+      { err: error, seq: message.seq, consumer: spec.name },
+      'the stream holds what is not a fact; it is dropped',
+    );
     message.term();
     return;
   }

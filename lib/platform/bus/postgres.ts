@@ -2,7 +2,7 @@ import { bareClient, type Tags, type TagsTx } from '@/db/client';
 import type { Clock } from '../clock';
 import { DomainError, driverFailure } from '../errors';
 import type { Logger } from '../log';
-import { attempt, type Attempt, type Retry } from './attempt';
+import { attempt, report, type Attempt, type Retry } from './attempt';
 import { dropRetries, dueRetries, keepRetries, lockPlace, maxRange, moveTo, readPage, type Place } from './cursor';
 import { checkSpec } from './pattern';
 import { delayOf } from './policy';
@@ -68,7 +68,16 @@ export function postgresBus({ url, clock, log }: PostgresBusInit): Bus {
       await (listening ??= listen());
       const position = await takePlace(sql(), spec.name, spec.from, clock.now());
       const toldAt = clock.now().getTime();
-      const it: Running = { spec, handler, bell: bell(), leftAt: -1, suspectUntil: position, stalls: 0, toldAt, isDeaf: false };
+      const it: Running = {
+        spec,
+        handler,
+        bell: bell(),
+        leftAt: -1,
+        suspectUntil: position,
+        stalls: 0,
+        toldAt,
+        isDeaf: false,
+      };
       running.add(it);
       const subscription = loop(it, sql(), clock, log.child({ consumer: spec.name }));
       return {
@@ -143,7 +152,11 @@ async function step(it: Running, sql: Tags, clock: Clock, log: Logger): Promise<
   const { spec } = it;
   const left = await sql.begin(async (tx): Promise<Left> => {
     const place = await lockPlace(tx, spec.name);
-    if (!place) throw new DomainError({ code: 'internal', message: `The consumer ${spec.name} has lost its place in consumer_offsets. Restart the workers.` });
+    if (!place)
+      throw new DomainError({
+        code: 'internal',
+        message: `The consumer ${spec.name} has lost its place in consumer_offsets. Restart the workers.`,
+      });
     if (place.position !== it.leftAt) it.suspectUntil = place.position + maxRange;
     const again = await retry(tx, it, place, clock, log);
     const page = await readPage(tx, spec, place, it.suspectUntil);
@@ -177,7 +190,12 @@ async function retry(tx: TagsTx, it: Running, { retryAt }: Place, clock: Clock, 
   report(log, tried);
   const now = clock.now();
   const { outage } = tried;
-  const stalled = tried.stalled.map((fact) => ({ fact, attempts: due.attempts.get(fact.position) ?? 1, delayMs: outage?.delayMs ?? 0, error: outage?.error ?? '' }));
+  const stalled = tried.stalled.map((fact) => ({
+    fact,
+    attempts: due.attempts.get(fact.position) ?? 1,
+    delayMs: outage?.delayMs ?? 0,
+    error: outage?.error ?? '',
+  }));
   const retries = [...tried.retries, ...(outage ? [outage] : []), ...stalled];
   await keepRetries(tx, spec.name, retries, now);
   await keepDead(tx, spec.name, tried.dead, now);
@@ -185,22 +203,16 @@ async function retry(tx: TagsTx, it: Running, { retryAt }: Place, clock: Clock, 
   return Math.max(1, Math.min(...retries.map((r) => r.delayMs), safetyPollMs));
 }
 
-/** Where the place comes to stand. An outage holds it, until the fact that meets it is put aside for the others' sake. */
+/** Where the place comes to stand. An outage holds it; now and then the fact that meets it is put aside for the others' sake. */
 function leave(it: Running, tried: Attempt, end: number): { next: number; retries: Retry[]; waitMs: number } {
   const { outage } = tried;
   if (!outage) {
     it.stalls = 0;
     return { next: end, retries: tried.retries, waitMs: 0 };
   }
-  it.stalls += 1;
+  it.stalls = tried.done.length > 0 ? 1 : it.stalls + 1;
   const { position } = outage.fact;
-  if (it.stalls < stallsBeforeAside) return { next: position - 1, retries: tried.retries, waitMs: delayOf(it.stalls, it.spec.backoff) };
-  it.stalls = 0;
+  if (it.stalls % stallsBeforeAside !== 0)
+    return { next: position - 1, retries: tried.retries, waitMs: delayOf(it.stalls, it.spec.backoff) };
   return { next: position, retries: [...tried.retries, outage], waitMs: 0 };
-}
-
-function report(log: Logger, tried: Attempt): void {
-  if (tried.error === null) return;
-  const { retries, dead, stalled } = tried;
-  log.warn({ err: tried.error, retries: retries.length, dead: dead.map((d) => d.fact.id), stalled: stalled.length }, 'facts failed');
 }

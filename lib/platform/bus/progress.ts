@@ -31,7 +31,10 @@ export async function lagOf(sql: Tags, consumer: string | null): Promise<number>
 
 /** The payload of a fact that was too big to travel. */
 export async function loadPayload(sql: Tags, tenant: string, id: string): Promise<Record<string, unknown>> {
-  const [row] = await sql<{ payload: Record<string, unknown> }[]>`select payload from outbox where tenant_id = ${tenant} and id = ${id}`;
-  if (!row) throw new DomainError({ code: 'internal', message: `The payload of the fact ${id} is no longer in the outbox.` });
+  const [row] = await sql<
+    { payload: Record<string, unknown> }[]
+  >`select payload from outbox where tenant_id = ${tenant} and id = ${id}`;
+  if (!row)
+    throw new DomainError({ code: 'internal', message: `The payload of the fact ${id} is no longer in the outbox.` });
   return row.payload;
 }

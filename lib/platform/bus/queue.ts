@@ -1,7 +1,7 @@
 import type { Clock } from '../clock';
 import type { Logger } from '../log';
 import type { Tags } from '@/db/client';
-import { attempt } from './attempt';
+import { attempt, report, type Attempt } from './attempt';
 import type { Held } from './held';
 import { covers } from './pattern';
 import { delayOf } from './policy';
@@ -44,26 +44,20 @@ export function workQueue({ spec, handler, sql, clock, log, floor, keepEveryMs }
   /** Answers how long to rest. Nothing is acknowledged before its verdict is durable. */
   const work = async (): Promise<number> => {
     const byId = new Map(inWork.map((held) => [held.fact.id, held]));
-    const tried = await attempt(spec, handler, inWork.map((held) => held.fact), (fact) => (byId.get(fact.id)?.deliveries ?? 1) - 1);
-    if (tried.error !== null) {
-      log.warn({ err: tried.error, retries: tried.retries.length, dead: tried.dead.map((d) => d.fact.id), stalled: tried.stalled.length }, 'facts failed');
-    }
+    const facts = inWork.map((held) => held.fact);
+    const tried = await attempt(spec, handler, facts, (fact) => (byId.get(fact.id)?.deliveries ?? 1) - 1);
+    report(log, tried);
     await keepDead(sql, spec.name, tried.dead, clock.now());
-    for (const fact of tried.done) byId.get(fact.id)?.ack();
-    for (const { fact } of tried.dead) byId.get(fact.id)?.drop();
-    for (const { fact, delayMs } of tried.retries) byId.get(fact.id)?.later(delayMs);
-    const { outage } = tried;
+    answer(byId, tried);
     inWork = [];
+    const { outage } = tried;
     if (!outage) {
       stalls = 0;
       return 0;
     }
-    stalls += 1;
-    const isAside = stalls >= stallsBeforeAside;
-    if (isAside) {
-      stalls = 0;
-      byId.get(outage.fact.id)?.later(outage.delayMs);
-    }
+    stalls = tried.done.length > 0 ? 1 : stalls + 1;
+    const isAside = stalls % stallsBeforeAside === 0;
+    if (isAside) byId.get(outage.fact.id)?.later(outage.delayMs);
     const again = [...(isAside ? [] : [outage.fact]), ...tried.stalled].flatMap((fact) => byId.get(fact.id) ?? []);
     waiting = [...again.map((held) => ({ ...held, fact: { ...held.fact, redelivered: true } })), ...waiting];
     return isAside ? 0 : delayOf(stalls, spec.backoff);
@@ -107,4 +101,10 @@ export function workQueue({ spec, handler, sql, clock, log, floor, keepEveryMs }
       for (const held of waiting.splice(0)) held.later(0);
     },
   };
+}
+
+function answer(byId: ReadonlyMap<string, Held>, { done, dead, retries }: Attempt): void {
+  for (const fact of done) byId.get(fact.id)?.ack();
+  for (const { fact } of dead) byId.get(fact.id)?.drop();
+  for (const { fact, delayMs } of retries) byId.get(fact.id)?.later(delayMs);
 }

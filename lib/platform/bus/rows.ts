@@ -40,7 +40,12 @@ const deadId = (consumer: string, fact: StampedFact): string => {
 };
 
 /** Keeps facts that a consumer will not be given again; once per consumer and fact, however often it is told. */
-export async function keepDead(sql: Tags | TagsTx, consumer: string, dead: readonly DeadFact[], now: Date): Promise<void> {
+export async function keepDead(
+  sql: Tags | TagsTx,
+  consumer: string,
+  dead: readonly DeadFact[],
+  now: Date,
+): Promise<void> {
   if (dead.length === 0) return;
   await sql`
     insert into dead_letters (tenant_id, id, consumer, fact, error, attempts, created_at)

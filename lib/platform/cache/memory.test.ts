@@ -12,6 +12,11 @@ describe('the cache in memory', () => {
     for (const key of ['a', 'b', 'c']) await small.set(key, key, 60);
     await small.get('a');
     await small.set('d', 'd', 60);
-    expect([await small.get('a'), await small.get('b'), await small.get('c'), await small.get('d')]).toEqual(['a', null, 'c', 'd']);
+    expect([await small.get('a'), await small.get('b'), await small.get('c'), await small.get('d')]).toEqual([
+      'a',
+      null,
+      'c',
+      'd',
+    ]);
   });
 });

@@ -9,7 +9,13 @@ export interface CachePort {
 }
 
 /** Lifetimes in seconds. */
-export const cacheSeconds = { query: 300, lookup: 3600, session: 24 * 3600, permissions: 900, workflowRun: 7 * 24 * 3600 } as const;
+export const cacheSeconds = {
+  query: 300,
+  lookup: 3600,
+  session: 24 * 3600,
+  permissions: 900,
+  workflowRun: 7 * 24 * 3600,
+} as const;
 
 /** Keys as other programs of an installation may look for them. */
 export const cacheKeys = {

@@ -16,7 +16,12 @@ export function redisCache(redis: Redis): CachePort {
     async del(...keys) {
       if (keys.length === 0) return;
       await redis.del(...keys).catch((cause: unknown) => {
-        throw new DomainError({ code: 'unavailable', message: 'The cache does not answer, so the change could not be made known everywhere. Try again in a moment.', cause });
+        throw new DomainError({
+          code: 'unavailable',
+          message:
+            'The cache does not answer, so the change could not be made known everywhere. Try again in a moment.',
+          cause,
+        });
       });
     },
   };

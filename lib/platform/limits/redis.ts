@@ -24,7 +24,11 @@ export function redisLimits(redis: Redis, insurance: LimitsPort, clock: Clock, l
         return insurance.take(key, points, seconds);
       }
       const [count, leftMs] = answer;
-      return { isAllowed: count <= points, remaining: Math.max(0, points - count), resetsAt: new Date(clock.now().getTime() + leftMs) };
+      return {
+        isAllowed: count <= points,
+        remaining: Math.max(0, points - count),
+        resetsAt: new Date(clock.now().getTime() + leftMs),
+      };
     },
   };
 }

@@ -7,7 +7,8 @@ export interface LiveEvent {
 }
 
 /** One event of a text/event-stream. */
-export const frame = (name: string, id: number, data: unknown): string => `id: ${id}\nevent: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
+export const frame = (name: string, id: number, data: unknown): string =>
+  `id: ${id}\nevent: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
 
 export const heartbeat = ': still here\n\n';
 

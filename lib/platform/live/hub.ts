@@ -2,14 +2,10 @@ import { bareClient, type Connection, type Tags } from '@/db/client';
 import { DomainError } from '../errors';
 import { logger } from '../log';
 import type { LiveEvent } from './event';
+import { readBetween, readHead, readMissed } from './read';
+import { createRooms, type Listener } from './rooms';
 
-export interface Listener {
-  events(events: readonly LiveEvent[]): void;
-  /** Facts were passed over: everything shown must be read again. */
-  reset(position: number): void;
-  /** The hub closes. */
-  end(): void;
-}
+export type { Listener } from './rooms';
 
 /** Tells the streams of this process what happens, in the order of positions, from one LISTEN connection. */
 export interface Hub {
@@ -21,84 +17,36 @@ export interface Hub {
   stop(): Promise<void>;
 }
 
-interface Row {
-  tenant_id: string;
-  position: string;
-  type: string;
-  entity_type: string;
-  entity_id: string;
-}
-
-const pageSize = 1_000;
-const maxReplay = 1_000;
 const maxGap = 5_000;
 const maxStreams = 2_000;
 const retryMs = 1_000;
 
-const toEvent = (row: Row): LiveEvent => ({ position: Number(row.position), type: row.type, entityType: row.entity_type, entityId: row.entity_id });
-
 export function createHub(system: Pick<Connection, 'tags' | 'url'>): Hub {
-  const log = logger('live');
   const sql = system.tags;
-  const tenants = new Map<string, Set<Listener>>();
+  const rooms = createRooms();
   let last = 0;
-  let count = 0;
   let ears: Promise<Tags> | undefined;
-  let isReading = false;
-  let isBehind = false;
   let isStopped = false;
 
-  const head = async (): Promise<number> => {
-    const [row] = await sql<{ position: string }[]>`select position from relay_state where one = 1`;
-    return Number(row?.position ?? 0);
-  };
-  const all = () => [...tenants.values()].flatMap((set) => [...set]);
-
   const readOn = async () => {
-    const position = await head();
-    if (count === 0 || position < last) return void (last = position);
+    const position = await readHead(sql);
+    if (rooms.count() === 0 || position < last) last = position;
     if (position - last > maxGap) {
       last = position;
-      for (const listener of all()) listener.reset(position);
-      return;
+      rooms.reset(position);
     }
     while (last < position) {
-      const rows = await sql<Row[]>`
-        select tenant_id, position, type, entity_type, entity_id from outbox
-        where position > ${last} and position <= ${position} order by position limit ${pageSize}`;
-      for (const [tenant, listeners] of tenants) {
-        const events = rows.filter((row) => row.tenant_id === tenant).map(toEvent);
-        if (events.length > 0) for (const listener of listeners) listener.events(events);
-      }
-      last = rows.length < pageSize ? position : Number(rows.at(-1)?.position);
+      const page = await readBetween(sql, last, position);
+      rooms.tell(page.byTenant);
+      last = page.next;
     }
   };
-
-  // One reader at a time; a notification that comes meanwhile makes it read once more.
-  const wake = () => {
-    isBehind = true;
-    if (isReading || isStopped) return;
-    isReading = true;
-    const read = async () => {
-      while (isBehind && !isStopped) {
-        isBehind = false;
-        try {
-          await readOn();
-        } catch (error) {
-          log.warn({ err: error }, 'facts could not be read for the browsers; trying again');
-          await new Promise((resolve) => setTimeout(resolve, retryMs).unref());
-          isBehind = true;
-        }
-      }
-      isReading = false;
-    };
-    void read();
-  };
+  const wake = reader(readOn, () => isStopped);
 
   const listen = async (): Promise<Tags> => {
     const client = bareClient(system.url, 1);
     try {
-      last = await head();
+      last = await readHead(sql);
       await client.listen('facts', wake, wake); // the second call tells of a reconnection: facts may have been missed
       return client;
     } catch (error) {
@@ -109,37 +57,56 @@ export function createHub(system: Pick<Connection, 'tags' | 'url'>): Hub {
 
   return {
     async subscribe(tenant, listener) {
-      if (isStopped) throw new DomainError({ code: 'unavailable', message: 'This server is stopping. The page connects to the next one by itself.', retryAfter: 2 });
-      if (count >= maxStreams) throw new DomainError({ code: 'unavailable', message: 'Too many open pages for live updates on this server. Pages show news when they are loaded again.', retryAfter: 30 });
+      if (isStopped)
+        throw new DomainError({
+          code: 'unavailable',
+          message: 'This server is stopping. The page connects to the next one by itself.',
+          retryAfter: 2,
+        });
+      if (rooms.count() >= maxStreams) {
+        throw new DomainError({
+          code: 'unavailable',
+          message: 'Too many open pages for live updates on this server. Pages show news when they are loaded again.',
+          retryAfter: 30,
+        });
+      }
       ears ??= listen();
       ears.catch(() => (ears = undefined));
       await ears;
-      const set = tenants.get(tenant) ?? new Set<Listener>();
-      tenants.set(tenant, set.add(listener));
-      count += 1;
-      return () => {
-        if (!set.delete(listener)) return;
-        count -= 1;
-        if (set.size === 0 && tenants.get(tenant) === set) tenants.delete(tenant);
-      };
+      return rooms.enter(tenant, listener);
     },
-    async replay(tenant, after) {
-      const [kept] = await sql<{ first: string | null; head: string }[]>`
-        select (select min(position) from outbox) as first, position as head from relay_state where one = 1`;
-      const newest = Number(kept?.head ?? 0);
-      const oldest = kept?.first === null || kept?.first === undefined ? newest + 1 : Number(kept.first);
-      if (after > newest || after < oldest - 1) return null;
-      const rows = await sql<Row[]>`
-        select tenant_id, position, type, entity_type, entity_id from outbox
-        where tenant_id = ${tenant} and position > ${after} order by position limit ${maxReplay + 1}`;
-      return rows.length > maxReplay ? null : rows.map(toEvent);
-    },
-    position: head,
+    replay: (tenant, after) => readMissed(sql, tenant, after),
+    position: () => readHead(sql),
     async stop() {
       isStopped = true;
-      for (const listener of all()) listener.end();
+      rooms.end();
       await (await ears?.catch(() => undefined))?.end({ timeout: 1 });
     },
+  };
+}
+
+/** One reader at a time: a notification that comes meanwhile makes it read once more. */
+function reader(readOn: () => Promise<void>, isStopped: () => boolean): () => void {
+  let isReading = false;
+  let isBehind = false;
+  const read = async () => {
+    while (isBehind && !isStopped()) {
+      isBehind = false;
+      try {
+        await readOn();
+      } catch (error) {
+        logger('live').warn({ err: error }, 'facts could not be read for the browsers; trying again');
+        await new Promise((resolve) => setTimeout(resolve, retryMs).unref());
+        isBehind = true;
+      }
+    }
+    isReading = false;
+  };
+  return () => {
+    isBehind = true;
+    if (isReading || isStopped()) return;
+    isReading = true;
+    void read();
   };
 }
 

@@ -39,24 +39,48 @@ function read(response: Response): Read {
       const blocks = buffer.split('\n\n');
       buffer = blocks.pop() ?? '';
       for (const block of blocks) {
-        const lines = new Map(block.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]));
-        if (lines.has('event')) seen.events.push({ id: Number(lines.get('id')), event: lines.get('event') ?? '', data: JSON.parse(lines.get('data') ?? '{}') });
+        const lines = new Map(
+          block.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]),
+        );
+        if (lines.has('event'))
+          seen.events.push({
+            id: Number(lines.get('id')),
+            event: lines.get('event') ?? '',
+            data: JSON.parse(lines.get('data') ?? '{}'),
+          });
       }
     }
   };
-  void run().catch(() => undefined).finally(() => (seen.isOver = true));
+  void run()
+    .catch(() => undefined)
+    .finally(() => (seen.isOver = true));
   return seen;
 }
 
-async function open(tenant: string, after: number | null = null, more: { mayGoOn?: () => Promise<boolean>; heartbeatMs?: number; on?: Hub } = {}) {
+async function open(
+  tenant: string,
+  after: number | null = null,
+  more: { mayGoOn?: () => Promise<boolean>; heartbeatMs?: number; on?: Hub } = {},
+) {
   const stopping = new AbortController();
   onTestFinished(() => stopping.abort());
-  const response = await liveResponse({ hub: more.on ?? hub, tenant, after, signal: stopping.signal, mayGoOn: async () => true, ...more });
+  const response = await liveResponse({
+    hub: more.on ?? hub,
+    tenant,
+    after,
+    signal: stopping.signal,
+    mayGoOn: async () => true,
+    ...more,
+  });
   return { seen: read(response), stop: () => stopping.abort(), response };
 }
 
 const positions = (seen: Read) => seen.events.filter((it) => it.event === 'fact').map((it) => it.id);
-const stamped = () => until(async () => (await database.owner.tags`select 1 from outbox where position is null limit 1`).length === 0, 'the relay');
+const stamped = () =>
+  until(
+    async () => (await database.owner.tags`select 1 from outbox where position is null limit 1`).length === 0,
+    'the relay',
+  );
 
 describe('a live stream', () => {
   it('tells each fact of the tenant once, in order, without its payload, and nothing of another tenant', async () => {
@@ -69,7 +93,9 @@ describe('a live stream', () => {
     expect(positions(seen)).toEqual([...new Set(positions(seen))].sort((x, y) => x - y));
     expect(Object.keys(seen.events.at(-1)?.data ?? {}).sort()).toEqual(['entityId', 'entityType', 'position', 'type']);
     expect(seen.text).not.toContain('payload');
-    const mine = await database.owner.tags<{ position: string }[]>`select position from outbox where tenant_id = ${a.slug} order by position`;
+    const mine = await database.owner.tags<
+      { position: string }[]
+    >`select position from outbox where tenant_id = ${a.slug} order by position`;
     expect(positions(seen)).toEqual(mine.map((row) => Number(row.position)));
   });
 
@@ -77,7 +103,9 @@ describe('a live stream', () => {
     const { slug } = await testTenant(database);
     await commitFacts(database, slug, 50);
     await stamped();
-    const [first] = await database.owner.tags<{ position: string }[]>`select min(position) as position from outbox where tenant_id = ${slug}`;
+    const [first] = await database.owner.tags<
+      { position: string }[]
+    >`select min(position) as position from outbox where tenant_id = ${slug}`;
     const writing = commitFacts(database, slug, 200);
     const streams = await Promise.all(Array.from({ length: 5 }, () => open(slug, Number(first?.position))));
     await writing;
@@ -91,7 +119,8 @@ describe('a live stream', () => {
   it('says reset when too much was missed, or when it is no longer kept', async () => {
     const { slug } = await testTenant(database);
     const before = await hub.position();
-    await database.owner.tags`insert into outbox (tenant_id, type, entity_type, entity_id, version, payload) select ${slug}, 'contact.updated', 'contact', uuidv7(), n, '{}' from generate_series(1, 1100) n`;
+    await database.owner
+      .tags`insert into outbox (tenant_id, type, entity_type, entity_id, version, payload) select ${slug}, 'contact.updated', 'contact', uuidv7(), n, '{}' from generate_series(1, 1100) n`;
     await stamped();
     const many = await open(slug, before);
     await until(() => many.seen.events.some((it) => it.event === 'reset'), 'reset');
@@ -99,7 +128,10 @@ describe('a live stream', () => {
     const future = await open(slug, 10 ** 9);
     await until(() => future.seen.events.some((it) => it.event === 'reset'), 'reset for an unknown position');
     await commitFacts(database, slug, 1);
-    await until(() => positions(many.seen).length === 1 && positions(future.seen).length === 1, 'facts after the reset');
+    await until(
+      () => positions(many.seen).length === 1 && positions(future.seen).length === 1,
+      'facts after the reset',
+    );
   });
 
   it('misses nothing when the listening connection is cut', async () => {
@@ -132,7 +164,9 @@ describe('a live stream', () => {
     };
     const gone = new AbortController();
     gone.abort();
-    const seen = read(await liveResponse({ hub: counted, tenant: slug, after: null, signal: gone.signal, mayGoOn: async () => true }));
+    const seen = read(
+      await liveResponse({ hub: counted, tenant: slug, after: null, signal: gone.signal, mayGoOn: async () => true }),
+    );
     await until(() => seen.isOver, 'the end');
     expect(open1).toBe(0);
     const later = await open(slug, null, { on: counted });
@@ -156,7 +190,8 @@ describe('a live stream', () => {
 });
 
 describe('GET /api/live', () => {
-  const call = (headers: Record<string, string>, signal: AbortSignal) => GET(new Request('http://localhost/api/live', { headers, signal }), { params: Promise.resolve({}) });
+  const call = (headers: Record<string, string>, signal: AbortSignal) =>
+    GET(new Request('http://localhost/api/live', { headers, signal }), { params: Promise.resolve({}) });
 
   it('is 401 for nobody', async () => {
     expect((await call({}, AbortSignal.timeout(5_000))).status).toBe(401);
@@ -165,12 +200,18 @@ describe('GET /api/live', () => {
   it('streams to an API key the facts of its organisation after Last-Event-ID', async () => {
     const { slug } = await testTenant(database);
     const key = `ao_${'k'.repeat(40)}`;
-    await database.owner.tags`insert into api_keys (tenant_id, name, prefix, key_hash, scopes) values (${slug}, 'live', 'ao_kkkk', ${hashToken(key)}, ${['contacts:read']})`;
+    await database.owner
+      .tags`insert into api_keys (tenant_id, name, prefix, key_hash, scopes) values (${slug}, 'live', 'ao_kkkk', ${hashToken(key)}, ${['contacts:read']})`;
     await commitFacts(database, slug, 3);
     await stamped();
-    const [first] = await database.owner.tags<{ position: string }[]>`select min(position) as position from outbox where tenant_id = ${slug}`;
+    const [first] = await database.owner.tags<
+      { position: string }[]
+    >`select min(position) as position from outbox where tenant_id = ${slug}`;
     const stopping = new AbortController();
-    const response = await call({ authorization: `Bearer ${key}`, 'last-event-id': String(first?.position) }, stopping.signal);
+    const response = await call(
+      { authorization: `Bearer ${key}`, 'last-event-id': String(first?.position) },
+      stopping.signal,
+    );
     expect(response.headers.get('content-type')).toContain('text/event-stream');
     const seen = read(response);
     await until(() => positions(seen).length === 2, 'the two after the first');

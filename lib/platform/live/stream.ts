@@ -1,5 +1,6 @@
-import type { Hub, Listener } from './hub';
-import { frame, heartbeat, type LiveEvent } from './event';
+import type { Hub } from './hub';
+import { heartbeat } from './event';
+import { createTeller, type Teller } from './teller';
 
 export interface StreamInit {
   hub: Hub;
@@ -21,21 +22,18 @@ const streamHeaders = {
 
 /** A stream of one tenant's events: what was missed, then what happens, each position once and in order. */
 export async function liveResponse(init: StreamInit): Promise<Response> {
-  const { hub, tenant, signal } = init;
+  const { hub, signal } = init;
   const text = new TextEncoder();
-  let sent = init.after ?? 0;
-  let early: LiveEvent[] | null = [];
-  let resetAt: number | null = null;
   let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
   let isOver = false;
-  let unsubscribe = () => {};
+  let leave = () => {};
   let beat: ReturnType<typeof setInterval> | undefined;
 
   const finish = () => {
     if (isOver) return;
     isOver = true;
     clearInterval(beat);
-    unsubscribe();
+    leave();
     signal.removeEventListener('abort', finish);
     try {
       controller?.close();
@@ -49,42 +47,8 @@ export async function liveResponse(init: StreamInit): Promise<Response> {
     if ((controller.desiredSize ?? 0) < -maxQueued) finish();
     else controller.enqueue(text.encode(chunk));
   };
-  const send = (events: readonly LiveEvent[]) => {
-    let chunk = '';
-    for (const event of events) {
-      if (event.position <= sent) continue;
-      chunk += frame('fact', event.position, event);
-      sent = event.position;
-    }
-    if (chunk) write(chunk);
-  };
-  const reset = (position: number) => {
-    sent = position; // lower than before when the database was restored
-    write(frame('reset', position, { position }));
-  };
-  const listener: Listener = {
-    events: (events) => (early ? void early.push(...events) : send(events)),
-    reset: (position) => (early ? void (resetAt = position) : reset(position)),
-    end: finish,
-  };
-
-  unsubscribe = await hub.subscribe(tenant, listener);
-  const replay = async () => {
-    if (init.after === null) {
-      sent = await hub.position();
-      write(frame('ready', sent, { position: sent }));
-    } else {
-      const missed = await hub.replay(tenant, init.after);
-      if (missed) {
-        write(frame('ready', init.after, { position: init.after }));
-        send(missed);
-      } else reset(await hub.position());
-    }
-    if (resetAt !== null) reset(resetAt);
-    const buffered = early ?? [];
-    early = null;
-    send(buffered);
-  };
+  const teller = createTeller(write, init.after ?? 0);
+  leave = await hub.subscribe(init.tenant, { ...teller.listener, end: finish });
 
   const body = new ReadableStream<Uint8Array>({
     async start(it) {
@@ -93,14 +57,30 @@ export async function liveResponse(init: StreamInit): Promise<Response> {
       // A client that left before this line never fires `abort` again.
       if (signal.aborted) return finish();
       write('retry: 2000\n\n');
-      await replay().catch(finish);
+      await begin(init, teller).catch(finish);
       if (isOver) return;
       beat = setInterval(() => {
         write(heartbeat);
-        init.mayGoOn().then((may) => (may ? undefined : finish()), () => undefined);
+        init.mayGoOn().then(
+          (may) => (may ? undefined : finish()),
+          () => undefined,
+        );
       }, init.heartbeatMs ?? 20_000);
     },
     cancel: finish,
   });
   return new Response(body, { headers: streamHeaders });
+}
+
+/** What was missed goes first; what came meanwhile waits in the teller until then. */
+async function begin({ hub, tenant, after }: StreamInit, teller: Teller): Promise<void> {
+  if (after === null) teller.ready(await hub.position());
+  else {
+    const missed = await hub.replay(tenant, after);
+    if (missed) {
+      teller.ready(after);
+      teller.send(missed);
+    } else teller.reset(await hub.position());
+  }
+  teller.release();
 }

@@ -6,7 +6,10 @@ import type { PresencePort } from './port';
 /** The guarantees that every adapter of presence gives. */
 export function presenceContract(make: () => { presence: PresencePort; clock: ReturnType<typeof fixedClock> }): void {
   const names = () => ({ tenant: `t-${randomUUID().slice(0, 8)}`, topic: `thread:${randomUUID()}` });
-  const [ann, bob] = [{ id: 'u1', name: 'Ann' }, { id: 'u2', name: 'Bob' }];
+  const [ann, bob] = [
+    { id: 'u1', name: 'Ann' },
+    { id: 'u2', name: 'Bob' },
+  ];
 
   it('lists who looks at a topic, once each, by name', async () => {
     const { presence } = make();

@@ -36,7 +36,10 @@ export function memoryPresence(clock: Clock): PresencePort {
       sweep(key);
     },
     async list(tenant, topic) {
-      return [...sweep(presenceKey(tenant, topic)).values()].map(({ user }) => user).sort(byName).slice(0, maxPresent);
+      return [...sweep(presenceKey(tenant, topic)).values()]
+        .map(({ user }) => user)
+        .sort(byName)
+        .slice(0, maxPresent);
     },
   };
 }

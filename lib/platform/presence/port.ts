@@ -16,4 +16,5 @@ export interface PresencePort {
 export const presenceMs = 30_000;
 export const maxPresent = 50;
 export const presenceKey = (tenant: string, topic: string): string => `presence:${tenant}:${topic}`;
-export const byName = (a: PresentUser, b: PresentUser): number => a.name.localeCompare(b.name) || a.id.localeCompare(b.id);
+export const byName = (a: PresentUser, b: PresentUser): number =>
+  a.name.localeCompare(b.name) || a.id.localeCompare(b.id);

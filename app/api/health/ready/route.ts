@@ -1,12 +1,13 @@
-import { systemClock } from '@/lib/platform/clock';
 import { readiness } from '@/lib/platform/health';
 import { publicRoute } from '@/lib/platform/route';
-import { services } from '@/lib/platform/services';
 
 export const dynamic = 'force-dynamic';
 
 /** 200 when every part that the product needs answers, else 503 that names what does not. */
 export const GET = publicRoute(async () => {
-  const answer = await readiness(services(), systemClock);
-  return Response.json(answer, { status: answer.status === 'ready' ? 200 : 503, headers: { 'cache-control': 'no-store' } });
+  const answer = await readiness();
+  return Response.json(answer, {
+    status: answer.status === 'ready' ? 200 : 503,
+    headers: { 'cache-control': 'no-store' },
+  });
 });

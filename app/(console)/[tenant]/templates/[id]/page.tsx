@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { Breadcrumbs } from '@/components/layout/breadcrumbs';
 import { Page } from '@/components/layout/page-header';
 import { NoPermission } from '@/components/ui/states';
-import { listAttributes } from '@/lib/contacts';
+import { listAttributes, listContacts } from '@/lib/contacts';
 import { pages } from '@/lib/paths';
 import { load, mayOpen, pageContext } from '@/lib/platform/page';
 import { getTemplate, listTemplateVersions } from '@/lib/templates';
@@ -17,10 +17,12 @@ export default async function TemplatePage({ params }: Props) {
   const { tenant, id } = await params;
   const ctx = await pageContext(tenant);
   if (!mayOpen(ctx, 'templates:read')) return <NoPermission need="the right to read templates" ask="an administrator" />;
-  const [template, versions, attributes] = await Promise.all([
+  const seesPeople = mayOpen(ctx, 'contacts:read');
+  const [template, versions, attributes, people] = await Promise.all([
     load(getTemplate(ctx, { id: uuidOr404(id) })),
     load(listTemplateVersions(ctx, { id })),
-    mayOpen(ctx, 'contacts:read') ? listAttributes(ctx, {}) : { items: [] },
+    seesPeople ? listAttributes(ctx, {}) : { items: [] },
+    seesPeople ? listContacts(ctx, { limit: 10 }) : { items: [] },
   ]);
   const { name, subject, html, text, version } = template;
   return (
@@ -32,6 +34,7 @@ export default async function TemplatePage({ params }: Props) {
         initial={{ name, subject, html, text }}
         template={{ id, version }}
         attributes={attributes.items.map((each) => each.key)}
+        people={people.items.map(({ id, displayName, email }) => ({ value: id, label: displayName, ...(email ? { hint: email } : {}) }))}
         versions={versions.items}
         mayWrite={mayOpen(ctx, 'templates:write')}
         now={ctx.clock.now().toISOString()}

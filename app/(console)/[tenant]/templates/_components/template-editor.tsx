@@ -6,6 +6,7 @@ import { useUnsavedGuard } from '@/components/form/use-unsaved-guard';
 import { PageHeader } from '@/components/layout/page-header';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
+import type { ComboOption } from '@/components/ui/combobox';
 import { Input } from '@/components/ui/input';
 import { Menu } from '@/components/ui/menu';
 import { Note } from '@/components/ui/note';
@@ -24,6 +25,8 @@ type TemplateEditorProps = {
   initial: Draft;
   template: { id: string; version: number } | null;
   attributes: readonly string[];
+  /** The first contacts, to preview for. */
+  people: readonly ComboOption[];
   versions: readonly Version[];
   mayWrite: boolean;
   now: string;
@@ -34,7 +37,7 @@ const offered = knownVariables.filter((name) => name !== 'contact.attributes' &&
 const labels: Record<string, string> = { name: 'Name', subject: 'Subject', html: 'HTML', text: 'Text', baseVersion: 'Version' };
 
 /** Writes a template: content at the left, the message for a real person at the right. */
-export function TemplateEditor({ tenant, initial, template, attributes, versions, mayWrite, now, zone }: TemplateEditorProps) {
+export function TemplateEditor({ tenant, initial, template, attributes, people, versions, mayWrite, now, zone }: TemplateEditorProps) {
   const { draft, error, busy, dirty, changed, version, edit, save, discard, loadVersion } = useTemplateDraft(tenant, initial, template);
   const [part, setPart] = useState<Part>('html');
   const [contactId, setContactId] = useState<string | null>(null);
@@ -138,7 +141,7 @@ export function TemplateEditor({ tenant, initial, template, attributes, versions
           </Card>
           <VersionsCard versions={versions} current={version} now={now} zone={zone} {...(mayWrite ? { onLoad: loadVersion } : {})} />
         </div>
-        <PreviewPane tenant={tenant} source={draft} preview={preview} failed={failed} contactId={contactId} onContact={setContactId} people={[]} />
+        <PreviewPane tenant={tenant} source={draft} preview={preview} failed={failed} contactId={contactId} onContact={setContactId} people={people} />
       </div>
     </form>
   );

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { Breadcrumbs } from '@/components/layout/breadcrumbs';
 import { Page } from '@/components/layout/page-header';
 import { NoPermission } from '@/components/ui/states';
-import { listAttributes } from '@/lib/contacts';
+import { listAttributes, listContacts } from '@/lib/contacts';
 import { pages } from '@/lib/paths';
 import { mayOpen, pageContext } from '@/lib/platform/page';
 import { TemplateEditor } from '../_components/template-editor';
@@ -16,11 +16,22 @@ export default async function NewTemplatePage({ params }: Props) {
   const { tenant } = await params;
   const ctx = await pageContext(tenant);
   if (!mayOpen(ctx, 'templates:write')) return <NoPermission need="the right to write templates" ask="an administrator" />;
-  const attributes = mayOpen(ctx, 'contacts:read') ? (await listAttributes(ctx, {})).items : [];
+  const seesPeople = mayOpen(ctx, 'contacts:read');
+  const [attributes, people] = await Promise.all([seesPeople ? listAttributes(ctx, {}) : { items: [] }, seesPeople ? listContacts(ctx, { limit: 10 }) : { items: [] }]);
   return (
     <Page>
       <Breadcrumbs items={[{ label: 'Templates', href: pages.templates(tenant) }, { label: 'New template' }]} />
-      <TemplateEditor tenant={tenant} initial={{ name: '', ...starter }} template={null} attributes={attributes.map((each) => each.key)} versions={[]} mayWrite now={ctx.clock.now().toISOString()} zone={ctx.timeZone} />
+      <TemplateEditor
+        tenant={tenant}
+        initial={{ name: '', ...starter }}
+        template={null}
+        attributes={attributes.items.map((each) => each.key)}
+        people={people.items.map(({ id, displayName, email }) => ({ value: id, label: displayName, ...(email ? { hint: email } : {}) }))}
+        versions={[]}
+        mayWrite
+        now={ctx.clock.now().toISOString()}
+        zone={ctx.timeZone}
+      />
     </Page>
   );
 }

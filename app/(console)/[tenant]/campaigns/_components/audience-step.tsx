@@ -1,0 +1,99 @@
+'use client';
+
+import Link from 'next/link';
+import { Field } from '@/components/form/field';
+import { Card } from '@/components/ui/card';
+import { Checkbox } from '@/components/ui/checkbox';
+import { formatNumber } from '@/components/ui/format';
+import { Input } from '@/components/ui/input';
+import { EmptyState } from '@/components/ui/states';
+import { ButtonLink } from '@/components/ui/button';
+import { pages } from '@/lib/paths';
+import type { CampaignDraft } from './use-campaign-draft';
+
+export type SegmentChoice = { id: string; name: string; memberCount: number; ruleInWords: string };
+type AudienceStepProps = {
+  tenant: string;
+  draft: CampaignDraft;
+  edit: (part: Partial<CampaignDraft>) => void;
+  segments: readonly SegmentChoice[];
+  errors: Record<string, string>;
+};
+
+const toggled = (list: readonly string[], id: string, on: boolean) => (on ? [...list, id] : list.filter((each) => each !== id));
+
+/** The name, who gets it, and who is left out of them. */
+export function AudienceStep({ tenant, draft, edit, segments, errors }: AudienceStepProps) {
+  if (segments.length === 0) {
+    return (
+      <Card>
+        <EmptyState icon="circle-dashed" title="There is no segment to send to yet" actions={<ButtonLink variant="primary" icon="plus" href={pages.newSegment(tenant)}>New segment</ButtonLink>}>
+          A segment says who a campaign is for, for example everybody with an email address who agreed to news.
+        </EmptyState>
+      </Card>
+    );
+  }
+  const most = segments.filter((each) => draft.segmentIds.includes(each.id)).reduce((sum, each) => sum + each.memberCount, 0);
+  const others = segments.filter((each) => !draft.segmentIds.includes(each.id));
+  return (
+    <div className="flex flex-col gap-4">
+      <Card>
+        <Field name="name" label="Name of the campaign" help="Only you see it." error={errors['name']}>
+          <Input value={draft.name} onChange={(event) => edit({ name: event.target.value })} maxLength={160} autoComplete="off" />
+        </Field>
+      </Card>
+      <Card title="Send to" meta={draft.segmentIds.length > 0 ? `at most ${formatNumber(most)} people` : null}>
+        <fieldset>
+          <legend className="sr-only">Segments to send to</legend>
+          <div className="max-h-96 overflow-auto scroll-thin">
+            {segments.map((each) => (
+              <Checkbox
+                key={each.id}
+                checked={draft.segmentIds.includes(each.id)}
+                onChange={(event) =>
+                  edit({
+                    segmentIds: toggled(draft.segmentIds, each.id, event.target.checked),
+                    excludedSegmentIds: draft.excludedSegmentIds.filter((id) => id !== each.id),
+                  })
+                }
+                label={<SegmentName segment={each} />}
+                help={each.ruleInWords}
+              />
+            ))}
+          </div>
+        </fieldset>
+        {errors['segmentIds'] ? <p className="mt-2 text-xs text-bad-text">{errors['segmentIds']}</p> : null}
+        <p className="mt-2 text-xs text-ink-3">
+          Somebody else? <Link className="link" href={pages.newSegment(tenant)}>New segment</Link>
+        </p>
+      </Card>
+      {others.length > 0 ? (
+        <Card>
+          <details open={draft.excludedSegmentIds.length > 0}>
+            <summary className="font-semibold">Leave out people of other segments</summary>
+            <fieldset className="mt-2">
+              <legend className="sr-only">Segments to leave out</legend>
+              {others.map((each) => (
+                <Checkbox
+                  key={each.id}
+                  checked={draft.excludedSegmentIds.includes(each.id)}
+                  onChange={(event) => edit({ excludedSegmentIds: toggled(draft.excludedSegmentIds, each.id, event.target.checked) })}
+                  label={<SegmentName segment={each} />}
+                  help={each.ruleInWords}
+                />
+              ))}
+            </fieldset>
+          </details>
+        </Card>
+      ) : null}
+    </div>
+  );
+}
+
+function SegmentName({ segment }: { segment: SegmentChoice }) {
+  return (
+    <span>
+      <span className="font-medium">{segment.name}</span> <span className="text-ink-3 figures">{formatNumber(segment.memberCount)}</span>
+    </span>
+  );
+}

@@ -1,0 +1,83 @@
+'use client';
+
+import { useCallback, useEffect, useState } from 'react';
+import { MailFrame, type MailSource } from '@/components/templates/mail-frame';
+import { Field } from '@/components/form/field';
+import { Button, ButtonLink } from '@/components/ui/button';
+import { Card } from '@/components/ui/card';
+import { Combobox, type ComboOption } from '@/components/ui/combobox';
+import { Note } from '@/components/ui/note';
+import { Select } from '@/components/ui/select';
+import { EmptyState } from '@/components/ui/states';
+import { pages } from '@/lib/paths';
+import { findContactsAction, readTemplateAction } from '../actions';
+
+export type TemplateChoice = { id: string; name: string; subject: string };
+type MessageStepProps = { tenant: string; templates: readonly TemplateChoice[]; templateId: string | null; onChoose: (id: string | null) => void; error?: string | undefined };
+
+/** Which template, as a real person would read it. */
+export function MessageStep({ tenant, templates, templateId, onChoose, error }: MessageStepProps) {
+  const [source, setSource] = useState<MailSource | null>(null);
+  const [failed, setFailed] = useState<string | null>(null);
+  const [round, setRound] = useState(0);
+  const [contactId, setContactId] = useState<string | null>(null);
+  useEffect(() => {
+    if (!templateId) return setSource(null);
+    let stale = false;
+    readTemplateAction(tenant, { id: templateId }).then(
+      (result) => {
+        if (stale) return;
+        setFailed(result.ok ? null : result.error.message);
+        setSource(result.ok ? { subject: result.value.subject, html: result.value.html, text: result.value.text } : null);
+      },
+      () => !stale && setFailed('The template did not come.'),
+    );
+    return () => {
+      stale = true;
+    };
+  }, [tenant, templateId, round]);
+  const search = useCallback(
+    async (query: string): Promise<ComboOption[]> => {
+      const found = await findContactsAction(tenant, { q: query, limit: 20 });
+      if (!found.ok) throw new Error(found.error.message);
+      return found.value.items.map((each) => ({ value: each.id, label: each.displayName, ...(each.email ? { hint: each.email } : {}) }));
+    },
+    [tenant],
+  );
+  if (templates.length === 0) {
+    return (
+      <Card>
+        <EmptyState icon="layout-template" title="There is no template yet" actions={<ButtonLink variant="primary" icon="plus" href={pages.newTemplate(tenant)}>New template</ButtonLink>}>
+          Write the message first; what you chose here so far takes a moment to choose again.
+        </EmptyState>
+      </Card>
+    );
+  }
+  return (
+    <Card>
+      <div className="flex flex-col gap-3">
+        <Field name="templateId" label="Template" error={error}>
+          <Select
+            placeholder="Choose a template"
+            value={templateId ?? ''}
+            onChange={(event) => onChoose(event.target.value || null)}
+            options={templates.map((each) => ({ value: each.id, label: each.name }))}
+          />
+        </Field>
+        {failed ? (
+          <Note tone="bad" actions={<Button size="sm" onClick={() => setRound((n) => n + 1)}>Try again</Button>}>
+            {failed}
+          </Note>
+        ) : null}
+        {source && templateId ? (
+          <>
+            <Field name="preview" label="Preview for">
+              <Combobox options={[]} value={contactId} onChange={(id) => setContactId(id)} search={search} placeholder="The first contact" clearable />
+            </Field>
+            <MailFrame tenant={tenant} source={source} contactId={contactId} title="The message as its reader sees it" />
+          </>
+        ) : null}
+      </div>
+    </Card>
+  );
+}

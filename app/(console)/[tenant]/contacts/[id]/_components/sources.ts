@@ -1,0 +1,30 @@
+import type { TimelineItem } from '@/components/contacts/timeline-words';
+import type { TimelineSource } from '@/components/contacts/timeline';
+import { getCampaign } from '@/lib/campaigns';
+import { pages } from '@/lib/paths';
+import type { Ctx } from '@/lib/platform/context';
+import { mayOpen } from '@/lib/platform/page';
+
+const most = 12;
+
+/** Names and links of what the lines of a timeline are about. */
+export async function sourcesOf(ctx: Ctx, items: readonly TimelineItem[]): Promise<Record<string, TimelineSource>> {
+  const found: Record<string, TimelineSource> = {};
+  const campaigns = new Set<string>();
+  for (const { sourceId: id, sourceType: type } of items) {
+    if (!id) continue;
+    if (type === 'campaign') {
+      found[id] = { label: 'a campaign' };
+      campaigns.add(id);
+    } else if (type === 'import') found[id] = { label: 'the import', href: pages.import(ctx.tenant, id) };
+    else if (type === 'inbox') found[id] = { label: 'an answer from the inbox', href: pages.inbox(ctx.tenant, id) };
+  }
+  if (!mayOpen(ctx, 'campaigns:read')) return found;
+  await Promise.all(
+    [...campaigns].slice(0, most).map(async (id) => {
+      const campaign = await getCampaign(ctx, { id }).catch(() => null);
+      if (campaign) found[id] = { label: campaign.name, href: pages.campaign(ctx.tenant, id) };
+    }),
+  );
+  return found;
+}

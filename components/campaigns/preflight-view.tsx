@@ -1,0 +1,71 @@
+import { OutcomeSwatch } from '../outcome/outcome-badge';
+import { Badge } from '../ui/badge';
+import { formatNumber } from '../ui/format';
+import { Icon } from '../ui/icon';
+import { Note } from '../ui/note';
+import type { Preflight } from '@/lib/campaigns/schema';
+import { byGate, reasonText, ruleText } from './words';
+
+/** What would happen if it were sent now: the forecast as a sum, who would not get it, gaps, and what blocks. */
+export function PreflightView({ preflight }: { preflight: Preflight }) {
+  const out = preflight.audience - preflight.willSend;
+  const excluded = preflight.excluded.toSorted((a, b) => byGate(a.reason, b.reason));
+  return (
+    <div className="flex flex-col gap-4">
+      {preflight.problems.map((problem) => (
+        <Note key={problem.message} tone={problem.level === 'blocks' ? 'bad' : 'warn'} title={problem.level === 'blocks' ? 'Blocks sending:' : undefined}>
+          {problem.message}
+        </Note>
+      ))}
+      <dl aria-label="Forecast" className="flex flex-wrap items-start gap-x-6 gap-y-3">
+        <Term label="In the audience" value={preflight.audience} />
+        <span aria-hidden className="pt-1 text-ink-3 max-md:hidden">=</span>
+        <Term label="Will get it" value={preflight.willSend} outcome="sent" />
+        <span aria-hidden className="pt-1 text-ink-3 max-md:hidden">+</span>
+        <Term label="Will not" value={out} outcome="skipped" />
+      </dl>
+      {excluded.length > 0 ? (
+        <section>
+          <h3 className="mb-1 font-semibold">Why {formatNumber(out)} would not get it</h3>
+          <ul className="divide-y divide-line">
+            {excluded.map((each) => (
+              <li key={each.reason} className="flex min-h-8 items-center gap-3 py-1">
+                <span className="w-27 flex-none max-md:hidden">
+                  <Badge>{ruleText(each.reason)}</Badge>
+                </span>
+                <span className="min-w-0 flex-1 font-medium">{reasonText(each.reason)}</span>
+                <span className="figures">{formatNumber(each.people)}</span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ) : null}
+      {preflight.merge.length > 0 ? (
+        <section>
+          <h3 className="mb-1 font-semibold">What the template fills in</h3>
+          <ul className="divide-y divide-line">
+            {preflight.merge.map(({ variable, empty }) => (
+              <li key={variable} className="flex min-h-8 items-center gap-3 py-1">
+                <Icon name={empty === 0 ? 'check' : 'triangle-alert'} size={14} className={empty === 0 ? 'text-good-text' : 'text-warn-text'} />
+                <span className="min-w-0 flex-1 mono">{variable}</span>
+                <span className="text-ink-2">{empty === 0 ? 'known for everybody' : `empty for ${formatNumber(empty)} of ${formatNumber(preflight.willSend)}`}</span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ) : null}
+    </div>
+  );
+}
+
+function Term({ label, value, outcome }: { label: string; value: number; outcome?: 'sent' | 'skipped' }) {
+  return (
+    <div className="flex flex-col-reverse">
+      <dt className="flex items-center gap-1.5">
+        {outcome ? <OutcomeSwatch outcome={outcome} /> : null}
+        {label}
+      </dt>
+      <dd className="text-2xl font-semibold tracking-[-0.02em] figures">{formatNumber(value)}</dd>
+    </div>
+  );
+}

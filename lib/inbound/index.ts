@@ -1,0 +1,1 @@
+export { startInbound, type InboundListener, type InboundOptions } from './listener';

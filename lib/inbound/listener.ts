@@ -1,0 +1,130 @@
+import type { AddressInfo } from 'node:net';
+import { SMTPServer, type SMTPServerAddress, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
+import { mailTokens } from '@/lib/pipeline/secrets';
+import { systemClock, type Clock } from '@/lib/platform/clock';
+import { config } from '@/lib/platform/config';
+import { logger, type Logger } from '@/lib/platform/log';
+import type { Services } from '@/lib/platform/services';
+import { readAddress } from '@/lib/tracking';
+import { readMail } from './classify';
+import { isReachable, receiveMail, type Receiver, type Recipient } from './receive';
+import { tenantFinder, type FindTenant } from './tenants';
+
+export interface InboundOptions {
+  /** All tenants' slugs. */
+  tenants: () => Promise<readonly string[]>;
+  clock?: Clock;
+  /** Unless given: where the settings say; 0 takes any free port. */
+  host?: string;
+  port?: number;
+}
+
+export interface InboundListener {
+  port: number;
+  stop(): Promise<void>;
+}
+
+const maxBytes = 25 * 1024 * 1024;
+const maxClients = 50;
+const maxRecipients = 20;
+const maxRefused = 10;
+const timeouts = { socketTimeout: 60_000, closeTimeout: 3_000 };
+
+/** Answers to SMTP: `response` is what the other server is told, with its enhanced status. */
+class SmtpAnswer extends Error {
+  readonly responseCode: number;
+  constructor(responseCode: number, text: string) {
+    super(text);
+    this.responseCode = responseCode;
+  }
+}
+
+interface Listening extends Receiver {
+  findTenant: FindTenant;
+  log: Logger;
+}
+
+/**
+ * Takes answers, bounces, complaints and unsubscribe mails over SMTP. An address that we did not make is refused at
+ * once; 250 is said only after all of a mail is stored.
+ */
+export async function startInbound(services: Services, options: InboundOptions): Promise<InboundListener> {
+  const { host = config().inbound.host, port = config().inbound.port, clock = systemClock } = options;
+  const log = logger('inbound');
+  const listening: Listening = { services, clock, log, findTenant: tenantFinder(mailTokens(), options.tenants) };
+  const sessions = new WeakMap<SMTPServerSession, { recipients: Map<string, Recipient>; refused: number }>();
+  const stateOf = (session: SMTPServerSession) => sessions.get(session) ?? { recipients: new Map<string, Recipient>(), refused: 0 };
+  const server = new SMTPServer({
+    banner: 'AlumOutreach', name: config().mailDomain, size: maxBytes, maxClients, ...timeouts, authOptional: true, disabledCommands: ['AUTH', 'STARTTLS'], disableReverseLookup: true, logger: false,
+    onMailFrom: (_address, session, done) => {
+      sessions.set(session, { recipients: new Map(), refused: stateOf(session).refused });
+      done();
+    },
+    onRcptTo: (address, session, done) => {
+      const state = stateOf(session);
+      const told = (error: unknown) => {
+        if (error) state.refused++;
+        done(error ? answerTo(error, log) : null);
+      };
+      accept(listening, address, state).then((recipient) => (state.recipients.set(recipient.rcpt, recipient), told(null)), told);
+    },
+    onData: (stream, session, done) => {
+      takeIn(listening, stream, session, [...stateOf(session).recipients.values()]).then((said) => done(null, said), (error: unknown) => done(answerTo(error, log)));
+    },
+  });
+  server.on('error', (error) => log.warn({ err: error }, 'an incoming connection failed'));
+  return { port: await bind(server, port, host), stop: () => new Promise((resolve) => server.close(() => resolve())) };
+}
+
+function bind(server: SMTPServer, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const failed = (error: NodeJS.ErrnoException) =>
+      reject(new Error(error.code === 'EADDRINUSE' ? `The port ${port} for incoming mail is in use. Set INBOUND_SMTP_PORT to a free one.` : `Incoming mail cannot be taken on ${host}:${port}: ${error.message}`, { cause: error }));
+    server.server.once('error', failed);
+    server.listen(port, host, () => {
+      server.server.off('error', failed);
+      resolve((server.server.address() as AddressInfo).port);
+    });
+  });
+}
+
+async function accept(listening: Listening, { address }: SMTPServerAddress, state: { recipients: Map<string, Recipient>; refused: number }): Promise<Recipient> {
+  if (state.refused >= maxRefused) throw new SmtpAnswer(421, '4.7.0 Too many unknown recipients');
+  if (state.recipients.size >= maxRecipients) throw new SmtpAnswer(452, '4.5.3 Too many recipients');
+  const unknown = new SmtpAnswer(550, '5.1.1 There is no such address here');
+  const read = readAddress(address);
+  if (!read || address.slice(address.lastIndexOf('@') + 1).toLowerCase() !== config().mailDomain.toLowerCase()) throw unknown;
+  const tenant = await listening.findTenant(read);
+  if (!tenant) throw unknown;
+  const recipient = { tenant, address: read, rcpt: address };
+  if (!(await isReachable(listening, recipient))) throw gone();
+  return recipient;
+}
+
+const gone = () => new SmtpAnswer(550, '5.1.6 The message or person behind this address was deleted');
+
+async function takeIn(listening: Listening, stream: SMTPServerDataStream, session: SMTPServerSession, recipients: readonly Recipient[]): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream as AsyncIterable<Buffer>) if (!stream.sizeExceeded) chunks.push(chunk);
+  if (stream.sizeExceeded) throw new SmtpAnswer(552, '5.3.4 The message is over 25 MB');
+  const mail = await readMail(Buffer.concat(chunks)).catch((cause: unknown) => {
+    listening.log.warn({ err: cause }, 'an incoming mail could not be read');
+    throw new SmtpAnswer(554, '5.6.0 The message cannot be read');
+  });
+  const nullSender = session.envelope.mailFrom === false || session.envelope.mailFrom.address === '';
+  const results = [];
+  for (const recipient of recipients) {
+    const received = await receiveMail(listening, mail, recipient, nullSender);
+    listening.log.info({ tenant: recipient.tenant, messageId: recipient.address.messageId, result: received.result }, 'mail came in');
+    results.push(received.result);
+  }
+  if (results.every((result) => result === 'gone')) throw gone();
+  return '2.0.0 Kept';
+}
+
+/** What we meant to say, or, for a fault of ours, that the other server should come again. */
+function answerTo(error: unknown, log: Logger): SmtpAnswer {
+  if (error instanceof SmtpAnswer) return error;
+  log.error({ err: error }, 'incoming mail could not be stored');
+  return new SmtpAnswer(451, '4.3.0 It could not be stored now, please try again later');
+}
