@@ -1,9 +1,11 @@
 import type { LiveEvent, LiveListener, LiveMessage } from './types';
 
 type Source = Pick<EventSource, 'addEventListener' | 'close' | 'readyState'>;
-type Channel = Pick<BroadcastChannel, 'postMessage' | 'close'> & {
-  onmessage: ((event: MessageEvent<LiveMessage>) => unknown) | null;
-};
+/** What the tabs of one browser tell each other. */
+export interface TabChannel {
+  send(message: LiveMessage): void;
+  close(): void;
+}
 
 /** What of the browser is used; `locks` is absent on plain http outside localhost. */
 export interface LiveBrowser {

@@ -1,17 +1,17 @@
 import { parseInput } from '@/lib/platform/command';
 import type { Ctx } from '@/lib/platform/context';
-import { csvLine } from '@/lib/platform/csv';
+import { csvLine, csvResponse } from '@/lib/platform/csv';
 import { getCampaign, listRecipients } from './read';
 import { RecipientList } from './schema';
 
 const filters = RecipientList.pick({ id: true, outcome: true, reason: true, event: true });
 const heads = ['name', 'address', 'outcome', 'state', 'rule', 'reason', 'why', 'sent_at', 'opened_at', 'clicked_at', 'replied_at', 'unsubscribed_at', 'bounced_at', 'contact_id', 'message_id'];
 
-/** The recipients of a campaign as CSV, by the same filters as the list; read page by page while it is written. Throws `not_found`. */
-export async function recipientsCsv(ctx: Ctx, given: unknown): Promise<{ fileName: string; lines: AsyncGenerator<string> }> {
+/** The recipients of a campaign as a CSV download, by the same filters as the list; read page by page while it is written. Throws `not_found`. */
+export async function recipientsCsv(ctx: Ctx, given: unknown): Promise<Response> {
   const input = parseInput(filters, given);
   const campaign = await getCampaign(ctx, { id: input.id });
-  return { fileName: `${campaign.name} recipients.csv`, lines: lines(ctx, input) };
+  return csvResponse(`${campaign.name} recipients.csv`, lines(ctx, input));
 }
 
 async function* lines(ctx: Ctx, input: ReturnType<typeof filters.parse>): AsyncGenerator<string> {

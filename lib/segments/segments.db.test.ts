@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createContact, updateContact } from '@/lib/contacts';
 import { testDatabase } from '@/lib/testing/database';
 import { testTenant, type TestTenant } from '@/lib/testing/tenant';
-import { createSegment, deleteSegment, evaluateSegment, evaluateStale, getSegment, listSegmentMembers, listSegments, markAged, previewSegment, updateSegment } from '.';
+import { createSegment, deleteSegment, evaluateSegment, evaluateStale, getSegment, listSegmentMembers, listSegments, followFacts, markAged, previewSegment, updateSegment } from '.';
 
 const database = await testDatabase();
 const sql = database.owner.tags;
@@ -145,6 +145,16 @@ describe('evaluating a segment', () => {
     expect(await getSegment(other.ctx, { id: o.id })).toMatchObject({ memberCount: 0, stale: false });
     await follow(tenant);
     expect(await evaluateSegment(tenant.ctx, { id: t.id })).toMatchObject({ memberCount: 6, added: 0, removed: 0 });
+  });
+
+  it('who came while the segment was being made is not missed', async () => {
+    const tenant = await testTenant(database);
+    const { id } = await createSegment(tenant.ctx, { name: 'S', rule: { all: [] } });
+    await people(tenant);
+    await followFacts(database.services, [{ tenant: tenant.slug, type: 'segment.created', entityType: 'segment', entityId: id, payload: {} }], tenant.clock.now());
+    tenant.clock.advance(4000);
+    await evaluateStale(database.services, tenant.clock.now());
+    expect(await getSegment(tenant.ctx, { id })).toMatchObject({ memberCount: 9, stale: false });
   });
 
   it('a change of very many contacts marks the segments, and the timer evaluates them once they may be', async () => {

@@ -28,11 +28,14 @@ const engagements = new Set(['message.sent', 'message.opened', 'message.clicked'
 /** Up to so many changed contacts are looked at one by one. */
 const few = 5_000;
 
-function concernOf({ type, entityId }: ChangeFact): Concern | null {
+const ruleIsNew = ({ type, payload }: ChangeFact) => type === 'segment.created' || (type === 'segment.updated' && payload['ruleChanged'] === true);
+
+function concernOf(fact: ChangeFact): Concern | null {
+  const { type, entityId } = fact;
   const [domain, name] = type.split('.');
   if (domain === 'contact') return 'all';
   if (domain === 'message') return engagements.has(type) ? 'engagement' : null;
-  return domain === 'segment' && name !== 'deleted' ? { segment: entityId } : null;
+  return domain === 'segment' && (name === 'evaluated' || ruleIsNew(fact)) ? { segment: entityId } : null;
 }
 
 function contactsOf({ type, entityType, entityId, payload }: ChangeFact): string[] {
@@ -74,6 +77,12 @@ async function concerned(services: Parts, { tenant, concern }: Touched): Promise
  */
 export async function followFacts(services: Parts, facts: readonly ChangeFact[], now: Date): Promise<void> {
   const sql = systemTags(services);
+  // People may have changed behind the back of the transaction that filled a segment: it is looked at once more.
+  const fresh = facts.filter(ruleIsNew);
+  if (fresh.length) {
+    await sql`update segments g set stale_at = ${now} from unnest(${fresh.map((f) => f.tenant)}::text[], ${fresh.map((f) => f.entityId)}::uuid[]) as f (tenant, id)
+      where g.tenant_id = f.tenant and g.id = f.id and g.deleted_at is null and g.stale_at is null`;
+  }
   for (const touched of touchedBy(facts)) {
     const ids = await concerned(services, touched);
     if (ids.length === 0) continue;

@@ -1,3 +1,4 @@
+import { startDelivery } from '@/lib/pipeline/delivery';
 import { systemClock } from '@/lib/platform/clock';
 import { config } from '@/lib/platform/config';
 import { startJobRunner } from '@/lib/platform/jobs';
@@ -32,5 +33,6 @@ export const parts: readonly Part[] = [
     name: 'jobs',
     start: (services) => startJobRunner(services, jobHandlers, { worker: `${config().workerName}:${process.pid}` }),
   },
+  { name: 'delivery', start: (services) => startDelivery(services) },
   { name: 'timers', start: timersAndMetrics },
 ];

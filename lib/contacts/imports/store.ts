@@ -29,29 +29,31 @@ export interface Stored {
 
 const keyColumns = { email: 'email_normalized', externalId: 'external_id', phone: 'phone_e164' } as const;
 
-/** Finds which staged rows mean contacts that exist; returns their row numbers. By index, whatever the statistics say. */
+/**
+ * Contacts by one of their keys, probed row by row: `offset 0` keeps the planner from turning the join round, which it likes to
+ * do while the statistics of a growing table lag behind (measured: 240 rows/s instead of 22,000).
+ */
+const probe = (sql: TagsTx, tenant: string, field: ImportKey) => {
+  const column = sql(keyColumns[field]);
+  return sql`import_rows r cross join lateral (
+    select c.id from contacts c where c.tenant_id = ${tenant} and c.${column} = r.${column} and c.deleted_at is null offset 0) c`;
+};
+
+/** Finds which staged rows mean contacts that exist: row number → contact. Of several with one phone number, the oldest. */
 async function match(sql: TagsTx, rules: StoreRules): Promise<Map<number, string>> {
-  const column = sql(keyColumns[rules.key]);
-  await sql`select set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true), set_config('gin_pending_list_limit', '32768', true)`;
-  const same = sql`c.tenant_id = ${rules.tenant} and c.${column} = s.${column} and c.deleted_at is null`;
-  // Several contacts can share a phone number: the oldest is meant.
-  const rows =
-    rules.key === 'phone'
-      ? await sql<{ n: number; id: string }[]>`
-          update import_rows s set known = true, contact_id = (select c.id from contacts c where ${same} order by c.id limit 1)
-          where exists (select 1 from contacts c where ${same}) returning s.n, s.contact_id as id`
-      : await sql<{ n: number; id: string }[]>`
-          update import_rows s set known = true, contact_id = c.id from contacts c where ${same} returning s.n, s.contact_id as id`;
+  const rows = await sql<{ n: number; id: string }[]>`
+    update import_rows s set known = true, contact_id = k.id
+    from (select distinct on (r.n) r.n, c.id from ${probe(sql, rules.tenant, rules.key)} order by r.n, c.id) k
+    where k.n = s.n returning s.n, s.contact_id as id`;
   return new Map(rows.map((row) => [row.n, row.id]));
 }
 
 async function findClashes(sql: TagsTx, rules: StoreRules): Promise<Stored['clashes']> {
   const clashes: Stored['clashes'] = [];
   for (const field of rules.alsoUnique) {
-    const column = sql(keyColumns[field]);
     const rows = await sql<{ n: number }[]>`
-      update import_rows s set clash = ${field} from contacts c
-      where c.tenant_id = ${rules.tenant} and c.${column} = s.${column} and c.deleted_at is null and c.id <> s.contact_id and s.clash is null returning s.n`;
+      update import_rows s set clash = ${field} from (select r.n, c.id from ${probe(sql, rules.tenant, field)}) k
+      where k.n = s.n and k.id <> s.contact_id and s.clash is null returning s.n`;
     clashes.push(...rows.map(({ n }) => ({ n, field })));
   }
   return clashes;
@@ -138,12 +140,12 @@ async function keepIdentifiers(sql: TagsTx, { tenant, now }: StoreRules): Promis
 /** Writes a batch of rows into the caller's transaction, with all that belongs to a contact. */
 export async function storeRows(sql: TagsTx, rows: readonly StagedRow[], rules: StoreRules): Promise<Stored> {
   if (rows.length === 0) return { created: [], updated: [], unchanged: 0, clashes: [] };
+  await sql`select set_config('enable_seqscan', 'off', true), set_config('gin_pending_list_limit', '32768', true)`;
   await stageRows(sql, rows);
   const known = await match(sql, rules);
   const clashes = await findClashes(sql, rules);
   const clashed = new Set(clashes.map(({ n }) => n));
   const created = rows.flatMap((row, n) => (known.has(n) || clashed.has(n) ? [] : [row.id]));
-  await sql`select set_config('enable_hashjoin', 'on', true), set_config('enable_mergejoin', 'on', true)`;
   if (created.length > 0) await Promise.all(create(sql, rules));
   if (rules.hasTags) await addTags(sql, rules);
   if (known.size === 0 || rules.onConflict === 'keep') {

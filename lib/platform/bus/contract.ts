@@ -12,7 +12,7 @@ export interface BusBench {
   open(): Bus;
   owner: Connection;
   /** Environment of a child process that opens the same bus by its settings. */
-  env: Record<string, string>;
+  env: Record<string, string | undefined>;
 }
 
 const project = fileURLToPath(new URL('../../..', import.meta.url));
@@ -66,22 +66,33 @@ function collector(tenant: string): { seen: StampedFact[]; ids: () => string[]; 
   };
 }
 
-/** The guarantees that every bus gives. */
-export function busContract(bench: () => BusBench): void {
-  const subscribe = async (spec: SubscriptionSpec, handler: FactHandler, bus = openBus()): Promise<Subscription> => {
-    const subscription = await bus.subscribe(spec, handler);
-    onTestFinished(() => subscription.stop());
-    return subscription;
-  };
+/** Opens and subscribes for one test; all of it ends with the test. */
+function tools(bench: () => BusBench) {
   const openBus = (): Bus => {
     const bus = bench().open();
     onTestFinished(() => bus.close());
     return bus;
   };
+  const subscribe = async (spec: SubscriptionSpec, handler: FactHandler, bus = openBus()): Promise<Subscription> => {
+    const subscription = await bus.subscribe(spec, handler);
+    onTestFinished(() => subscription.stop());
+    return subscription;
+  };
   const deadOf = (consumer: string) =>
-    bench().owner.tags<
-      { fact: StampedFact; attempts: number; error: string }[]
-    >`select fact, attempts, error from dead_letters where consumer = ${consumer}`;
+    bench().owner.tags<{ fact: StampedFact; attempts: number; error: string }[]>`
+      select fact, attempts, error from dead_letters where consumer = ${consumer}`;
+  return { openBus, subscribe, deadOf };
+}
+
+/** The guarantees that every bus gives. */
+export function busContract(bench: () => BusBench): void {
+  deliveryContract(bench);
+  failureContract(bench);
+  placeContract(bench);
+}
+
+function deliveryContract(bench: () => BusBench): void {
+  const { subscribe } = tools(bench);
 
   it('gives every fact to every consumer, whole', async () => {
     const tenant = tenantName();
@@ -118,6 +129,10 @@ export function busContract(bench: () => BusBench): void {
     expect(new Set(domain.seen.map((fact) => fact.type))).toEqual(new Set(['message.sent', 'message.failed']));
     expect(new Set(exact.seen.map((fact) => fact.type))).toEqual(new Set(['contact.updated']));
   });
+}
+
+function failureContract(bench: () => BusBench): void {
+  const { subscribe, deadOf } = tools(bench);
 
   it('tries a failing fact again with growing waits, marks it, and passes the others meanwhile', async () => {
     const tenant = tenantName();
@@ -185,6 +200,10 @@ export function busContract(bench: () => BusBench): void {
     await until(() => good.ids().length === 20, 'all facts after the outage');
     expect(await deadOf(spec.name)).toHaveLength(0);
   });
+}
+
+function placeContract(bench: () => BusBench): void {
+  const { openBus, subscribe } = tools(bench);
 
   it('shares the work of one consumer between processes, and one goes on when the other stops', async () => {
     const tenant = tenantName();
@@ -259,7 +278,7 @@ export function busContract(bench: () => BusBench): void {
 
 /** A process of its own that subscribes and tells each fact's id before its batch ends. */
 function startChild(
-  env: Record<string, string>,
+  env: Record<string, string | undefined>,
   spec: SubscriptionSpec,
   tenant: string,
   handled: Set<string>,
@@ -267,7 +286,7 @@ function startChild(
   const script = fileURLToPath(new URL('./contract-child.ts', import.meta.url));
   const child = spawn(process.execPath, ['--import', 'tsx', script, JSON.stringify(spec), tenant], {
     cwd: project,
-    env: { ...process.env, ...env },
+    env: env as NodeJS.ProcessEnv,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));

@@ -25,7 +25,7 @@ const open = () =>
   });
 
 describe('the bus on JetStream', () => {
-  busContract(() => ({ open, owner: database.owner, env: {} }));
+  busContract(() => ({ open, owner: database.owner, env: { ...process.env } }));
 });
 
 describe('a lost stream', () => {

@@ -13,5 +13,5 @@ afterAll(() => relay.stop());
 
 describe('the bus over the outbox', () => {
   const open = () => postgresBus({ url: database.urls.system, clock: systemClock, log: logger('bus') });
-  busContract(() => ({ open, owner: database.owner, env: {} }));
+  busContract(() => ({ open, owner: database.owner, env: { ...process.env } }));
 });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
+import { systemClock } from '../clock';
 import { rateKey, type LimitsPort } from './port';
 
 /** The guarantees that every counter of limits gives. */
@@ -13,7 +14,7 @@ export function limitsContract(limits: () => LimitsPort): void {
     expect(Math.min(...taken.map((it) => it.remaining))).toBe(0);
     const next = await limits().take(mine, 10, 60);
     expect(next.isAllowed).toBe(false);
-    const wait = next.resetsAt.getTime() - Date.now();
+    const wait = next.resetsAt.getTime() - systemClock.now().getTime();
     expect(wait).toBeGreaterThan(50_000);
     expect(wait).toBeLessThan(61_000);
   });

@@ -1,0 +1,63 @@
+import Link from 'next/link';
+import { Card } from '@/components/ui/card';
+import { formatNumber, formatRate } from '@/components/ui/format';
+import type { Totals } from '@/lib/campaigns/schema';
+import { pages } from '@/lib/paths';
+
+type Event = 'opened' | 'clicked' | 'replied' | 'unsubscribed' | 'bounced' | 'complained';
+const rows: readonly { event: Event; word: string; machine?: 'machineOpened' | 'machineClicked' }[] = [
+  { event: 'opened', word: 'Opened', machine: 'machineOpened' },
+  { event: 'clicked', word: 'Clicked', machine: 'machineClicked' },
+  { event: 'replied', word: 'Replied' },
+  { event: 'unsubscribed', word: 'Unsubscribed' },
+  { event: 'bounced', word: 'Bounced' },
+  { event: 'complained', word: 'Complained' },
+];
+const cell = 'h-9 border-b border-line px-4 text-right figures';
+
+/** What people did with it; machines stand apart and count in no rate. */
+export function CameBack({ tenant, id, totals }: { tenant: string; id: string; totals: Totals }) {
+  const arrived = Math.max(0, totals.sent - totals.bounced);
+  return (
+    <Card title="What came back" meta={`of ${formatNumber(arrived)} sent and not bounced`} flush>
+      <table className="w-full border-separate border-spacing-0">
+        <thead>
+          <tr className="text-xs text-ink-3">
+            <th scope="col" className="h-8.5 border-b border-line px-4 text-left font-medium">
+              What
+            </th>
+            <th scope="col" className="border-b border-line px-4 text-right font-medium">
+              Human
+            </th>
+            <th scope="col" className="border-b border-line px-4 text-right font-medium">
+              Rate
+            </th>
+            <th scope="col" className="border-b border-line px-4 text-right font-medium">
+              Machine
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ event, word, machine }) => (
+            <tr key={event}>
+              <th scope="row" className="h-9 border-b border-line px-4 text-left font-medium">
+                {word}
+              </th>
+              <td className={`${cell} font-semibold`}>
+                <Link
+                  href={pages.campaign(tenant, id, { tab: 'recipients', event })}
+                  aria-label={`${formatNumber(totals[event])} ${word.toLowerCase()}: list`}
+                  className="inline-flex min-h-6 items-center hover:underline focus-visible:underline pointer-coarse:min-h-11"
+                >
+                  {formatNumber(totals[event])}
+                </Link>
+              </td>
+              <td className={cell}>{formatRate(totals[event], event === 'bounced' ? totals.sent : arrived)}</td>
+              <td className={`${cell} text-ink-3`}>{machine ? formatNumber(totals[machine]) : '–'}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Card>
+  );
+}

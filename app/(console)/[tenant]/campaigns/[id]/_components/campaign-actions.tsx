@@ -1,0 +1,74 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import type { ActionResult } from '@/components/form/result';
+import { Button } from '@/components/ui/button';
+import { Confirm } from '@/components/ui/confirm';
+import { formatNumber } from '@/components/ui/format';
+import { toast } from '@/components/ui/toast-store';
+import type { CampaignStatus } from '@/lib/campaigns/vocabulary';
+import { cancelCampaignAction, launchCampaignAction, pauseCampaignAction, resumeCampaignAction } from '../../actions';
+
+type CampaignActionsProps = { tenant: string; id: string; name: string; status: CampaignStatus; left: number };
+
+/** Pause, resume, cancel, send now: what the campaign's state allows. */
+export function CampaignActions({ tenant, id, name, status, left }: CampaignActionsProps) {
+  const router = useRouter();
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<string | null>(null);
+  const run = async (call: (tenant: string, input: { id: string }) => Promise<ActionResult<unknown>>, done: string) => {
+    setBusy(true);
+    try {
+      const result = await call(tenant, { id });
+      setError(result.ok ? null : result.error.message);
+      if (result.ok) toast(done);
+    } catch {
+      setError('The server did not answer. Look at the state below, then try again.');
+    } finally {
+      setBusy(false);
+      router.refresh();
+    }
+  };
+  const mayCancel = status === 'scheduled' || status === 'sending' || status === 'paused';
+  return (
+    <>
+      {error ? (
+        <p role="alert" className="self-center text-xs text-bad-text">
+          {error}
+        </p>
+      ) : null}
+      {status === 'sending' ? (
+        <Button icon="pause" busy={busy} onClick={() => void run(pauseCampaignAction, 'Paused')}>
+          Pause
+        </Button>
+      ) : null}
+      {status === 'paused' ? (
+        <Button variant="primary" icon="play" busy={busy} onClick={() => void run(resumeCampaignAction, 'Going on')}>
+          Resume
+        </Button>
+      ) : null}
+      {status === 'scheduled' ? (
+        <Confirm
+          trigger={<Button icon="send">Send now</Button>}
+          title={`Send “${name}” now`}
+          confirmLabel="Send now"
+          onConfirm={() => run(launchCampaignAction, 'Sending has begun')}
+        >
+          It was scheduled for later. What has been handed over cannot be called back.
+        </Confirm>
+      ) : null}
+      {mayCancel ? (
+        <Confirm
+          trigger={<Button variant="danger">Cancel campaign</Button>}
+          title={left > 0 ? `Cancel “${name}” for the ${formatNumber(left)} left` : `Cancel “${name}”`}
+          confirmLabel="Cancel campaign"
+          danger
+          onConfirm={() => run(cancelCampaignAction, 'Cancelled')}
+        >
+          Who was not sent to yet is skipped, with that reason. What was sent stays sent, and its opens, clicks and replies still come in. A cancelled campaign cannot be resumed.
+        </Confirm>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,105 @@
+import { eventWords, reasonText, ruleText } from '@/components/campaigns/words';
+import { OutcomeBadge } from '@/components/outcome/outcome-badge';
+import { outcomeWords, outcomes } from '@/components/outcome/outcomes';
+import { DataTable, type Column } from '@/components/table/data-table';
+import { FilterBar, FilterChip } from '@/components/table/filter-bar';
+import { Pager } from '@/components/table/pager';
+import { PersonCell } from '@/components/table/person-cell';
+import { Badge } from '@/components/ui/badge';
+import { ButtonLink } from '@/components/ui/button';
+import { EmptyState } from '@/components/ui/states';
+import { Time } from '@/components/ui/time';
+import { listRecipients } from '@/lib/campaigns';
+import { events, type Campaign, type Recipient } from '@/lib/campaigns/schema';
+import { pages } from '@/lib/paths';
+import type { Ctx } from '@/lib/platform/context';
+import { keysetPager, type KeysetParams } from '../../../../keyset';
+
+type RecipientFilters = { outcome?: string | undefined; reason?: string | undefined; event?: string | undefined };
+type RecipientsProps = { ctx: Ctx; campaign: Campaign; filters: RecipientFilters; keyset: KeysetParams };
+
+/** Why this person was not sent to, or what the server said: the fact that decided. */
+const whyOf = (row: Recipient): string => {
+  if (row.outcome === 'skipped') return row.steps.find((step) => step.result === 'stops')?.fact ?? (row.reason ? `${reasonText(row.reason)}.` : '');
+  if (row.outcome === 'uncertain') return 'Handed over without an answer; not re-sent.';
+  return row.error ?? '';
+};
+
+const marks = (row: Recipient) =>
+  ([['Opened', row.openedAt], ['Clicked', row.clickedAt], ['Replied', row.repliedAt], ['Unsubscribed', row.unsubscribedAt], ['Bounced', row.bouncedAt]] as const).filter(([, at]) => at !== null);
+
+const columnsFor = (now: string, zone: string): Column<Recipient>[] => [
+  { key: 'name', head: 'Person', cell: (row) => <PersonCell name={row.name} {...(row.address ? { fallback: row.address } : {})} />, phone: 'title', width: '22%' },
+  { key: 'address', head: 'Address', cell: (row) => <span className="text-ink-2">{row.address ?? '–'}</span>, wide: true },
+  { key: 'outcome', head: 'Outcome', cell: (row) => <OutcomeBadge outcome={row.outcome} />, phone: 'side', width: '8rem' },
+  { key: 'why', head: 'Why', cell: (row) => <span className="text-ink-2">{whyOf(row) || '–'}</span>, phone: 'sub' },
+  {
+    key: 'back',
+    head: 'Came back',
+    cell: (row) => (
+      <span className="flex flex-wrap gap-1">
+        {marks(row).map(([word]) => (
+          <Badge key={word} tone={word === 'Bounced' ? 'bad' : word === 'Unsubscribed' ? 'warn' : 'good'}>
+            {word}
+          </Badge>
+        ))}
+      </span>
+    ),
+  },
+  { key: 'at', head: 'When', cell: (row) => <Time at={row.dueAt ?? row.sentAt ?? row.at} now={now} zone={zone} />, width: '6rem', wide: true },
+];
+
+/** Every person of the campaign and what happened to each. */
+export async function RecipientsTab({ ctx, campaign, filters, keyset }: RecipientsProps) {
+  const { tenant } = ctx;
+  const outcome = outcomes.find((each) => each === filters.outcome);
+  const event = events.find((each) => each === filters.event);
+  const reason = filters.reason?.slice(0, 60);
+  const chosen = { ...(outcome ? { outcome } : {}), ...(reason ? { reason } : {}), ...(event ? { event } : {}) };
+  const list = await listRecipients(ctx, { id: campaign.id, ...chosen, cursor: keyset.cursor });
+  const href = (params: typeof chosen) => pages.campaign(tenant, campaign.id, { tab: 'recipients', ...params });
+  const filtered = Boolean(outcome || reason || event);
+  const { totals } = campaign;
+  const total = reason ? campaign.skippedBy[reason] : event && !outcome ? totals[event] : outcome && !event ? totals[outcome] : filtered ? undefined : totals.planned;
+  const empty = filtered ? (
+    <EmptyState icon="list-filter" title="Nobody is here" actions={<ButtonLink href={href({})}>Show all recipients</ButtonLink>} />
+  ) : (
+    <EmptyState icon="users" title="Nobody is planned yet">
+      The recipients appear as soon as the campaign starts and its audience is fixed.
+    </EmptyState>
+  );
+  return (
+    <>
+      <div className="px-6 max-md:px-4">
+        <FilterBar
+          end={
+            <a
+              href={`/api/v1/campaigns/${campaign.id}/recipients.csv?${new URLSearchParams({ tenant, ...chosen })}`}
+              download
+              className="link inline-flex min-h-7 items-center pointer-coarse:min-h-11"
+            >
+              Export CSV
+            </a>
+          }
+        >
+          {outcome ? <FilterChip field="Outcome" operator="is" value={outcomeWords[outcome].word} removeHref={href({ ...(event ? { event } : {}) })} /> : null}
+          {reason ? <FilterChip field={ruleText(reason)} operator="is" value={reasonText(reason)} removeHref={href({ ...(outcome ? { outcome } : {}), ...(event ? { event } : {}) })} /> : null}
+          {event ? <FilterChip field="Came back" operator="is" value={eventWords[event] ?? event} removeHref={href({ ...(outcome ? { outcome } : {}), ...(reason ? { reason } : {}) })} /> : null}
+          {filtered
+            ? null
+            : outcomes
+                .filter((each) => totals[each] > 0)
+                .map((each) => (
+                  <ButtonLink key={each} size="sm" variant="ghost" href={href({ outcome: each })}>
+                    {outcomeWords[each].word}
+                  </ButtonLink>
+                ))}
+        </FilterBar>
+      </div>
+      <DataTable label="Recipients" columns={columnsFor(ctx.clock.now().toISOString(), ctx.timeZone)} rows={list.items} id={(row) => row.messageId} href={(row) => pages.contact(tenant, row.contactId)} empty={empty} />
+      {list.items.length > 0 ? (
+        <Pager {...keysetPager(href(chosen), keyset, { shown: list.items.length, nextCursor: list.nextCursor, ...(total === undefined ? {} : { total }) })} />
+      ) : null}
+    </>
+  );
+}

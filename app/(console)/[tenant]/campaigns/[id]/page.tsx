@@ -1,0 +1,114 @@
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { PreflightView } from '@/components/campaigns/preflight-view';
+import { StatusBadge } from '@/components/campaigns/status-badge';
+import { Breadcrumbs } from '@/components/layout/breadcrumbs';
+import { Page, PageHeader } from '@/components/layout/page-header';
+import { LiveRefresh } from '@/components/live/live-refresh';
+import { Card } from '@/components/ui/card';
+import { NoPermission } from '@/components/ui/states';
+import { Tabs } from '@/components/ui/tabs';
+import { Time } from '@/components/ui/time';
+import { getCampaign, preflightCampaign } from '@/lib/campaigns';
+import type { Campaign } from '@/lib/campaigns/schema';
+import { pages } from '@/lib/paths';
+import type { Ctx } from '@/lib/platform/context';
+import { load, mayOpen, pageContext } from '@/lib/platform/page';
+import { single, type SearchParams } from '../../../keyset';
+import { uuidOr404 } from '../../../uuid';
+import { CampaignWizard } from '../_components/campaign-wizard';
+import { wizardChoices } from '../_components/wizard-data';
+import { CampaignActions } from './_components/campaign-actions';
+import { MessageTab } from './_components/message-tab';
+import { RecipientsTab } from './_components/recipients-tab';
+import { ReportTab } from './_components/report-tab';
+
+export const metadata: Metadata = { title: 'Campaign' };
+
+type Props = { params: Promise<{ tenant: string; id: string }>; searchParams: SearchParams };
+
+export default async function CampaignPage({ params, searchParams }: Props) {
+  const { tenant, id } = await params;
+  const ctx = await pageContext(tenant);
+  if (!mayOpen(ctx, 'campaigns:read')) return <NoPermission need="the right to read campaigns" ask="an administrator" />;
+  const campaign = await load(getCampaign(ctx, { id: uuidOr404(id) }));
+  const crumbs = <Breadcrumbs items={[{ label: 'Campaigns', href: pages.campaigns(tenant) }, { label: campaign.name }]} />;
+  if (campaign.status === 'draft' && mayOpen(ctx, 'campaigns:write')) {
+    return (
+      <Page>
+        {crumbs}
+        <PageHeader title={campaign.name} badge={<StatusBadge status="draft" />} />
+        <CampaignWizard key={id} tenant={tenant} campaign={campaign} {...await wizardChoices(ctx)} maySend={mayOpen(ctx, 'campaigns:send')} />
+      </Page>
+    );
+  }
+  const { tab = 'report', outcome, reason, event, ...keyset } = await single(searchParams);
+  return (
+    <>
+      <LiveRefresh types={['campaign.', 'message.']} />
+      {crumbs}
+      <div className="px-6 pt-5 max-md:px-4">
+        <Head ctx={ctx} campaign={campaign} />
+        <Tabs
+          label="Parts of the campaign"
+          tabs={[
+            { href: pages.campaign(tenant, id), label: 'Report', current: tab === 'report' },
+            { href: pages.campaign(tenant, id, { tab: 'recipients' }), label: 'Recipients', count: campaign.totals.planned, current: tab === 'recipients' },
+            { href: pages.campaign(tenant, id, { tab: 'message' }), label: 'Message', current: tab === 'message' },
+            { href: pages.campaign(tenant, id, { tab: 'preflight' }), label: 'Preflight', current: tab === 'preflight' },
+          ]}
+        />
+      </div>
+      {tab === 'recipients' ? (
+        <RecipientsTab ctx={ctx} campaign={campaign} filters={{ outcome, reason, event }} keyset={keyset} />
+      ) : (
+        <div className="px-6 pt-4 pb-8 max-md:px-4">
+          {tab === 'message' ? <MessageTab ctx={ctx} campaign={campaign} /> : tab === 'preflight' ? <PreflightTab ctx={ctx} id={id} /> : <ReportTab tenant={tenant} campaign={campaign} zone={ctx.timeZone} />}
+        </div>
+      )}
+    </>
+  );
+}
+
+function Head({ ctx, campaign }: { ctx: Ctx; campaign: Campaign }) {
+  const now = ctx.clock.now().toISOString();
+  const first = campaign.segments.filter((each) => !each.excluded);
+  return (
+    <PageHeader
+      title={campaign.name}
+      badge={<StatusBadge status={campaign.status} />}
+      meta={
+        <>
+          Email · to{' '}
+          {first.map((each, index) => (
+            <span key={each.id}>
+              {index > 0 ? ', ' : ''}
+              <Link className="link" href={pages.segment(ctx.tenant, each.id)}>
+                {each.name}
+              </Link>
+            </span>
+          ))}
+          {campaign.startedAt ? (
+            <>
+              {' '}
+              · started <Time at={campaign.startedAt} now={now} zone={ctx.timeZone} />
+            </>
+          ) : null}
+        </>
+      }
+      actions={
+        mayOpen(ctx, 'campaigns:send') && campaign.status !== 'draft' ? (
+          <CampaignActions tenant={ctx.tenant} id={campaign.id} name={campaign.name} status={campaign.status} left={campaign.totals.inProgress + campaign.totals.deferred} />
+        ) : null
+      }
+    />
+  );
+}
+
+async function PreflightTab({ ctx, id }: { ctx: Ctx; id: string }) {
+  return (
+    <Card title="If it were planned now" meta="counted over its segments as they stand">
+      <PreflightView preflight={await preflightCampaign(ctx, { id })} />
+    </Card>
+  );
+}

@@ -1,0 +1,81 @@
+'use client';
+
+import { useState } from 'react';
+import { useUnsavedGuard } from '@/components/form/use-unsaved-guard';
+import { Button } from '@/components/ui/button';
+import { Note } from '@/components/ui/note';
+import { useHotkey } from '@/components/ui/use-hotkey';
+import type { Campaign } from '@/lib/campaigns/schema';
+import { pages } from '@/lib/paths';
+import { AudienceStep, type SegmentChoice } from './audience-step';
+import { CheckStep } from './check-step';
+import { MessageStep, type TemplateChoice } from './message-step';
+import { useCampaignDraft } from './use-campaign-draft';
+import { steps, stepWords, WizardSteps, type Step } from './wizard-steps';
+
+type CampaignWizardProps = {
+  tenant: string;
+  campaign: Campaign | null;
+  segments: readonly SegmentChoice[];
+  templates: readonly TemplateChoice[];
+  maySend: boolean;
+};
+
+/** From a name to sending, in three steps; what was chosen is stored as a draft on the way. */
+export function CampaignWizard({ tenant, campaign, segments, templates, maySend }: CampaignWizardProps) {
+  const { draft, error, busy, store, id, dirty, edit } = useCampaignDraft(tenant, campaign);
+  const [step, setStep] = useState<Step>(campaign ? 'check' : 'audience');
+  useUnsavedGuard(dirty, null);
+  const done: Record<Step, boolean> = {
+    audience: draft.name.trim() !== '' && draft.segmentIds.length > 0,
+    message: draft.templateId !== null,
+    check: false,
+  };
+  const complete = done.audience && done.message;
+  const index = steps.indexOf(step);
+  const next = steps[index + 1];
+
+  const go = async (to: Step) => {
+    if (complete && (to === 'check' || id)) {
+      const stored = await store();
+      if (!stored) return;
+      if (!campaign) window.history.replaceState(null, '', pages.campaign(tenant, stored));
+    }
+    setStep(to);
+  };
+  const missing = step === 'audience' && !done.audience ? 'Give it a name and choose who gets it' : step === 'message' && !done.message ? 'Choose a template' : undefined;
+  const forward = () => {
+    if (next && !missing && !busy) void go(next);
+  };
+  useHotkey('mod+enter', forward);
+  return (
+    <div className="grid gap-x-6 gap-y-4 md:grid-cols-[13rem_minmax(0,44rem)]">
+      <WizardSteps current={step} done={done} onGo={(to) => void go(to)} />
+      <div className="flex min-w-0 flex-col gap-4">
+        {error ? (
+          <Note tone="bad" alert title="Not saved.">
+            {error.message}
+          </Note>
+        ) : null}
+        {step === 'audience' ? <AudienceStep tenant={tenant} draft={draft} edit={edit} segments={segments} errors={error?.fields ?? {}} /> : null}
+        {step === 'message' ? (
+          <MessageStep tenant={tenant} templates={templates} templateId={draft.templateId} onChoose={(templateId) => edit({ templateId })} error={error?.fields?.['templateId']} />
+        ) : null}
+        {step === 'check' && id ? <CheckStep tenant={tenant} campaignId={id} name={draft.name} maySend={maySend} /> : null}
+        <div className="flex flex-wrap items-center justify-end gap-2">
+          {id && !dirty ? <span className="mr-auto text-xs text-ink-3">Saved as a draft</span> : null}
+          {index > 0 ? (
+            <Button variant="ghost" onClick={() => void go(steps[index - 1] ?? 'audience')}>
+              Back
+            </Button>
+          ) : null}
+          {next ? (
+            <Button variant="primary" busy={busy} reason={missing} onClick={forward}>
+              Next: {stepWords[next].toLowerCase()}
+            </Button>
+          ) : null}
+        </div>
+      </div>
+    </div>
+  );
+}
