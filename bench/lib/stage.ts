@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrate } from '../../db/migrate';
+import { createTenant } from '../../lib/identity';
 import { systemClock } from '../../lib/platform/clock';
 import { jobContext, type Ctx } from '../../lib/platform/context';
 import { logger } from '../../lib/platform/log';
@@ -30,7 +31,7 @@ export async function onStage<T>(run: (stage: Stage) => Promise<T>): Promise<T> 
     });
     const open = services();
     const tenant = 'bench';
-    await open.system.tags`insert into tenants (id, name, country) values (${tenant}, 'Bench', 'DE')`;
+    await createTenant(open, { slug: tenant, name: 'Bench', country: 'DE' }, 'mail.localhost');
     const ctx = jobContext({ tenant, name: 'bench', clock: systemClock, log: logger('bench'), services: open });
     try {
       return await run({ services: open, ctx, tenant, superUrl: postgres.superUrl, urls: postgres.urls });

@@ -35,7 +35,7 @@ export function Reach({ email, phone, consent }: ReachProps) {
     { channel: 'sms' as const, why: obstacle(phone, consent['sms'], 'number') },
   ];
   return (
-    <span className="inline-flex gap-2">
+    <span className="inline-flex gap-2 align-middle">
       {channels.map(({ channel, why }) => {
         const words = `${channelNames[channel]}: ${why ?? 'yes'}`;
         return (

@@ -1,3 +1,4 @@
 export { ingestFacts } from './ingest';
 export { messageNumbers } from './messages';
 export { overview } from './overview';
+export { messageNumbersCsv } from './export';

@@ -33,17 +33,39 @@ beforeEach(() => {
 
 const Count = z.object({ n: z.number() });
 const events = async (where = '1') =>
-  (await analytics.query(Count, `select count() as n from analytics_events where tenant_id = {tenant:String} and ${where}`, { tenant }))[0]?.n;
+  (
+    await analytics.query(
+      Count,
+      `select count() as n from analytics_events where tenant_id = {tenant:String} and ${where}`,
+      { tenant },
+    )
+  )[0]?.n;
 const summary = async () =>
   Object.fromEntries(
-    (await analytics.query(z.object({ event: z.string(), n: z.number() }), `select event_type as event, sum(count) as n from mv_daily_message_summary where tenant_id = {tenant:String} group by event`, { tenant }))
-      .map((row) => [row.event, row.n]),
+    (
+      await analytics.query(
+        z.object({ event: z.string(), n: z.number() }),
+        `select event_type as event, sum(count) as n from mv_daily_message_summary where tenant_id = {tenant:String} group by event`,
+        { tenant },
+      )
+    ).map((row) => [row.event, row.n]),
   );
 
 const sourceId = randomUUID();
 function fact(name: MessageFactName, items: number, more: { machine?: string; at?: string } = {}): AnalyticsFact {
-  const all = Array.from({ length: items }, () => ({ id: randomUUID(), contactId: randomUUID(), at: more.at ?? at, ...(more.machine ? { machine: more.machine } : {}) }));
-  const [first] = messageFacts(name, { channel: 'email', sourceType: 'campaign', sourceId, templateId: null, items: all });
+  const all = Array.from({ length: items }, () => ({
+    id: randomUUID(),
+    contactId: randomUUID(),
+    at: more.at ?? at,
+    ...(more.machine ? { machine: more.machine } : {}),
+  }));
+  const [first] = messageFacts(name, {
+    channel: 'email',
+    sourceType: 'campaign',
+    sourceId,
+    templateId: null,
+    items: all,
+  });
   if (!first) throw new Error('no fact');
   return { ...first, id: randomUUID(), tenant, occurredAt: new Date(at) };
 }
@@ -56,12 +78,20 @@ describe('the schema', () => {
 
 describe('taking facts into analytics', () => {
   it('one row per message, and the daily summary adds up', async () => {
-    const facts = [fact('sent', 1000), fact('delivered', 40), fact('opened', 3), fact('opened', 2, { machine: 'too soon after delivery' })];
+    const facts = [
+      fact('sent', 1000),
+      fact('delivered', 40),
+      fact('opened', 3),
+      fact('opened', 2, { machine: 'too soon after delivery' }),
+    ];
     expect(await ingestFacts(analytics, facts)).toBe(1045);
     expect(await events()).toBe(1045);
     expect(await summary()).toEqual({ sent: 1000, delivered: 40, opened: 3, machine_opened: 2 });
     const [row] = await analytics.query(
-      z.object({ campaign_id: z.string(), occurred_at: z.string() }), `select campaign_id, occurred_at from analytics_events where tenant_id = {tenant:String} limit 1`, { tenant });
+      z.object({ campaign_id: z.string(), occurred_at: z.string() }),
+      `select campaign_id, occurred_at from analytics_events where tenant_id = {tenant:String} limit 1`,
+      { tenant },
+    );
     expect(row).toEqual({ campaign_id: sourceId, occurred_at: at });
   });
 
@@ -100,8 +130,24 @@ describe('taking facts into analytics', () => {
   it('takes facts about contacts and campaigns as one row each', async () => {
     const id = randomUUID();
     await ingestFacts(analytics, [
-      { id: randomUUID(), tenant, type: 'contact.created', entityType: 'contact', entityId: id, payload: {}, occurredAt: at },
-      { id: randomUUID(), tenant, type: 'campaign.launched', entityType: 'campaign', entityId: id, payload: { channel: 'email' }, occurredAt: at },
+      {
+        id: randomUUID(),
+        tenant,
+        type: 'contact.created',
+        entityType: 'contact',
+        entityId: id,
+        payload: {},
+        occurredAt: at,
+      },
+      {
+        id: randomUUID(),
+        tenant,
+        type: 'campaign.launched',
+        entityType: 'campaign',
+        entityId: id,
+        payload: { channel: 'email' },
+        occurredAt: at,
+      },
     ]);
     expect(await events(`contact_id = '${id}' and event_type = 'contact.created'`)).toBe(1);
     expect(await events(`campaign_id = '${id}' and channel = 'email'`)).toBe(1);
@@ -110,7 +156,10 @@ describe('taking facts into analytics', () => {
 
   it('refuses a payload that no retry can mend, naming the fact and the field', async () => {
     const wrong = { ...fact('sent', 1), payload: { channel: 'email' } };
-    await expect(ingestFacts(analytics, [wrong])).rejects.toMatchObject({ code: 'invalid', message: expect.stringContaining(wrong.id) as string });
+    await expect(ingestFacts(analytics, [wrong])).rejects.toMatchObject({
+      code: 'invalid',
+      message: expect.stringContaining(wrong.id) as string,
+    });
   });
 
   it('says that the store does not answer, so that the fact is tried again', async () => {

@@ -26,20 +26,31 @@ async function known(analytics: AnalyticsPort, rows: readonly AnalyticsRow[]): P
   for (let from = 0; from < rows.length; from += maxLookup) {
     const part = rows.slice(from, from + maxLookup);
     const times = part.map((row) => Date.parse(row.occurred_at));
-    const bounds = times.reduce(([low, high], t) => [Math.min(low, t), Math.max(high, t)] as const, [Infinity, -Infinity] as const);
+    const bounds = times.reduce(([low, high], t) => [Math.min(low, t), Math.max(high, t)] as const, [
+      Infinity,
+      -Infinity,
+    ] as const);
     // The ids are our own hashes, and stand in the text: as parameters they would have to fit into a URL.
     const existing = await analytics.query(
       z.object({ id: z.string() }),
       `select toString(id) as id from analytics_events where tenant_id in {tenants:Array(String)} and event_type in {events:Array(String)}
         and occurred_at between fromUnixTimestamp64Milli({low:Int64}) and fromUnixTimestamp64Milli({high:Int64}) and id in (select toUUID(arrayJoin(splitByChar(',', '${part.map((row) => row.id).join()}'))))`,
-      { tenants: [...new Set(part.map((r) => r.tenant_id))], events: [...new Set(part.map((r) => r.event_type))], low: bounds[0], high: bounds[1] },
+      {
+        tenants: [...new Set(part.map((r) => r.tenant_id))],
+        events: [...new Set(part.map((r) => r.event_type))],
+        low: bounds[0],
+        high: bounds[1],
+      },
     );
     for (const { id } of existing) found.add(id);
   }
   return found;
 }
 
-const tokenOf = (rows: readonly AnalyticsRow[]) => createHash('sha256').update(rows.map((row) => row.id).join()).digest('hex');
+const tokenOf = (rows: readonly AnalyticsRow[]) =>
+  createHash('sha256')
+    .update(rows.map((row) => row.id).join())
+    .digest('hex');
 
 /**
  * Stores facts in analytics_events, each exactly once however often it comes: rows that stand already are left out, and

@@ -9,9 +9,13 @@ const Row = z.object({ key: z.string(), event: z.string(), n: z.coerce.number().
 const maxDays = 800;
 
 // The summary answers for a tenant; a campaign is a column of the events only.
-const fromSummary = (key: string) => `select toString(${key}) as key, event_type as event, sum(count) as n from mv_daily_message_summary
+const fromSummary = (
+  key: string,
+) => `select toString(${key}) as key, event_type as event, sum(count) as n from mv_daily_message_summary
   where tenant_id = {tenant:String} and date between {from:Date} and {to:Date} group by key, event order by key, event`;
-const fromEvents = (key: string) => `select toString(${key}) as key, event_type as event, count() as n from analytics_events
+const fromEvents = (
+  key: string,
+) => `select toString(${key}) as key, event_type as event, count() as n from analytics_events
   where tenant_id = {tenant:String} and entity_type = 'message' and campaign_id = {campaign:String} and occurred_at >= toDateTime64({from:Date}, 3, 'UTC')
     and occurred_at < toDateTime64({to:Date} + 1, 3, 'UTC') group by key, event order by key, event`;
 
@@ -33,12 +37,24 @@ export const messageNumbers = query({
   async run(ctx, input) {
     const to = input.to ?? utcDay(ctx.clock.now());
     const from = input.from ?? addDays(to, -29);
-    if (from < addDays(to, -maxDays) || from > to) throw invalid(`from: must lie in the ${maxDays} days before "to" (${to})`, { from: 'is too far from "to"' });
+    if (from < addDays(to, -maxDays) || from > to)
+      throw invalid(`from: must lie in the ${maxDays} days before "to" (${to})`, { from: 'is too far from "to"' });
     const { by, campaignId } = input;
     const text = campaignId ? fromEvents(keys[by].events) : fromSummary(keys[by].summary);
-    const rows = await ctx.services.analytics.query(Row, text, { tenant: ctx.tenant, from, to, ...(campaignId ? { campaign: campaignId } : {}) });
+    const rows = await ctx.services.analytics.query(Row, text, {
+      tenant: ctx.tenant,
+      from,
+      to,
+      ...(campaignId ? { campaign: campaignId } : {}),
+    });
     const totals: MessageNumbers['totals'] = {};
     for (const { event, n } of rows) if (isEvent(event)) totals[event] = (totals[event] ?? 0) + n;
-    return { from, to, by, totals, items: rows.map(({ key, event, n }) => ({ ...(by === 'event' ? {} : { [by]: key }), event, count: n })) };
+    return {
+      from,
+      to,
+      by,
+      totals,
+      items: rows.map(({ key, event, n }) => ({ ...(by === 'event' ? {} : { [by]: key }), event, count: n })),
+    };
   },
 });

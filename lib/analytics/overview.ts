@@ -14,17 +14,27 @@ const dayMs = 86_400_000;
 
 async function newestEvent(ctx: TxCtx): Promise<string | null> {
   const [row] = await ctx.services.analytics.query(
-    z.object({ at: z.string(), n: z.coerce.number() }), 'select max(occurred_at) as at, count() as n from analytics_events where tenant_id = {tenant:String}', { tenant: ctx.tenant });
+    z.object({ at: z.string(), n: z.coerce.number() }),
+    'select max(occurred_at) as at, count() as n from analytics_events where tenant_id = {tenant:String}',
+    { tenant: ctx.tenant },
+  );
   return row && row.n > 0 ? new Date(row.at).toISOString() : null;
 }
 
 /** Is the newest fact's first row there? Ids are made from facts, so the answer is exact, clocks aside. */
 async function lagSeconds(ctx: TxCtx): Promise<number> {
-  const [fact] = await ctx.tx.select({ id: outbox.id, at: outbox.occurredAt }).from(outbox).where(eq(outbox.tenantId, ctx.tenant)).orderBy(desc(outbox.id)).limit(1);
+  const [fact] = await ctx.tx
+    .select({ id: outbox.id, at: outbox.occurredAt })
+    .from(outbox)
+    .where(eq(outbox.tenantId, ctx.tenant))
+    .orderBy(desc(outbox.id))
+    .limit(1);
   if (!fact) return 0;
   const [row] = await ctx.services.analytics.query(
-    z.object({ n: z.coerce.number() }), `select count() as n from analytics_events where tenant_id = {tenant:String} and id = {id:UUID} and occurred_at >= fromUnixTimestamp64Milli({since:Int64})`,
-    { tenant: ctx.tenant, id: rowId(fact.id, 0), since: fact.at.getTime() - dayMs });
+    z.object({ n: z.coerce.number() }),
+    `select count() as n from analytics_events where tenant_id = {tenant:String} and id = {id:UUID} and occurred_at >= fromUnixTimestamp64Milli({since:Int64})`,
+    { tenant: ctx.tenant, id: rowId(fact.id, 0), since: fact.at.getTime() - dayMs },
+  );
   return row?.n ? 0 : Math.max(0.001, (ctx.clock.now().getTime() - fact.at.getTime()) / 1000);
 }
 

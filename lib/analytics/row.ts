@@ -42,10 +42,23 @@ const MessagePayload = z.object({
   sourceId: z.string().max(100),
   templateId: z.string().max(100).nullish(),
   items: z
-    .array(z.object({ id: z.string().max(100), contactId: z.string().max(100), at: z.iso.datetime({ offset: true }), detail: z.string().nullish(), machine: z.string().nullish() }))
+    .array(
+      z.object({
+        id: z.string().max(100),
+        contactId: z.string().max(100),
+        at: z.iso.datetime({ offset: true }),
+        detail: z.string().nullish(),
+        machine: z.string().nullish(),
+      }),
+    )
     .max(1000),
 });
-const Common = z.object({ channel: z.string().max(20).optional(), contactId: z.uuid().optional(), userId: z.string().max(100).optional(), campaignId: z.uuid().optional() });
+const Common = z.object({
+  channel: z.string().max(20).optional(),
+  contactId: z.uuid().optional(),
+  userId: z.string().max(100).optional(),
+  campaignId: z.uuid().optional(),
+});
 
 /** The same fact gives the same ids always, so that a row can be recognised; RFC 9562 version 8. */
 export function rowId(factId: string, index: number): string {
@@ -60,13 +73,32 @@ const humanOnly = new Set(['opened', 'clicked']);
 
 function messageRows(fact: AnalyticsFact, name: string): AnalyticsRow[] {
   const parsed = MessagePayload.safeParse(fact.payload);
-  if (!parsed.success) throw invalid(`The payload of the fact ${fact.id} (${fact.type}) is wrong: ${parsed.error.issues[0]?.path.join('.')} ${parsed.error.issues[0]?.message}`);
+  if (!parsed.success)
+    throw invalid(
+      `The payload of the fact ${fact.id} (${fact.type}) is wrong: ${parsed.error.issues[0]?.path.join('.')} ${parsed.error.issues[0]?.message}`,
+    );
   const { channel, sourceType, sourceId, templateId, items } = parsed.data;
   const of = (kind: string) => (sourceType === kind ? sourceId : null);
   return items.map((item, index) => ({
-    id: rowId(fact.id, index), tenant_id: fact.tenant, event_type: item.machine && humanOnly.has(name) ? `machine_${name}` : name, entity_type: 'message', entity_id: item.id, channel,
-    contact_id: item.contactId, user_id: null, source_type: sourceType, source_id: sourceId, campaign_id: of('campaign'), workflow_id: of('workflow'), sequence_id: of('sequence'),
-    template_id: templateId ?? null, metadata: JSON.stringify({ ...(item.detail ? { detail: item.detail } : {}), ...(item.machine ? { machine: item.machine } : {}) }), occurred_at: item.at,
+    id: rowId(fact.id, index),
+    tenant_id: fact.tenant,
+    event_type: item.machine && humanOnly.has(name) ? `machine_${name}` : name,
+    entity_type: 'message',
+    entity_id: item.id,
+    channel,
+    contact_id: item.contactId,
+    user_id: null,
+    source_type: sourceType,
+    source_id: sourceId,
+    campaign_id: of('campaign'),
+    workflow_id: of('workflow'),
+    sequence_id: of('sequence'),
+    template_id: templateId ?? null,
+    metadata: JSON.stringify({
+      ...(item.detail ? { detail: item.detail } : {}),
+      ...(item.machine ? { machine: item.machine } : {}),
+    }),
+    occurred_at: item.at,
   }));
 }
 
@@ -84,9 +116,22 @@ export function analyticsRows(fact: AnalyticsFact): AnalyticsRow[] {
   const own = (kind: string) => (fact.entityType === kind ? fact.entityId : null);
   return [
     {
-      id: rowId(fact.id, 0), tenant_id: fact.tenant, event_type: fact.type, entity_type: fact.entityType, entity_id: fact.entityId, channel: more.channel ?? '',
-      contact_id: own('contact') ?? more.contactId ?? null, user_id: more.userId ?? null, source_type: '', source_id: null, campaign_id: own('campaign') ?? more.campaignId ?? null,
-      workflow_id: null, sequence_id: null, template_id: own('template'), metadata: metadataOf(fact.payload), occurred_at: new Date(fact.occurredAt).toISOString(),
+      id: rowId(fact.id, 0),
+      tenant_id: fact.tenant,
+      event_type: fact.type,
+      entity_type: fact.entityType,
+      entity_id: fact.entityId,
+      channel: more.channel ?? '',
+      contact_id: own('contact') ?? more.contactId ?? null,
+      user_id: more.userId ?? null,
+      source_type: '',
+      source_id: null,
+      campaign_id: own('campaign') ?? more.campaignId ?? null,
+      workflow_id: null,
+      sequence_id: null,
+      template_id: own('template'),
+      metadata: metadataOf(fact.payload),
+      occurred_at: new Date(fact.occurredAt).toISOString(),
     },
   ];
 }

@@ -19,13 +19,21 @@ export const MessageNumbers = z
     to: day,
     by: z.enum(groupings),
     /** One line per group and kind of event; what did not happen has no line. */
-    items: z.array(z.object({ day: day.optional(), channel: z.string().optional(), event: z.string(), count: z.number().int() })),
+    items: z.array(
+      z.object({ day: day.optional(), channel: z.string().optional(), event: z.string(), count: z.number().int() }),
+    ),
     totals: z.partialRecord(z.enum(messageEvents), z.number().int()),
   })
   .meta({ id: 'MessageNumbers' });
 export type MessageNumbers = z.infer<typeof MessageNumbers>;
 
-const counts = { sent: z.number().int(), delivered: z.number().int(), opened: z.number().int(), clicked: z.number().int(), replied: z.number().int() };
+const counts = {
+  sent: z.number().int(),
+  delivered: z.number().int(),
+  opened: z.number().int(),
+  clicked: z.number().int(),
+  replied: z.number().int(),
+};
 
 export const Overview = z
   .object({

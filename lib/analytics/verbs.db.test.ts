@@ -29,10 +29,34 @@ beforeEach(async () => {
   tenant = await testTenant(database, { at: now });
 });
 
-async function happened(name: MessageFactName, n: number, at: string, more: { campaign?: string; machine?: string; slug?: string } = {}): Promise<void> {
-  const items = Array.from({ length: n }, () => ({ id: randomUUID(), contactId: randomUUID(), at, ...(more.machine ? { machine: more.machine } : {}) }));
-  const facts = messageFacts(name, { channel: 'email', sourceType: 'campaign', sourceId: more.campaign ?? randomUUID(), templateId: null, items });
-  await ingestFacts(database.services.analytics, facts.map((fact): AnalyticsFact => ({ ...fact, id: randomUUID(), tenant: more.slug ?? tenant.slug, occurredAt: at })));
+async function happened(
+  name: MessageFactName,
+  n: number,
+  at: string,
+  more: { campaign?: string; machine?: string; slug?: string } = {},
+): Promise<void> {
+  const items = Array.from({ length: n }, () => ({
+    id: randomUUID(),
+    contactId: randomUUID(),
+    at,
+    ...(more.machine ? { machine: more.machine } : {}),
+  }));
+  const facts = messageFacts(name, {
+    channel: 'email',
+    sourceType: 'campaign',
+    sourceId: more.campaign ?? randomUUID(),
+    templateId: null,
+    items,
+  });
+  await ingestFacts(
+    database.services.analytics,
+    facts.map((fact): AnalyticsFact => ({
+      ...fact,
+      id: randomUUID(),
+      tenant: more.slug ?? tenant.slug,
+      occurredAt: at,
+    })),
+  );
 }
 
 describe('messages by day, channel and event', () => {
@@ -43,17 +67,31 @@ describe('messages by day, channel and event', () => {
     await happened('opened', 2, '2026-03-31T01:00:00.000Z');
     await happened('opened', 4, '2026-03-31T01:00:00.000Z', { machine: 'prefetch' });
     const numbers = await messageNumbers(tenant.ctx, {});
-    expect(numbers).toMatchObject({ from: '2026-03-02', to: '2026-03-31', totals: { sent: 8, opened: 2, machine_opened: 4 } });
+    expect(numbers).toMatchObject({
+      from: '2026-03-02',
+      to: '2026-03-31',
+      totals: { sent: 8, opened: 2, machine_opened: 4 },
+    });
     expect(numbers.items).toContainEqual({ day: '2026-03-02', event: 'sent', count: 3 });
-    expect((await messageNumbers(tenant.ctx, { by: 'channel' })).items).toContainEqual({ channel: 'email', event: 'sent', count: 8 });
-    expect((await messageNumbers(tenant.ctx, { by: 'event', from: '2026-03-01' })).items).toContainEqual({ event: 'sent', count: 15 });
+    expect((await messageNumbers(tenant.ctx, { by: 'channel' })).items).toContainEqual({
+      channel: 'email',
+      event: 'sent',
+      count: 8,
+    });
+    expect((await messageNumbers(tenant.ctx, { by: 'event', from: '2026-03-01' })).items).toContainEqual({
+      event: 'sent',
+      count: 15,
+    });
   });
 
   it('counts one campaign alone', async () => {
     const campaign = randomUUID();
     await happened('sent', 5, now, { campaign });
     await happened('sent', 6, now);
-    expect(await messageNumbers(tenant.ctx, { campaignId: campaign })).toMatchObject({ totals: { sent: 5 }, items: [{ day: '2026-03-31', event: 'sent', count: 5 }] });
+    expect(await messageNumbers(tenant.ctx, { campaignId: campaign })).toMatchObject({
+      totals: { sent: 5 },
+      items: [{ day: '2026-03-31', event: 'sent', count: 5 }],
+    });
   });
 
   it('shows a tenant nothing of another', async () => {
@@ -64,12 +102,17 @@ describe('messages by day, channel and event', () => {
 
   it('refuses a span that is upside down or too long, naming the field', async () => {
     for (const input of [{ from: '2026-02-02', to: '2026-02-01' }, { from: '2001-01-01' }, { from: '2026-13-01' }]) {
-      await expect(messageNumbers(tenant.ctx, input)).rejects.toMatchObject({ code: 'invalid', fields: { from: expect.any(String) as string } });
+      await expect(messageNumbers(tenant.ctx, input)).rejects.toMatchObject({
+        code: 'invalid',
+        fields: { from: expect.any(String) as string },
+      });
     }
   });
 
   it('answers 401 to nobody in particular', async () => {
-    const response = await getMessages(new Request('http://x.test/api/v1/analytics/messages'), { params: Promise.resolve({}) });
+    const response = await getMessages(new Request('http://x.test/api/v1/analytics/messages'), {
+      params: Promise.resolve({}),
+    });
     expect(response.status).toBe(401);
   });
 });
@@ -81,15 +124,36 @@ describe('the overview', () => {
     const result = await overview(tenant.ctx, {});
     expect(result.days).toHaveLength(30);
     expect(result.days.at(-2)).toEqual({ day: '2026-03-30', sent: 5, delivered: 0, opened: 0, clicked: 0, replied: 0 });
-    expect(result).toMatchObject({ totals: { sent: 5, replied: 1 }, freshness: { newestEventAt: '2026-03-31T10:00:00.000Z', lagSeconds: 0 } });
+    expect(result).toMatchObject({
+      totals: { sent: 5, replied: 1 },
+      freshness: { newestEventAt: '2026-03-31T10:00:00.000Z', lagSeconds: 0 },
+    });
   });
 
   it('says how long the newest fact has been waiting, and 0 once it is counted', async () => {
     await createContact(tenant.ctx, { email: 'a@example.org' });
     tenant.clock.advance(7000);
     expect((await overview(tenant.ctx, {})).freshness).toEqual({ newestEventAt: null, lagSeconds: 7 });
-    const facts = await database.owner.tags<{ id: string; type: string; entity_type: string; entity_id: string; payload: Record<string, unknown>; occurred_at: Date }[]>`select * from outbox where tenant_id = ${tenant.slug}`;
-    await ingestFacts(database.services.analytics, facts.map((f) => ({ ...f, tenant: tenant.slug, entityType: f.entity_type, entityId: f.entity_id, occurredAt: f.occurred_at })));
+    const facts = await database.owner.tags<
+      {
+        id: string;
+        type: string;
+        entity_type: string;
+        entity_id: string;
+        payload: Record<string, unknown>;
+        occurred_at: Date;
+      }[]
+    >`select * from outbox where tenant_id = ${tenant.slug}`;
+    await ingestFacts(
+      database.services.analytics,
+      facts.map((f) => ({
+        ...f,
+        tenant: tenant.slug,
+        entityType: f.entity_type,
+        entityId: f.entity_id,
+        occurredAt: f.occurred_at,
+      })),
+    );
     expect((await overview(tenant.ctx, {})).freshness).toEqual({ newestEventAt: now, lagSeconds: 0 });
   });
 

@@ -1,6 +1,19 @@
 /** What happened to a message; a machine's opens and clicks are kept apart from people's. */
 export const messageEvents = [
-  'sent', 'deferred', 'skipped', 'failed', 'uncertain', 'delivered', 'opened', 'clicked', 'replied', 'unsubscribed', 'bounced', 'complained', 'machine_opened', 'machine_clicked',
+  'sent',
+  'deferred',
+  'skipped',
+  'failed',
+  'uncertain',
+  'delivered',
+  'opened',
+  'clicked',
+  'replied',
+  'unsubscribed',
+  'bounced',
+  'complained',
+  'machine_opened',
+  'machine_clicked',
 ] as const;
 export type MessageEvent = (typeof messageEvents)[number];
 

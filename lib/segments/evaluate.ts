@@ -25,7 +25,14 @@ const runOn =
   };
 
 /** The facts of a change by the system role; who came or went is named while they are few. */
-async function tell(sql: SystemSql, tenant: string, id: string, version: number, payload: object, now: Date): Promise<void> {
+async function tell(
+  sql: SystemSql,
+  tenant: string,
+  id: string,
+  version: number,
+  payload: object,
+  now: Date,
+): Promise<void> {
   const fact = segmentFact('evaluated', id, version);
   await sql`insert into outbox (tenant_id, type, entity_type, entity_id, version, payload, occurred_at)
     values (${tenant}, ${fact.type}, ${fact.entityType}, ${id}, ${version}, ${sql.json({ ...payload })}, ${now})`;
@@ -61,15 +68,34 @@ export async function evaluateNow(
 }
 
 /** Brings a segment up to date for a few contacts alone: what one person's change costs does not depend on how many people there are. */
-export async function evaluateSome(services: Parts, tenant: string, id: string, contactIds: readonly string[], now: Date): Promise<void> {
+export async function evaluateSome(
+  services: Parts,
+  tenant: string,
+  id: string,
+  contactIds: readonly string[],
+  now: Date,
+): Promise<void> {
   await withSystem(services, async (sql) => {
-    const [segment] = await sql<Held[]>`select rules, version, member_count from segments where tenant_id = ${tenant} and id = ${id} and deleted_at is null for no key update`;
+    const [segment] = await sql<
+      Held[]
+    >`select rules, version, member_count from segments where tenant_id = ${tenant} and id = ${id} and deleted_at is null for no key update`;
     if (!segment) return;
-    const { added, removed, changed } = await refreshSome(runOn(sql), { tenant, segmentId: id, rule: segment.rules, now }, contactIds);
+    const { added, removed, changed } = await refreshSome(
+      runOn(sql),
+      { tenant, segmentId: id, rule: segment.rules, now },
+      contactIds,
+    );
     if (changed.length === 0) return;
     const memberCount = segment.member_count + added - removed;
     await sql`update segments set member_count = ${memberCount} where tenant_id = ${tenant} and id = ${id}`;
-    await tell(sql, tenant, id, segment.version, { memberCount, added, removed, ...(changed.length <= 1000 ? { ids: changed } : {}) }, now);
+    await tell(
+      sql,
+      tenant,
+      id,
+      segment.version,
+      { memberCount, added, removed, ...(changed.length <= 1000 ? { ids: changed } : {}) },
+      now,
+    );
   });
 }
 

@@ -20,23 +20,31 @@ export interface Change {
   removed: number;
 }
 
-const insertInto = 'insert into segment_members (tenant_id, segment_id, contact_id, added_at) select $1::text, $2::text::uuid,';
+const insertInto =
+  'insert into segment_members (tenant_id, segment_id, contact_id, added_at) select $1::text, $2::text::uuid,';
 const mine = 's.tenant_id = $1::text and s.segment_id = $2::text::uuid';
 
 /** Fills a segment that has no members yet. */
 export async function fillMembers(run: Run, { tenant, segmentId, rule, now }: Target): Promise<Change> {
   const own = [tenant, segmentId, now.toISOString()];
   const { text, params } = compileRule(rule, { tenantId: tenant, now, firstParam: own.length + 1 });
-  const { count } = await run(`${insertInto} c.id, $3::text::timestamptz from contacts c where ${text}`, [...own, ...params]);
+  const { count } = await run(`${insertInto} c.id, $3::text::timestamptz from contacts c where ${text}`, [
+    ...own,
+    ...params,
+  ]);
   return { memberCount: count, added: count, removed: 0 };
 }
 
-/** The difference between rule and members, written in one statement: gone rows deleted, new ones inserted, the rest untouched. */
+/**
+ * The difference between rule and members, written in one statement: gone rows deleted, new ones inserted, the rest untouched.
+ * By EXCEPT, which hashes: an anti-join of a list without statistics was planned as nested loops (20,000 people took minutes).
+ */
 const difference = (matching: string, among: string, answer: string) => `
   with matched as materialized (select c.id from contacts c where ${matching}),
-    gone as (delete from segment_members s where ${mine} ${among} and not exists (select 1 from matched m where m.id = s.contact_id) returning s.contact_id),
-    fresh as (${insertInto} m.id, $3::text::timestamptz from matched m
-      where not exists (select 1 from segment_members s where ${mine} and s.contact_id = m.id) returning contact_id)
+    had as materialized (select s.contact_id from segment_members s where ${mine} ${among}),
+    gone as (delete from segment_members s using (select contact_id from had except select id from matched) d
+      where ${mine} and s.contact_id = d.contact_id returning s.contact_id),
+    fresh as (${insertInto} d.id, $3::text::timestamptz from (select id from matched except select contact_id from had) d returning contact_id)
   select (select count(*) from fresh)::int as added, (select count(*) from gone)::int as removed, ${answer}`;
 
 /** Makes segment_members what the rule says. */
@@ -57,8 +65,16 @@ export async function refreshSome(
   const own = [tenant, segmentId, now.toISOString(), JSON.stringify(contactIds)];
   const { text, params } = compileRule(rule, { tenantId: tenant, now, firstParam: own.length + 1 });
   const ids = '(array(select x::uuid from jsonb_array_elements_text($4::text::jsonb) x))';
-  const who = "coalesce((select jsonb_agg(contact_id) from (select contact_id from gone union all select contact_id from fresh) w), '[]') as changed";
-  const { rows } = await run(difference(`c.id = any${ids} and ${text}`, `and s.contact_id = any${ids}`, who), [...own, ...params]);
+  const who =
+    "coalesce((select jsonb_agg(contact_id) from (select contact_id from gone union all select contact_id from fresh) w), '[]') as changed";
+  const { rows } = await run(difference(`c.id = any${ids} and ${text}`, `and s.contact_id = any${ids}`, who), [
+    ...own,
+    ...params,
+  ]);
   const [row] = rows;
-  return { added: Number(row?.['added']), removed: Number(row?.['removed']), changed: (row?.['changed'] ?? []) as string[] };
+  return {
+    added: Number(row?.['added']),
+    removed: Number(row?.['removed']),
+    changed: (row?.['changed'] ?? []) as string[],
+  };
 }

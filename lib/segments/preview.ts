@@ -13,11 +13,7 @@ type Read<T> = (sql: Parameters<Parameters<typeof withSystem>[1]>[0]) => Promise
 const sampleSize = 10;
 
 /** Runs a read as the system role, for at most `ms`; null when that was not enough. */
-async function within<T>(
-  services: Pick<Services, 'system'>,
-  ms: number,
-  read: Read<T>,
-): Promise<T | null> {
+async function within<T>(services: Pick<Services, 'system'>, ms: number, read: Read<T>): Promise<T | null> {
   try {
     return await withSystem(services, async (sql) => {
       await sql`select set_config('transaction_read_only', 'on', true), set_config('statement_timeout', ${String(ms)}, true)`;

@@ -28,7 +28,8 @@ const engagements = new Set(['message.sent', 'message.opened', 'message.clicked'
 /** Up to so many changed contacts are looked at one by one. */
 const few = 5_000;
 
-const ruleIsNew = ({ type, payload }: ChangeFact) => type === 'segment.created' || (type === 'segment.updated' && payload['ruleChanged'] === true);
+const ruleIsNew = ({ type, payload }: ChangeFact) =>
+  type === 'segment.created' || (type === 'segment.updated' && payload['ruleChanged'] === true);
 
 function concernOf(fact: ChangeFact): Concern | null {
   const { type, entityId } = fact;
@@ -39,9 +40,16 @@ function concernOf(fact: ChangeFact): Concern | null {
 }
 
 function contactsOf({ type, entityType, entityId, payload }: ChangeFact): string[] {
-  const strings = (list: unknown): string[] => (Array.isArray(list) ? list.filter((id): id is string => typeof id === 'string') : []);
-  const items = Array.isArray(payload['items']) ? (payload['items'] as { contactId?: unknown }[]).map((item) => item.contactId) : [];
-  return [...strings(payload['ids']), ...strings(items), ...(type.startsWith('contact.') && entityType === 'contact' ? [entityId] : [])];
+  const strings = (list: unknown): string[] =>
+    Array.isArray(list) ? list.filter((id): id is string => typeof id === 'string') : [];
+  const items = Array.isArray(payload['items'])
+    ? (payload['items'] as { contactId?: unknown }[]).map((item) => item.contactId)
+    : [];
+  return [
+    ...strings(payload['ids']),
+    ...strings(items),
+    ...(type.startsWith('contact.') && entityType === 'contact' ? [entityId] : []),
+  ];
 }
 
 function touchedBy(facts: readonly ChangeFact[]): Touched[] {
@@ -67,7 +75,9 @@ async function concerned(services: Parts, { tenant, concern }: Touched): Promise
       : concern === 'engagement'
         ? sql`and exists (select 1 from segment_rules r where r.tenant_id = g.tenant_id and r.segment_id = g.id and (r.field ^@ 'engagement.' or r.field = 'last_activity_at'))`
         : sql`and exists (select 1 from segment_rules r where r.tenant_id = g.tenant_id and r.segment_id = g.id and r.field = 'segment' and r.value @> ${sql.json([concern.segment])})`;
-  const rows = await sql<{ id: string }[]>`select g.id from segments g where g.tenant_id = ${tenant} and g.deleted_at is null ${asks} order by g.id`;
+  const rows = await sql<
+    { id: string }[]
+  >`select g.id from segments g where g.tenant_id = ${tenant} and g.deleted_at is null ${asks} order by g.id`;
   return rows.map((row) => row.id);
 }
 

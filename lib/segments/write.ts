@@ -112,7 +112,12 @@ function drizzleSql(text: string, params: readonly string[]): SQL {
 }
 
 /** Fills a segment inside the transaction that made or changed it, which nobody else can see yet. */
-export async function fill(ctx: TxCtx, segmentId: string, rule: Rule, reason: 'created' | 'rule_changed'): Promise<Change> {
+export async function fill(
+  ctx: TxCtx,
+  segmentId: string,
+  rule: Rule,
+  reason: 'created' | 'rule_changed',
+): Promise<Change> {
   const now = ctx.clock.now();
   const run: Run = async (text, params) => {
     const rows = await ctx.tx.execute(drizzleSql(text, params));
@@ -122,8 +127,13 @@ export async function fill(ctx: TxCtx, segmentId: string, rule: Rule, reason: 'c
   const target = { tenant: ctx.tenant, segmentId, rule, now };
   const change = await (reason === 'created' ? fillMembers(run, target) : refreshMembers(run, target));
   const durationMs = Math.round(performance.now() - started);
-  await ctx.tx.update(segments).set({ memberCount: change.memberCount, evaluatedAt: now, staleAt: null, evaluationMs: durationMs }).where(and(eq(segments.tenantId, ctx.tenant), eq(segments.id, segmentId)));
-  await ctx.tx.insert(segmentHistory).values({ tenantId: ctx.tenant, segmentId, evaluatedAt: now, ...change, durationMs, reason });
+  await ctx.tx
+    .update(segments)
+    .set({ memberCount: change.memberCount, evaluatedAt: now, staleAt: null, evaluationMs: durationMs })
+    .where(and(eq(segments.tenantId, ctx.tenant), eq(segments.id, segmentId)));
+  await ctx.tx
+    .insert(segmentHistory)
+    .values({ tenantId: ctx.tenant, segmentId, evaluatedAt: now, ...change, durationMs, reason });
   return change;
 }
 

@@ -4,6 +4,7 @@ import type { Provider } from './provider';
 import { sandboxProvider } from './sandbox';
 import { smtpProvider } from './smtp/provider';
 
+export { SmtpPool } from './smtp/pool';
 export { smtpProvider } from './smtp/provider';
 export { sandboxProvider } from './sandbox';
 export type { HandOver, OutboundMessage, Provider } from './provider';

@@ -4,6 +4,7 @@ import { config } from '@/lib/platform/config';
 import { startJobRunner } from '@/lib/platform/jobs';
 import { workerMetrics } from '@/lib/platform/metrics';
 import { consumers } from '../consumers';
+import { listenForMail } from '../inbound/listen';
 import { jobHandlers } from '../jobs';
 import { startRelay } from '../relay/relay';
 import { timers } from '../timers';
@@ -34,5 +35,6 @@ export const parts: readonly Part[] = [
     start: (services) => startJobRunner(services, jobHandlers, { worker: `${config().workerName}:${process.pid}` }),
   },
   { name: 'delivery', start: (services) => startDelivery(services) },
+  { name: 'inbound', start: listenForMail },
   { name: 'timers', start: timersAndMetrics },
 ];

@@ -6,4 +6,12 @@ import { agedSegments, staleSegments } from './segments';
 import type { Timer } from './timer';
 
 /** Every timer that a worker process keeps; one file each in this folder. */
-export const timers: readonly Timer[] = [outboxTimer, scheduledCampaigns, partitions, staleSegments, agedSegments, searchIndex, searchDrift];
+export const timers: readonly Timer[] = [
+  outboxTimer,
+  scheduledCampaigns,
+  partitions,
+  staleSegments,
+  agedSegments,
+  searchIndex,
+  searchDrift,
+];

@@ -19,7 +19,8 @@ export const searchDrift: Timer = {
     if (!services.search.index || !(await services.search.index.ready())) return;
     for (const tenant of await tenantsOf(services)) {
       const drift = await checkDrift(services, tenant);
-      const wrong = drift.inPostgres !== drift.inIndex || drift.missing.length + drift.stale.length + drift.extra.length > 0;
+      const wrong =
+        drift.inPostgres !== drift.inIndex || drift.missing.length + drift.stale.length + drift.extra.length > 0;
       if (wrong) await repairDrift(services, tenant);
     }
   },

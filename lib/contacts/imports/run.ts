@@ -15,7 +15,7 @@ import { batchRows, planOf, type Plan } from './plan';
 import { findImport } from './queries';
 import { recordBatch } from './record';
 import { importJob } from './settings';
-import { storeRows } from './store';
+import { storeRows, type Stored } from './store';
 import { readUpload } from './upload';
 
 const Payload = z.object({ importId: z.uuid(), consent: z.array(z.enum(channels)) });
@@ -37,14 +37,25 @@ async function recallKeys(ctx: Ctx, { row, format, titles, mapping }: Plan, keys
 
 const worthRepeating = new Set(['23505', '40001', '40P01']);
 
+/** Refreshes the planner's statistics before the first batch and whenever the import has doubled what it created. */
+function statistics(ctx: Ctx) {
+  let due = 0;
+  return async (rows: number): Promise<void> => {
+    if (rows < due) return;
+    due = Math.max(batchRows, rows * 2);
+    await withTenantTags(ctx, (sql) => sql`select refresh_contact_statistics()`);
+  };
+}
+
 /** One transaction: rows, problems, counts, facts, and the place where to go on. Repeated when somebody wrote the same contact meanwhile. */
-async function commitBatch(ctx: Ctx, plan: Plan, batch: PreparedBatch): Promise<void> {
+async function commitBatch(ctx: Ctx, plan: Plan, batch: PreparedBatch): Promise<Stored> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await withTenantTags(ctx, async (sql) => {
         await holdPlace(sql, plan, batch.from);
         const stored = await storeRows(sql, batch.staged, plan.rules);
         await recordBatch(sql, plan, batch, stored);
+        return stored;
       });
     } catch (error) {
       if (attempt >= 5 || !worthRepeating.has(driverFailure(error)?.sqlState ?? '')) throw error;
@@ -70,13 +81,22 @@ async function importRows(job: JobRun, plan: Plan): Promise<void> {
     await recallKeys(ctx, plan, keys, resume);
   }
   let from: ReadPoint = resume ?? { ...start, offset: 0 };
-  let [storing, done]: [Promise<void>, number] = [Promise.resolve(), row.totalRows];
+  const refresh = statistics(ctx);
+  await refresh(0);
+  let [done, created] = [row.totalRows, 0];
+  const store = async (batch: PreparedBatch): Promise<void> => {
+    created += (await commitBatch(ctx, plan, batch)).created.length;
+    done += batch.total;
+    job.progress(batch.next.offset, row.fileBytes, `${done.toLocaleString('en')} rows`);
+    await refresh(created);
+  };
+  let storing: Promise<void> = Promise.resolve();
   // While PostgreSQL stores one batch, the next is read; `storing` is awaited before another begins.
   for await (const { rows, next } of readRows((offset) => readUpload(ctx, row.id, offset), format, { ...(resume ? { from: resume } : {}), width: titles.length, batchRows })) {
     const batch = prepareBatch(rows, { from, next }, read, keys, () => uuidv7(plan.rules.now));
     await storing;
     job.stopIfCancelled();
-    storing = commitBatch(ctx, plan, batch).then(() => job.progress(next.offset, row.fileBytes, `${(done += batch.total).toLocaleString('en')} rows`));
+    storing = store(batch);
     storing.catch(() => undefined);
     from = next;
   }

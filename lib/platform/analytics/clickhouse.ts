@@ -21,11 +21,20 @@ const insertSettings = (token: string): ClickHouseSettings => ({
   min_insert_block_size_rows: '1048576',
   max_partitions_per_insert_block: '100',
 });
-const querySettings: ClickHouseSettings = { max_execution_time: 20, max_query_size: '4194304', output_format_json_quote_64bit_integers: 0, date_time_output_format: 'iso' };
+const querySettings: ClickHouseSettings = {
+  max_execution_time: 20,
+  max_query_size: '4194304',
+  output_format_json_quote_64bit_integers: 0,
+  date_time_output_format: 'iso',
+};
 
 const unavailable = (cause?: unknown) =>
   new DomainError({
-    code: 'unavailable', message: 'The analytics store does not answer. Your data are safe and the numbers come back with it; try again in a moment.', retryAfter: 10, cause,
+    code: 'unavailable',
+    message:
+      'The analytics store does not answer. Your data are safe and the numbers come back with it; try again in a moment.',
+    retryAfter: 10,
+    cause,
   });
 
 // What the server itself answers is a fault of ours and stays one, save when it says that it is overloaded or too slow.
@@ -43,16 +52,32 @@ async function answering<T>(work: () => Promise<T>): Promise<T> {
 /** Analytics on a ClickHouse server, real or embedded: both are a URL. */
 export function clickhouseAnalytics({ url, database }: ClickhouseTarget): AnalyticsPort {
   const client = createClient({
-    url, database, application: 'alumoutreach', request_timeout: 30_000, max_open_connections: 10, compression: { request: false, response: false }, log: { level: ClickHouseLogLevel.OFF },
+    url,
+    database,
+    application: 'alumoutreach',
+    request_timeout: 30_000,
+    max_open_connections: 10,
+    compression: { request: false, response: false },
+    log: { level: ClickHouseLogLevel.OFF },
   });
   return {
     ping: async () => (await client.ping()).success,
     insert: (table, rows, token) =>
       answering(async () => {
-        if (rows.length > 0) await client.insert({ table, values: rows, format: 'JSONEachRow', clickhouse_settings: insertSettings(token) });
+        if (rows.length > 0)
+          await client.insert({
+            table,
+            values: rows,
+            format: 'JSONEachRow',
+            clickhouse_settings: insertSettings(token),
+          });
       }),
     query: async (row, query, params = {}) => {
-      const raw = await answering(async () => (await client.query({ query, query_params: params, format: 'JSONEachRow', clickhouse_settings: querySettings })).json<unknown>());
+      const raw = await answering(async () =>
+        (
+          await client.query({ query, query_params: params, format: 'JSONEachRow', clickhouse_settings: querySettings })
+        ).json<unknown>(),
+      );
       return raw.map((line) => row.parse(line));
     },
     close: () => client.close(),
@@ -62,6 +87,11 @@ export function clickhouseAnalytics({ url, database }: ClickhouseTarget): Analyt
 /** Stands in where no ClickHouse is set: asking for numbers says so. */
 export function absentAnalytics(): AnalyticsPort {
   const absent = () =>
-    Promise.reject(new DomainError({ code: 'unavailable', message: 'No analytics store is set. Start through `npm start`, which brings one, or set CLICKHOUSE_URL.' }));
+    Promise.reject(
+      new DomainError({
+        code: 'unavailable',
+        message: 'No analytics store is set. Start through `npm start`, which brings one, or set CLICKHOUSE_URL.',
+      }),
+    );
   return { ping: () => Promise.resolve(false), insert: absent, query: absent, close: () => Promise.resolve() };
 }

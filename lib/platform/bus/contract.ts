@@ -172,7 +172,7 @@ function failureContract(bench: () => BusBench): void {
   it('makes a dead letter of a permanent refusal at once', async () => {
     const tenant = tenantName();
     let calls = 0;
-    const spec = specOf();
+    const spec = specOf({ from: 'now' });
     await subscribe(spec, async (facts) => {
       if (!facts.some((fact) => fact.tenant === tenant)) return;
       calls += 1;

@@ -20,7 +20,10 @@ interface ContactRow {
 }
 
 /** Values by their type, since one tenant's text under a key must not refuse another's number. */
-function typedAttributes(attributes: ContactRow['attributes'], dates: ReadonlySet<string>): ContactDocument['attributes'] {
+function typedAttributes(
+  attributes: ContactRow['attributes'],
+  dates: ReadonlySet<string>,
+): ContactDocument['attributes'] {
   const typed: ContactDocument['attributes'] = { text: {}, num: {}, date: {}, bool: {} };
   for (const [key, value] of Object.entries(attributes)) {
     if (typeof value === 'number') typed.num[key] = value;
@@ -37,8 +40,19 @@ const entryOf = (tenant: string, row: ContactRow, dates: ReadonlySet<string>): I
   document: row.deleted
     ? null
     : {
-        tenant_id: tenant, id: row.id, first_name: row.first_name, last_name: row.last_name, display_name: row.display_name, email: row.email, phone: row.phone_e164, external_id: row.external_id,
-        status: row.status, tags: row.tags, attributes: typedAttributes(row.attributes, dates), created_at: row.created_at.toISOString(), updated_at: row.updated_at.toISOString(),
+        tenant_id: tenant,
+        id: row.id,
+        first_name: row.first_name,
+        last_name: row.last_name,
+        display_name: row.display_name,
+        email: row.email,
+        phone: row.phone_e164,
+        external_id: row.external_id,
+        status: row.status,
+        tags: row.tags,
+        attributes: typedAttributes(row.attributes, dates),
+        created_at: row.created_at.toISOString(),
+        updated_at: row.updated_at.toISOString(),
       },
 });
 
@@ -52,7 +66,10 @@ export interface ContactRange {
 }
 
 /** Contacts as they stand in PostgreSQL, as entries of the index; deleted ones too, as such. Ids that never were are left out. */
-export async function indexEntries(services: Pick<Services, 'system'>, { tenant, ids, after, changedSince, limit = 1000 }: ContactRange): Promise<IndexEntry[]> {
+export async function indexEntries(
+  services: Pick<Services, 'system'>,
+  { tenant, ids, after, changedSince, limit = 1000 }: ContactRange,
+): Promise<IndexEntry[]> {
   const sql = systemTags(services);
   const [definitions, rows] = await Promise.all([
     sql<{ key: string }[]>`select key from attribute_definitions where tenant_id = ${tenant} and data_type = 'date'`,
@@ -70,9 +87,17 @@ export async function indexEntries(services: Pick<Services, 'system'>, { tenant,
 }
 
 /** All of a tenant's contacts, or those that changed since an instant, a thousand at a time. */
-export async function* walkContacts(services: Pick<Services, 'system'>, tenant: string, changedSince?: Date): AsyncGenerator<IndexEntry[]> {
-  for (let after: string | null = null; ; ) {
-    const page: IndexEntry[] = await indexEntries(services, { tenant, after, ...(changedSince ? { changedSince } : {}) });
+export async function* walkContacts(
+  services: Pick<Services, 'system'>,
+  tenant: string,
+  changedSince?: Date,
+): AsyncGenerator<IndexEntry[]> {
+  for (let after: string | null = null; ;) {
+    const page: IndexEntry[] = await indexEntries(services, {
+      tenant,
+      after,
+      ...(changedSince ? { changedSince } : {}),
+    });
     if (page.length > 0) yield page;
     const last = page.at(-1);
     if (!last || page.length < 1000) return;
@@ -81,6 +106,8 @@ export async function* walkContacts(services: Pick<Services, 'system'>, tenant: 
 }
 
 export async function tenantsOf(services: Pick<Services, 'system'>): Promise<string[]> {
-  const rows = await systemTags(services)<{ id: string }[]>`select id from tenants where deleted_at is null order by id`;
+  const rows = await systemTags(services)<
+    { id: string }[]
+  >`select id from tenants where deleted_at is null order by id`;
   return rows.map((row) => row.id);
 }

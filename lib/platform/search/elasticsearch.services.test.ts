@@ -14,7 +14,12 @@ import { checkDrift, indexContacts, reindexContacts, repairDrift } from './reind
 
 const url = process.env.ELASTICSEARCH_URL ?? '';
 const prefix = `t${randomUUID().slice(0, 8)}_`;
-const database = await testDatabase({ ELASTICSEARCH_URL: url, SEARCH_PREFIX: prefix, SEARCH_SHARDS: '1', SEARCH_REPLICAS: '0' });
+const database = await testDatabase({
+  ELASTICSEARCH_URL: url,
+  SEARCH_PREFIX: prefix,
+  SEARCH_SHARDS: '1',
+  SEARCH_REPLICAS: '0',
+});
 const { services } = database;
 const { search } = services;
 const { index } = search;
@@ -38,14 +43,35 @@ searchContract(() => searchSubject(database, search));
 describe('the contacts index', () => {
   it('has the shape that was decided, and keeps typed attributes of tenants that disagree', async () => {
     const [a, b] = [await testTenant(database), await testTenant(database)];
-    const one = await createContact(a.ctx, { email: 'a@example.org', attributes: { year: 1999, joined: '2020-02-30' }, tags: ['donor'] });
+    const one = await createContact(a.ctx, {
+      email: 'a@example.org',
+      attributes: { year: 1999, joined: '2020-02-30' },
+      tags: ['donor'],
+    });
     const two = await createContact(b.ctx, { email: 'b@example.org', attributes: { year: 'MMXX' } });
-    await indexContacts(services, new Map([[a.slug, new Set([one.id])], [b.slug, new Set([two.id])]]));
+    await indexContacts(
+      services,
+      new Map([
+        [a.slug, new Set([one.id])],
+        [b.slug, new Set([two.id])],
+      ]),
+    );
     await index.refresh();
     expect([await index.count(a.slug), await index.count(b.slug)]).toEqual([1, 1]);
-    const [generation] = Object.values(await raw(`/${prefix}contacts`)) as { mappings: { properties: Record<string, Record<string, unknown>> } }[];
-    expect(generation?.mappings.properties['email']).toMatchObject({ type: 'text', analyzer: 'email_analyzer', fields: { keyword: { type: 'keyword' } } });
-    expect(generation?.mappings.properties['attributes']).toMatchObject({ properties: { num: { properties: { year: { type: 'double' } } }, text: { properties: { year: { type: 'keyword' } } } } });
+    const [generation] = Object.values(await raw(`/${prefix}contacts`)) as {
+      mappings: { properties: Record<string, Record<string, unknown>> };
+    }[];
+    expect(generation?.mappings.properties['email']).toMatchObject({
+      type: 'text',
+      analyzer: 'email_analyzer',
+      fields: { keyword: { type: 'keyword' } },
+    });
+    expect(generation?.mappings.properties['attributes']).toMatchObject({
+      properties: {
+        num: { properties: { year: { type: 'double' } } },
+        text: { properties: { year: { type: 'keyword' } } },
+      },
+    });
   });
 
   it('an old state that arrives late does not undo a newer one', async () => {
@@ -71,17 +97,47 @@ describe('the contacts index', () => {
 
   it('what is missing, old or too much is found and mended', async () => {
     const { ctx, slug, clock } = await testTenant(database);
-    const [missing, stale] = [await createContact(ctx, { email: 'missing@example.org' }), await createContact(ctx, { email: 'stale@example.org', firstName: 'Before' })];
+    const [missing, stale] = [
+      await createContact(ctx, { email: 'missing@example.org' }),
+      await createContact(ctx, { email: 'stale@example.org', firstName: 'Before' }),
+    ];
     await indexContacts(services, new Map([[slug, new Set([stale.id])]]));
     clock.advance(1000);
     await updateContact(ctx, { id: stale.id, firstName: 'After' });
     const extra = randomUUID();
-    const document = { tenant_id: slug, id: extra, first_name: null, last_name: null, display_name: 'Ghost', email: null, phone: null, external_id: null, status: 'active', tags: [], attributes: { text: {}, num: {}, date: {}, bool: {} }, created_at: '2026-01-01T00:00:00Z', updated_at: '2026-01-01T00:00:00Z' };
+    const document = {
+      tenant_id: slug,
+      id: extra,
+      first_name: null,
+      last_name: null,
+      display_name: 'Ghost',
+      email: null,
+      phone: null,
+      external_id: null,
+      status: 'active',
+      tags: [],
+      attributes: { text: {}, num: {}, date: {}, bool: {} },
+      created_at: '2026-01-01T00:00:00Z',
+      updated_at: '2026-01-01T00:00:00Z',
+    };
     await index.write([{ tenant: slug, id: extra, version: 1, document }]);
     await index.refresh();
-    expect(await checkDrift(services, slug)).toEqual({ tenant: slug, inPostgres: 2, inIndex: 2, missing: [missing.id], stale: [stale.id], extra: [extra] });
+    expect(await checkDrift(services, slug)).toEqual({
+      tenant: slug,
+      inPostgres: 2,
+      inIndex: 2,
+      missing: [missing.id],
+      stale: [stale.id],
+      extra: [extra],
+    });
     expect(await repairDrift(services, slug)).toBe(3);
-    expect(await checkDrift(services, slug)).toMatchObject({ inPostgres: 2, inIndex: 2, missing: [], stale: [], extra: [] });
+    expect(await checkDrift(services, slug)).toMatchObject({
+      inPostgres: 2,
+      inIndex: 2,
+      missing: [],
+      stale: [],
+      extra: [],
+    });
     expect([await find(slug, 'ghost'), await find(slug, 'after')]).toEqual([[], [stale.id]]);
   });
 });
@@ -96,14 +152,38 @@ describe('when the server fails', () => {
       asked++;
       if (broken) return void response.writeHead(503).end('{}');
       const chunks: Buffer[] = [];
-      request.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => {
-        void fetch(new URL(request.url ?? '/', url), { method: request.method ?? 'GET', headers: { 'content-type': request.headers['content-type'] ?? 'application/json', accept: request.headers.accept ?? '*/*' }, ...(chunks.length ? { body: Buffer.concat(chunks) } : {}) })
-          .then(async (answer) => response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? '', 'x-elastic-product': 'Elasticsearch' }).end(Buffer.from(await answer.arrayBuffer())));
-      });
+      request
+        .on('data', (chunk: Buffer) => chunks.push(chunk))
+        .on('end', () => {
+          void fetch(new URL(request.url ?? '/', url), {
+            method: request.method ?? 'GET',
+            headers: {
+              'content-type': request.headers['content-type'] ?? 'application/json',
+              accept: request.headers.accept ?? '*/*',
+            },
+            ...(chunks.length ? { body: Buffer.concat(chunks) } : {}),
+          }).then(async (answer) =>
+            response
+              .writeHead(answer.status, {
+                'content-type': answer.headers.get('content-type') ?? '',
+                'x-elastic-product': 'Elasticsearch',
+              })
+              .end(Buffer.from(await answer.arrayBuffer())),
+          );
+        });
     });
     await new Promise<void>((done) => proxy.listen(0, '127.0.0.1', done));
     const clock = fixedClock('2026-01-01T00:00:00Z');
-    const port = withFallback(elasticsearchContacts({ url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`, prefix, shards: 1, replicas: 0 }), postgresSearch(services), clock);
+    const port = withFallback(
+      elasticsearchContacts({
+        url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+        prefix,
+        shards: 1,
+        replicas: 0,
+      }),
+      postgresSearch(services),
+      clock,
+    );
     await repairDrift(services, slug);
 
     const first = await port.contacts({ tenant: slug, q: 'person', limit: 2, after: null });
@@ -126,7 +206,9 @@ describe('when the server fails', () => {
   it('a server that is not there is an outage, not a loss', async () => {
     const away = elasticsearchContacts({ url: 'http://127.0.0.1:9', prefix, shards: 1, replicas: 0 });
     expect(await away.ping()).toBe(false);
-    await expect(away.index.write([{ tenant: 't', id: randomUUID(), version: 1, document: null }])).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(
+      away.index.write([{ tenant: 't', id: randomUUID(), version: 1, document: null }]),
+    ).rejects.toMatchObject({ code: 'unavailable' });
     await away.close();
   });
 });

@@ -6,7 +6,11 @@ import type { SearchPort } from './port';
 const restMs = 30_000;
 
 /** Searches on Elasticsearch; when that fails, PostgreSQL answers, and goes on answering for 30 seconds. Searching never fails by it. */
-export function withFallback(primary: ReturnType<typeof elasticsearchContacts>, fallback: Pick<SearchPort, 'contacts'>, clock: Clock = systemClock): SearchPort {
+export function withFallback(
+  primary: ReturnType<typeof elasticsearchContacts>,
+  fallback: Pick<SearchPort, 'contacts'>,
+  clock: Clock = systemClock,
+): SearchPort {
   const log = logger('search');
   let restUntil = 0;
   const resting = () => clock.now().getTime() < restUntil;

@@ -1,5 +1,7 @@
 const keyword = { keyword: { type: 'keyword', ignore_above: 512 } } as const;
-const typed = (name: string, mapping: Record<string, unknown>) => ({ [`attributes_${name}`]: { path_match: `attributes.${name}.*`, mapping } });
+const typed = (name: string, mapping: Record<string, unknown>) => ({
+  [`attributes_${name}`]: { path_match: `attributes.${name}.*`, mapping },
+});
 
 /** The contacts index. `folded` holds all that a person may type, `sort_name` what lists are sorted by. */
 export const contactIndexBody = (shards: number, replicas: number) => ({
@@ -37,8 +39,14 @@ export const contactIndexBody = (shards: number, replicas: number) => ({
       status: { type: 'keyword' },
       tags: { type: 'keyword' },
       attributes: {
-        type: 'object', dynamic: true,
-        properties: { text: { type: 'object', dynamic: true }, num: { type: 'object', dynamic: true }, date: { type: 'object', dynamic: true }, bool: { type: 'object', dynamic: true } },
+        type: 'object',
+        dynamic: true,
+        properties: {
+          text: { type: 'object', dynamic: true },
+          num: { type: 'object', dynamic: true },
+          date: { type: 'object', dynamic: true },
+          bool: { type: 'object', dynamic: true },
+        },
       },
       created_at: { type: 'date' },
       updated_at: { type: 'date' },

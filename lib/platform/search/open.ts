@@ -9,5 +9,8 @@ import { postgresSearch } from './postgres';
 export function openSearch(settings: Config, services: Pick<Services, 'system'>): SearchPort {
   const postgres = postgresSearch(services);
   if (!settings.elasticsearchUrl) return postgres;
-  return withFallback(elasticsearchContacts({ url: settings.elasticsearchUrl, prefix: settings.searchPrefix, ...settings.searchIndex }), postgres);
+  return withFallback(
+    elasticsearchContacts({ url: settings.elasticsearchUrl, prefix: settings.searchPrefix, ...settings.searchIndex }),
+    postgres,
+  );
 }

@@ -38,7 +38,12 @@ export interface ContactDocument {
   external_id: string | null;
   status: string;
   tags: string[];
-  attributes: { text: Record<string, string>; num: Record<string, number>; date: Record<string, string>; bool: Record<string, boolean> };
+  attributes: {
+    text: Record<string, string>;
+    num: Record<string, number>;
+    date: Record<string, string>;
+    bool: Record<string, boolean>;
+  };
   created_at: string;
   updated_at: string;
 }

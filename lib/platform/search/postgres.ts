@@ -13,7 +13,11 @@ export function postgresSearch(services: Pick<Services, 'system'>): SearchPort {
     close: () => Promise.resolve(),
     async contacts({ tenant, q, limit, after }) {
       const sql = systemTags(services);
-      const words = q.trim().split(/\s+/).slice(0, 8).map((word) => `%${escapeLike(word)}%`);
+      const words = q
+        .trim()
+        .split(/\s+/)
+        .slice(0, 8)
+        .map((word) => `%${escapeLike(word)}%`);
       const rows = await sql<{ id: string; display_name: string }[]>`
         select id, display_name from contacts c
         where tenant_id = ${tenant} and deleted_at is null

@@ -12,7 +12,10 @@ const lockKey = 4_211_002_027;
 
 function indexOf(services: Parts): ContactIndex {
   if (services.search.index) return services.search.index;
-  throw new DomainError({ code: 'invalid', message: 'No search server is set (ELASTICSEARCH_URL); PostgreSQL is searched, which needs no index.' });
+  throw new DomainError({
+    code: 'invalid',
+    message: 'No search server is set (ELASTICSEARCH_URL); PostgreSQL is searched, which needs no index.',
+  });
 }
 
 /** One process of the installation at a time; null: another one is at it. */
@@ -50,7 +53,8 @@ export async function reindexContacts(services: Parts, now: Date): Promise<numbe
       }
     }
     await index.publish(generation);
-    for (const tenant of tenants) for await (const page of walkContacts(services, tenant, since)) await index.write(page);
+    for (const tenant of tenants)
+      for await (const page of walkContacts(services, tenant, since)) await index.write(page);
     await index.refresh();
     return n;
   });
@@ -75,12 +79,20 @@ interface Differences {
 const pageSize = 1000;
 
 /** Compares the pages of both sides, in the order of ids, from `after` on. */
-async function comparePage(services: Parts, tenant: string, after: string | null): Promise<Differences & { next: string | null }> {
-  const [mine, theirs] = await Promise.all([indexEntries(services, { tenant, after, limit: pageSize }), indexOf(services).scan(tenant, after, pageSize)]);
+async function comparePage(
+  services: Parts,
+  tenant: string,
+  after: string | null,
+): Promise<Differences & { next: string | null }> {
+  const [mine, theirs] = await Promise.all([
+    indexEntries(services, { tenant, after, limit: pageSize }),
+    indexOf(services).scan(tenant, after, pageSize),
+  ]);
   // Only up to where both sides were read.
   const ends = [mine, theirs].flatMap((page) => (page.length === pageSize ? [page.at(-1)?.id ?? ''] : []));
   const end = ends.sort()[0] ?? null;
-  const inside = <T extends IndexedVersion>(page: readonly T[]) => page.filter((entry) => end === null || entry.id <= end);
+  const inside = <T extends IndexedVersion>(page: readonly T[]) =>
+    page.filter((entry) => end === null || entry.id <= end);
   const indexed = new Map(inside(theirs).map((entry) => [entry.id, entry.version]));
   const living = inside(mine).filter((entry) => entry.document);
   const known = new Set(living.map((entry) => entry.id));
@@ -94,11 +106,21 @@ async function comparePage(services: Parts, tenant: string, after: string | null
 
 /** Finds where the index differs from PostgreSQL. `pages` bounds the comparison to a sample of so many thousand contacts. */
 export async function checkDrift(services: Parts, tenant: string, pages = 5): Promise<Drift> {
-  const [row] = await systemTags(services)<{ n: number }[]>`select count(*)::int as n from contacts where tenant_id = ${tenant} and deleted_at is null`;
-  const drift: Drift = { tenant, inPostgres: row?.n ?? 0, inIndex: await indexOf(services).count(tenant), missing: [], stale: [], extra: [] };
+  const [row] = await systemTags(services)<
+    { n: number }[]
+  >`select count(*)::int as n from contacts where tenant_id = ${tenant} and deleted_at is null`;
+  const drift: Drift = {
+    tenant,
+    inPostgres: row?.n ?? 0,
+    inIndex: await indexOf(services).count(tenant),
+    missing: [],
+    stale: [],
+    extra: [],
+  };
   for (let page = 0, after: string | null = null; page < pages; page++) {
     const found = await comparePage(services, tenant, after);
-    for (const kind of ['missing', 'stale', 'extra'] as const) drift[kind] = drift[kind].concat(found[kind]).slice(0, 100);
+    for (const kind of ['missing', 'stale', 'extra'] as const)
+      drift[kind] = drift[kind].concat(found[kind]).slice(0, 100);
     after = found.next;
     if (!after) break;
   }
@@ -109,13 +131,15 @@ export async function checkDrift(services: Parts, tenant: string, pages = 5): Pr
 export async function repairDrift(services: Parts, tenant: string): Promise<number> {
   const index = indexOf(services);
   let n = 0;
-  for (let after: string | null = null; ; ) {
+  for (let after: string | null = null; ;) {
     const { missing, stale, extra, next } = await comparePage(services, tenant, after);
     const wrong = [...missing, ...stale, ...extra];
     const entries = wrong.length ? await indexEntries(services, { tenant, ids: wrong, limit: wrong.length }) : [];
     const known = new Set(entries.map((entry) => entry.id));
     // Purged rows have no version left to compare with: the largest one wins.
-    const gone = extra.filter((id) => !known.has(id)).map((id) => ({ tenant, id, version: Number.MAX_SAFE_INTEGER, document: null }));
+    const gone = extra
+      .filter((id) => !known.has(id))
+      .map((id) => ({ tenant, id, version: Number.MAX_SAFE_INTEGER, document: null }));
     await index.write([...entries, ...gone]);
     n += wrong.length;
     if (!next) break;
@@ -132,7 +156,9 @@ export async function indexContacts(services: Parts, wanted: ReadonlyMap<string,
   for (const [tenant, ids] of wanted) {
     const list = [...ids];
     for (let from = 0; from < list.length; from += pageSize) {
-      await index.write(await indexEntries(services, { tenant, ids: list.slice(from, from + pageSize), limit: pageSize }));
+      await index.write(
+        await indexEntries(services, { tenant, ids: list.slice(from, from + pageSize), limit: pageSize }),
+      );
     }
   }
 }

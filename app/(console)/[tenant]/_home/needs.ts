@@ -1,0 +1,81 @@
+import type { IconName } from '@/components/ui/icons';
+import { formatNumber } from '@/components/ui/format';
+import { listCampaigns } from '@/lib/campaigns';
+import type { Campaign } from '@/lib/campaigns/schema';
+import { listThreads } from '@/lib/inbox';
+import { listJobs } from '@/lib/jobs';
+import { pages } from '@/lib/paths';
+import type { Ctx } from '@/lib/platform/context';
+import { mayOpen } from '@/lib/platform/page';
+
+export type Need = {
+  key: string;
+  icon: IconName;
+  tone: 'live' | 'bad' | 'unsure' | 'quiet';
+  title: string;
+  detail: string;
+  at: string;
+  href: string;
+  verb: string;
+};
+
+const shown = 8;
+const weekMs = 7 * 86_400_000;
+
+async function threadNeeds(ctx: Ctx): Promise<Need[]> {
+  if (!mayOpen(ctx, 'inbox:read')) return [];
+  const { items } = await listThreads(ctx, { status: 'open', limit: 50 });
+  return items
+    .filter((thread) => thread.unread > 0)
+    .map((thread) => ({
+      key: thread.id, icon: 'inbox', tone: 'live', title: `${thread.contact.displayName} wrote: ${thread.subject}`, detail: thread.snippet, at: thread.lastMessageAt,
+      href: pages.inbox(ctx.tenant, thread.id), verb: 'Answer',
+    }));
+}
+
+async function jobNeeds(ctx: Ctx): Promise<Need[]> {
+  if (!mayOpen(ctx, 'jobs:read')) return [];
+  const [failed, dead] = await Promise.all([listJobs(ctx, { state: 'failed', limit: 5 }), listJobs(ctx, { state: 'dead', limit: 5 })]);
+  const since = ctx.clock.now().getTime() - weekMs;
+  return [...failed.items, ...dead.items]
+    .filter((job) => Date.parse(job.finishedAt ?? job.createdAt) > since)
+    .map((job) => ({
+      key: job.id, icon: 'triangle-alert', tone: 'bad', title: `${job.title} failed`, detail: job.error ?? 'See its log for what happened.', at: job.finishedAt ?? job.createdAt,
+      href: `${pages.jobs(ctx.tenant)}/${job.id}`, verb: 'Look',
+    }));
+}
+
+function campaignNeeds(tenant: string, campaigns: readonly Campaign[], mayWrite: boolean): Need[] {
+  return campaigns.flatMap((campaign): Need[] => {
+    const { id, name, totals, status } = campaign;
+    const at = campaign.completedAt ?? campaign.startedAt ?? campaign.createdAt;
+    const list = (outcome: string) => pages.campaign(tenant, id, { tab: 'recipients', outcome });
+    const needs: Need[] = [];
+    if (totals.uncertain > 0) {
+      needs.push({ key: `${id}-u`, icon: 'circle-question-mark', tone: 'unsure', title: `${formatNumber(totals.uncertain)} of ${name} ${totals.uncertain === 1 ? 'is' : 'are'} uncertain`, detail: 'The provider did not confirm the hand-over. Nothing is re-sent.', at, href: list('uncertain'), verb: 'List' });
+    }
+    if (totals.failed > 0) {
+      needs.push({ key: `${id}-f`, icon: 'circle-alert', tone: 'bad', title: `${formatNumber(totals.failed)} of ${name} failed`, detail: 'No server took these messages.', at, href: list('failed'), verb: 'List' });
+    }
+    if (status === 'paused') needs.push({ key: `${id}-p`, icon: 'pause', tone: 'quiet', title: `${name} is paused`, detail: `${formatNumber(totals.inProgress + totals.deferred)} people wait.`, at, href: pages.campaign(tenant, id), verb: 'Open' });
+    if (status === 'draft' && mayWrite) needs.push({ key: `${id}-d`, icon: 'pencil', tone: 'quiet', title: `${name} is a draft`, detail: `To ${campaign.segments.filter((each) => !each.excluded).map((each) => each.name).join(', ')}`, at, href: pages.campaign(tenant, id), verb: 'Go on' });
+    return needs;
+  });
+}
+
+/** What waits for a person, the newest first in each kind; and the campaigns of now and soon. */
+export async function homeFacts(ctx: Ctx) {
+  const campaigns = mayOpen(ctx, 'campaigns:read') ? (await listCampaigns(ctx, { limit: 50 })).items : [];
+  const [threads, jobs] = await Promise.all([threadNeeds(ctx), jobNeeds(ctx)]);
+  const needs = [...threads, ...jobs, ...campaignNeeds(ctx.tenant, campaigns, mayOpen(ctx, 'campaigns:write'))];
+  return {
+    needs: needs.slice(0, shown),
+    more: Math.max(0, needs.length - shown),
+    unread: threads.length,
+    sending: campaigns.filter((each) => each.status === 'sending' || each.status === 'paused').slice(0, 3),
+    next: campaigns.filter((each) => each.status === 'scheduled').toSorted((a, b) => (a.scheduledAt ?? '').localeCompare(b.scheduledAt ?? '')).slice(0, 4),
+    last: campaigns.find((each) => each.status === 'completed') ?? null,
+    campaigns: campaigns.length,
+  };
+}
+export type HomeFacts = Awaited<ReturnType<typeof homeFacts>>;

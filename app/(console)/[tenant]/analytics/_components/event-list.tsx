@@ -1,0 +1,39 @@
+import { eventLabels } from '@/components/analytics/words';
+import { Card } from '@/components/ui/card';
+import { formatNumber, formatRate } from '@/components/ui/format';
+import { Meter } from '@/components/ui/progress';
+import { messageEvents } from '@/lib/analytics/vocabulary';
+
+/** Every kind of event of the period, people and machines apart. */
+export function EventList({ totals, csvHref }: { totals: Partial<Record<string, number>>; csvHref: string }) {
+  const sent = totals['sent'] ?? 0;
+  const most = Math.max(1, ...messageEvents.map((event) => totals[event] ?? 0));
+  return (
+    <Card
+      title="By event"
+      actions={
+        <a href={csvHref} download className="link inline-flex min-h-6 items-center">
+          CSV
+        </a>
+      }
+      flush
+    >
+      <ul className="divide-y divide-line">
+        {messageEvents.map((event) => {
+          const count = totals[event] ?? 0;
+          return (
+            <li key={event} className="flex min-h-9 items-center gap-3 px-4 py-1">
+              <span className={`w-40 flex-none ${event.startsWith('machine_') ? 'text-ink-3' : 'font-medium'}`}>{eventLabels[event]}</span>
+              <span className="min-w-0 flex-1 max-md:invisible">
+                <Meter label={eventLabels[event] ?? event} value={count} max={most} />
+              </span>
+              <span className="w-20 text-right figures">{formatNumber(count)}</span>
+              <span className="w-20 text-right text-xs text-ink-3 figures">{event === 'sent' ? '' : formatRate(count, sent)}</span>
+            </li>
+          );
+        })}
+      </ul>
+      <p className="border-t border-line px-4 py-2 text-xs text-ink-3">Rates are of what was sent in the period.</p>
+    </Card>
+  );
+}

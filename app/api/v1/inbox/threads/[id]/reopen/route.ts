@@ -1,0 +1,4 @@
+import { reopenThread } from '@/lib/inbox';
+import { route } from '@/lib/platform/route';
+
+export const POST = route(reopenThread);

@@ -1,0 +1,4 @@
+import { getThread } from '@/lib/inbox';
+import { route } from '@/lib/platform/route';
+
+export const GET = route(getThread);

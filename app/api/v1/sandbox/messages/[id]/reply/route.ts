@@ -1,0 +1,4 @@
+import { replyAsRecipient } from '@/lib/sandbox';
+import { route } from '@/lib/platform/route';
+
+export const POST = route(replyAsRecipient);

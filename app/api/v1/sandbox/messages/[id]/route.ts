@@ -1,0 +1,4 @@
+import { getCaught } from '@/lib/sandbox';
+import { route } from '@/lib/platform/route';
+
+export const GET = route(getCaught);

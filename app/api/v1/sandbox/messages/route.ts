@@ -1,0 +1,4 @@
+import { listCaught } from '@/lib/sandbox';
+import { route } from '@/lib/platform/route';
+
+export const GET = route(listCaught);

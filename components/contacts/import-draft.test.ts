@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { draftOf, draftProblems, keyOfTitle, mappingOf } from './import-draft';
+
+const column = (index: number, title: string) => ({ index, title, type: 'text', target: 'ignore', filled: 1, examples: [] });
+
+describe('the mapping of an import', () => {
+  it('comes back from the wizard as the server suggested it', () => {
+    const suggested = {
+      columns: [
+        { column: 0, target: 'email' },
+        { column: 1, target: 'attributes.born', type: 'date', dateOrder: 'mdy' },
+        { column: 2, target: 'attributes.given', type: 'number', decimal: ',' },
+      ],
+      key: 'email',
+      onConflict: 'update',
+      tagSeparator: ';',
+      defaultCountry: 'GB',
+    };
+    const draft = draftOf([column(0, 'Mail'), column(1, 'Born'), column(2, 'Given')], suggested, 'form');
+    expect(mappingOf(draft)).toEqual(suggested);
+    expect(draftProblems(draft)).toEqual([]);
+  });
+
+  it('names a missing key and a target that two columns share', () => {
+    const draft = draftOf([column(0, 'A'), column(1, 'B')], { columns: [{ column: 0, target: 'phone' }, { column: 1, target: 'phone' }] }, null);
+    expect(draftProblems(draft)).toEqual([expect.stringContaining('Two columns go to Phone'), expect.stringContaining('No column goes to Email')]);
+  });
+
+  it.each([
+    ['Year of Graduation', 0, 'year_of_graduation'],
+    ['2nd name', 1, 'c_2nd_name'],
+    ['名', 2, 'column_3'],
+  ])('makes a key of the title %s', (title, index, key) => expect(keyOfTitle(title, index)).toBe(key));
+});

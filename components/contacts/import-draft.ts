@@ -1,0 +1,86 @@
+import type { AttributeDef } from './contact-input';
+
+export type ImportColumn = { index: number; title: string; type: string; target: string; filled: number; examples: string[] };
+export type DraftColumn = { target: string; type: AttributeDef['type']; dateOrder: 'dmy' | 'mdy'; decimal: '.' | ',' };
+export type ImportDraft = {
+  columns: DraftColumn[];
+  key: 'email' | 'externalId' | 'phone';
+  defaultCountry: string;
+  onConflict: 'update' | 'keep';
+  tagSeparator: string;
+  consentSource: string;
+  /** The file's people agreed to marketing by email. */
+  consent: boolean;
+};
+
+export const targetLabels: Record<string, string> = {
+  email: 'Email',
+  phone: 'Phone',
+  firstName: 'First name',
+  lastName: 'Last name',
+  fullName: 'Full name',
+  tags: 'Tags',
+  externalId: 'External id',
+  language: 'Language',
+  timeZone: 'Time zone',
+  country: 'Country',
+};
+export const keyLabels: Record<ImportDraft['key'], string> = { email: 'Email', externalId: 'External id', phone: 'Phone' };
+const prefix = 'attributes.';
+
+/** The attribute that a target names; null for another field. */
+export const attributeOf = (target: string): string | null => (target.startsWith(prefix) ? target.slice(prefix.length) : null);
+
+/** `Year of Graduation` → `year_of_graduation`. */
+export function keyOfTitle(title: string, index: number): string {
+  const key = title.normalize('NFKD').toLowerCase().replace(/[^a-z0-9]+/g, '_').replace(/^_+|_+$/g, '').slice(0, 50);
+  if (key === '') return `column_${index + 1}`;
+  return /^[a-z]/.test(key) ? key : `c_${key}`;
+}
+
+type Stored = {
+  columns?: { column: string | number; target: string; type?: AttributeDef['type']; dateOrder?: 'dmy' | 'mdy'; decimal?: '.' | ',' }[];
+  key?: ImportDraft['key'];
+  defaultCountry?: string | null;
+  onConflict?: ImportDraft['onConflict'];
+  tagSeparator?: string;
+};
+
+/** What the wizard starts from: the mapping that the server suggested. */
+export function draftOf(columns: readonly ImportColumn[], mapping: unknown, consentSource: string | null): ImportDraft {
+  const stored = (mapping ?? {}) as Stored;
+  return {
+    columns: columns.map(({ index, title }) => {
+      const found = stored.columns?.find((each) => each.column === index || each.column === title);
+      return { target: found?.target ?? 'ignore', type: found?.type ?? 'text', dateOrder: found?.dateOrder ?? 'dmy', decimal: found?.decimal ?? '.' };
+    }),
+    key: stored.key ?? 'email',
+    defaultCountry: stored.defaultCountry ?? '',
+    onConflict: stored.onConflict ?? 'update',
+    tagSeparator: stored.tagSeparator ?? ',',
+    consentSource: consentSource ?? '',
+    consent: true,
+  };
+}
+
+/** The draft as the server takes it. */
+export function mappingOf(draft: ImportDraft) {
+  const columns = draft.columns.flatMap((column, index) => {
+    if (column.target === 'ignore') return [];
+    if (attributeOf(column.target) === null) return [{ column: index, target: column.target }];
+    const extra = column.type === 'date' ? { dateOrder: column.dateOrder } : column.type === 'number' ? { decimal: column.decimal } : {};
+    return [{ column: index, target: column.target, type: column.type, ...extra }];
+  });
+  const { key, onConflict, tagSeparator, defaultCountry } = draft;
+  return { columns, key, onConflict, tagSeparator: tagSeparator || ',', defaultCountry: defaultCountry.trim().toUpperCase() || null };
+}
+
+/** What keeps this draft from being tried, in words; empty when nothing does. */
+export function draftProblems(draft: ImportDraft): string[] {
+  const targets = draft.columns.map((column) => column.target).filter((target) => target !== 'ignore');
+  const twice = [...new Set(targets.filter((target, i) => target !== 'tags' && targets.indexOf(target) !== i))];
+  return [
+    ...twice.map((target) => `Two columns go to ${targetLabels[target] ?? attributeOf(target)}. Ignore one.`),
+    ...(targets.includes(draft.key) ? [] : [`No column goes to ${keyLabels[draft.key]}, by which people are recognised. Choose one, or another key under Rules.`]),
+  ];
+}

@@ -1,0 +1,25 @@
+import { query } from '@/lib/platform/command';
+import { addressIn, findCaught, parseCaught } from './queries';
+import { CaughtDetail, CaughtRef } from './schema';
+
+const maxHeaders = 100;
+
+export const getCaught = query({
+  name: 'sandbox.get',
+  summary: 'Open a caught message: its headers and text, and whether it has HTML',
+  access: 'sandbox:read',
+  http: { method: 'GET', path: '/sandbox/messages/{id}' },
+  input: CaughtRef,
+  output: CaughtDetail,
+  async run(ctx, { id }) {
+    const row = await findCaught(ctx, id);
+    const mail = await parseCaught(row.raw);
+    const to = Array.isArray(mail.to) ? mail.to[0] : mail.to;
+    return {
+      id: row.id, messageId: row.messageId, recipient: row.recipient, subject: mail.subject ?? row.subject, caughtAt: row.caughtAt.toISOString(), from: mail.from?.text ?? '',
+      to: to?.text ?? row.recipient, replyTo: addressIn(mail, 'replyTo'), returnPath: row.sender,
+      headers: mail.headerLines.slice(0, maxHeaders).map(({ line }) => ({ name: line.slice(0, line.indexOf(':')), value: line.slice(line.indexOf(':') + 1).replace(/\r?\n[ \t]+/g, ' ').trim() })),
+      text: mail.text ?? '', hasHtml: typeof mail.html === 'string', bytes: row.raw.length,
+    };
+  },
+});
