@@ -6,20 +6,34 @@ const plainPolicy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancest
 export const mailPolicy =
   "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src https: http: data:; font-src https: data:; frame-ancestors 'self'";
 
-const headers = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer', 'x-robots-tag': 'noindex' };
+const headers = {
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'x-robots-tag': 'noindex',
+};
 
 /** For links that we did not make, or whose message is gone. */
 export function unknownLink(): Response {
   const html = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Unknown link</title>
 <body style="font:16px/24px system-ui,sans-serif;max-width:32rem;margin:15vh auto;padding:0 1rem"><h1 style="font-size:20px">This link leads nowhere</h1>
 <p>It is incomplete, or what it belonged to was deleted. Open it again from the message that you received, and check that the whole address was copied.</p></body></html>`;
-  return new Response(html, { status: 404, headers: { ...headers, 'content-type': 'text/html; charset=utf-8', 'content-security-policy': plainPolicy } });
+  return new Response(html, {
+    status: 404,
+    headers: { ...headers, 'content-type': 'text/html; charset=utf-8', 'content-security-policy': plainPolicy },
+  });
 }
 
-export const leadTo = (location: string, status: 302 | 303): Response => new Response(null, { status, headers: { ...headers, location } });
+export const leadTo = (location: string, status: 302 | 303): Response =>
+  new Response(null, { status, headers: { ...headers, location } });
 
 export const answer = (body: BodyInit, type: string, policy = plainPolicy): Response =>
   new Response(body, { headers: { ...headers, 'content-type': type, 'content-security-policy': policy } });
 
 /** What a request tells of who made it. */
-export const hitOf = (request: Request, token: string, ip: string | undefined) => ({ token, method: request.method, userAgent: request.headers.get('user-agent'), ip });
+export const hitOf = (request: Request, token: string, ip: string | undefined) => ({
+  token,
+  method: request.method,
+  userAgent: request.headers.get('user-agent'),
+  ip,
+});

@@ -1,5 +1,5 @@
 import { planCampaign } from '@/lib/campaigns';
-import { startDelivery } from '@/lib/pipeline/delivery';
+import { startDelivery } from '@/lib/pipeline';
 import { startJobRunner } from '@/lib/platform/jobs';
 import { services } from '@/lib/platform/services';
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { createContact } from '@/lib/contacts';
-import { startDelivery } from '@/lib/pipeline/delivery';
+import { startDelivery } from '@/lib/pipeline';
 import type { Ctx } from '@/lib/platform/context';
 import { startJobRunner } from '@/lib/platform/jobs';
 import { smtpProvider, smtpSettings } from '@/lib/sending';

@@ -10,7 +10,14 @@ export const feedbackContext = (services: Services, tenant: string, clock: Clock
   jobContext({ tenant, name: 'feedback', clock, log: logger('feedback'), services });
 
 /** Keeps what came back for messages of one tenant, in a transaction of its own. Returns how much was new. */
-export async function applyFeedback(services: Services, tenant: string, events: readonly Feedback[], clock: Clock = systemClock): Promise<number> {
-  const fresh = await withTenantTags(feedbackContext(services, tenant, clock), (sql) => recordFeedback(sql, tenant, events, clock.now()));
+export async function applyFeedback(
+  services: Services,
+  tenant: string,
+  events: readonly Feedback[],
+  clock: Clock = systemClock,
+): Promise<number> {
+  const fresh = await withTenantTags(feedbackContext(services, tenant, clock), (sql) =>
+    recordFeedback(sql, tenant, events, clock.now()),
+  );
   return fresh.length;
 }

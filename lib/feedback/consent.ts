@@ -25,11 +25,26 @@ export async function changeConsent(sql: TagsTx, tenant: string, change: Consent
   await sql`
     insert into contact_consents (tenant_id, contact_id, channel, purpose, granted, source, source_detail, actor, occurred_at)
     values (${tenant}, ${contactId}, ${channel}, ${purpose}, ${granted}, ${change.source}, ${change.detail}, ${change.actor}, ${at})`;
-  const [row] = await sql<{ version: string }[]>`update contacts set version = version + 1, updated_at = ${at} where tenant_id = ${tenant} and id = ${contactId} returning version`;
+  const [row] = await sql<
+    { version: string }[]
+  >`update contacts set version = version + 1, updated_at = ${at} where tenant_id = ${tenant} and id = ${contactId} returning version`;
   await sql`
     insert into contact_timeline_events (tenant_id, contact_id, event_type, title, details, actor, occurred_at)
     values (${tenant}, ${contactId}, ${granted ? 'consent.granted' : 'consent.withdrawn'}, ${granted ? 'Consent given' : 'Consent withdrawn'},
       ${sql.json({ channel, purpose, source: change.source })}, ${change.actor}, ${at})`;
-  await insertFacts(sql, tenant, [{ type: 'contact.consent_changed', entityType: 'contact', entityId: contactId, version: Number(row?.version ?? 0), payload: { channel, purpose, granted } }], at);
+  await insertFacts(
+    sql,
+    tenant,
+    [
+      {
+        type: 'contact.consent_changed',
+        entityType: 'contact',
+        entityId: contactId,
+        version: Number(row?.version ?? 0),
+        payload: { channel, purpose, granted },
+      },
+    ],
+    at,
+  );
   return true;
 }

@@ -15,20 +15,35 @@ const { services } = database;
 const sql = database.owner.tags;
 const browser = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Safari/537.36';
 const call = (handler: typeof follow, token: string, init: RequestInit = {}) =>
-  handler(new Request(`http://localhost/t/x/${token}`, { ...init, headers: { 'user-agent': browser, ...init.headers } }), { params: Promise.resolve({ token }) });
-const messageOf = async (tenant: string, id: string) => (await sql`select * from pipeline_messages where tenant_id = ${tenant} and id = ${id}`)[0] ?? {};
-const logsOf = (tenant: string, id: string) => sql`select event, machine, metadata from pipeline_delivery_logs where tenant_id = ${tenant} and message_id = ${id} order by id`;
-const factsOf = async (tenant: string) => (await sql<{ type: string }[]>`select type from outbox where tenant_id = ${tenant} order by id`).map((row) => row.type);
+  handler(
+    new Request(`http://localhost/t/x/${token}`, { ...init, headers: { 'user-agent': browser, ...init.headers } }),
+    { params: Promise.resolve({ token }) },
+  );
+const messageOf = async (tenant: string, id: string) =>
+  (await sql`select * from pipeline_messages where tenant_id = ${tenant} and id = ${id}`)[0] ?? {};
+const logsOf = (tenant: string, id: string) =>
+  sql`select event, machine, metadata from pipeline_delivery_logs where tenant_id = ${tenant} and message_id = ${id} order by id`;
+const factsOf = async (tenant: string) =>
+  (await sql<{ type: string }[]>`select type from outbox where tenant_id = ${tenant} order by id`).map(
+    (row) => row.type,
+  );
 const latestConsent = async (tenant: string, contactId: string) =>
-  (await sql`select granted, source from contact_consents where tenant_id = ${tenant} and contact_id = ${contactId} and purpose = 'marketing' order by occurred_at desc, id desc limit 1`)[0];
-const suppressions = async (tenant: string) => (await sql`select reason, email_normalized from email_suppressions where tenant_id = ${tenant} and deleted_at is null`).map((row) => [row.reason, row.email_normalized]);
+  (
+    await sql`select granted, source from contact_consents where tenant_id = ${tenant} and contact_id = ${contactId} and purpose = 'marketing' order by occurred_at desc, id desc limit 1`
+  )[0];
+const suppressions = async (tenant: string) =>
+  (
+    await sql`select reason, email_normalized from email_suppressions where tenant_id = ${tenant} and deleted_at is null`
+  ).map((row) => [row.reason, row.email_normalized]);
 
 describe('applyFeedback', () => {
   it('keeps an event once however often it is told, and tells the bus once', async () => {
     const { slug } = await testTenant(database);
     const { messageId } = await sentMessage(database, slug);
     const event = { messageId, event: 'delivered' as const, at: new Date('2026-11-20T10:00:00Z'), key: 'provider-1' };
-    expect(await Promise.all([1, 2, 3].map(() => applyFeedback(services, slug, [event, event])))).toEqual(expect.arrayContaining([1, 0, 0]));
+    expect(await Promise.all([1, 2, 3].map(() => applyFeedback(services, slug, [event, event])))).toEqual(
+      expect.arrayContaining([1, 0, 0]),
+    );
     expect(await logsOf(slug, messageId)).toHaveLength(1);
     expect(await messageOf(slug, messageId)).toMatchObject({ status: 'delivered', delivered_at: event.at });
     expect(await factsOf(slug)).toEqual(['message.delivered']);
@@ -38,12 +53,27 @@ describe('applyFeedback', () => {
     const { slug } = await testTenant(database);
     const hard = await sentMessage(database, slug);
     const soft = await sentMessage(database, slug);
-    const bounced = { event: 'bounced' as const, at: new Date(), detail: '550 5.1.1 User unknown', metadata: { status: '5.1.1' } };
-    await applyFeedback(services, slug, [{ ...bounced, messageId: hard.messageId, isHard: true }, { ...bounced, messageId: soft.messageId, isHard: false }]);
+    const bounced = {
+      event: 'bounced' as const,
+      at: new Date(),
+      detail: '550 5.1.1 User unknown',
+      metadata: { status: '5.1.1' },
+    };
+    await applyFeedback(services, slug, [
+      { ...bounced, messageId: hard.messageId, isHard: true },
+      { ...bounced, messageId: soft.messageId, isHard: false },
+    ]);
     expect(await suppressions(slug)).toEqual([['bounce', hard.email]]);
-    expect(await messageOf(slug, hard.messageId)).toMatchObject({ status: 'bounced', error_code: '5.1.1', error_message: '550 5.1.1 User unknown' });
+    expect(await messageOf(slug, hard.messageId)).toMatchObject({
+      status: 'bounced',
+      error_code: '5.1.1',
+      error_message: '550 5.1.1 User unknown',
+    });
     const [facts] = await gateFacts(services.system.tags, slug, [hard.contactId], 'email', 'marketing');
-    expect(decide(facts!, { purpose: 'marketing', transactional: false })).toMatchObject({ decision: 'skip', reason: 'suppressed_bounce' });
+    expect(decide(facts!, { purpose: 'marketing', transactional: false })).toMatchObject({
+      decision: 'skip',
+      reason: 'suppressed_bounce',
+    });
   });
 
   it('a complaint suppresses the address and withdraws the consent', async () => {
@@ -59,7 +89,11 @@ describe('applyFeedback', () => {
     const { slug } = await testTenant(database);
     const { messageId } = await sentMessage(database, slug, { status: 'uncertain' });
     await applyFeedback(services, slug, [{ messageId, event: 'opened', at: new Date() }]);
-    expect(await messageOf(slug, messageId)).toMatchObject({ status: 'sent', sent_at: expect.any(Date), opened_at: expect.any(Date) });
+    expect(await messageOf(slug, messageId)).toMatchObject({
+      status: 'sent',
+      sent_at: expect.any(Date),
+      opened_at: expect.any(Date),
+    });
     expect((await factsOf(slug)).sort()).toEqual(['message.opened', 'message.sent']);
   });
 
@@ -78,8 +112,16 @@ describe('GET /t/c', () => {
     const { slug } = await testTenant(database);
     const { messageId, contactId } = await sentMessage(database, slug, { links });
     const response = await call(follow, linkTokens().sign('click', slug, messageId, 0));
-    expect([response.status, response.headers.get('location'), response.headers.get('cache-control')]).toEqual([302, links[0], 'no-store']);
-    expect(await messageOf(slug, messageId)).toMatchObject({ clicked_at: expect.any(Date), opened_at: expect.any(Date), machine_clicked_at: null });
+    expect([response.status, response.headers.get('location'), response.headers.get('cache-control')]).toEqual([
+      302,
+      links[0],
+      'no-store',
+    ]);
+    expect(await messageOf(slug, messageId)).toMatchObject({
+      clicked_at: expect.any(Date),
+      opened_at: expect.any(Date),
+      machine_clicked_at: null,
+    });
     const [contact] = await sql`select last_activity_at from contacts where tenant_id = ${slug} and id = ${contactId}`;
     expect(contact?.last_activity_at).toBeInstanceOf(Date);
   });
@@ -90,14 +132,25 @@ describe('GET /t/c', () => {
     const token = linkTokens().sign('click', slug, messageId, 0);
     expect((await call(peekLink, token, { method: 'HEAD' })).status).toBe(302);
     expect((await call(follow, token, { headers: { 'user-agent': 'Barracuda Sentinel' } })).status).toBe(302);
-    expect(await messageOf(slug, messageId)).toMatchObject({ clicked_at: null, opened_at: null, machine_clicked_at: expect.any(Date) });
+    expect(await messageOf(slug, messageId)).toMatchObject({
+      clicked_at: null,
+      opened_at: null,
+      machine_clicked_at: expect.any(Date),
+    });
   });
 
   it('answers a plain 404 to a tampered token, another kind, a missing link and a foreign message', async () => {
     const [a, b] = [await testTenant(database), await testTenant(database)];
     const { messageId } = await sentMessage(database, a.slug, { links });
     const good = linkTokens().sign('click', a.slug, messageId, 0);
-    const bad = [good.slice(0, -1) + (good.endsWith('A') ? 'B' : 'A'), linkTokens().sign('pixel', a.slug, messageId), linkTokens().sign('click', a.slug, messageId, 7), linkTokens().sign('click', b.slug, messageId, 0), 'x', '../../etc'];
+    const bad = [
+      good.slice(0, -1) + (good.endsWith('A') ? 'B' : 'A'),
+      linkTokens().sign('pixel', a.slug, messageId),
+      linkTokens().sign('click', a.slug, messageId, 7),
+      linkTokens().sign('click', b.slug, messageId, 0),
+      'x',
+      '../../etc',
+    ];
     for (const token of bad) {
       const response = await call(follow, token);
       expect([token, response.status, response.headers.get('location')]).toEqual([token, 404, null]);
@@ -112,14 +165,20 @@ describe('GET /t/o', () => {
     const { messageId } = await sentMessage(database, slug);
     const token = linkTokens().sign('pixel', slug, messageId);
     const answers = [await call(pixel, token), await call(pixel, token), await call(pixel, 'nobody')];
-    expect(answers.map((r) => [r.status, r.headers.get('content-type'), r.headers.get('cache-control')])).toEqual(Array.from({ length: 3 }, () => [200, 'image/gif', 'no-store']));
+    expect(answers.map((r) => [r.status, r.headers.get('content-type'), r.headers.get('cache-control')])).toEqual(
+      Array.from({ length: 3 }, () => [200, 'image/gif', 'no-store']),
+    );
     expect(await messageOf(slug, messageId)).toMatchObject({ opened_at: expect.any(Date), machine_opened_at: null });
     expect((await logsOf(slug, messageId)).length).toBeLessThanOrEqual(2);
   });
 });
 
 describe('/t/u', () => {
-  const form = { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'List-Unsubscribe=One-Click' };
+  const form = {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: 'List-Unsubscribe=One-Click',
+  };
 
   it('GET changes nothing and leads to the page', async () => {
     const { slug } = await testTenant(database);
@@ -127,14 +186,21 @@ describe('/t/u', () => {
     const token = linkTokens().sign('unsubscribe', slug, messageId);
     const response = await call(leave, token);
     expect([response.status, response.headers.get('location')]).toEqual([303, `/u/${token}`]);
-    expect([await latestConsent(slug, contactId), await suppressions(slug)]).toEqual([{ granted: true, source: 'form' }, []]);
+    expect([await latestConsent(slug, contactId), await suppressions(slug)]).toEqual([
+      { granted: true, source: 'form' },
+      [],
+    ]);
   });
 
   it('POST acts at once, and again changes nothing', async () => {
     const { slug } = await testTenant(database);
     const { messageId, contactId, email } = await sentMessage(database, slug);
     const token = linkTokens().sign('unsubscribe', slug, messageId);
-    const multipart = { method: 'POST', headers: { 'content-type': 'multipart/form-data; boundary=x' }, body: '--x\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--x--\r\n' };
+    const multipart = {
+      method: 'POST',
+      headers: { 'content-type': 'multipart/form-data; boundary=x' },
+      body: '--x\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--x--\r\n',
+    };
     for (const init of [form, multipart]) expect((await call(oneClick, token, init)).status).toBe(200);
     expect(await latestConsent(slug, contactId)).toEqual({ granted: false, source: 'one_click' });
     expect(await sql`select 1 from contact_consents where tenant_id = ${slug} and not granted`).toHaveLength(1);
@@ -167,7 +233,9 @@ describe('/t/u', () => {
 describe('GET /t/v', () => {
   it('shows the message again for its reader, without the pixel, under a policy of its own', async () => {
     const { slug } = await testTenant(database);
-    const { messageId } = await sentMessage(database, slug, { html: '<html><head></head><body><p>Hello {{ contact.first_name }}</p><a href="https://uni.example/x">x</a></body></html>' });
+    const { messageId } = await sentMessage(database, slug, {
+      html: '<html><head></head><body><p>Hello {{ contact.first_name }}</p><a href="https://uni.example/x">x</a></body></html>',
+    });
     const response = await call(view, linkTokens().sign('view', slug, messageId));
     const html = await response.text();
     expect(response.status).toBe(200);

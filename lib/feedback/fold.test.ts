@@ -4,9 +4,22 @@ import { deliveryEvents, messageStates, outcomeOf } from '@/lib/pipeline/vocabul
 import { fold, type Happened, type Held } from './fold';
 
 const bare = (status: Held['status']): Held => ({
-  status, deliveredAt: null, openedAt: null, machineOpenedAt: null, clickedAt: null, machineClickedAt: null, repliedAt: null, unsubscribedAt: null, bouncedAt: null, complainedAt: null,
+  status,
+  deliveredAt: null,
+  openedAt: null,
+  machineOpenedAt: null,
+  clickedAt: null,
+  machineClickedAt: null,
+  repliedAt: null,
+  unsubscribedAt: null,
+  bouncedAt: null,
+  complainedAt: null,
 });
-const happened = fc.record({ event: fc.constantFrom(...deliveryEvents), at: fc.integer({ min: 1, max: 50 }).map((n) => new Date(n * 1000)), machine: fc.boolean() });
+const happened = fc.record({
+  event: fc.constantFrom(...deliveryEvents),
+  at: fc.integer({ min: 1, max: 50 }).map((n) => new Date(n * 1000)),
+  machine: fc.boolean(),
+});
 const all = (status: Held['status'], events: readonly Happened[]) => events.reduce(fold, bare(status));
 const at = (n: number) => new Date(n * 1000);
 const person = (event: Happened['event'], n: number): Happened => ({ event, at: at(n), machine: false });
@@ -14,10 +27,18 @@ const person = (event: Happened['event'], n: number): Happened => ({ event, at: 
 describe('fold', () => {
   it('ends in the same state whatever the order and repetition of the events', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...messageStates), fc.array(happened, { maxLength: 12 }), fc.infiniteStream(fc.nat()), (status, events, random) => {
-        const shuffled = [...events, ...events.slice(0, 4)].map((event) => ({ event, by: random.next().value ?? 0 })).sort((a, b) => a.by - b.by).map(({ event }) => event);
-        expect(all(status, shuffled)).toEqual(all(status, events));
-      }),
+      fc.property(
+        fc.constantFrom(...messageStates),
+        fc.array(happened, { maxLength: 12 }),
+        fc.infiniteStream(fc.nat()),
+        (status, events, random) => {
+          const shuffled = [...events, ...events.slice(0, 4)]
+            .map((event) => ({ event, by: random.next().value ?? 0 }))
+            .sort((a, b) => a.by - b.by)
+            .map(({ event }) => event);
+          expect(all(status, shuffled)).toEqual(all(status, events));
+        },
+      ),
     );
   });
 
@@ -32,17 +53,28 @@ describe('fold', () => {
   });
 
   it('machines never count as people', () => {
-    const after = all('sent', [{ event: 'opened', at: at(1), machine: true }, { event: 'clicked', at: at(2), machine: true }]);
+    const after = all('sent', [
+      { event: 'opened', at: at(1), machine: true },
+      { event: 'clicked', at: at(2), machine: true },
+    ]);
     expect(after).toMatchObject({ openedAt: null, clickedAt: null, machineOpenedAt: at(1), machineClickedAt: at(2) });
   });
 
   it.each([
-    ['delivered', 'delivered'], ['opened', 'sent'], ['clicked', 'sent'], ['replied', 'sent'], ['bounced', 'bounced'], ['complained', 'complained'],
+    ['delivered', 'delivered'],
+    ['opened', 'sent'],
+    ['clicked', 'sent'],
+    ['replied', 'sent'],
+    ['bounced', 'bounced'],
+    ['complained', 'complained'],
   ] as const)('uncertain is settled by %s as %s', (event, status) => {
     expect(all('uncertain', [person(event, 1)]).status).toBe(status);
   });
 
   it('a click implies an open, at the earlier of both times', () => {
-    expect(all('sent', [person('clicked', 5), person('opened', 9)])).toMatchObject({ clickedAt: at(5), openedAt: at(5) });
+    expect(all('sent', [person('clicked', 5), person('opened', 9)])).toMatchObject({
+      clickedAt: at(5),
+      openedAt: at(5),
+    });
   });
 });

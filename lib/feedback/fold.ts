@@ -32,15 +32,23 @@ const proves = (event: DeliveryEvent): MessageState =>
 
 function touched({ event, machine }: Happened): (keyof Stamps)[] {
   switch (event) {
-    case 'delivered': return ['deliveredAt'];
-    case 'opened': return [machine ? 'machineOpenedAt' : 'openedAt'];
+    case 'delivered':
+      return ['deliveredAt'];
+    case 'opened':
+      return [machine ? 'machineOpenedAt' : 'openedAt'];
     // Who clicks has seen the message, picture blocked or not.
-    case 'clicked': return machine ? ['machineClickedAt'] : ['clickedAt', 'openedAt'];
-    case 'replied': return ['repliedAt'];
-    case 'unsubscribed': return ['unsubscribedAt'];
-    case 'bounced': return ['bouncedAt'];
-    case 'complained': return ['complainedAt'];
-    case 'auto_replied': return [];
+    case 'clicked':
+      return machine ? ['machineClickedAt'] : ['clickedAt', 'openedAt'];
+    case 'replied':
+      return ['repliedAt'];
+    case 'unsubscribed':
+      return ['unsubscribedAt'];
+    case 'bounced':
+      return ['bouncedAt'];
+    case 'complained':
+      return ['complainedAt'];
+    case 'auto_replied':
+      return [];
   }
 }
 

@@ -17,7 +17,11 @@ export interface Hit {
 const siblingSeconds = 5;
 
 /** Where a click's token leads, and the click kept. Null for a token that we did not make or whose link is gone. */
-export async function followLink(hit: Hit, open: Services = services(), clock: Clock = systemClock): Promise<string | null> {
+export async function followLink(
+  hit: Hit,
+  open: Services = services(),
+  clock: Clock = systemClock,
+): Promise<string | null> {
   const claim = linkTokens().verify(hit.token);
   if (claim?.kind !== 'click' || claim.link === undefined) return null;
   const { tenant, messageId, link } = claim;
@@ -33,7 +37,15 @@ export async function followLink(hit: Hit, open: Services = services(), clock: C
   if (!target) return null;
   const at = clock.now();
   const machine = machineReason('click', hit, target.sent_at, at, target.siblings);
-  await keep(open, clock, tenant, { messageId, event: 'clicked', at, key: secondKey(`clicked:${link}`, machine, at), machine, detail: target.url, metadata: { link: String(link), ...seenBy(hit) } });
+  await keep(open, clock, tenant, {
+    messageId,
+    event: 'clicked',
+    at,
+    key: secondKey(`clicked:${link}`, machine, at),
+    machine,
+    detail: target.url,
+    metadata: { link: String(link), ...seenBy(hit) },
+  });
   return target.url;
 }
 
@@ -43,22 +55,49 @@ export async function countOpen(hit: Hit, open: Services = services(), clock: Cl
   if (claim?.kind !== 'pixel') return false;
   const { tenant, messageId } = claim;
   const at = clock.now();
-  const [message] = await withTenantTags(feedbackContext(open, tenant, clock), (sql) =>
-    sql<{ sent_at: Date | null }[]>`select sent_at from pipeline_messages where tenant_id = ${tenant} and id = ${messageId}`);
-  if (message) await keep(open, clock, tenant, { messageId, event: 'opened', at, machine: machineReason('open', hit, message.sent_at, at, 0), metadata: seenBy(hit) });
+  const [message] = await withTenantTags(
+    feedbackContext(open, tenant, clock),
+    (sql) =>
+      sql<
+        { sent_at: Date | null }[]
+      >`select sent_at from pipeline_messages where tenant_id = ${tenant} and id = ${messageId}`,
+  );
+  if (message)
+    await keep(open, clock, tenant, {
+      messageId,
+      event: 'opened',
+      at,
+      machine: machineReason('open', hit, message.sent_at, at, 0),
+      metadata: seenBy(hit),
+    });
   return true;
 }
 
 const seenBy = (hit: Hit) => ({ agent: hit.userAgent?.slice(0, 300) ?? null, ip: hit.ip ?? null });
 
-function machineReason(kind: 'open' | 'click', hit: Hit, sentAt: Date | null, at: Date, siblingHits: number): string | null {
+function machineReason(
+  kind: 'open' | 'click',
+  hit: Hit,
+  sentAt: Date | null,
+  at: Date,
+  siblingHits: number,
+): string | null {
   const sinceSentMs = sentAt ? at.getTime() - sentAt.getTime() : 0;
-  const verdict = classifyHit({ kind, sinceSentMs, userAgent: hit.userAgent, ip: hit.ip ?? null, method: hit.method, siblingHits });
+  const verdict = classifyHit({
+    kind,
+    sinceSentMs,
+    userAgent: hit.userAgent,
+    ip: hit.ip ?? null,
+    method: hit.method,
+    siblingHits,
+  });
   return verdict.machine ? verdict.reason : null;
 }
 
 // The person gets her page even when the count cannot be written.
 async function keep(open: Services, clock: Clock, tenant: string, event: Feedback): Promise<void> {
   const ctx = feedbackContext(open, tenant, clock);
-  await withTenantTags(ctx, (sql) => recordFeedback(sql, tenant, [event], clock.now())).catch((error: unknown) => ctx.log.error({ err: error, messageId: event.messageId }, 'a hit was not kept'));
+  await withTenantTags(ctx, (sql) => recordFeedback(sql, tenant, [event], clock.now())).catch((error: unknown) =>
+    ctx.log.error({ err: error, messageId: event.messageId }, 'a hit was not kept'),
+  );
 }

@@ -18,7 +18,11 @@ export interface HeldMessage extends Held {
 }
 
 /** The messages with these ids, locked in one order so that batches never wait for each other in a ring. */
-export async function holdMessages(sql: TagsTx, tenant: string, ids: readonly string[]): Promise<Map<string, HeldMessage>> {
+export async function holdMessages(
+  sql: TagsTx,
+  tenant: string,
+  ids: readonly string[],
+): Promise<Map<string, HeldMessage>> {
   const rows = await sql<HeldMessage[]>`
     select m.id, m.contact_id as "contactId", m.channel, m.source_type as "sourceType", m.source_id as "sourceId", m.recipient_address as address, m.status, m.sent_at as "sentAt",
       m.error_code as "errorCode", m.error_message as "errorMessage", m.delivered_at as "deliveredAt", m.opened_at as "openedAt", m.machine_opened_at as "machineOpenedAt",

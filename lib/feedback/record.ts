@@ -25,16 +25,30 @@ export interface Feedback {
 type Kept = Feedback & { key: string };
 
 /** The event, who made it and its second: a reload is no second open. */
-export const secondKey = (event: string, machine: string | null | undefined, at: Date): string => `${event}:${machine ? 'machine' : 'person'}:${Math.floor(at.getTime() / 1000)}`;
+export const secondKey = (event: string, machine: string | null | undefined, at: Date): string =>
+  `${event}:${machine ? 'machine' : 'person'}:${Math.floor(at.getTime() / 1000)}`;
 const keyOf = (one: Feedback): string => one.key ?? secondKey(one.event, one.machine, one.at);
 
 /**
  * Keeps what came back: one log row each (repeats are recognised), the messages' states, the contacts' last activity,
  * suppressions and facts. Runs in the caller's transaction, bound to the tenant. Returns what was new.
  */
-export async function recordFeedback(sql: TagsTx, tenant: string, given: readonly Feedback[], now: Date): Promise<Feedback[]> {
-  const held = await holdMessages(sql, tenant, given.map((one) => one.messageId));
-  const events = new Map(given.filter((one) => held.has(one.messageId)).map((one): [string, Kept] => [`${one.messageId} ${one.event} ${keyOf(one)}`, { ...one, key: keyOf(one) }]));
+export async function recordFeedback(
+  sql: TagsTx,
+  tenant: string,
+  given: readonly Feedback[],
+  now: Date,
+): Promise<Feedback[]> {
+  const held = await holdMessages(
+    sql,
+    tenant,
+    given.map((one) => one.messageId),
+  );
+  const events = new Map(
+    given
+      .filter((one) => held.has(one.messageId))
+      .map((one): [string, Kept] => [`${one.messageId} ${one.event} ${keyOf(one)}`, { ...one, key: keyOf(one) }]),
+  );
   if (events.size === 0) return [];
   const fresh = await append(sql, tenant, [...events.values()]);
   if (fresh.length === 0) return [];
@@ -46,7 +60,9 @@ export async function recordFeedback(sql: TagsTx, tenant: string, given: readonl
 }
 
 async function append(sql: TagsTx, tenant: string, events: Kept[]): Promise<Kept[]> {
-  const metadata = events.map((e) => JSON.stringify({ ...e.metadata, ...(e.detail ? { detail: e.detail } : {}), key: e.key }));
+  const metadata = events.map((e) =>
+    JSON.stringify({ ...e.metadata, ...(e.detail ? { detail: e.detail } : {}), key: e.key }),
+  );
   const rows = await sql<{ message_id: string; event: string; key: string }[]>`
     insert into pipeline_delivery_logs (tenant_id, message_id, event, machine, metadata, occurred_at)
     select ${tenant}, e.message_id, e.event, e.machine, e.metadata::jsonb, e.at
@@ -59,14 +75,25 @@ async function append(sql: TagsTx, tenant: string, events: Kept[]): Promise<Kept
 }
 
 /** Returns the ids of messages whose hand-over was uncertain until now. */
-async function writeStates(sql: TagsTx, tenant: string, held: Map<string, HeldMessage>, fresh: Kept[], now: Date): Promise<string[]> {
+async function writeStates(
+  sql: TagsTx,
+  tenant: string,
+  held: Map<string, HeldMessage>,
+  fresh: Kept[],
+  now: Date,
+): Promise<string[]> {
   const after = new Map<string, HeldMessage>();
   for (const one of fresh) {
     const before = after.get(one.messageId) ?? held.get(one.messageId);
     if (!before) continue;
     const next = { ...before, ...fold(before, { event: one.event, at: one.at, machine: Boolean(one.machine) }) };
-    if (before.status === 'uncertain' && next.status !== 'uncertain') Object.assign(next, { sentAt: next.sentAt ?? now, errorCode: null, errorMessage: null });
-    if (one.event === 'bounced' && next.bouncedAt) Object.assign(next, { errorCode: String(one.metadata?.['status'] ?? 'bounced').slice(0, 40), errorMessage: one.detail ?? next.errorMessage });
+    if (before.status === 'uncertain' && next.status !== 'uncertain')
+      Object.assign(next, { sentAt: next.sentAt ?? now, errorCode: null, errorMessage: null });
+    if (one.event === 'bounced' && next.bouncedAt)
+      Object.assign(next, {
+        errorCode: String(one.metadata?.['status'] ?? 'bounced').slice(0, 40),
+        errorMessage: one.detail ?? next.errorMessage,
+      });
     after.set(one.messageId, next);
   }
   const rows = [...after.values()];
@@ -87,7 +114,12 @@ async function writeStates(sql: TagsTx, tenant: string, held: Map<string, HeldMe
 
 const byPeople = new Set<DeliveryEvent>(['opened', 'clicked', 'replied', 'unsubscribed']);
 
-async function touchContacts(sql: TagsTx, tenant: string, held: Map<string, HeldMessage>, fresh: Kept[]): Promise<void> {
+async function touchContacts(
+  sql: TagsTx,
+  tenant: string,
+  held: Map<string, HeldMessage>,
+  fresh: Kept[],
+): Promise<void> {
   const active = fresh.filter((e) => byPeople.has(e.event) && !e.machine);
   if (active.length === 0) return;
   await sql`
@@ -99,7 +131,11 @@ async function touchContacts(sql: TagsTx, tenant: string, held: Map<string, Held
 
 function factsOf(held: Map<string, HeldMessage>, fresh: Kept[], settled: string[], now: Date) {
   const groups = new Map<string, { name: MessageFactName; message: HeldMessage; items: MessageFactItem[] }>();
-  const add = (name: MessageFactName, message: HeldMessage | undefined, item: Omit<MessageFactItem, 'id' | 'contactId'>) => {
+  const add = (
+    name: MessageFactName,
+    message: HeldMessage | undefined,
+    item: Omit<MessageFactItem, 'id' | 'contactId'>,
+  ) => {
     if (!message) return;
     const key = `${name} ${message.sourceType} ${message.sourceId} ${message.channel} ${message.templateId}`;
     const group = groups.get(key) ?? { name, message, items: [] };
@@ -109,7 +145,13 @@ function factsOf(held: Map<string, HeldMessage>, fresh: Kept[], settled: string[
   for (const id of settled) add('sent', held.get(id), { at: now.toISOString() });
   for (const { event, messageId, at, detail, machine } of fresh) {
     if (event === 'auto_replied') continue;
-    add(event, held.get(messageId), { at: at.toISOString(), ...(detail ? { detail: detail.slice(0, 2000) } : {}), ...(machine ? { machine } : {}) });
+    add(event, held.get(messageId), {
+      at: at.toISOString(),
+      ...(detail ? { detail: detail.slice(0, 2000) } : {}),
+      ...(machine ? { machine } : {}),
+    });
   }
-  return [...groups.values()].flatMap(({ name, message: { channel, sourceType, sourceId, templateId }, items }) => messageFacts(name, { channel, sourceType, sourceId, templateId, items }));
+  return [...groups.values()].flatMap(({ name, message: { channel, sourceType, sourceId, templateId }, items }) =>
+    messageFacts(name, { channel, sourceType, sourceId, templateId, items }),
+  );
 }

@@ -16,7 +16,9 @@ export interface Unsubscription {
 /** What the message was for; mailings without a campaign count as marketing. */
 async function purposeOf(sql: TagsTx, tenant: string, sourceType: string, sourceId: string): Promise<Purpose> {
   if (sourceType !== 'campaign') return 'marketing';
-  const [row] = await sql<{ purpose: string }[]>`select purpose from campaigns where tenant_id = ${tenant} and id = ${sourceId}`;
+  const [row] = await sql<
+    { purpose: string }[]
+  >`select purpose from campaigns where tenant_id = ${tenant} and id = ${sourceId}`;
   return purposes.find((purpose) => purpose === row?.purpose) ?? 'marketing';
 }
 
@@ -24,13 +26,32 @@ async function purposeOf(sql: TagsTx, tenant: string, sourceType: string, source
  * Takes the recipient of a message off the mailings: consent withdrawn, address suppressed, message marked. Doing it
  * again changes nothing; after a new consent it counts anew. False when there is no such message.
  */
-export async function unsubscribeRecipient(sql: TagsTx, tenant: string, { messageId, source, detail, at }: Unsubscription): Promise<boolean> {
+export async function unsubscribeRecipient(
+  sql: TagsTx,
+  tenant: string,
+  { messageId, source, detail, at }: Unsubscription,
+): Promise<boolean> {
   const message = (await holdMessages(sql, tenant, [messageId])).get(messageId);
   if (!message) return false;
   const purpose = await purposeOf(sql, tenant, message.sourceType, message.sourceId);
-  const contact = { contactId: message.contactId, channel: message.channel, granted: false, source, detail, actor: `public:${messageId}`, at };
-  for (const one of new Set<Purpose>([purpose, 'marketing'])) await changeConsent(sql, tenant, { ...contact, purpose: one });
-  if (message.address && message.channel === 'email') await suppress(sql, tenant, { email: message.address, reason: 'unsubscribe', detail, messageId }, at);
-  await recordFeedback(sql, tenant, [{ messageId, event: 'unsubscribed', at, key: 'unsubscribed', metadata: { source } }], at);
+  const contact = {
+    contactId: message.contactId,
+    channel: message.channel,
+    granted: false,
+    source,
+    detail,
+    actor: `public:${messageId}`,
+    at,
+  };
+  for (const one of new Set<Purpose>([purpose, 'marketing']))
+    await changeConsent(sql, tenant, { ...contact, purpose: one });
+  if (message.address && message.channel === 'email')
+    await suppress(sql, tenant, { email: message.address, reason: 'unsubscribe', detail, messageId }, at);
+  await recordFeedback(
+    sql,
+    tenant,
+    [{ messageId, event: 'unsubscribed', at, key: 'unsubscribed', metadata: { source } }],
+    at,
+  );
   return true;
 }

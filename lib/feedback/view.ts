@@ -29,7 +29,11 @@ export interface MailView {
 }
 
 /** Makes the message of a view token again, from its template version; without the pixel, since this is no mail. Null for an unknown token. */
-export async function viewMessage(token: string, open: Services = services(), clock: Clock = systemClock): Promise<MailView | null> {
+export async function viewMessage(
+  token: string,
+  open: Services = services(),
+  clock: Clock = systemClock,
+): Promise<MailView | null> {
   const tokens = linkTokens();
   const claim = tokens.verify(token);
   if (claim?.kind !== 'view') return null;
@@ -39,9 +43,17 @@ export async function viewMessage(token: string, open: Services = services(), cl
   const source = withFooter({ subject: row.subject, html: row.body_html, text: row.body });
   const { html, links } = instrumentHtml(source.html);
   const compiled = compileTemplate({ ...source, html });
-  const scope = { ...scopeFor(row, tokens, tenant, messageId), tracking: trackedLinks(links.length, tokens, tenant, messageId) };
-  const fill = (part: { chunks: readonly string[]; slots: readonly ((s: typeof scope) => string)[] }) => part.slots.reduce((text, slot, i) => text + slot(scope) + (part.chunks[i + 1] ?? ''), part.chunks[0] ?? '');
-  return { subject: fill(compiled.subject), html: compiled.html ? fill(compiled.html) : null, text: fill(compiled.text) };
+  const scope = {
+    ...scopeFor(row, tokens, tenant, messageId),
+    tracking: trackedLinks(links.length, tokens, tenant, messageId),
+  };
+  const fill = (part: { chunks: readonly string[]; slots: readonly ((s: typeof scope) => string)[] }) =>
+    part.slots.reduce((text, slot, i) => text + slot(scope) + (part.chunks[i + 1] ?? ''), part.chunks[0] ?? '');
+  return {
+    subject: fill(compiled.subject),
+    html: compiled.html ? fill(compiled.html) : null,
+    text: fill(compiled.text),
+  };
 }
 
 async function load(sql: TagsTx, tenant: string, messageId: string): Promise<Row | undefined> {
@@ -61,13 +73,22 @@ async function load(sql: TagsTx, tenant: string, messageId: string): Promise<Row
 function scopeFor(row: Row, tokens: TokenSigner, tenant: string, messageId: string) {
   const { publicUrl } = config();
   return scopeOf(row, {
-    tenantName: row.tenant_name, senderName: row.from_name, senderEmail: row.from_email, campaignName: row.campaign_name ?? '',
+    tenantName: row.tenant_name,
+    senderName: row.from_name,
+    senderEmail: row.from_email,
+    campaignName: row.campaign_name ?? '',
     unsubscribeUrl: publicUrl + tracking.unsubscribe(tokens.sign('unsubscribe', tenant, messageId)),
-    preferencesUrl: publicUrl + tracking.preferences(tokens.sign('preferences', tenant, messageId)), viewUrl: publicUrl + tracking.view(tokens.sign('view', tenant, messageId)),
+    preferencesUrl: publicUrl + tracking.preferences(tokens.sign('preferences', tenant, messageId)),
+    viewUrl: publicUrl + tracking.view(tokens.sign('view', tenant, messageId)),
   });
 }
 
 function trackedLinks(count: number, tokens: TokenSigner, tenant: string, messageId: string): Record<string, string> {
   const { publicUrl } = config();
-  return Object.fromEntries(Array.from({ length: count }, (_, position) => [`l${position}`, publicUrl + tracking.click(tokens.sign('click', tenant, messageId, position))]));
+  return Object.fromEntries(
+    Array.from({ length: count }, (_, position) => [
+      `l${position}`,
+      publicUrl + tracking.click(tokens.sign('click', tenant, messageId, position)),
+    ]),
+  );
 }

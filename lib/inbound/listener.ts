@@ -53,23 +53,35 @@ export async function startInbound(services: Services, options: InboundOptions):
   const log = logger('inbound');
   const listening: Listening = { services, clock, log, findTenant: tenantFinder(mailTokens(), options.tenants) };
   const sessions = new WeakMap<SMTPServerSession, { recipients: Map<string, Recipient>; refused: number }>();
-  const stateOf = (session: SMTPServerSession) => sessions.get(session) ?? { recipients: new Map<string, Recipient>(), refused: 0 };
+  const stateOf = (session: SMTPServerSession) =>
+    sessions.get(session) ?? { recipients: new Map<string, Recipient>(), refused: 0 };
   const server = new SMTPServer({
-    banner: 'AlumOutreach', name: config().mailDomain, size: maxBytes, maxClients, ...timeouts, authOptional: true, disabledCommands: ['AUTH', 'STARTTLS'], disableReverseLookup: true, logger: false,
+    banner: 'AlumOutreach',
+    name: config().mailDomain,
+    size: maxBytes,
+    maxClients,
+    ...timeouts,
+    authOptional: true,
+    disabledCommands: ['AUTH', 'STARTTLS'],
+    disableReverseLookup: true,
+    logger: false,
     onMailFrom: (_address, session, done) => {
       sessions.set(session, { recipients: new Map(), refused: stateOf(session).refused });
       done();
     },
     onRcptTo: (address, session, done) => {
-      const state = stateOf(session);
-      const told = (error: unknown) => {
-        if (error) state.refused++;
-        done(error ? answerTo(error, log) : null);
-      };
-      accept(listening, address, state).then((recipient) => (state.recipients.set(recipient.rcpt, recipient), told(null)), told);
+      void (async () => {
+        const state = stateOf(session);
+        const refusal = await refusalOf(() => accept(listening, address, state), log);
+        if (refusal) state.refused++;
+        done(refusal);
+      })();
     },
     onData: (stream, session, done) => {
-      takeIn(listening, stream, session, [...stateOf(session).recipients.values()]).then((said) => done(null, said), (error: unknown) => done(answerTo(error, log)));
+      void (async () => {
+        const recipients = [...stateOf(session).recipients.values()];
+        done(await refusalOf(() => takeIn(listening, stream, session, recipients), log), '2.0.0 Kept');
+      })();
     },
   });
   server.on('error', (error) => log.warn({ err: error }, 'an incoming connection failed'));
@@ -79,7 +91,14 @@ export async function startInbound(services: Services, options: InboundOptions):
 function bind(server: SMTPServer, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     const failed = (error: NodeJS.ErrnoException) =>
-      reject(new Error(error.code === 'EADDRINUSE' ? `The port ${port} for incoming mail is in use. Set INBOUND_SMTP_PORT to a free one.` : `Incoming mail cannot be taken on ${host}:${port}: ${error.message}`, { cause: error }));
+      reject(
+        new Error(
+          error.code === 'EADDRINUSE'
+            ? `The port ${port} for incoming mail is in use. Set INBOUND_SMTP_PORT to a free one.`
+            : `Incoming mail cannot be taken on ${host}:${port}: ${error.message}`,
+          { cause: error },
+        ),
+      );
     server.server.once('error', failed);
     server.listen(port, host, () => {
       server.server.off('error', failed);
@@ -88,22 +107,32 @@ function bind(server: SMTPServer, port: number, host: string): Promise<number> {
   });
 }
 
-async function accept(listening: Listening, { address }: SMTPServerAddress, state: { recipients: Map<string, Recipient>; refused: number }): Promise<Recipient> {
+async function accept(
+  listening: Listening,
+  { address }: SMTPServerAddress,
+  state: { recipients: Map<string, Recipient>; refused: number },
+): Promise<void> {
   if (state.refused >= maxRefused) throw new SmtpAnswer(421, '4.7.0 Too many unknown recipients');
   if (state.recipients.size >= maxRecipients) throw new SmtpAnswer(452, '4.5.3 Too many recipients');
   const unknown = new SmtpAnswer(550, '5.1.1 There is no such address here');
   const read = readAddress(address);
-  if (!read || address.slice(address.lastIndexOf('@') + 1).toLowerCase() !== config().mailDomain.toLowerCase()) throw unknown;
+  if (!read || address.slice(address.lastIndexOf('@') + 1).toLowerCase() !== config().mailDomain.toLowerCase())
+    throw unknown;
   const tenant = await listening.findTenant(read);
   if (!tenant) throw unknown;
   const recipient = { tenant, address: read, rcpt: address };
   if (!(await isReachable(listening, recipient))) throw gone();
-  return recipient;
+  state.recipients.set(recipient.rcpt, recipient);
 }
 
 const gone = () => new SmtpAnswer(550, '5.1.6 The message or person behind this address was deleted');
 
-async function takeIn(listening: Listening, stream: SMTPServerDataStream, session: SMTPServerSession, recipients: readonly Recipient[]): Promise<string> {
+async function takeIn(
+  listening: Listening,
+  stream: SMTPServerDataStream,
+  session: SMTPServerSession,
+  recipients: readonly Recipient[],
+): Promise<void> {
   const chunks: Buffer[] = [];
   for await (const chunk of stream as AsyncIterable<Buffer>) if (!stream.sizeExceeded) chunks.push(chunk);
   if (stream.sizeExceeded) throw new SmtpAnswer(552, '5.3.4 The message is over 25 MB');
@@ -115,16 +144,23 @@ async function takeIn(listening: Listening, stream: SMTPServerDataStream, sessio
   const results = [];
   for (const recipient of recipients) {
     const received = await receiveMail(listening, mail, recipient, nullSender);
-    listening.log.info({ tenant: recipient.tenant, messageId: recipient.address.messageId, result: received.result }, 'mail came in');
+    listening.log.info(
+      { tenant: recipient.tenant, messageId: recipient.address.messageId, result: received.result },
+      'mail came in',
+    );
     results.push(received.result);
   }
   if (results.every((result) => result === 'gone')) throw gone();
-  return '2.0.0 Kept';
 }
 
-/** What we meant to say, or, for a fault of ours, that the other server should come again. */
-function answerTo(error: unknown, log: Logger): SmtpAnswer {
-  if (error instanceof SmtpAnswer) return error;
-  log.error({ err: error }, 'incoming mail could not be stored');
-  return new SmtpAnswer(451, '4.3.0 It could not be stored now, please try again later');
+/** Null when it went well; else what we meant to say or, for a fault of ours, that the other server should come again. */
+async function refusalOf(work: () => Promise<void>, log: Logger): Promise<SmtpAnswer | null> {
+  try {
+    await work();
+    return null;
+  } catch (error) {
+    if (error instanceof SmtpAnswer) return error;
+    log.error({ err: error }, 'incoming mail could not be stored');
+    return new SmtpAnswer(451, '4.3.0 It could not be stored now, please try again later');
+  }
 }

@@ -1,5 +1,12 @@
 import type { TagsTx } from '@/db/client';
-import { feedbackContext, holdMessages, recordFeedback, unsubscribeRecipient, type Feedback, type HeldMessage } from '@/lib/feedback';
+import {
+  feedbackContext,
+  holdMessages,
+  recordFeedback,
+  unsubscribeRecipient,
+  type Feedback,
+  type HeldMessage,
+} from '@/lib/feedback';
 import { keepIncoming } from '@/lib/inbox';
 import type { Clock } from '@/lib/platform/clock';
 import { withTenantTags } from '@/lib/platform/db/tenant';
@@ -23,18 +30,28 @@ export interface Receiver {
 }
 
 /** What was made of a mail. `gone`: its message or its person was deleted; the sender is told. */
-export type Received = { result: 'reply'; threadId: string; isNew: boolean } | { result: 'bounce' | 'complaint' | 'auto-reply' | 'unsubscribe' | 'delivered' | 'ignored' | 'gone' };
+export type Received =
+  | { result: 'reply'; threadId: string; isNew: boolean }
+  | { result: 'bounce' | 'complaint' | 'auto-reply' | 'unsubscribe' | 'delivered' | 'ignored' | 'gone' };
 
 /** True when the message behind an address stands and, for answers, its person does. */
 export async function isReachable({ services, clock }: Receiver, { tenant, address }: Recipient): Promise<boolean> {
-  const rows = await withTenantTags(feedbackContext(services, tenant, clock), (sql) => sql<{ deleted: boolean }[]>`
+  const rows = await withTenantTags(
+    feedbackContext(services, tenant, clock),
+    (sql) => sql<{ deleted: boolean }[]>`
     select c.deleted_at is not null as deleted from pipeline_messages m join contacts c on c.tenant_id = m.tenant_id and c.id = m.contact_id
-    where m.tenant_id = ${tenant} and m.id = ${address.messageId}`);
+    where m.tenant_id = ${tenant} and m.id = ${address.messageId}`,
+  );
   return rows.some((row) => !row.deleted || address.kind !== 'reply');
 }
 
 /** Files one mail for one recipient, all or nothing; the same mail again changes nothing. `nullSender`: the envelope had no sender. */
-export async function receiveMail(receiver: Receiver, mail: InboundMail, recipient: Recipient, nullSender: boolean): Promise<Received> {
+export async function receiveMail(
+  receiver: Receiver,
+  mail: InboundMail,
+  recipient: Recipient,
+  nullSender: boolean,
+): Promise<Received> {
   const { tenant, address } = recipient;
   const verdict = classifyInbound(mail, recipient.rcpt);
   return withTenantTags(feedbackContext(receiver.services, tenant, receiver.clock), async (sql) => {
@@ -51,10 +68,20 @@ interface Filing {
   at: Date;
 }
 
-async function file(filing: Filing, mail: InboundMail, verdict: InboundVerdict, nullSender: boolean): Promise<Received> {
+async function file(
+  filing: Filing,
+  mail: InboundMail,
+  verdict: InboundVerdict,
+  nullSender: boolean,
+): Promise<Received> {
   const id = externalIdOf(mail.mail, mail.raw);
   const note = (one: Omit<Feedback, 'messageId' | 'at' | 'key'>) =>
-    recordFeedback(filing.sql, filing.tenant, [{ ...one, messageId: filing.message.id, at: filing.at, key: `mail:${id}` }], filing.at);
+    recordFeedback(
+      filing.sql,
+      filing.tenant,
+      [{ ...one, messageId: filing.message.id, at: filing.at, key: `mail:${id}` }],
+      filing.at,
+    );
   switch (verdict.kind) {
     case 'reply':
       return reply(filing, mail, verdict.text);
@@ -62,18 +89,33 @@ async function file(filing: Filing, mail: InboundMail, verdict: InboundVerdict, 
       // "Delayed" means that the other server is still trying.
       if (verdict.report.action !== 'failed') return { result: 'ignored' };
       await note({
-        event: 'bounced', isHard: verdict.report.class === 'hard', detail: oneLine(verdict.report.diagnostic),
-        metadata: { class: verdict.report.class, status: verdict.report.status, recipient: verdict.report.finalRecipient },
+        event: 'bounced',
+        isHard: verdict.report.class === 'hard',
+        detail: oneLine(verdict.report.diagnostic),
+        metadata: {
+          class: verdict.report.class,
+          status: verdict.report.status,
+          recipient: verdict.report.finalRecipient,
+        },
       });
       return { result: 'bounce' };
     case 'complaint':
-      await note({ event: 'complained', detail: oneLine(verdict.complaint.feedbackType), metadata: { feedbackType: oneLine(verdict.complaint.feedbackType) } });
+      await note({
+        event: 'complained',
+        detail: oneLine(verdict.complaint.feedbackType),
+        metadata: { feedbackType: oneLine(verdict.complaint.feedbackType) },
+      });
       return { result: 'complaint' };
     case 'auto-reply':
       await note({ event: 'auto_replied', detail: oneLine(verdict.reason) });
       return { result: 'auto-reply' };
     case 'unsubscribe':
-      await unsubscribeRecipient(filing.sql, filing.tenant, { messageId: filing.message.id, source: 'inbound', detail: 'Mail to the unsubscribe address', at: filing.at });
+      await unsubscribeRecipient(filing.sql, filing.tenant, {
+        messageId: filing.message.id,
+        source: 'inbound',
+        detail: 'Mail to the unsubscribe address',
+        at: filing.at,
+      });
       return { result: 'unsubscribe' };
     case 'unknown':
       if (deliveryReports(mail.mail).some((one) => one.action === 'delivered')) {
@@ -85,17 +127,47 @@ async function file(filing: Filing, mail: InboundMail, verdict: InboundVerdict, 
   }
 }
 
-const oneLine = (text: string): string => text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim().slice(0, 1000);
-const hasReport = ({ mail }: InboundMail): boolean => mail.attachments.some((part) => /^message\/(?:global-)?(?:delivery-status|feedback-report)$/i.test(part.contentType));
+const oneLine = (text: string): string =>
+  text
+    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+    .trim()
+    .slice(0, 1000);
+const hasReport = ({ mail }: InboundMail): boolean =>
+  mail.attachments.some((part) => /^message\/(?:global-)?(?:delivery-status|feedback-report)$/i.test(part.contentType));
 
-async function reply({ sql, tenant, message, at }: Filing, { mail, raw }: InboundMail, visible: string): Promise<Received> {
-  const [contact] = await sql`select 1 from contacts where tenant_id = ${tenant} and id = ${message.contactId} and deleted_at is null`;
+async function reply(
+  { sql, tenant, message, at }: Filing,
+  { mail, raw }: InboundMail,
+  visible: string,
+): Promise<Received> {
+  const [contact] =
+    await sql`select 1 from contacts where tenant_id = ${tenant} and id = ${message.contactId} and deleted_at is null`;
   if (!contact) return { result: 'gone' };
   const content = mailContent(mail, raw, visible);
   const campaignId = message.sourceType === 'campaign' ? message.sourceId : null;
-  const kept = await keepIncoming(sql, tenant, { ...content, raw, at, campaignId, contactId: message.contactId, originMessageId: message.id });
+  const kept = await keepIncoming(sql, tenant, {
+    ...content,
+    raw,
+    at,
+    campaignId,
+    contactId: message.contactId,
+    originMessageId: message.id,
+  });
   if (kept.isNew) {
-    await recordFeedback(sql, tenant, [{ messageId: message.id, event: 'replied', at, key: `mail:${content.externalId}`, metadata: { threadId: kept.threadId } }], at);
+    await recordFeedback(
+      sql,
+      tenant,
+      [
+        {
+          messageId: message.id,
+          event: 'replied',
+          at,
+          key: `mail:${content.externalId}`,
+          metadata: { threadId: kept.threadId },
+        },
+      ],
+      at,
+    );
   }
   return { result: 'reply', threadId: kept.threadId, isNew: kept.isNew };
 }

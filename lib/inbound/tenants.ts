@@ -24,7 +24,8 @@ export function tenantFinder(tokens: AddressTokens, list: () => Promise<readonly
       readAt = systemClock.now().getTime();
     })().finally(() => (reading = undefined)));
   // Tags are short: two tenants may share one, and the token itself decides.
-  const known = (address: AddressToken) => byTag.get(address.tenantTag)?.find((tenant) => tokens.verify(address, tenant)) ?? null;
+  const known = (address: AddressToken) =>
+    byTag.get(address.tenantTag)?.find((tenant) => tokens.verify(address, tenant)) ?? null;
 
   return async (address) => {
     const isStale = systemClock.now().getTime() - readAt > maxAgeMs;

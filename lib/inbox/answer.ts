@@ -12,16 +12,28 @@ import { Answer, InboxMessage } from './schema';
 
 const maxReferences = 20;
 // What we put behind the id of a second mail under the same Message-ID is no part of it.
-const realId = (externalId: string): string | null => (externalId.startsWith('sha256.') ? null : externalId.replace(/~[0-9a-f]{16}$/, ''));
+const realId = (externalId: string): string | null =>
+  externalId.startsWith('sha256.') ? null : externalId.replace(/~[0-9a-f]{16}$/, '');
 
 /** What In-Reply-To and References say: the chain that the person's mail program knows. */
 async function chainOf(ctx: TxCtx, thread: ThreadRecord): Promise<{ inReplyTo: string | null; references: string[] }> {
-  const [last] = await ctx.tx.select().from(inboxMessages)
-    .where(and(eq(inboxMessages.tenantId, ctx.tenant), eq(inboxMessages.threadId, thread.id), eq(inboxMessages.direction, 'inbound')))
-    .orderBy(desc(inboxMessages.occurredAt), desc(inboxMessages.id)).limit(1);
+  const [last] = await ctx.tx
+    .select()
+    .from(inboxMessages)
+    .where(
+      and(
+        eq(inboxMessages.tenantId, ctx.tenant),
+        eq(inboxMessages.threadId, thread.id),
+        eq(inboxMessages.direction, 'inbound'),
+      ),
+    )
+    .orderBy(desc(inboxMessages.occurredAt), desc(inboxMessages.id))
+    .limit(1);
   if (!last) return { inReplyTo: null, references: [] };
   const id = realId(last.externalId);
-  const references = [...new Set([...last.references, ...(last.inReplyTo ? [last.inReplyTo] : []), ...(id ? [id] : [])])];
+  const references = [
+    ...new Set([...last.references, ...(last.inReplyTo ? [last.inReplyTo] : []), ...(id ? [id] : [])]),
+  ];
   return { inReplyTo: id, references: references.slice(-maxReferences) };
 }
 
@@ -42,16 +54,42 @@ export const answerThread = command({
     const chain = await chainOf(ctx, thread);
     // The pipeline's Message-ID is known beforehand, so that an answer to this answer finds its thread.
     await ctx.tx.insert(inboxMessages).values({
-      tenantId: ctx.tenant, id: messageId, threadId: id, direction: 'outbound', channel, subject: `Re: ${thread.subject}`, body: body.replaceAll('\0', ''),
-      externalId: `m.${pipelineId}@${config().mailDomain}`, ...chain, pipelineMessageId: pipelineId, sentBy: actorLabel(ctx.actor), occurredAt: now,
+      tenantId: ctx.tenant,
+      id: messageId,
+      threadId: id,
+      direction: 'outbound',
+      channel,
+      subject: `Re: ${thread.subject}`,
+      body: body.replaceAll('\0', ''),
+      externalId: `m.${pipelineId}@${config().mailDomain}`,
+      ...chain,
+      pipelineMessageId: pipelineId,
+      sentBy: actorLabel(ctx.actor),
+      occurredAt: now,
     });
-    await queueAnswer(ctx, { id: pipelineId, inboxMessageId: messageId, contactId: thread.contactId, channel, address, verdict });
+    await queueAnswer(ctx, {
+      id: pipelineId,
+      inboxMessageId: messageId,
+      contactId: thread.contactId,
+      channel,
+      address,
+      verdict,
+    });
     const version = thread.version + 1;
-    await ctx.tx.update(inboxThreads).set({ status: 'open', unread: 0, lastDirection: 'outbound', lastMessageAt: now, version, updatedAt: now })
+    await ctx.tx
+      .update(inboxThreads)
+      .set({ status: 'open', unread: 0, lastDirection: 'outbound', lastMessageAt: now, version, updatedAt: now })
       .where(and(eq(inboxThreads.tenantId, ctx.tenant), eq(inboxThreads.id, id)));
     await ctx.tx.insert(contactTimelineEvents).values({
-      tenantId: ctx.tenant, contactId: thread.contactId, eventType: 'inbox.message_sent', title: `Re: ${thread.subject}`.slice(0, 300), details: { threadId: id, messageId },
-      sourceType: 'inbox_thread', sourceId: id, actor: actorLabel(ctx.actor), occurredAt: now,
+      tenantId: ctx.tenant,
+      contactId: thread.contactId,
+      eventType: 'inbox.message_sent',
+      title: `Re: ${thread.subject}`.slice(0, 300),
+      details: { threadId: id, messageId },
+      sourceType: 'inbox_thread',
+      sourceId: id,
+      actor: actorLabel(ctx.actor),
+      occurredAt: now,
     });
     ctx.audit({ messageId });
     ctx.emit(inboxFact('message_sent', id, version, { threadId: id, messageId, contactId: thread.contactId }));

@@ -49,7 +49,18 @@ export async function keepIncoming(sql: TagsTx, tenant: string, mail: IncomingMa
   await sql`
     insert into contact_timeline_events (tenant_id, contact_id, event_type, title, details, source_type, source_id, occurred_at)
     values (${tenant}, ${mail.contactId}, 'inbox.message_received', ${mail.subject}, ${sql.json({ threadId: thread.id, messageId: message.id })}, 'inbox_thread', ${thread.id}, ${mail.at})`;
-  await insertFacts(sql, tenant, [inboxFact('message_received', thread.id, thread.version, { threadId: thread.id, messageId: message.id, contactId: mail.contactId })], mail.at);
+  await insertFacts(
+    sql,
+    tenant,
+    [
+      inboxFact('message_received', thread.id, thread.version, {
+        threadId: thread.id,
+        messageId: message.id,
+        contactId: mail.contactId,
+      }),
+    ],
+    mail.at,
+  );
   return { threadId: thread.id, messageId: message.id, isNew: true };
 }
 
@@ -59,8 +70,15 @@ interface Known {
 }
 
 /** Finds the mail if it came before. Two different mails under one Message-ID are both kept, the later under a longer one. */
-async function sameMail(sql: TagsTx, tenant: string, mail: IncomingMail): Promise<{ known: Known | null; externalId: string }> {
-  const print = createHash('sha256').update(`${mail.contactId}\n${mail.fromAddress}\n${mail.body}`).digest('hex').slice(0, 16);
+async function sameMail(
+  sql: TagsTx,
+  tenant: string,
+  mail: IncomingMail,
+): Promise<{ known: Known | null; externalId: string }> {
+  const print = createHash('sha256')
+    .update(`${mail.contactId}\n${mail.fromAddress}\n${mail.body}`)
+    .digest('hex')
+    .slice(0, 16);
   let externalId = mail.externalId;
   for (const candidate of [mail.externalId, `${mail.externalId}~${print}`]) {
     externalId = candidate;

@@ -24,7 +24,9 @@ export const listThreads = query({
       const [at, id] = decodeCursor(input.cursor, z.tuple([z.iso.datetime(), z.uuid()]));
       where.push(sql`(t.last_message_at, t.id) < (${at}::timestamptz, ${id}::uuid)`);
     }
-    const rows = await ctx.tx.execute<ThreadRow>(sql`select ${threadColumns} from ${threadTables} where ${and(...where)} order by t.last_message_at desc, t.id desc limit ${input.limit + 1}`);
+    const rows = await ctx.tx.execute<ThreadRow>(
+      sql`select ${threadColumns} from ${threadTables} where ${and(...where)} order by t.last_message_at desc, t.id desc limit ${input.limit + 1}`,
+    );
     return toPage([...rows], input.limit, presentThread, (row) => [row.last, row.id]);
   },
 });

@@ -7,12 +7,22 @@ import { ThreadDetail, ThreadRef } from './schema';
 import type { ThreadStatus } from './vocabulary';
 
 /** Writes a change of a thread with its fact; a change that changes nothing writes nothing. */
-async function change(ctx: CommandCtx, id: string, name: InboxFactName, set: { status?: ThreadStatus; unread?: number }): Promise<ThreadDetail> {
+async function change(
+  ctx: CommandCtx,
+  id: string,
+  name: InboxFactName,
+  set: { status?: ThreadStatus; unread?: number },
+): Promise<ThreadDetail> {
   const before: ThreadRecord = await holdThread(ctx, id);
-  const differs = (set.status !== undefined && set.status !== before.status) || (set.unread !== undefined && set.unread !== before.unread);
+  const differs =
+    (set.status !== undefined && set.status !== before.status) ||
+    (set.unread !== undefined && set.unread !== before.unread);
   if (differs) {
     const version = before.version + 1;
-    await ctx.tx.update(inboxThreads).set({ ...set, version, updatedAt: ctx.clock.now() }).where(and(eq(inboxThreads.tenantId, ctx.tenant), eq(inboxThreads.id, id)));
+    await ctx.tx
+      .update(inboxThreads)
+      .set({ ...set, version, updatedAt: ctx.clock.now() })
+      .where(and(eq(inboxThreads.tenantId, ctx.tenant), eq(inboxThreads.id, id)));
     ctx.emit(inboxFact(name, id, version, { threadId: id, contactId: before.contactId }));
   }
   return readDetail(ctx, id);

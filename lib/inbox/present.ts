@@ -4,8 +4,22 @@ import { outcomeOf, type MessageState } from '@/lib/pipeline/vocabulary';
 import type { InboxMessage, Thread } from './schema';
 
 export interface ThreadRow extends Record<string, unknown> {
-  id: string; subject: string; channel: Thread['channel']; status: Thread['status']; priority: Thread['priority']; unread: number; last_direction: Thread['lastDirection']; last: string;
-  snippet: string | null; contact_id: string; display_name: string; email: string | null; campaign_id: string | null; campaign_name: string | null; version: number; created: string;
+  id: string;
+  subject: string;
+  channel: Thread['channel'];
+  status: Thread['status'];
+  priority: Thread['priority'];
+  unread: number;
+  last_direction: Thread['lastDirection'];
+  last: string;
+  snippet: string | null;
+  contact_id: string;
+  display_name: string;
+  email: string | null;
+  campaign_id: string | null;
+  campaign_name: string | null;
+  version: number;
+  created: string;
 }
 
 const isoOf = (column: SQL): SQL => sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
@@ -18,15 +32,41 @@ export const threadColumns = sql`t.id, t.subject, t.channel, t.status, t.priorit
 export const threadTables = sql`inbox_threads t join contacts c on c.tenant_id = t.tenant_id and c.id = t.contact_id left join campaigns k on k.tenant_id = t.tenant_id and k.id = t.campaign_id`;
 
 export const presentThread = (row: ThreadRow): Thread => ({
-  id: row.id, subject: row.subject, channel: row.channel, status: row.status, priority: row.priority, unread: row.unread, lastDirection: row.last_direction, lastMessageAt: row.last,
-  snippet: (row.snippet ?? '').replace(/\s+/g, ' ').trim(), contact: { id: row.contact_id, displayName: row.display_name, email: row.email }, campaignId: row.campaign_id,
-  campaignName: row.campaign_name, version: row.version, createdAt: row.created,
+  id: row.id,
+  subject: row.subject,
+  channel: row.channel,
+  status: row.status,
+  priority: row.priority,
+  unread: row.unread,
+  lastDirection: row.last_direction,
+  lastMessageAt: row.last,
+  snippet: (row.snippet ?? '').replace(/\s+/g, ' ').trim(),
+  contact: { id: row.contact_id, displayName: row.display_name, email: row.email },
+  campaignId: row.campaign_id,
+  campaignName: row.campaign_name,
+  version: row.version,
+  createdAt: row.created,
 });
 
 export interface MessageRow extends Record<string, unknown> {
-  id: string; thread_id: string; direction: InboxMessage['direction']; channel: InboxMessage['channel']; subject: string; body: string; quoted: string | null; from_name: string | null;
-  from_address: string | null; attachments: InboxMessage['attachments']; sent_by: string | null; sent_by_name: string | null; occurred: string;
-  pipeline_id: string | null; state: MessageState | null; verdict_reason: string | null; error_code: string | null; error_message: string | null;
+  id: string;
+  thread_id: string;
+  direction: InboxMessage['direction'];
+  channel: InboxMessage['channel'];
+  subject: string;
+  body: string;
+  quoted: string | null;
+  from_name: string | null;
+  from_address: string | null;
+  attachments: InboxMessage['attachments'];
+  sent_by: string | null;
+  sent_by_name: string | null;
+  occurred: string;
+  pipeline_id: string | null;
+  state: MessageState | null;
+  verdict_reason: string | null;
+  error_code: string | null;
+  error_message: string | null;
 }
 
 /** What a message's row shows; `m` is inbox_messages, `p` pipeline_messages, `u` tenant_people(). */
@@ -37,9 +77,26 @@ export const messageTables = sql`inbox_messages m left join pipeline_messages p 
   left join tenant_people() u on u.user_id::text = m.sent_by`;
 
 export const presentMessage = (row: MessageRow): InboxMessage => ({
-  id: row.id, threadId: row.thread_id, direction: row.direction, channel: row.channel, subject: row.subject, body: row.body, quoted: row.quoted, fromName: row.from_name,
-  fromAddress: row.from_address, attachments: row.attachments, sentBy: row.sent_by_name ?? row.sent_by, occurredAt: row.occurred,
-  delivery: row.pipeline_id && row.state
-    ? { messageId: row.pipeline_id, state: row.state, outcome: outcomeOf[row.state], reason: row.state === 'skipped' ? row.verdict_reason : row.error_code, error: row.error_message }
-    : null,
+  id: row.id,
+  threadId: row.thread_id,
+  direction: row.direction,
+  channel: row.channel,
+  subject: row.subject,
+  body: row.body,
+  quoted: row.quoted,
+  fromName: row.from_name,
+  fromAddress: row.from_address,
+  attachments: row.attachments,
+  sentBy: row.sent_by_name ?? row.sent_by,
+  occurredAt: row.occurred,
+  delivery:
+    row.pipeline_id && row.state
+      ? {
+          messageId: row.pipeline_id,
+          state: row.state,
+          outcome: outcomeOf[row.state],
+          reason: row.state === 'skipped' ? row.verdict_reason : row.error_code,
+          error: row.error_message,
+        }
+      : null,
 });

@@ -9,24 +9,55 @@ import { DomainError, notFound } from '@/lib/platform/errors';
 const priority = 0;
 
 /** Asks the gate whether this person may be answered; throws `conflict` with the fact that forbids it. Returns where to. */
-export async function askGate(ctx: TxCtx, contactId: string, channel: Channel): Promise<{ address: string; verdict: Verdict }> {
+export async function askGate(
+  ctx: TxCtx,
+  contactId: string,
+  channel: Channel,
+): Promise<{ address: string; verdict: Verdict }> {
   const [facts] = await withTenantTags(ctx, (tags) => gateFacts(tags, ctx.tenant, [contactId], channel, 'service'));
   if (!facts) throw notFound('contact');
   const verdict = decide(facts, { purpose: 'service', transactional: true });
   const stop = verdict.steps.find((step) => step.result === 'stops');
   if (verdict.decision === 'send' && facts.address) return { address: facts.address, verdict };
-  throw new DomainError({ code: 'conflict', message: `This answer may not be sent. ${stop?.fact ?? 'The contact has no address on this channel.'}`, fields: { body: verdict.reason } });
+  throw new DomainError({
+    code: 'conflict',
+    message: `This answer may not be sent. ${stop?.fact ?? 'The contact has no address on this channel.'}`,
+    fields: { body: verdict.reason },
+  });
 }
 
 /** Queues one answer in the tenant's lane of replies and wakes the delivery; the gate is asked again when it is handed over. */
-export async function queueAnswer(ctx: TxCtx, answer: { id: string; inboxMessageId: string; contactId: string; channel: Channel; address: string; verdict: Verdict }): Promise<void> {
+export async function queueAnswer(
+  ctx: TxCtx,
+  answer: {
+    id: string;
+    inboxMessageId: string;
+    contactId: string;
+    channel: Channel;
+    address: string;
+    verdict: Verdict;
+  },
+): Promise<void> {
   const now = ctx.clock.now();
   await ctx.tx.execute(sql`
     insert into pipeline_lanes (tenant_id, id, kind, channel, priority) values (${ctx.tenant}, ${replyLane}, 'inbox', ${answer.channel}, ${priority}) on conflict do nothing`);
   await ctx.tx.insert(pipelineMessages).values({
-    tenantId: ctx.tenant, id: answer.id, laneId: replyLane, sourceType: 'inbox', sourceId: answer.inboxMessageId, contactId: answer.contactId, channel: answer.channel, status: 'queued',
-    recipientAddress: answer.address, verdictRule: answer.verdict.rule, verdictReason: answer.verdict.reason, dueAt: now, createdAt: now,
+    tenantId: ctx.tenant,
+    id: answer.id,
+    laneId: replyLane,
+    sourceType: 'inbox',
+    sourceId: answer.inboxMessageId,
+    contactId: answer.contactId,
+    channel: answer.channel,
+    status: 'queued',
+    recipientAddress: answer.address,
+    verdictRule: answer.verdict.rule,
+    verdictReason: answer.verdict.reason,
+    dueAt: now,
+    createdAt: now,
   });
-  await ctx.tx.execute(sql`update pipeline_lanes set due_at = ${now.toISOString()} where tenant_id = ${ctx.tenant} and id = ${replyLane} and due_at > ${now.toISOString()}`);
+  await ctx.tx.execute(
+    sql`update pipeline_lanes set due_at = ${now.toISOString()} where tenant_id = ${ctx.tenant} and id = ${replyLane} and due_at > ${now.toISOString()}`,
+  );
   await ctx.tx.execute(sql`select pg_notify('pipeline', ${ctx.tenant})`);
 }

@@ -59,7 +59,13 @@ export const InboxMessage = z
     sentBy: z.string().nullable(),
     /** What became of an answer of ours; null for what came in. */
     delivery: z
-      .object({ messageId: z.string(), state: z.enum(messageStates), outcome: z.enum(outcomes), reason: z.string().nullable(), error: z.string().nullable() })
+      .object({
+        messageId: z.string(),
+        state: z.enum(messageStates),
+        outcome: z.enum(outcomes),
+        reason: z.string().nullable(),
+        error: z.string().nullable(),
+      })
       .nullable(),
     occurredAt: instant,
   })
@@ -67,7 +73,9 @@ export const InboxMessage = z
 export type InboxMessage = z.output<typeof InboxMessage>;
 
 /** A thread with its newest messages, oldest of them first. */
-export const ThreadDetail = Thread.extend({ messages: z.array(InboxMessage), hasEarlier: z.boolean() }).meta({ id: 'ThreadDetail' });
+export const ThreadDetail = Thread.extend({ messages: z.array(InboxMessage), hasEarlier: z.boolean() }).meta({
+  id: 'ThreadDetail',
+});
 export type ThreadDetail = z.output<typeof ThreadDetail>;
 
 export const Answer = ThreadRef.extend({

@@ -1,4 +1,5 @@
 export { cancelMessages, openCampaignLane, setLane } from './control';
+export { startDelivery } from './delivery';
 export { messageFacts, type MessageFactItem, type MessageFactName, type MessageFactPayload } from './events';
 export { gateFacts, type Recipient } from './facts';
 export { decide, type GateFacts, type GateStep, type Verdict } from './gate';

@@ -4,7 +4,7 @@ import { csvCell, csvLine, csvResponse } from './csv';
 
 describe('CSV that we write', () => {
   it('never begins a cell as a spreadsheet formula', () => {
-    fc.assert(fc.property(fc.constantFrom('=', '+', '-', '@', '\t', '\r'), fc.string(), (first, rest) => expect(csvCell(first + rest)).toMatch(/^"?'/)));
+    fc.assert(fc.property(fc.constantFrom('=', '+', '-', '@', '\t', '\r'), fc.string(), (first, rest) => /^"?'/.test(csvCell(first + rest))));
   });
 
   it('keeps separators, quotes and line ends inside their cell', () => {

@@ -33,12 +33,21 @@ export async function asRecipient<T>(token: string, call: PublicCall, fn: (link:
   const { tenant, messageId } = claim;
   const clock = call.clock ?? systemClock;
   const base = feedbackContext(call.services ?? services(), tenant, clock);
-  const ctx: Ctx = { ...base, actor: { kind: 'public', id: messageId, name: 'recipient' }, requestId: call.requestId ?? base.requestId, ...(call.ip ? { ip: call.ip } : {}) };
+  const ctx: Ctx = {
+    ...base,
+    actor: { kind: 'public', id: messageId, name: 'recipient' },
+    requestId: call.requestId ?? base.requestId,
+    ...(call.ip ? { ip: call.ip } : {}),
+  };
   return withTenantTags(ctx, (sql) => fn({ sql, ctx, tenant, messageId, now: clock.now() }));
 }
 
 /** The audit row of what a recipient did by a link. */
-export async function auditLink({ sql, ctx, tenant, messageId, now }: LinkTx, action: string, details: Record<string, string | boolean>): Promise<void> {
+export async function auditLink(
+  { sql, ctx, tenant, messageId, now }: LinkTx,
+  action: string,
+  details: Record<string, string | boolean>,
+): Promise<void> {
   await sql`
     insert into audit_logs (tenant_id, action, actor_type, actor_id, entity_type, entity_id, details, request_id, ip, occurred_at)
     values (${tenant}, ${action}, 'public', ${`public:${messageId}`}, 'message', ${messageId}, ${sql.json(details)}, ${ctx.requestId}, ${ctx.ip ?? null}, ${now})`;

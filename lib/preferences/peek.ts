@@ -20,11 +20,18 @@ export async function recipientOf({ sql, tenant, messageId }: LinkTx): Promise<R
 }
 
 /** What the ledger and the list of unsubscribed addresses say now. */
-export async function topicsOf({ sql, tenant }: LinkTx, { contactId, email }: Recipient): Promise<Preferences['topics']> {
+export async function topicsOf(
+  { sql, tenant }: LinkTx,
+  { contactId, email }: Recipient,
+): Promise<Preferences['topics']> {
   const rows = await sql<{ purpose: Purpose; granted: boolean }[]>`
     select purpose, granted from contact_consent_state where tenant_id = ${tenant} and contact_id = ${contactId} and channel = 'email'`;
-  const [off] = await sql`select 1 from email_suppressions where tenant_id = ${tenant} and email_normalized = ${email} and reason = 'unsubscribe' and deleted_at is null`;
-  return purposes.map((purpose) => ({ purpose, granted: !off && (rows.find((row) => row.purpose === purpose)?.granted ?? false) }));
+  const [off] =
+    await sql`select 1 from email_suppressions where tenant_id = ${tenant} and email_normalized = ${email} and reason = 'unsubscribe' and deleted_at is null`;
+  return purposes.map((purpose) => ({
+    purpose,
+    granted: !off && (rows.find((row) => row.purpose === purpose)?.granted ?? false),
+  }));
 }
 
 /** What an unsubscribe or preferences link shows; changes nothing. Throws `not_found`. */

@@ -9,22 +9,49 @@ import { PreferenceChoice, type Preferences } from './schema';
  * Sets which topics the bearer of the link wants. Wanting any takes the address off the list of the unsubscribed;
  * wanting none puts it there. Returns what holds now. Throws `not_found`, `invalid`.
  */
-export async function setPreferences(token: string, input: PreferenceChoice, call: PublicCall = {}): Promise<Preferences> {
+export async function setPreferences(
+  token: string,
+  input: PreferenceChoice,
+  call: PublicCall = {},
+): Promise<Preferences> {
   const choice = parseInput(PreferenceChoice, input);
   return asRecipient(token, call, async (link) => {
     const { sql, tenant, messageId, now } = link;
     const recipient = await recipientOf(link);
     const before = await topicsOf(link, recipient);
-    const wanted = purposes.map((purpose) => ({ purpose, granted: choice.topics[purpose] ?? before.find((one) => one.purpose === purpose)?.granted ?? false }));
+    const wanted = purposes.map((purpose) => ({
+      purpose,
+      granted: choice.topics[purpose] ?? before.find((one) => one.purpose === purpose)?.granted ?? false,
+    }));
     for (const { purpose, granted } of wanted) {
-      if (choice.topics[purpose] === undefined && granted === before.find((one) => one.purpose === purpose)?.granted) continue;
-      await changeConsent(sql, tenant, { contactId: recipient.contactId, channel: 'email', purpose, granted, source: 'preference_page', detail: 'Preference page', actor: `public:${messageId}`, at: now });
+      if (choice.topics[purpose] === undefined && granted === before.find((one) => one.purpose === purpose)?.granted)
+        continue;
+      await changeConsent(sql, tenant, {
+        contactId: recipient.contactId,
+        channel: 'email',
+        purpose,
+        granted,
+        source: 'preference_page',
+        detail: 'Preference page',
+        actor: `public:${messageId}`,
+        at: now,
+      });
     }
     if (wanted.some((one) => one.granted)) {
       await sql`update email_suppressions set deleted_at = ${now} where tenant_id = ${tenant} and email_normalized = ${recipient.email} and reason = 'unsubscribe' and deleted_at is null`;
     } else {
-      await suppress(sql, tenant, { email: recipient.email, reason: 'unsubscribe', detail: 'Preference page', messageId }, now);
-      await recordFeedback(sql, tenant, [{ messageId, event: 'unsubscribed', at: now, key: 'unsubscribed', metadata: { source: 'preference_page' } }], now);
+      await suppress(
+        sql,
+        tenant,
+        { email: recipient.email, reason: 'unsubscribe', detail: 'Preference page', messageId },
+        now,
+      );
+      await recordFeedback(
+        sql,
+        tenant,
+        [{ messageId, event: 'unsubscribed', at: now, key: 'unsubscribed', metadata: { source: 'preference_page' } }],
+        now,
+      );
     }
     await auditLink(link, 'preferences.set', Object.fromEntries(wanted.map((one) => [one.purpose, one.granted])));
     return { tenantName: recipient.tenantName, email: recipient.email, topics: await topicsOf(link, recipient) };

@@ -7,15 +7,23 @@ import { findCaught, parseCaught } from './queries';
 import { CaughtRef } from './schema';
 
 // Only pictures of our own origin load: the pixel, so that opening the message counts as an open.
-const policy = () => [
-  'sandbox allow-popups allow-popups-to-escape-sandbox', "default-src 'none'", "style-src 'unsafe-inline'", `img-src 'self' ${new URL(config().publicUrl).origin} data:`, "frame-ancestors 'self'",
-].join('; ');
+const policy = () =>
+  [
+    'sandbox allow-popups allow-popups-to-escape-sandbox',
+    "default-src 'none'",
+    "style-src 'unsafe-inline'",
+    `img-src 'self' ${new URL(config().publicUrl).origin} data:`,
+    "frame-ancestors 'self'",
+  ].join('; ');
 
 const escape = (text: string): string => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 
 /** Plain text as a page, its web addresses as links. */
 function pageOfText(text: string): string {
-  const linked = text.split(/(https?:\/\/[^\s<>"']+)/).map((piece, i) => (i % 2 ? `<a href="${escape(piece)}">${escape(piece)}</a>` : escape(piece))).join('');
+  const linked = text
+    .split(/(https?:\/\/[^\s<>"']+)/)
+    .map((piece, i) => (i % 2 ? `<a href="${escape(piece)}">${escape(piece)}</a>` : escape(piece)))
+    .join('');
   return `<!doctype html><html><head><meta charset="utf-8"></head><body><pre style="font:14px/20px ui-monospace,monospace;white-space:pre-wrap;overflow-wrap:anywhere">${linked}</pre></body></html>`;
 }
 
@@ -27,7 +35,11 @@ export async function caughtBody(ctx: Ctx, id: string): Promise<Response> {
   const html = typeof mail.html === 'string' ? mail.html : pageOfText(mail.text ?? '');
   return new Response(openInNewTab(html), {
     headers: {
-      'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy(), 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer',
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': policy(),
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
     },
   });
 }

@@ -6,7 +6,8 @@ function headerText(text: string): string {
   if (line.length <= 60 && /^[ -~]*$/.test(line) && !line.includes('=?')) return line;
   const letters = [...line];
   const words: string[] = [];
-  for (let at = 0; at < letters.length; at += wordLength) words.push(`=?UTF-8?B?${Buffer.from(letters.slice(at, at + wordLength).join('')).toString('base64')}?=`);
+  for (let at = 0; at < letters.length; at += wordLength)
+    words.push(`=?UTF-8?B?${Buffer.from(letters.slice(at, at + wordLength).join('')).toString('base64')}?=`);
   return words.join('\r\n ');
 }
 
@@ -30,26 +31,73 @@ export interface ReplyParts {
 /** An answer as a mail program would write it: threaded, the answered text quoted below. */
 export function replyMail(reply: ReplyParts): string {
   const { original } = reply;
-  const quoted = original.text.trim().slice(0, 20_000).split(/\r\n?|\n/).map((line) => `> ${line}`).join('\n');
+  const quoted = original.text
+    .trim()
+    .slice(0, 20_000)
+    .split(/\r\n?|\n/)
+    .map((line) => `> ${line}`)
+    .join('\n');
   const text = `${reply.body.replace(/\r\n?/g, '\n')}\n\nOn ${original.date.toUTCString()}, ${original.from.replace(/\s+/g, ' ')} wrote:\n${quoted}\n`;
-  const references = [...reply.references, reply.inReplyTo ?? ''].map(idOf).filter((id) => id !== '').slice(-20);
+  const references = [...reply.references, reply.inReplyTo ?? '']
+    .map(idOf)
+    .filter((id) => id !== '')
+    .slice(-20);
   const head = [
-    `From: <${reply.from}>`, `To: <${reply.to}>`, `Subject: ${headerText(reply.subject)}`, `Date: ${reply.date.toUTCString().replace('GMT', '+0000')}`, `Message-ID: ${reply.messageId}`,
-    ...(reply.inReplyTo && idOf(reply.inReplyTo) ? [`In-Reply-To: ${reply.inReplyTo}`] : []), ...(references.length ? [`References: ${references.join('\r\n ')}`] : []),
-    'MIME-Version: 1.0', 'Content-Type: text/plain; charset=utf-8', 'Content-Transfer-Encoding: base64',
+    `From: <${reply.from}>`,
+    `To: <${reply.to}>`,
+    `Subject: ${headerText(reply.subject)}`,
+    `Date: ${reply.date.toUTCString().replace('GMT', '+0000')}`,
+    `Message-ID: ${reply.messageId}`,
+    ...(reply.inReplyTo && idOf(reply.inReplyTo) ? [`In-Reply-To: ${reply.inReplyTo}`] : []),
+    ...(references.length ? [`References: ${references.join('\r\n ')}`] : []),
+    'MIME-Version: 1.0',
+    'Content-Type: text/plain; charset=utf-8',
+    'Content-Transfer-Encoding: base64',
   ];
   return `${head.join('\r\n')}\r\n\r\n${base64Lines(text)}\r\n`;
 }
 
 /** The report of a server that does not know the recipient (RFC 3464), with the headers of what it could not deliver. */
-export function bounceMail(bounce: { to: string; recipient: string; date: Date; id: string; originalHeaders: string }): string {
+export function bounceMail(bounce: {
+  to: string;
+  recipient: string;
+  date: Date;
+  id: string;
+  originalHeaders: string;
+}): string {
   const edge = '=_ao_report';
   const domain = bounce.recipient.slice(bounce.recipient.lastIndexOf('@') + 1);
   return [
-    `From: Mail Delivery System <mailer-daemon@${domain}>`, `To: <${bounce.to}>`, 'Subject: Undelivered Mail Returned to Sender', `Date: ${bounce.date.toUTCString().replace('GMT', '+0000')}`,
-    `Message-ID: <${bounce.id}@${domain}>`, 'Auto-Submitted: auto-replied', 'MIME-Version: 1.0', `Content-Type: multipart/report; report-type=delivery-status; boundary="${edge}"`, '',
-    `--${edge}`, 'Content-Type: text/plain; charset=us-ascii', '', `<${bounce.recipient}>: 550 5.1.1 User unknown`, '',
-    `--${edge}`, 'Content-Type: message/delivery-status', '', `Reporting-MTA: dns; ${domain}`, '', `Final-Recipient: rfc822; ${bounce.recipient}`, 'Action: failed', 'Status: 5.1.1',
-    'Diagnostic-Code: smtp; 550 5.1.1 User unknown', '', `--${edge}`, 'Content-Type: text/rfc822-headers', '', bounce.originalHeaders, '', `--${edge}--`, '',
+    `From: Mail Delivery System <mailer-daemon@${domain}>`,
+    `To: <${bounce.to}>`,
+    'Subject: Undelivered Mail Returned to Sender',
+    `Date: ${bounce.date.toUTCString().replace('GMT', '+0000')}`,
+    `Message-ID: <${bounce.id}@${domain}>`,
+    'Auto-Submitted: auto-replied',
+    'MIME-Version: 1.0',
+    `Content-Type: multipart/report; report-type=delivery-status; boundary="${edge}"`,
+    '',
+    `--${edge}`,
+    'Content-Type: text/plain; charset=us-ascii',
+    '',
+    `<${bounce.recipient}>: 550 5.1.1 User unknown`,
+    '',
+    `--${edge}`,
+    'Content-Type: message/delivery-status',
+    '',
+    `Reporting-MTA: dns; ${domain}`,
+    '',
+    `Final-Recipient: rfc822; ${bounce.recipient}`,
+    'Action: failed',
+    'Status: 5.1.1',
+    'Diagnostic-Code: smtp; 550 5.1.1 User unknown',
+    '',
+    `--${edge}`,
+    'Content-Type: text/rfc822-headers',
+    '',
+    bounce.originalHeaders,
+    '',
+    `--${edge}--`,
+    '',
   ].join('\r\n');
 }

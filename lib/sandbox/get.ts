@@ -16,10 +16,25 @@ export const getCaught = query({
     const mail = await parseCaught(row.raw);
     const to = Array.isArray(mail.to) ? mail.to[0] : mail.to;
     return {
-      id: row.id, messageId: row.messageId, recipient: row.recipient, subject: mail.subject ?? row.subject, caughtAt: row.caughtAt.toISOString(), from: mail.from?.text ?? '',
-      to: to?.text ?? row.recipient, replyTo: addressIn(mail, 'replyTo'), returnPath: row.sender,
-      headers: mail.headerLines.slice(0, maxHeaders).map(({ line }) => ({ name: line.slice(0, line.indexOf(':')), value: line.slice(line.indexOf(':') + 1).replace(/\r?\n[ \t]+/g, ' ').trim() })),
-      text: mail.text ?? '', hasHtml: typeof mail.html === 'string', bytes: row.raw.length,
+      id: row.id,
+      messageId: row.messageId,
+      recipient: row.recipient,
+      subject: mail.subject ?? row.subject,
+      caughtAt: row.caughtAt.toISOString(),
+      from: mail.from?.text ?? '',
+      to: to?.text ?? row.recipient,
+      replyTo: addressIn(mail, 'replyTo'),
+      returnPath: row.sender,
+      headers: mail.headerLines.slice(0, maxHeaders).map(({ line }) => ({
+        name: line.slice(0, line.indexOf(':')),
+        value: line
+          .slice(line.indexOf(':') + 1)
+          .replace(/\r?\n[ \t]+/g, ' ')
+          .trim(),
+      })),
+      text: mail.text ?? '',
+      hasHtml: typeof mail.html === 'string',
+      bytes: row.raw.length,
     };
   },
 });

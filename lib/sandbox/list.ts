@@ -24,7 +24,17 @@ export const listCaught = query({
       const after = or(lt(caughtAt, new Date(at)), and(eq(caughtAt, new Date(at)), lt(id, last)));
       if (after) where.push(after);
     }
-    const rows = await ctx.tx.select({ id, messageId, recipient, subject, caughtAt }).from(sandboxMessages).where(and(...where)).orderBy(desc(caughtAt), desc(id)).limit(input.limit + 1);
-    return toPage(rows, input.limit, (row) => ({ ...row, caughtAt: row.caughtAt.toISOString() }), (row) => [row.caughtAt.toISOString(), row.id]);
+    const rows = await ctx.tx
+      .select({ id, messageId, recipient, subject, caughtAt })
+      .from(sandboxMessages)
+      .where(and(...where))
+      .orderBy(desc(caughtAt), desc(id))
+      .limit(input.limit + 1);
+    return toPage(
+      rows,
+      input.limit,
+      (row) => ({ ...row, caughtAt: row.caughtAt.toISOString() }),
+      (row) => [row.caughtAt.toISOString(), row.id],
+    );
   },
 });

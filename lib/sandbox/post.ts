@@ -7,13 +7,29 @@ const timeouts = { connect: 5_000, greeting: 5_000, command: 10_000, body: 30_00
 const reachable = (host: string): string => (host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host);
 
 /** Hands a mail to our own inbound listener over SMTP, as a foreign server would. Throws `unavailable` when nobody listens. */
-export async function post(mail: { id: string; tenant: string; from: string; to: string; raw: string }): Promise<{ accepted: boolean; response: string }> {
+export async function post(mail: {
+  id: string;
+  tenant: string;
+  from: string;
+  to: string;
+  raw: string;
+}): Promise<{ accepted: boolean; response: string }> {
   const { host, port } = config().inbound;
-  const provider = smtpProvider({ host: reachable(host), port, security: 'none', size: 1, requeues: 0, timeouts }, 'sandbox-post');
+  const provider = smtpProvider(
+    { host: reachable(host), port, security: 'none', size: 1, requeues: 0, timeouts },
+    'sandbox-post',
+  );
   try {
-    for await (const { outcome } of provider.send([{ messageId: mail.id, tenant: mail.tenant, from: mail.from, to: mail.to, payload: mail.raw }])) {
-      if (outcome.state === 'accepted' || outcome.state === 'refused') return { accepted: outcome.state === 'accepted', response: outcome.response };
-      throw new DomainError({ code: 'unavailable', message: `Incoming mail is not being taken on ${reachable(host)}:${port} (${outcome.reason}). See that the workers run, then try again.`, retryAfter: 2 });
+    for await (const { outcome } of provider.send([
+      { messageId: mail.id, tenant: mail.tenant, from: mail.from, to: mail.to, payload: mail.raw },
+    ])) {
+      if (outcome.state === 'accepted' || outcome.state === 'refused')
+        return { accepted: outcome.state === 'accepted', response: outcome.response };
+      throw new DomainError({
+        code: 'unavailable',
+        message: `Incoming mail is not being taken on ${reachable(host)}:${port} (${outcome.reason}). See that the workers run, then try again.`,
+        retryAfter: 2,
+      });
     }
     throw new Error('The provider gave no answer.');
   } finally {

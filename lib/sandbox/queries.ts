@@ -8,12 +8,16 @@ export type CaughtRow = typeof sandboxMessages.$inferSelect;
 
 /** A caught message of this tenant; throws `not_found`. */
 export async function findCaught(ctx: TxCtx, id: string): Promise<CaughtRow> {
-  const [row] = await ctx.tx.select().from(sandboxMessages).where(and(eq(sandboxMessages.tenantId, ctx.tenant), eq(sandboxMessages.id, id)));
+  const [row] = await ctx.tx
+    .select()
+    .from(sandboxMessages)
+    .where(and(eq(sandboxMessages.tenantId, ctx.tenant), eq(sandboxMessages.id, id)));
   if (!row) throw notFound('caught message');
   return row;
 }
 
-export const parseCaught = (raw: Buffer): Promise<ParsedMail> => simpleParser(raw, { skipTextToHtml: true, skipHtmlToText: true, skipTextLinks: true });
+export const parseCaught = (raw: Buffer): Promise<ParsedMail> =>
+  simpleParser(raw, { skipTextToHtml: true, skipHtmlToText: true, skipTextLinks: true });
 
 /** The first address of a header; null when there is none. */
 export function addressIn(mail: ParsedMail, field: 'replyTo' | 'from'): string | null {

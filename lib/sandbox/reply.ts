@@ -24,8 +24,15 @@ export const replyAsRecipient = command({
     const subject = mail.subject ?? row.subject;
     const references = typeof mail.references === 'string' ? [mail.references] : (mail.references ?? []);
     const raw = replyMail({
-      from: row.recipient, to, subject: /^re:/i.test(subject) ? subject : `Re: ${subject}`, date: now, messageId: `<sandbox.${uuidv7(now)}@sandbox.localhost>`,
-      inReplyTo: mail.messageId ?? null, references, body, original: { text: mail.text ?? '', from: mail.from?.text ?? '', date: mail.date ?? row.caughtAt },
+      from: row.recipient,
+      to,
+      subject: /^re:/i.test(subject) ? subject : `Re: ${subject}`,
+      date: now,
+      messageId: `<sandbox.${uuidv7(now)}@sandbox.localhost>`,
+      inReplyTo: mail.messageId ?? null,
+      references,
+      body,
+      original: { text: mail.text ?? '', from: mail.from?.text ?? '', date: mail.date ?? row.caughtAt },
     });
     return post({ id, tenant: ctx.tenant, from: row.recipient, to, raw });
   },

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { launchCampaign, planCampaign } from '@/lib/campaigns';
-import { startDelivery } from '@/lib/pipeline/delivery';
+import { startDelivery } from '@/lib/pipeline';
 import { DomainError } from '@/lib/platform/errors';
 import { startJobRunner } from '@/lib/platform/jobs';
 import { verbs } from '@/lib/registry';

@@ -53,7 +53,7 @@ const defaults = {
   unix_socket_directories: '',
   shared_buffers: '256MB',
   max_wal_size: '4GB',
-  max_connections: '120',
+  max_connections: '200',
   fsync: 'on',
   timezone: 'UTC',
   password_encryption: 'scram-sha-256',

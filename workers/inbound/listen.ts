@@ -6,5 +6,8 @@ import type { Running } from '../runtime/part';
 /** Takes incoming mail, for every tenant of this installation. */
 export function listenForMail(services: Services): Promise<Running> {
   const sql = systemTags(services);
-  return startInbound(services, { tenants: async () => (await sql<{ id: string }[]>`select id from tenants where deleted_at is null`).map((row) => row.id) });
+  return startInbound(services, {
+    tenants: async () =>
+      (await sql<{ id: string }[]>`select id from tenants where deleted_at is null`).map((row) => row.id),
+  });
 }

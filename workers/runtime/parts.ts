@@ -1,4 +1,4 @@
-import { startDelivery } from '@/lib/pipeline/delivery';
+import { startDelivery } from '@/lib/pipeline';
 import { systemClock } from '@/lib/platform/clock';
 import { config } from '@/lib/platform/config';
 import { startJobRunner } from '@/lib/platform/jobs';

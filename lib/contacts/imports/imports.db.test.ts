@@ -18,7 +18,7 @@ const bytesOf = (content: string | Buffer) => Readable.from([Buffer.from(content
 const upload = (ctx: Ctx, content: string | Buffer, query: Record<string, string> = {}) => receiveImport(ctx, bytesOf(content), { consentSource, ...query });
 
 async function ended(ctx: Ctx, { id }: { id: string }): Promise<Import> {
-  for (let i = 0; i < 2400; i++) {
+  for (let i = 0; i < 4800; i++) {
     const seen = await getImport(ctx, { id });
     if (['completed', 'failed', 'cancelled'].includes(seen.status)) return seen;
     await wait(25);
@@ -48,7 +48,7 @@ describe('an import of contacts', () => {
     expect(await count('contact_consents')).toBe(file.rows.created);
     const facts = await database.owner.tags<{ n: number }[]>`select sum(jsonb_array_length(payload->'ids'))::int as n from outbox where tenant_id = ${slug} and type = 'contact.imported'`;
     expect(facts[0]?.n).toBe(file.rows.created);
-  }, 180_000);
+  }, 300_000);
 
   it('reads Latin-1 names, and keeps what a person is', async () => {
     const { ctx } = await testTenant(database);

@@ -37,12 +37,15 @@ async function recallKeys(ctx: Ctx, { row, format, titles, mapping }: Plan, keys
 
 const worthRepeating = new Set(['23505', '40001', '40P01']);
 
+/** Rows that a tenant may gain before the planner must know of them. */
+const statisticsFrom = 1_000;
+
 /** Refreshes the planner's statistics before the first batch and whenever the import has doubled what it created. */
 function statistics(ctx: Ctx) {
   let due = 0;
   return async (rows: number): Promise<void> => {
     if (rows < due) return;
-    due = Math.max(batchRows, rows * 2);
+    due = Math.max(statisticsFrom, rows * 2);
     await withTenantTags(ctx, (sql) => sql`select refresh_contact_statistics()`);
   };
 }

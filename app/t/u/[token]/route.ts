@@ -7,11 +7,18 @@ import { answer, leadTo } from '../../respond';
 const maxBody = 10_000;
 
 /** A person who follows the link confirms on a page; fetching it changes nothing. */
-export const GET = publicRoute(async (_request, { token = '' }) => leadTo(tracking.unsubscribePage(encodeURIComponent(token)), 303));
+export const GET = publicRoute(async (_request, { token = '' }) =>
+  leadTo(tracking.unsubscribePage(encodeURIComponent(token)), 303),
+);
 
 /** RFC 8058: the mail program posts `List-Unsubscribe=One-Click` and the person is off, at once. */
 export const POST = publicRoute(async (request, { token = '' }, { requestId, ip }) => {
-  if (!(await asksOneClick(request))) throw new DomainError({ code: 'invalid', message: 'The body must be List-Unsubscribe=One-Click (RFC 8058).', fields: { 'List-Unsubscribe': 'must be One-Click' } });
+  if (!(await asksOneClick(request)))
+    throw new DomainError({
+      code: 'invalid',
+      message: 'The body must be List-Unsubscribe=One-Click (RFC 8058).',
+      fields: { 'List-Unsubscribe': 'must be One-Click' },
+    });
   await unsubscribe(token, { source: 'one_click', requestId, ip });
   return answer('You are unsubscribed.\n', 'text/plain; charset=utf-8');
 });
@@ -21,7 +28,8 @@ async function asksOneClick(request: Request): Promise<boolean> {
   if (Number(request.headers.get('content-length') ?? 0) > maxBody) return false;
   const text = await bounded(request);
   // The form may come as multipart too: then the value stands on a line of its own below the field's name.
-  if (/^multipart\/form-data/i.test(type)) return /name="?List-Unsubscribe"?\s*\r?\n(?:[^\r\n]+\r?\n)*\r?\nOne-Click\s*(?:\r?\n|$)/i.test(text);
+  if (/^multipart\/form-data/i.test(type))
+    return /name="?List-Unsubscribe"?\s*\r?\n(?:[^\r\n]+\r?\n)*\r?\nOne-Click\s*(?:\r?\n|$)/i.test(text);
   return new URLSearchParams(text.trim()).get('List-Unsubscribe') === 'One-Click';
 }
 
@@ -30,7 +38,8 @@ async function bounded(request: Request): Promise<string> {
   let size = 0;
   for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength;
-    if (size > maxBody) throw new DomainError({ code: 'too_large', message: 'An unsubscribe request is a few bytes long.' });
+    if (size > maxBody)
+      throw new DomainError({ code: 'too_large', message: 'An unsubscribe request is a few bytes long.' });
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

@@ -1,0 +1,79 @@
+import Link from 'next/link';
+import { Avatar } from '@/components/ui/avatar';
+import { Badge } from '@/components/ui/badge';
+import { Chip } from '@/components/ui/chip';
+import { DescriptionList } from '@/components/ui/description-list';
+import { Time } from '@/components/ui/time';
+import { getContact, listTimeline } from '@/lib/contacts';
+import { pages } from '@/lib/paths';
+import type { Ctx } from '@/lib/platform/context';
+import { DomainError } from '@/lib/platform/errors';
+
+async function read(ctx: Ctx, id: string) {
+  try {
+    const [contact, timeline] = await Promise.all([getContact(ctx, { id }), listTimeline(ctx, { id, limit: 6 })]);
+    return { contact, timeline: timeline.items };
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'not_found') return null;
+    throw error;
+  }
+}
+
+/** Whom one writes with: facts, may we write, what happened before. */
+export async function ContextPane({ ctx, contactId }: { ctx: Ctx; contactId: string }) {
+  const found = await read(ctx, contactId);
+  if (!found) return <p className="p-5 text-ink-2">This contact has been deleted.</p>;
+  const { contact, timeline } = found;
+  const now = ctx.clock.now().toISOString();
+  const facts = Object.entries(contact.attributes).slice(0, 5);
+  const consent = contact.consent['email'];
+  return (
+    <div className="divide-y divide-line">
+      <div className="flex items-center gap-3 p-5">
+        <Avatar name={contact.displayName} size="md" />
+        <span className="min-w-0">
+          <Link dir="auto" href={pages.contact(ctx.tenant, contact.id)} className="block truncate font-semibold hover:underline focus-visible:underline">
+            {contact.displayName}
+          </Link>
+          <span className="block truncate text-xs text-ink-3">{contact.email}</span>
+        </span>
+      </div>
+      <div className="p-5">
+        <DescriptionList
+          items={[
+            { term: 'Phone', value: contact.phone },
+            { term: 'Language', value: contact.language },
+            { term: 'Country', value: contact.country },
+            ...facts.map(([key, value]) => ({ term: key.replaceAll('_', ' '), value: String(value) })),
+          ]}
+        />
+        {contact.tags.length > 0 ? (
+          <p className="mt-3 flex flex-wrap gap-1.5">
+            {contact.tags.map((tag) => (
+              <Chip key={tag}>{tag}</Chip>
+            ))}
+          </p>
+        ) : null}
+      </div>
+      <div className="flex items-center justify-between gap-2 p-5">
+        <span>Email for mailings</span>
+        <Badge tone={consent === true ? 'good' : consent === false ? 'bad' : 'quiet'}>{consent === true ? 'Yes' : consent === false ? 'No' : 'Never asked'}</Badge>
+      </div>
+      <div className="p-5">
+        <h3 className="mb-2 font-semibold">Before this</h3>
+        <ol className="flex flex-col gap-2">
+          {timeline.map((entry) => (
+            <li key={`${entry.id}-${entry.type}`} className="flex items-baseline gap-2">
+              <span dir="auto" className="min-w-0 flex-1 truncate">
+                {entry.title}
+              </span>
+              <span className="text-xs whitespace-nowrap text-ink-3">
+                <Time at={entry.occurredAt} now={now} zone={ctx.timeZone} />
+              </span>
+            </li>
+          ))}
+        </ol>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,22 @@
+'use server';
+
+import { headers } from 'next/headers';
+import { redirect } from 'next/navigation';
+import { purposes } from '@/lib/contacts/vocabulary';
+import { tracking } from '@/lib/paths';
+import { setPreferences, unsubscribe } from '@/lib/preferences';
+
+const callerIp = async () => (await headers()).get('x-forwarded-for')?.split(',')[0]?.trim().slice(0, 60);
+
+/** Takes the link's bearer off all mailings; works without scripts, and a repeat changes nothing. */
+export async function confirmUnsubscribe(token: string): Promise<void> {
+  await unsubscribe(token, { ip: await callerIp() });
+  redirect(tracking.unsubscribePage(token));
+}
+
+/** Stores which topics the link's bearer wants. */
+export async function savePreferences(token: string, form: FormData): Promise<void> {
+  const topics = Object.fromEntries(purposes.map((purpose) => [purpose, form.get(purpose) === 'on']));
+  await setPreferences(token, { topics }, { ip: await callerIp() });
+  redirect(`${tracking.preferences(token)}?saved=1`);
+}
