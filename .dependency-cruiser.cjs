@@ -40,6 +40,8 @@ const SYSTEM_DB_USERS = [
   '^lib/segments/',
   '^lib/[^/]+/search[^/]*\\.ts$',
   '^lib/pipeline/',
+  '^lib/campaigns/(plan|preflight)\\.ts$',
+  '^lib/sending/sandbox\\.ts$',
   '^lib/identity/provision\\.ts$',
   '^lib/testing/',
   '^db/seed/',
@@ -50,7 +52,7 @@ const SYSTEM_DB_USERS = [
 /** Who may import lib/registry.ts, the explicit list of commands and queries. */
 const REGISTRY_USERS = ['^app/api/v1/openapi', '^lib/openapi/', '^scripts/', '\\.test\\.tsx?$'];
 
-const TESTS = ['\\.(test|e2e)\\.tsx?$', '^lib/testing/', '^e2e/', '^bench/'];
+const TESTS = ['\\.(test|e2e)\\.tsx?$', '/contract(-child)?\\.ts$', '^lib/testing/', '^e2e/', '^bench/'];
 const TOOLS = [...TESTS, '^scripts/', '^db/seed/'];
 const DOMAIN = '^lib/(?!platform/|paths/|testing/)[^/]+/';
 const VOCABULARY = '^lib/.+/vocabulary\\.ts$';

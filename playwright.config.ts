@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { defineConfig } from '@playwright/test';
 
 const port = Number(process.env.E2E_PORT ?? 3210);
-const baseURL = `http://localhost:${port}`;
+// A server that runs already, such as `npm run dev`; without it the runner builds and starts one.
+const given = process.env.E2E_BASE_URL;
+const baseURL = given ?? `http://localhost:${port}`;
 const resultsDir = process.env.AO_RESULTS_DIR;
 
 // The runner loads this file first and makes the folder; its workers inherit the name. The server has stopped at exit.
@@ -35,14 +37,18 @@ export default defineConfig({
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',
   },
-  webServer: {
+  ...(given ? {} : { webServer: own() }),
+});
+
+function own() {
+  return {
     command: 'exec node scripts/start.mjs',
     url: `${baseURL}/api/health/ready`,
     timeout: 240_000,
     reuseExistingServer: false,
-    gracefulShutdown: { signal: 'SIGTERM', timeout: 30_000 },
-    stdout: 'pipe',
-    stderr: 'pipe',
+    gracefulShutdown: { signal: 'SIGTERM' as const, timeout: 30_000 },
+    stdout: 'pipe' as const,
+    stderr: 'pipe' as const,
     env: {
       PORT: String(port),
       PUBLIC_URL: baseURL,
@@ -50,5 +56,5 @@ export default defineConfig({
       ADMIN_EMAIL: process.env.E2E_ADMIN_EMAIL,
       ADMIN_PASSWORD: process.env.E2E_ADMIN_PASSWORD,
     },
-  },
-});
+  };
+}

@@ -55,7 +55,9 @@ export async function run(args: string[]): Promise<void> {
     await stage.services.system.tags`delete from contacts where tenant_id = ${stage.tenant}`;
     await vacuum(stage);
     const memory = watchMemory();
-    const upload = await timed(() => receiveImport(stage.ctx, Readable.from(csv(rows)), { consentSource: 'Bench', fileName: 'bench.csv' }));
+    const upload = await timed(() =>
+      receiveImport(stage.ctx, Readable.from(csv(rows)), { consentSource: 'Bench', fileName: 'bench.csv' }),
+    );
     const runner = await startJobRunner(stage.services, [importContactsJob], { worker: 'bench' });
     const job = await timed(async () => {
       for (;;) {
@@ -67,8 +69,18 @@ export async function run(args: string[]): Promise<void> {
     const peakRssMb = memory.peak();
     await runner.stop();
     const { status, error, rows: counts } = job.value;
-    if (status !== 'completed' || counts.created !== rows) throw new Error(`The import ended wrong: ${status} ${error ?? ''} ${JSON.stringify(counts)}`);
-    report({ name: 'import', figure: rows / job.seconds, unit: 'rows/s', limit, seconds: job.seconds, peakRssMb, rows, uploadSeconds: Math.round(upload.seconds * 100) / 100 });
+    if (status !== 'completed' || counts.created !== rows)
+      throw new Error(`The import ended wrong: ${status} ${error ?? ''} ${JSON.stringify(counts)}`);
+    report({
+      name: 'import',
+      figure: rows / job.seconds,
+      unit: 'rows/s',
+      limit,
+      seconds: job.seconds,
+      peakRssMb,
+      rows,
+      uploadSeconds: Math.round(upload.seconds * 100) / 100,
+    });
   });
 }
 

@@ -3,7 +3,9 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
-const names = readdirSync(here).filter((name) => name.endsWith('.ts') && name !== 'main.ts').map((name) => name.slice(0, -3));
+const names = readdirSync(here)
+  .filter((name) => name.endsWith('.ts') && name !== 'main.ts')
+  .map((name) => name.slice(0, -3));
 const [name = '', ...args] = process.argv.slice(2);
 const file = join(here, `${name}.ts`);
 

@@ -5,7 +5,8 @@ import { onStage, timed, watchMemory, type Stage } from './lib/stage';
 import { setTimeout as wait } from 'node:timers/promises';
 
 async function fill({ services, tenant }: Stage, type: string, jobs: number): Promise<void> {
-  await services.system.tags`insert into jobs (tenant_id, type, title) select ${tenant}, ${type}, 'empty' from generate_series(1, ${jobs}::int)`;
+  await services.system
+    .tags`insert into jobs (tenant_id, type, title) select ${tenant}, ${type}, 'empty' from generate_series(1, ${jobs}::int)`;
 }
 
 /** The bare means: batches of 1,000 ids locked by SKIP LOCKED and completed, on a table of only what that needs. */
@@ -19,7 +20,7 @@ async function bareQueue({ services }: Stage, jobs: number): Promise<number> {
       }
     });
     return jobs / seconds;
-  }) as Promise<number>;
+  });
 }
 
 /** Jobs a second from the first claim to the last completion. */
@@ -29,7 +30,8 @@ async function drain(stage: Stage, handler: AnyHandler, jobs: number): Promise<n
   const { seconds } = await timed(async () => {
     const runner = await startJobRunner(stage.services, [handler], { worker: 'bench', concurrency: 64 });
     for (;;) {
-      const [row] = await stage.services.system.tags`select 1 from jobs where tenant_id = ${stage.tenant} and type = ${handler.type} and state in ('queued', 'running') limit 1`;
+      const [row] = await stage.services.system
+        .tags`select 1 from jobs where tenant_id = ${stage.tenant} and type = ${handler.type} and state in ('queued', 'running') limit 1`;
       if (!row) break;
       await wait(20);
     }
@@ -47,6 +49,15 @@ export async function run(args: string[]): Promise<void> {
     const figure = await drain(stage, defineBatchJob({ type: 'bench.batch', run: async () => undefined }), jobs);
     const few = Math.max(100, Math.floor(jobs / 50));
     const oneByOne = await drain(stage, defineJob({ type: 'bench.single', run: async () => undefined }), few);
-    report({ name: 'queue', figure, unit: 'jobs/s', limit, seconds: jobs / figure, peakRssMb: memory.peak(), jobs, oneByOne: Math.round(oneByOne) });
+    report({
+      name: 'queue',
+      figure,
+      unit: 'jobs/s',
+      limit,
+      seconds: jobs / figure,
+      peakRssMb: memory.peak(),
+      jobs,
+      oneByOne: Math.round(oneByOne),
+    });
   });
 }

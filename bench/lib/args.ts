@@ -3,6 +3,7 @@ export function numberOf(args: readonly string[], name: string, otherwise: numbe
   const at = args.indexOf(`--${name}`);
   if (at < 0) return otherwise;
   const value = Number(args[at + 1]?.replaceAll('_', ''));
-  if (!Number.isInteger(value) || value <= 0) throw new Error(`--${name} needs a whole number above 0, such as --${name} ${otherwise}`);
+  if (!Number.isInteger(value) || value <= 0)
+    throw new Error(`--${name} needs a whole number above 0, such as --${name} ${otherwise}`);
   return value;
 }

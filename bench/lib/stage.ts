@@ -26,8 +26,14 @@ export async function onStage<T>(run: (stage: Stage) => Promise<T>): Promise<T> 
     await migrate({ ownerUrl: postgres.urls.owner });
     const secret = () => randomBytes(32).toString('hex');
     Object.assign(process.env, {
-      DATA_DIR: dataDir, LOG_LEVEL: 'warn', DATABASE_URL: postgres.urls.app, DATABASE_SYSTEM_URL: postgres.urls.system, DATABASE_OWNER_URL: postgres.urls.owner,
-      AUTH_SECRET: secret(), TRACKING_SECRET: secret(), ENCRYPTION_KEY: secret(),
+      DATA_DIR: dataDir,
+      LOG_LEVEL: 'warn',
+      DATABASE_URL: postgres.urls.app,
+      DATABASE_SYSTEM_URL: postgres.urls.system,
+      DATABASE_OWNER_URL: postgres.urls.owner,
+      AUTH_SECRET: secret(),
+      TRACKING_SECRET: secret(),
+      ENCRYPTION_KEY: secret(),
     });
     const open = services();
     const tenant = 'bench';

@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useId, useRef } from 'react';
+import { useEffect, useId } from 'react';
 import { cn } from '@/components/ui/cn';
 
 export type MailSource = { subject: string; html: string; text: string };
@@ -14,33 +14,40 @@ type MailFrameProps = {
   className?: string;
 };
 
+/** Posts a form into a named frame. It stands in the body, since a form may not stand in another one. */
+function postInto(frame: string, action: string, fields: Record<string, string>): void {
+  const form = document.createElement('form');
+  form.method = 'post';
+  form.action = action;
+  form.target = frame;
+  form.hidden = true;
+  for (const [name, value] of Object.entries(fields)) {
+    const input = document.createElement('input');
+    input.type = 'hidden';
+    input.name = name;
+    input.value = value;
+    form.append(input);
+  }
+  document.body.append(form);
+  form.submit();
+  form.remove();
+}
+
 /**
  * A draft as its reader would see it. The draft is posted into a sandboxed frame, since the answer must bring its own
  * content policy: a frame made here would inherit this page's and lose the mail's styles.
  */
 export function MailFrame({ tenant, source, contactId, title, view = 'desktop', className }: MailFrameProps) {
   const name = useId();
-  const form = useRef<HTMLFormElement>(null);
   const { subject, html, text } = source;
+  const part = view === 'text' ? 'text' : 'html';
   useEffect(() => {
-    const timer = setTimeout(() => form.current?.submit(), 350);
+    const action = `/api/v1/templates/preview/body?tenant=${encodeURIComponent(tenant)}`;
+    const timer = setTimeout(() => postInto(name, action, { subject, html, text, contactId: contactId ?? '', part }), 350);
     return () => clearTimeout(timer);
-  }, [subject, html, text, contactId, view]);
+  }, [name, tenant, subject, html, text, contactId, part]);
   return (
     <div className={cn('overflow-hidden rounded-sm border border-line bg-white', className)}>
-      <form
-        ref={form}
-        method="post"
-        target={name}
-        action={`/api/v1/templates/preview/body?tenant=${encodeURIComponent(tenant)}`}
-        hidden
-      >
-        <input type="hidden" name="subject" value={subject} readOnly />
-        <input type="hidden" name="html" value={html} readOnly />
-        <input type="hidden" name="text" value={text} readOnly />
-        <input type="hidden" name="contactId" value={contactId ?? ''} readOnly />
-        <input type="hidden" name="part" value={view === 'text' ? 'text' : 'html'} readOnly />
-      </form>
       <iframe
         name={name}
         title={title}

@@ -14,8 +14,14 @@ const shown = 500;
 /** One line of the ledger; the first of a channel and purpose is what holds. */
 export const ConsentEntry = z
   .object({
-    id: z.string(), channel: z.enum(channels), purpose: z.enum(purposes), granted: z.boolean(), source: z.enum(consentSources),
-    sourceDetail: z.string().nullable(), actor: z.string().nullable(), occurredAt: z.iso.datetime(),
+    id: z.string(),
+    channel: z.enum(channels),
+    purpose: z.enum(purposes),
+    granted: z.boolean(),
+    source: z.enum(consentSources),
+    sourceDetail: z.string().nullable(),
+    actor: z.string().nullable(),
+    occurredAt: z.iso.datetime(),
   })
   .meta({ id: 'ConsentEntry' });
 const Ledger = z.object({ items: z.array(ConsentEntry) });
@@ -30,12 +36,22 @@ export const listConsents = query({
   output: Ledger,
   async run(ctx, { id }) {
     await findContact(ctx, id);
-    const rows = await ctx.tx.select().from(contactConsents).where(and(eq(contactConsents.tenantId, ctx.tenant), eq(contactConsents.contactId, id)))
-      .orderBy(desc(contactConsents.occurredAt), desc(contactConsents.id)).limit(shown);
+    const rows = await ctx.tx
+      .select()
+      .from(contactConsents)
+      .where(and(eq(contactConsents.tenantId, ctx.tenant), eq(contactConsents.contactId, id)))
+      .orderBy(desc(contactConsents.occurredAt), desc(contactConsents.id))
+      .limit(shown);
     return {
       items: rows.map((row) => ({
-        id: row.id, channel: row.channel as Entry['channel'], purpose: row.purpose as Entry['purpose'], granted: row.granted, source: row.source as Entry['source'],
-        sourceDetail: row.sourceDetail, actor: row.actor, occurredAt: row.occurredAt.toISOString(),
+        id: row.id,
+        channel: row.channel as Entry['channel'],
+        purpose: row.purpose as Entry['purpose'],
+        granted: row.granted,
+        source: row.source as Entry['source'],
+        sourceDetail: row.sourceDetail,
+        actor: row.actor,
+        occurredAt: row.occurredAt.toISOString(),
       })),
     };
   },
@@ -47,18 +63,37 @@ export const setConsent = command({
   access: 'contacts:write',
   http: { method: 'POST', path: '/contacts/{id}/consents', status: 201 },
   input: ConsentInput.extend({ id: z.uuid() }),
-  output: z.object({ contactId: z.string(), channel: z.enum(channels), purpose: z.enum(purposes), granted: z.boolean() }),
+  output: z.object({
+    contactId: z.string(),
+    channel: z.enum(channels),
+    purpose: z.enum(purposes),
+    granted: z.boolean(),
+  }),
   entity: (input) => ({ type: 'contact', id: input.id }),
   async run(ctx, { id, ...consent }) {
     const before = await findContact(ctx, id);
     await appendConsents(ctx, id, [consent]);
-    await ctx.tx.update(contacts).set({ version: sql`${contacts.version} + 1`, updatedAt: ctx.clock.now() }).where(and(eq(contacts.tenantId, ctx.tenant), eq(contacts.id, id)));
+    await ctx.tx
+      .update(contacts)
+      .set({ version: sql`${contacts.version} + 1`, updatedAt: ctx.clock.now() })
+      .where(and(eq(contacts.tenantId, ctx.tenant), eq(contacts.id, id)));
     await ctx.tx.insert(contactTimelineEvents).values({
-      tenantId: ctx.tenant, contactId: id, eventType: consent.granted ? 'consent.granted' : 'consent.withdrawn', title: consent.granted ? 'Consent given' : 'Consent withdrawn',
-      details: { channel: consent.channel, purpose: consent.purpose, source: consent.source }, actor: actorLabel(ctx.actor), occurredAt: ctx.clock.now(),
+      tenantId: ctx.tenant,
+      contactId: id,
+      eventType: consent.granted ? 'consent.granted' : 'consent.withdrawn',
+      title: consent.granted ? 'Consent given' : 'Consent withdrawn',
+      details: { channel: consent.channel, purpose: consent.purpose, source: consent.source },
+      actor: actorLabel(ctx.actor),
+      occurredAt: ctx.clock.now(),
     });
     ctx.audit({ channel: consent.channel, purpose: consent.purpose, granted: consent.granted });
-    ctx.emit(contactFact('consent_changed', id, before.version + 1, { channel: consent.channel, purpose: consent.purpose, granted: consent.granted }));
+    ctx.emit(
+      contactFact('consent_changed', id, before.version + 1, {
+        channel: consent.channel,
+        purpose: consent.purpose,
+        granted: consent.granted,
+      }),
+    );
     return { contactId: id, channel: consent.channel, purpose: consent.purpose, granted: consent.granted };
   },
 });

@@ -9,7 +9,9 @@ import { setTags } from './write';
 
 const shown = 1000;
 
-export const Tag = z.object({ id: z.string(), name: z.string(), color: z.string().nullable(), contacts: z.number().int() }).meta({ id: 'Tag' });
+export const Tag = z
+  .object({ id: z.string(), name: z.string(), color: z.string().nullable(), contacts: z.number().int() })
+  .meta({ id: 'Tag' });
 
 export const listTags = query({
   name: 'contacts.list_tags',
@@ -38,7 +40,11 @@ export const setContactTags = command({
   async run(ctx, { id, tags }) {
     await findContact(ctx, id);
     await setTags(ctx, id, tags);
-    const [row] = await ctx.tx.update(contacts).set({ version: sql`${contacts.version} + 1`, updatedAt: ctx.clock.now() }).where(and(eq(contacts.tenantId, ctx.tenant), eq(contacts.id, id))).returning();
+    const [row] = await ctx.tx
+      .update(contacts)
+      .set({ version: sql`${contacts.version} + 1`, updatedAt: ctx.clock.now() })
+      .where(and(eq(contacts.tenantId, ctx.tenant), eq(contacts.id, id)))
+      .returning();
     if (!row) throw new Error('The update returned no row.');
     ctx.emit(contactFact('updated', id, row.version, { tags: true }));
     return presentOne(ctx, row);

@@ -6,8 +6,14 @@ import { findContact } from './queries';
 
 export const TimelineEntry = z
   .object({
-    id: z.string(), type: z.string(), title: z.string(), details: z.record(z.string(), z.unknown()), sourceType: z.string().nullable(), sourceId: z.string().nullable(),
-    actor: z.string().nullable(), occurredAt: z.iso.datetime(),
+    id: z.string(),
+    type: z.string(),
+    title: z.string(),
+    details: z.record(z.string(), z.unknown()),
+    sourceType: z.string().nullable(),
+    sourceId: z.string().nullable(),
+    actor: z.string().nullable(),
+    occurredAt: z.iso.datetime(),
   })
   .meta({ id: 'TimelineEntry' });
 
@@ -34,12 +40,21 @@ export const listTimeline = query({
   async run(ctx, { id, cursor, limit }) {
     await findContact(ctx, id);
     const after = cursor ? decodeCursor(cursor, position) : null;
-    const where = after ? sql`and (occurred_at, id, event_type) < (${after[0]}::timestamptz, ${after[1]}::uuid, ${after[2]})` : sql``;
+    const where = after
+      ? sql`and (occurred_at, id, event_type) < (${after[0]}::timestamptz, ${after[1]}::uuid, ${after[2]})`
+      : sql``;
     const rows = await ctx.tx.execute<Row>(sql`
       select id, event_type, title, details, source_type, source_id, actor, to_char(occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as occurred
       from contact_timeline where tenant_id = ${ctx.tenant} and contact_id = ${id} ${where} order by occurred_at desc, id desc, event_type desc limit ${limit + 1}`);
     const present = (row: Row) => ({
-      id: row.id, type: row.event_type, title: row.title, details: row.details, sourceType: row.source_type, sourceId: row.source_id, actor: row.actor, occurredAt: row.occurred,
+      id: row.id,
+      type: row.event_type,
+      title: row.title,
+      details: row.details,
+      sourceType: row.source_type,
+      sourceId: row.source_id,
+      actor: row.actor,
+      occurredAt: row.occurred,
     });
     return toPage([...rows], limit, present, (row) => [row.occurred, row.id, row.event_type]);
   },

@@ -4,7 +4,7 @@ import { GET as pixel } from '@/app/t/o/[token]/route';
 import { GET as leave, POST as oneClick } from '@/app/t/u/[token]/route';
 import { GET as view } from '@/app/t/v/[token]/route';
 import { decide, gateFacts } from '@/lib/pipeline';
-import { linkTokens } from '@/lib/pipeline/secrets';
+import { linkTokens } from '@/lib/tracking';
 import { testDatabase } from '@/lib/testing/database';
 import { sentMessage } from '@/lib/testing/sent-message';
 import { testTenant } from '@/lib/testing/tenant';

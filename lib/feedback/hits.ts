@@ -1,8 +1,7 @@
-import { linkTokens } from '@/lib/pipeline/secrets';
+import { classifyHit, linkTokens } from '@/lib/tracking';
 import { systemClock, type Clock } from '@/lib/platform/clock';
 import { withTenantTags } from '@/lib/platform/db/tenant';
 import { services, type Services } from '@/lib/platform/services';
-import { classifyHit } from '@/lib/tracking';
 import { feedbackContext } from './apply';
 import { recordFeedback, secondKey, type Feedback } from './record';
 

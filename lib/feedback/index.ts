@@ -1,6 +1,5 @@
 export { applyFeedback, feedbackContext } from './apply';
 export { changeConsent, type ConsentChange } from './consent';
-export { fold, type Happened, type Held, type Stamps } from './fold';
 export { countOpen, followLink, type Hit } from './hits';
 export { holdMessages, type HeldMessage } from './load';
 export { openInNewTab } from './new-tab';

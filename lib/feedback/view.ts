@@ -1,13 +1,12 @@
 import type { TagsTx } from '@/db/client';
 import { tracking } from '@/lib/paths';
-import { withFooter } from '@/lib/pipeline/compose';
-import { linkTokens } from '@/lib/pipeline/secrets';
+import { withFooter } from '@/lib/pipeline';
+import { instrumentHtml, linkTokens, type TokenSigner } from '@/lib/tracking';
 import { systemClock, type Clock } from '@/lib/platform/clock';
 import { config } from '@/lib/platform/config';
 import { withTenantTags } from '@/lib/platform/db/tenant';
 import { services, type Services } from '@/lib/platform/services';
 import { compileTemplate, scopeOf, type ScopeContact } from '@/lib/templates';
-import { instrumentHtml, type TokenSigner } from '@/lib/tracking';
 import { feedbackContext } from './apply';
 
 interface Row extends ScopeContact {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { mailTokens } from '@/lib/pipeline/secrets';
+import { mailTokens } from '@/lib/tracking';
 import { smtpProvider, type HandOver } from '@/lib/sending';
 import { testDatabase } from '@/lib/testing/database';
 import { sentMessage } from '@/lib/testing/sent-message';
@@ -178,6 +178,22 @@ describe('a reply', () => {
       expect([text, outcome.state]).toEqual([text, 'accepted']);
     }
     expect(await messagesOf(slug)).toHaveLength(nasty.length);
+  });
+});
+
+describe('acceptance', () => {
+  it('is said only after all is stored: a fault tells the sender to come again, and nothing is half-written', async () => {
+    const { slug, messageId } = await arranged();
+    const [to, raw] = [addressOf('reply', slug, messageId), mail('Do not lose me')];
+    await sql`alter table inbox_raw rename to inbox_raw_away`;
+    try {
+      expect(await post(to, raw)).toMatchObject({ state: 'refused', transient: true });
+      expect([await threadsOf(slug), await messagesOf(slug), await eventsOf(slug)]).toEqual([[], [], []]);
+    } finally {
+      await sql`alter table inbox_raw_away rename to inbox_raw`;
+    }
+    expect(await post(to, raw)).toMatchObject({ state: 'accepted' });
+    expect(await messagesOf(slug)).toMatchObject([{ body: 'Do not lose me' }]);
   });
 });
 

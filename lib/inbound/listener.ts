@@ -1,11 +1,10 @@
 import type { AddressInfo } from 'node:net';
 import { SMTPServer, type SMTPServerAddress, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
-import { mailTokens } from '@/lib/pipeline/secrets';
+import { mailTokens, readAddress } from '@/lib/tracking';
 import { systemClock, type Clock } from '@/lib/platform/clock';
 import { config } from '@/lib/platform/config';
 import { logger, type Logger } from '@/lib/platform/log';
 import type { Services } from '@/lib/platform/services';
-import { readAddress } from '@/lib/tracking';
 import { readMail } from './classify';
 import { isReachable, receiveMail, type Receiver, type Recipient } from './receive';
 import { tenantFinder, type FindTenant } from './tenants';

@@ -100,7 +100,7 @@ describe('the loop', () => {
   it('a caught message can be bounced, which suppresses its address', async () => {
     const tenant = await testTenant(database);
     const { messageId, email } = await sentMessage(database, tenant.slug);
-    const { mailTokens } = await import('@/lib/pipeline/secrets');
+    const { mailTokens } = await import('@/lib/tracking');
     const returnPath = `${mailTokens().localPart('bounce', tenant.slug, messageId)}@mail.localhost`;
     await sql`insert into sandbox_messages (tenant_id, message_id, sender, recipient, subject, raw) values (${tenant.slug}, ${messageId}, ${returnPath}, ${email}, 'Hi', ${Buffer.from('Subject: Hi\r\n\r\nHello https://uni.example/a?b=1&c=2 <b>')})`;
     const [caught] = (await listCaught(tenant.ctx, {})).items;
@@ -183,6 +183,14 @@ describe('threads', () => {
       ['inbox.thread_closed', 3],
       ['inbox.thread_reopened', 4],
     ]);
+  });
+
+  it('of a deleted contact are hidden with it', async () => {
+    const { ctx, slug, threadId, contactId } = await withThread();
+    await sql`update contacts set deleted_at = now() where tenant_id = ${slug} and id = ${contactId}`;
+    expect((await listThreads(ctx, {})).items).toEqual([]);
+    await expect(getThread(ctx, { id: threadId })).rejects.toMatchObject({ code: 'not_found' });
+    await expect(answerThread(ctx, { id: threadId, body: 'Hi' })).rejects.toMatchObject({ code: 'not_found' });
   });
 
   it('come page by page, each once', async () => {

@@ -24,12 +24,12 @@ export interface ThreadRow extends Record<string, unknown> {
 
 const isoOf = (column: SQL): SQL => sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
-/** What a thread's row shows; `t` is inbox_threads, `c` contacts, `k` campaigns. */
+/** What a thread's row shows; threads of deleted contacts are hidden with them. `t` is inbox_threads, `c` contacts, `k` campaigns. */
 export const threadColumns = sql`t.id, t.subject, t.channel, t.status, t.priority, t.unread, t.last_direction, ${isoOf(sql`t.last_message_at`)} as last, t.contact_id, c.display_name, c.email,
   t.campaign_id, k.name as campaign_name, t.version, ${isoOf(sql`t.created_at`)} as created,
   (select left(m.body, 200) from inbox_messages m where m.tenant_id = t.tenant_id and m.thread_id = t.id order by m.occurred_at desc, m.id desc limit 1) as snippet`;
 
-export const threadTables = sql`inbox_threads t join contacts c on c.tenant_id = t.tenant_id and c.id = t.contact_id left join campaigns k on k.tenant_id = t.tenant_id and k.id = t.campaign_id`;
+export const threadTables = sql`inbox_threads t join contacts c on c.tenant_id = t.tenant_id and c.id = t.contact_id and c.deleted_at is null left join campaigns k on k.tenant_id = t.tenant_id and k.id = t.campaign_id`;
 
 export const presentThread = (row: ThreadRow): Thread => ({
   id: row.id,

@@ -25,7 +25,12 @@ export const listJobs = query({
       const [at, id] = decodeCursor(input.cursor, position);
       where.push(sql`(${jobs.createdAt}, ${jobs.id}) < (${at}::timestamptz, ${id}::uuid)`);
     }
-    const rows = await ctx.tx.select().from(jobs).where(and(...where)).orderBy(desc(jobs.createdAt), desc(jobs.id)).limit(input.limit + 1);
+    const rows = await ctx.tx
+      .select()
+      .from(jobs)
+      .where(and(...where))
+      .orderBy(desc(jobs.createdAt), desc(jobs.id))
+      .limit(input.limit + 1);
     return toPage(rows, input.limit, presentJob, (row) => [row.createdAt.toISOString(), row.id]);
   },
 });

@@ -19,8 +19,18 @@ export const listJobLogs = query({
     await findJob(ctx, input.id);
     const where = [eq(jobLogs.tenantId, ctx.tenant), eq(jobLogs.jobId, input.id)];
     if (input.cursor) where.push(sql`${jobLogs.id} > ${decodeCursor(input.cursor, z.tuple([z.uuid()]))[0]}::uuid`);
-    const rows = await ctx.tx.select().from(jobLogs).where(and(...where)).orderBy(jobLogs.id).limit(input.limit + 1);
-    const present = (row: (typeof rows)[number]) => ({ id: row.id, level: row.level as Level, message: row.message, occurredAt: row.occurredAt.toISOString() });
+    const rows = await ctx.tx
+      .select()
+      .from(jobLogs)
+      .where(and(...where))
+      .orderBy(jobLogs.id)
+      .limit(input.limit + 1);
+    const present = (row: (typeof rows)[number]) => ({
+      id: row.id,
+      level: row.level as Level,
+      message: row.message,
+      occurredAt: row.occurredAt.toISOString(),
+    });
     return toPage(rows, input.limit, present, (row) => [row.id]);
   },
 });

@@ -21,11 +21,14 @@ export const retryJob = command({
       throw conflict(`This job is ${before.state}; only one that failed, was given up or was cancelled can run again.`);
     }
     const now = ctx.clock.now();
-    const [row] = await ctx.tx.update(jobs)
+    const [row] = await ctx.tx
+      .update(jobs)
       .set({ state: 'queued', attempts: 0, dueAt: now, error: null, cancelRequestedAt: null, finishedAt: null })
-      .where(and(eq(jobs.tenantId, ctx.tenant), eq(jobs.id, id))).returning()
+      .where(and(eq(jobs.tenantId, ctx.tenant), eq(jobs.id, id)))
+      .returning()
       .catch((error: unknown) => {
-        if (driverFailure(error)?.constraint === 'jobs_dedupe_key') throw conflict('The same work waits or runs already as another job.');
+        if (driverFailure(error)?.constraint === 'jobs_dedupe_key')
+          throw conflict('The same work waits or runs already as another job.');
         throw error;
       });
     if (!row) throw new Error('The update returned no row.');

@@ -41,5 +41,10 @@ export const JobList = z.object({
 export const JobPage = pageOf(Job).meta({ id: 'JobPage' });
 
 export const JobLogList = z.object({ id: z.uuid(), cursor: cursorInput, limit: pageSize });
-export const JobLog = z.object({ id: z.string(), level: z.enum(['info', 'warn', 'error']), message: z.string(), occurredAt: z.iso.datetime() });
+export const JobLog = z.object({
+  id: z.string(),
+  level: z.enum(['info', 'warn', 'error']),
+  message: z.string(),
+  occurredAt: z.iso.datetime(),
+});
 export const JobLogPage = pageOf(JobLog).meta({ id: 'JobLogPage' });

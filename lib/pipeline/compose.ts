@@ -4,8 +4,7 @@ import { config } from '@/lib/platform/config';
 import { tracking } from '@/lib/paths';
 import { compileTemplate, scopeOf, type ScopeContact } from '@/lib/templates';
 import type { TemplateScope } from '@/lib/templates/vocabulary';
-import { instrumentHtml, type TrackedLink } from '@/lib/tracking';
-import { linkTokens, mailTokens } from './secrets';
+import { instrumentHtml, linkTokens, mailTokens, type TrackedLink } from '@/lib/tracking';
 
 export interface Composed {
   templateId: string;

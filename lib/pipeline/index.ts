@@ -1,3 +1,4 @@
+export { withFooter } from './compose';
 export { cancelMessages, openCampaignLane, setLane } from './control';
 export { startDelivery } from './delivery';
 export { messageFacts, type MessageFactItem, type MessageFactName, type MessageFactPayload } from './events';

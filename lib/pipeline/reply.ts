@@ -1,7 +1,7 @@
 import type { Tags } from '@/db/client';
 import { config } from '@/lib/platform/config';
 import { composeMessage } from './mime/compose';
-import { mailTokens } from './secrets';
+import { mailTokens } from '@/lib/tracking';
 
 interface Answer {
   id: string;

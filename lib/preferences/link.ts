@@ -1,6 +1,6 @@
 import type { TagsTx } from '@/db/client';
 import { feedbackContext } from '@/lib/feedback';
-import { linkTokens } from '@/lib/pipeline/secrets';
+import { linkTokens } from '@/lib/tracking';
 import { systemClock, type Clock } from '@/lib/platform/clock';
 import type { Ctx } from '@/lib/platform/context';
 import { withTenantTags } from '@/lib/platform/db/tenant';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decide, gateFacts } from '@/lib/pipeline';
-import { linkTokens } from '@/lib/pipeline/secrets';
+import { linkTokens } from '@/lib/tracking';
 import { testDatabase } from '@/lib/testing/database';
 import { sentMessage } from '@/lib/testing/sent-message';
 import { testTenant } from '@/lib/testing/tenant';

@@ -7,7 +7,7 @@ import { smtpProvider } from './smtp/provider';
 export { SmtpPool } from './smtp/pool';
 export { smtpProvider } from './smtp/provider';
 export { sandboxProvider } from './sandbox';
-export type { HandOver, OutboundMessage, Provider } from './provider';
+export type { HandOver, OutboundMessage, Provider, SendHooks } from './provider';
 
 /** The default way out: SMTP_URL, or the sandbox when none is set. */
 export function openProvider(services: Pick<Services, 'system'>): Provider {

@@ -2,3 +2,4 @@ export { addressTokens, readAddress, type AddressKind, type AddressToken, type A
 export { instrumentHtml, type TrackedLink } from './links';
 export { classifyHit, type TrackingHit, type TrackingVerdict } from './machine';
 export { tokenSigner, type TokenClaim, type TokenKind, type TokenSigner } from './sign';
+export { linkTokens, mailTokens } from './secrets';

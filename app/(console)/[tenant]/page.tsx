@@ -39,7 +39,7 @@ export default async function HomePage({ params }: Props) {
         }
       />
       <div className="flex flex-col gap-3">
-        {!sent && mayOpen(ctx, 'campaigns:write') ? <FirstSteps ctx={ctx} drafts={facts.campaigns > 0} /> : null}
+        {!sent && mayOpen(ctx, 'campaigns:write') ? <FirstSteps ctx={ctx} draftId={facts.draftId} /> : null}
         <div className="grid items-start gap-3 lg:grid-cols-[minmax(0,7fr)_minmax(0,5fr)]">
           <NeedsCard needs={facts.needs} more={facts.more} now={now.toISOString()} zone={ctx.timeZone} />
           {seesCampaigns ? <SendingCard tenant={tenant} sending={facts.sending} next={facts.next} last={facts.last} zone={ctx.timeZone} /> : null}

@@ -33,7 +33,11 @@ const maxTag = 60;
 
 /** The keys seen so far in a file: of the mapping's key, and of the other fields that no two contacts may share. */
 export class FileKeys {
-  private readonly seen: Record<ImportKey, SeenKeys> = { email: new SeenKeys(), externalId: new SeenKeys(), phone: new SeenKeys() };
+  private readonly seen: Record<ImportKey, SeenKeys> = {
+    email: new SeenKeys(),
+    externalId: new SeenKeys(),
+    phone: new SeenKeys(),
+  };
   private readonly others: readonly ('email' | 'externalId')[];
 
   constructor(private readonly key: ImportKey) {
@@ -44,11 +48,25 @@ export class FileKeys {
   check(contact: ImportedContact, line: number): RowProblem | null {
     const key = contact[uniqueFields[this.key]] ?? '';
     const before = this.seen[this.key].firstLine(key, line);
-    if (before) return { line, column: '', value: key, message: `the same ${words[this.key]} as line ${before}; the first one counts`, severity: 'warning' };
+    if (before)
+      return {
+        line,
+        column: '',
+        value: key,
+        message: `the same ${words[this.key]} as line ${before}; the first one counts`,
+        severity: 'warning',
+      };
     for (const field of this.others) {
       const value = contact[uniqueFields[field]];
       const first = value === undefined ? 0 : this.seen[field].firstLine(value, line);
-      if (first) return { line, column: '', value: value ?? '', message: `its ${words[field]} belongs to the person on line ${first}`, severity: 'error' };
+      if (first)
+        return {
+          line,
+          column: '',
+          value: value ?? '',
+          message: `its ${words[field]} belongs to the person on line ${first}`,
+          severity: 'error',
+        };
     }
     return null;
   }
@@ -59,11 +77,25 @@ function trimTags(contact: ImportedContact, problems: RowProblem[], line: number
   const long = contact.tags?.filter((tag) => tag.length > maxTag) ?? [];
   if (long.length === 0) return;
   contact.tags = contact.tags?.filter((tag) => tag.length <= maxTag) ?? [];
-  problems.push(...long.map((value): RowProblem => ({ line, column: '', value, message: `a tag is longer than ${maxTag} characters`, severity: 'warning' })));
+  problems.push(
+    ...long.map((value): RowProblem => ({
+      line,
+      column: '',
+      value,
+      message: `a tag is longer than ${maxTag} characters`,
+      severity: 'warning',
+    })),
+  );
 }
 
 /** Reads the rows of a batch against the mapping and the keys seen before. */
-export function prepareBatch(rows: RawRow[], points: { from: ReadPoint; next: ReadPoint }, read: (row: RawRow) => RowResult, keys: FileKeys, newId: () => string): PreparedBatch {
+export function prepareBatch(
+  rows: RawRow[],
+  points: { from: ReadPoint; next: ReadPoint },
+  read: (row: RawRow) => RowResult,
+  keys: FileKeys,
+  newId: () => string,
+): PreparedBatch {
   const batch: PreparedBatch = { ...points, total: rows.length, staged: [], reports: [], failed: 0, repeated: 0 };
   for (const raw of rows) {
     const result = read(raw);

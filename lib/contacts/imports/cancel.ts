@@ -18,11 +18,17 @@ export const cancelImport = command({
   async run(ctx, { id }) {
     const row = await lockImport(ctx, id);
     const status = statusOf(row);
-    if (status === 'completed' || status === 'failed' || status === 'cancelled') throw conflict(`This import is ${status} already; there is nothing to cancel.`);
+    if (status === 'completed' || status === 'failed' || status === 'cancelled')
+      throw conflict(`This import is ${status} already; there is nothing to cancel.`);
     if (row.jobId) await requestCancel(ctx, row.jobId);
     else {
-      await ctx.tx.update(contactImports).set({ status: 'cancelled', finishedAt: ctx.clock.now() }).where(and(eq(contactImports.tenantId, ctx.tenant), eq(contactImports.id, id)));
-      await ctx.tx.delete(contactImportChunks).where(and(eq(contactImportChunks.tenantId, ctx.tenant), eq(contactImportChunks.importId, id)));
+      await ctx.tx
+        .update(contactImports)
+        .set({ status: 'cancelled', finishedAt: ctx.clock.now() })
+        .where(and(eq(contactImports.tenantId, ctx.tenant), eq(contactImports.id, id)));
+      await ctx.tx
+        .delete(contactImportChunks)
+        .where(and(eq(contactImportChunks.tenantId, ctx.tenant), eq(contactImportChunks.importId, id)));
     }
     return presentImport(await findImport(ctx, id));
   },

@@ -17,16 +17,39 @@ export const createImport = command({
   output: Import,
   entity: (_, made) => ({ type: 'import', id: made.id }),
   async run(ctx, { uploadId: id, ...input }) {
-    const mine = and(eq(contactImports.tenantId, ctx.tenant), eq(contactImports.id, id), eq(contactImports.status, uploading));
-    const [upload] = await ctx.tx.select({ bytes: contactImports.fileBytes }).from(contactImports).where(mine).for('update');
+    const mine = and(
+      eq(contactImports.tenantId, ctx.tenant),
+      eq(contactImports.id, id),
+      eq(contactImports.status, uploading),
+    );
+    const [upload] = await ctx.tx
+      .select({ bytes: contactImports.fileBytes })
+      .from(contactImports)
+      .where(mine)
+      .for('update');
     if (!upload) throw notFound('upload');
-    const [first] = await ctx.tx.select({ bytes: contactImportChunks.bytes }).from(contactImportChunks)
-      .where(and(eq(contactImportChunks.tenantId, ctx.tenant), eq(contactImportChunks.importId, id))).orderBy(asc(contactImportChunks.n)).limit(1);
+    const [first] = await ctx.tx
+      .select({ bytes: contactImportChunks.bytes })
+      .from(contactImportChunks)
+      .where(and(eq(contactImportChunks.tenantId, ctx.tenant), eq(contactImportChunks.importId, id)))
+      .orderBy(asc(contactImportChunks.n))
+      .limit(1);
     const head = (first?.bytes ?? Buffer.alloc(0)).subarray(0, SNIFF_BYTES);
     const sniffed = sniff(head, head.length === upload.bytes);
     const mapping = input.mapping ?? (await suggested(ctx, sniffed));
-    await ctx.tx.update(contactImports).set({ status: 'uploaded', format: formatOf(sniffed), mapping, consentSource: input.consentSource }).where(mine);
-    if (!input.hold) await begin(ctx, { id, fileName: input.fileName, titles: sniffed.columns, mapping, consentSource: input.consentSource, consent: input.consent });
+    await ctx.tx
+      .update(contactImports)
+      .set({ status: 'uploaded', format: formatOf(sniffed), mapping, consentSource: input.consentSource })
+      .where(mine);
+    if (!input.hold)
+      await begin(ctx, {
+        id,
+        fileName: input.fileName,
+        titles: sniffed.columns,
+        mapping,
+        consentSource: input.consentSource,
+        consent: input.consent,
+      });
     ctx.audit({ fileName: input.fileName, bytes: upload.bytes, consentSource: input.consentSource, held: input.hold });
     return presentImport(await findImport(ctx, id));
   },

@@ -34,12 +34,18 @@ export const dryRunImport = query({
     if (statusOf(row) !== 'uploaded') throw conflict('This import was started already; a dry run comes before.');
     const plan = planOf(ctx, row, mapping, []);
     const read = contactReader(mapping, plan.titles);
-    const reader = readRows((offset) => readUpload(ctx, id, offset), plan.format, { width: plan.titles.length, batchRows });
+    const reader = readRows((offset) => readUpload(ctx, id, offset), plan.format, {
+      width: plan.titles.length,
+      batchRows,
+    });
     const first = await reader.next();
-    if (first.done) throw invalid('The file has a header and no rows. Upload one with at least one row.', { file: 'no rows' });
+    if (first.done)
+      throw invalid('The file has a header and no rows. Upload one with at least one row.', { file: 'no rows' });
     await reader.return(undefined);
     const { rows, next } = first.value;
-    const batch = prepareBatch(rows, { from: startOf(plan.format), next }, read, new FileKeys(mapping.key), () => uuidv7(plan.rules.now));
+    const batch = prepareBatch(rows, { from: startOf(plan.format), next }, read, new FileKeys(mapping.key), () =>
+      uuidv7(plan.rules.now),
+    );
     const stored = await withTenantTags(ctx, async (sql): Promise<Stored> => {
       throw new RolledBack(await storeRows(sql, batch.staged, plan.rules));
     }).catch((error: unknown) => {
@@ -47,7 +53,10 @@ export const dryRunImport = query({
       throw error;
     });
     const { tally, reports } = settleBatch(batch, stored);
-    const problems = reports.flatMap((report) => report.problems).sort((a, b) => a.line - b.line).slice(0, shownProblems);
+    const problems = reports
+      .flatMap((report) => report.problems)
+      .sort((a, b) => a.line - b.line)
+      .slice(0, shownProblems);
     return { rows: batch.total, ...tally, sampled: next.offset < row.fileBytes, problems };
   },
 });

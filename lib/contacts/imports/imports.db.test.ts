@@ -1,7 +1,22 @@
 import { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createContact, dryRunImport, getContact, getImport, importContactsJob, importErrorsCsv, listConsents, listContacts, listImports, receiveImport, removeContact, setConsent, startImport, cancelImport } from '@/lib/contacts';
+import {
+  createContact,
+  dryRunImport,
+  getContact,
+  getImport,
+  importContactsJob,
+  importErrorsCsv,
+  listConsents,
+  listContacts,
+  listImports,
+  receiveImport,
+  removeContact,
+  setConsent,
+  startImport,
+  cancelImport,
+} from '@/lib/contacts';
 import type { Ctx } from '@/lib/platform/context';
 import { startJobRunner } from '@/lib/platform/jobs';
 import { testDatabase } from '@/lib/testing/database';
@@ -15,7 +30,8 @@ afterAll(() => runner.stop());
 
 const consentSource = 'Sign-up form 2025';
 const bytesOf = (content: string | Buffer) => Readable.from([Buffer.from(content)]) as AsyncIterable<Uint8Array>;
-const upload = (ctx: Ctx, content: string | Buffer, query: Record<string, string> = {}) => receiveImport(ctx, bytesOf(content), { consentSource, ...query });
+const upload = (ctx: Ctx, content: string | Buffer, query: Record<string, string> = {}) =>
+  receiveImport(ctx, bytesOf(content), { consentSource, ...query });
 
 async function ended(ctx: Ctx, { id }: { id: string }): Promise<Import> {
   for (let i = 0; i < 4800; i++) {
@@ -25,7 +41,8 @@ async function ended(ctx: Ctx, { id }: { id: string }): Promise<Import> {
   }
   throw new Error('the import did not end');
 }
-const load = async (ctx: Ctx, content: string | Buffer, query: Record<string, string> = {}) => ended(ctx, await upload(ctx, content, query));
+const load = async (ctx: Ctx, content: string | Buffer, query: Record<string, string> = {}) =>
+  ended(ctx, await upload(ctx, content, query));
 const csvOf = async (ctx: Ctx, id: string) => {
   let text = '';
   for await (const part of (await importErrorsCsv(ctx, { id })).lines) text += part;
@@ -38,7 +55,12 @@ describe('an import of contacts', () => {
     const file = sampleFile({ rows: 100_000, bom: true });
     const first = await load(ctx, file.bytes);
     expect(first).toMatchObject({ status: 'completed', rows: file.rows, warnings: file.warnings, error: null });
-    const count = async (table: string) => Number((await database.owner.tags`select count(*) as n from ${database.owner.tags(table)} where tenant_id = ${slug}`)[0]?.['n']);
+    const count = async (table: string) =>
+      Number(
+        (
+          await database.owner.tags`select count(*) as n from ${database.owner.tags(table)} where tenant_id = ${slug}`
+        )[0]?.['n'],
+      );
     expect(await count('contacts')).toBe(file.rows.created);
     expect(await count('contact_consents')).toBe(file.rows.created);
     expect(await count('contact_import_chunks')).toBe(0);
@@ -46,7 +68,9 @@ describe('an import of contacts', () => {
     expect(again.rows).toEqual({ ...file.rows, created: 0, skipped: file.rows.created + file.rows.skipped });
     expect(await count('contacts')).toBe(file.rows.created);
     expect(await count('contact_consents')).toBe(file.rows.created);
-    const facts = await database.owner.tags<{ n: number }[]>`select sum(jsonb_array_length(payload->'ids'))::int as n from outbox where tenant_id = ${slug} and type = 'contact.imported'`;
+    const facts = await database.owner.tags<
+      { n: number }[]
+    >`select sum(jsonb_array_length(payload->'ids'))::int as n from outbox where tenant_id = ${slug} and type = 'contact.imported'`;
     expect(facts[0]?.n).toBe(file.rows.created);
   }, 300_000);
 
@@ -56,17 +80,36 @@ describe('an import of contacts', () => {
     expect(done).toMatchObject({ status: 'completed', format: { encoding: 'windows-1252', delimiter: ';' } });
     const { items } = await listContacts(ctx, { limit: 200 });
     const one = items.find((contact) => contact.email?.toLowerCase() === 'person1@example.org');
-    expect(one).toMatchObject({ displayName: 'Zoë 1 Müller', phone: '+4930901820001', externalId: 'K1', source: 'import', consent: { email: true }, attributes: { ort: 'Málaga' } });
+    expect(one).toMatchObject({
+      displayName: 'Zoë 1 Müller',
+      phone: '+4930901820001',
+      externalId: 'K1',
+      source: 'import',
+      consent: { email: true },
+      attributes: { ort: 'Málaga' },
+    });
   });
 
   it('updates by key: values of the file win, empty cells change nothing, replaced values are kept in the history', async () => {
     const { ctx, slug } = await testTenant(database);
-    const made = await createContact(ctx, { email: 'anna@example.org', firstName: 'Ana', lastName: 'Old', attributes: { city: 'Bonn', year: 1999 }, tags: ['alpha'] });
-    const csv = 'email,first name,last name,city,tags\nANNA@example.org,Anna,,Köln,"beta, alpha"\nnew@example.org,New,,,\n';
+    const made = await createContact(ctx, {
+      email: 'anna@example.org',
+      firstName: 'Ana',
+      lastName: 'Old',
+      attributes: { city: 'Bonn', year: 1999 },
+      tags: ['alpha'],
+    });
+    const csv =
+      'email,first name,last name,city,tags\nANNA@example.org,Anna,,Köln,"beta, alpha"\nnew@example.org,New,,,\n';
     const done = await load(ctx, csv);
     expect(done.rows).toEqual({ total: 2, created: 1, updated: 1, skipped: 0, failed: 0 });
     expect(await getContact(ctx, { id: made.id })).toMatchObject({
-      email: 'anna@example.org', displayName: 'Anna Old', attributes: { city: 'Köln', year: 1999 }, tags: ['alpha', 'beta'], version: made.version + 1, consent: { email: true },
+      email: 'anna@example.org',
+      displayName: 'Anna Old',
+      attributes: { city: 'Köln', year: 1999 },
+      tags: ['alpha', 'beta'],
+      version: made.version + 1,
+      consent: { email: true },
     });
     const history = await database.owner.tags`select key, value from contact_attributes where tenant_id = ${slug}`;
     expect([...history]).toEqual([{ key: 'city', value: 'Bonn' }]);
@@ -84,8 +127,16 @@ describe('an import of contacts', () => {
   it('fails a row whose address belongs to another contact than its key names, and says which line has it in the file', async () => {
     const { ctx } = await testTenant(database);
     await createContact(ctx, { email: 'taken@example.org', externalId: 'A' });
-    const mapping = JSON.stringify({ columns: [{ column: 'id', target: 'externalId' }, { column: 'mail', target: 'email' }], key: 'externalId' });
-    const done = await load(ctx, 'id,mail\nB,taken@example.org\nC,c@example.org\nD,C@example.org\nA,a2@example.org\n', { mapping });
+    const mapping = JSON.stringify({
+      columns: [
+        { column: 'id', target: 'externalId' },
+        { column: 'mail', target: 'email' },
+      ],
+      key: 'externalId',
+    });
+    const done = await load(ctx, 'id,mail\nB,taken@example.org\nC,c@example.org\nD,C@example.org\nA,a2@example.org\n', {
+      mapping,
+    });
     expect(done.rows).toEqual({ total: 4, created: 1, updated: 1, skipped: 0, failed: 2 });
     const errors = await csvOf(ctx, done.id);
     expect(errors).toContain('2,error,,taken@example.org,"this email address belongs to another contact;');
@@ -99,18 +150,39 @@ describe('an import of contacts', () => {
     const lines = (await csvOf(ctx, done.id)).split('\r\n');
     expect(lines[0]).toBe('\ufeffline,severity,column,value,message,email,note');
     expect(lines[1]).toMatch(/^2,error,email,'=cmd\(\)@x,.*,'=cmd\(\)@x,'=1\+1$/);
-    expect(lines[2]).toContain('4,warning,,ok@example.org,"the same email as line 3; the first one counts",OK@example.org,twice');
+    expect(lines[2]).toContain(
+      '4,warning,,ok@example.org,"the same email as line 3; the first one counts",OK@example.org,twice',
+    );
   });
 
   it('held, it shows columns and sample, counts a dry run that changes nothing, and starts with the chosen mapping', async () => {
     const { ctx, slug } = await testTenant(database);
     await createContact(ctx, { email: 'a@example.org', firstName: 'A' });
-    const held = await upload(ctx, 'email,first name\na@example.org,B\nb@example.org,C\nbad,D\nb@example.org,E\n', { hold: '1' });
-    expect(held).toMatchObject({ status: 'uploaded', jobId: null, sample: [['a@example.org', 'B'], ['b@example.org', 'C'], ['bad', 'D'], ['b@example.org', 'E']] });
+    const held = await upload(ctx, 'email,first name\na@example.org,B\nb@example.org,C\nbad,D\nb@example.org,E\n', {
+      hold: '1',
+    });
+    expect(held).toMatchObject({
+      status: 'uploaded',
+      jobId: null,
+      sample: [
+        ['a@example.org', 'B'],
+        ['b@example.org', 'C'],
+        ['bad', 'D'],
+        ['b@example.org', 'E'],
+      ],
+    });
     expect(held.columns.map((column) => column.target)).toEqual(['email', 'firstName']);
-    const mapping = held.mapping as Parameters<typeof dryRunImport>[1]['mapping'];
+    const { mapping } = held;
     const tried = await dryRunImport(ctx, { id: held.id, mapping });
-    expect(tried).toMatchObject({ rows: 4, created: 1, updated: 1, unchanged: 0, repeated: 1, failed: 1, sampled: false });
+    expect(tried).toMatchObject({
+      rows: 4,
+      created: 1,
+      updated: 1,
+      unchanged: 0,
+      repeated: 1,
+      failed: 1,
+      sampled: false,
+    });
     expect(tried.problems.map((problem) => problem.line)).toEqual([4, 5]);
     expect(await database.owner.tags`select 1 from contacts where tenant_id = ${slug}`).toHaveLength(1);
     const started = await startImport(ctx, { id: held.id, mapping, consentSource });
@@ -128,8 +200,18 @@ describe('an import of contacts', () => {
   it('keeps contacts that exist as they are when the mapping says so', async () => {
     const { ctx } = await testTenant(database);
     const made = await createContact(ctx, { email: 'a@example.org', firstName: 'A' });
-    const mapping = JSON.stringify({ columns: [{ column: 0, target: 'email' }, { column: 1, target: 'firstName' }], onConflict: 'keep' });
-    expect((await load(ctx, 'email,x\na@example.org,B\nb@example.org,B\n', { mapping })).rows).toMatchObject({ created: 1, updated: 0, skipped: 1 });
+    const mapping = JSON.stringify({
+      columns: [
+        { column: 0, target: 'email' },
+        { column: 1, target: 'firstName' },
+      ],
+      onConflict: 'keep',
+    });
+    expect((await load(ctx, 'email,x\na@example.org,B\nb@example.org,B\n', { mapping })).rows).toMatchObject({
+      created: 1,
+      updated: 0,
+      skipped: 1,
+    });
     expect(await getContact(ctx, { id: made.id })).toMatchObject({ firstName: 'A', consent: {} });
   });
 
@@ -143,7 +225,12 @@ describe('an import of contacts', () => {
 
   it.each([
     ['without a consent source', 'email\na@example.org\n', { consentSource: '' }, 'consentSource'],
-    ['with a mapping that names no column of the file', 'email\na@example.org\n', { mapping: '{"Mail address":"email"}' }, 'mapping'],
+    [
+      'with a mapping that names no column of the file',
+      'email\na@example.org\n',
+      { mapping: '{"Mail address":"email"}' },
+      'mapping',
+    ],
     ['with a mapping that is not JSON', 'email\na@example.org\n', { mapping: '{' }, 'mapping'],
     ['whose columns nobody can tell', 'x,y\n1,2\n', {}, 'mapping'],
     ['that is empty', '', {}, 'file'],
@@ -162,7 +249,9 @@ describe('an import of contacts', () => {
       throw new Error('the line went dead');
     };
     await expect(receiveImport(ctx, broken(), { consentSource })).rejects.toThrow('line went dead');
-    await expect(receiveImport(ctx, bytesOf('email\na@example.org\n'), { consentSource }, 4711)).rejects.toMatchObject({ code: 'invalid' });
+    await expect(receiveImport(ctx, bytesOf('email\na@example.org\n'), { consentSource }, 4711)).rejects.toMatchObject({
+      code: 'invalid',
+    });
     expect(await database.owner.tags`select 1 from contact_import_chunks where tenant_id = ${slug}`).toHaveLength(0);
     expect((await listImports(ctx, {})).items).toEqual([]);
   });
@@ -178,9 +267,15 @@ describe('an import of contacts', () => {
 
   it('survives bytes that no text should have', async () => {
     const { ctx } = await testTenant(database);
-    const utf16 = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from('email,note\na@example.org,"lone \ud800 half"\nbad \ud800,x\n', 'utf16le')]);
+    const utf16 = Buffer.concat([
+      Buffer.from([0xff, 0xfe]),
+      Buffer.from('email,note\na@example.org,"lone \ud800 half"\nbad \ud800,x\n', 'utf16le'),
+    ]);
     expect((await load(ctx, utf16)).rows).toMatchObject({ created: 1, failed: 1 });
-    const late = Buffer.concat([Buffer.from(`email,note\n${'b@example.org,x\n'.repeat(20_000)}`), Buffer.from('nul\0,\\N\nc@example.org,tab\\\there\n')]);
+    const late = Buffer.concat([
+      Buffer.from(`email,note\n${'b@example.org,x\n'.repeat(20_000)}`),
+      Buffer.from('nul\0,\\N\nc@example.org,tab\\\there\n'),
+    ]);
     expect((await load(ctx, late)).rows).toEqual({ total: 20_002, created: 2, updated: 0, skipped: 19_999, failed: 1 });
   });
 });

@@ -19,7 +19,9 @@ const worker = `
 `;
 
 const killedWhen = async (good: () => Promise<boolean>) => {
-  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', worker], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', worker], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   const gone = new Promise((resolve) => child.once('exit', resolve));
   try {
     for (let i = 0; !(await good()); i++) {
@@ -52,7 +54,12 @@ it('an import whose worker is killed -9 twice in the middle ends with the counts
     select (select count(*)::int from contacts where tenant_id = ${slug}) as contacts, (select count(*)::int from contact_consents where tenant_id = ${slug}) as consents,
       (select sum(jsonb_array_length(payload->'ids'))::int from outbox where tenant_id = ${slug} and type = 'contact.imported') as told,
       (select count(*)::int from contact_import_errors where tenant_id = ${slug} and severity = 'error') as errors`;
-  expect(stored).toEqual({ contacts: file.rows.created, consents: file.rows.created, told: file.rows.created, errors: file.rows.failed });
+  expect(stored).toEqual({
+    contacts: file.rows.created,
+    consents: file.rows.created,
+    told: file.rows.created,
+    errors: file.rows.failed,
+  });
   const logs = await listJobLogs(ctx, { id: done.jobId ?? '' });
   expect(logs.items.filter((entry) => entry.message.startsWith('Goes on at line'))).not.toHaveLength(0);
 }, 240_000);

@@ -20,9 +20,16 @@ export function planOf(ctx: Ctx, row: ImportRow, mapping: ImportMapping, consent
   const format = ImportFormat.parse(row.format);
   const targets = new Set<string>(mapping.columns.map((column) => column.target));
   const rules: StoreRules = {
-    tenant: ctx.tenant, importId: row.id, key: mapping.key, onConflict: mapping.onConflict,
+    tenant: ctx.tenant,
+    importId: row.id,
+    key: mapping.key,
+    onConflict: mapping.onConflict,
     alsoUnique: (['email', 'externalId'] as const).filter((field) => field !== mapping.key && targets.has(field)),
-    hasTags: targets.has('tags'), consent, consentSource: row.consentSource ?? '', actor: actorLabel(ctx.actor).slice(0, 100), now: ctx.clock.now(),
+    hasTags: targets.has('tags'),
+    consent,
+    consentSource: row.consentSource ?? '',
+    actor: actorLabel(ctx.actor).slice(0, 100),
+    now: ctx.clock.now(),
   };
   return { row, format, titles: format.columns.map((column) => column.title), mapping, rules };
 }

@@ -3,11 +3,20 @@ import type { ImportStatus } from '../vocabulary';
 import type { ImportRow } from './queries';
 import { ImportFormat, type Import } from './schema';
 
-const byJob: Record<string, ImportStatus> = { queued: 'queued', running: 'running', completed: 'completed', failed: 'failed', dead: 'failed', cancelled: 'cancelled' };
+const byJob: Record<string, ImportStatus> = {
+  queued: 'queued',
+  running: 'running',
+  completed: 'completed',
+  failed: 'failed',
+  dead: 'failed',
+  cancelled: 'cancelled',
+};
 
 /** What the import is at: its own word once it has ended, else that of its job. */
 export const statusOf = (row: ImportRow): ImportStatus =>
-  row.status === 'completed' || row.status === 'cancelled' || !row.jobState ? (row.status as ImportStatus) : (byJob[row.jobState] ?? 'running');
+  row.status === 'completed' || row.status === 'cancelled' || !row.jobState
+    ? (row.status as ImportStatus)
+    : (byJob[row.jobState] ?? 'running');
 
 export function presentImport(row: ImportRow): z.input<typeof Import> {
   const { columns, sample, ...format } = row.format ? ImportFormat.parse(row.format) : { columns: [], sample: [] };
@@ -16,7 +25,13 @@ export function presentImport(row: ImportRow): z.input<typeof Import> {
     fileName: row.fileName,
     fileBytes: row.fileBytes,
     status: statusOf(row),
-    rows: { total: row.totalRows, created: row.createdRows, updated: row.updatedRows, skipped: row.skippedRows, failed: row.failedRows },
+    rows: {
+      total: row.totalRows,
+      created: row.createdRows,
+      updated: row.updatedRows,
+      skipped: row.skippedRows,
+      failed: row.failedRows,
+    },
     warnings: row.warningRows,
     bytesDone: row.byteOffset,
     mapping: row.mapping,

@@ -10,10 +10,13 @@ const columns = { ...getTableColumns(contactImports), jobState: jobs.state, jobE
 export type ImportRow = typeof contactImports.$inferSelect & { jobState: string | null; jobError: string | null };
 
 export async function selectImports(ctx: TxCtx, where: SQL[], limit: number): Promise<ImportRow[]> {
-  return ctx.tx.select(columns).from(contactImports)
+  return ctx.tx
+    .select(columns)
+    .from(contactImports)
     .leftJoin(jobs, and(eq(jobs.tenantId, contactImports.tenantId), eq(jobs.id, contactImports.jobId)))
     .where(and(eq(contactImports.tenantId, ctx.tenant), ne(contactImports.status, uploading), ...where))
-    .orderBy(desc(contactImports.id)).limit(limit);
+    .orderBy(desc(contactImports.id))
+    .limit(limit);
 }
 
 /** An import of this tenant with the state of its job; throws `not_found`. */

@@ -5,7 +5,10 @@ import type { PreparedBatch, RowReport } from './batch';
 import type { Plan } from './plan';
 import type { Stored } from './store';
 
-const clashWords = { email: 'this email address belongs to another contact', externalId: 'this external id belongs to another contact' } as const;
+const clashWords = {
+  email: 'this email address belongs to another contact',
+  externalId: 'this external id belongs to another contact',
+} as const;
 
 export interface Tally {
   created: number;
@@ -24,7 +27,13 @@ export function settleBatch(batch: PreparedBatch, stored: Stored): { tally: Tall
     const staged = batch.staged[n];
     if (!staged) continue;
     const value = field === 'email' ? staged.contact.email : staged.contact.externalId;
-    const problem: RowProblem = { line: staged.raw.line, column: '', value: value ?? '', message: `${clashWords[field]}; mend the row, or merge the two`, severity: 'error' };
+    const problem: RowProblem = {
+      line: staged.raw.line,
+      column: '',
+      value: value ?? '',
+      message: `${clashWords[field]}; mend the row, or merge the two`,
+      severity: 'error',
+    };
     const known = reports.find((report) => report.raw === staged.raw);
     if (known) known.problems.push(problem);
     else reports.push({ raw: staged.raw, problems: [problem] });
@@ -33,8 +42,12 @@ export function settleBatch(batch: PreparedBatch, stored: Stored): { tally: Tall
   return {
     reports,
     tally: {
-      created: stored.created.length, updated: stored.updated.length, unchanged: stored.unchanged, repeated: batch.repeated,
-      failed: batch.failed + clashed.size, warnings: warned + batch.repeated,
+      created: stored.created.length,
+      updated: stored.updated.length,
+      unchanged: stored.unchanged,
+      repeated: batch.repeated,
+      failed: batch.failed + clashed.size,
+      warnings: warned + batch.repeated,
     },
   };
 }

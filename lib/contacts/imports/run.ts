@@ -23,10 +23,21 @@ const Payload = z.object({ importId: z.uuid(), consent: z.array(z.enum(channels)
 const Rest = z.object({ width: z.number().int(), oneLineUntil: z.number().int() });
 
 /** Notes the keys of the rows before `until` again, so that a resumed import knows what the file has had. */
-async function recallKeys(ctx: Ctx, { row, format, titles, mapping }: Plan, keys: FileKeys, until: ReadPoint): Promise<void> {
+async function recallKeys(
+  ctx: Ctx,
+  { row, format, titles, mapping }: Plan,
+  keys: FileKeys,
+  until: ReadPoint,
+): Promise<void> {
   const wanted = new Set<string>(['email', 'externalId', mapping.key, ...(mapping.key === 'phone' ? ['country'] : [])]);
-  const read = contactReader({ ...mapping, columns: mapping.columns.filter((column) => wanted.has(column.target)) }, titles);
-  for await (const batch of readRows((offset) => readUpload(ctx, row.id, offset), format, { width: titles.length, batchRows })) {
+  const read = contactReader(
+    { ...mapping, columns: mapping.columns.filter((column) => wanted.has(column.target)) },
+    titles,
+  );
+  for await (const batch of readRows((offset) => readUpload(ctx, row.id, offset), format, {
+    width: titles.length,
+    batchRows,
+  })) {
     for (const raw of batch.rows) {
       if (raw.line >= until.line) return;
       const result = read(raw);
@@ -68,7 +79,9 @@ async function commitBatch(ctx: Ctx, plan: Plan, batch: PreparedBatch): Promise<
 
 /** Locks the import and makes sure that it stands where this worker thinks: a worker that lost its lease stores nothing. */
 async function holdPlace(sql: TagsTx, { rules }: Plan, from: ReadPoint): Promise<void> {
-  const [row] = await sql<{ at: string }[]>`select byte_offset as at from contact_imports where tenant_id = ${rules.tenant} and id = ${rules.importId} for update`;
+  const [row] = await sql<
+    { at: string }[]
+  >`select byte_offset as at from contact_imports where tenant_id = ${rules.tenant} and id = ${rules.importId} for update`;
   if (Number(row?.at) !== from.offset) throw new Error('The import went on in another worker.');
 }
 
@@ -78,7 +91,10 @@ async function importRows(job: JobRun, plan: Plan): Promise<void> {
   const read = contactReader(plan.mapping, titles);
   const keys = new FileKeys(plan.mapping.key);
   const start = startOf(format);
-  const resume = row.byteOffset > 0 ? { offset: row.byteOffset, line: row.lineOffset, ...Rest.parse(row.format?.['resume']) } : undefined;
+  const resume =
+    row.byteOffset > 0
+      ? { offset: row.byteOffset, line: row.lineOffset, ...Rest.parse(row.format?.['resume']) }
+      : undefined;
   if (resume) {
     await job.log('info', `Goes on at line ${resume.line}.`);
     await recallKeys(ctx, plan, keys, resume);
@@ -95,7 +111,11 @@ async function importRows(job: JobRun, plan: Plan): Promise<void> {
   };
   let storing: Promise<void> = Promise.resolve();
   // While PostgreSQL stores one batch, the next is read; `storing` is awaited before another begins.
-  for await (const { rows, next } of readRows((offset) => readUpload(ctx, row.id, offset), format, { ...(resume ? { from: resume } : {}), width: titles.length, batchRows })) {
+  for await (const { rows, next } of readRows((offset) => readUpload(ctx, row.id, offset), format, {
+    ...(resume ? { from: resume } : {}),
+    width: titles.length,
+    batchRows,
+  })) {
     const batch = prepareBatch(rows, { from, next }, read, keys, () => uuidv7(plan.rules.now));
     await storing;
     job.stopIfCancelled();

@@ -42,7 +42,9 @@ export function sampleFile({ rows, bom }: SampleOptions): SampleFile {
       lines.push(kind === 77 ? `K${i};Zoë` : `K${i};Zoë;Müller;${kind === 49 ? '' : 'no address'};${phone};${place};`);
       counts.failed++;
     } else {
-      lines.push(`K${i};Zoë ${i};Müller;${kind % 3 ? email : email.toUpperCase()};${phone};${place};${kind % 10 ? 'plain' : `"two\nlines; ""quoted"""`}`);
+      lines.push(
+        `K${i};Zoë ${i};Müller;${kind % 3 ? email : email.toUpperCase()};${phone};${place};${kind % 10 ? 'plain' : `"two\nlines; ""quoted"""`}`,
+      );
       counts.created++;
     }
   }

@@ -8,8 +8,11 @@ import { readMapping } from './short-mapping';
 
 export const ImportRef = z.object({ id: z.uuid() });
 
-const source = z.string('is required: say where these people agreed to be written to, such as "Reunion sign-up form 2025"').trim()
-  .min(3, 'is required: say where these people agreed to be written to, such as "Reunion sign-up form 2025"').max(300, 'is over 300 characters');
+const source = z
+  .string('is required: say where these people agreed to be written to, such as "Reunion sign-up form 2025"')
+  .trim()
+  .min(3, 'is required: say where these people agreed to be written to, such as "Reunion sign-up form 2025"')
+  .max(300, 'is over 300 characters');
 
 /** The full mapping, or in short `{"Column title": "email", …}`. */
 export const MappingInput = z.preprocess(readMapping, importMapping);
@@ -32,7 +35,14 @@ export const ImportCreate = ImportUpload.extend({ uploadId: z.uuid() });
 export const ImportStart = z.object({ id: z.uuid(), mapping: MappingInput, consentSource: source, consent });
 export const ImportDryRun = z.object({ id: z.uuid(), mapping: MappingInput });
 
-const ColumnGuess = z.object({ index: z.number().int(), title: z.string(), type: z.enum(columnTypes), target: z.string(), filled: z.number(), examples: z.array(z.string()) });
+const ColumnGuess = z.object({
+  index: z.number().int(),
+  title: z.string(),
+  type: z.enum(columnTypes),
+  target: z.string(),
+  filled: z.number(),
+  examples: z.array(z.string()),
+});
 
 /** What was found out about the file: how to read it, its columns, first rows, and a mapping to start from. */
 export const ImportFormat = csvFormat.extend({ columns: z.array(ColumnGuess), sample: z.array(z.array(z.string())) });
@@ -70,7 +80,13 @@ export type Import = z.infer<typeof Import>;
 export const ImportList = z.object({ cursor: cursorInput, limit: pageSize });
 export const ImportPage = pageOf(Import).meta({ id: 'ImportPage' });
 
-export const ImportProblem = z.object({ line: count, severity: z.enum(['error', 'warning']), column: z.string(), value: z.string(), message: z.string() });
+export const ImportProblem = z.object({
+  line: count,
+  severity: z.enum(['error', 'warning']),
+  column: z.string(),
+  value: z.string(),
+  message: z.string(),
+});
 export const DryRun = z
   .object({
     rows: count,

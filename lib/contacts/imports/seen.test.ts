@@ -19,7 +19,8 @@ describe('the keys that a file has had', () => {
 
   it('tells 300,000 similar addresses apart', () => {
     const seen = new SeenKeys();
-    for (let i = 0; i < 300_000; i++) if (seen.firstLine(`person${i}@example.org`, i + 1) !== 0) throw new Error(`${i} met another`);
+    for (let i = 0; i < 300_000; i++)
+      if (seen.firstLine(`person${i}@example.org`, i + 1) !== 0) throw new Error(`${i} met another`);
     expect(seen.firstLine('person299999@example.org', 1)).toBe(300_000);
   });
 });

@@ -20,20 +20,30 @@ const cut = (text: string): string => text.replace(/\p{Surrogate}|\0/gu, '\ufffd
 /** What of the sniffer's findings is kept: bounded, and fit for jsonb. */
 export function formatOf({ format, columns, sample }: Sniffed): ImportFormat {
   const titles = columns.map((title) => title.replace(/\p{Surrogate}|\0/gu, '\ufffd'));
-  return { ...format, columns: guessColumns(titles, sample).map((guess) => ({ ...guess, examples: guess.examples.map(cut) })), sample: sample.slice(0, shownRows).map((row) => row.map(cut)) };
+  return {
+    ...format,
+    columns: guessColumns(titles, sample).map((guess) => ({ ...guess, examples: guess.examples.map(cut) })),
+    sample: sample.slice(0, shownRows).map((row) => row.map(cut)),
+  };
 }
 
 async function definitions(ctx: TxCtx): Promise<Map<string, AttributeType>> {
-  const rows = await ctx.tx.select({ key: attributeDefinitions.key, type: attributeDefinitions.dataType }).from(attributeDefinitions).where(eq(attributeDefinitions.tenantId, ctx.tenant));
+  const rows = await ctx.tx
+    .select({ key: attributeDefinitions.key, type: attributeDefinitions.dataType })
+    .from(attributeDefinitions)
+    .where(eq(attributeDefinitions.tenantId, ctx.tenant));
   return new Map(rows.map((row) => [row.key, row.type as AttributeType]));
 }
 
-const keyOf = (target: string): string | null => (target.startsWith('attributes.') ? target.slice('attributes.'.length) : null);
+const keyOf = (target: string): string | null =>
+  target.startsWith('attributes.') ? target.slice('attributes.'.length) : null;
 
 /** A mapping for a file that came without one: attributes keep the type that the organisation gave them. Errors: invalid. */
 export async function suggested(ctx: TxCtx, { columns, sample }: Sniffed): Promise<ImportMapping> {
   const known = await definitions(ctx);
-  const [tenant] = await ctx.tx.execute<{ country: string | null }>(sql`select country from find_tenant(${ctx.tenant})`);
+  const [tenant] = await ctx.tx.execute<{ country: string | null }>(
+    sql`select country from find_tenant(${ctx.tenant})`,
+  );
   const suggestion = suggestMapping(columns, sample);
   const typed = suggestion.columns.map((column) => {
     const key = keyOf(column.target);
@@ -51,16 +61,32 @@ async function settle(ctx: TxCtx, mapping: ImportMapping, titles: string[]): Pro
   for (const { target, type = 'text' } of mapping.columns) {
     const key = keyOf(target);
     if (!key) continue;
-    if (key.length > maxKey) throw invalid(`The attribute "${key}" is longer than ${maxKey} characters. Give it a shorter name.`, { mapping: `attributes.${key} is too long` });
+    if (key.length > maxKey)
+      throw invalid(`The attribute "${key}" is longer than ${maxKey} characters. Give it a shorter name.`, {
+        mapping: `attributes.${key} is too long`,
+      });
     const held = known.get(key);
-    if (held && held !== type) throw invalid(`attributes.${key} holds ${held} values in this organisation, and the mapping says ${type}. Map the column as ${held}, or to another attribute.`, { mapping: `attributes.${key} must be ${held}` });
+    if (held && held !== type)
+      throw invalid(
+        `attributes.${key} holds ${held} values in this organisation, and the mapping says ${type}. Map the column as ${held}, or to another attribute.`,
+        { mapping: `attributes.${key} must be ${held}` },
+      );
     if (!held) added.set(key, type);
   }
   if (known.size + added.size > maxAttributeKeys) {
-    throw invalid(`An organisation can have ${maxAttributeKeys} attributes; ${known.size} are in use and this file brings ${added.size} more. Ignore some columns.`, { mapping: 'too many attributes' });
+    throw invalid(
+      `An organisation can have ${maxAttributeKeys} attributes; ${known.size} are in use and this file brings ${added.size} more. Ignore some columns.`,
+      { mapping: 'too many attributes' },
+    );
   }
   if (added.size === 0) return;
-  const rows = [...added].map(([key, dataType]) => ({ tenantId: ctx.tenant, key, label: labelOf(key), dataType, createdAt: ctx.clock.now() }));
+  const rows = [...added].map(([key, dataType]) => ({
+    tenantId: ctx.tenant,
+    key,
+    label: labelOf(key),
+    dataType,
+    createdAt: ctx.clock.now(),
+  }));
   await ctx.tx.insert(attributeDefinitions).values(rows).onConflictDoNothing();
 }
 
@@ -78,13 +104,28 @@ export async function begin(ctx: TxCtx, choice: Choice): Promise<void> {
   const mapping = importMapping.safeParse(choice.mapping);
   if (!mapping.success) {
     const why = mapping.error.issues[0]?.message ?? 'it does not fit the file';
-    throw invalid(`The columns of this file cannot be told by their titles (${choice.titles.slice(0, 20).join(', ')}): ${why}. Send ?mapping=.`, { mapping: why });
+    throw invalid(
+      `The columns of this file cannot be told by their titles (${choice.titles.slice(0, 20).join(', ')}): ${why}. Send ?mapping=.`,
+      { mapping: why },
+    );
   }
   await settle(ctx, mapping.data, choice.titles);
   const jobId = await enqueue(ctx, {
-    type: importJob, title: `Import ${choice.fileName}`, queue: 'imports', maxAttempts: 20, dedupeKey: `import:${choice.id}`, payload: { importId: choice.id, consent: choice.consent },
+    type: importJob,
+    title: `Import ${choice.fileName}`,
+    queue: 'imports',
+    maxAttempts: 20,
+    dedupeKey: `import:${choice.id}`,
+    payload: { importId: choice.id, consent: choice.consent },
   });
-  await ctx.tx.update(contactImports)
-    .set({ status: 'queued', mapping: mapping.data, consentSource: choice.consentSource, jobId, startedAt: ctx.clock.now() })
+  await ctx.tx
+    .update(contactImports)
+    .set({
+      status: 'queued',
+      mapping: mapping.data,
+      consentSource: choice.consentSource,
+      jobId,
+      startedAt: ctx.clock.now(),
+    })
     .where(and(eq(contactImports.tenantId, ctx.tenant), eq(contactImports.id, choice.id)));
 }

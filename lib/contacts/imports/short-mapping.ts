@@ -27,7 +27,9 @@ export function readMapping(raw: unknown): unknown {
     if (target) return { column: left, target };
     return targetOf(left) ? { column: right, target: targetOf(left) } : { column: left, target: right };
   });
-  const options = Object.entries({ key, defaultCountry, onConflict, tagSeparator }).filter(([, given]) => given !== undefined);
+  const options = Object.entries({ key, defaultCountry, onConflict, tagSeparator }).filter(
+    ([, given]) => given !== undefined,
+  );
   const targets = new Set(columns.map((column) => column.target));
   const found = ['email', 'externalId', 'phone'].find((name) => targets.has(name));
   return { columns, ...(found ? { key: found } : {}), ...Object.fromEntries(options) };

@@ -15,7 +15,8 @@ export const startImport = command({
   entity: (input) => ({ type: 'import', id: input.id }),
   async run(ctx, { id, ...choice }) {
     const row = await lockImport(ctx, id);
-    if (statusOf(row) !== 'uploaded') throw conflict(`This import is ${statusOf(row)} already. Upload the file again to import it once more.`);
+    if (statusOf(row) !== 'uploaded')
+      throw conflict(`This import is ${statusOf(row)} already. Upload the file again to import it once more.`);
     const titles = ImportFormat.parse(row.format).columns.map((column) => column.title);
     await begin(ctx, { id, fileName: row.fileName, titles, ...choice });
     return presentImport(await findImport(ctx, id));

@@ -154,7 +154,9 @@ export async function storeRows(sql: TagsTx, rows: readonly StagedRow[], rules: 
   await update(sql, rules);
   await keepIdentifiers(sql, rules);
   await consentKnown(sql, rules);
-  const changed = await sql<{ id: string }[]>`select contact_id as id from import_rows where known and (changed or consented)`;
+  const changed = await sql<
+    { id: string }[]
+  >`select contact_id as id from import_rows where known and (changed or consented)`;
   const updated = changed.map(({ id }) => id);
   return { created, updated, unchanged: rows.length - created.length - clashes.length - updated.length, clashes };
 }

@@ -34,7 +34,10 @@ async function* inChunks(body: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer
 
 /** Takes the upload away again, whole. */
 export async function discardUpload(ctx: Ctx, id: string): Promise<void> {
-  await withTenantTags(ctx, (sql) => sql`delete from contact_imports where tenant_id = ${ctx.tenant} and id = ${id} and status = ${uploading}`);
+  await withTenantTags(
+    ctx,
+    (sql) => sql`delete from contact_imports where tenant_id = ${ctx.tenant} and id = ${id} and status = ${uploading}`,
+  );
 }
 
 /**
@@ -55,7 +58,11 @@ export async function storeUpload(ctx: Ctx, body: AsyncIterable<Uint8Array>, fil
   try {
     for await (const chunk of inChunks(body)) {
       bytes += chunk.length;
-      if (bytes > maxBytes) throw new DomainError({ code: 'too_large', message: 'The file is over 2 GB. Cut it into several files and import one after the other.' });
+      if (bytes > maxBytes)
+        throw new DomainError({
+          code: 'too_large',
+          message: 'The file is over 2 GB. Cut it into several files and import one after the other.',
+        });
       hash.update(chunk);
       await withTenantTags(ctx, async (sql) => {
         await sql`insert into contact_import_chunks (tenant_id, import_id, n, bytes) values (${ctx.tenant}, ${id}, ${n}, ${chunk})`;
@@ -73,8 +80,11 @@ export async function storeUpload(ctx: Ctx, body: AsyncIterable<Uint8Array>, fil
 /** The bytes of an uploaded file from an offset on, one piece in memory at a time. */
 export async function* readUpload(ctx: Ctx, id: string, offset: number): AsyncGenerator<Uint8Array> {
   for (let n = Math.floor(offset / chunkBytes); ; n++) {
-    const [row] = await withTenantTags(ctx, (sql) => sql<{ bytes: Uint8Array }[]>`
-      select bytes from contact_import_chunks where tenant_id = ${ctx.tenant} and import_id = ${id} and n = ${n}`);
+    const [row] = await withTenantTags(
+      ctx,
+      (sql) => sql<{ bytes: Uint8Array }[]>`
+      select bytes from contact_import_chunks where tenant_id = ${ctx.tenant} and import_id = ${id} and n = ${n}`,
+    );
     if (!row) return;
     yield row.bytes.subarray(Math.max(0, offset - n * chunkBytes));
   }

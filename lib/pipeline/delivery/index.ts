@@ -5,7 +5,7 @@ import { systemTags } from '@/lib/platform/db/system';
 import { logger } from '@/lib/platform/log';
 import type { Services } from '@/lib/platform/services';
 import { openProvider } from '@/lib/sending';
-import type { Provider } from '@/lib/sending/provider';
+import type { Provider } from '@/lib/sending';
 import { claim, dueLanes, type Lane } from './claim';
 import { finishCampaigns } from './finish';
 import { openJournal } from './journal';

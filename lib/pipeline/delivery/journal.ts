@@ -1,6 +1,6 @@
 import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import type { HandOver } from '@/lib/sending/provider';
+import type { HandOver } from '@/lib/sending';
 
 /** One line per event of a message: its hand-over began, or this is what came back. */
 export type JournalEntry = { id: string; outcome: HandOver | null };

@@ -37,7 +37,7 @@ async function writeStates(sql: TagsTx, { lane, provider, worker }: RecordTarget
   // The guard hides its column from the planner: stale statistics of the small lease index made this 16 times slower.
   const rows = await sql<{ id: string }[]>`
     update pipeline_messages p set
-      status = a.status, provider = ${provider}, external_id = coalesce(a.external_id, p.external_id), error_code = a.error_code, error_message = left(a.error_message, 1000),
+      status = case when a.status = 'sent' and p.complained_at is not null then 'complained' when a.status = 'sent' and p.bounced_at is not null then 'bounced' else a.status end, provider = ${provider}, external_id = coalesce(a.external_id, p.external_id), error_code = a.error_code, error_message = left(a.error_message, 1000),
       due_at = coalesce(a.due_at, p.due_at), lease_by = null, lease_until = null,
       sent_at = case when a.status = 'sent' then ${at}::timestamptz else p.sent_at end,
       finished_at = case when a.status in ('sent', 'skipped', 'failed', 'uncertain') then ${at}::timestamptz else null end,

@@ -1,4 +1,4 @@
-import type { HandOver } from '@/lib/sending/provider';
+import type { HandOver } from '@/lib/sending';
 import type { MessageState } from '../vocabulary';
 
 /** What is written for a message after an attempt. */

@@ -68,10 +68,13 @@ async function putBack(services: Services, picked: readonly Picked[], error: unk
   if (picked.length === 0) return;
   const message = (error instanceof Error ? error.message : String(error)).slice(0, 2000);
   const dueAt = new Date(now.getTime() + backoff(Math.max(...picked.map((job) => job.attempts)) + 1, Math.random()));
-  await withSystem(services, (sql) => sql`
+  await withSystem(
+    services,
+    (sql) => sql`
     with failed as (select * from unnest(${picked.map((job) => job.tenant)}::text[], ${picked.map((job) => job.id)}::uuid[]) as f (tenant_id, id))
     update jobs j set attempts = j.attempts + 1, error = ${message}, due_at = ${dueAt},
       state = case when j.attempts + 1 >= j.max_attempts then 'dead' else 'queued' end,
       finished_at = case when j.attempts + 1 >= j.max_attempts then ${now}::timestamptz end
-    from failed f where j.tenant_id = f.tenant_id and j.id = f.id and j.state = 'queued'`);
+    from failed f where j.tenant_id = f.tenant_id and j.id = f.id and j.state = 'queued'`,
+  );
 }

@@ -8,11 +8,22 @@ export async function requestCancel(ctx: CommandCtx, id: string): Promise<typeof
   const mine = and(eq(jobs.tenantId, ctx.tenant), eq(jobs.id, id));
   const [before] = await ctx.tx.select({ state: jobs.state }).from(jobs).where(mine).for('update');
   if (!before) throw notFound('job');
-  if (before.state !== 'queued' && before.state !== 'running') throw conflict(`This job is ${before.state} already; there is nothing to cancel.`);
+  if (before.state !== 'queued' && before.state !== 'running')
+    throw conflict(`This job is ${before.state} already; there is nothing to cancel.`);
   const now = ctx.clock.now();
   const waiting = before.state === 'queued';
-  const [row] = await ctx.tx.update(jobs).set({ cancelRequestedAt: now, ...(waiting ? { state: 'cancelled', finishedAt: now } : {}) }).where(mine).returning();
+  const [row] = await ctx.tx
+    .update(jobs)
+    .set({ cancelRequestedAt: now, ...(waiting ? { state: 'cancelled', finishedAt: now } : {}) })
+    .where(mine)
+    .returning();
   if (!row) throw new Error('The update returned no row.');
-  ctx.emit({ type: waiting ? 'job.finished' : 'job.progress', entityType: 'job', entityId: id, version: now.getTime(), payload: { state: row.state, type: row.type } });
+  ctx.emit({
+    type: waiting ? 'job.finished' : 'job.progress',
+    entityType: 'job',
+    entityId: id,
+    version: now.getTime(),
+    payload: { state: row.state, type: row.type },
+  });
   return row;
 }

@@ -26,7 +26,10 @@ export interface Claim {
 
 /** Makes the settings row of each queue where it is missing. */
 export async function ensureQueues(services: Pick<Services, 'system'>): Promise<void> {
-  await withSystem(services, (sql) => sql`insert into job_queues ${sql(jobQueueNames.map((name) => ({ name })))} on conflict do nothing`);
+  await withSystem(
+    services,
+    (sql) => sql`insert into job_queues ${sql(jobQueueNames.map((name) => ({ name })))} on conflict do nothing`,
+  );
 }
 
 /** Leases due jobs: in turns by tenant, by priority inside a tenant, within what each queue may run at once. */

@@ -45,7 +45,13 @@ export async function enqueue(ctx: TxCtx, job: NewJob): Promise<string> {
   const [waiting] = await ctx.tx
     .select({ id: jobs.id })
     .from(jobs)
-    .where(and(eq(jobs.tenantId, ctx.tenant), eq(jobs.dedupeKey, job.dedupeKey ?? ''), inArray(jobs.state, ['queued', 'running'])));
+    .where(
+      and(
+        eq(jobs.tenantId, ctx.tenant),
+        eq(jobs.dedupeKey, job.dedupeKey ?? ''),
+        inArray(jobs.state, ['queued', 'running']),
+      ),
+    );
   // The one that was in the way has ended between the two statements: its key is free now.
   return waiting ? waiting.id : enqueue(ctx, job);
 }

@@ -30,15 +30,33 @@ export function endingOf(error: unknown, job: Pick<ClaimedJob, 'attempts' | 'max
 }
 
 /** A fact about one job, for those who watch; the version is the instant in milliseconds. */
-export const insertFact = (sql: TagsTx, name: 'progress' | 'finished', job: Pick<ClaimedJob, 'tenantId' | 'id' | 'type'>, state: JobState, now: Date) => sql`
+export const insertFact = (
+  sql: TagsTx,
+  name: 'progress' | 'finished',
+  job: Pick<ClaimedJob, 'tenantId' | 'id' | 'type'>,
+  state: JobState,
+  now: Date,
+) => sql`
   insert into outbox (tenant_id, type, entity_type, entity_id, version, payload, occurred_at)
   values (${job.tenantId}, ${`job.${name}`}, 'job', ${job.id}, ${now.getTime()}, ${JSON.stringify({ state, type: job.type })}::text::jsonb, ${now})`;
 
-export const insertLog = (sql: TagsTx, job: Pick<ClaimedJob, 'tenantId' | 'id'>, level: LogLevel, message: string, now: Date) => sql`
+export const insertLog = (
+  sql: TagsTx,
+  job: Pick<ClaimedJob, 'tenantId' | 'id'>,
+  level: LogLevel,
+  message: string,
+  now: Date,
+) => sql`
   insert into job_logs (tenant_id, job_id, level, message, occurred_at) values (${job.tenantId}, ${job.id}, ${level}, ${message.slice(0, 4000)}, ${now})`;
 
 /** Records how a run ended, with its log line and fact; false when another worker holds the job by now. */
-export async function finishJob(services: Pick<Services, 'system'>, job: ClaimedJob, lease: string, ending: Ending, now: Date): Promise<boolean> {
+export async function finishJob(
+  services: Pick<Services, 'system'>,
+  job: ClaimedJob,
+  lease: string,
+  ending: Ending,
+  now: Date,
+): Promise<boolean> {
   return withSystem(services, async (sql) => {
     const error = 'error' in ending ? ending.error : null;
     const result = ending.state === 'completed' && ending.result ? JSON.stringify(ending.result) : null;
@@ -68,7 +86,15 @@ export async function takeOverExpired(services: Pick<Services, 'system'>, now: D
       where (tenant_id, id) in (select tenant_id, id from jobs where state = 'running' and lease_until < ${now} limit 1000 for update skip locked)
       returning tenant_id as "tenantId", id, type, state`;
     for (const job of rows) {
-      await insertLog(sql, job, 'warn', job.state === 'queued' ? 'Its worker stopped in the middle; it is resumed.' : 'Its worker stopped in the middle.', now);
+      await insertLog(
+        sql,
+        job,
+        'warn',
+        job.state === 'queued'
+          ? 'Its worker stopped in the middle; it is resumed.'
+          : 'Its worker stopped in the middle.',
+        now,
+      );
       await insertFact(sql, job.state === 'queued' ? 'progress' : 'finished', job, job.state, now);
     }
     return rows.length;

@@ -54,7 +54,9 @@ class Keeper {
     this.lastWrite = performance.now();
     const progress = this.waiting;
     this.waiting = null;
-    this.writing = this.writing.then(() => this.store(progress)).catch((error: unknown) => this.options.log.warn({ err: error, job: this.job.id }, 'the lease was not extended'));
+    this.writing = this.writing
+      .then(() => this.store(progress))
+      .catch((error: unknown) => this.options.log.warn({ err: error, job: this.job.id }, 'the lease was not extended'));
   }
 
   private async store(progress: Progress | null): Promise<void> {
@@ -85,16 +87,30 @@ class Keeper {
 }
 
 /** Runs one claimed job to its end and records it; never throws. */
-export async function runJob(services: Services, handler: JobHandler, job: ClaimedJob, options: RunOptions): Promise<void> {
+export async function runJob(
+  services: Services,
+  handler: JobHandler,
+  job: ClaimedJob,
+  options: RunOptions,
+): Promise<void> {
   const { clock, log } = options;
   const keeper = new Keeper(services, job, options);
   const run: JobRun = {
-    ctx: jobContext({ tenant: job.tenantId, name: job.type, id: job.id, timeZone: job.timeZone, clock, log: log.child({ job: job.id, tenant: job.tenantId }), services }),
+    ctx: jobContext({
+      tenant: job.tenantId,
+      name: job.type,
+      id: job.id,
+      timeZone: job.timeZone,
+      clock,
+      log: log.child({ job: job.id, tenant: job.tenantId }),
+      services,
+    }),
     id: job.id,
     payload: job.payload,
     attempt: job.attempts,
     progress: (done, total, note) => keeper.report({ done, total, note: note ?? null }),
-    log: async (level: LogLevel, message) => void (await withSystem(services, (sql) => insertLog(sql, job, level, message, clock.now()))),
+    log: async (level: LogLevel, message) =>
+      void (await withSystem(services, (sql) => insertLog(sql, job, level, message, clock.now()))),
     cancelled: () => keeper.stopped,
     stopIfCancelled: () => {
       if (keeper.stopped) throw new JobStopped();
@@ -105,7 +121,8 @@ export async function runJob(services: Services, handler: JobHandler, job: Claim
     ending = { state: 'completed', result: (await handler.run(run)) ?? null };
   } catch (error) {
     ending = endingOf(error, job, clock.now());
-    if (ending.state !== 'cancelled') log.warn({ err: error, job: job.id, type: job.type, next: ending.state }, 'a job did not complete');
+    if (ending.state !== 'cancelled')
+      log.warn({ err: error, job: job.id, type: job.type, next: ending.state }, 'a job did not complete');
   }
   await keeper.close();
   try {

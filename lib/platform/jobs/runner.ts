@@ -69,7 +69,9 @@ class Loop {
     handlers: readonly AnyHandler[],
     private readonly options: Required<RunnerOptions>,
   ) {
-    this.single = new Map(handlers.filter((h): h is JobHandler => !isBatch(h)).map((handler) => [handler.type, handler]));
+    this.single = new Map(
+      handlers.filter((h): h is JobHandler => !isBatch(h)).map((handler) => [handler.type, handler]),
+    );
     this.batches = handlers.filter(isBatch);
     const lease = `${options.worker.slice(0, 40)}:${randomBytes(6).toString('hex')}`;
     this.run = { lease, leaseMs: options.leaseMs, clock: options.clock, log: options.log };
@@ -109,7 +111,14 @@ class Loop {
     for (const handler of this.batches) batched += await runBatch(this.services, handler, run);
     const limit = options.concurrency - this.active.size;
     const leaseUntil = new Date(now.getTime() + options.leaseMs);
-    const claimed = await claimJobs(this.services, { lease: run.lease, types: [...this.single.keys()], limit, now, leaseUntil, served: this.served });
+    const claimed = await claimJobs(this.services, {
+      lease: run.lease,
+      types: [...this.single.keys()],
+      limit,
+      now,
+      leaseUntil,
+      served: this.served,
+    });
     for (const job of claimed) {
       const handler = this.single.get(job.type);
       if (!handler) continue;
@@ -133,7 +142,11 @@ class Loop {
 }
 
 /** Starts taking jobs of these handlers from the queue until stopped. */
-export async function startJobRunner(services: Services, handlers: readonly AnyHandler[], given: RunnerOptions): Promise<JobRunner> {
+export async function startJobRunner(
+  services: Services,
+  handlers: readonly AnyHandler[],
+  given: RunnerOptions,
+): Promise<JobRunner> {
   const options = { concurrency: 4, clock: systemClock, log: logger('jobs'), leaseMs: 15_000, pollMs: 5_000, ...given };
   const loop = new Loop(services, handlers, options);
   await ensureQueues(services);
@@ -145,7 +158,10 @@ export async function startJobRunner(services: Services, handlers: readonly AnyH
       loop.stop();
       await ended;
       let timer: NodeJS.Timeout | undefined;
-      await Promise.race([Promise.allSettled([...loop.active.values()]), new Promise((resolve) => (timer = setTimeout(resolve, graceMs)))]);
+      await Promise.race([
+        Promise.allSettled([...loop.active.values()]),
+        new Promise((resolve) => (timer = setTimeout(resolve, graceMs))),
+      ]);
       clearTimeout(timer);
       await listening.unlisten().catch(() => undefined);
     },

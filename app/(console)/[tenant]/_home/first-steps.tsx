@@ -9,7 +9,7 @@ import { listSegments } from '@/lib/segments';
 import { listTemplates } from '@/lib/templates';
 
 /** For an organisation that has sent nothing yet: the way there, and how far it has come. */
-export async function FirstSteps({ ctx, drafts }: { ctx: Ctx; drafts: boolean }) {
+export async function FirstSteps({ ctx, draftId }: { ctx: Ctx; draftId: string | null }) {
   const { tenant } = ctx;
   const some = async (right: 'contacts:read' | 'segments:read' | 'templates:read', list: () => Promise<{ items: readonly unknown[] }>) => mayOpen(ctx, right) && (await list()).items.length > 0;
   const [contacts, segments, templates] = await Promise.all([
@@ -21,7 +21,10 @@ export async function FirstSteps({ ctx, drafts }: { ctx: Ctx; drafts: boolean })
     { done: contacts, title: 'Import your people', text: 'A CSV file from your registry; every row is checked before anything is changed.', verb: 'Import contacts', href: pages.newImport(tenant) },
     { done: segments, title: 'Choose who it is for', text: 'A segment is a rule, such as everybody who agreed to news and studied engineering.', verb: 'New segment', href: pages.newSegment(tenant) },
     { done: templates, title: 'Write the message', text: 'With places for names and what else you know, shown for a real person while you write.', verb: 'New template', href: pages.newTemplate(tenant) },
-    { done: drafts, title: 'Send it', text: 'You see who would not get it and why before it goes. Without a mail server it goes to the sandbox.', verb: 'New campaign', href: pages.newCampaign(tenant) },
+    {
+      done: false, title: 'Send it', text: 'You see who would not get it and why before it goes. Without a mail server it goes to the sandbox.',
+      verb: draftId ? 'Go on with the draft' : 'New campaign', href: draftId ? pages.campaign(tenant, draftId) : pages.newCampaign(tenant),
+    },
   ];
   const current = steps.findIndex((step) => !step.done);
   return (

@@ -71,11 +71,10 @@ export async function homeFacts(ctx: Ctx) {
   return {
     needs: needs.slice(0, shown),
     more: Math.max(0, needs.length - shown),
-    unread: threads.length,
     sending: campaigns.filter((each) => each.status === 'sending' || each.status === 'paused').slice(0, 3),
     next: campaigns.filter((each) => each.status === 'scheduled').toSorted((a, b) => (a.scheduledAt ?? '').localeCompare(b.scheduledAt ?? '')).slice(0, 4),
     last: campaigns.find((each) => each.status === 'completed') ?? null,
-    campaigns: campaigns.length,
+    draftId: campaigns.find((each) => each.status === 'draft')?.id ?? null,
   };
 }
 export type HomeFacts = Awaited<ReturnType<typeof homeFacts>>;

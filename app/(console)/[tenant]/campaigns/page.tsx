@@ -70,7 +70,7 @@ export default async function CampaignsPage({ params, searchParams }: Props) {
         ) : null}
       </div>
       <DataTable label="Campaigns" columns={columnsFor(ctx.clock.now().toISOString(), ctx.timeZone)} rows={list.items} id={(row) => row.id} href={(row) => pages.campaign(tenant, row.id)} empty={empty} />
-      {some ? <Pager {...keysetPager(listHref(status), keyset, { shown: list.items.length, nextCursor: list.nextCursor })} /> : null}
+      {some ? <Pager {...keysetPager(listHref(status), keyset, { shown: list.items.length, nextCursor: list.nextCursor, ...(keyset.cursor || list.nextCursor ? {} : { total: list.items.length }) })} /> : null}
     </>
   );
 }

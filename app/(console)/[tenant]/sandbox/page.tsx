@@ -52,7 +52,7 @@ export default async function SandboxPage({ params, searchParams }: Props) {
         ) : null}
       </div>
       <DataTable label="Caught messages" columns={columnsFor(ctx.clock.now().toISOString(), ctx.timeZone)} rows={list.items} id={(row) => row.id} href={(row) => pages.sandbox(tenant, row.id)} empty={empty} />
-      {some ? <Pager {...keysetPager(`${pages.sandbox(tenant)}${q ? `?q=${encodeURIComponent(q)}` : ''}`, keyset, { shown: list.items.length, nextCursor: list.nextCursor })} /> : null}
+      {some ? <Pager {...keysetPager(`${pages.sandbox(tenant)}${q ? `?q=${encodeURIComponent(q)}` : ''}`, keyset, { shown: list.items.length, nextCursor: list.nextCursor, ...(keyset.cursor || list.nextCursor ? {} : { total: list.items.length }) })} /> : null}
     </>
   );
 }

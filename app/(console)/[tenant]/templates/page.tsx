@@ -63,7 +63,7 @@ export default async function TemplatesPage({ params, searchParams }: Props) {
         href={(row) => pages.template(tenant, row.id)}
         empty={empty}
       />
-      {some ? <Pager {...keysetPager(`${pages.templates(tenant)}${q ? `?q=${encodeURIComponent(q)}` : ''}`, keyset, { shown: list.items.length, nextCursor: list.nextCursor })} /> : null}
+      {some ? <Pager {...keysetPager(`${pages.templates(tenant)}${q ? `?q=${encodeURIComponent(q)}` : ''}`, keyset, { shown: list.items.length, nextCursor: list.nextCursor, ...(keyset.cursor || list.nextCursor ? {} : { total: list.items.length }) })} /> : null}
     </>
   );
 }

@@ -4,7 +4,7 @@ import { TruthSum } from '@/components/outcome/truth-sum';
 import { ButtonLink } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { DescriptionList } from '@/components/ui/description-list';
-import { formatExact, formatNumber } from '@/components/ui/format';
+import { formatClock, formatExact, formatNumber } from '@/components/ui/format';
 import { Note } from '@/components/ui/note';
 import type { Campaign } from '@/lib/campaigns/schema';
 import { pages } from '@/lib/paths';
@@ -37,7 +37,7 @@ export function ReportTab({ tenant, campaign, zone }: ReportProps) {
           href={(outcome) => list({ outcome })}
           plannedHref={list({})}
           systemHref={pages.jobs(tenant)}
-          notes={{ ...(totals.uncertain > 0 ? { uncertain: 'not re-sent' } : {}), ...(totals.inProgress > 0 ? { inProgress: 'still to go' } : {}) }}
+          notes={{ ...(campaign.startedAt ? { planned: `at ${formatClock(campaign.startedAt, zone)}` } : {}), ...(totals.uncertain > 0 ? { uncertain: 'not re-sent' } : {}), ...(totals.inProgress > 0 ? { inProgress: 'still to go' } : {}) }}
         />
         {reasons.length > 0 ? (
           <div className="mt-3 border-t border-line">

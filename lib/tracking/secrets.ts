@@ -1,5 +1,6 @@
 import { config, required } from '@/lib/platform/config';
-import { addressTokens, tokenSigner, type AddressTokens, type TokenSigner } from '@/lib/tracking';
+import { addressTokens, type AddressTokens } from './address';
+import { tokenSigner, type TokenSigner } from './sign';
 
 let signer: TokenSigner | undefined;
 let addresses: AddressTokens | undefined;

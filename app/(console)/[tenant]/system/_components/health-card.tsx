@@ -1,0 +1,31 @@
+import { Dot, type Tone } from '@/components/ui/badge';
+import { Card } from '@/components/ui/card';
+import { readiness } from '@/lib/platform/health';
+
+type State = Awaited<ReturnType<typeof readiness>>['parts'][string]['state'];
+
+const states: Record<State, { tone: Tone; word: string }> = {
+  ok: { tone: 'good', word: 'Works' },
+  degraded: { tone: 'warn', word: 'Stand-in' },
+  down: { tone: 'bad', word: 'Down' },
+  off: { tone: 'quiet', word: 'Not used' },
+};
+const names: Record<string, string> = { postgres: 'PostgreSQL', clickhouse: 'ClickHouse', redis: 'Redis', bus: 'Event bus', nats: 'NATS', search: 'Search', elasticsearch: 'Elasticsearch', workers: 'Workers' };
+
+/** Is every part up? One row a part, with what it is and what to do. */
+export async function HealthCard() {
+  const { status, parts } = await readiness();
+  return (
+    <Card title="Health" meta={status === 'ready' ? <Dot tone="good" label="Every part that is needed works" /> : <Dot tone="bad" label="Something is down" />} flush>
+      <ul className="divide-y divide-line">
+        {Object.entries(parts).map(([name, part]) => (
+          <li key={name} className="grid grid-cols-[9rem_7rem_minmax(0,1fr)] gap-3 px-4 py-2 max-md:grid-cols-[minmax(0,1fr)_auto]">
+            <span className="font-medium">{names[name] ?? name}</span>
+            <Dot tone={states[part.state].tone} label={states[part.state].word} />
+            <span className="text-ink-3 max-md:col-span-2">{[part.kind, part.detail].filter(Boolean).join(' · ')}</span>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}

@@ -1,0 +1,46 @@
+import { readFile } from 'node:fs/promises';
+import { expectAccessible } from '../fixtures/axe';
+import { expect, tenant, test } from '../fixtures/test';
+
+test('a file goes from upload over mapping and dry run to people and an error file', async ({ console: page }) => {
+  const mark = `i${Date.now()}`;
+  const lines = [
+    '\ufeffVorname;Nachname;E-Mail;Abschlussjahr',
+    ...Array.from({ length: 40 }, (_, n) => `"Jörg ${n}";${mark};${mark}-${n}@example.org;${1980 + n}`),
+    `Kaputt;${mark};not an address;1999`,
+    `Doppelt;${mark};${mark.toUpperCase()}-1@Example.org;1999`,
+  ];
+  await page.goto(`/${tenant}/contacts/imports/new`);
+  await page.getByRole('button', { name: 'Upload and look' }).click();
+  await expect(page.getByText('choose a CSV file').first()).toBeVisible();
+  await expectAccessible(page);
+  await page.getByLabel('CSV file').setInputFiles({ name: `${mark}.csv`, mimeType: 'text/csv', buffer: Buffer.from(lines.join('\r\n'), 'utf8') });
+  await page.getByLabel('Where did these people agree to be written to?').fill('Alumni day 2025');
+  await page.getByRole('button', { name: 'Upload and look' }).click();
+
+  await expect(page.getByRole('heading', { name: 'What is in the columns?' })).toBeVisible();
+  await expect(page.getByLabel('Where E-Mail goes')).toHaveValue('email');
+  await expect(page.getByLabel('Where Vorname goes')).toHaveValue('firstName');
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Next' }).click();
+  await expect(page.getByRole('heading', { name: 'How do rows meet people?' })).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Next' }).click();
+  await expect(page.getByText(/Of all 42 rows, 40 would be new people/)).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Import 40 people' }).click();
+
+  await expect(page.getByText('Done, with refused rows.')).toBeVisible({ timeout: 60_000 });
+  await expectAccessible(page);
+  const download = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Download the error file' }).click();
+  const csv = await readFile(await (await download).path(), 'utf8');
+  expect(csv).toContain('not an address');
+  expect(csv.trim().split('\r\n')).toHaveLength(3);
+
+  await page.goto(`/${tenant}/contacts?q=${mark}`);
+  await expect(page.getByRole('row').filter({ hasText: mark })).toHaveCount(40);
+  await page.goto(`/${tenant}/contacts/imports`);
+  await expect(page.getByRole('row').filter({ hasText: `${mark}.csv` })).toContainText('Completed');
+  await expectAccessible(page);
+});

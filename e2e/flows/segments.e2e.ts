@@ -1,0 +1,45 @@
+import { expectAccessible } from '../fixtures/axe';
+import { expect, tenant, test } from '../fixtures/test';
+
+test('a segment is built by rules with a live count, saved, and follows its people', async ({ console: page }) => {
+  const mark = `s${Date.now()}`;
+  const post = (n: number) =>
+    page.request.post(`/api/v1/contacts?tenant=${tenant}`, { data: { email: `${mark}-${n}@example.org`, tags: [mark] }, headers: { 'sec-fetch-site': 'same-origin' } });
+  for (const n of [1, 2, 3]) expect((await post(n)).status()).toBe(201);
+  await page.goto(`/${tenant}/segments`);
+  await page.getByRole('link', { name: 'New segment' }).first().click();
+  await expect(page.getByRole('heading', { name: 'New segment' })).toBeVisible();
+  await page.getByRole('button', { name: 'Rule', exact: true }).click();
+  await expect(page.getByText('A rule is incomplete')).toBeVisible();
+  await expectAccessible(page);
+  await page.getByLabel('Tags: values, separated by commas').fill(mark);
+  await expect(page.getByTestId('segment-count')).toHaveText('3');
+  await expect(page.getByText(`Everybody of whom it is true that they have the tag “${mark}”.`)).toBeVisible();
+
+  await page.getByRole('button', { name: 'Group', exact: true }).click();
+  const group = page.getByRole('region', { name: 'Any of these' });
+  await group.getByRole('button', { name: 'Rule', exact: true }).click();
+  await group.getByRole('combobox', { name: 'Field' }).click();
+  await page.getByPlaceholder('Find').fill('Email');
+  await page.getByRole('option', { name: /^Email/ }).first().click();
+  await group.getByLabel('Email: value').fill(`${mark}-2@example.org`);
+  await expect(page.getByTestId('segment-count')).toHaveText('1');
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Remove this group' }).click();
+  await expect(page.getByTestId('segment-count')).toHaveText('3');
+  await page.getByLabel('Name', { exact: true }).fill(`Segment ${mark}`);
+  await page.getByRole('button', { name: 'Create segment' }).click();
+
+  await expect(page.getByRole('heading', { name: `Segment ${mark}`, level: 1 })).toBeVisible();
+  await expect(page.getByText('3 people')).toBeVisible();
+  await expectAccessible(page);
+  expect((await post(4)).status()).toBe(201);
+  await expect(page.getByText('4 people')).toBeVisible({ timeout: 20_000 });
+  await page.getByRole('button', { name: 'Evaluate now' }).click();
+  await expect(page.getByText('4 people: 0 came, 0 left')).toBeVisible();
+
+  await page.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('menuitem', { name: 'Delete' }).click();
+  await page.getByRole('button', { name: 'Delete segment' }).click();
+  await expect(page.getByText(`Deleted Segment ${mark}`)).toBeVisible();
+});
