@@ -9,6 +9,7 @@ import { until } from './wait';
 
 export interface Installation {
   url: string;
+  dataDir: string;
   /** Runs a command of the command line on this installation, with --json. */
   cli<T>(...args: string[]): Promise<T>;
   /** A new tenant and a key with all rights in it. */
@@ -50,7 +51,7 @@ export async function startInstallation(settings: Record<string, string>): Promi
   }
   const cli = <T>(...args: string[]) => cliJson<T>(dataDir, args);
   return {
-    url, cli, stop,
+    url, dataDir, cli, stop,
     tenant: async (slug) => {
       await cli('tenant', 'create', '--slug', slug, '--name', slug);
       return { url, key: (await cli<{ key: string }>('apikey', 'create', '--tenant', slug, '--scopes', '*')).key };

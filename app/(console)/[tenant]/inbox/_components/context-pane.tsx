@@ -64,7 +64,7 @@ export async function ContextPane({ ctx, contactId }: { ctx: Ctx; contactId: str
         <ol className="flex flex-col gap-2">
           {timeline.map((entry) => (
             <li key={`${entry.id}-${entry.type}`} className="flex items-baseline gap-2">
-              <span dir="auto" className="min-w-0 flex-1 truncate">
+              <span dir="auto" className="block min-w-0 flex-1 truncate first-letter:uppercase">
                 {entry.title}
               </span>
               <span className="text-xs whitespace-nowrap text-ink-3">

@@ -51,7 +51,7 @@ export function Conversation({ ctx, thread, gate, backHref }: ConversationProps)
       <div role="region" aria-label="Messages" tabIndex={0} className="min-h-0 flex-1 overflow-y-auto -outline-offset-2 scroll-thin">
         {thread.hasEarlier ? <p className="px-5 py-2 text-xs text-ink-3">Earlier messages stand on the contact’s timeline.</p> : null}
         {thread.messages.map((message) => (
-          <MessageCard key={message.id} message={message} now={now} zone={ctx.timeZone} />
+          <MessageCard key={message.id} message={message} contactName={contact.displayName} now={now} zone={ctx.timeZone} />
         ))}
         <ScrollToEnd count={thread.messages.length} />
       </div>

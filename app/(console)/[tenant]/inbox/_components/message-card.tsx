@@ -9,9 +9,9 @@ import type { InboxMessage } from '@/lib/inbox/schema';
 const size = (bytes: number) => (bytes < 1024 ? `${bytes} B` : bytes < 1024 * 1024 ? `${formatNumber(Math.round(bytes / 1024))} kB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`);
 
 /** One message of a conversation: who, when, what; for ours also what became of it. */
-export function MessageCard({ message, now, zone }: { message: InboxMessage; now: string; zone: string }) {
+export function MessageCard({ message, contactName, now, zone }: { message: InboxMessage; contactName: string; now: string; zone: string }) {
   const ours = message.direction === 'outbound';
-  const name = message.fromName ?? message.fromAddress ?? (ours ? 'Your organisation' : 'Unknown sender');
+  const name = message.fromName ?? (ours ? 'Your organisation' : contactName);
   return (
     <article aria-label={`${ours ? 'Answer by' : 'Message from'} ${name}`} className={`flex gap-3 border-b border-line px-5 py-4 max-md:px-4 ${ours ? 'bg-sunken' : 'bg-surface'}`}>
       <span className="max-md:hidden">

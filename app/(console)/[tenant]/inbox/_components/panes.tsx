@@ -24,10 +24,10 @@ export async function InboxPanes({ ctx, view, current, children, aside }: PanesP
     <div className="absolute inset-0 grid grid-cols-[20.25rem_minmax(0,1fr)_18.25rem] grid-rows-[minmax(0,1fr)] max-[1180px]:grid-cols-[minmax(15rem,20.25rem)_minmax(0,1fr)] max-md:grid-cols-1">
       <LiveRefresh types={['inbox.', 'message.']} />
       <InboxKeys hrefs={hrefs} at={list.items.findIndex((thread) => thread.id === current)} />
-      <div className={`grid min-h-0 min-w-0 ${current ? 'max-md:hidden' : ''}`}>
+      <div className={`grid min-h-0 min-w-0 grid-cols-[minmax(0,1fr)] ${current ? 'max-md:hidden' : ''}`}>
         <ThreadList tenant={tenant} threads={list.items} nextCursor={list.nextCursor} view={view} {...(current ? { current } : {})} now={ctx.clock.now().toISOString()} zone={ctx.timeZone} />
       </div>
-      <div className={`grid min-h-0 min-w-0 ${current ? '' : 'max-md:hidden min-[1180px]:col-span-2'}`}>{children}</div>
+      <div className={`grid min-h-0 min-w-0 grid-cols-[minmax(0,1fr)] ${current ? '' : 'max-md:hidden min-[1180px]:col-span-2'}`}>{children}</div>
       {aside ? (
         <aside aria-label="Contact" tabIndex={0} className="min-h-0 overflow-y-auto border-l border-line bg-surface -outline-offset-2 scroll-thin max-[1180px]:hidden">
           {aside}
