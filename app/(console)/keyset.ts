@@ -44,7 +44,11 @@ export function keysetPager(href: string, { cursor, trail, page }: KeysetParams,
     ...(list.approximate ? { about: true } : {}),
   };
   const next = list.nextCursor
-    ? { cursor: list.nextCursor, trail: [...before, ...(cursor ? [cursor] : [])].slice(-keep).join('.'), page: String(at + 1) }
+    ? {
+        cursor: list.nextCursor,
+        trail: [...before, ...(cursor ? [cursor] : [])].slice(-keep).join('.'),
+        page: String(at + 1),
+      }
     : null;
   const back = before.at(-1);
   const previous = back ? { cursor: back, trail: before.slice(0, -1).join('.'), page: String(at - 1) } : {};

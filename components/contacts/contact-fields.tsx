@@ -18,10 +18,20 @@ export function ContactFields({ contact }: { contact?: Contact | undefined }) {
         <Field name="email" label="Email" optional>
           <Input type="email" defaultValue={contact?.email ?? ''} maxLength={320} autoComplete="off" />
         </Field>
-        <Field name="phone" label="Phone" optional help="With the country code, such as +44 20 7946 0148; or set the country below.">
+        <Field
+          name="phone"
+          label="Phone"
+          optional
+          help="With the country code, such as +44 20 7946 0148; or set the country below."
+        >
           <Input type="tel" defaultValue={contact?.phone ?? ''} maxLength={50} autoComplete="off" />
         </Field>
-        <Field name="externalId" label="External id" optional help="Their number in your registry. A contact needs an email, a phone or this.">
+        <Field
+          name="externalId"
+          label="External id"
+          optional
+          help="Their number in your registry. A contact needs an email, a phone or this."
+        >
           <Input defaultValue={contact?.externalId ?? ''} maxLength={200} autoComplete="off" />
         </Field>
         <Field name="tags" label="Tags" optional help="Separated by commas.">

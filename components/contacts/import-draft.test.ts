@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { draftOf, draftProblems, keyOfTitle, mappingOf } from './import-draft';
 
-const column = (index: number, title: string) => ({ index, title, type: 'text', target: 'ignore', filled: 1, examples: [] });
+const column = (index: number, title: string) => ({
+  index,
+  title,
+  type: 'text',
+  target: 'ignore',
+  filled: 1,
+  examples: [],
+});
 
 describe('the mapping of an import', () => {
   it('comes back from the wizard as the server suggested it', () => {
@@ -22,8 +29,20 @@ describe('the mapping of an import', () => {
   });
 
   it('names a missing key and a target that two columns share', () => {
-    const draft = draftOf([column(0, 'A'), column(1, 'B')], { columns: [{ column: 0, target: 'phone' }, { column: 1, target: 'phone' }] }, null);
-    expect(draftProblems(draft)).toEqual([expect.stringContaining('Two columns go to Phone'), expect.stringContaining('No column goes to Email')]);
+    const draft = draftOf(
+      [column(0, 'A'), column(1, 'B')],
+      {
+        columns: [
+          { column: 0, target: 'phone' },
+          { column: 1, target: 'phone' },
+        ],
+      },
+      null,
+    );
+    expect(draftProblems(draft)).toEqual([
+      expect.stringContaining('Two columns go to Phone'),
+      expect.stringContaining('No column goes to Email'),
+    ]);
   });
 
   it.each([

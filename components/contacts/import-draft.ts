@@ -1,6 +1,13 @@
 import type { AttributeDef } from './contact-input';
 
-export type ImportColumn = { index: number; title: string; type: string; target: string; filled: number; examples: string[] };
+export type ImportColumn = {
+  index: number;
+  title: string;
+  type: string;
+  target: string;
+  filled: number;
+  examples: string[];
+};
 export type DraftColumn = { target: string; type: AttributeDef['type']; dateOrder: 'dmy' | 'mdy'; decimal: '.' | ',' };
 export type ImportDraft = {
   columns: DraftColumn[];
@@ -25,21 +32,37 @@ export const targetLabels: Record<string, string> = {
   timeZone: 'Time zone',
   country: 'Country',
 };
-export const keyLabels: Record<ImportDraft['key'], string> = { email: 'Email', externalId: 'External id', phone: 'Phone' };
+export const keyLabels: Record<ImportDraft['key'], string> = {
+  email: 'Email',
+  externalId: 'External id',
+  phone: 'Phone',
+};
 const prefix = 'attributes.';
 
 /** The attribute that a target names; null for another field. */
-export const attributeOf = (target: string): string | null => (target.startsWith(prefix) ? target.slice(prefix.length) : null);
+export const attributeOf = (target: string): string | null =>
+  target.startsWith(prefix) ? target.slice(prefix.length) : null;
 
 /** `Year of Graduation` → `year_of_graduation`. */
 export function keyOfTitle(title: string, index: number): string {
-  const key = title.normalize('NFKD').toLowerCase().replace(/[^a-z0-9]+/g, '_').replace(/^_+|_+$/g, '').slice(0, 50);
+  const key = title
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '_')
+    .replace(/^_+|_+$/g, '')
+    .slice(0, 50);
   if (key === '') return `column_${index + 1}`;
   return /^[a-z]/.test(key) ? key : `c_${key}`;
 }
 
 type Stored = {
-  columns?: { column: string | number; target: string; type?: AttributeDef['type']; dateOrder?: 'dmy' | 'mdy'; decimal?: '.' | ',' }[];
+  columns?: {
+    column: string | number;
+    target: string;
+    type?: AttributeDef['type'];
+    dateOrder?: 'dmy' | 'mdy';
+    decimal?: '.' | ',';
+  }[];
   key?: ImportDraft['key'];
   defaultCountry?: string | null;
   onConflict?: ImportDraft['onConflict'];
@@ -52,7 +75,12 @@ export function draftOf(columns: readonly ImportColumn[], mapping: unknown, cons
   return {
     columns: columns.map(({ index, title }) => {
       const found = stored.columns?.find((each) => each.column === index || each.column === title);
-      return { target: found?.target ?? 'ignore', type: found?.type ?? 'text', dateOrder: found?.dateOrder ?? 'dmy', decimal: found?.decimal ?? '.' };
+      return {
+        target: found?.target ?? 'ignore',
+        type: found?.type ?? 'text',
+        dateOrder: found?.dateOrder ?? 'dmy',
+        decimal: found?.decimal ?? '.',
+      };
     }),
     key: stored.key ?? 'email',
     defaultCountry: stored.defaultCountry ?? '',
@@ -68,11 +96,22 @@ export function mappingOf(draft: ImportDraft) {
   const columns = draft.columns.flatMap((column, index) => {
     if (column.target === 'ignore') return [];
     if (attributeOf(column.target) === null) return [{ column: index, target: column.target }];
-    const extra = column.type === 'date' ? { dateOrder: column.dateOrder } : column.type === 'number' ? { decimal: column.decimal } : {};
+    const extra =
+      column.type === 'date'
+        ? { dateOrder: column.dateOrder }
+        : column.type === 'number'
+          ? { decimal: column.decimal }
+          : {};
     return [{ column: index, target: column.target, type: column.type, ...extra }];
   });
   const { key, onConflict, tagSeparator, defaultCountry } = draft;
-  return { columns, key, onConflict, tagSeparator: tagSeparator || ',', defaultCountry: defaultCountry.trim().toUpperCase() || null };
+  return {
+    columns,
+    key,
+    onConflict,
+    tagSeparator: tagSeparator || ',',
+    defaultCountry: defaultCountry.trim().toUpperCase() || null,
+  };
 }
 
 /** What keeps this draft from being tried, in words; empty when nothing does. */
@@ -81,6 +120,10 @@ export function draftProblems(draft: ImportDraft): string[] {
   const twice = [...new Set(targets.filter((target, i) => target !== 'tags' && targets.indexOf(target) !== i))];
   return [
     ...twice.map((target) => `Two columns go to ${targetLabels[target] ?? attributeOf(target)}. Ignore one.`),
-    ...(targets.includes(draft.key) ? [] : [`No column goes to ${keyLabels[draft.key]}, by which people are recognised. Choose one, or another key under Rules.`]),
+    ...(targets.includes(draft.key)
+      ? []
+      : [
+          `No column goes to ${keyLabels[draft.key]}, by which people are recognised. Choose one, or another key under Rules.`,
+        ]),
   ];
 }

@@ -20,8 +20,12 @@ export function MayWeWrite({ decision, reason, steps }: MayWeWriteProps) {
   return (
     <GateLadder
       answer={decision === 'send' ? 'Yes, marketing by email may go.' : 'No.'}
-      detail={decision === 'send' ? null : skipSentences[reason] ?? reason}
-      checks={steps.map((step) => ({ name: names[step.rule] ?? step.rule, state: states[step.result], fact: step.fact || 'Not asked, stopped above' }))}
+      detail={decision === 'send' ? null : (skipSentences[reason] ?? reason)}
+      checks={steps.map((step) => ({
+        name: names[step.rule] ?? step.rule,
+        state: states[step.result],
+        fact: step.fact || 'Not asked, stopped above',
+      }))}
     />
   );
 }

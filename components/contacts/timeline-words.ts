@@ -11,7 +11,13 @@ export type TimelineItem = {
   actor: string | null;
   occurredAt: string;
 };
-export type TimelineWords = { icon: IconName; lead: string; subject: boolean; note?: string | undefined; badge?: { tone: Tone; word: string } };
+export type TimelineWords = {
+  icon: IconName;
+  lead: string;
+  subject: boolean;
+  note?: string | undefined;
+  badge?: { tone: Tone; word: string };
+};
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
@@ -32,19 +38,61 @@ export const skipSentences: Record<string, string> = {
 const message: Record<string, (details: Record<string, unknown>) => TimelineWords> = {
   sent: () => ({ icon: 'send', lead: 'Sent:', subject: true }),
   delivered: () => ({ icon: 'mail', lead: 'Delivered:', subject: true }),
-  opened: (d) => (d['machine'] ? { icon: 'bot', lead: 'Machine open of', subject: true, note: 'Not counted as an open.' } : { icon: 'eye', lead: 'Opened', subject: true }),
-  clicked: (d) => ({ icon: d['machine'] ? 'bot' : 'mouse-pointer-click', lead: d['machine'] ? 'Machine click in' : 'Clicked in', subject: true, note: text(d['url']) }),
+  opened: (d) =>
+    d['machine']
+      ? { icon: 'bot', lead: 'Machine open of', subject: true, note: 'Not counted as an open.' }
+      : { icon: 'eye', lead: 'Opened', subject: true },
+  clicked: (d) => ({
+    icon: d['machine'] ? 'bot' : 'mouse-pointer-click',
+    lead: d['machine'] ? 'Machine click in' : 'Clicked in',
+    subject: true,
+    note: text(d['url']),
+  }),
   replied: () => ({ icon: 'reply', lead: 'Replied to', subject: true }),
   auto_replied: () => ({ icon: 'reply', lead: 'Automatic answer to', subject: true }),
   unsubscribed: () => ({ icon: 'ban', lead: 'Unsubscribed from', subject: true }),
-  bounced: (d) => ({ icon: 'triangle-alert', lead: 'Bounced:', subject: true, note: text(d['diagnostic']) ?? text(d['error']) }),
+  bounced: (d) => ({
+    icon: 'triangle-alert',
+    lead: 'Bounced:',
+    subject: true,
+    note: text(d['diagnostic']) ?? text(d['error']),
+  }),
   complained: () => ({ icon: 'shield-alert', lead: 'Complained about', subject: true }),
-  skipped: (d) => ({ icon: 'ban', lead: 'Not sent:', subject: true, note: skipSentences[text(d['reason']) ?? ''] ?? text(d['reason']), badge: { tone: 'quiet', word: 'Skipped' } }),
-  failed: (d) => ({ icon: 'x', lead: 'Not sent:', subject: true, note: text(d['error']), badge: { tone: 'bad', word: 'Failed' } }),
-  deferred: (d) => ({ icon: 'clock', lead: 'Waits:', subject: true, note: text(d['error']), badge: { tone: 'warn', word: 'Deferred' } }),
-  uncertain: () => ({ icon: 'circle-question-mark', lead: 'Perhaps sent:', subject: true, note: 'Not sent again; it settles when the provider reports, or you decide.', badge: { tone: 'unsure', word: 'Uncertain' } }),
+  skipped: (d) => ({
+    icon: 'ban',
+    lead: 'Not sent:',
+    subject: true,
+    note: skipSentences[text(d['reason']) ?? ''] ?? text(d['reason']),
+    badge: { tone: 'quiet', word: 'Skipped' },
+  }),
+  failed: (d) => ({
+    icon: 'x',
+    lead: 'Not sent:',
+    subject: true,
+    note: text(d['error']),
+    badge: { tone: 'bad', word: 'Failed' },
+  }),
+  deferred: (d) => ({
+    icon: 'clock',
+    lead: 'Waits:',
+    subject: true,
+    note: text(d['error']),
+    badge: { tone: 'warn', word: 'Deferred' },
+  }),
+  uncertain: () => ({
+    icon: 'circle-question-mark',
+    lead: 'Perhaps sent:',
+    subject: true,
+    note: 'Not sent again; it settles when the provider reports, or you decide.',
+    badge: { tone: 'unsure', word: 'Uncertain' },
+  }),
 };
-const waiting: TimelineWords = { icon: 'hourglass', lead: 'Waits to be sent:', subject: true, badge: { tone: 'live', word: 'In progress' } };
+const waiting: TimelineWords = {
+  icon: 'hourglass',
+  lead: 'Waits to be sent:',
+  subject: true,
+  badge: { tone: 'live', word: 'In progress' },
+};
 
 const own: Record<string, IconName> = {
   'contact.created': 'plus',
@@ -57,6 +105,8 @@ const own: Record<string, IconName> = {
 /** Icon and words of one line of the timeline. */
 export function timelineWords({ type, title, details }: TimelineItem): TimelineWords {
   if (type.startsWith('message.')) return message[type.slice('message.'.length)]?.(details) ?? waiting;
-  const note = type.startsWith('consent.') ? [details['purpose'], details['channel']].map(text).filter(Boolean).join(' by ') : undefined;
+  const note = type.startsWith('consent.')
+    ? [details['purpose'], details['channel']].map(text).filter(Boolean).join(' by ')
+    : undefined;
   return { icon: own[type] ?? 'history', lead: title, subject: false, note };
 }

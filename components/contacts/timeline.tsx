@@ -33,8 +33,7 @@ export function Timeline({ items, sources, people, now, zone }: TimelineProps) {
             </span>
             <div className="pt-0.5">
               <p>
-                <span className="font-strong">{words.lead}</span>{' '}
-                {words.subject ? <Subject source={source} /> : null}{' '}
+                <span className="font-strong">{words.lead}</span> {words.subject ? <Subject source={source} /> : null}{' '}
                 {words.badge ? <Badge tone={words.badge.tone}>{words.badge.word}</Badge> : null}
               </p>
               {words.note ? <p className="text-xs break-words text-ink-3">{words.note}</p> : null}

@@ -8,7 +8,14 @@ export function JobProgress({ job }: { job: Job }) {
   const count = total === null ? formatNumber(done) : `${formatNumber(done)} of ${formatNumber(total)}`;
   return (
     <span className="flex items-center justify-end gap-2.5">
-      {job.state === 'running' ? <Progress label={`${job.title}, progress`} done={done} {...(total === null ? {} : { total })} className="w-24" /> : null}
+      {job.state === 'running' ? (
+        <Progress
+          label={`${job.title}, progress`}
+          done={done}
+          {...(total === null ? {} : { total })}
+          className="w-24"
+        />
+      ) : null}
       <span className="figures">{done === 0 && total === null ? '–' : count}</span>
     </span>
   );

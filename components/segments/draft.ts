@@ -42,7 +42,8 @@ export function addNode(root: GroupDraft, groupId: string, node: NodeDraft): Gro
 }
 
 export const depthOf = (node: NodeDraft): number => (isGroup(node) ? 1 + Math.max(0, ...node.items.map(depthOf)) : 0);
-export const leavesIn = (node: NodeDraft): number => (isGroup(node) ? node.items.reduce((sum, item) => sum + leavesIn(item), 0) : 1);
+export const leavesIn = (node: NodeDraft): number =>
+  isGroup(node) ? node.items.reduce((sum, item) => sum + leavesIn(item), 0) : 1;
 
 /** The node at a path of the rule such as `all.0.any.1`, as the server names it in an error. */
 export function nodeAt(root: GroupDraft, path: readonly PropertyKey[]): NodeDraft {

@@ -1,22 +1,52 @@
 import { channels, purposes, type AttributeType, type Channel } from '@/lib/contacts/vocabulary';
-import { attributeOps, contactFields, engagementLabels, engagements, opsOf, type FieldType, type Op } from '@/lib/segments/vocabulary';
+import {
+  attributeOps,
+  contactFields,
+  engagementLabels,
+  engagements,
+  opsOf,
+  type FieldType,
+  type Op,
+} from '@/lib/segments/vocabulary';
 
 export type AttributeDef = { key: string; label: string; type: AttributeType };
 export type SegmentName = { id: string; name: string };
 /** What a rule can be about in this organisation. */
 export type FieldOption = { value: string; label: string; hint: string; type: FieldType; attribute?: AttributeType };
 
-const channelNames: Record<Channel, string> = { email: 'email', sms: 'SMS', whatsapp: 'WhatsApp', push: 'push', webhook: 'webhook' };
+const channelNames: Record<Channel, string> = {
+  email: 'email',
+  sms: 'SMS',
+  whatsapp: 'WhatsApp',
+  push: 'push',
+  webhook: 'webhook',
+};
 
 export function fieldOptions(attributes: readonly AttributeDef[]): FieldOption[] {
   return [
     ...Object.entries(contactFields).map(([value, { label, type }]) => ({ value, label, type, hint: 'Contact' })),
     { value: 'tags', label: 'Tags', hint: 'Contact', type: 'tags' },
-    ...attributes.map(({ key, label, type }) => ({ value: `attributes.${key}`, label, hint: 'Attribute', type: 'attribute' as const, attribute: type })),
+    ...attributes.map(({ key, label, type }) => ({
+      value: `attributes.${key}`,
+      label,
+      hint: 'Attribute',
+      type: 'attribute' as const,
+      attribute: type,
+    })),
     ...channels.flatMap((channel) =>
-      purposes.map((purpose) => ({ value: `consent.${channel}.${purpose}`, label: `Consent to ${purpose} by ${channelNames[channel]}`, hint: 'Consent', type: 'consent' as const })),
+      purposes.map((purpose) => ({
+        value: `consent.${channel}.${purpose}`,
+        label: `Consent to ${purpose} by ${channelNames[channel]}`,
+        hint: 'Consent',
+        type: 'consent' as const,
+      })),
     ),
-    ...engagements.map((kind) => ({ value: `engagement.${kind}`, label: engagementLabels[kind], hint: 'Messages', type: 'engagement' as const })),
+    ...engagements.map((kind) => ({
+      value: `engagement.${kind}`,
+      label: engagementLabels[kind],
+      hint: 'Messages',
+      type: 'engagement' as const,
+    })),
     { value: 'segment', label: 'In another segment', hint: 'Segment', type: 'segment' },
   ];
 }
@@ -24,12 +54,32 @@ export function fieldOptions(attributes: readonly AttributeDef[]): FieldOption[]
 /** The option of a field; one that is gone (an attribute no file has any more) is kept as text. */
 export function optionOf(options: readonly FieldOption[], field: string): FieldOption {
   const found = options.find((option) => option.value === field);
-  return found ?? { value: field, label: field.replace(/^attributes\./, ''), hint: 'Gone', type: field.startsWith('attributes.') ? 'attribute' : 'text' };
+  return (
+    found ?? {
+      value: field,
+      label: field.replace(/^attributes\./, ''),
+      hint: 'Gone',
+      type: field.startsWith('attributes.') ? 'attribute' : 'text',
+    }
+  );
 }
 
-export const opsFor = (option: FieldOption): readonly Op[] => (option.attribute ? attributeOps[option.attribute] : opsOf[option.type]);
+export const opsFor = (option: FieldOption): readonly Op[] =>
+  option.attribute ? attributeOps[option.attribute] : opsOf[option.type];
 
-export type ValueKind = 'none' | 'text' | 'texts' | 'number' | 'numbers' | 'days' | 'date' | 'dates' | 'yesno' | 'status' | 'segments' | 'engagement';
+export type ValueKind =
+  | 'none'
+  | 'text'
+  | 'texts'
+  | 'number'
+  | 'numbers'
+  | 'days'
+  | 'date'
+  | 'dates'
+  | 'yesno'
+  | 'status'
+  | 'segments'
+  | 'engagement';
 
 /** Which editor an op needs on a field. */
 export function valueKind(option: FieldOption, op: Op): ValueKind {
@@ -77,6 +127,17 @@ export function valueKind(option: FieldOption, op: Op): ValueKind {
 
 /** What a fresh editor of this kind starts with. */
 export function emptyValue(kind: ValueKind): unknown {
-  const starts: Partial<Record<ValueKind, unknown>> = { texts: [], segments: [], days: 30, numbers: [0, 0], dates: ['', ''], yesno: true, status: 'active', engagement: { withinDays: 90 }, text: '', date: '' };
+  const starts: Partial<Record<ValueKind, unknown>> = {
+    texts: [],
+    segments: [],
+    days: 30,
+    numbers: [0, 0],
+    dates: ['', ''],
+    yesno: true,
+    status: 'active',
+    engagement: { withinDays: 90 },
+    text: '',
+    date: '',
+  };
   return starts[kind];
 }

@@ -34,11 +34,23 @@ const deepest = 5;
 export function RuleGroup({ group, tools, depth = 1 }: RuleGroupProps) {
   const words = kinds.find((kind) => kind.value === group.kind)?.label ?? '';
   return (
-    <section aria-label={`${words} these`} className={cn('min-w-0 rounded-md border border-line bg-surface', depth > 1 && 'bg-canvas')}>
+    <section
+      aria-label={`${words} these`}
+      className={cn('min-w-0 rounded-md border border-line bg-surface', depth > 1 && 'bg-canvas')}
+    >
       <header className="flex items-center gap-2 border-b border-line px-3 py-2">
-        <Select compact aria-label="How the rules of this group combine" value={group.kind} options={kinds} className="w-24" onChange={(event) => tools.setKind(group.id, event.target.value as GroupKind)} />
+        <Select
+          compact
+          aria-label="How the rules of this group combine"
+          value={group.kind}
+          options={kinds}
+          className="w-24"
+          onChange={(event) => tools.setKind(group.id, event.target.value as GroupKind)}
+        />
         <span className="flex-1 text-ink-2">{group.kind === 'none' ? 'these is true' : 'these are true'}</span>
-        {depth > 1 ? <IconButton icon="trash-2" label="Remove this group" onClick={() => tools.change(group.id, null)} /> : null}
+        {depth > 1 ? (
+          <IconButton icon="trash-2" label="Remove this group" onClick={() => tools.change(group.id, null)} />
+        ) : null}
       </header>
       <ul className="grid gap-3 p-3">
         {group.items.map((item, index) => {
@@ -65,7 +77,11 @@ export function RuleGroup({ group, tools, depth = 1 }: RuleGroupProps) {
             </li>
           );
         })}
-        {group.items.length === 0 ? <li className="text-ink-3">{group.kind === 'any' ? 'No rule yet: nobody is in.' : 'No rule yet: everybody is in.'}</li> : null}
+        {group.items.length === 0 ? (
+          <li className="text-ink-3">
+            {group.kind === 'any' ? 'No rule yet: nobody is in.' : 'No rule yet: everybody is in.'}
+          </li>
+        ) : null}
       </ul>
       <div className="flex gap-1 px-3 pb-3">
         <Button size="sm" variant="ghost" icon="plus" onClick={() => tools.addRule(group.id)}>

@@ -40,10 +40,33 @@ export function RuleRow({ leaf, joint, fields, segments, tags, problem, onChange
     <li>
       <div className="grid grid-cols-[2.25rem_minmax(0,1fr)_auto] items-start gap-2">
         <span className="pt-1.5 text-right text-ink-3">{joint}</span>
-        <div role="group" aria-label={`Rule: ${option.label}`} className="grid gap-2 sm:grid-cols-[minmax(0,1fr)_minmax(0,11rem)_minmax(0,1.2fr)]">
-          <Combobox label="Field" value={leaf.field} options={fields.some((field) => field.value === leaf.field) ? fields : [option, ...fields]} onChange={setField} />
-          <Select aria-label={`${option.label}: operator`} value={leaf.op} options={ops.map((op) => ({ value: op, label: opLabels[op] }))} onChange={(event) => setOp(event.target.value as Op)} />
-          <ValueEditor key={`${leaf.field}-${kind}`} kind={kind} option={option} value={leaf.value} segments={segments} tags={tags} invalid={Boolean(problem)} onChange={(value) => onChange({ ...leaf, value })} />
+        <div
+          role="group"
+          aria-label={`Rule: ${option.label}`}
+          className="grid gap-2 sm:grid-cols-[minmax(0,1fr)_minmax(0,11rem)_minmax(0,1.2fr)]"
+        >
+          <Combobox
+            label="Field"
+            value={leaf.field}
+            options={fields.some((field) => field.value === leaf.field) ? fields : [option, ...fields]}
+            onChange={setField}
+          />
+          <Select
+            aria-label={`${option.label}: operator`}
+            value={leaf.op}
+            options={ops.map((op) => ({ value: op, label: opLabels[op] }))}
+            onChange={(event) => setOp(event.target.value as Op)}
+          />
+          <ValueEditor
+            key={`${leaf.field}-${kind}`}
+            kind={kind}
+            option={option}
+            value={leaf.value}
+            segments={segments}
+            tags={tags}
+            invalid={Boolean(problem)}
+            onChange={(value) => onChange({ ...leaf, value })}
+          />
         </div>
         <IconButton icon="trash-2" label={`Remove the rule ${option.label}`} onClick={onRemove} />
       </div>

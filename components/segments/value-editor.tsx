@@ -19,7 +19,8 @@ type ValueEditorProps = {
 };
 type EditorProps = Omit<ValueEditorProps, 'kind'>;
 
-const asNumber = (text: string): number | undefined => (text.trim() === '' || !Number.isFinite(Number(text)) ? undefined : Number(text));
+const asNumber = (text: string): number | undefined =>
+  text.trim() === '' || !Number.isFinite(Number(text)) ? undefined : Number(text);
 const shownNumber = (value: unknown): string => (typeof value === 'number' ? String(value) : '');
 const shownText = (value: unknown): string => (typeof value === 'string' ? value : '');
 
@@ -29,13 +30,24 @@ function TextsEditor({ option, value, onChange, tags, invalid }: EditorProps) {
   const [text, setText] = useState(given);
   const change = (next: string) => {
     setText(next);
-    const parts = next.split(',').map((part) => part.trim()).filter(Boolean);
+    const parts = next
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean);
     onChange(option.attribute === 'number' ? parts.map((part) => asNumber(part) ?? part) : parts);
   };
   const id = `tags-${option.value}`;
   return (
     <>
-      <Input aria-label={`${option.label}: values, separated by commas`} aria-invalid={invalid || undefined} placeholder="one, another" autoComplete="off" {...(option.type === 'tags' ? { list: id } : {})} value={text} onChange={(event) => change(event.target.value)} />
+      <Input
+        aria-label={`${option.label}: values, separated by commas`}
+        aria-invalid={invalid || undefined}
+        placeholder="one, another"
+        autoComplete="off"
+        {...(option.type === 'tags' ? { list: id } : {})}
+        value={text}
+        onChange={(event) => change(event.target.value)}
+      />
       {option.type === 'tags' ? (
         <datalist id={id}>
           {tags.map((tag) => (
@@ -53,9 +65,23 @@ function PairEditor({ option, value, onChange, invalid, type }: EditorProps & { 
   const shown = type === 'number' ? shownNumber : shownText;
   return (
     <span className="flex items-center gap-2">
-      <Input type={type} step="any" aria-label={`${option.label}: from`} aria-invalid={invalid || undefined} value={shown(from)} onChange={(event) => onChange([read(event.target.value), to])} />
+      <Input
+        type={type}
+        step="any"
+        aria-label={`${option.label}: from`}
+        aria-invalid={invalid || undefined}
+        value={shown(from)}
+        onChange={(event) => onChange([read(event.target.value), to])}
+      />
       and
-      <Input type={type} step="any" aria-label={`${option.label}: to`} aria-invalid={invalid || undefined} value={shown(to)} onChange={(event) => onChange([from, read(event.target.value)])} />
+      <Input
+        type={type}
+        step="any"
+        aria-label={`${option.label}: to`}
+        aria-invalid={invalid || undefined}
+        value={shown(to)}
+        onChange={(event) => onChange([from, read(event.target.value)])}
+      />
     </span>
   );
 }
@@ -68,11 +94,22 @@ function SegmentsEditor({ value, onChange, segments }: EditorProps) {
       {ids.map((id) => (
         <span key={id} className="inline-flex items-center">
           <Chip>{nameOf(id)}</Chip>
-          <IconButton size="sm" icon="x" label={`Remove ${nameOf(id)}`} onClick={() => onChange(ids.filter((each) => each !== id))} />
+          <IconButton
+            size="sm"
+            icon="x"
+            label={`Remove ${nameOf(id)}`}
+            onClick={() => onChange(ids.filter((each) => each !== id))}
+          />
         </span>
       ))}
       <span className="min-w-40 flex-1">
-        <Combobox label="Add a segment" placeholder="Add a segment" value={null} options={segments.filter(({ id }) => !ids.includes(id)).map(({ id, name }) => ({ value: id, label: name }))} onChange={(id) => (id ? onChange([...ids, id]) : undefined)} />
+        <Combobox
+          label="Add a segment"
+          placeholder="Add a segment"
+          value={null}
+          options={segments.filter(({ id }) => !ids.includes(id)).map(({ id, name }) => ({ value: id, label: name }))}
+          onChange={(id) => (id ? onChange([...ids, id]) : undefined)}
+        />
       </span>
     </span>
   );
@@ -80,18 +117,43 @@ function SegmentsEditor({ value, onChange, segments }: EditorProps) {
 
 function EngagementEditor({ value, onChange, invalid }: EditorProps) {
   const given = (value ?? {}) as { withinDays?: number; atLeast?: number; campaignId?: string };
-  const set = (part: object) => onChange(Object.fromEntries(Object.entries({ ...given, ...part }).filter(([, each]) => each !== undefined)));
+  const set = (part: object) =>
+    onChange(Object.fromEntries(Object.entries({ ...given, ...part }).filter(([, each]) => each !== undefined)));
   return (
     <span className="grid grid-cols-2 gap-2">
-      <Input type="number" min={1} aria-label="At least how many messages" placeholder="1" unit="times" aria-invalid={invalid || undefined} value={shownNumber(given.atLeast)} onChange={(event) => set({ atLeast: asNumber(event.target.value) })} />
-      <Input type="number" min={1} aria-label="In the last how many days; empty: ever" placeholder="ever" unit="days" aria-invalid={invalid || undefined} value={shownNumber(given.withinDays)} onChange={(event) => set({ withinDays: asNumber(event.target.value) })} />
+      <Input
+        type="number"
+        min={1}
+        aria-label="At least how many messages"
+        placeholder="1"
+        unit="times"
+        aria-invalid={invalid || undefined}
+        value={shownNumber(given.atLeast)}
+        onChange={(event) => set({ atLeast: asNumber(event.target.value) })}
+      />
+      <Input
+        type="number"
+        min={1}
+        aria-label="In the last how many days; empty: ever"
+        placeholder="ever"
+        unit="days"
+        aria-invalid={invalid || undefined}
+        value={shownNumber(given.withinDays)}
+        onChange={(event) => set({ withinDays: asNumber(event.target.value) })}
+      />
     </span>
   );
 }
 
 const choices = {
-  yesno: [{ value: 'true', label: 'Yes' }, { value: 'false', label: 'No' }],
-  status: [{ value: 'active', label: 'Active' }, { value: 'archived', label: 'Archived' }],
+  yesno: [
+    { value: 'true', label: 'Yes' },
+    { value: 'false', label: 'No' },
+  ],
+  status: [
+    { value: 'active', label: 'Active' },
+    { value: 'archived', label: 'Archived' },
+  ],
 };
 
 /** The value of one clause, as its field and op need it. */
@@ -112,16 +174,57 @@ export function ValueEditor({ kind, ...props }: ValueEditorProps) {
     case 'engagement':
       return <EngagementEditor {...props} />;
     case 'yesno':
-      return <Select {...common} options={choices.yesno} value={String(value)} onChange={(event) => onChange(event.target.value === 'true')} />;
+      return (
+        <Select
+          {...common}
+          options={choices.yesno}
+          value={String(value)}
+          onChange={(event) => onChange(event.target.value === 'true')}
+        />
+      );
     case 'status':
-      return <Select {...common} options={choices.status} value={shownText(value)} onChange={(event) => onChange(event.target.value)} />;
+      return (
+        <Select
+          {...common}
+          options={choices.status}
+          value={shownText(value)}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      );
     case 'number':
-      return <Input {...common} type="number" step="any" value={shownNumber(value)} onChange={(event) => onChange(asNumber(event.target.value))} />;
+      return (
+        <Input
+          {...common}
+          type="number"
+          step="any"
+          value={shownNumber(value)}
+          onChange={(event) => onChange(asNumber(event.target.value))}
+        />
+      );
     case 'days':
-      return <Input {...common} type="number" min={1} unit="days" value={shownNumber(value)} onChange={(event) => onChange(asNumber(event.target.value))} />;
+      return (
+        <Input
+          {...common}
+          type="number"
+          min={1}
+          unit="days"
+          value={shownNumber(value)}
+          onChange={(event) => onChange(asNumber(event.target.value))}
+        />
+      );
     case 'date':
-      return <Input {...common} type="date" value={shownText(value)} onChange={(event) => onChange(event.target.value)} />;
+      return (
+        <Input {...common} type="date" value={shownText(value)} onChange={(event) => onChange(event.target.value)} />
+      );
     case 'text':
-      return <Input {...common} maxLength={500} autoComplete="off" value={shownText(value)} onChange={(event) => onChange(event.target.value)} />;
+      return (
+        <Input
+          {...common}
+          maxLength={500}
+          autoComplete="off"
+          value={shownText(value)}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      );
   }
 }

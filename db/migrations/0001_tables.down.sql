@@ -1,3 +1,7 @@
+drop table "worker_timers" cascade;
+--> statement-breakpoint
+drop table "worker_heartbeats" cascade;
+--> statement-breakpoint
 drop table "relay_state" cascade;
 --> statement-breakpoint
 drop table "outbox" cascade;
@@ -27,6 +31,8 @@ drop table "pipeline_lanes" cascade;
 drop table "pipeline_delivery_logs" cascade;
 --> statement-breakpoint
 drop table "inbox_threads" cascade;
+--> statement-breakpoint
+drop table "inbox_raw" cascade;
 --> statement-breakpoint
 drop table "inbox_messages" cascade;
 --> statement-breakpoint

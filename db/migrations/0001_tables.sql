@@ -148,6 +148,8 @@ CREATE TABLE "contacts" (
 	"time_zone" varchar(60),
 	"attributes" jsonb DEFAULT '{}'::jsonb NOT NULL,
 	"source" varchar(100),
+	"source_id" uuid,
+	"created_by" varchar(100),
 	"version" bigint DEFAULT 1 NOT NULL,
 	"last_activity_at" timestamp (3) with time zone,
 	"search_text" text GENERATED ALWAYS AS (fold_text(display_name || ' ' || coalesce(email_normalized, '') || ' ' || coalesce(phone_e164, '') || ' ' || coalesce(external_id, ''))) STORED,
@@ -374,6 +376,8 @@ CREATE TABLE "segments" (
 	"rules" jsonb NOT NULL,
 	"member_count" integer DEFAULT 0 NOT NULL,
 	"evaluated_at" timestamp (3) with time zone,
+	"stale_at" timestamp (3) with time zone,
+	"evaluation_ms" integer,
 	"version" integer DEFAULT 1 NOT NULL,
 	"created_by" varchar(100),
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
@@ -468,11 +472,20 @@ CREATE TABLE "inbox_messages" (
 	"in_reply_to" varchar(998),
 	"message_references" text[] DEFAULT '{}' NOT NULL,
 	"pipeline_message_id" uuid,
+	"from_address" varchar(320),
+	"from_name" varchar(200),
 	"sent_by" varchar(100),
 	"occurred_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "inbox_messages_tenant_id_id_pk" PRIMARY KEY("tenant_id","id"),
 	CONSTRAINT "inbox_messages_external_key" UNIQUE("tenant_id","external_id"),
 	CONSTRAINT "inbox_messages_direction" CHECK (direction in ('inbound', 'outbound'))
+);
+--> statement-breakpoint
+CREATE TABLE "inbox_raw" (
+	"tenant_id" varchar(100) NOT NULL,
+	"message_id" uuid NOT NULL,
+	"raw" "bytea" NOT NULL,
+	CONSTRAINT "inbox_raw_tenant_id_message_id_pk" PRIMARY KEY("tenant_id","message_id")
 );
 --> statement-breakpoint
 CREATE TABLE "inbox_threads" (
@@ -697,7 +710,19 @@ CREATE TABLE "outbox" (
 CREATE TABLE "relay_state" (
 	"one" smallint PRIMARY KEY DEFAULT 1 NOT NULL,
 	"position" bigint DEFAULT 0 NOT NULL,
-	"published" bigint DEFAULT 0 NOT NULL
+	"published" bigint DEFAULT 0 NOT NULL,
+	"store" text
+);
+--> statement-breakpoint
+CREATE TABLE "worker_heartbeats" (
+	"worker" text PRIMARY KEY NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	"parts" jsonb DEFAULT '{}'::jsonb NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "worker_timers" (
+	"name" varchar(80) PRIMARY KEY NOT NULL,
+	"last_run_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
 ALTER TABLE "channel_identifiers" ADD CONSTRAINT "channel_identifiers_tenant_id_contact_id_contacts_tenant_id_id_fk" FOREIGN KEY ("tenant_id","contact_id") REFERENCES "public"."contacts"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -729,6 +754,7 @@ ALTER TABLE "template_categories" ADD CONSTRAINT "template_categories_tenant_id_
 ALTER TABLE "template_versions" ADD CONSTRAINT "template_versions_tenant_id_template_id_templates_tenant_id_id_fk" FOREIGN KEY ("tenant_id","template_id") REFERENCES "public"."templates"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "templates" ADD CONSTRAINT "templates_tenant_id_category_id_template_categories_tenant_id_id_fk" FOREIGN KEY ("tenant_id","category_id") REFERENCES "public"."template_categories"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "inbox_messages" ADD CONSTRAINT "inbox_messages_tenant_id_thread_id_inbox_threads_tenant_id_id_fk" FOREIGN KEY ("tenant_id","thread_id") REFERENCES "public"."inbox_threads"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "inbox_raw" ADD CONSTRAINT "inbox_raw_tenant_id_message_id_inbox_messages_tenant_id_id_fk" FOREIGN KEY ("tenant_id","message_id") REFERENCES "public"."inbox_messages"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "inbox_threads" ADD CONSTRAINT "inbox_threads_tenant_id_contact_id_contacts_tenant_id_id_fk" FOREIGN KEY ("tenant_id","contact_id") REFERENCES "public"."contacts"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "pipeline_delivery_logs" ADD CONSTRAINT "pipeline_delivery_logs_tenant_id_message_id_pipeline_messages_tenant_id_id_fk" FOREIGN KEY ("tenant_id","message_id") REFERENCES "public"."pipeline_messages"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "pipeline_messages" ADD CONSTRAINT "pipeline_messages_tenant_id_contact_id_contacts_tenant_id_id_fk" FOREIGN KEY ("tenant_id","contact_id") REFERENCES "public"."contacts"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -737,9 +763,9 @@ ALTER TABLE "pipeline_messages" ADD CONSTRAINT "pipeline_messages_tenant_id_temp
 ALTER TABLE "job_logs" ADD CONSTRAINT "job_logs_tenant_id_job_id_jobs_tenant_id_id_fk" FOREIGN KEY ("tenant_id","job_id") REFERENCES "public"."jobs"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "channel_identifiers_lookup" ON "channel_identifiers" USING btree ("tenant_id","channel","identifier");--> statement-breakpoint
 CREATE INDEX "contact_attributes_contact" ON "contact_attributes" USING btree ("tenant_id","contact_id","replaced_at");--> statement-breakpoint
-CREATE INDEX "contact_consents_latest" ON "contact_consents" USING btree ("tenant_id","contact_id","channel","purpose","occurred_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "contact_consents_latest" ON "contact_consents" USING btree ("tenant_id","contact_id","channel","purpose","occurred_at","id");--> statement-breakpoint
 CREATE INDEX "contact_tag_mapping_tag" ON "contact_tag_mapping" USING btree ("tenant_id","tag_id","contact_id");--> statement-breakpoint
-CREATE INDEX "contact_timeline_events_contact" ON "contact_timeline_events" USING btree ("tenant_id","contact_id","occurred_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "contact_timeline_events_contact" ON "contact_timeline_events" USING btree ("tenant_id","contact_id","occurred_at","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "contacts_email_key" ON "contacts" USING btree ("tenant_id","email_normalized") WHERE deleted_at is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "contacts_external_id_key" ON "contacts" USING btree ("tenant_id","external_id") WHERE deleted_at is null;--> statement-breakpoint
 CREATE INDEX "contacts_phone" ON "contacts" USING btree ("tenant_id","phone_e164") WHERE phone_e164 is not null;--> statement-breakpoint
@@ -762,11 +788,12 @@ CREATE INDEX "segment_history_segment" ON "segment_history" USING btree ("tenant
 CREATE INDEX "segment_members_contact" ON "segment_members" USING btree ("tenant_id","contact_id");--> statement-breakpoint
 CREATE INDEX "segment_rules_field" ON "segment_rules" USING btree ("tenant_id","field");--> statement-breakpoint
 CREATE UNIQUE INDEX "segments_name_key" ON "segments" USING btree ("tenant_id","name") WHERE deleted_at is null;--> statement-breakpoint
+CREATE INDEX "segments_stale" ON "segments" USING btree ("stale_at") WHERE stale_at is not null and deleted_at is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "senders_default_key" ON "senders" USING btree ("tenant_id") WHERE is_default and deleted_at is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "templates_name_key" ON "templates" USING btree ("tenant_id","name") WHERE deleted_at is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "email_suppressions_key" ON "email_suppressions" USING btree ("tenant_id","email_normalized","reason") WHERE deleted_at is null;--> statement-breakpoint
 CREATE INDEX "inbox_messages_thread" ON "inbox_messages" USING btree ("tenant_id","thread_id","occurred_at","id");--> statement-breakpoint
-CREATE INDEX "inbox_threads_recent" ON "inbox_threads" USING btree ("tenant_id","status","last_message_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "inbox_threads_recent" ON "inbox_threads" USING btree ("tenant_id","status","last_message_at","id");--> statement-breakpoint
 CREATE INDEX "inbox_threads_contact" ON "inbox_threads" USING btree ("tenant_id","contact_id");--> statement-breakpoint
 CREATE INDEX "pipeline_delivery_logs_message" ON "pipeline_delivery_logs" USING btree ("tenant_id","message_id");--> statement-breakpoint
 CREATE INDEX "pipeline_lanes_due" ON "pipeline_lanes" USING btree ("due_at") WHERE state = 'active';--> statement-breakpoint
@@ -779,12 +806,14 @@ CREATE INDEX "dead_letters_open" ON "dead_letters" USING btree ("created_at") WH
 CREATE INDEX "idempotency_keys_age" ON "idempotency_keys" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "job_logs_job" ON "job_logs" USING btree ("tenant_id","job_id","id");--> statement-breakpoint
 CREATE INDEX "jobs_due" ON "jobs" USING btree ("due_at") WHERE state = 'queued';--> statement-breakpoint
+CREATE INDEX "jobs_claim" ON "jobs" USING btree ("queue","tenant_id","priority","due_at","id") WHERE state = 'queued';--> statement-breakpoint
 CREATE INDEX "jobs_lease" ON "jobs" USING btree ("lease_until") WHERE state = 'running';--> statement-breakpoint
 CREATE INDEX "jobs_recent" ON "jobs" USING btree ("tenant_id","created_at","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "jobs_dedupe_key" ON "jobs" USING btree ("tenant_id","dedupe_key") WHERE state in ('queued', 'running') and dedupe_key is not null;--> statement-breakpoint
 CREATE INDEX "outbox_unstamped" ON "outbox" USING btree ("id") WHERE position is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "outbox_position_key" ON "outbox" USING btree ("position") WHERE position is not null;
 --> statement-breakpoint
+-- Pieces of uploaded files are read once and deleted: packing them costs more than it saves.
 ALTER TABLE "contact_import_chunks" ALTER COLUMN "bytes" SET STORAGE EXTERNAL;
 --> statement-breakpoint
 ALTER TABLE "pipeline_messages" SET (autovacuum_vacuum_scale_factor = 0.05);

@@ -21,6 +21,9 @@ create view contact_timeline with (security_invoker = true) as
 select tenant_id, contact_id, id, event_type, title, details, source_type, source_id, actor, occurred_at
 from contact_timeline_events
 union all
+select tenant_id, id, id, 'contact.created', case when source = 'import' then 'Imported' else 'Contact created' end, '{}', case when source = 'import' then 'import' end, source_id, created_by, created_at
+from contacts
+union all
 select m.tenant_id, m.contact_id, l.id, 'message.' || l.event, l.event, l.metadata || jsonb_build_object('machine', l.machine, 'messageId', m.id, 'outcome', m.status),
   m.source_type, m.source_id, null, l.occurred_at
 from pipeline_delivery_logs l join pipeline_messages m on m.tenant_id = l.tenant_id and m.id = l.message_id

@@ -24,6 +24,9 @@ export const contacts = pgTable(
     timeZone: varchar('time_zone', { length: 60 }),
     attributes: jsonb('attributes').$type<Record<string, string | number | boolean>>().notNull().default({}),
     source: varchar('source', { length: 100 }),
+    /** The import that made it. */
+    sourceId: uuid('source_id'),
+    createdBy: varchar('created_by', { length: 100 }),
     version: bigint('version', { mode: 'number' }).notNull().default(1),
     lastActivityAt: at('last_activity_at'),
     /** Folded (lower case, no accents) text that simple search looks through; see fold_text in 0000. */
@@ -117,7 +120,7 @@ export const contactConsents = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
-    index('contact_consents_latest').on(t.tenantId, t.contactId, t.channel, t.purpose, t.occurredAt.desc(), t.id.desc()),
+    index('contact_consents_latest').on(t.tenantId, t.contactId, t.channel, t.purpose, t.occurredAt, t.id),
     contactFk(t),
     check('contact_consents_channel', oneOf('channel', channels)),
     check('contact_consents_purpose', oneOf('purpose', purposes)),
@@ -125,7 +128,7 @@ export const contactConsents = pgTable(
   ],
 );
 
-/** What happened with a contact, apart from messages (those are in the view contact_timeline). */
+/** What happened with a contact, apart from its making and its messages (those are in the view contact_timeline). */
 export const contactTimelineEvents = pgTable(
   'contact_timeline_events',
   {
@@ -140,7 +143,7 @@ export const contactTimelineEvents = pgTable(
     actor: varchar('actor', { length: 100 }),
     occurredAt: at('occurred_at').notNull().defaultNow(),
   },
-  (t) => [primaryKey({ columns: [t.tenantId, t.id] }), index('contact_timeline_events_contact').on(t.tenantId, t.contactId, t.occurredAt.desc(), t.id.desc()), contactFk(t)],
+  (t) => [primaryKey({ columns: [t.tenantId, t.id] }), index('contact_timeline_events_contact').on(t.tenantId, t.contactId, t.occurredAt, t.id), contactFk(t)],
 );
 
 export const contactTags = pgTable(

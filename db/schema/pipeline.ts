@@ -169,7 +169,7 @@ export const inboxThreads = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
-    index('inbox_threads_recent').on(t.tenantId, t.status, t.lastMessageAt.desc(), t.id.desc()),
+    index('inbox_threads_recent').on(t.tenantId, t.status, t.lastMessageAt, t.id),
     index('inbox_threads_contact').on(t.tenantId, t.contactId),
     contactFk(t),
     check('inbox_threads_status', oneOf('status', threadStatuses)),

@@ -14,7 +14,9 @@ test('a file goes from upload over mapping and dry run to people and an error fi
   await page.getByRole('button', { name: 'Upload and look' }).click();
   await expect(page.getByText('choose a CSV file').first()).toBeVisible();
   await expectAccessible(page);
-  await page.getByLabel('CSV file').setInputFiles({ name: `${mark}.csv`, mimeType: 'text/csv', buffer: Buffer.from(lines.join('\r\n'), 'utf8') });
+  await page
+    .getByLabel('CSV file')
+    .setInputFiles({ name: `${mark}.csv`, mimeType: 'text/csv', buffer: Buffer.from(lines.join('\r\n'), 'utf8') });
   await page.getByLabel('Where did these people agree to be written to?').fill('Alumni day 2025');
   await page.getByRole('button', { name: 'Upload and look' }).click();
 
@@ -22,10 +24,10 @@ test('a file goes from upload over mapping and dry run to people and an error fi
   await expect(page.getByLabel('Where E-Mail goes')).toHaveValue('email');
   await expect(page.getByLabel('Where Vorname goes')).toHaveValue('firstName');
   await expectAccessible(page);
-  await page.getByRole('button', { name: 'Next' }).click();
+  await page.getByRole('button', { name: 'Next', exact: true }).click();
   await expect(page.getByRole('heading', { name: 'How do rows meet people?' })).toBeVisible();
   await expectAccessible(page);
-  await page.getByRole('button', { name: 'Next' }).click();
+  await page.getByRole('button', { name: 'Next', exact: true }).click();
   await expect(page.getByText(/Of all 42 rows, 40 would be new people/)).toBeVisible();
   await expectAccessible(page);
   await page.getByRole('button', { name: 'Import 40 people' }).click();

@@ -4,7 +4,10 @@ import { expect, tenant, test } from '../fixtures/test';
 test('a segment is built by rules with a live count, saved, and follows its people', async ({ console: page }) => {
   const mark = `s${Date.now()}`;
   const post = (n: number) =>
-    page.request.post(`/api/v1/contacts?tenant=${tenant}`, { data: { email: `${mark}-${n}@example.org`, tags: [mark] }, headers: { 'sec-fetch-site': 'same-origin' } });
+    page.request.post(`/api/v1/contacts?tenant=${tenant}`, {
+      data: { email: `${mark}-${n}@example.org`, tags: [mark] },
+      headers: { 'sec-fetch-site': 'same-origin' },
+    });
   for (const n of [1, 2, 3]) expect((await post(n)).status()).toBe(201);
   await page.goto(`/${tenant}/segments`);
   await page.getByRole('link', { name: 'New segment' }).first().click();
@@ -21,7 +24,10 @@ test('a segment is built by rules with a live count, saved, and follows its peop
   await group.getByRole('button', { name: 'Rule', exact: true }).click();
   await group.getByRole('combobox', { name: 'Field' }).click();
   await page.getByPlaceholder('Find').fill('Email');
-  await page.getByRole('option', { name: /^Email/ }).first().click();
+  await page
+    .getByRole('option', { name: /^Email/ })
+    .first()
+    .click();
   await group.getByLabel('Email: value').fill(`${mark}-2@example.org`);
   await expect(page.getByTestId('segment-count')).toHaveText('1');
   await expectAccessible(page);

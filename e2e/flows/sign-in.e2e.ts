@@ -40,7 +40,8 @@ test('settings make an API key that is shown once and can be revoked', async ({ 
   await page.getByRole('button', { name: 'Make key' }).click();
   await expect(page.getByRole('heading', { name: 'Copy the key now' })).toBeVisible();
   const key = (await page.getByText(/^ao_/).first().textContent())?.trim() ?? '';
-  const people = () => page.request.fetch('/api/v1/people', { headers: { authorization: `Bearer ${key}`, cookie: '' } });
+  const people = () =>
+    page.request.fetch('/api/v1/people', { headers: { authorization: `Bearer ${key}`, cookie: '' } });
   expect((await people()).status()).toBe(200);
   await page.getByRole('button', { name: 'I have kept it' }).click();
   await expectAccessible(page);

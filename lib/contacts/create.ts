@@ -1,4 +1,4 @@
-import { contacts, contactTimelineEvents } from '@/db/schema';
+import { contacts } from '@/db/schema';
 import { command } from '@/lib/platform/command';
 import { actorLabel } from '@/lib/platform/context';
 import { displayNameOf, normaliseIdentity } from './contact';
@@ -22,13 +22,12 @@ export const createContact = command({
     const now = ctx.clock.now();
     const [row] = await ctx.tx.insert(contacts).values({
       tenantId: ctx.tenant, ...identity, displayName: displayNameOf(identity), language: input.language ?? null, country: input.country ?? null,
-      timeZone: input.timeZone ?? null, attributes, source: ctx.actor.kind === 'apiKey' ? 'api' : 'manual', createdAt: now, updatedAt: now,
+      timeZone: input.timeZone ?? null, attributes, source: ctx.actor.kind === 'apiKey' ? 'api' : 'manual', createdBy: actorLabel(ctx.actor), createdAt: now, updatedAt: now,
     }).returning().catch(explainConflict);
     if (!row) throw new Error('The insert returned no row.');
     await setIdentifiers(ctx, row.id, identity);
     if (input.tags) await setTags(ctx, row.id, input.tags);
     await appendConsents(ctx, row.id, input.consents ?? []);
-    await ctx.tx.insert(contactTimelineEvents).values({ tenantId: ctx.tenant, contactId: row.id, eventType: 'contact.created', title: 'Contact created', actor: actorLabel(ctx.actor), occurredAt: now });
     ctx.emit(contactFact('created', row.id, row.version));
     return presentOne(ctx, row);
   },

@@ -22,7 +22,8 @@ export default function ConsoleError({ error, reset }: Props) {
           </>
         }
       >
-        What you saved is kept, and work under way goes on. If it fails again, send the request id to your administrator.
+        What you saved is kept, and work under way goes on. If it fails again, send the request id to your
+        administrator.
       </ErrorState>
     </>
   );

@@ -35,17 +35,17 @@ export default async function TenantLayout({ params, children }: Props) {
   return (
     <LiveProvider tenant={tenant}>
       <AppFrame
-      tenants={tenants.map((each) => ({ href: pages.home(each.id), name: each.name, current: each.id === tenant }))}
-      user={{ name: user.name, email: user.email, ...(roles ? { role: roles } : {}) }}
-      nav={nav}
-      foot={foot}
-      tabs={tabs}
-      commands={commands}
-      {...(mayOpen(ctx, 'contacts:read') ? { search: searchAction.bind(null, tenant) } : {})}
-      userMenu={[{ label: 'Settings', icon: 'settings', href: pages.settings(tenant) }]}
-      signOut={signOutAction}
-      topBar={<RunningJobs jobs={jobs} cancel={cancel} />}
-    >
+        tenants={tenants.map((each) => ({ href: pages.home(each.id), name: each.name, current: each.id === tenant }))}
+        user={{ name: user.name, email: user.email, ...(roles ? { role: roles } : {}) }}
+        nav={nav}
+        foot={foot}
+        tabs={tabs}
+        commands={commands}
+        {...(mayOpen(ctx, 'contacts:read') ? { search: searchAction.bind(null, tenant) } : {})}
+        userMenu={[{ label: 'Settings', icon: 'settings', href: pages.settings(tenant) }]}
+        signOut={signOutAction}
+        topBar={<RunningJobs jobs={jobs} cancel={cancel} />}
+      >
         <LiveRefresh types={['job.']} />
         {children}
       </AppFrame>

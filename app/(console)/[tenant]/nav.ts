@@ -2,12 +2,30 @@ import type { NavGroup, NavItem, PaletteItem } from '@/components/layout/types';
 import { pages } from '@/lib/paths';
 
 /** True when who looks holds the right. */
-export type May = (right: 'contacts:read' | 'contacts:write' | 'contacts:import' | 'segments:read' | 'segments:write' | 'templates:read' | 'templates:write' | 'campaigns:read' | 'campaigns:write' | 'inbox:read' | 'analytics:read' | 'jobs:read' | 'sandbox:read') => boolean;
+export type May = (
+  right:
+    | 'contacts:read'
+    | 'contacts:write'
+    | 'contacts:import'
+    | 'segments:read'
+    | 'segments:write'
+    | 'templates:read'
+    | 'templates:write'
+    | 'campaigns:read'
+    | 'campaigns:write'
+    | 'inbox:read'
+    | 'analytics:read'
+    | 'jobs:read'
+    | 'sandbox:read',
+) => boolean;
 
 const only = <T>(on: boolean, item: T): T[] => (on ? [item] : []);
 
 /** The areas that a role may open, in their groups; the others are absent. */
-export function navOf(tenant: string, may: May): { nav: NavGroup[]; foot: NavItem[]; tabs: NavItem[]; commands: PaletteItem[] } {
+export function navOf(
+  tenant: string,
+  may: May,
+): { nav: NavGroup[]; foot: NavItem[]; tabs: NavItem[]; commands: PaletteItem[] } {
   const home: NavItem = { href: pages.home(tenant), label: 'Home', icon: 'house' };
   const inbox: NavItem = { href: pages.inbox(tenant), label: 'Inbox', icon: 'inbox' };
   const contacts: NavItem = { href: pages.contacts(tenant), label: 'Contacts', icon: 'users' };
@@ -17,19 +35,35 @@ export function navOf(tenant: string, may: May): { nav: NavGroup[]; foot: NavIte
   const groups: NavGroup[] = [
     { items: [home, ...only(may('inbox:read'), inbox)] },
     { label: 'People', items: [...only(may('contacts:read'), contacts), ...only(may('segments:read'), segments)] },
-    { label: 'Outreach', items: [...only(may('campaigns:read'), campaigns), ...only(may('templates:read'), templates)] },
-    { label: 'Insight', items: only<NavItem>(may('analytics:read'), { href: pages.analytics(tenant), label: 'Analytics', icon: 'chart-line' }) },
+    {
+      label: 'Outreach',
+      items: [...only(may('campaigns:read'), campaigns), ...only(may('templates:read'), templates)],
+    },
+    {
+      label: 'Insight',
+      items: only<NavItem>(may('analytics:read'), {
+        href: pages.analytics(tenant),
+        label: 'Analytics',
+        icon: 'chart-line',
+      }),
+    },
   ];
   const foot: NavItem[] = [
     ...only<NavItem>(may('sandbox:read'), { href: pages.sandbox(tenant), label: 'Sandbox mail', icon: 'mailbox' }),
     ...only<NavItem>(may('jobs:read'), { href: pages.jobs(tenant), label: 'System', icon: 'activity' }),
     { href: pages.settings(tenant), label: 'Settings', icon: 'settings' },
   ];
-  const make = (on: boolean, id: string, label: string, href: string): PaletteItem[] => only(on, { id, group: 'Make', label, icon: 'plus', href });
+  const make = (on: boolean, id: string, label: string, href: string): PaletteItem[] =>
+    only(on, { id, group: 'Make', label, icon: 'plus', href });
   return {
     nav: groups.filter((group) => group.items.length > 0),
     foot,
-    tabs: [home, ...only(may('inbox:read'), inbox), ...only(may('contacts:read'), contacts), ...only(may('campaigns:read'), campaigns)],
+    tabs: [
+      home,
+      ...only(may('inbox:read'), inbox),
+      ...only(may('contacts:read'), contacts),
+      ...only(may('campaigns:read'), campaigns),
+    ],
     commands: [
       ...make(may('contacts:write'), 'new-contact', 'New contact', pages.newContact(tenant)),
       ...make(may('contacts:import'), 'new-import', 'Import contacts', pages.newImport(tenant)),

@@ -63,8 +63,8 @@ async function findClashes(sql: TagsTx, rules: StoreRules): Promise<Stored['clas
 function create(sql: TagsTx, { tenant, importId, now, consent, consentSource, actor }: StoreRules) {
   const evidence = JSON.stringify({ importId });
   return [
-    sql`insert into contacts (tenant_id, id, external_id, email, email_normalized, phone, phone_e164, first_name, last_name, display_name, language, country, time_zone, attributes, source, created_at, updated_at)
-      select ${tenant}, contact_id, external_id, email, email_normalized, phone, phone_e164, first_name, last_name, display_name, language, country, time_zone, coalesce(attributes, '{}'), 'import', ${now}, ${now}
+    sql`insert into contacts (tenant_id, id, external_id, email, email_normalized, phone, phone_e164, first_name, last_name, display_name, language, country, time_zone, attributes, source, source_id, created_by, created_at, updated_at)
+      select ${tenant}, contact_id, external_id, email, email_normalized, phone, phone_e164, first_name, last_name, display_name, language, country, time_zone, coalesce(attributes, '{}'), 'import', ${importId}, ${actor}, ${now}, ${now}
       from import_rows where not known and clash is null`,
     sql`insert into channel_identifiers (tenant_id, contact_id, channel, identifier, is_primary, created_at)
       select ${tenant}, s.contact_id, i.channel, i.identifier, true, ${now} from import_rows s
@@ -73,8 +73,6 @@ function create(sql: TagsTx, { tenant, importId, now, consent, consentSource, ac
       select ${tenant}, s.contact_id, i.channel, 'marketing', true, 'import', ${consentSource}, ${evidence}::text::jsonb, ${actor}, ${now} from import_rows s
       cross join lateral (values ('email', s.email_normalized), ('sms', s.phone_e164), ('whatsapp', s.phone_e164)) i (channel, identifier)
       where not s.known and s.clash is null and i.identifier is not null and i.channel = any (${[...consent]})`,
-    sql`insert into contact_timeline_events (tenant_id, contact_id, event_type, title, source_type, source_id, actor, occurred_at)
-      select ${tenant}, contact_id, 'contact.created', 'Imported', 'import', ${importId}, ${actor}, ${now} from import_rows where not known and clash is null`,
   ];
 }
 

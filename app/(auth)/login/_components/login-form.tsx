@@ -13,7 +13,7 @@ export function LoginForm({ next }: { next: string }) {
     <ActionForm action={signInAction} aria-label="Sign in">
       <input type="hidden" name="next" value={next} />
       <Field name="email" label="Email">
-        <Input type="email" autoComplete="username" autoFocus required />
+        <Input type="email" autoComplete="username" required />
       </Field>
       <Field name="password" label="Password">
         <Input type="password" autoComplete="current-password" required />

@@ -21,7 +21,12 @@ export default async function ContactsPage({ params, searchParams }: Props) {
   const ctx = await pageContext(tenant);
   if (!mayOpen(ctx, 'contacts:read')) return <NoPermission need="the right to read contacts" ask="an administrator" />;
   const { q, tag, segmentId, sort, ...keyset } = await single(searchParams);
-  const view: ListView = { ...(q ? { q } : {}), ...(tag ? { tag } : {}), ...(segmentId ? { segmentId } : {}), ...(sort === 'newest' ? { sort } : {}) };
+  const view: ListView = {
+    ...(q ? { q } : {}),
+    ...(tag ? { tag } : {}),
+    ...(segmentId ? { segmentId } : {}),
+    ...(sort === 'newest' ? { sort } : {}),
+  };
   const order = sort === 'newest' ? 'newest' : 'name';
   const seesSegments = mayOpen(ctx, 'segments:read');
   const [list, tags, segments] = await Promise.all([
@@ -30,7 +35,13 @@ export default async function ContactsPage({ params, searchParams }: Props) {
     seesSegments ? listSegments(ctx, { limit: 100 }) : { items: [] },
   ]);
   const known = segments.items.find((segment) => segment.id === segmentId)?.name;
-  const segmentName = segmentId && !known && seesSegments ? await getSegment(ctx, { id: segmentId }).then((s) => s.name, () => undefined) : known;
+  const segmentName =
+    segmentId && !known && seesSegments
+      ? await getSegment(ctx, { id: segmentId }).then(
+          (s) => s.name,
+          () => undefined,
+        )
+      : known;
   const href = pages.contacts(tenant, view);
   const filtered = Boolean(q || tag || segmentId);
   const mayWrite = mayOpen(ctx, 'contacts:write');
@@ -50,8 +61,22 @@ export default async function ContactsPage({ params, searchParams }: Props) {
   );
   const people = `${list.approximate ? 'about ' : ''}${formatNumber(list.total)} ${list.total === 1 ? 'person' : 'people'}`;
   const empty = filtered ? (
-    <EmptyState icon="search" title="Nobody matches" actions={<ButtonLink variant="primary" href={pages.contacts(tenant)}>Show everybody</ButtonLink>}>
-      {q ? <>Nobody has “{q}” in name, address or number{tag || segmentId ? ' within the other filters' : ''}.</> : 'Nobody is left by these filters.'}
+    <EmptyState
+      icon="search"
+      title="Nobody matches"
+      actions={
+        <ButtonLink variant="primary" href={pages.contacts(tenant)}>
+          Show everybody
+        </ButtonLink>
+      }
+    >
+      {q ? (
+        <>
+          Nobody has “{q}” in name, address or number{tag || segmentId ? ' within the other filters' : ''}.
+        </>
+      ) : (
+        'Nobody is left by these filters.'
+      )}
     </EmptyState>
   ) : (
     <EmptyState icon="users" title="The people you write to" actions={actions}>
@@ -66,7 +91,13 @@ export default async function ContactsPage({ params, searchParams }: Props) {
           badge={list.items.length > 0 && !q ? <span className="text-ink-3 figures">{people}</span> : null}
           actions={list.items.length > 0 || filtered ? actions : null}
         />
-        <ContactFilters tenant={tenant} view={view} segmentName={segmentName} tags={tags.items.map((each) => each.name)} segments={segments.items.map(({ id, name }) => ({ id, name }))} />
+        <ContactFilters
+          tenant={tenant}
+          view={view}
+          segmentName={segmentName}
+          tags={tags.items.map((each) => each.name)}
+          segments={segments.items.map(({ id, name }) => ({ id, name }))}
+        />
       </div>
       <ContactsTable
         tenant={tenant}
@@ -74,12 +105,21 @@ export default async function ContactsPage({ params, searchParams }: Props) {
         now={ctx.clock.now().toISOString()}
         zone={ctx.timeZone}
         mayWrite={mayWrite}
-        sort={{ by: q ? 'rank' : order, nameHref: pages.contacts(tenant, { ...view, sort: '' }), newestHref: pages.contacts(tenant, { ...view, sort: 'newest' }) }}
+        sort={{
+          by: q ? 'rank' : order,
+          nameHref: pages.contacts(tenant, { ...view, sort: '' }),
+          newestHref: pages.contacts(tenant, { ...view, sort: 'newest' }),
+        }}
         empty={empty}
       />
       {list.items.length > 0 ? (
         <Pager
-          {...keysetPager(href, keyset, { shown: list.items.length, nextCursor: list.nextCursor, ...(q ? {} : { total: list.total }), approximate: list.approximate })}
+          {...keysetPager(href, keyset, {
+            shown: list.items.length,
+            nextCursor: list.nextCursor,
+            ...(q ? {} : { total: list.total }),
+            approximate: list.approximate,
+          })}
           meta={q && list.engine === 'postgres' ? 'Simple search' : null}
         />
       ) : null}

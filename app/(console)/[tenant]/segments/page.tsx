@@ -42,17 +42,48 @@ export default async function SegmentsPage({ params, searchParams }: Props) {
         href={(row) => pages.segment(tenant, row.id)}
         columns={[
           { key: 'name', head: 'Name', phone: 'title', width: '18rem', cell: (row) => row.name },
-          { key: 'rule', head: 'Who is in', phone: 'sub', cell: (row) => <span className="block max-w-xl truncate text-ink-2" title={row.ruleInWords}>{row.ruleInWords}</span> },
-          { key: 'people', head: 'People', align: 'right', phone: 'side', cell: (row) => <Num value={row.memberCount} strong /> },
-          { key: 'fresh', head: 'Counted', align: 'right', wide: true, cell: (row) => (row.stale ? <Badge tone="live">Counting</Badge> : row.evaluatedAt ? <Time at={row.evaluatedAt} now={now} zone={ctx.timeZone} /> : '–') },
+          {
+            key: 'rule',
+            head: 'Who is in',
+            phone: 'sub',
+            cell: (row) => (
+              <span className="block max-w-xl truncate text-ink-2" title={row.ruleInWords}>
+                {row.ruleInWords}
+              </span>
+            ),
+          },
+          {
+            key: 'people',
+            head: 'People',
+            align: 'right',
+            phone: 'side',
+            cell: (row) => <Num value={row.memberCount} strong />,
+          },
+          {
+            key: 'fresh',
+            head: 'Counted',
+            align: 'right',
+            wide: true,
+            cell: (row) =>
+              row.stale ? (
+                <Badge tone="live">Counting</Badge>
+              ) : row.evaluatedAt ? (
+                <Time at={row.evaluatedAt} now={now} zone={ctx.timeZone} />
+              ) : (
+                '–'
+              ),
+          },
         ]}
         empty={
           <EmptyState icon="circle-dashed" title="Groups of people by rule" actions={add}>
-            A segment finds everybody for whom a rule holds, for example “has the tag donor and opened a message in the last 90 days”, and keeps itself up to date.
+            A segment finds everybody for whom a rule holds, for example “has the tag donor and opened a message in the
+            last 90 days”, and keeps itself up to date.
           </EmptyState>
         }
       />
-      {items.length ? <Pager {...keysetPager(pages.segments(tenant), keyset, { shown: items.length, nextCursor })} /> : null}
+      {items.length ? (
+        <Pager {...keysetPager(pages.segments(tenant), keyset, { shown: items.length, nextCursor })} />
+      ) : null}
     </>
   );
 }

@@ -19,7 +19,10 @@ export default async function SettingsPage({ params }: Props) {
   const ctx = await pageContext(tenant);
   const { user, tenants } = await requireSession();
   const mine = tenants.find((each) => each.id === tenant);
-  const [people, keys] = await Promise.all([listPeople(ctx, {}), mayOpen(ctx, 'settings:read') ? listApiKeys(ctx, {}) : null]);
+  const [people, keys] = await Promise.all([
+    listPeople(ctx, {}),
+    mayOpen(ctx, 'settings:read') ? listApiKeys(ctx, {}) : null,
+  ]);
   return (
     <Page width="form">
       <PageHeader title="Settings" />
@@ -44,13 +47,30 @@ export default async function SettingsPage({ params }: Props) {
               columns={[
                 { key: 'name', head: 'Name', phone: 'title', cell: (person) => <PersonCell name={person.name} /> },
                 { key: 'email', head: 'Email', phone: 'sub', cell: (person) => person.email },
-                { key: 'roles', head: 'Roles', phone: 'side', cell: (person) => person.roles.map((role) => <Badge key={role}>{role}</Badge>) },
+                {
+                  key: 'roles',
+                  head: 'Roles',
+                  phone: 'side',
+                  cell: (person) => person.roles.map((role) => <Badge key={role}>{role}</Badge>),
+                },
               ]}
-              empty={<EmptyState icon="users" title="Nobody is a member">You see this organisation as an operator of the installation.</EmptyState>}
+              empty={
+                <EmptyState icon="users" title="Nobody is a member">
+                  You see this organisation as an operator of the installation.
+                </EmptyState>
+              }
             />
           </div>
         </Card>
-        {keys ? <ApiKeys tenant={tenant} keys={keys.items} mayWrite={mayOpen(ctx, 'settings:write')} now={ctx.clock.now().toISOString()} zone={ctx.timeZone} /> : null}
+        {keys ? (
+          <ApiKeys
+            tenant={tenant}
+            keys={keys.items}
+            mayWrite={mayOpen(ctx, 'settings:write')}
+            now={ctx.clock.now().toISOString()}
+            zone={ctx.timeZone}
+          />
+        ) : null}
       </div>
     </Page>
   );

@@ -45,7 +45,10 @@ export default async function SystemPage({ params, searchParams }: Props) {
           <HealthCard />
         </Suspense>
         <h2 className="mt-6 mb-1 text-lg font-semibold">Jobs</h2>
-        <Tabs label="Jobs by state" tabs={views.map(({ key, label }) => ({ href: href(key), label, current: key === view }))} />
+        <Tabs
+          label="Jobs by state"
+          tabs={views.map(({ key, label }) => ({ href: href(key), label, current: key === view }))}
+        />
       </div>
       <DataTable
         label="Jobs"
@@ -56,9 +59,30 @@ export default async function SystemPage({ params, searchParams }: Props) {
           { key: 'title', head: 'Job', phone: 'title', cell: (job) => job.title },
           { key: 'state', head: 'State', phone: 'side', cell: (job) => <JobBadge job={job} /> },
           { key: 'progress', head: 'Progress', align: 'right', cell: (job) => <JobProgress job={job} /> },
-          { key: 'attempts', head: 'Attempt', align: 'right', wide: true, cell: (job) => `${job.attempts} of ${job.maxAttempts}` },
-          { key: 'error', head: 'Note', wide: true, cell: (job) => <span className="block max-w-80 truncate text-ink-3" title={job.error ?? undefined}>{job.error ?? job.progress.note ?? '–'}</span> },
-          { key: 'at', head: 'Started', align: 'right', phone: 'sub', cell: (job) => <Time at={job.startedAt ?? job.createdAt} now={now} zone={ctx.timeZone} /> },
+          {
+            key: 'attempts',
+            head: 'Attempt',
+            align: 'right',
+            wide: true,
+            cell: (job) => `${job.attempts} of ${job.maxAttempts}`,
+          },
+          {
+            key: 'error',
+            head: 'Note',
+            wide: true,
+            cell: (job) => (
+              <span className="block max-w-80 truncate text-ink-3" title={job.error ?? undefined}>
+                {job.error ?? job.progress.note ?? '–'}
+              </span>
+            ),
+          },
+          {
+            key: 'at',
+            head: 'Started',
+            align: 'right',
+            phone: 'sub',
+            cell: (job) => <Time at={job.startedAt ?? job.createdAt} now={now} zone={ctx.timeZone} />,
+          },
         ]}
         empty={
           <EmptyState icon="activity" title={view ? 'No job is in this state' : 'Nothing has run yet'}>

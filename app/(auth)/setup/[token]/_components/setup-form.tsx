@@ -13,8 +13,12 @@ export function SetupForm({ token, email }: { token: string; email: string }) {
     <ActionForm action={acceptLinkAction} aria-label="Choose a password">
       <input type="hidden" name="token" value={token} />
       <input type="email" name="username" value={email} readOnly hidden autoComplete="username" />
-      <Field name="password" label="Password" help="At least 12 characters. A sentence that only you would write is good.">
-        <Input type="password" autoComplete="new-password" minLength={12} maxLength={200} required autoFocus />
+      <Field
+        name="password"
+        label="Password"
+        help="At least 12 characters. A sentence that only you would write is good."
+      >
+        <Input type="password" autoComplete="new-password" minLength={12} maxLength={200} required />
       </Field>
       <FormErrors labels={{ password: 'Password' }} />
       <Save />

@@ -78,7 +78,9 @@ export default async function ContactPage({ params, searchParams }: Props) {
           <div className="pt-4">
             {tab === 'details' ? <Details ctx={ctx} contact={contact} now={now} /> : null}
             {tab === 'consents' ? <Consents ctx={ctx} contact={contact} now={now} /> : null}
-            {tab !== 'details' && tab !== 'consents' ? <Past ctx={ctx} contact={contact} now={now} cursor={cursor} /> : null}
+            {tab !== 'details' && tab !== 'consents' ? (
+              <Past ctx={ctx} contact={contact} now={now} cursor={cursor} />
+            ) : null}
           </div>
         </div>
         <aside aria-label="May we write" className="grid gap-3">
@@ -94,7 +96,14 @@ export default async function ContactPage({ params, searchParams }: Props) {
 
 async function Details({ ctx, contact, now }: PartProps) {
   const { items } = await listAttributes(ctx, {});
-  return <DetailsPanel contact={contact} labels={Object.fromEntries(items.map((each) => [each.key, each.label]))} now={now} zone={ctx.timeZone} />;
+  return (
+    <DetailsPanel
+      contact={contact}
+      labels={Object.fromEntries(items.map((each) => [each.key, each.label]))}
+      now={now}
+      zone={ctx.timeZone}
+    />
+  );
 }
 
 async function Consents({ ctx, contact, now }: PartProps) {
@@ -112,15 +121,32 @@ async function Consents({ ctx, contact, now }: PartProps) {
 }
 
 async function Past({ ctx, contact, now, cursor }: PartProps & { cursor: string | undefined }) {
-  const [{ items, nextCursor }, people] = await Promise.all([load(listTimeline(ctx, { id: contact.id, cursor })), listPeople(ctx, {})]);
+  const [{ items, nextCursor }, people] = await Promise.all([
+    load(listTimeline(ctx, { id: contact.id, cursor })),
+    listPeople(ctx, {}),
+  ]);
   const href = pages.contact(ctx.tenant, contact.id);
   return (
     <>
-      <Timeline items={items} sources={await sourcesOf(ctx, items)} people={Object.fromEntries(people.items.map((each) => [each.id, each.name]))} now={now} zone={ctx.timeZone} />
+      <Timeline
+        items={items}
+        sources={await sourcesOf(ctx, items)}
+        people={Object.fromEntries(people.items.map((each) => [each.id, each.name]))}
+        now={now}
+        zone={ctx.timeZone}
+      />
       {items.length === 0 ? <p className="text-ink-3">Nothing has happened yet.</p> : null}
       <div className="flex gap-2">
-        {cursor ? <ButtonLink size="sm" href={href}>Newest</ButtonLink> : null}
-        {nextCursor ? <ButtonLink size="sm" href={`${href}?cursor=${encodeURIComponent(nextCursor)}`}>Older</ButtonLink> : null}
+        {cursor ? (
+          <ButtonLink size="sm" href={href}>
+            Newest
+          </ButtonLink>
+        ) : null}
+        {nextCursor ? (
+          <ButtonLink size="sm" href={`${href}?cursor=${encodeURIComponent(nextCursor)}`}>
+            Older
+          </ButtonLink>
+        ) : null}
       </div>
     </>
   );

@@ -2,6 +2,7 @@
 
 import { useRouter } from 'next/navigation';
 import { useEffect, useRef, useState } from 'react';
+import { Field } from '@/components/form/field';
 import { AddFilter, FilterBar, FilterChip, SearchField } from '@/components/table/filter-bar';
 import { Select } from '@/components/ui/select';
 import { pages } from '@/lib/paths';
@@ -45,25 +46,43 @@ export function ContactFilters({ tenant, view, tags, segments, segmentName }: Co
     <FilterBar>
       <SearchField label="Find contacts" value={text} onChange={setText} />
       {view.tag ? (
-        <FilterChip field="Tag" operator="is" value={view.tag} removeHref={pages.contacts(tenant, { ...view, tag: '' })} />
+        <FilterChip
+          field="Tag"
+          operator="is"
+          value={view.tag}
+          removeHref={pages.contacts(tenant, { ...view, tag: '' })}
+        />
       ) : null}
       {view.segmentId ? (
-        <FilterChip field="Segment" operator="is" value={segmentName ?? 'deleted segment'} removeHref={pages.contacts(tenant, { ...view, segmentId: '' })} />
+        <FilterChip
+          field="Segment"
+          operator="is"
+          value={segmentName ?? 'deleted segment'}
+          removeHref={pages.contacts(tenant, { ...view, segmentId: '' })}
+        />
       ) : null}
       {tags.length + segments.length > 0 ? (
         <AddFilter open={adding} onOpenChange={setAdding}>
           <div className="grid w-64 gap-3">
             {tags.length ? (
-              <label className="grid gap-1 font-medium">
-                Tag is
-                <Select value={view.tag ?? ''} placeholder="Any" options={tags.map((name) => ({ value: name, label: name }))} onChange={(event) => go({ tag: event.target.value })} />
-              </label>
+              <Field name="tag" label="Tag is">
+                <Select
+                  value={view.tag ?? ''}
+                  placeholder="Any"
+                  options={tags.map((name) => ({ value: name, label: name }))}
+                  onChange={(event) => go({ tag: event.target.value })}
+                />
+              </Field>
             ) : null}
             {segments.length ? (
-              <label className="grid gap-1 font-medium">
-                Segment is
-                <Select value={view.segmentId ?? ''} placeholder="Any" options={segments.map(({ id, name }) => ({ value: id, label: name }))} onChange={(event) => go({ segmentId: event.target.value })} />
-              </label>
+              <Field name="segment" label="Segment is">
+                <Select
+                  value={view.segmentId ?? ''}
+                  placeholder="Any"
+                  options={segments.map(({ id, name }) => ({ value: id, label: name }))}
+                  onChange={(event) => go({ segmentId: event.target.value })}
+                />
+              </Field>
             ) : null}
           </div>
         </AddFilter>

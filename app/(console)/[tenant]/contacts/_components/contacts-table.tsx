@@ -49,11 +49,26 @@ const columnsOf = ({ sort, now, zone }: Pick<ContactsTableProps, 'sort' | 'now' 
     ...(sort.by === 'name' ? { sorted: 'ascending' as const } : {}),
     cell: (c) => <PersonCell name={c.displayName} />,
   },
-  { key: 'email', head: 'Email', phone: 'sub', cell: (c) => <span className="block max-w-64 truncate" title={c.email ?? undefined}>{c.email ?? c.phone ?? c.externalId ?? '–'}</span> },
+  {
+    key: 'email',
+    head: 'Email',
+    phone: 'sub',
+    cell: (c) => (
+      <span className="block max-w-64 truncate" title={c.email ?? undefined}>
+        {c.email ?? c.phone ?? c.externalId ?? '–'}
+      </span>
+    ),
+  },
   { key: 'phone', head: 'Phone', wide: true, cell: (c) => c.phone ?? '–' },
   { key: 'tags', head: 'Tags', wide: true, cell: (c) => <Tags names={c.tags} /> },
   { key: 'reach', head: 'May reach by', phone: 'side', cell: (c) => <Reach {...c} /> },
-  { key: 'activity', head: 'Last activity', wide: true, align: 'right', cell: (c) => (c.lastActivityAt ? <Time at={c.lastActivityAt} now={now} zone={zone} /> : '–') },
+  {
+    key: 'activity',
+    head: 'Last activity',
+    wide: true,
+    align: 'right',
+    cell: (c) => (c.lastActivityAt ? <Time at={c.lastActivityAt} now={now} zone={zone} /> : '–'),
+  },
   {
     key: 'added',
     head: 'Added',
@@ -83,9 +98,7 @@ export function ContactsTable({ tenant, contacts, mayWrite, empty, ...look }: Co
   return (
     <Selection ids={contacts.map((c) => c.id)}>
       {table}
-      <BulkBar
-        actions={[{ label: 'Add tag', icon: 'tag', onAct: (target, clear) => setTagging({ target, clear }) }]}
-      />
+      <BulkBar actions={[{ label: 'Add tag', icon: 'tag', onAct: (target, clear) => setTagging({ target, clear }) }]} />
       {tagging ? (
         <TagDialog
           tenant={tenant}

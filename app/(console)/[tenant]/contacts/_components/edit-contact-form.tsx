@@ -5,7 +5,13 @@ import { useState } from 'react';
 import { AttributeFields } from '@/components/contacts/attribute-fields';
 import { contactDiff } from '@/components/contacts/contact-diff';
 import { ContactFields } from '@/components/contacts/contact-fields';
-import { contactLabels, readAttributes, readContact, type AttributeDef, type AttributeRow } from '@/components/contacts/contact-input';
+import {
+  contactLabels,
+  readAttributes,
+  readContact,
+  type AttributeDef,
+  type AttributeRow,
+} from '@/components/contacts/contact-input';
 import { ActionForm } from '@/components/form/action-form';
 import { FormErrors } from '@/components/form/form-errors';
 import type { ActionResult } from '@/components/form/result';
@@ -19,12 +25,15 @@ import { updateContactAction } from '../actions';
 
 type EditContactFormProps = { tenant: string; contact: Contact; definitions: readonly AttributeDef[] };
 
-const rowsOf = (contact: Contact): AttributeRow[] => Object.entries(contact.attributes).map(([key, value], id) => ({ id, key, value: String(value) }));
+const rowsOf = (contact: Contact): AttributeRow[] =>
+  Object.entries(contact.attributes).map(([key, value], id) => ({ id, key, value: String(value) }));
 
 /** Only what was changed here is sent, so that another person's change to another field stays. */
 function changed(contact: Contact, form: FormData) {
   const { tags = [], ...given } = readContact(form);
-  const fields = Object.fromEntries(Object.entries(given).filter(([name, value]) => (contact[name as keyof Contact] ?? '') !== value));
+  const fields = Object.fromEntries(
+    Object.entries(given).filter(([name, value]) => (contact[name as keyof Contact] ?? '') !== value),
+  );
   return { ...fields, ...(tags.join('\n') === contact.tags.join('\n') ? {} : { tags }) };
 }
 
@@ -37,9 +46,17 @@ export function EditContactForm({ tenant, contact, definitions }: EditContactFor
   const theirs = contactDiff(base, contact);
   const save = async (form: FormData): Promise<ActionResult<Contact>> => {
     const { attributes, fields } = readAttributes(rows, definitions, start.attributes);
-    if (Object.keys(fields).length > 0) return { ok: false, error: { code: 'invalid', message: 'The contact was not changed.', fields } };
-    const edits = Object.fromEntries(Object.entries(attributes).filter(([key, value]) => (start.attributes[key] ?? null) !== value));
-    const result = await updateContactAction(tenant, { id: contact.id, version: base.version, ...changed(start, form), ...(Object.keys(edits).length ? { attributes: edits } : {}) });
+    if (Object.keys(fields).length > 0)
+      return { ok: false, error: { code: 'invalid', message: 'The contact was not changed.', fields } };
+    const edits = Object.fromEntries(
+      Object.entries(attributes).filter(([key, value]) => (start.attributes[key] ?? null) !== value),
+    );
+    const result = await updateContactAction(tenant, {
+      id: contact.id,
+      version: base.version,
+      ...changed(start, form),
+      ...(Object.keys(edits).length ? { attributes: edits } : {}),
+    });
     if (!result.ok && result.error.fields?.['version']) router.refresh();
     return result;
   };
@@ -63,8 +80,12 @@ export function EditContactForm({ tenant, contact, definitions }: EditContactFor
           title="Somebody else saved this contact meanwhile."
           actions={
             <>
-              <Button size="sm" onClick={() => setBase(contact)}>Keep mine where both changed</Button>
-              <Button size="sm" variant="ghost" onClick={() => location.reload()}>Discard mine</Button>
+              <Button size="sm" onClick={() => setBase(contact)}>
+                Keep mine where both changed
+              </Button>
+              <Button size="sm" variant="ghost" onClick={() => location.reload()}>
+                Discard mine
+              </Button>
             </>
           }
         >

@@ -1,10 +1,17 @@
 'use client';
 
+import { formText } from '@/components/contacts/form-text';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { AttributeFields } from '@/components/contacts/attribute-fields';
 import { ContactFields } from '@/components/contacts/contact-fields';
-import { contactLabels, readAttributes, readContact, type AttributeDef, type AttributeRow } from '@/components/contacts/contact-input';
+import {
+  contactLabels,
+  readAttributes,
+  readContact,
+  type AttributeDef,
+  type AttributeRow,
+} from '@/components/contacts/contact-input';
 import { ActionForm } from '@/components/form/action-form';
 import { Field } from '@/components/form/field';
 import { FormErrors } from '@/components/form/form-errors';
@@ -25,7 +32,8 @@ export function NewContactForm({ tenant, definitions }: NewContactFormProps) {
   const [agreed, setAgreed] = useState(false);
   const create = async (form: FormData): Promise<ActionResult<Contact>> => {
     const { attributes, fields } = readAttributes(rows, definitions);
-    if (agreed && !String(form.get('consentDetail') ?? '').trim()) fields['consentDetail'] = 'says where and when they agreed, so that it can be shown';
+    if (agreed && !formText(form, 'consentDetail').trim())
+      fields['consentDetail'] = 'says where and when they agreed, so that it can be shown';
     const first = Object.entries(fields)[0];
     if (first) return { ok: false, error: { code: 'invalid', message: 'The contact was not created.', fields } };
     return createContactAction(tenant, { ...readContact(form), attributes });
@@ -44,7 +52,13 @@ export function NewContactForm({ tenant, definitions }: NewContactFormProps) {
       <AttributeFields rows={rows} definitions={definitions} onChange={setRows} />
       <fieldset className="grid gap-2">
         <legend className="mb-1 font-medium">Consent</legend>
-        <Checkbox name="consent" label="They agreed to marketing by email" help="Without it, campaigns skip this person and say why." checked={agreed} onChange={(event) => setAgreed(event.target.checked)} />
+        <Checkbox
+          name="consent"
+          label="They agreed to marketing by email"
+          help="Without it, campaigns skip this person and say why."
+          checked={agreed}
+          onChange={(event) => setAgreed(event.target.checked)}
+        />
         {agreed ? (
           <Field name="consentDetail" label="Where they agreed">
             <Input maxLength={300} placeholder="Reunion sign-up sheet, 12 May 2026" />

@@ -1,5 +1,6 @@
 'use client';
 
+import { formText } from '@/components/contacts/form-text';
 import { ActionForm } from '@/components/form/action-form';
 import { Field } from '@/components/form/field';
 import { FormErrors } from '@/components/form/form-errors';
@@ -19,7 +20,8 @@ const people = (n: number) => (n === 1 ? '1 person' : `${formatNumber(n)} people
 /** Adds one tag to the selected rows, one after the other; the first refusal stops and is shown. */
 export function TagDialog({ tenant, contacts, onClose }: TagDialogProps) {
   const add = async (tag: string): Promise<ActionResult<{ tag: string; count: number }>> => {
-    if (!tag) return { ok: false, error: { code: 'invalid', message: 'Give the tag a name.', fields: { tag: 'is empty' } } };
+    if (!tag)
+      return { ok: false, error: { code: 'invalid', message: 'Give the tag a name.', fields: { tag: 'is empty' } } };
     const missing = contacts.filter((c) => !c.tags.includes(tag));
     for (const [done, contact] of missing.entries()) {
       const result = await setContactTagsAction(tenant, { id: contact.id, tags: [...contact.tags, tag] });
@@ -33,7 +35,7 @@ export function TagDialog({ tenant, contacts, onClose }: TagDialogProps) {
     <Dialog title={`Tag ${people(contacts.length)}`} open onOpenChange={(open) => (open ? undefined : onClose(false))}>
       <ActionForm
         action={add}
-        toInput={(data) => String(data.get('tag') ?? '').trim()}
+        toInput={(data) => formText(data, 'tag').trim()}
         onSuccess={({ tag, count }) => {
           toast(`Tagged ${people(count)} “${tag}”`);
           onClose(true);

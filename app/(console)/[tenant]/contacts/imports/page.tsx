@@ -21,7 +21,8 @@ type Props = { params: Promise<{ tenant: string }>; searchParams: SearchParams }
 export default async function ImportsPage({ params, searchParams }: Props) {
   const { tenant } = await params;
   const ctx = await pageContext(tenant);
-  if (!mayOpen(ctx, 'contacts:import')) return <NoPermission need="the right to import contacts" ask="an administrator" />;
+  if (!mayOpen(ctx, 'contacts:import'))
+    return <NoPermission need="the right to import contacts" ask="an administrator" />;
   const keyset = await single(searchParams);
   const { items, nextCursor } = await load(listImports(ctx, { cursor: keyset['cursor'] }));
   const now = ctx.clock.now().toISOString();
@@ -47,19 +48,49 @@ export default async function ImportsPage({ params, searchParams }: Props) {
           { key: 'state', head: 'State', phone: 'side', cell: (row) => <ImportBadge status={row.status} /> },
           { key: 'rows', head: 'Rows', align: 'right', cell: (row) => <Num value={row.rows.total} /> },
           { key: 'new', head: 'New', align: 'right', cell: (row) => <Num value={row.rows.created} /> },
-          { key: 'updated', head: 'Updated', align: 'right', wide: true, cell: (row) => <Num value={row.rows.updated} /> },
-          { key: 'skipped', head: 'Skipped', align: 'right', wide: true, cell: (row) => <Num value={row.rows.skipped} /> },
+          {
+            key: 'updated',
+            head: 'Updated',
+            align: 'right',
+            wide: true,
+            cell: (row) => <Num value={row.rows.updated} />,
+          },
+          {
+            key: 'skipped',
+            head: 'Skipped',
+            align: 'right',
+            wide: true,
+            cell: (row) => <Num value={row.rows.skipped} />,
+          },
           { key: 'failed', head: 'Failed', align: 'right', cell: (row) => <Num value={row.rows.failed} /> },
-          { key: 'source', head: 'Consent from', wide: true, cell: (row) => <span className="block max-w-64 truncate" title={row.consentSource ?? undefined}>{row.consentSource ?? '–'}</span> },
-          { key: 'at', head: 'When', align: 'right', phone: 'sub', cell: (row) => <Time at={row.createdAt} now={now} zone={ctx.timeZone} /> },
+          {
+            key: 'source',
+            head: 'Consent from',
+            wide: true,
+            cell: (row) => (
+              <span className="block max-w-64 truncate" title={row.consentSource ?? undefined}>
+                {row.consentSource ?? '–'}
+              </span>
+            ),
+          },
+          {
+            key: 'at',
+            head: 'When',
+            align: 'right',
+            phone: 'sub',
+            cell: (row) => <Time at={row.createdAt} now={now} zone={ctx.timeZone} />,
+          },
         ]}
         empty={
           <EmptyState icon="upload" title="Bring people in from a file" actions={add}>
-            Any CSV will do, such as an export of your registry. You see what it would change before anything is changed.
+            Any CSV will do, such as an export of your registry. You see what it would change before anything is
+            changed.
           </EmptyState>
         }
       />
-      {items.length ? <Pager {...keysetPager(pages.imports(tenant), keyset, { shown: items.length, nextCursor })} /> : null}
+      {items.length ? (
+        <Pager {...keysetPager(pages.imports(tenant), keyset, { shown: items.length, nextCursor })} />
+      ) : null}
     </>
   );
 }

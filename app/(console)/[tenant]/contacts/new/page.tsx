@@ -15,7 +15,8 @@ type Props = { params: Promise<{ tenant: string }> };
 export default async function NewContactPage({ params }: Props) {
   const { tenant } = await params;
   const ctx = await pageContext(tenant);
-  if (!mayOpen(ctx, 'contacts:write')) return <NoPermission need="the right to change contacts" ask="an administrator" />;
+  if (!mayOpen(ctx, 'contacts:write'))
+    return <NoPermission need="the right to change contacts" ask="an administrator" />;
   const { items } = mayOpen(ctx, 'contacts:read') ? await listAttributes(ctx, {}) : { items: [] };
   return (
     <Page width="form">

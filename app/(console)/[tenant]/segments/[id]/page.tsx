@@ -48,7 +48,16 @@ export default async function SegmentPage({ params, searchParams }: Props) {
         </div>
         <aside aria-label="About the segment" className="grid gap-3">
           <UsedBy tenant={tenant} uses={segment.usedBy} />
-          <Card title="History" meta={segment.stale ? <Badge tone="live">Counting</Badge> : segment.evaluatedAt ? <Time at={segment.evaluatedAt} now={now} zone={ctx.timeZone} /> : null}>
+          <Card
+            title="History"
+            meta={
+              segment.stale ? (
+                <Badge tone="live">Counting</Badge>
+              ) : segment.evaluatedAt ? (
+                <Time at={segment.evaluatedAt} now={now} zone={ctx.timeZone} />
+              ) : null
+            }
+          >
             {segment.history.length === 0 ? <p className="text-ink-3">Not evaluated yet.</p> : null}
             <ul className="grid gap-2">
               {segment.history.slice(0, 12).map((line) => (
@@ -77,7 +86,10 @@ function UsedBy({ tenant, uses }: { tenant: string; uses: SegmentDetail['usedBy'
       <ul className="grid gap-1.5">
         {uses.map((use) => (
           <li key={use.id} className="flex justify-between gap-3">
-            <Link className="link truncate" href={use.type === 'campaign' ? pages.campaign(tenant, use.id) : pages.segment(tenant, use.id)}>
+            <Link
+              className="link truncate"
+              href={use.type === 'campaign' ? pages.campaign(tenant, use.id) : pages.segment(tenant, use.id)}
+            >
               {use.name}
             </Link>
             <span className="text-xs text-ink-3">{use.status ?? 'segment'}</span>

@@ -15,7 +15,13 @@ type PreviewCardProps = { tenant: string; preview: Preview; isValid: boolean; sa
 /** Whom the rule finds now, before it is saved. */
 export function PreviewCard({ tenant, preview, isValid, saved }: PreviewCardProps) {
   const { result, error, busy } = preview;
-  const state = !isValid ? <Dot tone="warn" label="A rule is incomplete" /> : busy ? <Dot tone="live" label="Counting" /> : <Dot tone="good" label="Counted now" />;
+  const state = !isValid ? (
+    <Dot tone="warn" label="A rule is incomplete" />
+  ) : busy ? (
+    <Dot tone="live" label="Counting" />
+  ) : (
+    <Dot tone="good" label="Counted now" />
+  );
   const change = result && saved !== undefined ? result.count - saved : 0;
   const reach = result?.reach.email ?? null;
   return (
@@ -38,8 +44,14 @@ export function PreviewCard({ tenant, preview, isValid, saved }: PreviewCardProp
           <p className="border-t border-line pt-3">
             <span className="text-xs text-ink-3">Marketing by email may reach</span>
             <br />
-            {reach === null ? 'takes too long to say' : <strong className="font-semibold figures">{formatNumber(reach)}</strong>}{' '}
-            {reach === null || result.count === 0 ? null : <span className="text-ink-3">{formatRate(reach, result.count)}</span>}
+            {reach === null ? (
+              'takes too long to say'
+            ) : (
+              <strong className="font-semibold figures">{formatNumber(reach)}</strong>
+            )}{' '}
+            {reach === null || result.count === 0 ? null : (
+              <span className="text-ink-3">{formatRate(reach, result.count)}</span>
+            )}
           </p>
           {result.sample.length > 0 ? (
             <div>
@@ -49,7 +61,12 @@ export function PreviewCard({ tenant, preview, isValid, saved }: PreviewCardProp
                   <li key={person.id} className="flex items-center gap-2.5">
                     <Avatar name={person.displayName} />
                     <span className="min-w-0">
-                      <Link href={pages.contact(tenant, person.id)} target="_blank" className="block truncate hover:underline" dir="auto">
+                      <Link
+                        href={pages.contact(tenant, person.id)}
+                        target="_blank"
+                        className="block truncate hover:underline"
+                        dir="auto"
+                      >
                         {person.displayName}
                       </Link>
                       <span className="block truncate text-xs text-ink-3">{person.email}</span>

@@ -18,8 +18,21 @@ import { PreviewCard } from './preview-card';
 import { usePreview } from './use-preview';
 import { useRule } from './use-rule';
 
-type Saved = { id: string; name: string; description: string | null; rule: Record<string, unknown>; version: number; memberCount: number };
-type SegmentEditorProps = { tenant: string; saved?: Saved; attributes: readonly AttributeDef[]; segments: readonly SegmentName[]; tags: readonly string[] };
+type Saved = {
+  id: string;
+  name: string;
+  description: string | null;
+  rule: Record<string, unknown>;
+  version: number;
+  memberCount: number;
+};
+type SegmentEditorProps = {
+  tenant: string;
+  saved?: Saved;
+  attributes: readonly AttributeDef[];
+  segments: readonly SegmentName[];
+  tags: readonly string[];
+};
 
 /** Name, rule and live count of a segment, new or known. */
 export function SegmentEditor({ tenant, saved, attributes, segments, tags }: SegmentEditorProps) {
@@ -32,14 +45,22 @@ export function SegmentEditor({ tenant, saved, attributes, segments, tags }: Seg
   const start = saved?.rule ?? { all: [] };
   const { root, rule, tools, isValid } = useRule(start, { fields: fieldOptions(attributes), segments, tags });
   const preview = usePreview(tenant, rule, isValid);
-  const dirty = !busy && (name !== (saved?.name ?? '') || description !== (saved?.description ?? '') || JSON.stringify(rule) !== JSON.stringify(start));
+  const dirty =
+    !busy &&
+    (name !== (saved?.name ?? '') ||
+      description !== (saved?.description ?? '') ||
+      JSON.stringify(rule) !== JSON.stringify(start));
   useUnsavedGuard(dirty, form);
   const save = async (event: FormEvent) => {
     event.preventDefault();
     if (!isValid || busy) return;
     setBusy(true);
     const input = { name, description, rule };
-    const result = await (saved ? updateSegmentAction(tenant, { id: saved.id, version: saved.version, ...input }) : createSegmentAction(tenant, input)).catch(() => null);
+    const result = await (
+      saved
+        ? updateSegmentAction(tenant, { id: saved.id, version: saved.version, ...input })
+        : createSegmentAction(tenant, input)
+    ).catch(() => null);
     if (result?.ok) {
       toast(`Saved ${result.value.name}`);
       router.push(pages.segment(tenant, result.value.id));
@@ -47,18 +68,40 @@ export function SegmentEditor({ tenant, saved, attributes, segments, tags }: Seg
       return;
     }
     setBusy(false);
-    setError(result?.error ?? { code: 'unavailable', message: 'The server did not answer. What you entered is still here; try again.' });
+    setError(
+      result?.error ?? {
+        code: 'unavailable',
+        message: 'The server did not answer. What you entered is still here; try again.',
+      },
+    );
   };
   const nameProblem = error?.fields?.['name'];
   return (
-    <form ref={form} onSubmit={(event) => void save(event)} noValidate aria-label="Segment" className="grid items-start gap-5 min-[1100px]:grid-cols-[minmax(0,1fr)_332px]">
+    <form
+      ref={form}
+      onSubmit={(event) => void save(event)}
+      noValidate
+      aria-label="Segment"
+      className="grid items-start gap-5 min-[1100px]:grid-cols-[minmax(0,1fr)_332px]"
+    >
       <div className="grid min-w-0 gap-3">
         <div className="grid gap-4 sm:grid-cols-2">
           <Field name="name" label="Name" {...(nameProblem ? { error: nameProblem } : {})}>
-            <Input value={name} maxLength={120} autoComplete="off" placeholder="Engaged UK alumni" onChange={(event) => setName(event.target.value)} />
+            <Input
+              value={name}
+              maxLength={120}
+              autoComplete="off"
+              placeholder="Engaged UK alumni"
+              onChange={(event) => setName(event.target.value)}
+            />
           </Field>
           <Field name="description" label="What it is for" optional>
-            <Input value={description} maxLength={2000} autoComplete="off" onChange={(event) => setDescription(event.target.value)} />
+            <Input
+              value={description}
+              maxLength={2000}
+              autoComplete="off"
+              onChange={(event) => setDescription(event.target.value)}
+            />
           </Field>
         </div>
         <Card>
@@ -68,7 +111,9 @@ export function SegmentEditor({ tenant, saved, attributes, segments, tags }: Seg
           </p>
         </Card>
         <RuleGroup group={root} tools={tools} />
-        <p className="text-xs text-ink-3">Consent, suppression and caps need no rule here. The gate applies them to each person when a message is due.</p>
+        <p className="text-xs text-ink-3">
+          Consent, suppression and caps need no rule here. The gate applies them to each person when a message is due.
+        </p>
         {error ? (
           <Note tone="bad" alert title={error.message}>
             {error.code === 'conflict' && saved ? 'Open the segment in another tab to see what is saved now.' : null}
@@ -79,7 +124,13 @@ export function SegmentEditor({ tenant, saved, attributes, segments, tags }: Seg
           <ButtonLink variant="ghost" href={saved ? pages.segment(tenant, saved.id) : pages.segments(tenant)}>
             {dirty ? 'Discard' : 'Cancel'}
           </ButtonLink>
-          <Button type="submit" variant="primary" busy={busy} {...(isValid ? {} : { reason: 'Complete the marked rules first' })} className="max-md:flex-1">
+          <Button
+            type="submit"
+            variant="primary"
+            busy={busy}
+            {...(isValid ? {} : { reason: 'Complete the marked rules first' })}
+            className="max-md:flex-1"
+          >
             {saved ? 'Save segment' : 'Create segment'}
           </Button>
         </div>

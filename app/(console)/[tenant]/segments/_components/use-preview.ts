@@ -18,9 +18,19 @@ export function usePreview(tenant: string, rule: Record<string, unknown>, isVali
       previewSegmentAction(tenant, { rule: JSON.parse(text) as unknown }).then(
         (answer) => {
           if (stale) return;
-          setPreview((before) => (answer.ok ? { result: answer.value, error: null, busy: false } : { ...before, error: answer.error.message, busy: false }));
+          setPreview((before) =>
+            answer.ok
+              ? { result: answer.value, error: null, busy: false }
+              : { ...before, error: answer.error.message, busy: false },
+          );
         },
-        () => !stale && setPreview((before) => ({ ...before, error: 'The server did not answer. Change the rule to count again.', busy: false })),
+        () =>
+          !stale &&
+          setPreview((before) => ({
+            ...before,
+            error: 'The server did not answer. Change the rule to count again.',
+            busy: false,
+          })),
       );
     }, 300);
     return () => {

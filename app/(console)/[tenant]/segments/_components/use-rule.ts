@@ -25,8 +25,14 @@ export function useRule(start: Record<string, unknown>, known: Known) {
     ...known,
     problems,
     change: (id, node) => setRoot((before) => changeNode(before, id, () => node)),
-    setKind: (id, kind) => setRoot((before) => (before.id === id ? { ...before, kind } : changeNode(before, id, (node) => ({ ...node, kind })))),
-    addRule: (groupId) => setRoot((before) => addNode(before, groupId, { id: fresh(), field: 'tags', op: 'has_any', value: emptyValue('texts') })),
+    setKind: (id, kind) =>
+      setRoot((before) =>
+        before.id === id ? { ...before, kind } : changeNode(before, id, (node) => ({ ...node, kind })),
+      ),
+    addRule: (groupId) =>
+      setRoot((before) =>
+        addNode(before, groupId, { id: fresh(), field: 'tags', op: 'has_any', value: emptyValue('texts') }),
+      ),
     addGroup: (groupId) => setRoot((before) => addNode(before, groupId, { id: fresh(), kind: 'any', items: [] })),
   };
   const rule = useMemo(() => ruleOfDraft(root), [root]);

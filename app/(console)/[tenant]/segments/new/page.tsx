@@ -14,12 +14,16 @@ type Props = { params: Promise<{ tenant: string }> };
 export default async function NewSegmentPage({ params }: Props) {
   const { tenant } = await params;
   const ctx = await pageContext(tenant);
-  if (!mayOpen(ctx, 'segments:write')) return <NoPermission need="the right to change segments" ask="an administrator" />;
+  if (!mayOpen(ctx, 'segments:write'))
+    return <NoPermission need="the right to change segments" ask="an administrator" />;
   return (
     <Page>
       <Breadcrumbs items={[{ label: 'Segments', href: pages.segments(tenant) }, { label: 'New segment' }]} />
-      <PageHeader title="New segment" meta="People come and go by themselves as the rule begins or ceases to hold for them." />
-      <SegmentEditor tenant={tenant} {...(await knownOf(ctx))} />
+      <PageHeader
+        title="New segment"
+        meta="People come and go by themselves as the rule begins or ceases to hold for them."
+      />
+      <SegmentEditor tenant={tenant} {...await knownOf(ctx)} />
     </Page>
   );
 }

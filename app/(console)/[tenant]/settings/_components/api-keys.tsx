@@ -26,15 +26,32 @@ export function ApiKeys({ tenant, keys, mayWrite, now, zone }: ApiKeysProps) {
   };
   return (
     <Card title="API keys" actions={mayWrite ? <NewApiKey tenant={tenant} /> : null}>
-      {keys.length === 0 ? <p className="text-ink-3">None yet. A key lets a program, such as your registry, import contacts and read reports.</p> : null}
+      {keys.length === 0 ? (
+        <p className="text-ink-3">
+          None yet. A key lets a program, such as your registry, import contacts and read reports.
+        </p>
+      ) : null}
       <ul className="divide-y divide-line">
         {keys.map((key) => (
           <li key={key.id} className="flex flex-wrap items-center gap-x-3 gap-y-1 py-2.5 first:pt-0 last:pb-0">
             <span className="min-w-0 flex-1 basis-48">
-              <span className="font-medium">{key.name}</span> <span className="text-xs text-ink-3 mono">{key.prefix}…</span>
-              <span className="block text-xs break-words text-ink-3">May: {key.scopes.includes('*') ? 'everything' : key.scopes.join(', ')}</span>
+              <span className="font-medium">{key.name}</span>{' '}
+              <span className="text-xs text-ink-3 mono">{key.prefix}…</span>
+              <span className="block text-xs break-words text-ink-3">
+                May: {key.scopes.includes('*') ? 'everything' : key.scopes.join(', ')}
+              </span>
             </span>
-            <span className="text-xs text-ink-3">{key.lastUsedAt ? <>Used <Time at={key.lastUsedAt} now={now} zone={zone} /></> : <>Made <Time at={key.createdAt} now={now} zone={zone} /></>}</span>
+            <span className="text-xs text-ink-3">
+              {key.lastUsedAt ? (
+                <>
+                  Used <Time at={key.lastUsedAt} now={now} zone={zone} />
+                </>
+              ) : (
+                <>
+                  Made <Time at={key.createdAt} now={now} zone={zone} />
+                </>
+              )}
+            </span>
             {key.revokedAt ? (
               <Badge tone="quiet">Revoked</Badge>
             ) : mayWrite ? (
@@ -46,7 +63,14 @@ export function ApiKeys({ tenant, keys, mayWrite, now, zone }: ApiKeysProps) {
         ))}
       </ul>
       {revoking ? (
-        <Confirm open onOpenChange={(open) => (open ? undefined : setRevoking(null))} title={`Revoke the key ${revoking.name}`} confirmLabel="Revoke key" danger onConfirm={() => revoke(revoking)}>
+        <Confirm
+          open
+          onOpenChange={(open) => (open ? undefined : setRevoking(null))}
+          title={`Revoke the key ${revoking.name}`}
+          confirmLabel="Revoke key"
+          danger
+          onConfirm={() => revoke(revoking)}
+        >
           Programs that use it are refused at once. This cannot be undone; make a new key instead.
         </Confirm>
       ) : null}

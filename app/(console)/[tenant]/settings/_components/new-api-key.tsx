@@ -1,5 +1,6 @@
 'use client';
 
+import { formText } from '@/components/contacts/form-text';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { ActionForm } from '@/components/form/action-form';
@@ -63,7 +64,10 @@ export function NewApiKey({ tenant }: { tenant: string }) {
         <ActionForm
           aria-label="New API key"
           action={(input: { name: string; scopes: string[] }) => createApiKeyAction(tenant, input)}
-          toInput={(data) => ({ name: String(data.get('name') ?? ''), scopes: scopeSets[String(data.get('scopes'))] ?? [] })}
+          toInput={(data) => ({
+            name: formText(data, 'name'),
+            scopes: scopeSets[formText(data, 'scopes')] ?? [],
+          })}
           onSuccess={(key) => {
             setMade(key.key);
             router.refresh();

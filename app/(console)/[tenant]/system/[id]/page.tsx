@@ -33,13 +33,24 @@ export default async function JobPage({ params }: Props) {
     <Page width="form">
       <LiveRefresh types={['job.']} />
       <Breadcrumbs items={[{ label: 'System', href: pages.jobs(tenant) }, { label: job.title }]} />
-      <PageHeader title={job.title} badge={<JobBadge job={job} />} actions={mayOpen(ctx, 'jobs:write') ? <JobActions tenant={tenant} job={job} /> : null} />
+      <PageHeader
+        title={job.title}
+        badge={<JobBadge job={job} />}
+        actions={mayOpen(ctx, 'jobs:write') ? <JobActions tenant={tenant} job={job} /> : null}
+      />
       <div className="grid gap-4">
         {job.error ? <Note tone={job.state === 'queued' ? 'warn' : 'bad'} title={job.error} /> : null}
         <Card title="Where it stands">
           <DescriptionList
             items={[
-              { term: 'Progress', value: <span className="inline-flex"><JobProgress job={job} /></span> },
+              {
+                term: 'Progress',
+                value: (
+                  <span className="inline-flex">
+                    <JobProgress job={job} />
+                  </span>
+                ),
+              },
               { term: 'Note', value: job.progress.note },
               { term: 'Attempt', value: `${job.attempts} of ${job.maxAttempts}` },
               { term: 'Queue', value: job.queue },
@@ -57,7 +68,11 @@ export default async function JobPage({ params }: Props) {
               <li key={line.id} className="grid grid-cols-[4.5rem_minmax(0,1fr)] gap-3">
                 <span className="text-xs text-ink-3">{when(line.occurredAt)}</span>
                 <span className="break-words">
-                  {line.level === 'info' ? null : <span className={`font-strong ${tones[line.level]}`}>{line.level === 'warn' ? 'Warning: ' : 'Error: '}</span>}
+                  {line.level === 'info' ? null : (
+                    <span className={`font-strong ${tones[line.level]}`}>
+                      {line.level === 'warn' ? 'Warning: ' : 'Error: '}
+                    </span>
+                  )}
                   {line.message}
                 </span>
               </li>

@@ -10,16 +10,38 @@ const states: Record<State, { tone: Tone; word: string }> = {
   down: { tone: 'bad', word: 'Down' },
   off: { tone: 'quiet', word: 'Not used' },
 };
-const names: Record<string, string> = { postgres: 'PostgreSQL', clickhouse: 'ClickHouse', redis: 'Redis', bus: 'Event bus', nats: 'NATS', search: 'Search', elasticsearch: 'Elasticsearch', workers: 'Workers' };
+const names: Record<string, string> = {
+  postgres: 'PostgreSQL',
+  clickhouse: 'ClickHouse',
+  redis: 'Redis',
+  bus: 'Event bus',
+  nats: 'NATS',
+  search: 'Search',
+  elasticsearch: 'Elasticsearch',
+  workers: 'Workers',
+};
 
 /** Is every part up? One row a part, with what it is and what to do. */
 export async function HealthCard() {
   const { status, parts } = await readiness();
   return (
-    <Card title="Health" meta={status === 'ready' ? <Dot tone="good" label="Every part that is needed works" /> : <Dot tone="bad" label="Something is down" />} flush>
+    <Card
+      title="Health"
+      meta={
+        status === 'ready' ? (
+          <Dot tone="good" label="Every part that is needed works" />
+        ) : (
+          <Dot tone="bad" label="Something is down" />
+        )
+      }
+      flush
+    >
       <ul className="divide-y divide-line">
         {Object.entries(parts).map(([name, part]) => (
-          <li key={name} className="grid grid-cols-[9rem_7rem_minmax(0,1fr)] gap-3 px-4 py-2 max-md:grid-cols-[minmax(0,1fr)_auto]">
+          <li
+            key={name}
+            className="grid grid-cols-[9rem_7rem_minmax(0,1fr)] gap-3 px-4 py-2 max-md:grid-cols-[minmax(0,1fr)_auto]"
+          >
             <span className="font-medium">{names[name] ?? name}</span>
             <Dot tone={states[part.state].tone} label={states[part.state].word} />
             <span className="text-ink-3 max-md:col-span-2">{[part.kind, part.detail].filter(Boolean).join(' · ')}</span>

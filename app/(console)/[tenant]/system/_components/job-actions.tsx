@@ -22,13 +22,23 @@ export function JobActions({ tenant, job }: { tenant: string; job: Pick<Job, 'id
   if (job.state === 'completed') return null;
   if (job.state === 'queued' || job.state === 'running') {
     return (
-      <Button variant="danger" busy={busy} onClick={() => void run(() => cancelJobAction(tenant, { id: job.id }), 'Cancelling; what is done stays done')} {...(job.cancelRequested ? { reason: 'It stops at its next safe point' } : {})}>
+      <Button
+        variant="danger"
+        busy={busy}
+        onClick={() => void run(() => cancelJobAction(tenant, { id: job.id }), 'Cancelling; what is done stays done')}
+        {...(job.cancelRequested ? { reason: 'It stops at its next safe point' } : {})}
+      >
         Cancel job
       </Button>
     );
   }
   return (
-    <Button variant="primary" icon="rotate-ccw" busy={busy} onClick={() => void run(() => retryJobAction(tenant, { id: job.id }), 'Waiting to run again')}>
+    <Button
+      variant="primary"
+      icon="rotate-ccw"
+      busy={busy}
+      onClick={() => void run(() => retryJobAction(tenant, { id: job.id }), 'Waiting to run again')}
+    >
       Run again
     </Button>
   );

@@ -1,5 +1,6 @@
 'use client';
 
+import { formText } from '@/components/contacts/form-text';
 import { useRouter } from 'next/navigation';
 import { channelNames } from '@/components/contacts/channel-icons';
 import { ActionForm } from '@/components/form/action-form';
@@ -22,10 +23,10 @@ export function ConsentForm({ tenant, id }: { tenant: string; id: string }) {
       action={(input: Parameters<typeof setConsentAction>[1]) => setConsentAction(tenant, input)}
       toInput={(data) => ({
         id,
-        channel: String(data.get('channel')) as Channel,
-        purpose: String(data.get('purpose')) as Purpose,
+        channel: formText(data, 'channel') as Channel,
+        purpose: formText(data, 'purpose') as Purpose,
         granted: data.get('granted') === 'yes',
-        sourceDetail: String(data.get('sourceDetail') ?? ''),
+        sourceDetail: formText(data, 'sourceDetail'),
       })}
       onSuccess={(saved) => {
         toast(saved.granted ? 'Recorded that they agreed' : 'Recorded that they withdrew');
@@ -41,7 +42,12 @@ export function ConsentForm({ tenant, id }: { tenant: string; id: string }) {
           <Select options={purposes.map((value) => ({ value, label: purposeNames[value] }))} />
         </Field>
         <Field name="granted" label="They">
-          <Select options={[{ value: 'yes', label: 'agreed' }, { value: 'no', label: 'withdrew' }]} />
+          <Select
+            options={[
+              { value: 'yes', label: 'agreed' },
+              { value: 'no', label: 'withdrew' },
+            ]}
+          />
         </Field>
       </div>
       <Field name="sourceDetail" label="How we know" optional>

@@ -20,7 +20,10 @@ export function ContactActions({ tenant, contact }: { tenant: string; contact: C
     router.refresh();
     if (!result.ok) return toast(result.error.message);
     const back = status === 'archived' ? 'active' : 'archived';
-    toast(status === 'archived' ? `Archived ${contact.displayName}` : `${contact.displayName} is active again`, { label: 'Undo', onAction: () => void setStatus(back) });
+    toast(status === 'archived' ? `Archived ${contact.displayName}` : `${contact.displayName} is active again`, {
+      label: 'Undo',
+      onAction: () => void setStatus(back),
+    });
   };
   const remove = async () => {
     const result = await removeContactAction(tenant, { id: contact.id });
@@ -50,8 +53,16 @@ export function ContactActions({ tenant, contact }: { tenant: string; contact: C
           { label: 'Delete', icon: 'trash-2', danger: true, onSelect: () => setDeleting(true) },
         ]}
       />
-      <Confirm open={deleting} onOpenChange={setDeleting} title={`Delete ${contact.displayName}`} confirmLabel="Delete contact" danger onConfirm={remove}>
-        They leave every list and segment, and campaigns no longer reach them. What was sent to them stays in the reports.
+      <Confirm
+        open={deleting}
+        onOpenChange={setDeleting}
+        title={`Delete ${contact.displayName}`}
+        confirmLabel="Delete contact"
+        danger
+        onConfirm={remove}
+      >
+        They leave every list and segment, and campaigns no longer reach them. What was sent to them stays in the
+        reports.
       </Confirm>
     </>
   );

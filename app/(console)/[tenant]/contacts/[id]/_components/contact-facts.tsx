@@ -19,7 +19,10 @@ export function ContactFacts({ contact, now, zone }: ContactFactsProps) {
   return (
     <FactStrip
       facts={[
-        { label: 'Last activity', value: contact.lastActivityAt ? <Time at={contact.lastActivityAt} now={now} zone={zone} /> : '–' },
+        {
+          label: 'Last activity',
+          value: contact.lastActivityAt ? <Time at={contact.lastActivityAt} now={now} zone={zone} /> : '–',
+        },
         { label: 'Country', value: contact.country ?? '–' },
         { label: 'Language', value: contact.language ?? '–' },
         { label: 'Local time', value: theirs ? formatClock(now, theirs) : '–', ...(theirs ? { note: theirs } : {}) },

@@ -11,7 +11,13 @@ import type { Channel } from '@/lib/contacts/vocabulary';
 type Look = { now: string; zone: string };
 
 const granted = (state: boolean | null | undefined) =>
-  state === undefined || state === null ? <Badge tone="quiet">Never asked</Badge> : state ? <Badge tone="good">Yes</Badge> : <Badge tone="bad">No</Badge>;
+  state === undefined || state === null ? (
+    <Badge tone="quiet">Never asked</Badge>
+  ) : state ? (
+    <Badge tone="good">Yes</Badge>
+  ) : (
+    <Badge tone="bad">No</Badge>
+  );
 
 /** Addresses, and whether marketing may go there. */
 export function ChannelsCard({ contact }: { contact: Contact }) {
@@ -29,7 +35,9 @@ export function ChannelsCard({ contact }: { contact: Contact }) {
             <li key={channel} className="flex items-center gap-2.5">
               <Icon name={channelIcons[channel]} className="text-ink-3" />
               <span className="min-w-0 flex-1">
-                <span className="block truncate" title={address ?? undefined}>{address ?? 'No address'}</span>
+                <span className="block truncate" title={address ?? undefined}>
+                  {address ?? 'No address'}
+                </span>
                 <span className="block text-xs text-ink-3">{channelNames[channel]}, marketing</span>
               </span>
               {granted(contact.consent[channel])}
@@ -40,10 +48,16 @@ export function ChannelsCard({ contact }: { contact: Contact }) {
   );
 }
 
-const shownValue = (value: string | number | boolean): string => (typeof value === 'boolean' ? (value ? 'Yes' : 'No') : String(value));
+const shownValue = (value: string | number | boolean): string =>
+  typeof value === 'boolean' ? (value ? 'Yes' : 'No') : String(value);
 
 /** Every field that is known. */
-export function DetailsPanel({ contact, labels, now, zone }: { contact: Contact; labels: Record<string, string> } & Look) {
+export function DetailsPanel({
+  contact,
+  labels,
+  now,
+  zone,
+}: { contact: Contact; labels: Record<string, string> } & Look) {
   return (
     <div className="grid gap-3 lg:grid-cols-2">
       <Card title="Person">
@@ -62,8 +76,16 @@ export function DetailsPanel({ contact, labels, now, zone }: { contact: Contact;
         />
       </Card>
       <Card title="Attributes">
-        <DescriptionList items={Object.entries(contact.attributes).map(([key, value]) => ({ key, term: labels[key] ?? key, value: shownValue(value) }))} />
-        {Object.keys(contact.attributes).length === 0 ? <p className="text-ink-3">None yet. Edit the contact, or import a file with more columns.</p> : null}
+        <DescriptionList
+          items={Object.entries(contact.attributes).map(([key, value]) => ({
+            key,
+            term: labels[key] ?? key,
+            value: shownValue(value),
+          }))}
+        />
+        {Object.keys(contact.attributes).length === 0 ? (
+          <p className="text-ink-3">None yet. Edit the contact, or import a file with more columns.</p>
+        ) : null}
       </Card>
       <Card title="Record">
         <DescriptionList
@@ -80,19 +102,31 @@ export function DetailsPanel({ contact, labels, now, zone }: { contact: Contact;
   );
 }
 
-type Consent = { id: string; channel: Channel; purpose: string; granted: boolean; source: string; sourceDetail: string | null; occurredAt: string };
+type Consent = {
+  id: string;
+  channel: Channel;
+  purpose: string;
+  granted: boolean;
+  source: string;
+  sourceDetail: string | null;
+  occurredAt: string;
+};
 
 /** The ledger of consent; the first line of each channel and purpose is what holds. */
 export function ConsentLedger({ items, now, zone }: { items: readonly Consent[] } & Look) {
-  if (items.length === 0) return <p className="text-ink-3">Nobody has asked yet. Campaigns skip this person until a consent is recorded.</p>;
+  if (items.length === 0)
+    return <p className="text-ink-3">Nobody has asked yet. Campaigns skip this person until a consent is recorded.</p>;
   return (
     <ul className="divide-y divide-line">
       {items.map((line) => (
         <li key={line.id} className="flex items-start gap-2.5 py-2.5">
           <Icon name={line.granted ? 'shield-check' : 'shield-alert'} className="mt-0.5 text-ink-3" />
           <span className="min-w-0 flex-1">
-            <span className="font-strong">{line.granted ? 'Agreed' : 'Withdrew'}</span>: {line.purpose} by {channelNames[line.channel]}
-            <span className="block text-xs text-ink-3">{[line.source.replaceAll('_', ' '), line.sourceDetail].filter(Boolean).join(' · ')}</span>
+            <span className="font-strong">{line.granted ? 'Agreed' : 'Withdrew'}</span>: {line.purpose} by{' '}
+            {channelNames[line.channel]}
+            <span className="block text-xs text-ink-3">
+              {[line.source.replaceAll('_', ' '), line.sourceDetail].filter(Boolean).join(' · ')}
+            </span>
           </span>
           <Time at={line.occurredAt} now={now} zone={zone} className="text-xs text-ink-3" />
         </li>

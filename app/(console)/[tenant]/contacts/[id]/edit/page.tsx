@@ -16,11 +16,18 @@ type Props = { params: Promise<{ tenant: string; id: string }> };
 export default async function EditContactPage({ params }: Props) {
   const { tenant, id } = await params;
   const ctx = await pageContext(tenant);
-  if (!mayOpen(ctx, 'contacts:write')) return <NoPermission need="the right to change contacts" ask="an administrator" />;
+  if (!mayOpen(ctx, 'contacts:write'))
+    return <NoPermission need="the right to change contacts" ask="an administrator" />;
   const [contact, { items }] = await Promise.all([load(getContact(ctx, { id: ownId(id) })), listAttributes(ctx, {})]);
   return (
     <Page width="form">
-      <Breadcrumbs items={[{ label: 'Contacts', href: pages.contacts(tenant) }, { label: contact.displayName, href: pages.contact(tenant, id) }, { label: 'Edit' }]} />
+      <Breadcrumbs
+        items={[
+          { label: 'Contacts', href: pages.contacts(tenant) },
+          { label: contact.displayName, href: pages.contact(tenant, id) },
+          { label: 'Edit' },
+        ]}
+      />
       <PageHeader title={`Edit ${contact.displayName}`} />
       <Card>
         <EditContactForm tenant={tenant} contact={contact} definitions={items} />

@@ -21,9 +21,14 @@ type Props = { params: Promise<{ tenant: string; id: string }> };
 export default async function ImportPage({ params }: Props) {
   const { tenant, id } = await params;
   const ctx = await pageContext(tenant);
-  if (!mayOpen(ctx, 'contacts:import')) return <NoPermission need="the right to import contacts" ask="an administrator" />;
+  if (!mayOpen(ctx, 'contacts:import'))
+    return <NoPermission need="the right to import contacts" ask="an administrator" />;
   const run = await load(getImport(ctx, { id: ownId(id) }));
-  const crumbs = [{ label: 'Contacts', href: pages.contacts(tenant) }, { label: 'Imports', href: pages.imports(tenant) }, { label: run.fileName }];
+  const crumbs = [
+    { label: 'Contacts', href: pages.contacts(tenant) },
+    { label: 'Imports', href: pages.imports(tenant) },
+    { label: run.fileName },
+  ];
   if (run.status === 'uploaded') {
     const { items } = mayOpen(ctx, 'contacts:read') ? await listAttributes(ctx, {}) : { items: [] };
     return (
@@ -58,7 +63,13 @@ export default async function ImportPage({ params }: Props) {
           )
         }
       />
-      <ImportResult tenant={tenant} run={run} now={ctx.clock.now().toISOString()} zone={ctx.timeZone} cancel={going ? cancel : undefined} />
+      <ImportResult
+        tenant={tenant}
+        run={run}
+        now={ctx.clock.now().toISOString()}
+        zone={ctx.timeZone}
+        cancel={going ? cancel : undefined}
+      />
     </Page>
   );
 }

@@ -1,6 +1,12 @@
 'use client';
 
-import { attributeOf, keyOfTitle, targetLabels, type DraftColumn, type ImportColumn } from '@/components/contacts/import-draft';
+import {
+  attributeOf,
+  keyOfTitle,
+  targetLabels,
+  type DraftColumn,
+  type ImportColumn,
+} from '@/components/contacts/import-draft';
 import type { AttributeDef } from '@/components/contacts/contact-input';
 import { Select } from '@/components/ui/select';
 import { Input } from '@/components/ui/input';
@@ -20,8 +26,14 @@ const types = [
   { value: 'boolean', label: 'Yes or no' },
   { value: 'date', label: 'Date' },
 ];
-const orders = [{ value: 'dmy', label: 'Day first' }, { value: 'mdy', label: 'Month first' }];
-const decimals = [{ value: '.', label: '1.5' }, { value: ',', label: '1,5' }];
+const orders = [
+  { value: 'dmy', label: 'Day first' },
+  { value: 'mdy', label: 'Month first' },
+];
+const decimals = [
+  { value: '.', label: '1.5' },
+  { value: ',', label: '1,5' },
+];
 const fresh = 'new';
 
 /** Each column of the file: what is in it, and where it goes. */
@@ -33,7 +45,12 @@ export function ColumnsStep({ columns, draft, definitions, onChange }: ColumnsSt
         return chosen ? (
           <li key={column.index} className="grid gap-x-4 gap-y-2 py-3 first:pt-0 last:pb-0 sm:grid-cols-2">
             <ColumnFound column={column} />
-            <ColumnTarget column={column} chosen={chosen} definitions={definitions} onChange={(part) => onChange(index, part)} />
+            <ColumnTarget
+              column={column}
+              chosen={chosen}
+              definitions={definitions}
+              onChange={(part) => onChange(index, part)}
+            />
           </li>
         ) : null;
       })}
@@ -47,7 +64,9 @@ function ColumnFound({ column }: { column: ImportColumn }) {
       <p className="flex flex-wrap items-center gap-2 font-medium">
         <span className="truncate">{column.title || `Column ${column.index + 1}`}</span>
         <Chip>{column.type}</Chip>
-        {column.filled < 1 ? <span className="text-xs font-normal text-ink-3">{formatRate(column.filled, 1)} filled</span> : null}
+        {column.filled < 1 ? (
+          <span className="text-xs font-normal text-ink-3">{formatRate(column.filled, 1)} filled</span>
+        ) : null}
       </p>
       <p className="truncate text-xs text-ink-3" title={column.examples.join(' · ')}>
         {column.examples.join(' · ') || 'No value in the first rows'}
@@ -56,7 +75,12 @@ function ColumnFound({ column }: { column: ImportColumn }) {
   );
 }
 
-type TargetProps = { column: ImportColumn; chosen: DraftColumn; definitions: readonly AttributeDef[]; onChange: (part: Partial<DraftColumn>) => void };
+type TargetProps = {
+  column: ImportColumn;
+  chosen: DraftColumn;
+  definitions: readonly AttributeDef[];
+  onChange: (part: Partial<DraftColumn>) => void;
+};
 
 function ColumnTarget({ column, chosen, definitions, onChange }: TargetProps) {
   const name = column.title || `column ${column.index + 1}`;
@@ -66,7 +90,10 @@ function ColumnTarget({ column, chosen, definitions, onChange }: TargetProps) {
   const options = [
     { value: 'ignore', label: 'Ignore' },
     ...Object.entries(targetLabels).map(([value, label]) => ({ value, label })),
-    ...definitions.map((definition) => ({ value: `attributes.${definition.key}`, label: `Attribute: ${definition.label}` })),
+    ...definitions.map((definition) => ({
+      value: `attributes.${definition.key}`,
+      label: `Attribute: ${definition.label}`,
+    })),
     { value: fresh, label: 'New attribute' },
   ];
   const pick = (value: string) => {
@@ -76,22 +103,51 @@ function ColumnTarget({ column, chosen, definitions, onChange }: TargetProps) {
   };
   return (
     <div className="grid gap-2">
-      <Select aria-label={`Where ${name} goes`} options={options} value={isFresh ? fresh : chosen.target} onChange={(event) => pick(event.target.value)} />
+      <Select
+        aria-label={`Where ${name} goes`}
+        options={options}
+        value={isFresh ? fresh : chosen.target}
+        onChange={(event) => pick(event.target.value)}
+      />
       {isFresh ? (
-        <Input aria-label={`Name of the new attribute for ${name}`} value={key} maxLength={60} autoComplete="off" spellCheck={false} onChange={(event) => onChange({ target: `attributes.${event.target.value}` })} />
+        <Input
+          aria-label={`Name of the new attribute for ${name}`}
+          value={key}
+          maxLength={60}
+          autoComplete="off"
+          spellCheck={false}
+          onChange={(event) => onChange({ target: `attributes.${event.target.value}` })}
+        />
       ) : null}
       {key === null ? null : (
         <div className="grid grid-cols-2 gap-2">
           {known ? (
-            <p className="self-center text-xs text-ink-3">Holds {types.find((type) => type.value === known.type)?.label.toLowerCase()} values</p>
+            <p className="self-center text-xs text-ink-3">
+              Holds {types.find((type) => type.value === known.type)?.label.toLowerCase()} values
+            </p>
           ) : (
-            <Select aria-label={`Type of ${name}`} options={types} value={chosen.type} onChange={(event) => onChange({ type: event.target.value as DraftColumn['type'] })} />
+            <Select
+              aria-label={`Type of ${name}`}
+              options={types}
+              value={chosen.type}
+              onChange={(event) => onChange({ type: event.target.value as DraftColumn['type'] })}
+            />
           )}
           {chosen.type === 'date' ? (
-            <Select aria-label={`Order of dates in ${name}`} options={orders} value={chosen.dateOrder} onChange={(event) => onChange({ dateOrder: event.target.value as DraftColumn['dateOrder'] })} />
+            <Select
+              aria-label={`Order of dates in ${name}`}
+              options={orders}
+              value={chosen.dateOrder}
+              onChange={(event) => onChange({ dateOrder: event.target.value as DraftColumn['dateOrder'] })}
+            />
           ) : null}
           {chosen.type === 'number' ? (
-            <Select aria-label={`Decimal mark in ${name}`} options={decimals} value={chosen.decimal} onChange={(event) => onChange({ decimal: event.target.value as DraftColumn['decimal'] })} />
+            <Select
+              aria-label={`Decimal mark in ${name}`}
+              options={decimals}
+              value={chosen.decimal}
+              onChange={(event) => onChange({ decimal: event.target.value as DraftColumn['decimal'] })}
+            />
           ) : null}
         </div>
       )}

@@ -11,16 +11,43 @@ import { Time } from '@/components/ui/time';
 import type { getImport } from '@/lib/contacts';
 
 type Import = Awaited<ReturnType<typeof getImport>>;
-type ImportResultProps = { tenant: string; run: Import; now: string; zone: string; cancel: (() => Promise<void>) | undefined };
+type ImportResultProps = {
+  tenant: string;
+  run: Import;
+  now: string;
+  zone: string;
+  cancel: (() => Promise<void>) | undefined;
+};
 
 const percent = (part: number, whole: number) => (whole > 0 ? Math.min(100, Math.floor((part / whole) * 100)) : 0);
 
-function headline({ status, rows, error }: Import): { tone: 'good' | 'warn' | 'bad' | 'info'; title: string; text: string } {
+function headline({ status, rows, error }: Import): {
+  tone: 'good' | 'warn' | 'bad' | 'info';
+  title: string;
+  text: string;
+} {
   const total = formatNumber(rows.total);
-  if (status === 'completed') return rows.failed ? { tone: 'warn', title: 'Done, with refused rows.', text: `${formatNumber(rows.failed)} of ${total} rows were refused; the file below says why.` } : { tone: 'good', title: 'Done.', text: `${total} rows were read.` };
-  if (status === 'failed') return { tone: 'bad', title: 'The import stopped.', text: `${error ?? 'It failed.'} ${total} rows are stored and stay; retry it under System.` };
-  if (status === 'cancelled') return { tone: 'warn', title: 'Cancelled.', text: `${total} rows were stored before and stay.` };
-  return { tone: 'info', title: status === 'queued' ? 'Waiting for its turn.' : 'Importing.', text: 'You can leave this page; the import goes on.' };
+  if (status === 'completed')
+    return rows.failed
+      ? {
+          tone: 'warn',
+          title: 'Done, with refused rows.',
+          text: `${formatNumber(rows.failed)} of ${total} rows were refused; the file below says why.`,
+        }
+      : { tone: 'good', title: 'Done.', text: `${total} rows were read.` };
+  if (status === 'failed')
+    return {
+      tone: 'bad',
+      title: 'The import stopped.',
+      text: `${error ?? 'It failed.'} ${total} rows are stored and stay; retry it under System.`,
+    };
+  if (status === 'cancelled')
+    return { tone: 'warn', title: 'Cancelled.', text: `${total} rows were stored before and stay.` };
+  return {
+    tone: 'info',
+    title: status === 'queued' ? 'Waiting for its turn.' : 'Importing.',
+    text: 'You can leave this page; the import goes on.',
+  };
 }
 
 /** An import that was started: how far it is, or what came of it. */
@@ -58,7 +85,11 @@ export function ImportResult({ tenant, run, now, zone, cancel }: ImportResultPro
       <FactStrip facts={facts.map((fact) => ({ ...fact, value: formatNumber(fact.value) }))} />
       {rows.failed + run.warnings > 0 ? (
         <p className="flex flex-wrap items-center gap-3">
-          <a href={`/api/v1/imports/${run.id}/errors?tenant=${encodeURIComponent(tenant)}`} download className={buttonClass('default')}>
+          <a
+            href={`/api/v1/imports/${run.id}/errors?tenant=${encodeURIComponent(tenant)}`}
+            download
+            className={buttonClass('default')}
+          >
             <Icon name="download" />
             Download the error file
           </a>

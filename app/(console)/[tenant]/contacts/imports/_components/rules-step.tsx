@@ -14,19 +14,56 @@ const keys = Object.entries(keyLabels).map(([value, label]) => ({ value, label }
 export function RulesStep({ draft, onChange }: RulesStepProps) {
   return (
     <div className="grid gap-4">
-      <Field name="key" label="People are recognised by" help="A row whose value exists already changes that person; any other row is a new person.">
-        <Select options={keys} value={draft.key} onChange={(event) => onChange({ key: event.target.value as ImportDraft['key'] })} />
+      <Field
+        name="key"
+        label="People are recognised by"
+        help="A row whose value exists already changes that person; any other row is a new person."
+      >
+        <Select
+          options={keys}
+          value={draft.key}
+          onChange={(event) => onChange({ key: event.target.value as ImportDraft['key'] })}
+        />
       </Field>
       <RadioGroup legend="Where the file and a person differ">
-        <Radio name="onConflict" value="update" label="The file wins" help="Empty cells change nothing." checked={draft.onConflict === 'update'} onChange={() => onChange({ onConflict: 'update' })} />
-        <Radio name="onConflict" value="keep" label="People who exist stay as they are" checked={draft.onConflict === 'keep'} onChange={() => onChange({ onConflict: 'keep' })} />
+        <Radio
+          name="onConflict"
+          value="update"
+          label="The file wins"
+          help="Empty cells change nothing."
+          checked={draft.onConflict === 'update'}
+          onChange={() => onChange({ onConflict: 'update' })}
+        />
+        <Radio
+          name="onConflict"
+          value="keep"
+          label="People who exist stay as they are"
+          checked={draft.onConflict === 'keep'}
+          onChange={() => onChange({ onConflict: 'keep' })}
+        />
       </RadioGroup>
       <div className="grid gap-4 sm:grid-cols-2">
-        <Field name="defaultCountry" label="Country of phone numbers" optional help="For numbers without a country code. Two letters, such as GB.">
-          <Input value={draft.defaultCountry} maxLength={2} autoComplete="off" className="uppercase" onChange={(event) => onChange({ defaultCountry: event.target.value })} />
+        <Field
+          name="defaultCountry"
+          label="Country of phone numbers"
+          optional
+          help="For numbers without a country code. Two letters, such as GB."
+        >
+          <Input
+            value={draft.defaultCountry}
+            maxLength={2}
+            autoComplete="off"
+            className="uppercase"
+            onChange={(event) => onChange({ defaultCountry: event.target.value })}
+          />
         </Field>
         <Field name="tagSeparator" label="Tags are separated by">
-          <Input value={draft.tagSeparator} maxLength={3} autoComplete="off" onChange={(event) => onChange({ tagSeparator: event.target.value })} />
+          <Input
+            value={draft.tagSeparator}
+            maxLength={3}
+            autoComplete="off"
+            onChange={(event) => onChange({ tagSeparator: event.target.value })}
+          />
         </Field>
       </div>
       <Checkbox
@@ -36,7 +73,11 @@ export function RulesStep({ draft, onChange }: RulesStepProps) {
         onChange={(event) => onChange({ consent: event.target.checked })}
       />
       <Field name="consentSource" label="Where did these people agree to be written to?">
-        <Input value={draft.consentSource} maxLength={300} onChange={(event) => onChange({ consentSource: event.target.value })} />
+        <Input
+          value={draft.consentSource}
+          maxLength={300}
+          onChange={(event) => onChange({ consentSource: event.target.value })}
+        />
       </Field>
     </div>
   );

@@ -33,7 +33,11 @@ export function Steps({ current, problems = [], onGo }: StepsProps) {
               <span
                 className={cn(
                   'grid size-5 flex-none place-items-center rounded-full border text-2xs',
-                  index === at ? 'border-accent bg-accent text-on-accent' : wrong ? 'border-bad-line bg-bad-soft text-bad-text' : 'border-line-strong text-ink-2',
+                  index === at
+                    ? 'border-accent bg-accent text-on-accent'
+                    : wrong
+                      ? 'border-bad-line bg-bad-soft text-bad-text'
+                      : 'border-line-strong text-ink-2',
                 )}
               >
                 {wrong ? '!' : index < at ? <Icon name="check" size={12} /> : index + 1}
@@ -42,15 +46,24 @@ export function Steps({ current, problems = [], onGo }: StepsProps) {
               {state && state !== 'now' ? <span className="sr-only">({state})</span> : null}
             </>
           );
-          const look = 'flex min-h-9 w-full items-center gap-2.5 rounded-sm px-2 text-left whitespace-nowrap pointer-coarse:min-h-11';
+          const look =
+            'flex min-h-9 w-full items-center gap-2.5 rounded-sm px-2 text-left whitespace-nowrap pointer-coarse:min-h-11';
           return (
             <li key={key}>
               {onGo && key !== 'file' ? (
-                <button type="button" aria-current={index === at ? 'step' : undefined} onClick={() => onGo(key)} className={cn(look, 'hover:bg-hover', index === at ? 'font-semibold' : 'text-ink-2')}>
+                <button
+                  type="button"
+                  aria-current={index === at ? 'step' : undefined}
+                  onClick={() => onGo(key)}
+                  className={cn(look, 'hover:bg-hover', index === at ? 'font-semibold' : 'text-ink-2')}
+                >
                   {body}
                 </button>
               ) : (
-                <span aria-current={index === at ? 'step' : undefined} className={cn(look, index === at ? 'font-semibold' : 'text-ink-2')}>
+                <span
+                  aria-current={index === at ? 'step' : undefined}
+                  className={cn(look, index === at ? 'font-semibold' : 'text-ink-2')}
+                >
                   {body}
                 </span>
               )}

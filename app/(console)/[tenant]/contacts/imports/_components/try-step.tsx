@@ -32,17 +32,27 @@ export function TryStep({ result, error }: TryStepProps) {
   return (
     <div className="grid gap-4">
       <p className="text-base">
-        {result.sampled ? `Of the first ${formatNumber(result.rows)} rows` : `Of all ${formatNumber(result.rows)} rows`}, {formatNumber(result.created)} would be new people,{' '}
-        {formatNumber(result.updated)} would change people who exist, and {formatNumber(result.failed)} would be refused. Nothing has been changed yet.
+        {result.sampled ? `Of the first ${formatNumber(result.rows)} rows` : `Of all ${formatNumber(result.rows)} rows`}
+        , {formatNumber(result.created)} would be new people, {formatNumber(result.updated)} would change people who
+        exist, and {formatNumber(result.failed)} would be refused. Nothing has been changed yet.
       </p>
       <FactStrip facts={facts.map(({ label, value }) => ({ label, value: formatNumber(value) }))} />
       {result.problems.length > 0 ? (
-        <div role="region" aria-label="Problems" tabIndex={0} className="max-h-96 overflow-auto rounded-md border border-line scroll-thin">
+        <div
+          role="region"
+          aria-label="Problems"
+          tabIndex={0}
+          className="max-h-96 overflow-auto rounded-md border border-line scroll-thin"
+        >
           <table className="w-full text-left">
             <thead className="text-xs text-ink-3">
               <tr>
                 {['Row', 'Column', 'Value', 'Problem'].map((head) => (
-                  <th key={head} scope="col" className="sticky top-0 border-b border-line bg-surface px-3 py-2 font-medium">
+                  <th
+                    key={head}
+                    scope="col"
+                    className="sticky top-0 border-b border-line bg-surface px-3 py-2 font-medium"
+                  >
                     {head}
                   </th>
                 ))}

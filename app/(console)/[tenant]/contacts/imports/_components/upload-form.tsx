@@ -1,5 +1,6 @@
 'use client';
 
+import { formText } from '@/components/contacts/form-text';
 import { useRouter } from 'next/navigation';
 import { useRef, useState } from 'react';
 import { FileInput } from '@/components/contacts/file-input';
@@ -26,22 +27,42 @@ export function UploadForm({ tenant }: { tenant: string }) {
   const upload = async (form: FormData): Promise<ActionResult<{ id: string }>> => {
     const file = form.get('file');
     const fields: Record<string, string> = {};
-    if (!(file instanceof File) || file.size === 0) fields['file'] = file instanceof File && file.name ? 'is empty' : 'choose a CSV file';
-    const source = String(form.get('consentSource') ?? '').trim();
+    if (!(file instanceof File) || file.size === 0)
+      fields['file'] = file instanceof File && file.name ? 'is empty' : 'choose a CSV file';
+    const source = formText(form, 'consentSource').trim();
     if (source.length < 3) fields['consentSource'] = 'say it in a few words; it is kept with every consent';
-    if (!(file instanceof File) || Object.keys(fields).length > 0) return { ok: false, error: { code: 'invalid', message: 'The file was not uploaded.', fields } };
+    if (!(file instanceof File) || Object.keys(fields).length > 0)
+      return { ok: false, error: { code: 'invalid', message: 'The file was not uploaded.', fields } };
     stop.current = new AbortController();
     setSending({ name: file.name, done: 0, total: file.size });
-    const result = await sendFile(tenant, file, source, (done) => setSending({ name: file.name, done, total: file.size }), stop.current.signal);
+    const result = await sendFile(
+      tenant,
+      file,
+      source,
+      (done) => setSending({ name: file.name, done, total: file.size }),
+      stop.current.signal,
+    );
     setSending(null);
     return result;
   };
   return (
-    <ActionForm action={upload} onSuccess={({ id }) => router.push(pages.import(tenant, id))} aria-label="Upload a file">
-      <Field name="file" label="CSV file" help="Up to 2 GB. Delimiter, encoding and columns are recognised; the first row should name the columns.">
+    <ActionForm
+      action={upload}
+      onSuccess={({ id }) => router.push(pages.import(tenant, id))}
+      aria-label="Upload a file"
+    >
+      <Field
+        name="file"
+        label="CSV file"
+        help="Up to 2 GB. Delimiter, encoding and columns are recognised; the first row should name the columns."
+      >
         <FileInput accept=".csv,.tsv,.txt,text/csv,text/tab-separated-values,text/plain" />
       </Field>
-      <Field name="consentSource" label="Where did these people agree to be written to?" help="Kept with every consent that the import writes, as its proof.">
+      <Field
+        name="consentSource"
+        label="Where did these people agree to be written to?"
+        help="Kept with every consent that the import writes, as its proof."
+      >
         <Input maxLength={300} placeholder="Reunion sign-up form 2025" autoComplete="off" />
       </Field>
       <FormErrors labels={{ file: 'CSV file', consentSource: 'Where they agreed', mapping: 'Columns' }} />

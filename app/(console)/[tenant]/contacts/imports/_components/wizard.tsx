@@ -2,7 +2,13 @@
 
 import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
-import { draftOf, draftProblems, mappingOf, type ImportColumn, type ImportDraft } from '@/components/contacts/import-draft';
+import {
+  draftOf,
+  draftProblems,
+  mappingOf,
+  type ImportColumn,
+  type ImportDraft,
+} from '@/components/contacts/import-draft';
 import type { AttributeDef } from '@/components/contacts/contact-input';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
@@ -20,7 +26,12 @@ type WizardProps = { tenant: string; held: Held; definitions: readonly Attribute
 type Tried = { result: DryRun | null; error: string | null };
 
 const order: Step[] = ['columns', 'rules', 'try'];
-const titles: Record<Step, string> = { file: 'Which file?', columns: 'What is in the columns?', rules: 'How do rows meet people?', try: 'What would change?' };
+const titles: Record<Step, string> = {
+  file: 'Which file?',
+  columns: 'What is in the columns?',
+  rules: 'How do rows meet people?',
+  try: 'What would change?',
+};
 const untried: Tried = { result: null, error: null };
 
 /** From an uploaded file to the start of its import. */
@@ -41,8 +52,12 @@ export function Wizard({ tenant, held, definitions }: WizardProps) {
     setTried(untried);
     const mapping = mappingOf(draft);
     void dryRunImportAction(tenant, { id: held.id, mapping }).then(
-      (result) => !stale && setTried(result.ok ? { result: result.value, error: null } : { result: null, error: result.error.message }),
-      () => !stale && setTried({ result: null, error: 'The server did not answer. Go back and try again; nothing was changed.' }),
+      (result) =>
+        !stale &&
+        setTried(result.ok ? { result: result.value, error: null } : { result: null, error: result.error.message }),
+      () =>
+        !stale &&
+        setTried({ result: null, error: 'The server did not answer. Go back and try again; nothing was changed.' }),
     );
     return () => {
       stale = true;
@@ -51,7 +66,12 @@ export function Wizard({ tenant, held, definitions }: WizardProps) {
 
   const start = async () => {
     setStarting(true);
-    const result = await startImportAction(tenant, { id: held.id, mapping: mappingOf(draft), consentSource: draft.consentSource, consent: draft.consent ? ['email'] : [] });
+    const result = await startImportAction(tenant, {
+      id: held.id,
+      mapping: mappingOf(draft),
+      consentSource: draft.consentSource,
+      consent: draft.consent ? ['email'] : [],
+    });
     setStarting(false);
     if (!result.ok) setRefused(result.error.message);
     else router.refresh();
@@ -81,7 +101,9 @@ export function Wizard({ tenant, held, definitions }: WizardProps) {
               columns={held.columns}
               draft={draft.columns}
               definitions={definitions}
-              onChange={(index, part) => change({ columns: draft.columns.map((column, i) => (i === index ? { ...column, ...part } : column)) })}
+              onChange={(index, part) =>
+                change({ columns: draft.columns.map((column, i) => (i === index ? { ...column, ...part } : column)) })
+              }
             />
           ) : null}
           {step === 'rules' ? <RulesStep draft={draft} onChange={change} /> : null}
@@ -94,7 +116,12 @@ export function Wizard({ tenant, held, definitions }: WizardProps) {
             </Button>
             {at > 0 ? <Button onClick={() => setStep(order[at - 1] ?? 'columns')}>Back</Button> : null}
             {step === 'try' ? (
-              <Button variant="primary" busy={starting} onClick={() => void start()} {...(sum ? {} : { reason: tried.error ? 'Mend what the try found first' : 'The try is still running' })}>
+              <Button
+                variant="primary"
+                busy={starting}
+                onClick={() => void start()}
+                {...(sum ? {} : { reason: tried.error ? 'Mend what the try found first' : 'The try is still running' })}
+              >
                 {sum && !sum.sampled ? `Import ${formatNumber(sum.created + sum.updated)} people` : 'Import the file'}
               </Button>
             ) : (

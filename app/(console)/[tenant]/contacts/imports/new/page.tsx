@@ -16,11 +16,22 @@ type Props = { params: Promise<{ tenant: string }> };
 export default async function NewImportPage({ params }: Props) {
   const { tenant } = await params;
   const ctx = await pageContext(tenant);
-  if (!mayOpen(ctx, 'contacts:import')) return <NoPermission need="the right to import contacts" ask="an administrator" />;
+  if (!mayOpen(ctx, 'contacts:import'))
+    return <NoPermission need="the right to import contacts" ask="an administrator" />;
   return (
     <Page>
-      <Breadcrumbs items={[{ label: 'Contacts', href: pages.contacts(tenant) }, { label: 'Imports', href: pages.imports(tenant) }, { label: 'New import' }]} />
-      <PageHeader title="Import contacts" meta="Nothing is changed until the last step." actions={<ButtonLink href={pages.imports(tenant)}>Earlier imports</ButtonLink>} />
+      <Breadcrumbs
+        items={[
+          { label: 'Contacts', href: pages.contacts(tenant) },
+          { label: 'Imports', href: pages.imports(tenant) },
+          { label: 'New import' },
+        ]}
+      />
+      <PageHeader
+        title="Import contacts"
+        meta="Nothing is changed until the last step."
+        actions={<ButtonLink href={pages.imports(tenant)}>Earlier imports</ButtonLink>}
+      />
       <div className="grid items-start gap-5 md:grid-cols-[11rem_minmax(0,45rem)]">
         <Steps current="file" />
         <Card title="Which file?">

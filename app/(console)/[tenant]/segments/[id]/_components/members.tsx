@@ -23,7 +23,13 @@ export async function Members({ ctx, id, keyset }: { ctx: Ctx; id: string; keyse
         columns={[
           { key: 'name', head: 'Name', phone: 'title', cell: (row) => <PersonCell name={row.displayName} /> },
           { key: 'email', head: 'Email', phone: 'sub', cell: (row) => row.email ?? '–' },
-          { key: 'since', head: 'In since', align: 'right', phone: 'side', cell: (row) => <Time at={row.addedAt} now={now} zone={ctx.timeZone} /> },
+          {
+            key: 'since',
+            head: 'In since',
+            align: 'right',
+            phone: 'side',
+            cell: (row) => <Time at={row.addedAt} now={now} zone={ctx.timeZone} />,
+          },
         ]}
         empty={
           <EmptyState icon="users" title="Nobody is in this segment now">
@@ -31,7 +37,15 @@ export async function Members({ ctx, id, keyset }: { ctx: Ctx; id: string; keyse
           </EmptyState>
         }
       />
-      {page.items.length ? <Pager {...keysetPager(pages.segment(ctx.tenant, id), keyset, { shown: page.items.length, nextCursor: page.nextCursor, total: page.total })} /> : null}
+      {page.items.length ? (
+        <Pager
+          {...keysetPager(pages.segment(ctx.tenant, id), keyset, {
+            shown: page.items.length,
+            nextCursor: page.nextCursor,
+            total: page.total,
+          })}
+        />
+      ) : null}
     </div>
   );
 }

@@ -22,7 +22,11 @@ export function SegmentActions({ tenant, id, name }: { tenant: string; id: strin
     setBusy(true);
     const result = await evaluateSegmentAction(tenant, { id });
     setBusy(false);
-    toast(result.ok ? `${formatNumber(result.value.memberCount)} people: ${formatNumber(result.value.added)} came, ${formatNumber(result.value.removed)} left` : result.error.message);
+    toast(
+      result.ok
+        ? `${formatNumber(result.value.memberCount)} people: ${formatNumber(result.value.added)} came, ${formatNumber(result.value.removed)} left`
+        : result.error.message,
+    );
     router.refresh();
   };
   const remove = async () => {
@@ -44,8 +48,19 @@ export function SegmentActions({ tenant, id, name }: { tenant: string; id: strin
       <ButtonLink icon="pencil" variant="primary" href={`${pages.segment(tenant, id)}/edit`}>
         Edit
       </ButtonLink>
-      <Menu label="More" trigger={<IconButton icon="ellipsis" label="More" />} items={[{ label: 'Delete', icon: 'trash-2', danger: true, onSelect: () => setDeleting(true) }]} />
-      <Confirm open={deleting} onOpenChange={setDeleting} title={`Delete the segment ${name}`} confirmLabel="Delete segment" danger onConfirm={remove}>
+      <Menu
+        label="More"
+        trigger={<IconButton icon="ellipsis" label="More" />}
+        items={[{ label: 'Delete', icon: 'trash-2', danger: true, onSelect: () => setDeleting(true) }]}
+      />
+      <Confirm
+        open={deleting}
+        onOpenChange={setDeleting}
+        title={`Delete the segment ${name}`}
+        confirmLabel="Delete segment"
+        danger
+        onConfirm={remove}
+      >
         The people stay; only the rule and its list of members go.
         {refused ? <Note tone="bad" alert title={refused} /> : null}
       </Confirm>

@@ -16,12 +16,22 @@ type Props = { params: Promise<{ tenant: string; id: string }> };
 export default async function EditSegmentPage({ params }: Props) {
   const { tenant, id } = await params;
   const ctx = await pageContext(tenant);
-  if (!mayOpen(ctx, 'segments:write')) return <NoPermission need="the right to change segments" ask="an administrator" />;
+  if (!mayOpen(ctx, 'segments:write'))
+    return <NoPermission need="the right to change segments" ask="an administrator" />;
   const [segment, known] = await Promise.all([load(getSegment(ctx, { id: ownId(id) })), knownOf(ctx, id)]);
   return (
     <Page>
-      <Breadcrumbs items={[{ label: 'Segments', href: pages.segments(tenant) }, { label: segment.name, href: pages.segment(tenant, id) }, { label: 'Edit' }]} />
-      <PageHeader title={`Edit ${segment.name}`} meta={segment.usedBy.length ? `Used by ${segment.usedBy.map((use) => use.name).join(', ')}` : 'Not used yet'} />
+      <Breadcrumbs
+        items={[
+          { label: 'Segments', href: pages.segments(tenant) },
+          { label: segment.name, href: pages.segment(tenant, id) },
+          { label: 'Edit' },
+        ]}
+      />
+      <PageHeader
+        title={`Edit ${segment.name}`}
+        meta={segment.usedBy.length ? `Used by ${segment.usedBy.map((use) => use.name).join(', ')}` : 'Not used yet'}
+      />
       <SegmentEditor tenant={tenant} saved={segment} {...known} />
     </Page>
   );
