@@ -62,6 +62,6 @@ export function connect(url: string, options: { max?: number; name?: string } = 
   };
 }
 
-/** A bare client, for the migrator, provisioning and LISTEN; the caller ends it. */
+/** A bare client, for the migrator, provisioning and session locks: its connections live until the caller ends it. */
 export const bareClient = (url: string, max = 1): Tags =>
-  postgres(url, { max, onnotice: () => {}, connect_timeout: 10, idle_timeout: 0 });
+  postgres(url, { max, onnotice: () => {}, connect_timeout: 10, idle_timeout: 0, max_lifetime: null });

@@ -90,22 +90,35 @@ language sql stable set search_path = public, pg_temp as $$
   select exists (select 1 from email_suppressions s where s.tenant_id = p_tenant and s.email_normalized = p_email and s.deleted_at is null)
 $$;
 
--- Recounts one campaign from the sending truth into campaign_stats.
+-- Recounts one campaign from the sending truth into campaign_stats. The row is locked first: what changes during the
+-- count marks it stale again afterwards.
 create or replace function update_campaign_email_stats(p_tenant text, p_campaign uuid) returns void
-language sql volatile set search_path = public, pg_temp as $$
-  insert into campaign_stats as s (tenant_id, campaign_id, planned_count, in_progress_count, sent_count, deferred_count, skipped_count, failed_count, uncertain_count,
-    delivered_count, opened_count, machine_opened_count, clicked_count, machine_clicked_count, replied_count, unsubscribed_count, bounced_count, complained_count, updated_at)
-  select p_tenant, p_campaign, count(*),
-    count(*) filter (where status in ('planned', 'queued', 'sending')), count(*) filter (where status in ('sent', 'delivered', 'bounced', 'complained')),
-    count(*) filter (where status = 'deferred'), count(*) filter (where status = 'skipped'), count(*) filter (where status = 'failed'), count(*) filter (where status = 'uncertain'),
-    count(delivered_at), count(opened_at), count(machine_opened_at), count(clicked_at), count(machine_clicked_at), count(replied_at), count(unsubscribed_at), count(bounced_at), count(complained_at), now()
-  from pipeline_messages where tenant_id = p_tenant and source_type = 'campaign' and source_id = p_campaign
-  on conflict (tenant_id, campaign_id) do update set
-    planned_count = excluded.planned_count, in_progress_count = excluded.in_progress_count, sent_count = excluded.sent_count, deferred_count = excluded.deferred_count,
-    skipped_count = excluded.skipped_count, failed_count = excluded.failed_count, uncertain_count = excluded.uncertain_count, delivered_count = excluded.delivered_count,
-    opened_count = excluded.opened_count, machine_opened_count = excluded.machine_opened_count, clicked_count = excluded.clicked_count, machine_clicked_count = excluded.machine_clicked_count,
-    replied_count = excluded.replied_count, unsubscribed_count = excluded.unsubscribed_count, bounced_count = excluded.bounced_count, complained_count = excluded.complained_count, updated_at = excluded.updated_at
-$$;
+language plpgsql volatile set search_path = public, pg_temp as $$
+declare
+  v_began timestamptz := clock_timestamp();
+begin
+  insert into campaign_stats as s (tenant_id, campaign_id) values (p_tenant, p_campaign) on conflict (tenant_id, campaign_id) do update set stale_at = null;
+  update campaign_stats s set planned_count = c.planned, in_progress_count = c.in_progress, sent_count = c.sent, deferred_count = c.deferred, skipped_count = c.skipped,
+    failed_count = c.failed, uncertain_count = c.uncertain, delivered_count = c.delivered, opened_count = c.opened, machine_opened_count = c.machine_opened,
+    clicked_count = c.clicked, machine_clicked_count = c.machine_clicked, replied_count = c.replied, unsubscribed_count = c.unsubscribed, bounced_count = c.bounced,
+    complained_count = c.complained, skipped_by = c.skipped_by, updated_at = now()
+  from (
+    select coalesce(sum(n), 0) as planned, coalesce(sum(n) filter (where status in ('planned', 'queued', 'sending')), 0) as in_progress,
+      coalesce(sum(n) filter (where status in ('sent', 'delivered', 'bounced', 'complained')), 0) as sent, coalesce(sum(n) filter (where status = 'deferred'), 0) as deferred,
+      coalesce(sum(n) filter (where status = 'skipped'), 0) as skipped, coalesce(sum(n) filter (where status = 'failed'), 0) as failed,
+      coalesce(sum(n) filter (where status = 'uncertain'), 0) as uncertain, coalesce(sum(g.delivered), 0) as delivered, coalesce(sum(g.opened), 0) as opened,
+      coalesce(sum(g.machine_opened), 0) as machine_opened, coalesce(sum(g.clicked), 0) as clicked, coalesce(sum(g.machine_clicked), 0) as machine_clicked,
+      coalesce(sum(g.replied), 0) as replied, coalesce(sum(g.unsubscribed), 0) as unsubscribed, coalesce(sum(g.bounced), 0) as bounced,
+      coalesce(sum(g.complained), 0) as complained, coalesce(jsonb_object_agg(g.reason, g.n) filter (where g.reason is not null), '{}') as skipped_by
+    from (
+      select m.status, case when m.status = 'skipped' then m.verdict_reason end as reason, count(*) as n, count(delivered_at) as delivered, count(opened_at) as opened,
+        count(machine_opened_at) as machine_opened, count(clicked_at) as clicked, count(machine_clicked_at) as machine_clicked, count(replied_at) as replied,
+        count(unsubscribed_at) as unsubscribed, count(bounced_at) as bounced, count(complained_at) as complained
+      from pipeline_messages m where m.tenant_id = p_tenant and m.source_type = 'campaign' and m.source_id = p_campaign group by 1, 2) g) c
+  where s.tenant_id = p_tenant and s.campaign_id = p_campaign;
+  update campaign_stats set recount_ms = 1000 * extract(epoch from clock_timestamp() - v_began)
+  where tenant_id = p_tenant and campaign_id = p_campaign;
+end $$;
 
 -- A table that grows from nothing by a million rows in a minute outruns autovacuum, and the planner then takes any index that
 -- begins with the tenant for as good as any other. The importer refreshes the statistics of what it fills.

@@ -297,6 +297,9 @@ CREATE TABLE "campaign_stats" (
 	"unsubscribed_count" integer DEFAULT 0 NOT NULL,
 	"bounced_count" integer DEFAULT 0 NOT NULL,
 	"complained_count" integer DEFAULT 0 NOT NULL,
+	"skipped_by" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"stale_at" timestamp (3) with time zone,
+	"recount_ms" integer DEFAULT 0 NOT NULL,
 	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "campaign_stats_tenant_id_campaign_id_pk" PRIMARY KEY("tenant_id","campaign_id")
 );
@@ -316,6 +319,7 @@ CREATE TABLE "campaigns" (
 	"planned_at" timestamp (3) with time zone,
 	"paused_at" timestamp (3) with time zone,
 	"completed_at" timestamp (3) with time zone,
+	"error" text,
 	"version" integer DEFAULT 1 NOT NULL,
 	"created_by" varchar(100),
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
@@ -782,6 +786,7 @@ CREATE INDEX "user_sessions_expiry" ON "user_sessions" USING btree ("expires_at"
 CREATE UNIQUE INDEX "users_email_key" ON "users" USING btree ("email_normalized") WHERE deleted_at is null;--> statement-breakpoint
 CREATE INDEX "users_active" ON "users" USING btree ("is_active") WHERE is_active;--> statement-breakpoint
 CREATE INDEX "campaign_segments_segment" ON "campaign_segments" USING btree ("tenant_id","segment_id");--> statement-breakpoint
+CREATE INDEX "campaign_stats_stale" ON "campaign_stats" USING btree ("stale_at") WHERE stale_at is not null;--> statement-breakpoint
 CREATE INDEX "campaigns_created" ON "campaigns" USING btree ("tenant_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "campaigns_due" ON "campaigns" USING btree ("scheduled_at") WHERE status = 'scheduled';--> statement-breakpoint
 CREATE INDEX "segment_history_segment" ON "segment_history" USING btree ("tenant_id","segment_id","evaluated_at");--> statement-breakpoint
@@ -794,12 +799,15 @@ CREATE UNIQUE INDEX "templates_name_key" ON "templates" USING btree ("tenant_id"
 CREATE UNIQUE INDEX "email_suppressions_key" ON "email_suppressions" USING btree ("tenant_id","email_normalized","reason") WHERE deleted_at is null;--> statement-breakpoint
 CREATE INDEX "inbox_messages_thread" ON "inbox_messages" USING btree ("tenant_id","thread_id","occurred_at","id");--> statement-breakpoint
 CREATE INDEX "inbox_threads_recent" ON "inbox_threads" USING btree ("tenant_id","status","last_message_at","id");--> statement-breakpoint
+CREATE INDEX "inbox_threads_all" ON "inbox_threads" USING btree ("tenant_id","last_message_at","id") WHERE deleted_at is null;--> statement-breakpoint
 CREATE INDEX "inbox_threads_contact" ON "inbox_threads" USING btree ("tenant_id","contact_id");--> statement-breakpoint
 CREATE INDEX "pipeline_delivery_logs_message" ON "pipeline_delivery_logs" USING btree ("tenant_id","message_id");--> statement-breakpoint
 CREATE INDEX "pipeline_lanes_due" ON "pipeline_lanes" USING btree ("due_at") WHERE state = 'active';--> statement-breakpoint
 CREATE INDEX "pipeline_messages_claim" ON "pipeline_messages" USING btree ("tenant_id","lane_id","due_at","id") WHERE status in ('queued', 'deferred');--> statement-breakpoint
 CREATE INDEX "pipeline_messages_lease" ON "pipeline_messages" USING btree ("lease_until") WHERE status = 'sending';--> statement-breakpoint
 CREATE INDEX "pipeline_messages_contact" ON "pipeline_messages" USING btree ("tenant_id","contact_id","id");--> statement-breakpoint
+CREATE INDEX "pipeline_messages_outcome" ON "pipeline_messages" USING btree ("tenant_id","source_id","status","contact_id") WHERE source_type = 'campaign' and status in ('deferred', 'skipped', 'failed', 'uncertain');--> statement-breakpoint
+CREATE INDEX "pipeline_messages_events" ON "pipeline_messages" USING btree ("tenant_id","source_id","contact_id") WHERE source_type = 'campaign' and (clicked_at is not null or replied_at is not null or unsubscribed_at is not null or bounced_at is not null or complained_at is not null);--> statement-breakpoint
 CREATE INDEX "audit_logs_entity" ON "audit_logs" USING btree ("tenant_id","entity_type","entity_id","id");--> statement-breakpoint
 CREATE INDEX "consumer_retries_due" ON "consumer_retries" USING btree ("consumer","due_at");--> statement-breakpoint
 CREATE INDEX "dead_letters_open" ON "dead_letters" USING btree ("created_at") WHERE replayed_at is null;--> statement-breakpoint

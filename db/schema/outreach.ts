@@ -199,6 +199,8 @@ export const campaigns = pgTable(
     plannedAt: at('planned_at'),
     pausedAt: at('paused_at'),
     completedAt: at('completed_at'),
+    /** Why it stands still by itself: what stopped its planning, or its start at the set time. */
+    error: text('error'),
     version: integer('version').notNull().default(1),
     createdBy: varchar('created_by', { length: 100 }),
     ...timestamps(),
@@ -249,10 +251,17 @@ export const campaignStats = pgTable(
     unsubscribedCount: integer('unsubscribed_count').notNull().default(0),
     bouncedCount: integer('bounced_count').notNull().default(0),
     complainedCount: integer('complained_count').notNull().default(0),
+    /** Skip reason → people. */
+    skippedBy: jsonb('skipped_by').$type<Record<string, number>>().notNull().default({}),
+    /** Since when the messages may differ from these counts; null: they are what was counted. */
+    staleAt: at('stale_at'),
+    /** How long the last recount took; large campaigns are recounted less often. */
+    recountMs: integer('recount_ms').notNull().default(0),
     updatedAt: at('updated_at').notNull().defaultNow(),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.campaignId] }),
+    index('campaign_stats_stale').on(t.staleAt).where(sql`stale_at is not null`),
     foreignKey({ columns: [t.tenantId, t.campaignId], foreignColumns: [campaigns.tenantId, campaigns.id] }).onDelete('cascade'),
   ],
 );

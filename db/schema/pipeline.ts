@@ -79,6 +79,11 @@ export const pipelineMessages = pgTable(
     index('pipeline_messages_claim').on(t.tenantId, t.laneId, t.dueAt, t.id).where(sql`status in ('queued', 'deferred')`),
     index('pipeline_messages_lease').on(t.leaseUntil).where(sql`status = 'sending'`),
     index('pipeline_messages_contact').on(t.tenantId, t.contactId, t.id),
+    // What few recipients have is found without reading all; a message that is simply sent is in neither.
+    index('pipeline_messages_outcome').on(t.tenantId, t.sourceId, t.status, t.contactId)
+      .where(sql`source_type = 'campaign' and status in ('deferred', 'skipped', 'failed', 'uncertain')`),
+    index('pipeline_messages_events').on(t.tenantId, t.sourceId, t.contactId)
+      .where(sql`source_type = 'campaign' and (clicked_at is not null or replied_at is not null or unsubscribed_at is not null or bounced_at is not null or complained_at is not null)`),
     contactFk(t),
     foreignKey({ columns: [t.tenantId, t.laneId], foreignColumns: [pipelineLanes.tenantId, pipelineLanes.id] }),
     foreignKey({ columns: [t.tenantId, t.templateVersionId], foreignColumns: [templateVersions.tenantId, templateVersions.id] }),
@@ -170,6 +175,7 @@ export const inboxThreads = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
     index('inbox_threads_recent').on(t.tenantId, t.status, t.lastMessageAt, t.id),
+    index('inbox_threads_all').on(t.tenantId, t.lastMessageAt, t.id).where(sql`deleted_at is null`),
     index('inbox_threads_contact').on(t.tenantId, t.contactId),
     contactFk(t),
     check('inbox_threads_status', oneOf('status', threadStatuses)),

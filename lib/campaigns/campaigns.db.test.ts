@@ -1,5 +1,5 @@
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { createContact } from '@/lib/contacts';
+import { createContact, updateContact } from '@/lib/contacts';
 import { startDelivery } from '@/lib/pipeline';
 import type { Ctx } from '@/lib/platform/context';
 import { startJobRunner } from '@/lib/platform/jobs';
@@ -23,6 +23,7 @@ afterEach(async () => {
   await delivery?.stop();
   delivery = null;
   sink.refuse = () => null;
+  sink.delayMs = 0;
   sink.received.length = 0;
 });
 afterAll(async () => {
@@ -110,6 +111,37 @@ describe('a campaign', () => {
     await deliver();
     expect((await ended(ctx, id)).totals).toMatchObject({ planned: 3, sent: 2, skipped: 1 });
     expect(sink.counts().has('p0@example.org')).toBe(false);
+  });
+
+  it('sends to the address that the gate judged, also when it changed since the plan', async () => {
+    const { ctx, slug } = await testTenant(database);
+    const [first] = await people(ctx, 1);
+    const id = await draft(ctx);
+    await launchCampaign(ctx, { id });
+    await planned(ctx, id, 1);
+    await updateContact(ctx, { id: first ?? '', email: 'moved@example.org' });
+    await database.owner.tags`insert into email_suppressions (tenant_id, email_normalized, reason) values (${slug}, 'p0@example.org', 'complaint')`;
+    await deliver();
+    await ended(ctx, id);
+    expect([...sink.counts().keys()]).toEqual(['moved@example.org']);
+    expect((await listRecipients(ctx, { id })).items).toMatchObject([{ address: 'moved@example.org', outcome: 'sent' }]);
+  });
+
+  it('cancelled while messages are on the wire leaves none of them waiting', async () => {
+    const { ctx } = await testTenant(database);
+    await people(ctx, 3);
+    const id = await draft(ctx);
+    await launchCampaign(ctx, { id });
+    await planned(ctx, id, 3);
+    let cancelled: Promise<unknown> | null = null;
+    sink.refuse = () => {
+      cancelled ??= cancelCampaign(ctx, { id });
+      return { code: 451, text: '4.3.0 later' };
+    };
+    sink.delayMs = 300;
+    await deliver();
+    const after = await until('everything to end', async () => { const c = await getCampaign(ctx, { id }); return cancelled && c.totals.skipped === 3 ? c : null; });
+    expect(after).toMatchObject({ status: 'cancelled', totals: { planned: 3, skipped: 3, deferred: 0, inProgress: 0 } });
   });
 
   it('launched twice at once is launched once', async () => {

@@ -57,7 +57,7 @@ export async function queueAnswer(
     createdAt: now,
   });
   await ctx.tx.execute(
-    sql`update pipeline_lanes set due_at = ${now.toISOString()} where tenant_id = ${ctx.tenant} and id = ${replyLane} and due_at > ${now.toISOString()}`,
+    sql`update pipeline_lanes set due_at = least(due_at, ${now.toISOString()}::timestamptz) where tenant_id = ${ctx.tenant} and id = ${replyLane}`,
   );
   await ctx.tx.execute(sql`select pg_notify('pipeline', ${ctx.tenant})`);
 }

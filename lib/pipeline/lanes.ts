@@ -24,7 +24,7 @@ export async function setLaneState(sql: Tags | TagsTx, tenant: string, id: strin
 
 /** Marks that something may be claimed now, and wakes the delivery loops; in the transaction that queued it. */
 export async function wakeLane(sql: TagsTx, tenant: string, id: string, now: Date): Promise<void> {
-  await sql`update pipeline_lanes set due_at = ${now} where tenant_id = ${tenant} and id = ${id} and due_at > ${now}`;
+  await sql`update pipeline_lanes set due_at = least(due_at, ${now}) where tenant_id = ${tenant} and id = ${id}`;
   await sql`select pg_notify('pipeline', ${tenant})`;
 }
 

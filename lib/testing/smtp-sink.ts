@@ -10,6 +10,8 @@ export interface SmtpSink {
   counts(): Map<string, number>;
   /** Decides per recipient what the server says; null accepts. */
   refuse: (to: string) => { code: number; text: string } | null;
+  /** Before the answer to each recipient. */
+  delayMs: number;
   close(): Promise<void>;
 }
 
@@ -17,7 +19,7 @@ export interface SmtpSink {
 export async function smtpSink(): Promise<SmtpSink> {
   const received: SmtpSink['received'] = [];
   const sink: SmtpSink = {
-    url: '', port: 0, received, refuse: () => null,
+    url: '', port: 0, received, delayMs: 0, refuse: () => null,
     counts: () => received.reduce((map, { to }) => map.set(to, (map.get(to) ?? 0) + 1), new Map<string, number>()),
     close: () => new Promise((done) => server.close(() => done())),
   };
@@ -26,7 +28,7 @@ export async function smtpSink(): Promise<SmtpSink> {
     disabledCommands: ['AUTH', 'STARTTLS'],
     onRcptTo({ address }, _session, callback) {
       const no = sink.refuse(address);
-      callback(no ? Object.assign(new Error(no.text), { responseCode: no.code }) : null);
+      setTimeout(() => callback(no ? Object.assign(new Error(no.text), { responseCode: no.code }) : null), sink.delayMs);
     },
     onData(stream, session, callback) {
       const chunks: Buffer[] = [];

@@ -2,13 +2,12 @@ import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, 
 import { join } from 'node:path';
 import type { HandOver } from '@/lib/sending';
 
-/** One line per event of a message: its hand-over began, or this is what came back. */
-export type JournalEntry = { id: string; outcome: HandOver | null };
+/** The last word on a message: its hand-over began (null), or what came back. */
+export type JournalEntries = Map<string, HandOver | null>;
 
 export interface Journal {
-  /** The bytes of these messages are about to go on the wire. */
-  begin(ids: readonly string[]): void;
-  /** What came back for one. */
+  /** The bytes of this message are about to go on the wire. */
+  begin(id: string): void;
   answer(id: string, outcome: HandOver): void;
   /** Everything written so far is recorded in the database: start over. */
   clear(): void;
@@ -16,18 +15,26 @@ export interface Journal {
 }
 
 const suffix = '.journal';
+const bootFile = '/proc/sys/kernel/random/boot_id';
+const bootId = (): string => (existsSync(bootFile) ? readFileSync(bootFile, 'utf8').trim() : 'unknown');
+const pathOf = (folder: string, instance: string) => join(folder, instance + suffix);
 
 /** A worker's own file of what it hands over: written before and after the wire, so that a killed process leaves in doubt only what was on it. */
 export function openJournal(folder: string, instance: string): Journal {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const path = join(folder, instance + suffix);
-  let file = openSync(path, 'a', 0o600);
+  const path = pathOf(folder, instance);
+  const start = () => {
+    const file = openSync(path, 'w', 0o600);
+    writeSync(file, `boot ${bootId()}\n`);
+    return file;
+  };
+  let file = start();
   return {
-    begin: (ids) => void writeSync(file, ids.map((id) => `b ${id}\n`).join('')),
+    begin: (id) => void writeSync(file, `b ${id}\n`),
     answer: (id, outcome) => void writeSync(file, `a ${id} ${JSON.stringify(outcome)}\n`),
     clear: () => {
       closeSync(file);
-      file = openSync(path, 'w', 0o600);
+      file = start();
     },
     close: () => {
       closeSync(file);
@@ -36,24 +43,23 @@ export function openJournal(folder: string, instance: string): Journal {
   };
 }
 
-/** Instances that left a journal behind, other than those still alive. */
-export function leftJournals(folder: string, isAlive: (instance: string) => boolean): string[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder).filter((name) => name.endsWith(suffix)).map((name) => name.slice(0, -suffix.length)).filter((instance) => !isAlive(instance));
-}
+/** Instances that have a journal in the folder. */
+export const journalsIn = (folder: string): string[] =>
+  existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(suffix)).map((name) => name.slice(0, -suffix.length)) : [];
 
-/** The last word of a journal on each message; a line cut off by the end of its process is left out. */
-export function readJournal(folder: string, instance: string): Map<string, JournalEntry> {
-  const entries = new Map<string, JournalEntry>();
-  const lines = readFileSync(join(folder, instance + suffix), 'utf8').split('\n');
-  for (const line of lines.slice(0, -1)) {
+/**
+ * What a journal says; a line cut off by the end of its process is left out. `whole` is false when the machine itself
+ * went down since: lines that the disk never got may then be missing.
+ */
+export function readJournal(folder: string, instance: string): { entries: JournalEntries; whole: boolean } {
+  const entries: JournalEntries = new Map();
+  const [boot, ...lines] = readFileSync(pathOf(folder, instance), 'utf8').split('\n').slice(0, -1);
+  for (const line of lines) {
     const [kind, id, ...rest] = line.split(' ');
-    if (!id) continue;
-    if (kind === 'b') entries.set(id, { id, outcome: null });
-    if (kind === 'a') entries.set(id, { id, outcome: JSON.parse(rest.join(' ')) as HandOver });
+    if (id && kind === 'b') entries.set(id, null);
+    if (id && kind === 'a') entries.set(id, JSON.parse(rest.join(' ')) as HandOver);
   }
-  return entries;
+  return { entries, whole: boot === `boot ${bootId()}` };
 }
 
-export const removeJournal = (folder: string, instance: string): void => rmSync(join(folder, instance + suffix), { force: true });
-
+export const removeJournal = (folder: string, instance: string): void => rmSync(pathOf(folder, instance), { force: true });

@@ -11,6 +11,7 @@ export interface RecordTarget {
   sourceId: string;
   templateId: string | null;
   provider: string;
+  /** The instance that holds the lease. */
   worker: string;
 }
 
@@ -20,38 +21,56 @@ const factNames: Partial<Record<Result['status'], MessageFactName>> = { sent: 's
 export async function record(services: Pick<Services, 'system'>, target: RecordTarget, results: readonly Result[], now: Date): Promise<void> {
   if (results.length === 0) return;
   await withSystem(services, async (sql) => {
-    const written = await writeStates(sql, target, results, now);
-    const known = new Set(written);
+    const final = await afterCancel(sql, target.lane, results);
+    const written = new Set(await writeStates(sql, target, final, now));
+    await restUntil(sql, target.lane, final);
     const payload: Omit<MessageFactPayload, 'items'> = { channel: target.lane.channel, sourceType: target.lane.kind, sourceId: target.sourceId, templateId: target.templateId };
     for (const [status, name] of Object.entries(factNames)) {
-      const items = results
-        .filter((r) => r.status === status && known.has(r.id))
-        .map((r) => ({ id: r.id, contactId: r.contactId, at: now.toISOString(), ...((r.verdict?.reason ?? r.errorCode) ? { detail: r.verdict?.reason ?? r.errorCode ?? '' } : {}) }));
+      const items = final.filter((r) => r.status === status && written.has(r.id)).map((r) => factItem(r, now));
       if (items.length) await insertFacts(sql, target.lane.tenant, messageFacts(name, { ...payload, items }), now);
     }
   });
 }
 
+function factItem(r: Result, now: Date) {
+  const detail = r.verdict?.reason ?? r.errorCode;
+  return { id: r.id, contactId: r.contactId, at: now.toISOString(), ...(detail ? { detail } : {}) };
+}
+
+/** In an ended lane nothing comes back: what would wait is skipped as cancelled. The lane is locked against ending meanwhile. */
+async function afterCancel(sql: TagsTx, lane: Lane, results: readonly Result[]): Promise<readonly Result[]> {
+  const [row] = await sql<{ state: string }[]>`select state from pipeline_lanes where tenant_id = ${lane.tenant} and id = ${lane.id} for share`;
+  if (row?.state !== 'done') return results;
+  const cancelled = { rule: 'campaign', reason: 'cancelled', steps: null };
+  return results.map((r) => (r.status === 'deferred' ? { ...r, status: 'skipped', dueAt: null, verdict: cancelled } : r));
+}
+
 async function writeStates(sql: TagsTx, { lane, provider, worker }: RecordTarget, results: readonly Result[], now: Date): Promise<string[]> {
   const at = now.toISOString();
   // The guard hides its column from the planner: stale statistics of the small lease index made this 16 times slower.
+  // A row that expired into `uncertain` keeps its lease holder, whose journal may still settle it.
   const rows = await sql<{ id: string }[]>`
     update pipeline_messages p set
-      status = case when a.status = 'sent' and p.complained_at is not null then 'complained' when a.status = 'sent' and p.bounced_at is not null then 'bounced' else a.status end, provider = ${provider}, external_id = coalesce(a.external_id, p.external_id), error_code = a.error_code, error_message = left(a.error_message, 1000),
+      status = case when a.status = 'sent' and p.complained_at is not null then 'complained' when a.status = 'sent' and p.bounced_at is not null then 'bounced' else a.status end,
+      provider = ${provider}, external_id = coalesce(a.external_id, p.external_id), error_code = a.error_code, error_message = a.error_message,
+      recipient_address = coalesce(a.address, p.recipient_address), attempts = p.attempts - a.untried,
       due_at = coalesce(a.due_at, p.due_at), lease_by = null, lease_until = null,
       sent_at = case when a.status = 'sent' then ${at}::timestamptz else p.sent_at end,
       finished_at = case when a.status in ('sent', 'skipped', 'failed', 'uncertain') then ${at}::timestamptz else null end,
       verdict_rule = coalesce(a.rule, p.verdict_rule), verdict_reason = coalesce(a.reason, p.verdict_reason), verdict = coalesce(a.steps::jsonb, p.verdict)
     from unnest(${results.map((r) => r.id)}::uuid[], ${results.map((r) => r.status)}::text[], ${results.map((r) => r.externalId)}::text[], ${results.map((r) => r.errorCode)}::text[],
-      ${results.map((r) => r.errorMessage)}::text[], ${results.map((r) => r.dueAt?.toISOString() ?? null)}::timestamptz[], ${results.map((r) => r.verdict?.rule ?? null)}::text[],
+      ${results.map((r) => r.errorMessage)}::text[], ${results.map((r) => r.address ?? null)}::text[], ${results.map((r) => (r.untried ? 1 : 0))}::smallint[],
+      ${results.map((r) => r.dueAt?.toISOString() ?? null)}::timestamptz[], ${results.map((r) => r.verdict?.rule ?? null)}::text[],
       ${results.map((r) => r.verdict?.reason ?? null)}::text[], ${results.map((r) => r.verdict?.steps ?? null)}::text[])
-      as a(id, status, external_id, error_code, error_message, due_at, rule, reason, steps)
-    where p.tenant_id = ${lane.tenant} and p.id = a.id and p.lease_by = ${worker} and p.status || '' = 'sending'
+      as a(id, status, external_id, error_code, error_message, address, untried, due_at, rule, reason, steps)
+    where p.tenant_id = ${lane.tenant} and p.id = a.id and p.lease_by = ${worker} and p.status || '' in ('sending', 'uncertain')
     returning p.id`;
-  const next = results.flatMap((r) => (r.dueAt ? [r.dueAt.getTime()] : []));
-  if (next.length) {
-    const due = new Date(Math.min(...next));
-    await sql`update pipeline_lanes set due_at = ${due} where tenant_id = ${lane.tenant} and id = ${lane.id} and due_at > ${due}`;
-  }
   return rows.map((row) => row.id);
+}
+
+/** Unconditional, so that the lane's row is locked: a worker that puts the lane to sleep waits, and then sees what is deferred. */
+async function restUntil(sql: TagsTx, lane: Lane, results: readonly Result[]): Promise<void> {
+  const next = results.flatMap((r) => (r.dueAt ? [r.dueAt.getTime()] : []));
+  if (next.length === 0) return;
+  await sql`update pipeline_lanes set due_at = least(due_at, ${new Date(Math.min(...next))}) where tenant_id = ${lane.tenant} and id = ${lane.id}`;
 }

@@ -5,9 +5,10 @@ import { insertFacts } from '@/lib/platform/outbox';
 import type { Channel } from '@/lib/contacts/vocabulary';
 import { messageFacts } from '../events';
 import type { SourceType } from '../vocabulary';
-import { leftJournals, readJournal, removeJournal, type JournalEntry } from './journal';
+import { isAlive } from './instance';
+import { journalsIn, readJournal, removeJournal } from './journal';
 import { record } from './record';
-import { resultOf } from './result';
+import { resultOf, type Result } from './result';
 
 interface Held {
   id: string;
@@ -21,60 +22,65 @@ interface Held {
   templateId: string | null;
 }
 
-const alive = (instance: string): boolean => {
-  try {
-    process.kill(Number(instance.split('-').at(-1)), 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-/**
- * Settles what dead workers on this disk held: answered → recorded, never begun → queued again, begun without an
- * answer → uncertain. Nothing is sent twice.
- */
-export async function recoverJournals(services: Pick<Services, 'system'>, folder: string, provider: string, now: Date, log: Logger): Promise<void> {
-  for (const instance of leftJournals(folder, alive)) {
-    const entries = readJournal(folder, instance);
-    const held = await systemTags(services)<Held[]>`
-      select m.id, m.tenant_id as tenant, m.lane_id as "laneId", l.kind, m.channel, m.source_id as "sourceId", m.contact_id as "contactId", m.attempts, v.template_id as "templateId"
-      from pipeline_messages m join pipeline_lanes l on l.tenant_id = m.tenant_id and l.id = m.lane_id
-      left join template_versions v on v.tenant_id = m.tenant_id and v.id = m.template_version_id
-      where m.status = 'sending' and m.lease_by = ${instance}`;
-    for (const group of groupBy(held, (m) => `${m.tenant} ${m.laneId} ${m.sourceId}`)) await settle(services, instance, group, entries, provider, now);
-    removeJournal(folder, instance);
-    if (held.length) log.warn({ instance, held: held.length, begun: entries.size }, 'settled what a dead worker held');
-  }
-}
-
-async function settle(services: Pick<Services, 'system'>, worker: string, group: Held[], entries: Map<string, JournalEntry>, provider: string, now: Date): Promise<void> {
-  const [first] = group;
-  if (!first) return;
-  const lane = { tenant: first.tenant, id: first.laneId, kind: first.kind, channel: first.channel };
-  const begun = group.filter((m) => entries.has(m.id));
-  const results = begun.map((m) => resultOf(m, entries.get(m.id)?.outcome ?? { state: 'unknown', reason: 'The worker ended while the message was on the wire.' }, now, 0.5));
-  await record(services, { lane, sourceId: first.sourceId, templateId: first.templateId, provider, worker }, results, now);
-  const untouched = group.filter((m) => !entries.has(m.id)).map((m) => m.id);
-  if (untouched.length === 0) return;
-  await withSystem(services, async (sql) => {
-    await sql`update pipeline_messages set status = 'queued', lease_by = null, lease_until = null, attempts = attempts - 1
-      where tenant_id = ${lane.tenant} and id = any(${untouched}::uuid[]) and lease_by = ${worker} and status || '' = 'sending'`;
-    await sql`update pipeline_lanes set due_at = ${now} where tenant_id = ${lane.tenant} and id = ${lane.id}`;
-  });
-}
+type Open = Pick<Services, 'system'>;
 
 function groupBy<T>(items: readonly T[], key: (item: T) => string): T[][] {
   const groups = new Map<string, T[]>();
-  for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
+  for (const item of items) {
+    const group = groups.get(key(item));
+    if (group) group.push(item);
+    else groups.set(key(item), [item]);
+  }
   return [...groups.values()];
 }
 
+/**
+ * Settles what an instance holds, by its journal: answered → recorded, never begun → queued again, begun without an
+ * answer → uncertain; after a crash of the machine everything unanswered is uncertain. Nothing is sent twice.
+ */
+export async function settleInstance(services: Open, folder: string, instance: string, provider: string, now: Date): Promise<number> {
+  const { entries, whole } = readJournal(folder, instance);
+  const held = await systemTags(services)<Held[]>`
+    select m.id, m.tenant_id as tenant, m.lane_id as "laneId", l.kind, m.channel, m.source_id as "sourceId", m.contact_id as "contactId", m.attempts, v.template_id as "templateId"
+    from pipeline_messages m join pipeline_lanes l on l.tenant_id = m.tenant_id and l.id = m.lane_id
+    left join template_versions v on v.tenant_id = m.tenant_id and v.id = m.template_version_id
+    where m.lease_by = ${instance} and m.status in ('sending', 'uncertain')`;
+  const inDoubt = { state: 'unknown', reason: 'The worker ended while the message was on the wire.' } as const;
+  for (const group of groupBy(held, (m) => `${m.tenant} ${m.laneId} ${m.sourceId}`)) {
+    const [first] = group;
+    if (!first) continue;
+    const results = group.map((m): Result => {
+      const entry = entries.get(m.id);
+      if (entry) return resultOf(m, entry, now, 0.5);
+      if (entry === null || !whole) return resultOf(m, inDoubt, now, 0.5);
+      return { ...resultOf(m, { state: 'unsent', reason: 'The worker ended before it came to this message.' }, now, 0), dueAt: now };
+    });
+    const lane = { tenant: first.tenant, id: first.laneId, kind: first.kind, channel: first.channel };
+    await record(services, { lane, sourceId: first.sourceId, templateId: first.templateId, provider, worker: instance }, results, now);
+  }
+  return held.length;
+}
+
+/** Settles what dead instances of this disk held. */
+export async function recoverJournals(services: Open, folder: string, provider: string, now: Date, log: Logger): Promise<void> {
+  for (const instance of journalsIn(folder)) {
+    if (await isAlive(services, instance)) continue;
+    const held = await settleInstance(services, folder, instance, provider, now);
+    removeJournal(folder, instance);
+    if (held) log.warn({ instance, held }, 'settled what a dead worker held');
+  }
+}
+
+/** Keeps what this instance holds its own, however slow a server is. */
+export async function renewLeases(services: Open, instance: string, until: Date): Promise<void> {
+  await systemTags(services)`update pipeline_messages set lease_until = ${until} where status = 'sending' and lease_by = ${instance}`;
+}
+
 /** Messages whose worker never came back, on any disk: whether they went out is not known, so they are never sent again blindly. */
-export async function expireLeases(services: Pick<Services, 'system'>, now: Date): Promise<number> {
+export async function expireLeases(services: Open, now: Date): Promise<number> {
   return withSystem(services, async (sql) => {
     const rows = await sql<{ id: string; tenant: string; contact_id: string; channel: Channel; source_type: SourceType; source_id: string }[]>`
-      update pipeline_messages set status = 'uncertain', lease_by = null, lease_until = null, finished_at = ${now}, error_code = 'lease_expired',
+      update pipeline_messages set status = 'uncertain', lease_until = null, finished_at = ${now}, error_code = 'lease_expired',
         error_message = 'The worker that held this message stopped before it could say what became of it.'
       where status = 'sending' and lease_until < ${now} returning id, tenant_id as tenant, contact_id, channel, source_type, source_id`;
     for (const group of groupBy(rows, (m) => `${m.tenant} ${m.source_id}`)) {

@@ -12,12 +12,22 @@ describe('what becomes of a message after an attempt', () => {
   it('is uncertain, and never tried again, when the answer did not come', () => {
     for (const attempts of [1, maxAttempts]) expect(resultOf(message(attempts), { state: 'unknown', reason: 'cut' }, now, 0)).toMatchObject({ status: 'uncertain', dueAt: null });
   });
-  it('is deferred by a transient refusal or when it was not handed over, until its attempts are used up', () => {
-    const outcomes = [{ state: 'refused', response: '451', transient: true, kind: 'throttle', code: '4.5.1' } as const, { state: 'unsent', reason: 'refused connection' } as const];
-    for (const outcome of outcomes) {
-      expect(resultOf(message(1), outcome, now, 0.5)).toMatchObject({ status: 'deferred' });
-      expect(resultOf(message(maxAttempts), outcome, now, 0.5)).toMatchObject({ status: 'failed', dueAt: null });
-    }
+  it('is deferred by a transient refusal until its attempts are used up', () => {
+    const outcome = { state: 'refused', response: '451', transient: true, kind: 'throttle', code: '4.5.1' } as const;
+    expect(resultOf(message(1), outcome, now, 0.5)).toMatchObject({ status: 'deferred' });
+    expect(resultOf(message(maxAttempts), outcome, now, 0.5)).toMatchObject({ status: 'failed', dueAt: null });
+  });
+  it('waits, however often, while nothing could be handed over: that attempt does not count', () => {
+    for (const attempts of [1, maxAttempts, 100]) expect(resultOf(message(attempts), { state: 'unsent', reason: 'refused connection' }, now, 0.5)).toMatchObject({ status: 'deferred', untried: true });
+  });
+  it('keeps a server’s words without control characters, which PostgreSQL would refuse', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (response) => {
+        const { errorMessage } = resultOf(message(1), { state: 'refused', response: `no\0${response}`, transient: false, kind: 'other' }, now, 0);
+        expect(errorMessage).not.toMatch(/\p{Cc}/u);
+        expect(errorMessage?.isWellFormed()).toBe(true);
+      }),
+    );
   });
   it('is failed at once by a permanent refusal, with the server’s words', () => {
     expect(resultOf(message(1), { state: 'refused', response: '550 no such user', transient: false, kind: 'mailbox', code: '5.1.1' }, now, 0)).toMatchObject({ status: 'failed', errorCode: '5.1.1', errorMessage: '550 no such user' });

@@ -6,10 +6,14 @@ export interface Result {
   id: string;
   contactId: string;
   status: MessageState;
+  /** Where it went, when that is another address than the planned one. */
+  address?: string | undefined;
   dueAt: Date | null;
   externalId: string | null;
   errorCode: string | null;
   errorMessage: string | null;
+  /** Nothing was tried: the attempt does not count. */
+  untried?: boolean;
   /** Set when the gate refused at hand-over. */
   verdict?: { rule: string; reason: string; steps: string | null };
 }
@@ -24,18 +28,21 @@ export function backoffSeconds(attempt: number, random: number): number {
   return Math.round(step * (0.5 + random / 2));
 }
 
-const plain = { dueAt: null, externalId: null, errorCode: null, errorMessage: null };
+// A server's words are stored and shown: no control characters (a NUL would make PostgreSQL refuse the whole batch).
+const clean = (text: string): string => text.replace(/\p{Cc}+/gu, ' ').toWellFormed().slice(0, 1000);
+
+type Attempted = { id: string; contactId: string; attempts: number; address?: string };
 
 /** Turns a provider's answer into the message's next state. Pure. */
-export function resultOf(message: { id: string; contactId: string; attempts: number }, outcome: HandOver, now: Date, random: number): Result {
-  const base = { id: message.id, contactId: message.contactId, ...plain };
-  if (outcome.state === 'accepted') return { ...base, status: 'sent', externalId: outcome.reference?.slice(0, 200) ?? null };
-  if (outcome.state === 'unknown') return { ...base, status: 'uncertain', errorCode: 'no_answer', errorMessage: outcome.reason };
-  const code = outcome.state === 'refused' ? (outcome.code ?? outcome.kind) : 'not_handed_over';
-  const text = outcome.state === 'refused' ? outcome.response : outcome.reason;
-  const again = outcome.state === 'unsent' || outcome.transient;
-  if (again && message.attempts < maxAttempts) {
-    return { ...base, status: 'deferred', dueAt: new Date(now.getTime() + backoffSeconds(message.attempts, random) * 1000), errorCode: code, errorMessage: text };
+export function resultOf(message: Attempted, outcome: HandOver, now: Date, random: number): Result {
+  const base = { id: message.id, contactId: message.contactId, address: message.address, dueAt: null, externalId: null, errorCode: null, errorMessage: null };
+  const later = (seconds: number) => new Date(now.getTime() + seconds * 1000);
+  if (outcome.state === 'accepted') return { ...base, status: 'sent', externalId: outcome.reference ? clean(outcome.reference).slice(0, 200) : null };
+  if (outcome.state === 'unknown') return { ...base, status: 'uncertain', errorCode: 'no_answer', errorMessage: clean(outcome.reason) };
+  if (outcome.state === 'unsent') {
+    return { ...base, status: 'deferred', dueAt: later(backoffSeconds(1, random)), errorCode: 'not_handed_over', errorMessage: clean(outcome.reason), untried: true };
   }
-  return { ...base, status: 'failed', errorCode: code, errorMessage: text };
+  const refusal = { errorCode: clean(outcome.code ?? outcome.kind).slice(0, 40), errorMessage: clean(outcome.response) };
+  if (outcome.transient && message.attempts < maxAttempts) return { ...base, ...refusal, status: 'deferred', dueAt: later(backoffSeconds(message.attempts, random)) };
+  return { ...base, ...refusal, status: 'failed' };
 }

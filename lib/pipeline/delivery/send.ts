@@ -1,26 +1,24 @@
 import type { Tags } from '@/db/client';
 import type { Clock } from '@/lib/platform/clock';
-import { config } from '@/lib/platform/config';
 import { systemTags } from '@/lib/platform/db/system';
 import type { Logger } from '@/lib/platform/log';
 import type { Services } from '@/lib/platform/services';
-import type { OutboundMessage, Provider } from '@/lib/sending';
-import { loadComposed, type Composed } from '../compose';
+import type { Provider } from '@/lib/sending';
 import { gateFacts, type Recipient } from '../facts';
 import { decide, type GateQuestion } from '../gate';
 import { storedVerdict } from '../plan';
-import { composeReply } from '../reply';
-import { mailTokens } from '@/lib/tracking';
 import type { ClaimedMessage, Lane } from './claim';
 import { scopeContacts } from './contacts';
 import type { Journal } from './journal';
-import { record } from './record';
+import { composerFor, makeMessage, type Made } from './make';
+import { record, type RecordTarget } from './record';
 import { resultOf, type Result } from './result';
 
 export interface Sender {
   services: Services;
   provider: Provider;
   journal: Journal;
+  /** The instance whose name the leases carry. */
   worker: string;
   clock: Clock;
   log: Logger;
@@ -28,32 +26,23 @@ export interface Sender {
 
 const recordEvery = 500;
 const recordAfterMs = 50;
-const composedKept = 100;
-const composed = new Map<string, Promise<Composed>>();
-
-/** The composer of a version and source; kept, since it is the same for all of a campaign. */
-function composerFor(sql: Tags, tenant: string, versionId: string, sourceId: string): Promise<Composed> {
-  const key = `${tenant} ${versionId} ${sourceId}`;
-  const known = composed.get(key);
-  if (known) return known;
-  if (composed.size >= composedKept) composed.clear();
-  const made = loadComposed(sql, tenant, versionId, sourceId);
-  made.catch(() => composed.delete(key));
-  composed.set(key, made);
-  return made;
-}
+const sliceMessages = 200;
+const sliceBytes = 8 << 20;
+const inFlight = 2;
+const longestRetryMs = 5000;
 
 const questionOf = (lane: Lane, purpose: string): GateQuestion => ({ purpose, transactional: lane.kind === 'inbox' });
+const unknownPerson = { contactStatus: 'archived' as const, address: null, consent: null, suppression: null };
 
-/** The gate, asked again at hand-over: who left since the plan is skipped, not sent to. */
+/** The gate, asked again at hand-over: who left since the plan is skipped; who moved gets it at the new address, which was judged. */
 async function askAgain(sql: Tags, lane: Lane, messages: readonly ClaimedMessage[], purpose: string): Promise<{ go: ClaimedMessage[]; refused: Result[] }> {
   const facts = new Map<string, Recipient>((await gateFacts(sql, lane.tenant, messages.map((m) => m.contactId), lane.channel, purpose)).map((f) => [f.contactId, f]));
   const go: ClaimedMessage[] = [];
   const refused: Result[] = [];
   for (const message of messages) {
-    const known = facts.get(message.contactId) ?? { contactStatus: 'archived' as const, address: null, consent: null, suppression: null };
+    const known = facts.get(message.contactId) ?? unknownPerson;
     const verdict = decide(known, questionOf(lane, purpose));
-    if (verdict.decision === 'send') go.push(message);
+    if (verdict.decision === 'send') go.push({ ...message, address: known.address ?? message.address });
     else {
       refused.push({
         id: message.id, contactId: message.contactId, status: 'skipped', dueAt: null, externalId: null, errorCode: null, errorMessage: null,
@@ -64,17 +53,29 @@ async function askAgain(sql: Tags, lane: Lane, messages: readonly ClaimedMessage
   return { go, refused };
 }
 
-/** Renders, hands over and records a claimed batch of one lane. */
+/** Records until PostgreSQL takes it: what was handed over must not be forgotten because of a passing fault. */
+async function recordSurely(sender: Sender, target: RecordTarget, results: readonly Result[]): Promise<void> {
+  for (let wait = 100; ; wait = Math.min(longestRetryMs, wait * 2)) {
+    try {
+      return await record(sender.services, target, results, sender.clock.now());
+    } catch (error) {
+      sender.log.error({ err: error, messages: results.length }, 'results could not be recorded; trying again');
+      await new Promise((done) => setTimeout(done, wait));
+    }
+  }
+}
+
+/** Gate, compose, hand over and record a claimed batch of one lane. */
 export async function sendBatch(sender: Sender, lane: Lane, messages: readonly ClaimedMessage[]): Promise<void> {
   const sql = systemTags(sender.services);
   for (const [sourceId, group] of bySource(messages)) {
     const [meta] = lane.kind === 'campaign' ? await sql<{ purpose: string }[]>`select purpose from campaigns where tenant_id = ${lane.tenant} and id = ${sourceId}` : [];
     const { go, refused } = await askAgain(sql, lane, group, meta?.purpose ?? 'service');
-    const target = { lane, sourceId, templateId: null as string | null, provider: sender.provider.name, worker: sender.worker };
-    const { outbound, unmade, templateId } = await compose(sender, sql, lane, sourceId, go);
-    target.templateId = templateId;
-    await record(sender.services, target, [...refused, ...unmade], sender.clock.now());
-    await handOver(sender, target, go, outbound);
+    const versionId = go[0]?.templateVersionId;
+    const templateId = versionId ? (await composerFor(sql, lane.tenant, versionId, sourceId)).templateId : null;
+    const target = { lane, sourceId, templateId, provider: sender.provider.name, worker: sender.worker };
+    await recordSurely(sender, target, refused);
+    await sendSlices(sender, sql, target, go);
   }
 }
 
@@ -88,56 +89,61 @@ function bySource(messages: readonly ClaimedMessage[]): Map<string, ClaimedMessa
   return groups;
 }
 
-async function compose(sender: Sender, sql: Tags, lane: Lane, sourceId: string, messages: readonly ClaimedMessage[]) {
-  const outbound = new Map<string, OutboundMessage>();
-  const unmade: Result[] = [];
-  let templateId: string | null = null;
-  const contacts = await scopeContacts(sql, lane.tenant, messages.map((m) => m.contactId));
-  const now = sender.clock.now();
-  const { mailDomain } = config();
-  for (const message of messages) {
-    const contact = contacts.get(message.contactId);
-    try {
-      if (!contact) throw new Error('The contact was deleted.');
-      let payload: Buffer;
-      if (message.templateVersionId) {
-        const composer = await composerFor(sql, lane.tenant, message.templateVersionId, sourceId);
-        templateId = composer.templateId;
-        payload = composer.compose(message, contact, now);
-      } else {
-        payload = (await composeReply(sql, lane.tenant, sourceId, message, contact.displayName, now)).raw;
+/** Makes the next slice while the last ones are on the wire, so that memory stays bounded and the connections busy. */
+async function sendSlices(sender: Sender, sql: Tags, target: RecordTarget, messages: readonly ClaimedMessage[]): Promise<void> {
+  const contacts = await scopeContacts(sql, target.lane.tenant, messages.map((m) => m.contactId));
+  const onWire: Promise<void>[] = [];
+  try {
+    for (let at = 0; at < messages.length; ) {
+      const slice: Made[] = [];
+      const unmade: Result[] = [];
+      for (let bytes = 0; at < messages.length && slice.length < sliceMessages && bytes < sliceBytes; at++) {
+        const message = messages[at];
+        if (!message) break;
+        const made = await makeMessage(sender, sql, target.lane, message, contacts.get(message.contactId));
+        if ('outbound' in made) {
+          slice.push(made);
+          bytes += made.outbound.payload.length;
+        } else unmade.push(made);
       }
-      outbound.set(message.id, { tenant: lane.tenant, messageId: message.id, from: `${mailTokens().localPart('bounce', lane.tenant, message.id)}@${mailDomain}`, to: message.address, payload });
-    } catch (error) {
-      sender.log.warn({ err: error, messageId: message.id }, 'a message could not be composed');
-      unmade.push({ id: message.id, contactId: message.contactId, status: 'failed', dueAt: null, externalId: null, errorCode: 'compose', errorMessage: `The message could not be made: ${(error as Error).message}` });
+      await recordSurely(sender, target, unmade);
+      if (onWire.length >= inFlight) await onWire.shift();
+      onWire.push(handOver(sender, target, await stillOurs(sql, target, slice)));
     }
+  } finally {
+    await Promise.all(onWire);
   }
-  return { outbound, unmade, templateId };
 }
 
-async function handOver(sender: Sender, target: Parameters<typeof record>[1], messages: readonly ClaimedMessage[], outbound: Map<string, OutboundMessage>): Promise<void> {
-  const ready = messages.filter((m) => outbound.has(m.id));
-  if (ready.length === 0) return;
+/** Leaves out what this instance no longer holds: another may have settled it meanwhile. */
+async function stillOurs(sql: Tags, { lane, worker }: RecordTarget, slice: readonly Made[]): Promise<Made[]> {
+  const rows = await sql<{ id: string }[]>`select id from pipeline_messages where tenant_id = ${lane.tenant} and id = any(${slice.map((m) => m.message.id)}::uuid[]) and lease_by = ${worker} and status || '' = 'sending'`;
+  const ours = new Set(rows.map((row) => row.id));
+  return slice.filter((m) => ours.has(m.message.id));
+}
+
+async function handOver(sender: Sender, target: RecordTarget, slice: readonly Made[]): Promise<void> {
+  if (slice.length === 0) return;
   let waiting: Result[] = [];
   let since = sender.clock.now().getTime();
   let writing: Promise<void> = Promise.resolve();
-  const flush = (now: Date) => {
+  const flush = () => {
     const results = waiting;
     waiting = [];
-    since = now.getTime();
-    writing = writing.then(() => record(sender.services, target, results, now));
-    writing.catch(() => undefined); // awaited below
+    since = sender.clock.now().getTime();
+    writing = writing.then(() => recordSurely(sender, target, results));
   };
-  const batch = ready.map((m) => outbound.get(m.id)).filter((m): m is OutboundMessage => m !== undefined);
-  for await (const { index, outcome } of sender.provider.send(batch, { handingOver: (i) => sender.journal.begin([batch[i]?.messageId ?? '']) })) {
-    const message = ready[index];
+  const begin = (index: number) => {
+    const id = slice[index]?.message.id;
+    if (id) sender.journal.begin(id);
+  };
+  for await (const { index, outcome } of sender.provider.send(slice.map((m) => m.outbound), { handingOver: begin })) {
+    const message = slice[index]?.message;
     if (!message) continue;
-    const now = sender.clock.now();
     sender.journal.answer(message.id, outcome);
-    waiting.push(resultOf(message, outcome, now, Math.random()));
-    if (waiting.length >= recordEvery || now.getTime() - since >= recordAfterMs) flush(now);
+    waiting.push(resultOf(message, outcome, sender.clock.now(), Math.random()));
+    if (waiting.length >= recordEvery || sender.clock.now().getTime() - since >= recordAfterMs) flush();
   }
-  flush(sender.clock.now());
+  flush();
   await writing;
 }

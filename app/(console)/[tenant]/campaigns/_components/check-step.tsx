@@ -25,12 +25,13 @@ const people = (n: number) => `${formatNumber(n)} ${n === 1 ? 'person' : 'people
 export function CheckStep({ tenant, campaignId, name, maySend }: CheckStepProps) {
   const [preflight, setPreflight] = useState<Preflight | null>(null);
   const [failed, setFailed] = useState<string | null>(null);
-  const [round, setRound] = useState(0);
+  // A new object asks again.
+  const [ask, setAsk] = useState({ id: campaignId });
   useEffect(() => {
     let stale = false;
     setPreflight(null);
     setFailed(null);
-    preflightCampaignAction(tenant, { id: campaignId }).then(
+    preflightCampaignAction(tenant, ask).then(
       (result) => {
         if (stale) return;
         if (result.ok) setPreflight(result.value);
@@ -41,9 +42,9 @@ export function CheckStep({ tenant, campaignId, name, maySend }: CheckStepProps)
     return () => {
       stale = true;
     };
-  }, [tenant, campaignId, round]);
+  }, [tenant, ask]);
   const again = (
-    <Button size="sm" icon="refresh-cw" onClick={() => setRound((n) => n + 1)}>
+    <Button size="sm" icon="refresh-cw" onClick={() => setAsk({ id: campaignId })}>
       Check again
     </Button>
   );
@@ -78,7 +79,7 @@ function LaunchCard({ tenant, campaignId, name, preflight, maySend }: LaunchProp
   const [at, setAt] = useState('');
   const [error, setError] = useState<string | null>(null);
   const blocked = preflight.problems.some((problem) => problem.level === 'blocks');
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
   const later = when === 'later';
   const reason = !maySend ? 'Your role may not send campaigns' : blocked ? 'Mend what blocks it first' : later && at === '' ? 'Choose a date and time' : undefined;
   const label = later ? `Schedule for ${people(preflight.willSend)}` : `Send to ${formatNumber(preflight.willSend)}`;
@@ -115,7 +116,7 @@ function LaunchCard({ tenant, campaignId, name, preflight, maySend }: LaunchProp
               title={later ? `Schedule “${name}” for ${people(preflight.willSend)}` : `Send “${name}” to ${people(preflight.willSend)}`}
               confirmLabel={later ? 'Schedule' : label}
               {...(preflight.willSend > typedAbove ? { typeToConfirm: String(preflight.willSend) } : {})}
-              onConfirm={async () => void (await launch())}
+              onConfirm={launch}
             >
               {later
                 ? 'It starts by itself at that time; until then you can cancel it.'

@@ -19,11 +19,13 @@ type MessageStepProps = { tenant: string; templates: readonly TemplateChoice[]; 
 export function MessageStep({ tenant, templates, templateId, onChoose, error }: MessageStepProps) {
   const [source, setSource] = useState<MailSource | null>(null);
   const [failed, setFailed] = useState<string | null>(null);
-  const [round, setRound] = useState(0);
   const [contactId, setContactId] = useState<string | null>(null);
-  useEffect(() => {
-    if (!templateId) return setSource(null);
+  const read = useCallback(() => {
     let stale = false;
+    if (!templateId) {
+      setSource(null);
+      return () => undefined;
+    }
     readTemplateAction(tenant, { id: templateId }).then(
       (result) => {
         if (stale) return;
@@ -35,7 +37,8 @@ export function MessageStep({ tenant, templates, templateId, onChoose, error }: 
     return () => {
       stale = true;
     };
-  }, [tenant, templateId, round]);
+  }, [tenant, templateId]);
+  useEffect(() => read(), [read]);
   const search = useCallback(
     async (query: string): Promise<ComboOption[]> => {
       const found = await findContactsAction(tenant, { q: query, limit: 20 });
@@ -65,7 +68,7 @@ export function MessageStep({ tenant, templates, templateId, onChoose, error }: 
           />
         </Field>
         {failed ? (
-          <Note tone="bad" actions={<Button size="sm" onClick={() => setRound((n) => n + 1)}>Try again</Button>}>
+          <Note tone="bad" actions={<Button size="sm" onClick={() => void read()}>Try again</Button>}>
             {failed}
           </Note>
         ) : null}

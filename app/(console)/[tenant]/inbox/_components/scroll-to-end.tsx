@@ -7,7 +7,7 @@ export function ScrollToEnd({ count }: { count: number }) {
   const ref = useRef<HTMLSpanElement>(null);
   useEffect(() => {
     const scroller = ref.current?.parentElement;
-    if (scroller) scroller.scrollTop = scroller.scrollHeight;
+    if (scroller && count > 0) scroller.scrollTop = scroller.scrollHeight;
   }, [count]);
   return <span ref={ref} className="block" />;
 }

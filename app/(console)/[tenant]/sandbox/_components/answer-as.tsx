@@ -44,7 +44,7 @@ export function AnswerAs({ tenant, id, recipient }: AnswerAsProps) {
         key={round}
         aria-label={`Answer as ${recipient}`}
         action={(input: { id: string; body: string }) => replyAsRecipientAction(tenant, input)}
-        toInput={(data) => ({ id, body: String(data.get('body') ?? '') })}
+        toInput={(data) => { const body = data.get('body'); return { id, body: typeof body === 'string' ? body : '' }; }}
         onSuccess={(value) => {
           setPosted({ ...value, what: 'Answered' });
           if (value.accepted) setRound((n) => n + 1);

@@ -17,7 +17,7 @@ export function ProblemList({ problems, onGo }: { problems: readonly Problem[]; 
   }
   return (
     <section aria-label="Problems" className="rounded-sm border border-line">
-      <h3 className="border-b border-line px-3 py-1.5 text-xs font-strong">{problems.length === 1 ? '1 problem' : `${problems.length} problems`}</h3>
+      <p className="border-b border-line px-3 py-1.5 text-xs font-strong">{problems.length === 1 ? '1 problem' : `${problems.length} problems`}</p>
       <ul className="max-h-44 divide-y divide-line overflow-auto scroll-thin">
         {problems.map((problem, index) => {
           const warns = problem.kind === 'unknown-variable';

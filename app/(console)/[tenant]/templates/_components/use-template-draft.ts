@@ -1,7 +1,7 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { useRef, useState, useTransition } from 'react';
+import { useState, useTransition } from 'react';
 import type { MailSource } from '@/components/templates/mail-frame';
 import type { ActionError } from '@/components/form/result';
 import { toast } from '@/components/ui/toast-store';
@@ -21,12 +21,10 @@ export function useTemplateDraft(tenant: string, initial: Draft, template: Saved
   const [saved, setSaved] = useState({ draft: initial, template });
   const [error, setError] = useState<ActionError | null>(null);
   const [busy, start] = useTransition();
-  const latest = useRef(draft);
-  latest.current = draft;
 
   const save = () => {
     if (busy) return;
-    const sent = latest.current;
+    const sent = draft;
     start(async () => {
       try {
         const at = saved.template;
@@ -53,7 +51,7 @@ export function useTemplateDraft(tenant: string, initial: Draft, template: Saved
       const result = await readTemplateAction(tenant, { id: at.id, version });
       if (!result.ok) return setError(result.error);
       const { subject, html, text } = result.value;
-      setDraft({ ...latest.current, subject, html, text });
+      setDraft((now) => ({ ...now, subject, html, text }));
       toast(`Version ${version} is in the editor. Save to make it the newest.`);
     });
   };
