@@ -52,6 +52,7 @@ function own() {
     env: {
       PORT: String(port),
       PUBLIC_URL: baseURL,
+      INBOUND_SMTP_PORT: String(port + 1),
       DATA_DIR: process.env.E2E_DATA_DIR ?? '',
       ADMIN_EMAIL: process.env.E2E_ADMIN_EMAIL ?? '',
       ADMIN_PASSWORD: process.env.E2E_ADMIN_PASSWORD ?? '',

@@ -53,6 +53,8 @@ export function connectLive(tenant: string, listener: LiveListener, browser: Liv
   if (isShared) {
     const lead = () =>
       new Promise<void>((done) => {
+        // The lock may come after the page has left: held by nobody who reads, it would silence every later one.
+        if (signal.aborted) return done();
         const close = open();
         signal.addEventListener('abort', () => {
           close();
