@@ -30,6 +30,7 @@ const PLATFORM_EDGES = [
   'log',
   'metrics',
   'page',
+  'read-body',
   'route',
 ];
 

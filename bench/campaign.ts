@@ -10,7 +10,10 @@ import { startSink, type Sink } from './lib/sink';
 import { onStage, type Stage } from './lib/stage';
 
 const connections = 10;
-const filler = '<p>This summer your year comes back for a weekend of talks, dinners and old stories, and we would like you to be there.</p>'.repeat(14);
+const filler =
+  '<p>This summer your year comes back for a weekend of talks, dinners and old stories, and we would like you to be there.</p>'.repeat(
+    14,
+  );
 const html = `<html><body><p>Dear {{ contact.first_name | default: "friend" }} {{ contact.last_name }},</p><p>Class of {{ contact.attributes.class_year }}, {{ contact.attributes.degree }}, {{ contact.attributes.chapter }}.</p>${filler}
 <p><a href="https://example.com/programme">Programme</a> <a href="https://example.com/seat">Keep your seat</a> <a href="https://example.com/map">Map</a> <a href="{{ unsubscribe_url }}">Unsubscribe</a></p></body></html>`;
 
@@ -30,11 +33,17 @@ async function seed({ services, tenant }: Stage, recipients: number): Promise<vo
 /** Prebuilt messages of the same size through the same pool: what the wire and this machine admit without us. */
 async function bareRate(sink: Sink, count: number, bytes: number): Promise<number> {
   const pool = new SmtpPool({ host: '127.0.0.1', port: sink.port, size: connections });
-  const raw = Buffer.from(`Subject: bare\r\n\r\n${'x'.repeat(74)}\r\n`.padEnd(bytes, 'abcdefgh\r\n').replace(/\r?\n?$/, '\r\n'));
+  const raw = Buffer.from(
+    `Subject: bare\r\n\r\n${'x'.repeat(74)}\r\n`.padEnd(bytes, 'abcdefgh\r\n').replace(/\r?\n?$/, '\r\n'),
+  );
   const started = performance.now();
   const window = 2000;
   for (let from = 0; from < count; from += window) {
-    await Promise.all(Array.from({ length: Math.min(window, count - from) }, (_, i) => pool.send({ from: 'a@example.org', to: `bare${from + i}@example.org`, canonical: true }, raw)));
+    await Promise.all(
+      Array.from({ length: Math.min(window, count - from) }, (_, i) =>
+        pool.send({ from: 'a@example.org', to: `bare${from + i}@example.org`, canonical: true }, raw),
+      ),
+    );
   }
   const rate = count / ((performance.now() - started) / 1000);
   await pool.close();
@@ -52,8 +61,19 @@ export async function run(args: string[]): Promise<void> {
     const limit = await bareRate(sink, Math.min(50_000, recipients), 5200);
     const bare = await sink.count();
     const segment = await createSegment(ctx, { name: 'Everybody', rule: { all: [] } });
-    const template = await createTemplate(ctx, { name: 'Letter', channel: 'email', subject: 'Dear {{ contact.first_name }}', html, text: '' });
-    const { id } = await createCampaign(ctx, { name: 'Bench', channel: 'email', templateId: template.id, segmentIds: [segment.id] });
+    const template = await createTemplate(ctx, {
+      name: 'Letter',
+      channel: 'email',
+      subject: 'Dear {{ contact.first_name }}',
+      html,
+      text: '',
+    });
+    const { id } = await createCampaign(ctx, {
+      name: 'Bench',
+      channel: 'email',
+      templateId: template.id,
+      segmentIds: [segment.id],
+    });
     const worker = fork(fileURLToPath(new URL('./lib/worker.ts', import.meta.url)), { execArgv: ['--import', 'tsx'] });
     await new Promise((done) => worker.once('message', done));
     const started = performance.now();
@@ -67,13 +87,25 @@ export async function run(args: string[]): Promise<void> {
     }
     const seconds = (performance.now() - started) / 1000;
     const { totals } = await getCampaign(ctx, { id });
-    const stopped = new Promise<{ peakRssMb: number }>((done) => worker.once('message', (message) => done(message as { peakRssMb: number })));
+    const stopped = new Promise<{ peakRssMb: number }>((done) =>
+      worker.once('message', (message) => done(message as { peakRssMb: number })),
+    );
     worker.send('stop');
     const { peakRssMb } = await stopped;
     const taken = await sink.count();
     report({
-      name: 'campaign', figure: recipients / seconds, unit: 'messages/s', limit, seconds, peakRssMb, recipients, planSeconds: Math.round(planSeconds * 10) / 10,
-      accepted: taken.messages - bare.messages, doubled: taken.doubled, lost: recipients - totals.sent - totals.uncertain - totals.failed - totals.skipped - totals.deferred, uncertain: totals.uncertain,
+      name: 'campaign',
+      figure: recipients / seconds,
+      unit: 'messages/s',
+      limit,
+      seconds,
+      peakRssMb,
+      recipients,
+      planSeconds: Math.round(planSeconds * 10) / 10,
+      accepted: taken.messages - bare.messages,
+      doubled: taken.doubled,
+      lost: recipients - totals.sent - totals.uncertain - totals.failed - totals.skipped - totals.deferred,
+      uncertain: totals.uncertain,
     });
   }).finally(() => sink.stop());
 }

@@ -50,15 +50,30 @@ language sql stable security definer set search_path = public, pg_temp as $$
   where t.token_hash = p_hash and t.used_at is null and t.expires_at > now() and u.is_active
 $$;
 
+-- A new password ends what an old one opened: every session, and every link that is still out.
 create or replace function set_password(p_user uuid, p_hash text) returns void
 language sql volatile security definer set search_path = public, pg_temp as $$
+  update user_sessions set revoked_at = now() where user_id = p_user and revoked_at is null;
+  update password_reset_tokens set used_at = now() where user_id = p_user and used_at is null;
   update users set password_hash = p_hash, updated_at = now() where id = p_user
 $$;
 
+-- Run by the system role, hourly: what ended a month ago helps no inquiry any more.
+create or replace function clean_expired_sessions() returns bigint
+language sql volatile set search_path = public, pg_temp as $$
+  with gone as (delete from user_sessions where expires_at < now() - interval '30 days' or revoked_at < now() - interval '30 days' returning 1) select count(*) from gone
+$$;
+
+-- Tells when the key was used last as well, written once a minute at most.
 create or replace function find_api_key(p_hash text) returns table (tenant_id text, key_id uuid, name text, scopes text[], time_zone text)
-language sql stable security definer set search_path = public, pg_temp as $$
-  select k.tenant_id::text, k.id, k.name, k.scopes, t.time_zone from api_keys k join tenants t on t.id = k.tenant_id and t.deleted_at is null
-  where k.key_hash = p_hash and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())
+language sql volatile security definer set search_path = public, pg_temp as $$
+  with k as (
+    select k.tenant_id, k.id, k.name, k.scopes, t.time_zone, k.last_used_at from api_keys k join tenants t on t.id = k.tenant_id and t.deleted_at is null
+    where k.key_hash = p_hash and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())),
+  used as (
+    update api_keys a set last_used_at = now() from k
+    where a.tenant_id = k.tenant_id and a.id = k.id and (k.last_used_at is null or k.last_used_at < now() - interval '1 minute'))
+  select k.tenant_id::text, k.id, k.name, k.scopes, k.time_zone from k
 $$;
 
 create or replace function find_tenant(p_id text) returns table (id text, name text, time_zone text, language text, country text)
@@ -88,6 +103,13 @@ $$;
 create or replace function is_email_suppressed(p_tenant text, p_email text) returns boolean
 language sql stable set search_path = public, pg_temp as $$
   select exists (select 1 from email_suppressions s where s.tenant_id = p_tenant and s.email_normalized = p_email and s.deleted_at is null)
+$$;
+
+-- A consent that was given after an unsubscription takes the address off the list again; bounces and complaints stay.
+create or replace function lift_unsubscription(p_tenant text, p_email text, p_granted_at timestamptz) returns void
+language sql volatile set search_path = public, pg_temp as $$
+  update email_suppressions set deleted_at = greatest(p_granted_at, created_at)
+  where tenant_id = p_tenant and email_normalized = p_email and reason = 'unsubscribe' and deleted_at is null and created_at <= p_granted_at
 $$;
 
 -- Recounts one campaign from the sending truth into campaign_stats. The row is locked first: what changes during the

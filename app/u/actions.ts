@@ -1,12 +1,10 @@
 'use server';
 
-import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { purposes } from '@/lib/contacts/vocabulary';
 import { tracking } from '@/lib/paths';
+import { callerIp } from '@/lib/platform/action';
 import { setPreferences, unsubscribe } from '@/lib/preferences';
-
-const callerIp = async () => (await headers()).get('x-forwarded-for')?.split(',')[0]?.trim().slice(0, 60);
 
 /** Takes the link's bearer off all mailings; works without scripts, and a repeat changes nothing. */
 export async function confirmUnsubscribe(token: string): Promise<void> {

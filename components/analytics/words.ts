@@ -6,7 +6,8 @@ export function freshness(lagSeconds: number): string {
 }
 
 /** "2026-11-14" → "14 Nov". Days are in UTC, as they were counted. */
-export const dayLabel = (day: string): string => new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', day: 'numeric', month: 'short' }).format(Date.parse(day));
+export const dayLabel = (day: string): string =>
+  new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', day: 'numeric', month: 'short' }).format(Date.parse(day));
 
 export const eventLabels: Record<string, string> = {
   sent: 'Sent',

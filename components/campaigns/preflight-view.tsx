@@ -13,15 +13,23 @@ export function PreflightView({ preflight }: { preflight: Preflight }) {
   return (
     <div className="flex flex-col gap-4">
       {preflight.problems.map((problem) => (
-        <Note key={problem.message} tone={problem.level === 'blocks' ? 'bad' : 'warn'} title={problem.level === 'blocks' ? 'Blocks sending:' : undefined}>
+        <Note
+          key={problem.message}
+          tone={problem.level === 'blocks' ? 'bad' : 'warn'}
+          title={problem.level === 'blocks' ? 'Blocks sending:' : undefined}
+        >
           {problem.message}
         </Note>
       ))}
       <dl aria-label="Forecast" className="flex flex-wrap items-start gap-x-6 gap-y-3">
         <Term label="In the audience" value={preflight.audience} />
-        <span aria-hidden className="pt-1 text-ink-3 max-md:hidden">=</span>
+        <span aria-hidden className="pt-1 text-ink-3 max-md:hidden">
+          =
+        </span>
         <Term label="Will get it" value={preflight.willSend} outcome="sent" />
-        <span aria-hidden className="pt-1 text-ink-3 max-md:hidden">+</span>
+        <span aria-hidden className="pt-1 text-ink-3 max-md:hidden">
+          +
+        </span>
         <Term label="Will not" value={out} outcome="skipped" />
       </dl>
       {excluded.length > 0 ? (
@@ -46,9 +54,17 @@ export function PreflightView({ preflight }: { preflight: Preflight }) {
           <ul className="divide-y divide-line">
             {preflight.merge.map(({ variable, empty }) => (
               <li key={variable} className="flex min-h-8 items-center gap-3 py-1">
-                <Icon name={empty === 0 ? 'check' : 'triangle-alert'} size={14} className={empty === 0 ? 'text-good-text' : 'text-warn-text'} />
+                <Icon
+                  name={empty === 0 ? 'check' : 'triangle-alert'}
+                  size={14}
+                  className={empty === 0 ? 'text-good-text' : 'text-warn-text'}
+                />
                 <span className="min-w-0 flex-1 mono">{variable}</span>
-                <span className="text-ink-2">{empty === 0 ? 'known for everybody' : `empty for ${formatNumber(empty)} of ${formatNumber(preflight.willSend)}`}</span>
+                <span className="text-ink-2">
+                  {empty === 0
+                    ? 'known for everybody'
+                    : `empty for ${formatNumber(empty)} of ${formatNumber(preflight.willSend)}`}
+                </span>
               </li>
             ))}
           </ul>

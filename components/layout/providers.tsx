@@ -1,5 +1,6 @@
 'use client';
 
+import './no-eval';
 import './style-nonce';
 import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import { useEffect, type ReactNode } from 'react';

@@ -5,17 +5,15 @@ export type PagerCount = {
   first: number | null;
   shown: number;
   total: number | null;
-  /** The total is an estimate. */
+  /** There are more than the total says. */
   about?: boolean;
 };
 
-/** "1–50 of about 12,408" · "3 in all" · "50 shown". */
+/** "1–50 of 10,000+" · "3 in all" · "50 shown". */
 export function pagerText({ first, shown, total, about }: PagerCount, locale?: string): string {
   if (shown === 0) return 'None';
   const of =
-    total === null
-      ? ''
-      : ` of ${about ? 'about ' : ''}${formatNumber(Math.max(total, (first ?? 1) + shown - 1), locale)}`;
+    total === null ? '' : ` of ${formatNumber(Math.max(total, (first ?? 1) + shown - 1), locale)}${about ? '+' : ''}`;
   if (first === null) return `${formatNumber(shown, locale)}${of || ' shown'}`;
   if (first === 1 && total === shown && !about) return `${formatNumber(shown, locale)} in all`;
   const last = first + shown - 1;

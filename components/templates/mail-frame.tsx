@@ -43,7 +43,10 @@ export function MailFrame({ tenant, source, contactId, title, view = 'desktop', 
   const part = view === 'text' ? 'text' : 'html';
   useEffect(() => {
     const action = `/api/v1/templates/preview/body?tenant=${encodeURIComponent(tenant)}`;
-    const timer = setTimeout(() => postInto(name, action, { subject, html, text, contactId: contactId ?? '', part }), 350);
+    const timer = setTimeout(
+      () => postInto(name, action, { subject, html, text, contactId: contactId ?? '', part }),
+      350,
+    );
     return () => clearTimeout(timer);
   }, [name, tenant, subject, html, text, contactId, part]);
   return (

@@ -68,8 +68,6 @@ export function Dialog({
   );
 }
 
-export const DialogClose = Base.Close;
-
 /** A panel from the right: a preview, an inspector, a side pane on narrow screens. */
 export function Sheet(props: Omit<DialogProps, 'placement'>) {
   return <Dialog {...props} placement="right" />;

@@ -37,5 +37,3 @@ export function Popover({ trigger, label, open, onOpenChange, align = 'start', c
     </Base.Root>
   );
 }
-
-export const PopoverClose = Base.Close;

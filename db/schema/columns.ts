@@ -3,7 +3,10 @@ import { customType, timestamp, uuid, varchar } from 'drizzle-orm/pg-core';
 
 /** The tenant's immutable slug; first column of every key. */
 export const tenantId = () => varchar('tenant_id', { length: 100 }).notNull();
-export const id = () => uuid('id').notNull().default(sql`uuidv7()`);
+export const id = () =>
+  uuid('id')
+    .notNull()
+    .default(sql`uuidv7()`);
 export const at = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
 export const createdAt = () => at('created_at').notNull().defaultNow();
 export const updatedAt = () => at('updated_at').notNull().defaultNow();

@@ -1,5 +1,21 @@
 import { sql } from 'drizzle-orm';
-import { type AnyPgColumn, bigint, boolean, check, foreignKey, index, integer, jsonb, pgTable, primaryKey, text, unique, uniqueIndex, uuid, varchar } from 'drizzle-orm/pg-core';
+import {
+  type AnyPgColumn,
+  bigint,
+  boolean,
+  check,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
+  varchar,
+} from 'drizzle-orm/pg-core';
 import { attributeTypes, channels, consentSources, contactStatuses, purposes } from '../../lib/contacts/vocabulary';
 import { at, bytea, createdAt, deletedAt, id, oneOf, tenantId, timestamps } from './columns';
 
@@ -38,20 +54,36 @@ export const contacts = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
-    uniqueIndex('contacts_email_key').on(t.tenantId, t.emailNormalized).where(sql`deleted_at is null`),
-    uniqueIndex('contacts_external_id_key').on(t.tenantId, t.externalId).where(sql`deleted_at is null`),
-    index('contacts_phone').on(t.tenantId, t.phoneE164).where(sql`phone_e164 is not null`),
-    index('contacts_name').on(t.tenantId, sql`display_name collate "und-x-icu"`, t.id).where(sql`deleted_at is null`),
-    index('contacts_created').on(t.tenantId, t.createdAt, t.id).where(sql`deleted_at is null`),
-    index('contacts_search').using('gin', sql`tenant_id, search_text gin_trgm_ops`).where(sql`deleted_at is null`),
-    index('contacts_attributes').using('gin', sql`tenant_id, attributes jsonb_path_ops`).where(sql`deleted_at is null`),
+    uniqueIndex('contacts_email_key')
+      .on(t.tenantId, t.emailNormalized)
+      .where(sql`deleted_at is null`),
+    uniqueIndex('contacts_external_id_key')
+      .on(t.tenantId, t.externalId)
+      .where(sql`deleted_at is null`),
+    index('contacts_phone')
+      .on(t.tenantId, t.phoneE164)
+      .where(sql`phone_e164 is not null`),
+    index('contacts_name')
+      .on(t.tenantId, sql`display_name collate "und-x-icu"`, t.id)
+      .where(sql`deleted_at is null`),
+    index('contacts_created')
+      .on(t.tenantId, t.createdAt, t.id)
+      .where(sql`deleted_at is null`),
+    index('contacts_search')
+      .using('gin', sql`tenant_id, search_text gin_trgm_ops`)
+      .where(sql`deleted_at is null`),
+    index('contacts_attributes')
+      .using('gin', sql`tenant_id, attributes jsonb_path_ops`)
+      .where(sql`deleted_at is null`),
     check('contacts_status', oneOf('status', contactStatuses)),
   ],
 );
 
 /** A composite key to a contact of the same tenant; PostgreSQL refuses any other. */
 export const contactFk = (t: { tenantId: AnyPgColumn; contactId: AnyPgColumn }) =>
-  foreignKey({ columns: [t.tenantId, t.contactId], foreignColumns: [contacts.tenantId, contacts.id] }).onDelete('cascade');
+  foreignKey({ columns: [t.tenantId, t.contactId], foreignColumns: [contacts.tenantId, contacts.id] }).onDelete(
+    'cascade',
+  );
 
 export const channelIdentifiers = pgTable(
   'channel_identifiers',
@@ -82,7 +114,10 @@ export const attributeDefinitions = pgTable(
     dataType: varchar('data_type', { length: 20 }).notNull(),
     createdAt: createdAt(),
   },
-  (t) => [primaryKey({ columns: [t.tenantId, t.key] }), check('attribute_definitions_type', oneOf('data_type', attributeTypes))],
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.key] }),
+    check('attribute_definitions_type', oneOf('data_type', attributeTypes)),
+  ],
 );
 
 /** History of attribute values: one row per value that was replaced or removed. contacts.attributes holds the current ones. */
@@ -98,7 +133,11 @@ export const contactAttributes = pgTable(
     source: varchar('source', { length: 100 }),
     replacedAt: at('replaced_at').notNull().defaultNow(),
   },
-  (t) => [primaryKey({ columns: [t.tenantId, t.id] }), index('contact_attributes_contact').on(t.tenantId, t.contactId, t.replacedAt), contactFk(t)],
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    index('contact_attributes_contact').on(t.tenantId, t.contactId, t.replacedAt),
+    contactFk(t),
+  ],
 );
 
 /** The ledger of consent: never updated; the latest row per contact, channel and purpose is what holds. */
@@ -143,23 +182,40 @@ export const contactTimelineEvents = pgTable(
     actor: varchar('actor', { length: 100 }),
     occurredAt: at('occurred_at').notNull().defaultNow(),
   },
-  (t) => [primaryKey({ columns: [t.tenantId, t.id] }), index('contact_timeline_events_contact').on(t.tenantId, t.contactId, t.occurredAt, t.id), contactFk(t)],
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    index('contact_timeline_events_contact').on(t.tenantId, t.contactId, t.occurredAt, t.id),
+    contactFk(t),
+  ],
 );
 
 export const contactTags = pgTable(
   'contact_tags',
-  { tenantId: tenantId(), id: id(), name: varchar('name', { length: 60 }).notNull(), color: varchar('color', { length: 20 }), createdAt: createdAt() },
+  {
+    tenantId: tenantId(),
+    id: id(),
+    name: varchar('name', { length: 60 }).notNull(),
+    color: varchar('color', { length: 20 }),
+    createdAt: createdAt(),
+  },
   (t) => [primaryKey({ columns: [t.tenantId, t.id] }), unique('contact_tags_name_key').on(t.tenantId, t.name)],
 );
 
 export const contactTagMapping = pgTable(
   'contact_tag_mapping',
-  { tenantId: tenantId(), contactId: uuid('contact_id').notNull(), tagId: uuid('tag_id').notNull(), createdAt: createdAt() },
+  {
+    tenantId: tenantId(),
+    contactId: uuid('contact_id').notNull(),
+    tagId: uuid('tag_id').notNull(),
+    createdAt: createdAt(),
+  },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.contactId, t.tagId] }),
     index('contact_tag_mapping_tag').on(t.tenantId, t.tagId, t.contactId),
     contactFk(t),
-    foreignKey({ columns: [t.tenantId, t.tagId], foreignColumns: [contactTags.tenantId, contactTags.id] }).onDelete('cascade'),
+    foreignKey({ columns: [t.tenantId, t.tagId], foreignColumns: [contactTags.tenantId, contactTags.id] }).onDelete(
+      'cascade',
+    ),
   ],
 );
 
@@ -197,10 +253,18 @@ export const contactImports = pgTable(
 /** The uploaded file in pieces of at most 1 MiB, so that any worker on any machine can read it. */
 export const contactImportChunks = pgTable(
   'contact_import_chunks',
-  { tenantId: tenantId(), importId: uuid('import_id').notNull(), n: integer('n').notNull(), bytes: bytea('bytes').notNull() },
+  {
+    tenantId: tenantId(),
+    importId: uuid('import_id').notNull(),
+    n: integer('n').notNull(),
+    bytes: bytea('bytes').notNull(),
+  },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.importId, t.n] }),
-    foreignKey({ columns: [t.tenantId, t.importId], foreignColumns: [contactImports.tenantId, contactImports.id] }).onDelete('cascade'),
+    foreignKey({
+      columns: [t.tenantId, t.importId],
+      foreignColumns: [contactImports.tenantId, contactImports.id],
+    }).onDelete('cascade'),
   ],
 );
 
@@ -220,7 +284,10 @@ export const contactImportErrors = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.importId, t.line, t.n] }),
-    foreignKey({ columns: [t.tenantId, t.importId], foreignColumns: [contactImports.tenantId, contactImports.id] }).onDelete('cascade'),
+    foreignKey({
+      columns: [t.tenantId, t.importId],
+      foreignColumns: [contactImports.tenantId, contactImports.id],
+    }).onDelete('cascade'),
     check('contact_import_errors_severity', oneOf('severity', ['error', 'warning'])),
   ],
 );

@@ -1,5 +1,16 @@
 import { sql } from 'drizzle-orm';
-import { boolean, foreignKey, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid, varchar } from 'drizzle-orm/pg-core';
+import {
+  boolean,
+  foreignKey,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+  varchar,
+} from 'drizzle-orm/pg-core';
 import { at, createdAt, deletedAt, id, tenantId, timestamps } from './columns';
 
 // Global tables: the app role reaches these only through the SECURITY DEFINER functions of db/security.sql.
@@ -17,7 +28,9 @@ export const tenants = pgTable('tenants', {
 export const users = pgTable(
   'users',
   {
-    id: uuid('id').primaryKey().default(sql`uuidv7()`),
+    id: uuid('id')
+      .primaryKey()
+      .default(sql`uuidv7()`),
     username: text('username'),
     email: text('email').notNull(),
     emailNormalized: text('email_normalized').notNull(),
@@ -29,8 +42,12 @@ export const users = pgTable(
     deletedAt: deletedAt(),
   },
   (t) => [
-    uniqueIndex('users_email_key').on(t.emailNormalized).where(sql`deleted_at is null`),
-    index('users_active').on(t.isActive).where(sql`is_active`),
+    uniqueIndex('users_email_key')
+      .on(t.emailNormalized)
+      .where(sql`deleted_at is null`),
+    index('users_active')
+      .on(t.isActive)
+      .where(sql`is_active`),
   ],
 );
 
@@ -46,7 +63,9 @@ export const operators = pgTable('operators', {
 export const userSessions = pgTable(
   'user_sessions',
   {
-    id: uuid('id').primaryKey().default(sql`uuidv7()`),
+    id: uuid('id')
+      .primaryKey()
+      .default(sql`uuidv7()`),
     userId: uuid('user_id')
       .notNull()
       .references(() => users.id, { onDelete: 'cascade' }),
@@ -116,7 +135,12 @@ export const sites = pgTable(
     ...timestamps(),
     deletedAt: deletedAt(),
   },
-  (t) => [primaryKey({ columns: [t.tenantId, t.id] }), uniqueIndex('sites_name_key').on(t.tenantId, t.name).where(sql`deleted_at is null`)],
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    uniqueIndex('sites_name_key')
+      .on(t.tenantId, t.name)
+      .where(sql`deleted_at is null`),
+  ],
 );
 
 export const userSiteMapping = pgTable(
@@ -131,7 +155,10 @@ export const userSiteMapping = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.userId, t.siteId] }),
     foreignKey({ columns: [t.tenantId, t.siteId], foreignColumns: [sites.tenantId, sites.id] }).onDelete('cascade'),
-    foreignKey({ columns: [t.tenantId, t.userId], foreignColumns: [tenantUsers.tenantId, tenantUsers.userId] }).onDelete('cascade'),
+    foreignKey({
+      columns: [t.tenantId, t.userId],
+      foreignColumns: [tenantUsers.tenantId, tenantUsers.userId],
+    }).onDelete('cascade'),
   ],
 );
 

@@ -1,5 +1,19 @@
 import { sql } from 'drizzle-orm';
-import { boolean, check, foreignKey, index, integer, jsonb, pgTable, primaryKey, text, unique, uniqueIndex, uuid, varchar } from 'drizzle-orm/pg-core';
+import {
+  boolean,
+  check,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
+  varchar,
+} from 'drizzle-orm/pg-core';
 import { campaignStatuses } from '../../lib/campaigns/vocabulary';
 import { channels } from '../../lib/contacts/vocabulary';
 import { at, createdAt, deletedAt, id, oneOf, tenantId, timestamps } from './columns';
@@ -28,8 +42,12 @@ export const segments = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
-    uniqueIndex('segments_name_key').on(t.tenantId, t.name).where(sql`deleted_at is null`),
-    index('segments_stale').on(t.staleAt).where(sql`stale_at is not null and deleted_at is null`),
+    uniqueIndex('segments_name_key')
+      .on(t.tenantId, t.name)
+      .where(sql`deleted_at is null`),
+    index('segments_stale')
+      .on(t.staleAt)
+      .where(sql`stale_at is not null and deleted_at is null`),
     check('segments_type', oneOf('type', ['dynamic'])),
   ],
 );
@@ -49,7 +67,9 @@ export const segmentRules = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.segmentId, t.path] }),
     index('segment_rules_field').on(t.tenantId, t.field),
-    foreignKey({ columns: [t.tenantId, t.segmentId], foreignColumns: [segments.tenantId, segments.id] }).onDelete('cascade'),
+    foreignKey({ columns: [t.tenantId, t.segmentId], foreignColumns: [segments.tenantId, segments.id] }).onDelete(
+      'cascade',
+    ),
   ],
 );
 
@@ -66,7 +86,9 @@ export const segmentMembers = pgTable(
     primaryKey({ columns: [t.tenantId, t.segmentId, t.contactId] }),
     index('segment_members_contact').on(t.tenantId, t.contactId),
     contactFk(t),
-    foreignKey({ columns: [t.tenantId, t.segmentId], foreignColumns: [segments.tenantId, segments.id] }).onDelete('cascade'),
+    foreignKey({ columns: [t.tenantId, t.segmentId], foreignColumns: [segments.tenantId, segments.id] }).onDelete(
+      'cascade',
+    ),
   ],
 );
 
@@ -86,13 +108,22 @@ export const segmentHistory = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
     index('segment_history_segment').on(t.tenantId, t.segmentId, t.evaluatedAt),
-    foreignKey({ columns: [t.tenantId, t.segmentId], foreignColumns: [segments.tenantId, segments.id] }).onDelete('cascade'),
+    foreignKey({ columns: [t.tenantId, t.segmentId], foreignColumns: [segments.tenantId, segments.id] }).onDelete(
+      'cascade',
+    ),
   ],
 );
 
 export const templateCategories = pgTable(
   'template_categories',
-  { tenantId: tenantId(), id: id(), name: varchar('name', { length: 120 }).notNull(), parentId: uuid('parent_id'), ...timestamps(), deletedAt: deletedAt() },
+  {
+    tenantId: tenantId(),
+    id: id(),
+    name: varchar('name', { length: 120 }).notNull(),
+    parentId: uuid('parent_id'),
+    ...timestamps(),
+    deletedAt: deletedAt(),
+  },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
     foreignKey({ columns: [t.tenantId, t.parentId], foreignColumns: [t.tenantId, t.id] }).onDelete('cascade'),
@@ -115,8 +146,13 @@ export const templates = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
-    uniqueIndex('templates_name_key').on(t.tenantId, t.name).where(sql`deleted_at is null`),
-    foreignKey({ columns: [t.tenantId, t.categoryId], foreignColumns: [templateCategories.tenantId, templateCategories.id] }),
+    uniqueIndex('templates_name_key')
+      .on(t.tenantId, t.name)
+      .where(sql`deleted_at is null`),
+    foreignKey({
+      columns: [t.tenantId, t.categoryId],
+      foreignColumns: [templateCategories.tenantId, templateCategories.id],
+    }),
     check('templates_channel', oneOf('channel', channels)),
     check('templates_status', oneOf('status', ['active', 'archived'])),
   ],
@@ -141,7 +177,9 @@ export const templateVersions = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
     unique('template_versions_key').on(t.tenantId, t.templateId, t.version),
-    foreignKey({ columns: [t.tenantId, t.templateId], foreignColumns: [templates.tenantId, templates.id] }).onDelete('cascade'),
+    foreignKey({ columns: [t.tenantId, t.templateId], foreignColumns: [templates.tenantId, templates.id] }).onDelete(
+      'cascade',
+    ),
   ],
 );
 
@@ -156,7 +194,10 @@ export const emailLinks = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.templateVersionId, t.position] }),
-    foreignKey({ columns: [t.tenantId, t.templateVersionId], foreignColumns: [templateVersions.tenantId, templateVersions.id] }).onDelete('cascade'),
+    foreignKey({
+      columns: [t.tenantId, t.templateVersionId],
+      foreignColumns: [templateVersions.tenantId, templateVersions.id],
+    }).onDelete('cascade'),
   ],
 );
 
@@ -175,7 +216,9 @@ export const senders = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
-    uniqueIndex('senders_default_key').on(t.tenantId).where(sql`is_default and deleted_at is null`),
+    uniqueIndex('senders_default_key')
+      .on(t.tenantId)
+      .where(sql`is_default and deleted_at is null`),
     check('senders_provider', oneOf('provider', ['default', 'smtp', 'sandbox'])),
   ],
 );
@@ -209,9 +252,14 @@ export const campaigns = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
     index('campaigns_created').on(t.tenantId, t.createdAt, t.id),
-    index('campaigns_due').on(t.scheduledAt).where(sql`status = 'scheduled'`),
+    index('campaigns_due')
+      .on(t.scheduledAt)
+      .where(sql`status = 'scheduled'`),
     foreignKey({ columns: [t.tenantId, t.templateId], foreignColumns: [templates.tenantId, templates.id] }),
-    foreignKey({ columns: [t.tenantId, t.templateVersionId], foreignColumns: [templateVersions.tenantId, templateVersions.id] }),
+    foreignKey({
+      columns: [t.tenantId, t.templateVersionId],
+      foreignColumns: [templateVersions.tenantId, templateVersions.id],
+    }),
     foreignKey({ columns: [t.tenantId, t.senderId], foreignColumns: [senders.tenantId, senders.id] }),
     check('campaigns_status', oneOf('status', campaignStatuses)),
     check('campaigns_channel', oneOf('channel', channels)),
@@ -220,11 +268,18 @@ export const campaigns = pgTable(
 
 export const campaignSegments = pgTable(
   'campaign_segments',
-  { tenantId: tenantId(), campaignId: uuid('campaign_id').notNull(), segmentId: uuid('segment_id').notNull(), excluded: boolean('excluded').notNull().default(false) },
+  {
+    tenantId: tenantId(),
+    campaignId: uuid('campaign_id').notNull(),
+    segmentId: uuid('segment_id').notNull(),
+    excluded: boolean('excluded').notNull().default(false),
+  },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.campaignId, t.segmentId] }),
     index('campaign_segments_segment').on(t.tenantId, t.segmentId),
-    foreignKey({ columns: [t.tenantId, t.campaignId], foreignColumns: [campaigns.tenantId, campaigns.id] }).onDelete('cascade'),
+    foreignKey({ columns: [t.tenantId, t.campaignId], foreignColumns: [campaigns.tenantId, campaigns.id] }).onDelete(
+      'cascade',
+    ),
     foreignKey({ columns: [t.tenantId, t.segmentId], foreignColumns: [segments.tenantId, segments.id] }),
   ],
 );
@@ -261,7 +316,11 @@ export const campaignStats = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.campaignId] }),
-    index('campaign_stats_stale').on(t.staleAt).where(sql`stale_at is not null`),
-    foreignKey({ columns: [t.tenantId, t.campaignId], foreignColumns: [campaigns.tenantId, campaigns.id] }).onDelete('cascade'),
+    index('campaign_stats_stale')
+      .on(t.staleAt)
+      .where(sql`stale_at is not null`),
+    foreignKey({ columns: [t.tenantId, t.campaignId], foreignColumns: [campaigns.tenantId, campaigns.id] }).onDelete(
+      'cascade',
+    ),
   ],
 );

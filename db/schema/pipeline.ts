@@ -1,8 +1,28 @@
 import { sql } from 'drizzle-orm';
-import { check, foreignKey, index, integer, jsonb, pgTable, primaryKey, smallint, text, unique, uniqueIndex, uuid, varchar } from 'drizzle-orm/pg-core';
+import {
+  check,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
+  varchar,
+} from 'drizzle-orm/pg-core';
 import { channels } from '../../lib/contacts/vocabulary';
 import { directions, priorities, threadStatuses } from '../../lib/inbox/vocabulary';
-import { deliveryEvents, laneStates, messageStates, sourceTypes, suppressionReasons } from '../../lib/pipeline/vocabulary';
+import {
+  deliveryEvents,
+  laneStates,
+  messageStates,
+  sourceTypes,
+  suppressionReasons,
+} from '../../lib/pipeline/vocabulary';
 import { at, bytea, createdAt, deletedAt, id, oneOf, tenantId, timestamps } from './columns';
 import { contactFk } from './contacts';
 import { templateVersions } from './outreach';
@@ -25,7 +45,9 @@ export const pipelineLanes = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
-    index('pipeline_lanes_due').on(t.dueAt).where(sql`state = 'active'`),
+    index('pipeline_lanes_due')
+      .on(t.dueAt)
+      .where(sql`state = 'active'`),
     check('pipeline_lanes_state', oneOf('state', laneStates)),
     check('pipeline_lanes_kind', oneOf('kind', sourceTypes)),
   ],
@@ -76,17 +98,28 @@ export const pipelineMessages = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
     unique('pipeline_messages_once').on(t.tenantId, t.sourceType, t.sourceId, t.contactId, t.step, t.epoch),
-    index('pipeline_messages_claim').on(t.tenantId, t.laneId, t.dueAt, t.id).where(sql`status in ('queued', 'deferred')`),
-    index('pipeline_messages_lease').on(t.leaseUntil).where(sql`status = 'sending'`),
+    index('pipeline_messages_claim')
+      .on(t.tenantId, t.laneId, t.dueAt, t.id)
+      .where(sql`status in ('queued', 'deferred')`),
+    index('pipeline_messages_lease')
+      .on(t.leaseUntil)
+      .where(sql`status = 'sending'`),
     index('pipeline_messages_contact').on(t.tenantId, t.contactId, t.id),
     // What few recipients have is found without reading all; a message that is simply sent is in neither.
-    index('pipeline_messages_outcome').on(t.tenantId, t.sourceId, t.status, t.contactId)
+    index('pipeline_messages_outcome')
+      .on(t.tenantId, t.sourceId, t.status, t.contactId)
       .where(sql`source_type = 'campaign' and status in ('deferred', 'skipped', 'failed', 'uncertain')`),
-    index('pipeline_messages_events').on(t.tenantId, t.sourceId, t.contactId)
-      .where(sql`source_type = 'campaign' and (clicked_at is not null or replied_at is not null or unsubscribed_at is not null or bounced_at is not null or complained_at is not null)`),
+    index('pipeline_messages_events')
+      .on(t.tenantId, t.sourceId, t.contactId)
+      .where(
+        sql`source_type = 'campaign' and (clicked_at is not null or replied_at is not null or unsubscribed_at is not null or bounced_at is not null or complained_at is not null)`,
+      ),
     contactFk(t),
     foreignKey({ columns: [t.tenantId, t.laneId], foreignColumns: [pipelineLanes.tenantId, pipelineLanes.id] }),
-    foreignKey({ columns: [t.tenantId, t.templateVersionId], foreignColumns: [templateVersions.tenantId, templateVersions.id] }),
+    foreignKey({
+      columns: [t.tenantId, t.templateVersionId],
+      foreignColumns: [templateVersions.tenantId, templateVersions.id],
+    }),
     check('pipeline_messages_status', oneOf('status', messageStates)),
     check('pipeline_messages_source_type', oneOf('source_type', sourceTypes)),
     check('pipeline_messages_channel', oneOf('channel', channels)),
@@ -109,7 +142,10 @@ export const pipelineDeliveryLogs = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
     index('pipeline_delivery_logs_message').on(t.tenantId, t.messageId),
-    foreignKey({ columns: [t.tenantId, t.messageId], foreignColumns: [pipelineMessages.tenantId, pipelineMessages.id] }).onDelete('cascade'),
+    foreignKey({
+      columns: [t.tenantId, t.messageId],
+      foreignColumns: [pipelineMessages.tenantId, pipelineMessages.id],
+    }).onDelete('cascade'),
     check('pipeline_delivery_logs_event', oneOf('event', deliveryEvents)),
   ],
 );
@@ -129,7 +165,9 @@ export const emailSuppressions = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
-    uniqueIndex('email_suppressions_key').on(t.tenantId, t.emailNormalized, t.reason).where(sql`deleted_at is null`),
+    uniqueIndex('email_suppressions_key')
+      .on(t.tenantId, t.emailNormalized, t.reason)
+      .where(sql`deleted_at is null`),
     check('email_suppressions_reason', oneOf('reason', suppressionReasons)),
   ],
 );
@@ -175,7 +213,9 @@ export const inboxThreads = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
     index('inbox_threads_recent').on(t.tenantId, t.status, t.lastMessageAt, t.id),
-    index('inbox_threads_all').on(t.tenantId, t.lastMessageAt, t.id).where(sql`deleted_at is null`),
+    index('inbox_threads_all')
+      .on(t.tenantId, t.lastMessageAt, t.id)
+      .where(sql`deleted_at is null`),
     index('inbox_threads_contact').on(t.tenantId, t.contactId),
     contactFk(t),
     check('inbox_threads_status', oneOf('status', threadStatuses)),
@@ -199,7 +239,10 @@ export const inboxMessages = pgTable(
     /** RFC 5322 Message-ID without angle brackets; unique, so that a mail delivered twice is kept once. */
     externalId: varchar('external_id', { length: 998 }).notNull(),
     inReplyTo: varchar('in_reply_to', { length: 998 }),
-    references: text('message_references').array().notNull().default(sql`'{}'`),
+    references: text('message_references')
+      .array()
+      .notNull()
+      .default(sql`'{}'`),
     /** The outbound message of the pipeline that carries an answer. */
     pipelineMessageId: uuid('pipeline_message_id'),
     /** As the header of what came in says; an answer may come from another address than the one we wrote to. */
@@ -212,7 +255,10 @@ export const inboxMessages = pgTable(
     primaryKey({ columns: [t.tenantId, t.id] }),
     unique('inbox_messages_external_key').on(t.tenantId, t.externalId),
     index('inbox_messages_thread').on(t.tenantId, t.threadId, t.occurredAt, t.id),
-    foreignKey({ columns: [t.tenantId, t.threadId], foreignColumns: [inboxThreads.tenantId, inboxThreads.id] }).onDelete('cascade'),
+    foreignKey({
+      columns: [t.tenantId, t.threadId],
+      foreignColumns: [inboxThreads.tenantId, inboxThreads.id],
+    }).onDelete('cascade'),
     check('inbox_messages_direction', oneOf('direction', directions)),
   ],
 );
@@ -223,6 +269,9 @@ export const inboxRaw = pgTable(
   { tenantId: tenantId(), messageId: uuid('message_id').notNull(), raw: bytea('raw').notNull() },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.messageId] }),
-    foreignKey({ columns: [t.tenantId, t.messageId], foreignColumns: [inboxMessages.tenantId, inboxMessages.id] }).onDelete('cascade'),
+    foreignKey({
+      columns: [t.tenantId, t.messageId],
+      foreignColumns: [inboxMessages.tenantId, inboxMessages.id],
+    }).onDelete('cascade'),
   ],
 );

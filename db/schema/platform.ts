@@ -1,5 +1,20 @@
 import { sql } from 'drizzle-orm';
-import { bigint, boolean, check, foreignKey, index, integer, jsonb, pgTable, primaryKey, smallint, text, uniqueIndex, uuid, varchar } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  check,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  uniqueIndex,
+  uuid,
+  varchar,
+} from 'drizzle-orm/pg-core';
 import { jobStates } from '../../lib/platform/jobs/vocabulary';
 import { at, createdAt, id, oneOf, tenantId } from './columns';
 
@@ -21,8 +36,12 @@ export const outbox = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
-    index('outbox_unstamped').on(t.id).where(sql`position is null`),
-    uniqueIndex('outbox_position_key').on(t.position).where(sql`position is not null`),
+    index('outbox_unstamped')
+      .on(t.id)
+      .where(sql`position is null`),
+    uniqueIndex('outbox_position_key')
+      .on(t.position)
+      .where(sql`position is not null`),
   ],
 );
 
@@ -79,7 +98,12 @@ export const deadLetters = pgTable(
     createdAt: createdAt(),
     replayedAt: at('replayed_at'),
   },
-  (t) => [primaryKey({ columns: [t.tenantId, t.id] }), index('dead_letters_open').on(t.createdAt).where(sql`replayed_at is null`)],
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    index('dead_letters_open')
+      .on(t.createdAt)
+      .where(sql`replayed_at is null`),
+  ],
 );
 
 /** Work that somebody started and may watch. */
@@ -115,11 +139,19 @@ export const jobs = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
-    index('jobs_due').on(t.dueAt).where(sql`state = 'queued'`),
-    index('jobs_claim').on(t.queue, t.tenantId, t.priority, t.dueAt, t.id).where(sql`state = 'queued'`),
-    index('jobs_lease').on(t.leaseUntil).where(sql`state = 'running'`),
+    index('jobs_due')
+      .on(t.dueAt)
+      .where(sql`state = 'queued'`),
+    index('jobs_claim')
+      .on(t.queue, t.tenantId, t.priority, t.dueAt, t.id)
+      .where(sql`state = 'queued'`),
+    index('jobs_lease')
+      .on(t.leaseUntil)
+      .where(sql`state = 'running'`),
     index('jobs_recent').on(t.tenantId, t.createdAt, t.id),
-    uniqueIndex('jobs_dedupe_key').on(t.tenantId, t.dedupeKey).where(sql`state in ('queued', 'running') and dedupe_key is not null`),
+    uniqueIndex('jobs_dedupe_key')
+      .on(t.tenantId, t.dedupeKey)
+      .where(sql`state in ('queued', 'running') and dedupe_key is not null`),
     check('jobs_state', oneOf('state', jobStates)),
   ],
 );

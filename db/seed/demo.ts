@@ -7,13 +7,58 @@ import type { Services } from '@/lib/platform/services';
 import { createSegment, evaluateSegment } from '@/lib/segments';
 import { createTemplate } from '@/lib/templates';
 
-const firstNames = ['Amara', 'Kwabena', 'Zainab', 'Priya', 'Callum', 'Łukasz', 'Tomasz', 'Sofía', 'Mei-Ling', 'Rafael', 'Elif', 'Ingrid', 'Yuki', 'Hannah', 'Oluwaseun', 'Declan'];
-const lastNames = ['Okonkwo-Hale', 'Asante', 'Yusuf', 'Raghunathan', 'Fraser-Bligh', 'Baran', 'Wieczorek', 'Ibarra Luque', 'Tanaka-Ross', 'Monteiro', 'Şahin', 'Nørgaard', 'Shimura', 'Lindqvist', 'Adeyemi', 'O’Rourke'];
-const degrees = ['BSc Biochemistry', 'LLB Law', 'MEng Aeronautics', 'BA Economics', 'MSc Marine Science', 'PhD Public Health'];
+const firstNames = [
+  'Amara',
+  'Kwabena',
+  'Zainab',
+  'Priya',
+  'Callum',
+  'Łukasz',
+  'Tomasz',
+  'Sofía',
+  'Mei-Ling',
+  'Rafael',
+  'Elif',
+  'Ingrid',
+  'Yuki',
+  'Hannah',
+  'Oluwaseun',
+  'Declan',
+];
+const lastNames = [
+  'Okonkwo-Hale',
+  'Asante',
+  'Yusuf',
+  'Raghunathan',
+  'Fraser-Bligh',
+  'Baran',
+  'Wieczorek',
+  'Ibarra Luque',
+  'Tanaka-Ross',
+  'Monteiro',
+  'Şahin',
+  'Nørgaard',
+  'Shimura',
+  'Lindqvist',
+  'Adeyemi',
+  'O’Rourke',
+];
+const degrees = [
+  'BSc Biochemistry',
+  'LLB Law',
+  'MEng Aeronautics',
+  'BA Economics',
+  'MSc Marine Science',
+  'PhD Public Health',
+];
 const chapters = ['London', 'Manchester', 'Edinburgh', 'Berlin', 'New York'];
 const people = 64;
 
-const ascii = (text: string) => text.normalize('NFD').replace(/[^a-zA-Z]/g, '').toLowerCase();
+const ascii = (text: string) =>
+  text
+    .normalize('NFD')
+    .replace(/[^a-zA-Z]/g, '')
+    .toLowerCase();
 
 function person(i: number) {
   const firstName = firstNames[i % firstNames.length] ?? '';
@@ -23,10 +68,25 @@ function person(i: number) {
     lastName,
     email: `${ascii(firstName)}.${ascii(lastName)}${i}@example.com`,
     language: 'en',
-    attributes: { class_year: 2008 + (i % 14), degree: degrees[i % degrees.length] ?? '', chapter: chapters[i % chapters.length] ?? '' },
+    attributes: {
+      class_year: 2008 + (i % 14),
+      degree: degrees[i % degrees.length] ?? '',
+      chapter: chapters[i % chapters.length] ?? '',
+    },
     tags: [...(i % 3 === 0 ? ['donor'] : []), ...(i % 5 === 0 ? ['volunteer'] : [])],
     // Every eighth person never agreed: the first campaign shows what the gate does.
-    consents: i % 8 === 7 ? [] : [{ channel: 'email' as const, purpose: 'marketing' as const, granted: true, source: 'form' as const, sourceDetail: 'Alumni registration form' }],
+    consents:
+      i % 8 === 7
+        ? []
+        : [
+            {
+              channel: 'email' as const,
+              purpose: 'marketing' as const,
+              granted: true,
+              source: 'form' as const,
+              sourceDetail: 'Alumni registration form',
+            },
+          ],
   };
 }
 
@@ -43,11 +103,37 @@ const html = `<!doctype html>
 
 /** A small alumni office, so that a newcomer can walk the whole loop without bringing data. All addresses are example.com. */
 export async function seedDemo(services: Services, tenant: string): Promise<void> {
-  const ctx = jobContext({ tenant, name: 'demo', timeZone: 'Europe/London', clock: systemClock, log: logger('seed'), services });
+  const ctx = jobContext({
+    tenant,
+    name: 'demo',
+    timeZone: 'Europe/London',
+    clock: systemClock,
+    log: logger('seed'),
+    services,
+  });
   for (let i = 0; i < people; i++) await createContact(ctx, person(i));
   const everyone = await createSegment(ctx, { name: 'Everyone', rule: { all: [] } });
-  const london = await createSegment(ctx, { name: 'London, since 2010', rule: { all: [{ field: 'attributes.chapter', op: 'is', value: 'London' }, { field: 'attributes.class_year', op: 'gte', value: 2010 }] } });
+  const london = await createSegment(ctx, {
+    name: 'London, since 2010',
+    rule: {
+      all: [
+        { field: 'attributes.chapter', op: 'is', value: 'London' },
+        { field: 'attributes.class_year', op: 'gte', value: 2010 },
+      ],
+    },
+  });
   for (const segment of [everyone, london]) await evaluateSegment(ctx, { id: segment.id });
-  const template = await createTemplate(ctx, { name: 'Reunion invitation', channel: 'email', subject: '{{ contact.first_name | default: "Hello" }}, your year comes back this summer', html, text: '' });
-  await createCampaign(ctx, { name: 'Reunion 2027', channel: 'email', templateId: template.id, segmentIds: [everyone.id] });
+  const template = await createTemplate(ctx, {
+    name: 'Reunion invitation',
+    channel: 'email',
+    subject: '{{ contact.first_name | default: "Hello" }}, your year comes back this summer',
+    html,
+    text: '',
+  });
+  await createCampaign(ctx, {
+    name: 'Reunion 2027',
+    channel: 'email',
+    templateId: template.id,
+    segmentIds: [everyone.id],
+  });
 }

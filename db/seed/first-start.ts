@@ -28,7 +28,10 @@ export async function firstStart({ env }: FirstStartOptions): Promise<{ adminLin
     await createTenant(services, { slug: tenant, name, timeZone: 'Europe/London' }, settings.mailDomain);
     const given = Boolean(env['ADMIN_EMAIL'] && env['ADMIN_PASSWORD']);
     const admin = await createUser(services, tenant, {
-      email: env['ADMIN_EMAIL'] || 'admin@alumoutreach.local', name: 'Administrator', roles: ['admin'], ...(given ? { password: env['ADMIN_PASSWORD'] } : {}),
+      email: env['ADMIN_EMAIL'] || 'admin@alumoutreach.local',
+      name: 'Administrator',
+      roles: ['admin'],
+      ...(given ? { password: env['ADMIN_PASSWORD'] } : {}),
     });
     await grantOperator(services, admin.id, 'first start');
     if (env['DEMO'] !== '0') await seedDemo(services, tenant);

@@ -12,7 +12,7 @@ test('a person is added, found, tagged, changed, and says whether we may write',
   await expectAccessible(page);
   await page.getByLabel('First name').fill('Zoë');
   await page.getByLabel('Last name').fill(mark);
-  await page.getByLabel('Email optional').fill(`${mark}@example.org`);
+  await page.getByRole('textbox', { name: /^Email/ }).fill(`${mark}@example.org`);
   await page.getByRole('button', { name: 'Attribute' }).click();
   await page.getByRole('combobox', { name: 'Attribute' }).fill('favourite_tree');
   await page.getByLabel('Value of favourite_tree').fill('Larch');

@@ -18,7 +18,11 @@ test('a 30 MB upload arrives whole', async ({ baseURL }) => {
   const { key } = await cliJson<{ key: string }>(dataDir, ['apikey', 'create', '--tenant', slug, '--scopes', '*']);
   const line = `x@example.org;${'a'.repeat(1000)}\n`;
   const body = `email;note\n${line.repeat(Math.ceil((30 * 1024 * 1024) / line.length))}`;
-  const response = await fetch(`${baseURL}/api/v1/imports?hold=1&consentSource=test&fileName=big.csv`, { method: 'POST', headers: { authorization: `Bearer ${key}`, 'content-type': 'text/csv' }, body });
+  const response = await fetch(`${baseURL}/api/v1/imports?hold=1&consentSource=test&fileName=big.csv`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'text/csv' },
+    body,
+  });
   test.expect(response.status).toBe(201);
   const made = (await response.json()) as { id: string; bytes?: number; fileBytes?: number };
   test.expect(made.bytes ?? made.fileBytes).toBe(Buffer.byteLength(body));

@@ -39,7 +39,13 @@ test('settings make an API key that is shown once and can be revoked', async ({ 
   await page.getByLabel('Which program uses it?').fill(name);
   await page.getByRole('button', { name: 'Make key' }).click();
   await expect(page.getByRole('heading', { name: 'Copy the key now' })).toBeVisible();
-  const key = (await page.getByText(/^ao_/).first().textContent())?.trim() ?? '';
+  const key =
+    (
+      await page
+        .getByText(/^ao_[\w-]{20,}$/)
+        .first()
+        .textContent()
+    )?.trim() ?? '';
   const people = () =>
     page.request.fetch('/api/v1/people', { headers: { authorization: `Bearer ${key}`, cookie: '' } });
   expect((await people()).status()).toBe(200);

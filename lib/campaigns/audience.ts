@@ -1,7 +1,13 @@
 import type { Tags } from '@/db/client';
 
 /** The next people of a campaign's audience after `after`, by id: members of its segments, minus the excluded ones'. */
-export async function audiencePage(sql: Tags, tenant: string, campaignId: string, after: string | null, limit: number): Promise<string[]> {
+export async function audiencePage(
+  sql: Tags,
+  tenant: string,
+  campaignId: string,
+  after: string | null,
+  limit: number,
+): Promise<string[]> {
   const rows = await sql<{ id: string }[]>`
     select c.id from contacts c
     where c.tenant_id = ${tenant} and c.deleted_at is null ${after ? sql`and c.id > ${after}` : sql``}

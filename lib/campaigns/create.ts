@@ -8,7 +8,10 @@ import { Campaign, CampaignCreate, CampaignUpdate } from './schema';
 import { campaignFact, requireStatus, setSegments } from './write';
 
 async function requireTemplate(ctx: TxCtx, templateId: string): Promise<void> {
-  const [row] = await ctx.tx.select({ id: templates.id }).from(templates).where(and(eq(templates.tenantId, ctx.tenant), eq(templates.id, templateId)));
+  const [row] = await ctx.tx
+    .select({ id: templates.id })
+    .from(templates)
+    .where(and(eq(templates.tenantId, ctx.tenant), eq(templates.id, templateId)));
   if (!row) throw invalid('There is no such template. Choose one of your templates.', { templateId: 'does not exist' });
 }
 
@@ -23,9 +26,19 @@ export const createCampaign = command({
   async run(ctx, input) {
     await requireTemplate(ctx, input.templateId);
     const now = ctx.clock.now();
-    const [row] = await ctx.tx.insert(campaigns).values({
-      tenantId: ctx.tenant, name: input.name, channel: input.channel, purpose: input.purpose, templateId: input.templateId, createdBy: actorLabel(ctx.actor), createdAt: now, updatedAt: now,
-    }).returning();
+    const [row] = await ctx.tx
+      .insert(campaigns)
+      .values({
+        tenantId: ctx.tenant,
+        name: input.name,
+        channel: input.channel,
+        purpose: input.purpose,
+        templateId: input.templateId,
+        createdBy: actorLabel(ctx.actor),
+        createdAt: now,
+        updatedAt: now,
+      })
+      .returning();
     if (!row) throw new Error('The insert returned no row.');
     await setSegments(ctx, row.id, input.segmentIds, input.excludedSegmentIds);
     campaignFact(ctx, 'created', row);
@@ -46,12 +59,24 @@ export const updateCampaign = command({
     requireStatus(before, ['draft'], 'changed');
     if (input.templateId) await requireTemplate(ctx, input.templateId);
     if (input.segmentIds || input.excludedSegmentIds) {
-      const now = await ctx.tx.select().from(campaignSegments).where(and(eq(campaignSegments.tenantId, ctx.tenant), eq(campaignSegments.campaignId, input.id)));
+      const now = await ctx.tx
+        .select()
+        .from(campaignSegments)
+        .where(and(eq(campaignSegments.tenantId, ctx.tenant), eq(campaignSegments.campaignId, input.id)));
       const of = (excluded: boolean) => now.filter((s) => s.excluded === excluded).map((s) => s.segmentId);
       await setSegments(ctx, input.id, input.segmentIds ?? of(false), input.excludedSegmentIds ?? of(true));
     }
-    const [row] = await ctx.tx.update(campaigns).set({ name: input.name ?? before.name, templateId: input.templateId ?? before.templateId, version: before.version + 1, updatedAt: ctx.clock.now() })
-      .where(and(eq(campaigns.tenantId, ctx.tenant), eq(campaigns.id, input.id))).returning();
+    const [row] = await ctx.tx
+      .update(campaigns)
+      .set({
+        name: input.name ?? before.name,
+        templateId: input.templateId ?? before.templateId,
+        error: null,
+        version: before.version + 1,
+        updatedAt: ctx.clock.now(),
+      })
+      .where(and(eq(campaigns.tenantId, ctx.tenant), eq(campaigns.id, input.id)))
+      .returning();
     if (!row) throw new Error('The update returned no row.');
     campaignFact(ctx, 'updated', row);
     return presentCampaign(ctx, row);

@@ -5,7 +5,23 @@ import { getCampaign, listRecipients } from './read';
 import { RecipientList } from './schema';
 
 const filters = RecipientList.pick({ id: true, outcome: true, reason: true, event: true });
-const heads = ['name', 'address', 'outcome', 'state', 'rule', 'reason', 'why', 'sent_at', 'opened_at', 'clicked_at', 'replied_at', 'unsubscribed_at', 'bounced_at', 'contact_id', 'message_id'];
+const heads = [
+  'name',
+  'address',
+  'outcome',
+  'state',
+  'rule',
+  'reason',
+  'why',
+  'sent_at',
+  'opened_at',
+  'clicked_at',
+  'replied_at',
+  'unsubscribed_at',
+  'bounced_at',
+  'contact_id',
+  'message_id',
+];
 
 /** The recipients of a campaign as a CSV download, by the same filters as the list; read page by page while it is written. Throws `not_found`. */
 export async function recipientsCsv(ctx: Ctx, given: unknown): Promise<Response> {
@@ -19,10 +35,28 @@ async function* lines(ctx: Ctx, input: ReturnType<typeof filters.parse>): AsyncG
   let cursor: string | undefined;
   do {
     const page = await listRecipients(ctx, { ...input, limit: 200, ...(cursor ? { cursor } : {}) });
-    yield page.items.map((row) => {
-      const why = row.steps.find((step) => step.result === 'stops')?.fact ?? row.error;
-      return csvLine([row.name, row.address, row.outcome, row.state, row.rule, row.reason, why, row.sentAt, row.openedAt, row.clickedAt, row.repliedAt, row.unsubscribedAt, row.bouncedAt, row.contactId, row.messageId]);
-    }).join('');
+    yield page.items
+      .map((row) => {
+        const why = row.steps.find((step) => step.result === 'stops')?.fact ?? row.error;
+        return csvLine([
+          row.name,
+          row.address,
+          row.outcome,
+          row.state,
+          row.rule,
+          row.reason,
+          why,
+          row.sentAt,
+          row.openedAt,
+          row.clickedAt,
+          row.repliedAt,
+          row.unsubscribedAt,
+          row.bouncedAt,
+          row.contactId,
+          row.messageId,
+        ]);
+      })
+      .join('');
     cursor = page.nextCursor ?? undefined;
   } while (cursor);
 }

@@ -1,6 +1,8 @@
 export { createCampaign, updateCampaign } from './create';
 export { cancelCampaign, launchCampaign, pauseCampaign, resumeCampaign } from './run';
-export { launchDue, planCampaign } from './plan';
+export { planCampaign } from './plan';
+export { launchDue } from './schedule';
+export { recountStale, tellStale } from './stats';
 export { preflightCampaign } from './preflight';
 export { getCampaign, listCampaigns, listRecipients } from './read';
 export { recipientsCsv } from './export';

@@ -1,17 +1,14 @@
 import { systemTags } from '@/lib/platform/db/system';
-import { withTenantTags } from '@/lib/platform/db/tenant';
-import { withTenant } from '@/lib/platform/db/tenant';
-import type { Clock } from '@/lib/platform/clock';
-import { jobContext, type Ctx } from '@/lib/platform/context';
+import { withTenant, withTenantTags } from '@/lib/platform/db/tenant';
+import type { Ctx } from '@/lib/platform/context';
 import { defineJob, type JobRun } from '@/lib/platform/jobs';
-import { logger } from '@/lib/platform/log';
-import type { Services } from '@/lib/platform/services';
-import { gateFacts, planRecipients, wakeLane } from '@/lib/pipeline';
+import { gateFacts, planRecipients, questionFor, wakeLane } from '@/lib/pipeline';
 import { evaluateSegment } from '@/lib/segments';
 import type { Channel } from '@/lib/contacts/vocabulary';
 import { audiencePage } from './audience';
+import { tellStale } from './stats';
 import { findCampaign } from './queries';
-import { launchCampaign } from './run';
+import { pauseUnplanned } from './pause';
 
 const batch = 5000;
 
@@ -24,15 +21,25 @@ export const planCampaign = defineJob({
     const campaign = await withTenant(ctx, (tx) => findCampaign(tx, id));
     if (campaign.status === 'cancelled' || campaign.plannedAt) return;
     const sql = systemTags(ctx.services);
-    const segments = await sql<{ segment_id: string }[]>`select segment_id from campaign_segments where tenant_id = ${ctx.tenant} and campaign_id = ${id}`;
+    const segments = await sql<
+      { segment_id: string }[]
+    >`select segment_id from campaign_segments where tenant_id = ${ctx.tenant} and campaign_id = ${id}`;
     for (const { segment_id } of segments) await evaluateSegment(ctx, { id: segment_id });
-    const [version] = await sql<{ template_id: string }[]>`select template_id from template_versions where tenant_id = ${ctx.tenant} and id = ${campaign.templateVersionId}`;
+    const [version] = await sql<
+      { template_id: string }[]
+    >`select template_id from template_versions where tenant_id = ${ctx.tenant} and id = ${campaign.templateVersionId}`;
     const source = {
-      tenant: ctx.tenant, laneId: id, sourceType: 'campaign' as const, sourceId: id, channel: campaign.channel as Channel,
-      question: { purpose: campaign.purpose, transactional: false }, templateId: version?.template_id ?? null, templateVersionId: campaign.templateVersionId,
+      tenant: ctx.tenant,
+      laneId: id,
+      sourceType: 'campaign' as const,
+      sourceId: id,
+      channel: campaign.channel as Channel,
+      question: questionFor('campaign', campaign.purpose),
+      templateId: version?.template_id ?? null,
+      templateVersionId: campaign.templateVersionId,
     };
     const counts = { queued: 0, skipped: 0 };
-    for (let after: string | null = null; ; ) {
+    for (let after: string | null = null; ;) {
       const ids: string[] = await audiencePage(sql, ctx.tenant, id, after, batch);
       const recipients = await gateFacts(sql, ctx.tenant, ids, source.channel, campaign.purpose);
       const planned = await planBatch(ctx, id, source, recipients);
@@ -46,31 +53,29 @@ export const planCampaign = defineJob({
     await finish(ctx, id);
     return counts;
   },
+  onEnd: pauseUnplanned,
 });
 
 /** One batch, unless the campaign was cancelled meanwhile: its row is locked, so that cancelling waits and then sees all. */
-const planBatch = (ctx: Ctx, id: string, source: Parameters<typeof planRecipients>[1], recipients: Parameters<typeof planRecipients>[2]) =>
+const planBatch = (
+  ctx: Ctx,
+  id: string,
+  source: Parameters<typeof planRecipients>[1],
+  recipients: Parameters<typeof planRecipients>[2],
+) =>
   withTenantTags(ctx, async (sql) => {
-    const [row] = await sql<{ status: string }[]>`select status from campaigns where tenant_id = ${ctx.tenant} and id = ${id} for share`;
+    const [row] = await sql<
+      { status: string }[]
+    >`select status from campaigns where tenant_id = ${ctx.tenant} and id = ${id} for share`;
     if (!row || row.status === 'cancelled') return null;
-    return planRecipients(sql, source, recipients, ctx.clock.now());
+    const counts = await planRecipients(sql, source, recipients, ctx.clock.now());
+    await tellStale(sql, [{ tenant: ctx.tenant, payload: { sourceType: 'campaign', sourceId: id } }], ctx.clock.now());
+    return counts;
   });
 
 const finish = (ctx: Ctx, id: string) =>
   withTenantTags(ctx, async (sql) => {
     const now = ctx.clock.now();
-    await sql`update campaigns set planned_at = ${now}, updated_at = ${now} where tenant_id = ${ctx.tenant} and id = ${id}`;
+    await sql`update campaigns set planned_at = ${now}, error = null, updated_at = ${now} where tenant_id = ${ctx.tenant} and id = ${id}`;
     await wakeLane(sql, ctx.tenant, id, now);
   });
-
-/** Starts the campaigns whose time has come, each as its own tenant. */
-export async function launchDue(services: Services, clock: Clock): Promise<number> {
-  const due = await systemTags(services)<{ tenant: string; id: string; time_zone: string }[]>`
-    select c.tenant_id as tenant, c.id, t.time_zone from campaigns c join tenants t on t.id = c.tenant_id
-    where c.status = 'scheduled' and c.scheduled_at <= ${clock.now()} and c.deleted_at is null order by c.scheduled_at limit 100`;
-  for (const { tenant, id, time_zone } of due) {
-    const ctx = jobContext({ tenant, name: 'schedule', timeZone: time_zone, clock, log: logger('campaigns'), services });
-    await launchCampaign(ctx, { id }).catch((error: unknown) => ctx.log.error({ err: error, campaignId: id }, 'a scheduled campaign could not start'));
-  }
-  return due.length;
-}

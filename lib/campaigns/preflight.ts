@@ -1,27 +1,114 @@
-import { sql } from 'drizzle-orm';
-import { gateFacts, decide } from '@/lib/pipeline';
+import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm';
+import type { Tags } from '@/db/client';
+import { attributeDefinitions, campaignSegments, segments, templateVersions, templates } from '@/db/schema';
+import { decide, gateFacts, questionFor } from '@/lib/pipeline';
 import type { Channel } from '@/lib/contacts/vocabulary';
 import { query } from '@/lib/platform/command';
+import type { TxCtx } from '@/lib/platform/context';
 import { systemTags } from '@/lib/platform/db/system';
 import { config } from '@/lib/platform/config';
-import { getTemplate } from '@/lib/templates';
+import { analyse } from '@/lib/templates';
 import { audiencePage } from './audience';
 import { findCampaign } from './queries';
 import { CampaignRef, Preflight } from './schema';
 
+type Problem = Preflight['problems'][number];
+const blocks = (message: string): Problem => ({ level: 'blocks', message });
+const warns = (message: string): Problem => ({ level: 'warns', message });
+
 const batch = 10_000;
-const columns: Record<string, string> = { 'contact.first_name': 'first_name', 'contact.last_name': 'last_name', 'contact.phone': 'phone_e164', 'contact.language': 'language' };
+const attributePrefix = 'contact.attributes.';
+const columns: Record<string, string> = {
+  'contact.first_name': 'first_name',
+  'contact.last_name': 'last_name',
+  'contact.phone': 'phone_e164',
+  'contact.language': 'language',
+};
+
+/** Variables counted one by one; a template has a handful. */
+const maxVariables = 50;
 
 type Excluded = Preflight['excluded'];
 
-/** How many of these people have nothing to fill a variable with. */
-async function countEmpty(tags: ReturnType<typeof systemTags>, tenant: string, ids: string[], variable: string): Promise<number> {
-  const column = columns[variable];
-  const key = variable.startsWith('contact.attributes.') ? variable.slice('contact.attributes.'.length) : null;
-  if (!column && !key) return 0;
-  const value = key ? tags`attributes ->> ${key}` : tags`${tags(column ?? '')}`;
-  const [row] = await tags<{ n: number }[]>`select count(*)::int as n from contacts where tenant_id = ${tenant} and id = any(${ids}::uuid[]) and coalesce(${value}, '') = ''`;
-  return row?.n ?? 0;
+const isCounted = (variable: string) => variable in columns || variable.startsWith(attributePrefix);
+
+/** How many of these people have nothing to fill each variable with, in the order of the variables; one statement. */
+async function countEmpty(tags: Tags, tenant: string, ids: string[], variables: readonly string[]): Promise<number[]> {
+  if (ids.length === 0 || variables.length === 0) return variables.map(() => 0);
+  const counts = variables.map((variable) => {
+    const value = variable.startsWith(attributePrefix)
+      ? tags`attributes ->> ${variable.slice(attributePrefix.length)}::text`
+      : tags`${tags(columns[variable] ?? '')}`;
+    return tags`count(*) filter (where coalesce(${value}, '') = '')::int`;
+  });
+  const list = counts.reduce((before, count) => tags`${before}, ${count}`);
+  const [row] = await tags<
+    { counts: number[] }[]
+  >`select array[${list}] as counts from contacts where tenant_id = ${tenant} and id = any(${ids}::uuid[])`;
+  return row?.counts ?? [];
+}
+
+/** The template as it would be sent now, and what stands in the way of it. Read here: whoever may read campaigns may know. */
+async function content(ctx: TxCtx, templateId: string) {
+  const [version] = await ctx.tx
+    .select({
+      subject: templateVersions.subject,
+      html: templateVersions.bodyHtml,
+      text: templateVersions.body,
+      variables: templateVersions.variables,
+    })
+    .from(templates)
+    .innerJoin(
+      templateVersions,
+      and(
+        eq(templateVersions.tenantId, templates.tenantId),
+        eq(templateVersions.templateId, templates.id),
+        eq(templateVersions.version, templates.currentVersion),
+      ),
+    )
+    .where(and(eq(templates.tenantId, ctx.tenant), eq(templates.id, templateId), isNull(templates.deletedAt)));
+  if (!version)
+    return { variables: [], problems: [blocks('The template of this campaign was deleted. Choose another one.')] };
+  const attributes = await ctx.tx
+    .select({ key: attributeDefinitions.key })
+    .from(attributeDefinitions)
+    .where(eq(attributeDefinitions.tenantId, ctx.tenant));
+  const { problems } = analyse(
+    version,
+    attributes.map((row) => row.key),
+  );
+  return {
+    variables: version.variables.filter(isCounted).slice(0, maxVariables),
+    problems: problems.map((p) => warns(`${p.part}, line ${p.line}: ${p.message}`)),
+  };
+}
+
+/** What stands in the way apart from the people: sender, segments, provider. */
+async function setting(ctx: TxCtx, id: string): Promise<Problem[]> {
+  const [sender] = await ctx.tx.execute(
+    sql`select 1 from senders where tenant_id = ${ctx.tenant} and is_default and deleted_at is null`,
+  );
+  const gone = await ctx.tx
+    .select({ name: segments.name })
+    .from(segments)
+    .innerJoin(
+      campaignSegments,
+      and(eq(campaignSegments.tenantId, segments.tenantId), eq(campaignSegments.segmentId, segments.id)),
+    )
+    .where(
+      and(
+        eq(campaignSegments.tenantId, ctx.tenant),
+        eq(campaignSegments.campaignId, id),
+        isNotNull(segments.deletedAt),
+      ),
+    );
+  return [
+    ...(sender ? [] : [blocks('There is no sender address. Add one under Settings.')]),
+    ...gone.map(({ name }) => blocks(`The segment "${name}" was deleted. Choose another one.`)),
+    ...(config().smtpUrl
+      ? []
+      : [warns('No SMTP server is set: messages go to the sandbox, where you can open them, and to nobody else.')]),
+  ];
 }
 
 /** What would happen if the campaign were sent now, over the real audience; nothing is written. */
@@ -34,42 +121,60 @@ export const preflightCampaign = query({
   output: Preflight,
   async run(ctx, { id }) {
     const campaign = await findCampaign(ctx, id);
-    const template = await getTemplate(ctx, { id: campaign.templateId });
-    const [sender] = await ctx.tx.execute<{ from_email: string }>(sql`select from_email from senders where tenant_id = ${ctx.tenant} and is_default and deleted_at is null`);
+    const { variables, problems } = await content(ctx, campaign.templateId);
+    const set = await setting(ctx, id);
     const tags = systemTags(ctx.services);
-    const variables = template.variables.filter((v) => v in columns || v.startsWith('contact.attributes.'));
+    const question = questionFor('campaign', campaign.purpose);
     const excluded = new Map<string, Excluded[number]>();
-    const empty = new Map<string, number>(variables.map((v) => [v, 0]));
+    const empty = variables.map(() => 0);
     let audience = 0;
     let willSend = 0;
-    for (let after: string | null = null; ; ) {
+    for (let after: string | null = null; ;) {
       const ids: string[] = await audiencePage(tags, ctx.tenant, id, after, batch);
       const going: string[] = [];
       for (const person of await gateFacts(tags, ctx.tenant, ids, campaign.channel as Channel, campaign.purpose)) {
-        const verdict = decide(person, { purpose: campaign.purpose, transactional: false });
+        const verdict = decide(person, question);
         if (verdict.decision === 'send') going.push(person.contactId);
         else {
           const entry = excluded.get(verdict.reason) ?? { rule: verdict.rule, reason: verdict.reason, people: 0 };
           excluded.set(verdict.reason, { ...entry, people: entry.people + 1 });
         }
       }
-      for (const variable of variables) empty.set(variable, (empty.get(variable) ?? 0) + (await countEmpty(tags, ctx.tenant, going, variable)));
+      for (const [i, n] of (await countEmpty(tags, ctx.tenant, going, variables)).entries())
+        empty[i] = (empty[i] ?? 0) + n;
       audience += ids.length;
       willSend += going.length;
       after = ids.at(-1) ?? null;
       if (ids.length < batch) break;
     }
-    const merge = [...empty].map(([variable, n]) => ({ variable, empty: n }));
-    return { audience, willSend, excluded: [...excluded.values()].sort((a, b) => b.people - a.people), merge, problems: problemsOf(willSend, template.problems, merge, sender?.from_email) };
+    const merge = variables.map((variable, i) => ({ variable, empty: empty[i] ?? 0 }));
+    const people = [
+      ...(willSend === 0
+        ? [blocks('Nobody would get this. Choose other segments, or see below why people are left out.')]
+        : []),
+      ...merge.flatMap((m) => emptyOf(m, willSend)),
+    ];
+    return {
+      audience,
+      willSend,
+      excluded: [...excluded.values()].sort((a, b) => b.people - a.people),
+      merge,
+      problems: sorted([...set, ...problems, ...people]),
+    };
   },
 });
 
-function problemsOf(willSend: number, template: readonly { part: string; line: number; message: string }[], merge: Preflight['merge'], from: string | undefined): Preflight['problems'] {
-  const problems: Preflight['problems'] = [];
-  if (!from) problems.push({ level: 'blocks', message: 'There is no sender address. Add one under Settings.' });
-  if (willSend === 0) problems.push({ level: 'blocks', message: 'Nobody would get this. Choose other segments, or see below why people are left out.' });
-  for (const p of template) problems.push({ level: 'warns', message: `${p.part}, line ${p.line}: ${p.message}` });
-  for (const { variable, empty } of merge) if (empty > 0) problems.push({ level: 'warns', message: `${variable} is empty for ${empty.toLocaleString('en')} of ${willSend.toLocaleString('en')} people. Give it a default in the template.` });
-  if (!config().smtpUrl) problems.push({ level: 'warns', message: 'No SMTP server is set: messages go to the sandbox, where you can open them, and to nobody else.' });
-  return problems;
-}
+/** What blocks comes first. */
+const sorted = (problems: Problem[]) => [
+  ...problems.filter((p) => p.level === 'blocks'),
+  ...problems.filter((p) => p.level === 'warns'),
+];
+
+const emptyOf = ({ variable, empty }: Preflight['merge'][number], willSend: number): Problem[] =>
+  empty > 0
+    ? [
+        warns(
+          `${variable} is empty for ${empty.toLocaleString('en')} of ${willSend.toLocaleString('en')} people. Give it a default in the template.`,
+        ),
+      ]
+    : [];

@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { z } from 'zod';
-import { campaignSegments, campaigns, segments, templateVersions, templates } from '@/db/schema';
+import { campaignSegments, campaigns, campaignStats, segments, templateVersions, templates } from '@/db/schema';
 import type { TxCtx } from '@/lib/platform/context';
 import { notFound } from '@/lib/platform/errors';
 import { outcomes, outcomeOf, type MessageState } from '@/lib/pipeline/vocabulary';
@@ -11,25 +11,93 @@ export type CampaignRow = typeof campaigns.$inferSelect;
 
 /** A campaign of this tenant; `lock` holds it against a second start, pause or end. Throws `not_found`. */
 export async function findCampaign(ctx: TxCtx, id: string, lock = false): Promise<CampaignRow> {
-  const select = ctx.tx.select().from(campaigns).where(and(eq(campaigns.tenantId, ctx.tenant), eq(campaigns.id, id), isNull(campaigns.deletedAt)));
+  const select = ctx.tx
+    .select()
+    .from(campaigns)
+    .where(and(eq(campaigns.tenantId, ctx.tenant), eq(campaigns.id, id), isNull(campaigns.deletedAt)));
   const [row] = await (lock ? select.for('update') : select);
   if (!row) throw notFound('campaign');
   return row;
 }
 
 export const noTotals = (): Totals => ({
-  planned: 0, sent: 0, deferred: 0, skipped: 0, failed: 0, uncertain: 0, inProgress: 0,
-  delivered: 0, opened: 0, clicked: 0, replied: 0, unsubscribed: 0, bounced: 0, complained: 0, machineOpened: 0, machineClicked: 0,
+  planned: 0,
+  sent: 0,
+  deferred: 0,
+  skipped: 0,
+  failed: 0,
+  uncertain: 0,
+  inProgress: 0,
+  delivered: 0,
+  opened: 0,
+  clicked: 0,
+  replied: 0,
+  unsubscribed: 0,
+  bounced: 0,
+  complained: 0,
+  machineOpened: 0,
+  machineClicked: 0,
 });
 
 interface CountRow extends Record<string, unknown> {
-  source_id: string; status: MessageState; reason: string | null; n: number;
-  delivered: number; opened: number; clicked: number; replied: number; unsubscribed: number; bounced: number; complained: number; machine_opened: number; machine_clicked: number;
+  source_id: string;
+  status: MessageState;
+  reason: string | null;
+  n: number;
+  delivered: number;
+  opened: number;
+  clicked: number;
+  replied: number;
+  unsubscribed: number;
+  bounced: number;
+  complained: number;
+  machine_opened: number;
+  machine_clicked: number;
+}
+
+interface Counted {
+  totals: Totals;
+  /** Skip reason → people. */
+  skippedBy: Record<string, number>;
+}
+
+/** The last recount of each campaign, a second or so behind; what no recount knows yet has nothing. */
+export async function lastTotals(ctx: TxCtx, ids: string[]): Promise<Map<string, Counted>> {
+  const rows = await ctx.tx
+    .select()
+    .from(campaignStats)
+    .where(and(eq(campaignStats.tenantId, ctx.tenant), inArray(campaignStats.campaignId, ids)));
+  return new Map(
+    rows.map((s) => [
+      s.campaignId,
+      {
+        totals: {
+          planned: s.plannedCount,
+          sent: s.sentCount,
+          deferred: s.deferredCount,
+          skipped: s.skippedCount,
+          failed: s.failedCount,
+          uncertain: s.uncertainCount,
+          inProgress: s.inProgressCount,
+          delivered: s.deliveredCount,
+          opened: s.openedCount,
+          clicked: s.clickedCount,
+          replied: s.repliedCount,
+          unsubscribed: s.unsubscribedCount,
+          bounced: s.bouncedCount,
+          complained: s.complainedCount,
+          machineOpened: s.machineOpenedCount,
+          machineClicked: s.machineClickedCount,
+        },
+        skippedBy: s.skippedBy,
+      },
+    ]),
+  );
 }
 
 /** Counts the sending truth itself: one row per recipient, so that the terms add up whatever happened. */
-export async function countTotals(ctx: TxCtx, ids: string[]): Promise<Map<string, { totals: Totals; skippedBy: Record<string, number> }>> {
-  const result = new Map(ids.map((id) => [id, { totals: noTotals(), skippedBy: {} as Record<string, number> }]));
+export async function countTotals(ctx: TxCtx, ids: string[]): Promise<Map<string, Counted>> {
+  const result = new Map<string, Counted>(ids.map((id) => [id, { totals: noTotals(), skippedBy: {} }]));
   if (ids.length === 0) return result;
   const rows = await ctx.tx.execute<CountRow>(sql`
     select source_id, status, case when status = 'skipped' then verdict_reason end as reason, count(*)::int as n, count(delivered_at)::int as delivered, count(opened_at)::int as opened,
@@ -42,7 +110,8 @@ export async function countTotals(ctx: TxCtx, ids: string[]): Promise<Map<string
     const { totals, skippedBy } = entry;
     totals.planned += row.n;
     totals[outcomeOf[row.status]] += row.n;
-    for (const key of ['delivered', 'opened', 'clicked', 'replied', 'unsubscribed', 'bounced', 'complained'] as const) totals[key] += row[key];
+    for (const key of ['delivered', 'opened', 'clicked', 'replied', 'unsubscribed', 'bounced', 'complained'] as const)
+      totals[key] += row[key];
     totals.machineOpened += row.machine_opened;
     totals.machineClicked += row.machine_clicked;
     if (row.reason) skippedBy[row.reason] = (skippedBy[row.reason] ?? 0) + row.n;
@@ -51,37 +120,80 @@ export async function countTotals(ctx: TxCtx, ids: string[]): Promise<Map<string
 }
 
 /** The six terms of the sum equal its total; screens turn red if this is ever false. */
-export const addsUp = (totals: Totals): boolean => outcomes.reduce((sum, term) => sum + totals[term], 0) === totals.planned;
+export const addsUp = (totals: Totals): boolean =>
+  outcomes.reduce((sum, term) => sum + totals[term], 0) === totals.planned;
 
 const iso = (date: Date | null) => date?.toISOString() ?? null;
 
-export async function presentCampaigns(ctx: TxCtx, rows: CampaignRow[]): Promise<z.input<typeof Campaign>[]> {
+/** Campaigns as they are shown, with totals counted now (`countTotals`) or at the last recount (`lastTotals`). */
+export async function presentCampaigns(
+  ctx: TxCtx,
+  rows: CampaignRow[],
+  totalsOf: typeof countTotals,
+): Promise<z.input<typeof Campaign>[]> {
   const ids = rows.map((row) => row.id);
   if (ids.length === 0) return [];
   const [counts, segmentRows, templateRows] = await Promise.all([
-    countTotals(ctx, ids),
-    ctx.tx.select({ campaignId: campaignSegments.campaignId, id: segments.id, name: segments.name, excluded: campaignSegments.excluded }).from(campaignSegments)
-      .innerJoin(segments, and(eq(segments.tenantId, campaignSegments.tenantId), eq(segments.id, campaignSegments.segmentId)))
-      .where(and(eq(campaignSegments.tenantId, ctx.tenant), inArray(campaignSegments.campaignId, ids))).orderBy(asc(segments.name)),
-    ctx.tx.select({ campaignId: campaigns.id, name: templates.name, subject: templateVersions.subject }).from(campaigns)
+    totalsOf(ctx, ids),
+    ctx.tx
+      .select({
+        campaignId: campaignSegments.campaignId,
+        id: segments.id,
+        name: segments.name,
+        excluded: campaignSegments.excluded,
+        deletedAt: segments.deletedAt,
+      })
+      .from(campaignSegments)
+      .innerJoin(
+        segments,
+        and(eq(segments.tenantId, campaignSegments.tenantId), eq(segments.id, campaignSegments.segmentId)),
+      )
+      .where(and(eq(campaignSegments.tenantId, ctx.tenant), inArray(campaignSegments.campaignId, ids)))
+      .orderBy(asc(segments.name)),
+    ctx.tx
+      .select({ campaignId: campaigns.id, name: templates.name, subject: templateVersions.subject })
+      .from(campaigns)
       .innerJoin(templates, and(eq(templates.tenantId, campaigns.tenantId), eq(templates.id, campaigns.templateId)))
-      .innerJoin(templateVersions, and(eq(templateVersions.tenantId, campaigns.tenantId), eq(templateVersions.templateId, templates.id),
-        sql`(${templateVersions.id} = ${campaigns.templateVersionId} or (${campaigns.templateVersionId} is null and ${templateVersions.version} = ${templates.currentVersion}))`))
+      .innerJoin(
+        templateVersions,
+        and(
+          eq(templateVersions.tenantId, campaigns.tenantId),
+          eq(templateVersions.templateId, templates.id),
+          sql`(${templateVersions.id} = ${campaigns.templateVersionId} or (${campaigns.templateVersionId} is null and ${templateVersions.version} = ${templates.currentVersion}))`,
+        ),
+      )
       .where(and(eq(campaigns.tenantId, ctx.tenant), inArray(campaigns.id, ids))),
   ]);
   return rows.map((row) => {
     const template = templateRows.find((t) => t.campaignId === row.id);
     const { totals, skippedBy } = counts.get(row.id) ?? { totals: noTotals(), skippedBy: {} };
     return {
-      id: row.id, name: row.name, channel: row.channel, purpose: row.purpose as Campaign['purpose'], status: row.status as CampaignStatus, templateId: row.templateId,
-      templateName: template?.name ?? '', subject: template?.subject ?? '', segments: segmentRows.filter((s) => s.campaignId === row.id).map(({ id, name, excluded }) => ({ id, name, excluded })),
-      totals, skippedBy, scheduledAt: iso(row.scheduledAt), startedAt: iso(row.startedAt), plannedAt: iso(row.plannedAt), completedAt: iso(row.completedAt), createdAt: row.createdAt.toISOString(), version: row.version,
+      id: row.id,
+      name: row.name,
+      channel: row.channel,
+      purpose: row.purpose as Campaign['purpose'],
+      status: row.status as CampaignStatus,
+      templateId: row.templateId,
+      templateName: template?.name ?? '',
+      subject: template?.subject ?? '',
+      segments: segmentRows
+        .filter((s) => s.campaignId === row.id)
+        .map(({ id, name, excluded, deletedAt }) => ({ id, name, excluded, deleted: deletedAt !== null })),
+      totals,
+      skippedBy,
+      scheduledAt: iso(row.scheduledAt),
+      startedAt: iso(row.startedAt),
+      plannedAt: iso(row.plannedAt),
+      completedAt: iso(row.completedAt),
+      error: row.error,
+      createdAt: row.createdAt.toISOString(),
+      version: row.version,
     };
   });
 }
 
 export async function presentCampaign(ctx: TxCtx, row: CampaignRow): Promise<z.input<typeof Campaign>> {
-  const [campaign] = await presentCampaigns(ctx, [row]);
+  const [campaign] = await presentCampaigns(ctx, [row], countTotals);
   if (!campaign) throw notFound('campaign');
   return campaign;
 }

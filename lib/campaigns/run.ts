@@ -1,33 +1,75 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { campaigns, senders, templateVersions, templates } from '@/db/schema';
 import { command, type CommandCtx } from '@/lib/platform/command';
-import { conflict } from '@/lib/platform/errors';
+import { conflict, invalid } from '@/lib/platform/errors';
 import { enqueue } from '@/lib/platform/jobs';
 import { openCampaignLane, cancelMessages, setLane } from '@/lib/pipeline';
 import { findCampaign, presentCampaign, type CampaignRow } from './queries';
 import { Campaign, CampaignLaunch, CampaignRef } from './schema';
-import { campaignFact, requireStatus } from './write';
+import { campaignFact, requireSegments, requireStatus } from './write';
 import type { CampaignStatus } from './vocabulary';
 
-async function setStatus(ctx: CommandCtx, row: CampaignRow, set: Partial<CampaignRow> & { status: CampaignStatus }): Promise<CampaignRow> {
-  const [after] = await ctx.tx.update(campaigns).set({ ...set, version: row.version + 1, updatedAt: ctx.clock.now() })
-    .where(and(eq(campaigns.tenantId, ctx.tenant), eq(campaigns.id, row.id))).returning();
+/** A clock that is a little slow, or a form that was open for a while, is not refused. */
+const lateMs = 60_000;
+
+async function setStatus(
+  ctx: CommandCtx,
+  row: CampaignRow,
+  set: Partial<CampaignRow> & { status: CampaignStatus },
+): Promise<CampaignRow> {
+  const [after] = await ctx.tx
+    .update(campaigns)
+    .set({ error: null, ...set, version: row.version + 1, updatedAt: ctx.clock.now() })
+    .where(and(eq(campaigns.tenantId, ctx.tenant), eq(campaigns.id, row.id)))
+    .returning();
   if (!after) throw new Error('The update returned no row.');
   return after;
 }
 
+const enqueuePlan = (ctx: CommandCtx, row: CampaignRow): Promise<string> =>
+  enqueue(ctx, {
+    type: 'campaigns.plan',
+    title: `Plan ${row.name}`,
+    payload: { campaignId: row.id },
+    priority: 2,
+    dedupeKey: `campaigns.plan:${row.id}`,
+    maxAttempts: 20,
+  });
+
 /** Fixes the template's version and queues the planning; from here on every recipient gets a row. */
 export async function start(ctx: CommandCtx, row: CampaignRow): Promise<CampaignRow> {
-  const [version] = await ctx.tx.select({ id: templateVersions.id }).from(templateVersions)
-    .innerJoin(templates, and(eq(templates.tenantId, templateVersions.tenantId), eq(templates.id, templateVersions.templateId), eq(templates.currentVersion, templateVersions.version)))
+  const [version] = await ctx.tx
+    .select({ id: templateVersions.id })
+    .from(templateVersions)
+    .innerJoin(
+      templates,
+      and(
+        eq(templates.tenantId, templateVersions.tenantId),
+        eq(templates.id, templateVersions.templateId),
+        eq(templates.currentVersion, templateVersions.version),
+      ),
+    )
     .where(and(eq(templateVersions.tenantId, ctx.tenant), eq(templateVersions.templateId, row.templateId)));
-  if (!version) throw conflict('The template of this campaign has no content any more. Choose another one.', { templateId: 'has no version' });
-  const [sender] = await ctx.tx.select({ id: senders.id }).from(senders).where(and(eq(senders.tenantId, ctx.tenant), eq(senders.isDefault, true), sql`deleted_at is null`));
+  if (!version)
+    throw conflict('The template of this campaign has no content any more. Choose another one.', {
+      templateId: 'has no version',
+    });
+  const [sender] = await ctx.tx
+    .select({ id: senders.id })
+    .from(senders)
+    .where(and(eq(senders.tenantId, ctx.tenant), eq(senders.isDefault, true), sql`deleted_at is null`));
   if (!sender) throw conflict('This organisation has no sender address yet. Add one under Settings first.');
+  await requireSegments(ctx, row);
   const now = ctx.clock.now();
-  const after = await setStatus(ctx, row, { status: 'sending', templateVersionId: version.id, senderId: row.senderId ?? sender.id, startedAt: now, scheduledAt: row.scheduledAt });
+  const after = await setStatus(ctx, row, {
+    status: 'sending',
+    templateVersionId: version.id,
+    senderId: row.senderId ?? sender.id,
+    startedAt: now,
+    scheduledAt: row.scheduledAt,
+  });
   await openCampaignLane(ctx, row.id, row.channel);
-  await enqueue(ctx, { type: 'campaigns.plan', title: `Plan ${row.name}`, payload: { campaignId: row.id }, priority: 2, dedupeKey: `campaigns.plan:${row.id}`, maxAttempts: 20 });
+  await enqueuePlan(ctx, row);
   campaignFact(ctx, 'launched', after);
   return after;
 }
@@ -43,8 +85,15 @@ export const launchCampaign = command({
   async run(ctx, input) {
     const row = await findCampaign(ctx, input.id, true);
     requireStatus(row, ['draft', 'scheduled'], 'sent');
-    if (input.scheduledAt && new Date(input.scheduledAt) > ctx.clock.now()) {
-      const after = await setStatus(ctx, row, { status: 'scheduled', scheduledAt: new Date(input.scheduledAt) });
+    const at = input.scheduledAt ? new Date(input.scheduledAt) : null;
+    const ahead = at ? at.getTime() - ctx.clock.now().getTime() : 0;
+    if (ahead < -lateMs)
+      throw invalid('The time to send at lies in the past. Choose a later one, or send now.', {
+        scheduledAt: 'lies in the past',
+      });
+    if (at && ahead > 0) {
+      await requireSegments(ctx, row);
+      const after = await setStatus(ctx, row, { status: 'scheduled', scheduledAt: at });
       campaignFact(ctx, 'scheduled', after);
       return presentCampaign(ctx, after);
     }
@@ -81,6 +130,10 @@ export const resumeCampaign = command({
   async run(ctx, { id }) {
     const row = await findCampaign(ctx, id, true);
     requireStatus(row, ['paused'], 'resumed');
+    if (!row.plannedAt) {
+      await requireSegments(ctx, row);
+      await enqueuePlan(ctx, row);
+    }
     const after = await setStatus(ctx, row, { status: 'sending', pausedAt: null });
     await setLane(ctx, id, 'active');
     campaignFact(ctx, 'resumed', after);

@@ -15,17 +15,40 @@ export const CampaignCreate = z.object({
   excludedSegmentIds: z.array(z.uuid()).max(50).default([]),
   purpose: z.enum(purposes).default('marketing'),
 });
-export const CampaignUpdate = z.object({ id: z.uuid(), name: name.optional(), templateId: z.uuid().optional(), segmentIds: segmentIds.optional(), excludedSegmentIds: z.array(z.uuid()).max(50).optional() });
+export const CampaignUpdate = z.object({
+  id: z.uuid(),
+  name: name.optional(),
+  templateId: z.uuid().optional(),
+  segmentIds: segmentIds.optional(),
+  excludedSegmentIds: z.array(z.uuid()).max(50).optional(),
+});
 export const CampaignRef = z.object({ id: z.uuid() });
 export const CampaignLaunch = z.object({ id: z.uuid(), scheduledAt: z.iso.datetime({ offset: true }).optional() });
 
 const count = z.number().int();
 export const Totals = z
   .object({
-    planned: count, sent: count, deferred: count, skipped: count, failed: count, uncertain: count, inProgress: count,
-    delivered: count, opened: count, clicked: count, replied: count, unsubscribed: count, bounced: count, complained: count, machineOpened: count, machineClicked: count,
+    planned: count,
+    sent: count,
+    deferred: count,
+    skipped: count,
+    failed: count,
+    uncertain: count,
+    inProgress: count,
+    delivered: count,
+    opened: count,
+    clicked: count,
+    replied: count,
+    unsubscribed: count,
+    bounced: count,
+    complained: count,
+    machineOpened: count,
+    machineClicked: count,
   })
-  .meta({ id: 'CampaignTotals', description: 'planned = sent + deferred + skipped + failed + uncertain + inProgress, at any moment.' });
+  .meta({
+    id: 'CampaignTotals',
+    description: 'planned = sent + deferred + skipped + failed + uncertain + inProgress, at any moment.',
+  });
 export type Totals = z.infer<typeof Totals>;
 
 export const Campaign = z
@@ -38,7 +61,7 @@ export const Campaign = z
     templateId: z.string(),
     templateName: z.string(),
     subject: z.string(),
-    segments: z.array(z.object({ id: z.string(), name: z.string(), excluded: z.boolean() })),
+    segments: z.array(z.object({ id: z.string(), name: z.string(), excluded: z.boolean(), deleted: z.boolean() })),
     totals: Totals,
     /** Skip reason → people. */
     skippedBy: z.record(z.string(), count),
@@ -46,13 +69,19 @@ export const Campaign = z
     startedAt: z.iso.datetime().nullable(),
     plannedAt: z.iso.datetime().nullable(),
     completedAt: z.iso.datetime().nullable(),
+    /** Why it was paused or made a draft again without anybody asking for it; null when nothing is wrong. */
+    error: z.string().nullable(),
     createdAt: z.iso.datetime(),
     version: count,
   })
   .meta({ id: 'Campaign' });
 export type Campaign = z.infer<typeof Campaign>;
 
-export const CampaignList = z.object({ status: z.enum(campaignStatuses).optional(), cursor: cursorInput, limit: pageSize });
+export const CampaignList = z.object({
+  status: z.enum(campaignStatuses).optional(),
+  cursor: cursorInput,
+  limit: pageSize,
+});
 export const CampaignPage = pageOf(Campaign).meta({ id: 'CampaignPage' });
 export type CampaignPage = z.infer<typeof CampaignPage>;
 
@@ -97,7 +126,9 @@ export const Preflight = z
     audience: count,
     willSend: count,
     /** Who would not get it: reason → people, in the order of the gate. */
-    excluded: z.array(z.object({ rule: z.enum([...gateRules, 'contact']), reason: z.enum(skipReasons), people: count })),
+    excluded: z.array(
+      z.object({ rule: z.enum([...gateRules, 'contact']), reason: z.enum(skipReasons), people: count }),
+    ),
     /** Variables of the template and how many of those who would get it have them empty. */
     merge: z.array(z.object({ variable: z.string(), empty: count })),
     problems: z.array(z.object({ level: z.enum(['blocks', 'warns']), message: z.string() })),

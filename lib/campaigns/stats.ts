@@ -1,4 +1,4 @@
-import type { Tags } from '@/db/client';
+import type { Tags, TagsTx } from '@/db/client';
 
 /** What the recount needs of a fact about messages. */
 export interface MessageNews {
@@ -12,10 +12,11 @@ const perRound = 200;
 const restFactor = 5;
 
 /** Notes which campaigns these facts about messages belong to; their counts are renewed within seconds. */
-export async function tellStale(sql: Tags, facts: readonly MessageNews[], now: Date): Promise<void> {
+export async function tellStale(sql: Tags | TagsTx, facts: readonly MessageNews[], now: Date): Promise<void> {
   const wanted = new Map<string, [string, string]>();
   for (const { tenant, payload } of facts) {
-    if (payload['sourceType'] === 'campaign') wanted.set(`${tenant} ${String(payload['sourceId'])}`, [tenant, String(payload['sourceId'])]);
+    if (payload['sourceType'] === 'campaign')
+      wanted.set(`${tenant} ${String(payload['sourceId'])}`, [tenant, String(payload['sourceId'])]);
   }
   if (wanted.size === 0) return;
   const pairs = [...wanted.values()].sort(([a, x], [b, y]) => (a + x < b + y ? -1 : 1));

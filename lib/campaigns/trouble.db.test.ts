@@ -7,7 +7,17 @@ import { testDatabase } from '@/lib/testing/database';
 import { draft, people } from '@/lib/testing/outreach';
 import { testTenant } from '@/lib/testing/tenant';
 import { until } from '@/lib/testing/wait';
-import { getCampaign, launchCampaign, launchDue, listCampaigns, pauseCampaign, planCampaign, preflightCampaign, resumeCampaign, updateCampaign } from '.';
+import {
+  getCampaign,
+  launchCampaign,
+  launchDue,
+  listCampaigns,
+  pauseCampaign,
+  planCampaign,
+  preflightCampaign,
+  resumeCampaign,
+  updateCampaign,
+} from '.';
 import { recountStale, tellStale } from './stats';
 
 const database = await testDatabase();
@@ -15,18 +25,27 @@ const sql = database.owner.tags;
 let runner: Awaited<ReturnType<typeof startJobRunner>> | null = null;
 afterAll(() => runner?.stop());
 
-const started = async () => (runner ??= await startJobRunner(database.services, [planCampaign], { worker: 'test', pollMs: 200 }));
+const started = async () =>
+  (runner ??= await startJobRunner(database.services, [planCampaign], { worker: 'test', pollMs: 200 }));
 const segmentOf = async (ctx: Ctx, id: string) => (await getCampaign(ctx, { id })).segments[0]?.id ?? '';
 const planJob = async (ctx: Ctx) => (await listJobs(ctx, {})).items.find((job) => job.type === 'campaigns.plan');
-const gone = (ctx: Ctx, segment: string) => sql`update segments set deleted_at = now() where tenant_id = ${ctx.tenant} and id = ${segment}`;
+const gone = (ctx: Ctx, segment: string) =>
+  sql`update segments set deleted_at = now() where tenant_id = ${ctx.tenant} and id = ${segment}`;
 
 describe('a campaign that cannot be planned', () => {
   it('is not launched when a segment was deleted; the answer and the check name it', async () => {
     const { ctx } = await testTenant(database);
     const id = await draft(ctx);
     await deleteSegment(ctx, { id: await segmentOf(ctx, id) });
-    await expect(launchCampaign(ctx, { id })).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('Appeal: everybody'), fields: { segmentIds: expect.any(String) } });
-    expect((await preflightCampaign(ctx, { id })).problems).toContainEqual({ level: 'blocks', message: expect.stringContaining('Appeal: everybody') });
+    await expect(launchCampaign(ctx, { id })).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining('Appeal: everybody'),
+      fields: { segmentIds: expect.any(String) },
+    });
+    expect((await preflightCampaign(ctx, { id })).problems).toContainEqual({
+      level: 'blocks',
+      message: expect.stringContaining('Appeal: everybody'),
+    });
     expect(await getCampaign(ctx, { id })).toMatchObject({ status: 'draft' });
   });
 
@@ -49,7 +68,10 @@ describe('a campaign that cannot be planned', () => {
     const id = await draft(ctx);
     await launchCampaign(ctx, { id });
     const job = await planJob(ctx);
-    await expect(cancelJob(ctx, { id: job?.id ?? '' })).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('campaign') });
+    await expect(cancelJob(ctx, { id: job?.id ?? '' })).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining('campaign'),
+    });
   });
 
   it('is paused with the reason when its plan fails, and resuming plans again', async () => {
@@ -60,7 +82,14 @@ describe('a campaign that cannot be planned', () => {
     await launchCampaign(ctx, { id });
     await gone(ctx, segment);
     await started();
-    const paused = await until('the pause', async () => { const c = await getCampaign(ctx, { id }); return c.status === 'paused' ? c : null; }, 8000);
+    const paused = await until(
+      'the pause',
+      async () => {
+        const c = await getCampaign(ctx, { id });
+        return c.status === 'paused' ? c : null;
+      },
+      8000,
+    );
     expect(paused.error).toContain('segment');
     expect(await sql`select state from pipeline_lanes where tenant_id = ${ctx.tenant}`).toEqual([{ state: 'paused' }]);
     await expect(resumeCampaign(ctx, { id })).rejects.toMatchObject({ code: 'conflict' });
@@ -86,7 +115,10 @@ describe('a scheduled campaign', () => {
     const { ctx, clock } = await testTenant(database);
     const id = await draft(ctx);
     const at = (ms: number) => new Date(clock.now().getTime() + ms).toISOString();
-    await expect(launchCampaign(ctx, { id, scheduledAt: at(-61_000) })).rejects.toMatchObject({ code: 'invalid', fields: { scheduledAt: expect.any(String) } });
+    await expect(launchCampaign(ctx, { id, scheduledAt: at(-61_000) })).rejects.toMatchObject({
+      code: 'invalid',
+      fields: { scheduledAt: expect.any(String) },
+    });
     expect(await getCampaign(ctx, { id })).toMatchObject({ status: 'draft' });
     expect(await launchCampaign(ctx, { id, scheduledAt: at(-30_000) })).toMatchObject({ status: 'sending' });
   });
@@ -98,8 +130,14 @@ describe('a scheduled campaign', () => {
     await gone(ctx, await segmentOf(ctx, id));
     clock.advance(61_000);
     expect(await launchDue(database.services, clock)).toBe(1);
-    expect(await getCampaign(ctx, { id })).toMatchObject({ status: 'draft', scheduledAt: null, error: expect.stringContaining('Appeal: everybody') });
-    expect(await sql`select 1 from outbox where tenant_id = ${ctx.tenant} and type = 'campaign.start_failed'`).toHaveLength(1);
+    expect(await getCampaign(ctx, { id })).toMatchObject({
+      status: 'draft',
+      scheduledAt: null,
+      error: expect.stringContaining('Appeal: everybody'),
+    });
+    expect(
+      await sql`select 1 from outbox where tenant_id = ${ctx.tenant} and type = 'campaign.start_failed'`,
+    ).toHaveLength(1);
     expect(await launchDue(database.services, clock)).toBe(0);
     expect(await updateCampaign(ctx, { id, name: 'Mended' })).toMatchObject({ error: null });
   });
@@ -128,6 +166,7 @@ describe('the list of campaigns', () => {
     await started();
     await until('the plan', async () => (await getCampaign(ctx, { id })).plannedAt);
     const listed = async () => (await listCampaigns(ctx, {})).items.find((c) => c.id === id);
+    clock.advance(60_000);
     await recountStale(database.services.system.tags, clock.now());
     expect((await listed())?.totals).toMatchObject({ planned: 3, inProgress: 3 });
     await sql`update pipeline_messages set status = 'skipped', verdict_reason = 'no_consent' where tenant_id = ${slug}`;
@@ -144,10 +183,9 @@ describe('the list of campaigns', () => {
 
 describe('the check before sending', () => {
   it('needs no right to read templates, and counts what is empty', async () => {
-    const { ctx, as } = await testTenant(database);
-    await people(ctx, 2);
-    const report = await preflightCampaign(as(['campaigns:read']), { id: await draft(ctx) });
+    const tenant = await testTenant(database);
+    await people(tenant.ctx, 2);
+    const report = await preflightCampaign(tenant.as(['campaigns:read']), { id: await draft(tenant.ctx) });
     expect(report).toMatchObject({ willSend: 2, merge: [{ variable: 'contact.first_name', empty: 0 }] });
   });
 });
-

@@ -71,12 +71,14 @@ export const setConsent = command({
   }),
   entity: (input) => ({ type: 'contact', id: input.id }),
   async run(ctx, { id, ...consent }) {
-    const before = await findContact(ctx, id);
+    await findContact(ctx, id);
     await appendConsents(ctx, id, [consent]);
-    await ctx.tx
+    const [after] = await ctx.tx
       .update(contacts)
       .set({ version: sql`${contacts.version} + 1`, updatedAt: ctx.clock.now() })
-      .where(and(eq(contacts.tenantId, ctx.tenant), eq(contacts.id, id)));
+      .where(and(eq(contacts.tenantId, ctx.tenant), eq(contacts.id, id)))
+      .returning({ version: contacts.version });
+    if (!after) throw new Error('The update returned no row.');
     await ctx.tx.insert(contactTimelineEvents).values({
       tenantId: ctx.tenant,
       contactId: id,
@@ -88,7 +90,7 @@ export const setConsent = command({
     });
     ctx.audit({ channel: consent.channel, purpose: consent.purpose, granted: consent.granted });
     ctx.emit(
-      contactFact('consent_changed', id, before.version + 1, {
+      contactFact('consent_changed', id, after.version, {
         channel: consent.channel,
         purpose: consent.purpose,
         granted: consent.granted,

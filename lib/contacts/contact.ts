@@ -29,7 +29,10 @@ export function displayNameOf(c: Identity): string {
 /** Brings what identifies a person into its one form, or throws `invalid` that names each wrong field. */
 export function normaliseIdentity(input: Identity, country: string | null): NormalIdentity {
   const problems: Record<string, string> = {};
-  const take = <R extends object>(field: keyof Identity, normalise: (raw: string) => R | { problem: string }): R | null => {
+  const take = <R extends object>(
+    field: keyof Identity,
+    normalise: (raw: string) => R | { problem: string },
+  ): R | null => {
     const raw = input[field];
     if (!raw) return null;
     const result = normalise(raw);
@@ -42,7 +45,12 @@ export function normaliseIdentity(input: Identity, country: string | null): Norm
   const first = take('firstName', normaliseName);
   const last = take('lastName', normaliseName);
   if (Object.keys(problems).length > 0) {
-    throw invalid(Object.entries(problems).map(([field, problem]) => `${field}: ${problem}`).join('; '), problems);
+    throw invalid(
+      Object.entries(problems)
+        .map(([field, problem]) => `${field}: ${problem}`)
+        .join('; '),
+      problems,
+    );
   }
   const identity: NormalIdentity = {
     email: email?.email ?? null,
@@ -54,7 +62,10 @@ export function normaliseIdentity(input: Identity, country: string | null): Norm
     externalId: input.externalId ?? null,
   };
   if (!identity.email && !identity.phoneE164 && !identity.externalId) {
-    throw invalid('A contact needs an email address, a phone number or an external id, so that it can be found again.', { email: 'needs an address, or a phone number or an external id below' });
+    throw invalid(
+      'A contact needs an email address, a phone number or an external id, so that it can be found again.',
+      { email: 'needs an address, or a phone number or an external id below' },
+    );
   }
   return identity;
 }

@@ -4,15 +4,33 @@ import { testTenant } from '@/lib/testing/tenant';
 import { createContact, getContact, listContacts, updateContact } from '.';
 
 const database = await testDatabase();
-const zoe = { email: 'Zoe.Angstrom@Example.ORG', firstName: ' Zoë ', lastName: 'Ångström', phone: '020 7946 0018', country: 'gb', attributes: { class_year: 2012 }, tags: ['donor'] };
+const zoe = {
+  email: 'Zoe.Angstrom@Example.ORG',
+  firstName: ' Zoë ',
+  lastName: 'Ångström',
+  phone: '020 7946 0018',
+  country: 'gb',
+  attributes: { class_year: 2012 },
+  tags: ['donor'],
+};
 
 describe('a contact', () => {
   it('is stored in its normal form and found by any spelling', async () => {
     const { ctx } = await testTenant(database);
     const made = await createContact(ctx, zoe);
-    expect(made).toMatchObject({ displayName: 'Zoë Ångström', phone: '+442079460018', country: 'GB', attributes: { class_year: 2012 }, tags: ['donor'], version: 1 });
+    expect(made).toMatchObject({
+      displayName: 'Zoë Ångström',
+      phone: '+442079460018',
+      country: 'GB',
+      attributes: { class_year: 2012 },
+      tags: ['donor'],
+      version: 1,
+    });
     for (const q of ['angstrom', 'ZOË', 'example.org', 'strom zo', '79460018']) {
-      expect((await listContacts(ctx, { q })).items.map((c) => c.id), q).toEqual([made.id]);
+      expect(
+        (await listContacts(ctx, { q })).items.map((c) => c.id),
+        q,
+      ).toEqual([made.id]);
     }
     expect((await listContacts(ctx, { q: 'nobody' })).items).toEqual([]);
     expect((await listContacts(ctx, { q: '%' })).items).toEqual([]);
@@ -21,26 +39,55 @@ describe('a contact', () => {
   it('is unique by address in its tenant, whatever its case, and the error names the field', async () => {
     const { ctx } = await testTenant(database);
     await createContact(ctx, { email: 'a@example.org' });
-    await expect(createContact(ctx, { email: 'A@EXAMPLE.org' })).rejects.toMatchObject({ code: 'conflict', fields: { email: expect.any(String) } });
+    await expect(createContact(ctx, { email: 'A@EXAMPLE.org' })).rejects.toMatchObject({
+      code: 'conflict',
+      fields: { email: expect.any(String) },
+    });
     const other = await testTenant(database);
-    await expect(createContact(other.ctx, { email: 'a@example.org' })).resolves.toMatchObject({ email: 'a@example.org' });
+    await expect(createContact(other.ctx, { email: 'a@example.org' })).resolves.toMatchObject({
+      email: 'a@example.org',
+    });
   });
 
   it('needs something to be found by, and every wrong field is named', async () => {
     const { ctx } = await testTenant(database);
-    await expect(createContact(ctx, { firstName: 'Ann' })).rejects.toMatchObject({ code: 'invalid', fields: { email: expect.any(String) } });
-    await expect(createContact(ctx, { email: 'not an address', phone: '12', country: 'GB' })).rejects.toMatchObject({ code: 'invalid', fields: { email: expect.any(String), phone: expect.any(String) } });
+    await expect(createContact(ctx, { firstName: 'Ann' })).rejects.toMatchObject({
+      code: 'invalid',
+      fields: { email: expect.any(String) },
+    });
+    await expect(createContact(ctx, { email: 'not an address', phone: '12', country: 'GB' })).rejects.toMatchObject({
+      code: 'invalid',
+      fields: { email: expect.any(String), phone: expect.any(String) },
+    });
   });
 
   it('changes only what is given, keeps what was replaced, and refuses a stale edit', async () => {
     const { ctx } = await testTenant(database);
     const made = await createContact(ctx, zoe);
-    const changed = await updateContact(ctx, { id: made.id, version: 1, lastName: 'Berg', attributes: { class_year: 2013 } });
-    expect(changed).toMatchObject({ firstName: 'Zoë', lastName: 'Berg', displayName: 'Zoë Berg', email: made.email, attributes: { class_year: 2013 }, tags: ['donor'], version: 2 });
-    await expect(updateContact(ctx, { id: made.id, version: 1, lastName: 'Late' })).rejects.toMatchObject({ code: 'conflict' });
+    const changed = await updateContact(ctx, {
+      id: made.id,
+      version: 1,
+      lastName: 'Berg',
+      attributes: { class_year: 2013 },
+    });
+    expect(changed).toMatchObject({
+      firstName: 'Zoë',
+      lastName: 'Berg',
+      displayName: 'Zoë Berg',
+      email: made.email,
+      attributes: { class_year: 2013 },
+      tags: ['donor'],
+      version: 2,
+    });
+    await expect(updateContact(ctx, { id: made.id, version: 1, lastName: 'Late' })).rejects.toMatchObject({
+      code: 'conflict',
+    });
     const history = await database.owner.tags`select key, value from contact_attributes where contact_id = ${made.id}`;
     expect([...history]).toEqual([{ key: 'class_year', value: 2012 }]);
-    await expect(updateContact(ctx, { id: made.id, attributes: { class_year: 'late' } })).rejects.toMatchObject({ code: 'invalid', fields: { 'attributes.class_year': expect.any(String) } });
+    await expect(updateContact(ctx, { id: made.id, attributes: { class_year: 'late' } })).rejects.toMatchObject({
+      code: 'invalid',
+      fields: { 'attributes.class_year': expect.any(String) },
+    });
   });
 
   it('leaves one audit row and one fact a command, and nothing at all when the command fails', async () => {
@@ -72,7 +119,10 @@ describe('the list', () => {
 
   it('refuses a cursor of another list', async () => {
     const { ctx } = await testTenant(database);
-    await expect(listContacts(ctx, { cursor: 'bm9uc2Vuc2U' })).rejects.toMatchObject({ code: 'invalid', fields: { cursor: expect.any(String) } });
+    await expect(listContacts(ctx, { cursor: 'bm9uc2Vuc2U' })).rejects.toMatchObject({
+      code: 'invalid',
+      fields: { cursor: expect.any(String) },
+    });
   });
 });
 
@@ -81,7 +131,10 @@ describe('rights', () => {
     const { ctx, as, asPublic } = await testTenant(database);
     const made = await createContact(ctx, zoe);
     await expect(getContact(as('readonly'), { id: made.id })).resolves.toMatchObject({ id: made.id });
-    await expect(createContact(as('readonly'), zoe)).rejects.toMatchObject({ code: 'forbidden', message: expect.stringContaining('contacts:write') });
+    await expect(createContact(as('readonly'), zoe)).rejects.toMatchObject({
+      code: 'forbidden',
+      message: expect.stringContaining('contacts:write'),
+    });
     await expect(getContact(asPublic(), { id: made.id })).rejects.toMatchObject({ code: 'unauthenticated' });
   });
 
@@ -90,7 +143,9 @@ describe('rights', () => {
     const b = await testTenant(database);
     const made = await createContact(a.ctx, zoe);
     await expect(getContact(b.ctx, { id: made.id })).rejects.toMatchObject({ code: 'not_found' });
-    await expect(updateContact(b.ctx, { id: made.id, lastName: 'Stolen' })).rejects.toMatchObject({ code: 'not_found' });
+    await expect(updateContact(b.ctx, { id: made.id, lastName: 'Stolen' })).rejects.toMatchObject({
+      code: 'not_found',
+    });
     expect((await listContacts(b.ctx, { q: 'zoe' })).items).toEqual([]);
   });
 });

@@ -17,13 +17,28 @@ export const createContact = command({
   entity: (_, contact) => ({ type: 'contact', id: contact.id }),
   async run(ctx, input) {
     const identity = normaliseIdentity(input, input.country ?? null);
-    const attributes = Object.fromEntries(Object.entries(input.attributes ?? {}).filter((e): e is [string, string | number | boolean] => e[1] !== null));
+    const attributes = Object.fromEntries(
+      Object.entries(input.attributes ?? {}).filter((e): e is [string, string | number | boolean] => e[1] !== null),
+    );
     await defineAttributes(ctx, attributes);
     const now = ctx.clock.now();
-    const [row] = await ctx.tx.insert(contacts).values({
-      tenantId: ctx.tenant, ...identity, displayName: displayNameOf(identity), language: input.language ?? null, country: input.country ?? null,
-      timeZone: input.timeZone ?? null, attributes, source: ctx.actor.kind === 'apiKey' ? 'api' : 'manual', createdBy: actorLabel(ctx.actor), createdAt: now, updatedAt: now,
-    }).returning().catch(explainConflict);
+    const [row] = await ctx.tx
+      .insert(contacts)
+      .values({
+        tenantId: ctx.tenant,
+        ...identity,
+        displayName: displayNameOf(identity),
+        language: input.language ?? null,
+        country: input.country ?? null,
+        timeZone: input.timeZone ?? null,
+        attributes,
+        source: ctx.actor.kind === 'apiKey' ? 'api' : 'manual',
+        createdBy: actorLabel(ctx.actor),
+        createdAt: now,
+        updatedAt: now,
+      })
+      .returning()
+      .catch(explainConflict);
     if (!row) throw new Error('The insert returned no row.');
     await setIdentifiers(ctx, row.id, identity);
     if (input.tags) await setTags(ctx, row.id, input.tags);

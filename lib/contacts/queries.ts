@@ -6,7 +6,10 @@ import { presentContact, type ContactExtras, type ContactRow } from './present';
 
 /** A contact of this tenant that is not deleted; throws `not_found`. */
 export async function findContact(ctx: TxCtx, id: string): Promise<ContactRow> {
-  const [row] = await ctx.tx.select().from(contacts).where(and(eq(contacts.tenantId, ctx.tenant), eq(contacts.id, id), isNull(contacts.deletedAt)));
+  const [row] = await ctx.tx
+    .select()
+    .from(contacts)
+    .where(and(eq(contacts.tenantId, ctx.tenant), eq(contacts.id, id), isNull(contacts.deletedAt)));
   if (!row) throw notFound('contact');
   return row;
 }
@@ -15,11 +18,18 @@ export async function findContact(ctx: TxCtx, id: string): Promise<ContactRow> {
 export async function extrasOf(ctx: TxCtx, ids: string[]): Promise<(id: string) => ContactExtras> {
   if (ids.length === 0) return () => ({ tags: [], consent: {} });
   const [tagRows, consentRows] = await Promise.all([
-    ctx.tx.select({ contactId: contactTagMapping.contactId, name: contactTags.name }).from(contactTagMapping)
-      .innerJoin(contactTags, and(eq(contactTags.tenantId, contactTagMapping.tenantId), eq(contactTags.id, contactTagMapping.tagId)))
-      .where(and(eq(contactTagMapping.tenantId, ctx.tenant), inArray(contactTagMapping.contactId, ids))).orderBy(contactTags.name),
+    ctx.tx
+      .select({ contactId: contactTagMapping.contactId, name: contactTags.name })
+      .from(contactTagMapping)
+      .innerJoin(
+        contactTags,
+        and(eq(contactTags.tenantId, contactTagMapping.tenantId), eq(contactTags.id, contactTagMapping.tagId)),
+      )
+      .where(and(eq(contactTagMapping.tenantId, ctx.tenant), inArray(contactTagMapping.contactId, ids)))
+      .orderBy(contactTags.name),
     ctx.tx.execute<{ contact_id: string; channel: string; granted: boolean }>(
-      sql`select contact_id, channel, granted from contact_consent_state where tenant_id = ${ctx.tenant} and contact_id in ${ids} and purpose = 'marketing'`),
+      sql`select contact_id, channel, granted from contact_consent_state where tenant_id = ${ctx.tenant} and contact_id in ${ids} and purpose = 'marketing'`,
+    ),
   ]);
   return (id) => ({
     tags: tagRows.filter((t) => t.contactId === id).map((t) => t.name),

@@ -22,16 +22,14 @@ export const removeContact = command({
       .update(contacts)
       .set({ deletedAt: now, updatedAt: now, version: sql`${contacts.version} + 1` })
       .where(and(eq(contacts.tenantId, ctx.tenant), eq(contacts.id, id)));
-    await ctx.tx
-      .insert(contactTimelineEvents)
-      .values({
-        tenantId: ctx.tenant,
-        contactId: id,
-        eventType: 'contact.deleted',
-        title: 'Contact deleted',
-        actor: actorLabel(ctx.actor),
-        occurredAt: now,
-      });
+    await ctx.tx.insert(contactTimelineEvents).values({
+      tenantId: ctx.tenant,
+      contactId: id,
+      eventType: 'contact.deleted',
+      title: 'Contact deleted',
+      actor: actorLabel(ctx.actor),
+      occurredAt: now,
+    });
     ctx.emit(contactFact('deleted', id, before.version + 1));
     return { id };
   },

@@ -3,11 +3,18 @@ import { cursorInput, pageOf, pageSize } from '@/lib/platform/cursor';
 import { channels, consentSources, contactStatuses, purposes } from './vocabulary';
 
 const text = (max: number) => z.string().trim().max(max, `is over ${max} characters`);
-const optional = (max: number) => text(max).transform((v) => (v === '' ? null : v)).nullish();
+const optional = (max: number) =>
+  text(max)
+    .transform((v) => (v === '' ? null : v))
+    .nullish();
 
-export const attributeKey = z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,59}$/, 'must start with a letter and hold letters, digits and _ only, at most 60');
+export const attributeKey = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9_]{0,59}$/, 'must start with a letter and hold letters, digits and _ only, at most 60');
 export const attributeValue = z.union([z.string().max(2000), z.number(), z.boolean()]);
-export const attributes = z.record(attributeKey, attributeValue.nullable()).refine((a) => Object.keys(a).length <= 200, 'holds more than 200 keys');
+export const attributes = z
+  .record(attributeKey, attributeValue.nullable())
+  .refine((a) => Object.keys(a).length <= 200, 'holds more than 200 keys');
 export const tagNames = z.array(text(60).min(1)).max(50);
 
 const fields = {
@@ -17,7 +24,13 @@ const fields = {
   lastName: optional(100),
   externalId: optional(200),
   language: optional(35),
-  country: z.string().trim().toUpperCase().regex(/^([A-Z]{2})?$/, 'must be a two-letter country code, such as GB').transform((v) => v || null).nullish(),
+  country: z
+    .string()
+    .trim()
+    .toUpperCase()
+    .regex(/^([A-Z]{2})?$/, 'must be a two-letter country code, such as GB')
+    .transform((v) => v || null)
+    .nullish(),
   timeZone: optional(60),
   attributes: attributes.optional(),
   tags: tagNames.optional(),
@@ -32,7 +45,12 @@ export const ConsentInput = z.object({
 });
 
 export const ContactCreate = z.object({ ...fields, consents: z.array(ConsentInput).max(20).optional() });
-export const ContactUpdate = z.object({ id: z.uuid(), version: z.coerce.number().int().optional(), status: z.enum(contactStatuses).optional(), ...fields });
+export const ContactUpdate = z.object({
+  id: z.uuid(),
+  version: z.coerce.number().int().optional(),
+  status: z.enum(contactStatuses).optional(),
+  ...fields,
+});
 export const ContactRef = z.object({ id: z.uuid() });
 
 export const Contact = z
@@ -72,8 +90,8 @@ export const ContactList = z.object({
 });
 export const ContactPage = pageOf(Contact)
   .extend({
-    /** Exact below 10,000; above it, an estimate marked by `approximate`. */
-    total: z.number().int(),
+    /** Exact up to 10,000; more is 10,000 with `approximate`. Null for a search that does not fit one page: nobody counted. */
+    total: z.number().int().nullable(),
     approximate: z.boolean(),
     /** Which engine answered; `postgres` is the simple search. */
     engine: z.enum(['postgres', 'elasticsearch']),

@@ -11,7 +11,10 @@ import { defineAttributes, explainConflict, setIdentifiers, setTags } from './wr
 type Attributes = Record<string, string | number | boolean>;
 
 /** New values over old ones; null removes. Returns what was replaced, for the history. */
-function mergeAttributes(before: Attributes, change: Record<string, string | number | boolean | null>): { after: Attributes; replaced: Attributes } {
+function mergeAttributes(
+  before: Attributes,
+  change: Record<string, string | number | boolean | null>,
+): { after: Attributes; replaced: Attributes } {
   const after = { ...before };
   const replaced: Attributes = {};
   for (const [key, value] of Object.entries(change)) {
@@ -33,24 +36,53 @@ export const updateContact = command({
   output: Contact,
   entity: (input) => ({ type: 'contact', id: input.id }),
   async run(ctx, { id, version, tags, attributes, status, ...input }) {
+    // The version is checked, and attributes are merged, on a row that nobody else is changing.
+    await ctx.tx.execute(sql`select 1 from ${contacts} where tenant_id = ${ctx.tenant} and id = ${id} for update`);
     const before = await findContact(ctx, id);
     if (version !== undefined && version !== before.version) {
-      throw conflict(`Somebody else changed this contact meanwhile (version ${before.version}, you had ${version}). Reload it and make your change again.`, { version: 'is not the newest' });
+      throw conflict(
+        `Somebody else changed this contact meanwhile (version ${before.version}, you had ${version}). Reload it and make your change again.`,
+        { version: 'is not the newest' },
+      );
     }
     const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
-    const identity = normaliseIdentity({ ...before, phone: before.phoneE164, ...given }, input.country ?? before.country);
+    const identity = normaliseIdentity(
+      { ...before, phone: before.phoneE164, ...given },
+      input.country ?? before.country,
+    );
     const { after, replaced } = mergeAttributes(before.attributes, attributes ?? {});
     const added = Object.fromEntries(Object.entries(after).filter(([key]) => attributes && key in attributes));
     await defineAttributes(ctx, added);
-    const [row] = await ctx.tx.update(contacts).set({
-      ...identity, displayName: displayNameOf(identity), attributes: after, ...(status ? { status } : {}),
-      ...('language' in given ? { language: input.language ?? null } : {}), ...('country' in given ? { country: input.country ?? null } : {}),
-      ...('timeZone' in given ? { timeZone: input.timeZone ?? null } : {}), version: sql`${contacts.version} + 1`, updatedAt: ctx.clock.now(),
-    }).where(and(eq(contacts.tenantId, ctx.tenant), eq(contacts.id, id))).returning().catch(explainConflict);
+    const [row] = await ctx.tx
+      .update(contacts)
+      .set({
+        ...identity,
+        displayName: displayNameOf(identity),
+        attributes: after,
+        ...(status ? { status } : {}),
+        ...('language' in given ? { language: input.language ?? null } : {}),
+        ...('country' in given ? { country: input.country ?? null } : {}),
+        ...('timeZone' in given ? { timeZone: input.timeZone ?? null } : {}),
+        version: sql`${contacts.version} + 1`,
+        updatedAt: ctx.clock.now(),
+      })
+      .where(and(eq(contacts.tenantId, ctx.tenant), eq(contacts.id, id)))
+      .returning()
+      .catch(explainConflict);
     if (!row) throw new Error('The update returned no row.');
     const history = Object.entries(replaced);
     if (history.length) {
-      await ctx.tx.insert(contactAttributes).values(history.map(([key, value]) => ({ tenantId: ctx.tenant, contactId: id, key, value, dataType: typeof value === 'string' ? 'text' : typeof value, source: ctx.actor.kind, replacedAt: ctx.clock.now() })));
+      await ctx.tx.insert(contactAttributes).values(
+        history.map(([key, value]) => ({
+          tenantId: ctx.tenant,
+          contactId: id,
+          key,
+          value,
+          dataType: typeof value === 'string' ? 'text' : typeof value,
+          source: ctx.actor.kind,
+          replacedAt: ctx.clock.now(),
+        })),
+      );
     }
     await setIdentifiers(ctx, id, identity);
     if (tags) await setTags(ctx, id, tags);

@@ -1,6 +1,13 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { z } from 'zod';
-import { attributeDefinitions, channelIdentifiers, contactConsents, contactTagMapping, contactTags } from '@/db/schema';
+import {
+  attributeDefinitions,
+  channelIdentifiers,
+  contactConsents,
+  contacts,
+  contactTagMapping,
+  contactTags,
+} from '@/db/schema';
 import { actorLabel, type TxCtx } from '@/lib/platform/context';
 import { conflict, driverFailure, invalid } from '@/lib/platform/errors';
 import type { NormalIdentity } from './contact';
@@ -8,7 +15,8 @@ import type { ConsentInput } from './schema';
 import type { AttributeType } from './vocabulary';
 
 type Attributes = Record<string, string | number | boolean>;
-const typeOf = (value: string | number | boolean): AttributeType => (typeof value === 'string' ? 'text' : (typeof value as 'number' | 'boolean'));
+const typeOf = (value: string | number | boolean): AttributeType =>
+  typeof value === 'string' ? 'text' : (typeof value as 'number' | 'boolean');
 export const maxAttributeKeys = 200;
 
 /** Sets exactly these tags, making those that are new to the tenant. */
@@ -17,16 +25,36 @@ export async function setTags(ctx: TxCtx, contactId: string, names: string[]): P
   const at = and(eq(contactTagMapping.tenantId, ctx.tenant), eq(contactTagMapping.contactId, contactId));
   await ctx.tx.delete(contactTagMapping).where(at);
   if (wanted.length === 0) return;
-  await ctx.tx.insert(contactTags).values(wanted.map((name) => ({ tenantId: ctx.tenant, name }))).onConflictDoNothing();
-  const tags = await ctx.tx.select({ id: contactTags.id }).from(contactTags).where(and(eq(contactTags.tenantId, ctx.tenant), inArray(contactTags.name, wanted)));
-  await ctx.tx.insert(contactTagMapping).values(tags.map((tag) => ({ tenantId: ctx.tenant, contactId, tagId: tag.id })));
+  await ctx.tx
+    .insert(contactTags)
+    .values(wanted.map((name) => ({ tenantId: ctx.tenant, name })))
+    .onConflictDoNothing();
+  const tags = await ctx.tx
+    .select({ id: contactTags.id })
+    .from(contactTags)
+    .where(and(eq(contactTags.tenantId, ctx.tenant), inArray(contactTags.name, wanted)));
+  await ctx.tx
+    .insert(contactTagMapping)
+    .values(tags.map((tag) => ({ tenantId: ctx.tenant, contactId, tagId: tag.id })));
 }
 
 /** Keeps channel_identifiers in step with the primary address and number. */
 export async function setIdentifiers(ctx: TxCtx, contactId: string, identity: NormalIdentity): Promise<void> {
-  await ctx.tx.delete(channelIdentifiers).where(and(eq(channelIdentifiers.tenantId, ctx.tenant), eq(channelIdentifiers.contactId, contactId), eq(channelIdentifiers.isPrimary, true)));
-  const rows = [['email', identity.emailNormalized], ['sms', identity.phoneE164]].flatMap(([channel, identifier]) =>
-    channel && identifier ? [{ tenantId: ctx.tenant, contactId, channel, identifier, isPrimary: true }] : []);
+  await ctx.tx
+    .delete(channelIdentifiers)
+    .where(
+      and(
+        eq(channelIdentifiers.tenantId, ctx.tenant),
+        eq(channelIdentifiers.contactId, contactId),
+        eq(channelIdentifiers.isPrimary, true),
+      ),
+    );
+  const rows = [
+    ['email', identity.emailNormalized],
+    ['sms', identity.phoneE164],
+  ].flatMap(([channel, identifier]) =>
+    channel && identifier ? [{ tenantId: ctx.tenant, contactId, channel, identifier, isPrimary: true }] : [],
+  );
   if (rows.length) await ctx.tx.insert(channelIdentifiers).values(rows).onConflictDoNothing();
 }
 
@@ -34,38 +62,82 @@ export async function setIdentifiers(ctx: TxCtx, contactId: string, identity: No
 export async function defineAttributes(ctx: TxCtx, values: Attributes): Promise<void> {
   const keys = Object.keys(values);
   if (keys.length === 0) return;
-  const known = await ctx.tx.select({ key: attributeDefinitions.key, dataType: attributeDefinitions.dataType }).from(attributeDefinitions).where(eq(attributeDefinitions.tenantId, ctx.tenant));
+  const known = await ctx.tx
+    .select({ key: attributeDefinitions.key, dataType: attributeDefinitions.dataType })
+    .from(attributeDefinitions)
+    .where(eq(attributeDefinitions.tenantId, ctx.tenant));
   const types = new Map(known.map((d) => [d.key, d.dataType]));
   const wrong = Object.entries(values).find(([key, value]) => {
     const type = types.get(key);
     return type && type !== typeOf(value) && !(type === 'date' && typeof value === 'string');
   });
-  if (wrong) throw invalid(`attributes.${wrong[0]} holds ${types.get(wrong[0])} values in this organisation; ${JSON.stringify(wrong[1])} is none.`, { [`attributes.${wrong[0]}`]: `must be a ${types.get(wrong[0])}` });
+  if (wrong)
+    throw invalid(
+      `attributes.${wrong[0]} holds ${types.get(wrong[0])} values in this organisation; ${JSON.stringify(wrong[1])} is none.`,
+      { [`attributes.${wrong[0]}`]: `must be a ${types.get(wrong[0])}` },
+    );
   const added = keys.filter((key) => !types.has(key));
-  if (known.length + added.length > maxAttributeKeys) throw invalid(`An organisation can have ${maxAttributeKeys} attributes; ${known.length} are in use. Reuse one, or remove one first.`, { attributes: 'too many different keys' });
+  if (known.length + added.length > maxAttributeKeys)
+    throw invalid(
+      `An organisation can have ${maxAttributeKeys} attributes; ${known.length} are in use. Reuse one, or remove one first.`,
+      { attributes: 'too many different keys' },
+    );
   if (added.length) {
-    await ctx.tx.insert(attributeDefinitions)
-      .values(added.map((key) => ({ tenantId: ctx.tenant, key, label: labelOf(key), dataType: typeOf(values[key] as string) }))).onConflictDoNothing();
+    await ctx.tx
+      .insert(attributeDefinitions)
+      .values(
+        added.map((key) => ({
+          tenantId: ctx.tenant,
+          key,
+          label: labelOf(key),
+          dataType: typeOf(values[key] as string),
+        })),
+      )
+      .onConflictDoNothing();
   }
 }
 
 /** `class_year` and `classYear` read "Class year". */
 export function labelOf(key: string): string {
-  const words = key.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replace(/_/g, ' ').trim().toLowerCase();
+  const words = key
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/_/g, ' ')
+    .trim()
+    .toLowerCase();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** Appends to the ledger of consent. */
-export async function appendConsents(ctx: TxCtx, contactId: string, consents: readonly z.output<typeof ConsentInput>[]): Promise<void> {
+/** Appends to the ledger of consent; a grant for email ends an unsubscription of the address that came before it. */
+export async function appendConsents(
+  ctx: TxCtx,
+  contactId: string,
+  consents: readonly z.output<typeof ConsentInput>[],
+): Promise<void> {
   if (consents.length === 0) return;
   const occurredAt = ctx.clock.now();
-  await ctx.tx.insert(contactConsents).values(consents.map((consent) => ({ ...consent, tenantId: ctx.tenant, contactId, actor: actorLabel(ctx.actor), occurredAt })));
+  await ctx.tx.insert(contactConsents).values(
+    consents.map((consent) => ({
+      ...consent,
+      tenantId: ctx.tenant,
+      contactId,
+      actor: actorLabel(ctx.actor),
+      occurredAt,
+    })),
+  );
+  if (!consents.some((consent) => consent.channel === 'email' && consent.granted)) return;
+  await ctx.tx
+    .execute(sql`select lift_unsubscription(tenant_id, email_normalized, ${occurredAt.toISOString()}::timestamptz) from ${contacts}
+    where tenant_id = ${ctx.tenant} and id = ${contactId} and email_normalized is not null`);
 }
 
 /** Says which field another contact already has, instead of "unique violation". */
 export function explainConflict(error: unknown): never {
   const constraint = driverFailure(error)?.constraint;
-  if (constraint === 'contacts_email_key') throw conflict('Another contact has this email address. Open that one, or merge the two.', { email: 'belongs to another contact' });
-  if (constraint === 'contacts_external_id_key') throw conflict('Another contact has this external id.', { externalId: 'belongs to another contact' });
+  if (constraint === 'contacts_email_key')
+    throw conflict('Another contact has this email address. Open that one, or merge the two.', {
+      email: 'belongs to another contact',
+    });
+  if (constraint === 'contacts_external_id_key')
+    throw conflict('Another contact has this external id.', { externalId: 'belongs to another contact' });
   throw error;
 }

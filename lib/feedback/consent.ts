@@ -13,11 +13,18 @@ export interface ConsentChange {
   at: Date;
 }
 
-/** Appends to the ledger of consent, with its timeline entry and fact; says false when it held already. */
+/**
+ * Appends to the ledger of consent, with its timeline entry and fact; says false when it held already. A grant for email
+ * ends an unsubscription of the address that came before it.
+ */
 export async function changeConsent(sql: TagsTx, tenant: string, change: ConsentChange): Promise<boolean> {
   const { contactId, channel, purpose, granted, at } = change;
   // The contact's row is the lock: two clicks at once make one line.
-  const [contact] = await sql`select 1 from contacts where tenant_id = ${tenant} and id = ${contactId} for update`;
+  const [contact] = await sql<
+    { email: string | null }[]
+  >`select email_normalized as email from contacts where tenant_id = ${tenant} and id = ${contactId} for update`;
+  if (contact?.email && granted && channel === 'email')
+    await sql`select lift_unsubscription(${tenant}, ${contact.email}, ${at})`;
   const [latest] = await sql<{ granted: boolean }[]>`
     select granted from contact_consents where tenant_id = ${tenant} and contact_id = ${contactId} and channel = ${channel} and purpose = ${purpose}
     order by occurred_at desc, id desc limit 1`;

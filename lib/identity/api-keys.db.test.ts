@@ -10,23 +10,31 @@ describe('rights of a new API key', () => {
   it.each([['*'], ['*:read'], ['contacts:*'], ['contacts:read'], ['settings:*']])(
     'an actor who holds settings:write only cannot mint %s',
     async (scope) => {
-      const { as } = await testTenant(database);
-      const making = createApiKey(as(['settings:write']), { name: 'more', scopes: ['settings:write', scope] });
-      await expect(making).rejects.toMatchObject({ code: 'forbidden', fields: { scopes: expect.stringContaining(scope) } });
+      const tenant = await testTenant(database);
+      const making = createApiKey(tenant.as(['settings:write']), { name: 'more', scopes: ['settings:write', scope] });
+      await expect(making).rejects.toMatchObject({
+        code: 'forbidden',
+        fields: { scopes: expect.stringContaining(scope) },
+      });
     },
   );
 
   it('an actor mints what their own rights cover, by wildcard too', async () => {
-    const { as } = await testTenant(database);
+    const tenant = await testTenant(database);
     const own = ['settings:write', '*:read', 'contacts:*'];
     const scopes = ['contacts:write', 'inbox:read', '*:read', 'contacts:*'];
-    expect(await createApiKey(as(own), { scopes })).toMatchObject({ scopes });
+    expect(await createApiKey(tenant.as(own), { scopes })).toMatchObject({ scopes });
   });
 
   it('refuses a scope that does not exist and more than fifty', async () => {
     const { ctx } = await testTenant(database);
-    await expect(createApiKey(ctx, { scopes: ['contacts:fly'] })).rejects.toMatchObject({ code: 'invalid', fields: { 'scopes.0': expect.any(String) } });
-    await expect(createApiKey(ctx, { scopes: Array.from({ length: 51 }, () => '*') })).rejects.toMatchObject({ code: 'invalid' });
+    await expect(createApiKey(ctx, { scopes: ['contacts:fly'] })).rejects.toMatchObject({
+      code: 'invalid',
+      fields: { 'scopes.0': expect.any(String) },
+    });
+    await expect(createApiKey(ctx, { scopes: Array.from({ length: 51 }, () => '*') })).rejects.toMatchObject({
+      code: 'invalid',
+    });
   });
 });
 
@@ -34,10 +42,14 @@ describe('life of an API key', () => {
   it('ends at expiresAt, which lies ahead', async () => {
     const { ctx, clock } = await testTenant(database);
     const at = (ms: number) => new Date(clock.now().getTime() + ms).toISOString();
-    await expect(createApiKey(ctx, { scopes: ['*'], expiresAt: at(-1000) })).rejects.toMatchObject({ code: 'invalid', fields: { expiresAt: expect.any(String) } });
+    await expect(createApiKey(ctx, { scopes: ['*'], expiresAt: at(-1000) })).rejects.toMatchObject({
+      code: 'invalid',
+      fields: { expiresAt: expect.any(String) },
+    });
     const { id, key } = await createApiKey(ctx, { scopes: ['*'], expiresAt: at(3_600_000) });
     expect((await apiKeyContext(key)).tenant).toBe(ctx.tenant);
-    await database.owner.tags`update api_keys set expires_at = now() - interval '1 second' where tenant_id = ${ctx.tenant} and id = ${id}`;
+    await database.owner
+      .tags`update api_keys set expires_at = now() - interval '1 second' where tenant_id = ${ctx.tenant} and id = ${id}`;
     await expect(apiKeyContext(key)).rejects.toMatchObject({ code: 'unauthenticated' });
   });
 
@@ -45,7 +57,9 @@ describe('life of an API key', () => {
     const { ctx } = await testTenant(database);
     const { id, key } = await createApiKey(ctx, { scopes: ['*'] });
     const used = async () => {
-      const [row] = await database.owner.tags<{ at: Date | null }[]>`select last_used_at as at from api_keys where tenant_id = ${ctx.tenant} and id = ${id}`;
+      const [row] = await database.owner.tags<
+        { at: Date | null }[]
+      >`select last_used_at as at from api_keys where tenant_id = ${ctx.tenant} and id = ${id}`;
       return row?.at?.getTime() ?? null;
     };
     expect(await used()).toBeNull();
@@ -54,7 +68,8 @@ describe('life of an API key', () => {
     expect(first).not.toBeNull();
     await apiKeyContext(key);
     expect(await used()).toBe(first);
-    await database.owner.tags`update api_keys set last_used_at = now() - interval '2 minutes' where tenant_id = ${ctx.tenant} and id = ${id}`;
+    await database.owner
+      .tags`update api_keys set last_used_at = now() - interval '2 minutes' where tenant_id = ${ctx.tenant} and id = ${id}`;
     await apiKeyContext(key);
     expect(await used()).toBeGreaterThanOrEqual(first ?? Infinity);
   });

@@ -6,7 +6,7 @@ import { People } from './schema';
 export const listPeople = query({
   name: 'people.list',
   summary: 'List who belongs to this organisation, with their roles',
-  access: 'any',
+  access: 'inbox:read',
   http: { method: 'GET', path: '/people' },
   input: z.object({}),
   output: People,

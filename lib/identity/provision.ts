@@ -13,25 +13,36 @@ import { TenantCreate, UserCreate } from './schema';
 type Open = Pick<Services, 'system'>;
 
 /** Makes a tenant with its roles, first site and default sender; throws `conflict` when the slug is taken. */
-export async function createTenant(open: Open, raw: unknown, mailDomain: string): Promise<{ slug: string; name: string }> {
+export async function createTenant(
+  open: Open,
+  raw: unknown,
+  mailDomain: string,
+): Promise<{ slug: string; name: string }> {
   const input = parseInput(TenantCreate, raw);
   try {
     await withSystem(open, async (sql) => {
       await sql`insert into tenants (id, name, time_zone, country) values (${input.slug}, ${input.name}, ${input.timeZone}, ${input.country})`;
-      const rights = Object.entries(defaultRoles).flatMap(([role, held]) => held.map((permission) => ({ tenant_id: input.slug, role, permission })));
+      const rights = Object.entries(defaultRoles).flatMap(([role, held]) =>
+        held.map((permission) => ({ tenant_id: input.slug, role, permission })),
+      );
       await sql`insert into role_permissions ${sql(rights)}`;
       await sql`insert into sites (tenant_id, name) values (${input.slug}, 'Main')`;
       await sql`insert into senders (tenant_id, from_name, from_email, is_default) values (${input.slug}, ${input.name}, ${`${input.slug}@${mailDomain}`}, true)`;
     });
   } catch (error) {
-    if (driverFailure(error)?.sqlState === '23505') throw conflict(`There is a tenant with the slug "${input.slug}" already.`, { slug: 'is taken' });
+    if (driverFailure(error)?.sqlState === '23505')
+      throw conflict(`There is a tenant with the slug "${input.slug}" already.`, { slug: 'is taken' });
     throw error;
   }
   return { slug: input.slug, name: input.name };
 }
 
 /** Makes a user, or adds an existing one to the tenant with these roles. */
-export async function createUser(open: Open, tenant: string, raw: unknown): Promise<{ id: string; email: string; roles: string[] }> {
+export async function createUser(
+  open: Open,
+  tenant: string,
+  raw: unknown,
+): Promise<{ id: string; email: string; roles: string[] }> {
   const input = parseInput(UserCreate, raw);
   const passwordHash = input.password ? await hashPassword(input.password) : null;
   const id = await withSystem(open, async (sql) => {
@@ -49,13 +60,19 @@ export async function createUser(open: Open, tenant: string, raw: unknown): Prom
 }
 
 export async function grantOperator(open: Open, userId: string, by: string): Promise<void> {
-  await withSystem(open, (sql) => sql`insert into operators (user_id, granted_by) values (${userId}, ${by}) on conflict do nothing`);
+  await withSystem(
+    open,
+    (sql) => sql`insert into operators (user_id, granted_by) values (${userId}, ${by}) on conflict do nothing`,
+  );
 }
 
 /** A link's token that sets this user's password once, within three days. */
 export async function issueLink(open: Open, userId: string): Promise<string> {
   const token = secretToken();
-  await withSystem(open, (sql) => sql`
-    insert into password_reset_tokens (token_hash, user_id, purpose, expires_at) values (${hashToken(token)}, ${userId}, 'setup', now() + interval '3 days')`);
+  await withSystem(
+    open,
+    (sql) => sql`
+    insert into password_reset_tokens (token_hash, user_id, purpose, expires_at) values (${hashToken(token)}, ${userId}, 'setup', now() + interval '3 days')`,
+  );
   return token;
 }

@@ -1,8 +1,26 @@
 import { z } from 'zod';
 import { slugPattern } from '@/lib/platform/ids';
+import { scopes } from '@/lib/platform/scopes';
 
 /** First segments of our own addresses: a tenant of that name could not be reached. */
-export const reservedSlugs = ['api', 't', 'login', 'logout', 'setup', 'assets', 'kit', 'u', 'p', 'v', 'admin', 'www', 'static', '_next', 'docs', 'operator'];
+export const reservedSlugs = [
+  'api',
+  't',
+  'login',
+  'logout',
+  'setup',
+  'assets',
+  'kit',
+  'u',
+  'p',
+  'v',
+  'admin',
+  'www',
+  'static',
+  '_next',
+  'docs',
+  'operator',
+];
 
 export const password = z.string().min(12, 'needs at least 12 characters').max(200, 'is over 200 characters');
 export const email = z.string().trim().toLowerCase().max(254).pipe(z.email('is not an email address'));
@@ -11,10 +29,23 @@ export const SignIn = z.object({ email, password: z.string().min(1, 'is empty').
 export const SetPassword = z.object({ token: z.string().min(20).max(200), password });
 
 export const TenantCreate = z.object({
-  slug: z.string().regex(slugPattern, 'must be 2 to 40 of a-z, 0-9 and -, not starting or ending with -').refine((s) => !reservedSlugs.includes(s), 'is reserved'),
+  slug: z
+    .string()
+    .regex(slugPattern, 'must be 2 to 40 of a-z, 0-9 and -, not starting or ending with -')
+    .refine((s) => !reservedSlugs.includes(s), 'is reserved'),
   name: z.string().trim().min(1, 'is empty').max(120),
-  timeZone: z.string().max(60).default('UTC').refine((zone) => Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'UTC', 'is not a time zone such as Europe/London'),
-  country: z.string().regex(/^[A-Z]{2}$/).default('GB'),
+  timeZone: z
+    .string()
+    .max(60)
+    .default('UTC')
+    .refine(
+      (zone) => Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'UTC',
+      'is not a time zone such as Europe/London',
+    ),
+  country: z
+    .string()
+    .regex(/^[A-Z]{2}$/)
+    .default('GB'),
 });
 
 export const UserCreate = z.object({
@@ -24,10 +55,28 @@ export const UserCreate = z.object({
   roles: z.array(z.string().min(1).max(40)).min(1).default(['user']),
 });
 
-export const ApiKeyCreate = z.object({ name: z.string().trim().min(1).max(100).default('API key'), scopes: z.array(z.string().regex(/^(\*|[a-z]+):?(\*|[a-z]+)?$/, 'must look like contacts:read')).min(1) });
-export const ApiKeyCreated = z.object({ id: z.string(), key: z.string().describe('Shown once; keep it safe.'), prefix: z.string(), scopes: z.array(z.string()) });
+export const ApiKeyCreate = z.object({
+  name: z.string().trim().min(1, 'is empty').max(100, 'is over 100 characters').default('API key'),
+  scopes: z
+    .array(z.enum(scopes, `is not a right; there are ${scopes.join(', ')}`))
+    .min(1, 'names no right')
+    .max(50, 'names more than 50 rights'),
+  expiresAt: z.iso
+    .datetime({ offset: true, error: 'must be an instant such as 2027-01-31T00:00:00Z' })
+    .optional()
+    .describe('When the key ends; never unless said.'),
+});
+export const ApiKeyCreated = z.object({
+  id: z.string(),
+  key: z.string().describe('Shown once; keep it safe.'),
+  prefix: z.string(),
+  scopes: z.array(z.string()),
+  expiresAt: z.iso.datetime().nullable(),
+});
 
-export const Person = z.object({ id: z.string(), name: z.string(), email: z.string(), roles: z.array(z.string()) }).meta({ id: 'Person' });
+export const Person = z
+  .object({ id: z.string(), name: z.string(), email: z.string(), roles: z.array(z.string()) })
+  .meta({ id: 'Person' });
 export const People = z.object({ items: z.array(Person) });
 
 /** A key as it is listed; the key itself is shown once, when it is made. */

@@ -15,22 +15,31 @@ async function person() {
   const { slug } = await testTenant(database);
   const email = `p${randomBytes(6).toString('hex')}@example.org`;
   const user = await createUser(open, slug, { email, password });
-  return { ...user, enter: (ip: string | undefined, word = password) => signIn(open, { email, password: word }, from(ip), systemClock) };
+  return {
+    ...user,
+    enter: (ip: string | undefined, word = password) => signIn(open, { email, password: word }, from(ip), systemClock),
+  };
 }
 
 describe('sign-in', () => {
   it('a stranger who guesses from one address does not lock the owner out at another', async () => {
     const { enter } = await person();
-    for (let i = 0; i < 10; i++) await expect(enter('192.0.2.1', 'wrong')).rejects.toMatchObject({ code: 'unauthenticated' });
-    await expect(enter('192.0.2.1', 'wrong')).rejects.toMatchObject({ code: 'rate_limited', retryAfter: expect.any(Number) });
+    for (let i = 0; i < 10; i++)
+      await expect(enter('192.0.2.1', 'wrong')).rejects.toMatchObject({ code: 'unauthenticated' });
+    await expect(enter('192.0.2.1', 'wrong')).rejects.toMatchObject({
+      code: 'rate_limited',
+      retryAfter: expect.any(Number),
+    });
     expect(await enter('192.0.2.2')).toEqual(expect.any(String));
   });
 
   it('guesses at one account are bounded over all addresses, and where none is known', async () => {
     const [far, near] = [await person(), await person()];
-    for (let i = 0; i < 30; i++) await expect(far.enter(`198.51.100.${i}`, 'wrong')).rejects.toMatchObject({ code: 'unauthenticated' });
+    for (let i = 0; i < 30; i++)
+      await expect(far.enter(`198.51.100.${i}`, 'wrong')).rejects.toMatchObject({ code: 'unauthenticated' });
     await expect(far.enter('203.0.113.9', 'wrong')).rejects.toMatchObject({ code: 'rate_limited' });
-    for (let i = 0; i < 30; i++) await expect(near.enter(undefined, 'wrong')).rejects.toMatchObject({ code: 'unauthenticated' });
+    for (let i = 0; i < 30; i++)
+      await expect(near.enter(undefined, 'wrong')).rejects.toMatchObject({ code: 'unauthenticated' });
     await expect(near.enter(undefined, 'wrong')).rejects.toMatchObject({ code: 'rate_limited' });
   });
 });
@@ -51,7 +60,8 @@ describe('one-time link', () => {
   });
 
   it('guesses of links from one address are refused after a while, and cost no hashing', async () => {
-    const guess = () => acceptLink(open, { token: randomBytes(20).toString('hex'), password }, from('192.0.2.77'), systemClock);
+    const guess = () =>
+      acceptLink(open, { token: randomBytes(20).toString('hex'), password }, from('192.0.2.77'), systemClock);
     for (let i = 0; i < 30; i++) await expect(guess()).rejects.toMatchObject({ code: 'unauthenticated' });
     await expect(guess()).rejects.toMatchObject({ code: 'rate_limited' });
   });

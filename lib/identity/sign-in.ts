@@ -1,5 +1,6 @@
 import { parseInput } from '@/lib/platform/command';
 import { DomainError } from '@/lib/platform/errors';
+import { secondsUntil } from '@/lib/platform/limits/port';
 import type { Services } from '@/lib/platform/services';
 import { hashToken, sessionSeconds } from '@/lib/platform/session';
 import type { Clock } from '@/lib/platform/clock';
@@ -11,20 +12,43 @@ export interface Visitor {
   userAgent: string | undefined;
 }
 
-type Open = Pick<Services, 'app'>;
+type Open = Pick<Services, 'app' | 'limits'>;
 const window = 15 * 60;
 
 /** Counts an attempt before any hashing is done; throws `rate_limited` with the wait. */
-async function throttle({ app }: Open, key: string, points: number, clock: Clock): Promise<void> {
-  const [row] = await app.tags<{ remaining: number; resets_at: Date }[]>`select remaining, resets_at from take_limit(${key}, ${points}, ${window})`;
-  if (!row || row.remaining >= 0) return;
-  const wait = Math.max(1, Math.ceil((row.resets_at.getTime() - clock.now().getTime()) / 1000));
-  throw new DomainError({ code: 'rate_limited', message: `Too many attempts. Try again in ${Math.ceil(wait / 60)} min.`, retryAfter: wait });
+async function throttle({ limits }: Open, key: string, points: number, clock: Clock): Promise<void> {
+  const { isAllowed, resetsAt } = await limits.take(key, points, window);
+  if (isAllowed) return;
+  const wait = secondsUntil(resetsAt, clock.now());
+  throw new DomainError({
+    code: 'rate_limited',
+    message: `Too many attempts. Try again in ${Math.ceil(wait / 60)} min.`,
+    retryAfter: wait,
+  });
 }
 
-async function openSession({ app }: Open, userId: string, visitor: Visitor, clock: Clock): Promise<string> {
+/**
+ * Strict per account and address, loose per account: a stranger who guesses costs the owner nothing unless they have many
+ * addresses. Where no address is known, one counter for all callers would let anybody lock everybody out: there is none.
+ */
+async function throttleSignIn(open: Open, email: string, ip: string | undefined, clock: Clock): Promise<void> {
+  if (ip) {
+    await throttle(open, `login:ip:${ip}`, 100, clock);
+    await throttle(open, `login:email-ip:${email}:${ip}`, 10, clock);
+  }
+  await throttle(open, `login:email:${email}`, 30, clock);
+}
+
+async function openSession(
+  { app }: Pick<Services, 'app'>,
+  userId: string,
+  visitor: Visitor,
+  clock: Clock,
+): Promise<string> {
   const expires = new Date(clock.now().getTime() + sessionSeconds * 1000);
-  const [row] = await app.tags<{ id: string }[]>`select open_session(${userId}, ${expires}, ${visitor.ip ?? null}, ${visitor.userAgent ?? null}) as id`;
+  const [row] = await app.tags<
+    { id: string }[]
+  >`select open_session(${userId}, ${expires}, ${visitor.ip ?? null}, ${visitor.userAgent ?? null}) as id`;
   if (!row) throw new Error('open_session returned nothing.');
   return row.id;
 }
@@ -32,36 +56,49 @@ async function openSession({ app }: Open, userId: string, visitor: Visitor, cloc
 /** Throttle → verify → session row; returns the session's id for the cookie. */
 export async function signIn(open: Open, raw: unknown, visitor: Visitor, clock: Clock): Promise<string> {
   const input = parseInput(SignIn, raw);
-  await throttle(open, `login:email:${input.email}`, 10, clock);
-  await throttle(open, `login:ip:${visitor.ip ?? 'unknown'}`, 100, clock);
+  await throttleSignIn(open, input.email, visitor.ip, clock);
   const [user] = await open.app.tags<{ user_id: string; password_hash: string | null; is_active: boolean }[]>`
     select user_id, password_hash, is_active from find_login(${input.email})`;
   const fits = await verifyPassword(user?.password_hash ?? null, input.password);
   if (!user || !fits || !user.is_active) {
-    throw new DomainError({ code: 'unauthenticated', message: 'The address or the password is wrong.', fields: { password: 'does not fit the address' } });
+    throw new DomainError({
+      code: 'unauthenticated',
+      message: 'The address or the password is wrong.',
+      fields: { password: 'does not fit the address' },
+    });
   }
   return openSession(open, user.user_id, visitor, clock);
 }
 
 /** Whom a one-time link is for; null when it is used up or too old. */
-export async function peekLink(open: Open, token: string): Promise<{ email: string; name: string } | null> {
-  const [row] = await open.app.tags<{ email: string; name: string }[]>`select email, name from peek_login_token(${hashToken(token)})`;
+export async function peekLink(
+  open: Pick<Services, 'app'>,
+  token: string,
+): Promise<{ email: string; name: string } | null> {
+  const [row] = await open.app.tags<
+    { email: string; name: string }[]
+  >`select email, name from peek_login_token(${hashToken(token)})`;
   return row ?? null;
 }
 
-/** Uses a one-time link up: sets the password and signs in. */
+const linkIsDead = () =>
+  new DomainError({ code: 'unauthenticated', message: 'This link was used before or is too old. Ask for a new one.' });
+
+/** Uses a one-time link up: sets the password, ends the sessions that were open, and signs in. Only a live link costs hashing. */
 export async function acceptLink(open: Open, raw: unknown, visitor: Visitor, clock: Clock): Promise<string> {
   const input = parseInput(SetPassword, raw);
+  if (visitor.ip) await throttle(open, `link:ip:${visitor.ip}`, 30, clock);
+  if (!(await peekLink(open, input.token))) throw linkIsDead();
   const passwordHash = await hashPassword(input.password);
   const userId = await open.app.tags.begin(async (sql) => {
     const [row] = await sql<{ id: string | null }[]>`select use_login_token(${hashToken(input.token)}) as id`;
     if (row?.id) await sql`select set_password(${row.id}, ${passwordHash})`;
     return row?.id ?? null;
   });
-  if (!userId) throw new DomainError({ code: 'unauthenticated', message: 'This link was used before or is too old. Ask for a new one.' });
+  if (!userId) throw linkIsDead();
   return openSession(open, userId, visitor, clock);
 }
 
-export async function signOut(open: Open, sessionId: string): Promise<void> {
+export async function signOut(open: Pick<Services, 'app'>, sessionId: string): Promise<void> {
   await open.app.tags`select revoke_session(${sessionId})`;
 }

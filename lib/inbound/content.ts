@@ -56,13 +56,11 @@ export function mailContent(mail: ParsedMail, raw: Buffer, visible: string): Mai
     subject: line(mail.subject ?? '', 300) || '(no subject)',
     body,
     quoted: rest === '' ? null : rest,
-    attachments: mail.attachments
-      .slice(0, maxAttachments)
-      .map((part) => ({
-        name: line(part.filename ?? '', 200) || 'unnamed',
-        type: line(part.contentType, 100),
-        bytes: part.size,
-      })),
+    attachments: mail.attachments.slice(0, maxAttachments).map((part) => ({
+      name: line(part.filename ?? '', 200) || 'unnamed',
+      type: line(part.contentType, 100),
+      bytes: part.size,
+    })),
     fromName: line(sender?.name ?? '', 200) || null,
     fromAddress: line(sender?.address ?? '', 320).toLowerCase() || null,
   };

@@ -23,9 +23,12 @@ export interface ComplaintReport {
 
 const maxReport = 64_000;
 
+/** Reports come from anywhere: control characters but line ends and tabs are taken out, since PostgreSQL keeps no NUL. */
+const printable = (text: string): string => text.replace(/[^\P{Cc}\t\n\r]/gu, '');
+
 function attachmentText(mail: ParsedMail, type: RegExp): string | null {
   const part = mail.attachments.find((one) => type.test(one.contentType));
-  return Buffer.isBuffer(part?.content) ? part.content.subarray(0, maxReport).toString('utf8') : null;
+  return Buffer.isBuffer(part?.content) ? printable(part.content.subarray(0, maxReport).toString('utf8')) : null;
 }
 
 /** Groups of `Name: value` lines, separated by empty lines, names in lower case, folded lines joined. */
@@ -107,12 +110,12 @@ const bounceSenders = /^(?:mailer-daemon|postmaster|mail-daemon|mdaemon|mailerda
 /** A bounce in words only (qmail, Exim, old gateways); null when it does not look like one. */
 export function textualReport(mail: ParsedMail): DeliveryReport | null {
   const sender = mail.from?.value[0]?.address ?? '';
-  const failed = headerValue(mail.headers, 'x-failed-recipients');
+  const failed = printable(headerValue(mail.headers, 'x-failed-recipients'));
   const looksLike = [bounceSenders.test(sender), bounceSubjects.test(mail.subject ?? ''), failed !== ''].filter(
     Boolean,
   ).length;
   if (looksLike < 2) return null;
-  const text = (mail.text ?? '').slice(0, maxReport);
+  const text = printable((mail.text ?? '').slice(0, maxReport));
   // What follows is the returned message, whose words say nothing about the delivery.
   const own = text.split(
     /^-{2,}.{0,60}(?:copy of|original message|below this line|returned message|returned mail).{0,80}$/im,

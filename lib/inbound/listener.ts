@@ -16,6 +16,8 @@ export interface InboundOptions {
   /** Unless given: where the settings say; 0 takes any free port. */
   host?: string;
   port?: number;
+  /** What all sessions together may hold of mail that is not stored yet; 128 MB unless said. */
+  maxHeldBytes?: number;
 }
 
 export interface InboundListener {
@@ -25,6 +27,7 @@ export interface InboundListener {
 
 const maxBytes = 25 * 1024 * 1024;
 const maxClients = 50;
+const maxHeldBytes = 128 * 1024 * 1024;
 const maxRecipients = 20;
 const maxRefused = 10;
 const timeouts = { socketTimeout: 60_000, closeTimeout: 3_000 };
@@ -38,7 +41,25 @@ class SmtpAnswer extends Error {
   }
 }
 
+/** Bytes of mail in memory, of all sessions. */
+class Held {
+  private bytes = 0;
+  constructor(private readonly max: number) {}
+
+  /** False when there is no room; then nothing is taken. */
+  take(bytes: number): boolean {
+    if (this.bytes + bytes > this.max) return false;
+    this.bytes += bytes;
+    return true;
+  }
+
+  give(bytes: number): void {
+    this.bytes -= bytes;
+  }
+}
+
 interface Listening extends Receiver {
+  held: Held;
   findTenant: FindTenant;
   log: Logger;
 }
@@ -50,7 +71,8 @@ interface Listening extends Receiver {
 export async function startInbound(services: Services, options: InboundOptions): Promise<InboundListener> {
   const { host = config().inbound.host, port = config().inbound.port, clock = systemClock } = options;
   const log = logger('inbound');
-  const listening: Listening = { services, clock, log, findTenant: tenantFinder(mailTokens(), options.tenants) };
+  const held = new Held(options.maxHeldBytes ?? maxHeldBytes);
+  const listening: Listening = { services, clock, log, held, findTenant: tenantFinder(mailTokens(), options.tenants) };
   const sessions = new WeakMap<SMTPServerSession, { recipients: Map<string, Recipient>; refused: number }>();
   const stateOf = (session: SMTPServerSession) =>
     sessions.get(session) ?? { recipients: new Map<string, Recipient>(), refused: 0 };
@@ -132,10 +154,38 @@ async function takeIn(
   session: SMTPServerSession,
   recipients: readonly Recipient[],
 ): Promise<void> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream as AsyncIterable<Buffer>) if (!stream.sizeExceeded) chunks.push(chunk);
-  if (stream.sizeExceeded) throw new SmtpAnswer(552, '5.3.4 The message is over 25 MB');
-  const mail = await readMail(Buffer.concat(chunks)).catch((cause: unknown) => {
+  const { held } = listening;
+  let mine = 0;
+  try {
+    const chunks: Buffer[] = [];
+    let isFull = false;
+    // What is refused is read to its end all the same: the answer comes after it.
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      isFull ||= !stream.sizeExceeded && !held.take(chunk.length);
+      if (isFull || stream.sizeExceeded) {
+        chunks.length = 0;
+        held.give(mine);
+        mine = 0;
+        continue;
+      }
+      mine += chunk.length;
+      chunks.push(chunk);
+    }
+    if (stream.sizeExceeded) throw new SmtpAnswer(552, '5.3.4 The message is over 25 MB');
+    if (isFull) throw new SmtpAnswer(452, '4.3.1 Too much mail at this moment, please try again later');
+    await fileFor(listening, Buffer.concat(chunks), session, recipients);
+  } finally {
+    held.give(mine);
+  }
+}
+
+async function fileFor(
+  listening: Listening,
+  raw: Buffer,
+  session: SMTPServerSession,
+  recipients: readonly Recipient[],
+): Promise<void> {
+  const mail = await readMail(raw).catch((cause: unknown) => {
     listening.log.warn({ err: cause }, 'an incoming mail could not be read');
     throw new SmtpAnswer(554, '5.6.0 The message cannot be read');
   });

@@ -8,8 +8,16 @@ const refs = '#/components/schemas/';
 
 /** A zod schema as JSON Schema; named ones move to `components`, and every place refers to them. */
 function schemaOf(schema: z.ZodType, io: 'input' | 'output', components: Json): Json {
-  const { $defs, $schema: _, ...root } = z.toJSONSchema(schema, {
-    io, target: 'draft-2020-12', cycles: 'ref', reused: 'inline', unrepresentable: 'any',
+  const {
+    $defs,
+    $schema: _,
+    ...root
+  } = z.toJSONSchema(schema, {
+    io,
+    target: 'draft-2020-12',
+    cycles: 'ref',
+    reused: 'inline',
+    unrepresentable: 'any',
     override: ({ jsonSchema }) => {
       if (io === 'output') delete jsonSchema.additionalProperties;
       delete jsonSchema.id;
@@ -25,9 +33,17 @@ function schemaOf(schema: z.ZodType, io: 'input' | 'output', components: Json): 
   return { $ref: refs + own };
 }
 
-const problem = { description: 'What went wrong, and the way out', content: { 'application/problem+json': { schema: { $ref: `${refs}Problem` } } } };
+const problem = {
+  description: 'What went wrong, and the way out',
+  content: { 'application/problem+json': { schema: { $ref: `${refs}Problem` } } },
+};
 
-const parameter = (name: string, place: 'path' | 'query', schema: unknown, required: boolean) => ({ name, in: place, required: place === 'path' || required, schema });
+const parameter = (name: string, place: 'path' | 'query', schema: unknown, required: boolean) => ({
+  name,
+  in: place,
+  required: place === 'path' || required,
+  schema,
+});
 
 function operation(verb: Verb, components: Json): Json {
   const { def } = verb;
@@ -43,13 +59,39 @@ function operation(verb: Verb, components: Json): Json {
   const parameters = [
     ...inPath.map((name) => parameter(name, 'path', properties[name] ?? { type: 'string' }, true)),
     ...(bodyless ? rest.map((name) => parameter(name, 'query', properties[name], required.includes(name))) : []),
-    ...(http.method === 'POST' ? [{ name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', maxLength: 200 }, description: 'A repeat with the same key gets the first answer.' }] : []),
+    ...(http.method === 'POST'
+      ? [
+          {
+            name: 'Idempotency-Key',
+            in: 'header',
+            required: false,
+            schema: { type: 'string', maxLength: 200 },
+            description: 'A repeat with the same key gets the first answer.',
+          },
+        ]
+      : []),
   ];
-  const body = { type: 'object', properties: Object.fromEntries(rest.map((name) => [name, properties[name]])), required: required.filter((name) => rest.includes(name)) };
+  const body = {
+    type: 'object',
+    properties: Object.fromEntries(rest.map((name) => [name, properties[name]])),
+    required: required.filter((name) => rest.includes(name)),
+  };
   return {
-    operationId: def.name, summary: def.summary, tags: [def.name.split('.')[0]], 'x-permission': def.access, parameters,
-    ...(!bodyless && rest.length > 0 ? { requestBody: { required: body.required.length > 0, content: { 'application/json': { schema: body } } } } : {}),
-    responses: { [String(http.status ?? 200)]: { description: 'Done', content: { 'application/json': { schema: schemaOf(def.output, 'output', components) } } }, default: problem },
+    operationId: def.name,
+    summary: def.summary,
+    tags: [def.name.split('.')[0]],
+    'x-permission': def.access,
+    parameters,
+    ...(!bodyless && rest.length > 0
+      ? { requestBody: { required: body.required.length > 0, content: { 'application/json': { schema: body } } } }
+      : {}),
+    responses: {
+      [String(http.status ?? 200)]: {
+        description: 'Done',
+        content: { 'application/json': { schema: schemaOf(def.output, 'output', components) } },
+      },
+      default: problem,
+    },
   };
 }
 
@@ -57,10 +99,16 @@ function operation(verb: Verb, components: Json): Json {
 export function openApi(verbs: readonly Verb[], server: string, extra: Record<string, Json> = {}): Json {
   const components: Json = {
     Problem: {
-      type: 'object', required: ['type', 'title', 'status', 'detail', 'code', 'requestId'],
+      type: 'object',
+      required: ['type', 'title', 'status', 'detail', 'code', 'requestId'],
       properties: {
-        type: { type: 'string' }, title: { type: 'string' }, status: { type: 'integer' }, detail: { type: 'string' }, code: { enum: Object.keys(errorCodes) },
-        fields: { type: 'object', additionalProperties: { type: 'string' } }, requestId: { type: 'string' },
+        type: { type: 'string' },
+        title: { type: 'string' },
+        status: { type: 'integer' },
+        detail: { type: 'string' },
+        code: { enum: Object.keys(errorCodes) },
+        fields: { type: 'object', additionalProperties: { type: 'string' } },
+        requestId: { type: 'string' },
       },
     },
   };
@@ -71,7 +119,11 @@ export function openApi(verbs: readonly Verb[], server: string, extra: Record<st
   }
   return {
     openapi: '3.1.0',
-    info: { title: 'AlumOutreach', version: '1', description: 'Send an API key as "Authorization: Bearer …". Errors are problem+json. Lists are paged by cursor.' },
+    info: {
+      title: 'AlumOutreach',
+      version: '1',
+      description: 'Send an API key as "Authorization: Bearer …". Errors are problem+json. Lists are paged by cursor.',
+    },
     servers: [{ url: `${server}/api/v1` }],
     security: [{ apiKey: [] }],
     paths,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { describe, expect, it } from 'vitest';
 import type { Verb } from '@/lib/platform/command';
-import { permissions } from '@/lib/platform/permissions';
+import { permissions } from '@/lib/platform/scopes';
 import { verbs } from '@/lib/registry';
 import { testDatabase } from '@/lib/testing/database';
 import { apiDocument } from '.';
@@ -16,13 +16,18 @@ describe('the registry', () => {
     const listed = new Set(verbs.map((v) => v.def.name));
     for (const folder of readdirSync('lib').filter((name) => existsSync(join('lib', name, 'index.ts')))) {
       const exports = (await import(/* @vite-ignore */ `../${folder}/index.ts`)) as Record<string, unknown>;
-      for (const verb of Object.values(exports).filter(isVerb)) expect(listed, `lib/${folder} exports ${verb.def.name}`).toContain(verb.def.name);
+      for (const verb of Object.values(exports).filter(isVerb))
+        expect(listed, `lib/${folder} exports ${verb.def.name}`).toContain(verb.def.name);
     }
   });
 
   it('has one verb a name, and every right exists', () => {
     expect(new Set(verbs.map((v) => v.def.name)).size).toBe(verbs.length);
-    for (const { def } of verbs) expect(def.access === 'any' || (permissions as readonly string[]).includes(def.access), `${def.name}: ${def.access}`).toBe(true);
+    for (const { def } of verbs)
+      expect(
+        def.access === 'any' || (permissions as readonly string[]).includes(def.access),
+        `${def.name}: ${def.access}`,
+      ).toBe(true);
   });
 
   it('has a route for every address it promises, and no two verbs share one', () => {
@@ -34,17 +39,23 @@ describe('the registry', () => {
       seen.add(`${method} ${path}`);
       const file = join('app/api/v1', path.replace(/\{(\w+)\}/g, '[$1]'), 'route.ts');
       expect(existsSync(file) && statSync(file).isFile(), file).toBe(true);
-      expect(readFileSync(file, 'utf8'), file).toMatch(new RegExp(`export (const ${method}\\b|\\{[^}]*\\b${method}\\b)`));
+      expect(readFileSync(file, 'utf8'), file).toMatch(
+        new RegExp(`export (const ${method}\\b|\\{[^}]*\\b${method}\\b)`),
+      );
     }
   });
 });
 
 describe('the OpenAPI document', () => {
   it('is valid 3.1 and describes every verb with an address', async () => {
-    const document = JSON.parse(JSON.stringify(apiDocument('http://localhost:3000'))) as { paths: Record<string, Record<string, { operationId: string }>> };
+    const document = JSON.parse(JSON.stringify(apiDocument('http://localhost:3000'))) as {
+      paths: Record<string, Record<string, { operationId: string }>>;
+    };
     const result = await new Validator().validate(document);
     expect(result.errors, JSON.stringify(result.errors)).toBeUndefined();
-    const described = Object.values(document.paths).flatMap((methods) => Object.values(methods).map((o) => o.operationId));
+    const described = Object.values(document.paths).flatMap((methods) =>
+      Object.values(methods).map((o) => o.operationId),
+    );
     for (const { def } of verbs) if (def.http) expect(described).toContain(def.name);
   });
 });

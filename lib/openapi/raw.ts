@@ -1,18 +1,63 @@
 // Endpoints that take or give bytes, and so are not verbs: described here by hand, next to the verbs' derived entries.
-const query = (name: string, description: string, required = false) => ({ name, in: 'query', required, description, schema: { type: 'string' } });
+const query = (name: string, description: string, required = false) => ({
+  name,
+  in: 'query',
+  required,
+  description,
+  schema: { type: 'string' },
+});
 const id = { name: 'id', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } };
 const csv = (description: string) => ({ description, content: { 'text/csv': { schema: { type: 'string' } } } });
-const problem = { description: 'What went wrong, and the way out', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } };
+const problem = {
+  description: 'What went wrong, and the way out',
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+};
 
 export const rawPaths = {
   '/imports': {
     post: {
-      operationId: 'imports.upload', summary: 'Import contacts from a CSV file; starts at once unless hold=1', tags: ['imports'], 'x-permission': 'contacts:import',
-      parameters: [query('consentSource', 'Where these people agreed, in words.', true), query('mapping', 'JSON; guessed from the file when it is missing.'), query('fileName', 'Shown in lists.'), query('hold', '1: upload only, start later.')],
+      operationId: 'imports.upload',
+      summary: 'Import contacts from a CSV file; starts at once unless hold=1',
+      tags: ['imports'],
+      'x-permission': 'contacts:import',
+      parameters: [
+        query('consentSource', 'Where these people agreed, in words.', true),
+        query('mapping', 'JSON; guessed from the file when it is missing.'),
+        query('fileName', 'Shown in lists.'),
+        query('hold', '1: upload only, start later.'),
+        {
+          name: 'Idempotency-Key',
+          in: 'header',
+          required: false,
+          description: 'A repeat of the same file and settings with the same key gets the first import.',
+          schema: { type: 'string', maxLength: 200 },
+        },
+      ],
       requestBody: { required: true, content: { 'text/csv': { schema: { type: 'string', format: 'binary' } } } },
-      responses: { '201': { description: 'The import', content: { 'application/json': { schema: { type: 'object' } } } }, default: problem },
+      responses: {
+        '201': { description: 'The import', content: { 'application/json': { schema: { type: 'object' } } } },
+        default: problem,
+      },
     },
   },
-  '/imports/{id}/errors': { get: { operationId: 'imports.errors', summary: 'Rows that failed or were changed, with reasons', tags: ['imports'], 'x-permission': 'contacts:import', parameters: [id], responses: { '200': csv('The rows'), default: problem } } },
-  '/campaigns/{id}/recipients.csv': { get: { operationId: 'campaigns.recipients_csv', summary: 'The recipients as a file', tags: ['campaigns'], 'x-permission': 'campaigns:read', parameters: [id], responses: { '200': csv('The recipients'), default: problem } } },
+  '/imports/{id}/errors': {
+    get: {
+      operationId: 'imports.errors',
+      summary: 'Rows that failed or were changed, with reasons',
+      tags: ['imports'],
+      'x-permission': 'contacts:import',
+      parameters: [id],
+      responses: { '200': csv('The rows'), default: problem },
+    },
+  },
+  '/campaigns/{id}/recipients.csv': {
+    get: {
+      operationId: 'campaigns.recipients_csv',
+      summary: 'The recipients as a file',
+      tags: ['campaigns'],
+      'x-permission': 'campaigns:read',
+      parameters: [id],
+      responses: { '200': csv('The recipients'), default: problem },
+    },
+  },
 };

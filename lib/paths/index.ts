@@ -1,7 +1,9 @@
 // Every address of the product, typed, in one place. Nothing here knows a host; `publicUrl` is put before where one is needed.
 
 const q = (params: Record<string, string | number | boolean | null | undefined>): string => {
-  const search = new URLSearchParams(Object.entries(params).flatMap(([k, v]) => (v === undefined || v === null || v === '' ? [] : [[k, String(v)]])));
+  const search = new URLSearchParams(
+    Object.entries(params).flatMap(([k, v]) => (v === undefined || v === null || v === '' ? [] : [[k, String(v)]])),
+  );
   return search.size ? `?${search}` : '';
 };
 
@@ -9,7 +11,10 @@ const q = (params: Record<string, string | number | boolean | null | undefined>)
 export const pages = {
   home: (tenant: string) => `/${tenant}`,
   inbox: (tenant: string, thread?: string) => `/${tenant}/inbox${thread ? `/${thread}` : ''}`,
-  contacts: (tenant: string, params: { q?: string; tag?: string; segmentId?: string; cursor?: string; sort?: string } = {}) => `/${tenant}/contacts${q(params)}`,
+  contacts: (
+    tenant: string,
+    params: { q?: string; tag?: string; segmentId?: string; cursor?: string; sort?: string } = {},
+  ) => `/${tenant}/contacts${q(params)}`,
   newContact: (tenant: string) => `/${tenant}/contacts/new`,
   contact: (tenant: string, id: string, tab?: string) => `/${tenant}/contacts/${id}${q({ tab })}`,
   imports: (tenant: string) => `/${tenant}/contacts/imports`,
@@ -23,7 +28,11 @@ export const pages = {
   template: (tenant: string, id: string) => `/${tenant}/templates/${id}`,
   campaigns: (tenant: string) => `/${tenant}/campaigns`,
   newCampaign: (tenant: string) => `/${tenant}/campaigns/new`,
-  campaign: (tenant: string, id: string, params: { tab?: string; outcome?: string; reason?: string; event?: string; cursor?: string } = {}) => `/${tenant}/campaigns/${id}${q(params)}`,
+  campaign: (
+    tenant: string,
+    id: string,
+    params: { tab?: string; outcome?: string; reason?: string; event?: string; cursor?: string } = {},
+  ) => `/${tenant}/campaigns/${id}${q(params)}`,
   analytics: (tenant: string) => `/${tenant}/analytics`,
   sandbox: (tenant: string, id?: string) => `/${tenant}/sandbox${id ? `/${id}` : ''}`,
   jobs: (tenant: string) => `/${tenant}/system`,

@@ -23,13 +23,17 @@ interface Version {
   campaign_name: string | null;
 }
 
-const footerHtml = '<p style="font:12px/18px sans-serif;color:#5b6068;margin:24px 0 0"><a href="{{ unsubscribe_url }}" style="color:#5b6068">Unsubscribe</a></p>';
+const footerHtml =
+  '<p style="font:12px/18px sans-serif;color:#5b6068;margin:24px 0 0"><a href="{{ unsubscribe_url }}" style="color:#5b6068">Unsubscribe</a></p>';
 const footerText = '\n\n--\nUnsubscribe: {{ unsubscribe_url }}\n';
 const mentionsUnsubscribe = (text: string) => /\{\{-?\s*(unsubscribe_url|preferences_url)\b/.test(text);
 
 /** Every mailing tells its reader how to leave: a template that forgot gets the line at its end. */
 export function withFooter(source: { subject: string; html: string; text: string }) {
-  const html = source.html.trim() === '' || mentionsUnsubscribe(source.html) ? source.html : insertBeforeBodyEnd(source.html, footerHtml);
+  const html =
+    source.html.trim() === '' || mentionsUnsubscribe(source.html)
+      ? source.html
+      : insertBeforeBodyEnd(source.html, footerHtml);
   const text = source.text.trim() === '' || mentionsUnsubscribe(source.text) ? source.text : source.text + footerText;
   return { subject: source.subject, html, text };
 }
@@ -40,7 +44,12 @@ function insertBeforeBodyEnd(html: string, piece: string): string {
 }
 
 /** Makes the composer of one template version for one campaign: constants are cut once, recipients only fill slots. */
-export async function loadComposed(sql: Tags, tenant: string, templateVersionId: string, campaignId: string): Promise<Composed> {
+export async function loadComposed(
+  sql: Tags,
+  tenant: string,
+  templateVersionId: string,
+  campaignId: string,
+): Promise<Composed> {
   const [row] = await sql<Version[]>`
     select v.template_id, v.subject, v.body_html, v.body, t.name as tenant_name, s.from_name, s.from_email, c.name as campaign_name
     from template_versions v join tenants t on t.id = v.tenant_id
@@ -55,26 +64,53 @@ export async function loadComposed(sql: Tags, tenant: string, templateVersionId:
   return { templateId: row.template_id, fromEmail: row.from_email, compose: composeFor(row, composer, tenant, links) };
 }
 
-const composerOf = (row: Version, source: { subject: string; html: string; text: string }, tenant: string, campaignId: string): Composer<TemplateScope> =>
+const composerOf = (
+  row: Version,
+  source: { subject: string; html: string; text: string },
+  tenant: string,
+  campaignId: string,
+): Composer<TemplateScope> =>
   composeMessage(compileTemplate(source), {
-    from: { name: row.from_name, address: row.from_email }, messageIdDomain: config().mailDomain, feedbackId: `${campaignId}:${tenant}:campaign:alumoutreach`,
+    from: { name: row.from_name, address: row.from_email },
+    messageIdDomain: config().mailDomain,
+    feedbackId: `${campaignId}:${tenant}:campaign:alumoutreach`,
   });
 
-function composeFor(row: Version, composer: Composer<TemplateScope>, tenant: string, links: readonly TrackedLink[]): Composed['compose'] {
+function composeFor(
+  row: Version,
+  composer: Composer<TemplateScope>,
+  tenant: string,
+  links: readonly TrackedLink[],
+): Composed['compose'] {
   const { publicUrl, mailDomain } = config();
   const tokens = linkTokens();
   return (message, contact, now) => {
     const unsubscribeUrl = publicUrl + tracking.unsubscribe(tokens.sign('unsubscribe', tenant, message.id));
     const scope = scopeOf(contact, {
-      tenantName: row.tenant_name, senderName: row.from_name, senderEmail: row.from_email, campaignName: row.campaign_name ?? '', unsubscribeUrl,
-      preferencesUrl: publicUrl + tracking.preferences(tokens.sign('preferences', tenant, message.id)), viewUrl: publicUrl + tracking.view(tokens.sign('view', tenant, message.id)),
+      tenantName: row.tenant_name,
+      senderName: row.from_name,
+      senderEmail: row.from_email,
+      campaignName: row.campaign_name ?? '',
+      unsubscribeUrl,
+      preferencesUrl: publicUrl + tracking.preferences(tokens.sign('preferences', tenant, message.id)),
+      viewUrl: publicUrl + tracking.view(tokens.sign('view', tenant, message.id)),
     });
-    const tracked: Record<string, string> = { pixel: publicUrl + tracking.pixel(tokens.sign('pixel', tenant, message.id)) };
-    for (const link of links) tracked[`l${link.position}`] = publicUrl + tracking.click(tokens.sign('click', tenant, message.id, link.position));
+    const tracked: Record<string, string> = {
+      pixel: publicUrl + tracking.pixel(tokens.sign('pixel', tenant, message.id)),
+    };
+    for (const link of links)
+      tracked[`l${link.position}`] =
+        publicUrl + tracking.click(tokens.sign('click', tenant, message.id, link.position));
     return composer.render({
-      messageId: message.id, to: { name: contact.displayName === message.address ? '' : contact.displayName, address: message.address }, date: now, scope: { ...scope, tracking: tracked },
+      messageId: message.id,
+      to: { name: contact.displayName === message.address ? '' : contact.displayName, address: message.address },
+      date: now,
+      scope: { ...scope, tracking: tracked },
       replyTo: `${mailTokens().localPart('reply', tenant, message.id)}@${mailDomain}`,
-      unsubscribe: { url: unsubscribeUrl, mailto: `mailto:${mailTokens().localPart('unsubscribe', tenant, message.id)}@${mailDomain}` },
+      unsubscribe: {
+        url: unsubscribeUrl,
+        mailto: `mailto:${mailTokens().localPart('unsubscribe', tenant, message.id)}@${mailDomain}`,
+      },
     });
   };
 }

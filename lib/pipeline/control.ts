@@ -8,12 +8,16 @@ const campaignPriority = 5;
 
 /** Makes the lane of a campaign; its messages are queued into it. */
 export async function openCampaignLane(ctx: TxCtx, campaignId: string, channel: string): Promise<void> {
-  await ctx.tx.execute(sql`insert into pipeline_lanes (tenant_id, id, kind, channel, priority) values (${ctx.tenant}, ${campaignId}, 'campaign', ${channel}, ${campaignPriority}) on conflict do nothing`);
+  await ctx.tx.execute(
+    sql`insert into pipeline_lanes (tenant_id, id, kind, channel, priority) values (${ctx.tenant}, ${campaignId}, 'campaign', ${channel}, ${campaignPriority}) on conflict do nothing`,
+  );
 }
 
 /** Starts, pauses or ends a lane: one row, however many messages wait in it. */
 export async function setLane(ctx: TxCtx, id: string, state: LaneState): Promise<void> {
-  await ctx.tx.execute(sql`update pipeline_lanes set state = ${state}, due_at = ${ctx.clock.now().toISOString()} where tenant_id = ${ctx.tenant} and id = ${id}`);
+  await ctx.tx.execute(
+    sql`update pipeline_lanes set state = ${state}, due_at = ${ctx.clock.now().toISOString()} where tenant_id = ${ctx.tenant} and id = ${id}`,
+  );
   if (state === 'active') await ctx.tx.execute(sql`select pg_notify('pipeline', ${ctx.tenant})`);
 }
 
@@ -24,6 +28,13 @@ export async function cancelMessages(ctx: CommandCtx, campaignId: string): Promi
     update pipeline_messages set status = 'skipped', verdict_rule = 'campaign', verdict_reason = 'cancelled', finished_at = ${now}
     where tenant_id = ${ctx.tenant} and lane_id = ${campaignId} and status in ('planned', 'queued', 'deferred') returning id, contact_id`);
   const items = rows.map((row) => ({ id: row.id, contactId: row.contact_id, at: now, detail: 'cancelled' }));
-  for (const fact of messageFacts('skipped', { channel: 'email', sourceType: 'campaign', sourceId: campaignId, templateId: null, items })) ctx.emit(fact);
+  for (const fact of messageFacts('skipped', {
+    channel: 'email',
+    sourceType: 'campaign',
+    sourceId: campaignId,
+    templateId: null,
+    items,
+  }))
+    ctx.emit(fact);
   return rows.length;
 }

@@ -3,7 +3,13 @@ import type { Channel } from '@/lib/contacts/vocabulary';
 import type { DeliveryEvent, SourceType } from './vocabulary';
 
 /** What a fact about messages can tell: an outcome, or something that came back. */
-export type MessageFactName = 'sent' | 'deferred' | 'skipped' | 'failed' | 'uncertain' | Exclude<DeliveryEvent, 'auto_replied'>;
+export type MessageFactName =
+  | 'sent'
+  | 'deferred'
+  | 'skipped'
+  | 'failed'
+  | 'uncertain'
+  | Exclude<DeliveryEvent, 'auto_replied'>;
 
 export interface MessageFactItem {
   /** The message's id. */
@@ -34,7 +40,11 @@ export function messageFacts(name: MessageFactName, payload: MessageFactPayload)
   for (let from = 0; from < payload.items.length; from += maxFactItems) {
     const items = payload.items.slice(from, from + maxFactItems);
     facts.push({
-      type: `message.${name}`, entityType: 'message_batch', entityId: payload.sourceId, version: Date.parse(items.at(-1)?.at ?? '') || 0, payload: { ...payload, items },
+      type: `message.${name}`,
+      entityType: 'message_batch',
+      entityId: payload.sourceId,
+      version: Date.parse(items.at(-1)?.at ?? '') || 0,
+      payload: { ...payload, items },
     });
   }
   return facts;

@@ -4,15 +4,26 @@ import { decide, type GateFacts, type GateQuestion } from './gate';
 import { suppressionReasons } from './vocabulary';
 
 const at = '2026-03-01T10:00:00.000Z';
-const open: GateFacts = { contactStatus: 'active', address: 'a@example.org', consent: { granted: true, source: 'form', at }, suppression: null };
+const open: GateFacts = {
+  contactStatus: 'active',
+  address: 'a@example.org',
+  consent: { granted: true, source: 'form', at },
+  suppression: null,
+};
 const marketing: GateQuestion = { purpose: 'marketing', transactional: false };
 const answer: GateQuestion = { purpose: 'service', transactional: true };
 
 const anyFacts: fc.Arbitrary<GateFacts> = fc.record({
   contactStatus: fc.constantFrom('active', 'archived'),
   address: fc.constantFrom(null, 'a@example.org'),
-  consent: fc.oneof(fc.constant(null), fc.record({ granted: fc.boolean(), source: fc.constant('form'), at: fc.constant(at) })),
-  suppression: fc.oneof(fc.constant(null), fc.record({ reason: fc.constantFrom(...suppressionReasons), at: fc.constant(at) })),
+  consent: fc.oneof(
+    fc.constant(null),
+    fc.record({ granted: fc.boolean(), source: fc.constant('form'), at: fc.constant(at) }),
+  ),
+  suppression: fc.oneof(
+    fc.constant(null),
+    fc.record({ reason: fc.constantFrom(...suppressionReasons), at: fc.constant(at) }),
+  ),
 });
 const anyQuestion = fc.record({ purpose: fc.constantFrom('marketing', 'service'), transactional: fc.boolean() });
 
@@ -20,9 +31,27 @@ describe('the gate', () => {
   it.each([
     ['sends to who agreed', open, marketing, 'send', 'passed'],
     ['skips who was never asked', { ...open, consent: null }, marketing, 'skip', 'no_consent'],
-    ['skips who took consent back', { ...open, consent: { granted: false, source: 'one_click', at } }, marketing, 'skip', 'consent_withdrawn'],
-    ['skips a bounced address even for an answer', { ...open, suppression: { reason: 'bounce' as const, at } }, answer, 'skip', 'suppressed_bounce'],
-    ['answers a person who unsubscribed from mailings', { ...open, consent: null, suppression: { reason: 'unsubscribe' as const, at } }, answer, 'send', 'passed'],
+    [
+      'skips who took consent back',
+      { ...open, consent: { granted: false, source: 'one_click', at } },
+      marketing,
+      'skip',
+      'consent_withdrawn',
+    ],
+    [
+      'skips a bounced address even for an answer',
+      { ...open, suppression: { reason: 'bounce' as const, at } },
+      answer,
+      'skip',
+      'suppressed_bounce',
+    ],
+    [
+      'answers a person who unsubscribed from mailings',
+      { ...open, consent: null, suppression: { reason: 'unsubscribe' as const, at } },
+      answer,
+      'send',
+      'passed',
+    ],
     ['skips the archived', { ...open, contactStatus: 'archived' as const }, marketing, 'skip', 'archived'],
     ['skips who has no address', { ...open, address: null }, answer, 'skip', 'no_address'],
   ] as const)('%s', (_, facts, question, decision, reason) => {
@@ -33,7 +62,12 @@ describe('the gate', () => {
     fc.assert(
       fc.property(anyFacts, (facts) => {
         const { decision } = decide(facts, marketing);
-        expect(decision === 'send').toBe(facts.contactStatus === 'active' && facts.address !== null && facts.consent?.granted === true && facts.suppression === null);
+        expect(decision === 'send').toBe(
+          facts.contactStatus === 'active' &&
+            facts.address !== null &&
+            facts.consent?.granted === true &&
+            facts.suppression === null,
+        );
       }),
     );
   });

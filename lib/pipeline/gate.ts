@@ -32,22 +32,39 @@ type Check = (facts: GateFacts, question: GateQuestion) => { stop: SkipReason; f
 const day = (iso: string) => iso.slice(0, 10);
 
 const checks: readonly (readonly [GateStep['rule'], Check])[] = [
-  ['contact', ({ contactStatus, address }) => {
-    if (contactStatus === 'archived') return { stop: 'archived', fact: 'The contact is archived.' };
-    if (!address) return { stop: 'no_address', fact: 'The contact has no address on this channel.' };
-    return { fact: `Reachable at ${address}.` };
-  }],
-  ['consent', ({ consent }, { transactional, purpose }) => {
-    if (transactional) return { fact: 'An answer to the person needs no consent.' };
-    if (!consent) return { stop: 'no_consent', fact: `There is no consent for ${purpose}.` };
-    if (!consent.granted) return { stop: 'consent_withdrawn', fact: `Consent for ${purpose} was withdrawn on ${day(consent.at)} (${consent.source}).` };
-    return { fact: `Consent for ${purpose} since ${day(consent.at)} (${consent.source}).` };
-  }],
-  ['suppression', ({ suppression }, { transactional }) => {
-    if (!suppression) return { fact: 'The address is on no suppression list.' };
-    if (transactional && suppression.reason === 'unsubscribe') return { fact: 'Unsubscribed from mailings; an answer to the person is allowed.' };
-    return { stop: `suppressed_${suppression.reason}`, fact: `The address is suppressed since ${day(suppression.at)} (${suppression.reason}).` };
-  }],
+  [
+    'contact',
+    ({ contactStatus, address }) => {
+      if (contactStatus === 'archived') return { stop: 'archived', fact: 'The contact is archived.' };
+      if (!address) return { stop: 'no_address', fact: 'The contact has no address on this channel.' };
+      return { fact: `Reachable at ${address}.` };
+    },
+  ],
+  [
+    'consent',
+    ({ consent }, { transactional, purpose }) => {
+      if (transactional) return { fact: 'An answer to the person needs no consent.' };
+      if (!consent) return { stop: 'no_consent', fact: `There is no consent for ${purpose}.` };
+      if (!consent.granted)
+        return {
+          stop: 'consent_withdrawn',
+          fact: `Consent for ${purpose} was withdrawn on ${day(consent.at)} (${consent.source}).`,
+        };
+      return { fact: `Consent for ${purpose} since ${day(consent.at)} (${consent.source}).` };
+    },
+  ],
+  [
+    'suppression',
+    ({ suppression }, { transactional }) => {
+      if (!suppression) return { fact: 'The address is on no suppression list.' };
+      if (transactional && suppression.reason === 'unsubscribe')
+        return { fact: 'Unsubscribed from mailings; an answer to the person is allowed.' };
+      return {
+        stop: `suppressed_${suppression.reason}`,
+        fact: `The address is suppressed since ${day(suppression.at)} (${suppression.reason}).`,
+      };
+    },
+  ],
 ];
 
 /**
@@ -66,5 +83,7 @@ export function decide(facts: GateFacts, question: GateQuestion): Verdict {
     if ('stop' in answer) stopped = { rule, reason: answer.stop };
     steps.push({ rule, result: 'stop' in answer ? 'stops' : 'passed', fact: answer.fact });
   }
-  return stopped ? { decision: 'skip', ...stopped, steps } : { decision: 'send', rule: 'passed', reason: 'passed', steps };
+  return stopped
+    ? { decision: 'skip', ...stopped, steps }
+    : { decision: 'send', rule: 'passed', reason: 'passed', steps };
 }

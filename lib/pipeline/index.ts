@@ -7,3 +7,4 @@ export { decide, type GateFacts, type GateStep, type Verdict } from './gate';
 export { openLane, replyLane, wakeLane } from './lanes';
 export { maySend } from './may-send';
 export { planRecipients, type PlanSource } from './plan';
+export { questionFor } from './question';

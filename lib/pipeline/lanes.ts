@@ -1,6 +1,6 @@
 import type { Tags, TagsTx } from '@/db/client';
 import type { Channel } from '@/lib/contacts/vocabulary';
-import type { LaneState, SourceType } from './vocabulary';
+import type { SourceType } from './vocabulary';
 
 /** The lane of a tenant's single messages (replies); campaigns have one of their own. */
 export const replyLane = '00000000-0000-0000-0000-000000000000';
@@ -16,10 +16,6 @@ export interface LaneInit {
 /** Makes the lane, or leaves the one that stands. */
 export async function openLane(sql: Tags | TagsTx, lane: LaneInit): Promise<void> {
   await sql`insert into pipeline_lanes (tenant_id, id, kind, channel, priority) values (${lane.tenant}, ${lane.id}, ${lane.kind}, ${lane.channel}, ${lane.priority}) on conflict do nothing`;
-}
-
-export async function setLaneState(sql: Tags | TagsTx, tenant: string, id: string, state: LaneState, now: Date): Promise<void> {
-  await sql`update pipeline_lanes set state = ${state}, due_at = ${now} where tenant_id = ${tenant} and id = ${id}`;
 }
 
 /** Marks that something may be claimed now, and wakes the delivery loops; in the transaction that queued it. */

@@ -5,6 +5,7 @@ import { systemTags } from '@/lib/platform/db/system';
 import { notFound } from '@/lib/platform/errors';
 import { gateFacts } from './facts';
 import { decide } from './gate';
+import { questionFor } from './question';
 
 export const MaySend = z
   .object({
@@ -15,18 +16,22 @@ export const MaySend = z
   })
   .meta({ id: 'MaySend' });
 
-/** "May we write now?": the gate's answer for one person, with every check it made. */
+/** "May we write now?": what the gate would say to a mailing for this purpose, with every check it made. */
 export const maySend = query({
   name: 'contacts.may_send',
   summary: 'May we write to this contact now, and why or why not',
   access: 'contacts:read',
   http: { method: 'GET', path: '/contacts/{id}/may-send' },
-  input: z.object({ id: z.uuid(), channel: z.enum(channels).default('email'), purpose: z.enum(purposes).default('marketing') }),
+  input: z.object({
+    id: z.uuid(),
+    channel: z.enum(channels).default('email'),
+    purpose: z.enum(purposes).default('marketing'),
+  }),
   output: MaySend,
   async run(ctx, { id, channel, purpose }) {
     const [facts] = await gateFacts(systemTags(ctx.services), ctx.tenant, [id], channel, purpose);
     if (!facts) throw notFound('contact');
-    const { decision, rule, reason, steps } = decide(facts, { purpose, transactional: purpose === 'service' });
+    const { decision, rule, reason, steps } = decide(facts, questionFor('campaign', purpose));
     return { decision, rule, reason, steps };
   },
 });

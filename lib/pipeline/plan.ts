@@ -24,7 +24,12 @@ export interface PlanSource {
  * Gives each recipient its one row: queued, or skipped with the verdict that says why. Repeating it changes nothing.
  * Runs in the caller's transaction, bound to the tenant.
  */
-export async function planRecipients(sql: TagsTx, source: PlanSource, recipients: readonly Recipient[], now: Date): Promise<{ queued: number; skipped: number }> {
+export async function planRecipients(
+  sql: TagsTx,
+  source: PlanSource,
+  recipients: readonly Recipient[],
+  now: Date,
+): Promise<{ queued: number; skipped: number }> {
   if (recipients.length === 0) return { queued: 0, skipped: 0 };
   const verdicts = recipients.map((recipient) => decide(recipient, source.question));
   const inserted = await sql<{ id: string; contact_id: string; status: string; verdict_reason: string }[]>`
@@ -39,12 +44,29 @@ export async function planRecipients(sql: TagsTx, source: PlanSource, recipients
     returning id, contact_id, status, verdict_reason`;
   const skipped = inserted.filter((row) => row.status === 'skipped');
   if (skipped.length > 0) {
-    const items = skipped.map((row) => ({ id: row.id, contactId: row.contact_id, at: now.toISOString(), detail: row.verdict_reason }));
-    await insertFacts(sql, source.tenant, messageFacts('skipped', { channel: source.channel, sourceType: source.sourceType, sourceId: source.sourceId, templateId: source.templateId, items }), now);
+    const items = skipped.map((row) => ({
+      id: row.id,
+      contactId: row.contact_id,
+      at: now.toISOString(),
+      detail: row.verdict_reason,
+    }));
+    await insertFacts(
+      sql,
+      source.tenant,
+      messageFacts('skipped', {
+        channel: source.channel,
+        sourceType: source.sourceType,
+        sourceId: source.sourceId,
+        templateId: source.templateId,
+        items,
+      }),
+      now,
+    );
   }
   if (inserted.length > skipped.length) await wakeLane(sql, source.tenant, source.laneId, now);
   return { queued: inserted.length - skipped.length, skipped: skipped.length };
 }
 
 /** Passed verdicts are told by their rule alone; what stopped keeps its steps, since somebody will ask why. */
-export const storedVerdict = (verdict: Verdict): string | null => (verdict.decision === 'send' ? null : JSON.stringify({ steps: verdict.steps }));
+export const storedVerdict = (verdict: Verdict): string | null =>
+  verdict.decision === 'send' ? null : JSON.stringify({ steps: verdict.steps });

@@ -14,7 +14,14 @@ interface Answer {
 }
 
 /** Composes a person's answer in a thread: plain text, threaded by In-Reply-To and References. */
-export async function composeReply(sql: Tags, tenant: string, inboxMessageId: string, message: { id: string; address: string }, name: string, now: Date): Promise<{ fromEmail: string; raw: Buffer }> {
+export async function composeReply(
+  sql: Tags,
+  tenant: string,
+  inboxMessageId: string,
+  message: { id: string; address: string },
+  name: string,
+  now: Date,
+): Promise<{ fromEmail: string; raw: Buffer }> {
   const [row] = await sql<Answer[]>`
     select m.id, m.subject, m.body, m.in_reply_to, m.message_references, s.from_name, s.from_email
     from inbox_messages m join senders s on s.tenant_id = m.tenant_id and s.is_default and s.deleted_at is null
@@ -22,13 +29,21 @@ export async function composeReply(sql: Tags, tenant: string, inboxMessageId: st
   if (!row) throw new Error(`The answer ${inboxMessageId} or the default sender is gone.`);
   const { mailDomain } = config();
   const composer = composeMessage<null>(
-    { subject: { chunks: ['', ''], slots: [() => row.subject] }, html: null, text: { chunks: ['', ''], slots: [() => row.body] } },
+    {
+      subject: { chunks: ['', ''], slots: [() => row.subject] },
+      html: null,
+      text: { chunks: ['', ''], slots: [() => row.body] },
+    },
     { from: { name: row.from_name, address: row.from_email }, messageIdDomain: mailDomain },
   );
   const raw = composer.render({
-    messageId: message.id, to: { name: name === message.address ? '' : name, address: message.address }, date: now, scope: null,
+    messageId: message.id,
+    to: { name: name === message.address ? '' : name, address: message.address },
+    date: now,
+    scope: null,
     replyTo: `${mailTokens().localPart('reply', tenant, message.id)}@${mailDomain}`,
-    ...(row.in_reply_to ? { inReplyTo: `<${row.in_reply_to}>` } : {}), references: row.message_references.map((id) => `<${id}>`),
+    ...(row.in_reply_to ? { inReplyTo: `<${row.in_reply_to}>` } : {}),
+    references: row.message_references.map((id) => `<${id}>`),
   });
   return { fromEmail: row.from_email, raw };
 }

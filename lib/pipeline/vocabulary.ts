@@ -32,17 +32,34 @@ export const outcomeOf: Record<MessageState, Outcome> = {
   uncertain: 'uncertain',
 };
 
-export const statesOf = (outcome: Outcome): MessageState[] => messageStates.filter((state) => outcomeOf[state] === outcome);
+export const statesOf = (outcome: Outcome): MessageState[] =>
+  messageStates.filter((state) => outcomeOf[state] === outcome);
 
 export const sourceTypes = ['campaign', 'inbox', 'workflow', 'sequence', 'collection'] as const;
 export type SourceType = (typeof sourceTypes)[number];
 
 /** What comes back for a message after hand-over; one row of pipeline_delivery_logs each. */
-export const deliveryEvents = ['delivered', 'opened', 'clicked', 'replied', 'unsubscribed', 'bounced', 'complained', 'auto_replied'] as const;
+export const deliveryEvents = [
+  'delivered',
+  'opened',
+  'clicked',
+  'replied',
+  'unsubscribed',
+  'bounced',
+  'complained',
+  'auto_replied',
+] as const;
 export type DeliveryEvent = (typeof deliveryEvents)[number];
 
 /** Gate rules in the order in which they are asked, then the reasons that lie outside the gate. */
-export const gateRules = ['consent', 'suppression', 'legal_profile', 'quiet_hours', 'frequency_cap', 'capacity'] as const;
+export const gateRules = [
+  'consent',
+  'suppression',
+  'legal_profile',
+  'quiet_hours',
+  'frequency_cap',
+  'capacity',
+] as const;
 export type GateRule = (typeof gateRules)[number];
 
 export const skipReasons = [

@@ -1,9 +1,10 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import * as tables from '@/db/schema';
 import { actorLabel, type Ctx, type TxCtx } from './context';
 import { withTenant } from './db/tenant';
 import { DomainError } from './errors';
 import { authorise, type Access } from './permissions';
+import { unstorable } from './text';
 
 /** A domain event, written with what it tells of and published after the commit. */
 export interface Fact {
@@ -37,6 +38,8 @@ interface Definition<I extends z.ZodType, O extends z.ZodType> {
   input: I;
   output: O;
   http?: Http;
+  /** The answer is shown once and never kept: a repeat under the same Idempotency-Key is refused. */
+  secret?: boolean;
 }
 
 interface CommandDefinition<I extends z.ZodType, O extends z.ZodType> extends Definition<I, O> {
@@ -56,15 +59,26 @@ export interface Verb<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.Z
   readonly def: Definition<I, O>;
 }
 
+const cannotStore = 'holds a character that cannot be stored (a NUL, or half of a pair). Remove it and try again.';
+
 /** Parses what came from outside, or throws `invalid` with the path of every wrong field. */
 export function parseInput<S extends z.ZodType>(schema: S, raw: unknown): z.output<S> {
+  const bad = unstorable(raw);
+  if (bad) {
+    const field = bad.join('.') || 'input';
+    throw new DomainError({ code: 'invalid', message: `${field}: ${cannotStore}`, fields: { [field]: cannotStore } });
+  }
   const result = schema.safeParse(raw);
   if (result.success) return result.data;
   const fields: Record<string, string> = {};
   for (const issue of result.error.issues) fields[issue.path.join('.') || 'input'] ??= issue.message;
   const names = Object.keys(fields);
   const first = `${names[0]}: ${fields[names[0] ?? '']}`;
-  throw new DomainError({ code: 'invalid', message: names.length === 1 ? first : `${names.length} fields are wrong. ${first}`, fields });
+  throw new DomainError({
+    code: 'invalid',
+    message: names.length === 1 ? first : `${names.length} fields are wrong. ${first}`,
+    fields,
+  });
 }
 
 /** A verb that changes something: authorise → parse → transaction → run → audit row and outbox rows → commit. */
@@ -75,15 +89,28 @@ export function command<I extends z.ZodType, O extends z.ZodType>(def: CommandDe
     return withTenant(ctx, async (tx) => {
       const facts: Fact[] = [];
       let details: Record<string, unknown> = {};
-      const output = await def.run({ ...tx, emit: (fact) => void facts.push(fact), audit: (more) => void (details = { ...details, ...more }) }, input);
+      const output = await def.run(
+        { ...tx, emit: (fact) => void facts.push(fact), audit: (more) => void (details = { ...details, ...more }) },
+        input,
+      );
       const entity = def.entity?.(input, output);
       const occurredAt = ctx.clock.now();
       await Promise.all([
         tx.tx.insert(tables.auditLogs).values({
-          tenantId: ctx.tenant, action: def.name, actorType: ctx.actor.kind, actorId: actorLabel(ctx.actor), entityType: entity?.type ?? null,
-          entityId: entity?.id ?? null, details, requestId: ctx.requestId, ip: ctx.ip ?? null, occurredAt,
+          tenantId: ctx.tenant,
+          action: def.name,
+          actorType: ctx.actor.kind,
+          actorId: actorLabel(ctx.actor),
+          entityType: entity?.type ?? null,
+          entityId: entity?.id ?? null,
+          details,
+          requestId: ctx.requestId,
+          ip: ctx.ip ?? null,
+          occurredAt,
         }),
-        facts.length ? tx.tx.insert(tables.outbox).values(facts.map((fact) => ({ ...fact, tenantId: ctx.tenant, occurredAt }))) : undefined,
+        facts.length
+          ? tx.tx.insert(tables.outbox).values(facts.map((fact) => ({ ...fact, tenantId: ctx.tenant, occurredAt })))
+          : undefined,
       ]);
       return output as z.output<O>;
     });

@@ -2,13 +2,19 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 
 const url = (schemes: string[]) =>
-  z
-    .string()
-    .refine((value) => URL.canParse(value) && schemes.includes(new URL(value).protocol), {
-      message: `must be a URL that starts with ${schemes.map((s) => `${s}//`).join(' or ')}`,
-    });
+  z.string().refine((value) => URL.canParse(value) && schemes.includes(new URL(value).protocol), {
+    message: `must be a URL that starts with ${schemes.map((s) => `${s}//`).join(' or ')}`,
+  });
 const port = z.coerce.number().int().min(0).max(65535);
 const postgresUrl = url(['postgres:', 'postgresql:']);
+const isOption = (value: string, name: string, pattern: RegExp): boolean =>
+  !URL.canParse(value) || new URL(value).searchParams.getAll(name).every((given) => pattern.test(given));
+const smtpUrl = url(['smtp:', 'smtps:'])
+  .refine(
+    (value) => isOption(value, 'connections', /^([1-9]\d?|100)$/),
+    'needs ?connections= to be a whole number from 1 to 100',
+  )
+  .refine((value) => isOption(value, 'insecure', /^[01]$/), 'needs ?insecure= to be 1 (accept any certificate) or 0');
 
 const Environment = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('production'),
@@ -21,11 +27,14 @@ const Environment = z.object({
   DATABASE_SYSTEM_URL: postgresUrl.optional(),
   DATABASE_OWNER_URL: postgresUrl.optional(),
   CLICKHOUSE_URL: url(['http:', 'https:']).optional(),
-  CLICKHOUSE_DATABASE: z.string().regex(/^[a-z][a-z0-9_]{0,62}$/).default('alumoutreach'),
+  CLICKHOUSE_DATABASE: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]{0,62}$/)
+    .default('alumoutreach'),
   NATS_URL: url(['nats:', 'tls:']).optional(),
   REDIS_URL: url(['redis:', 'rediss:']).optional(),
   ELASTICSEARCH_URL: url(['http:', 'https:']).optional(),
-  SMTP_URL: url(['smtp:', 'smtps:']).optional(),
+  SMTP_URL: smtpUrl.optional(),
   MAIL_DOMAIN: z.string().default('mail.localhost'),
   INBOUND_SMTP_PORT: port.default(2525),
   INBOUND_SMTP_HOST: z.string().default('127.0.0.1'),
@@ -33,10 +42,18 @@ const Environment = z.object({
   AUTH_SECRET: z.string().min(32).optional(),
   TRACKING_SECRET: z.string().min(32).optional(),
   ENCRYPTION_KEY: z.string().min(32).optional(),
-  BUS_PREFIX: z.string().regex(/^[A-Za-z0-9_]{0,30}$/).default(''),
-  SEARCH_PREFIX: z.string().regex(/^[a-z0-9_]{0,30}$/).default('ao_'),
+  BUS_PREFIX: z
+    .string()
+    .regex(/^[A-Za-z0-9_]{0,30}$/)
+    .default(''),
+  SEARCH_PREFIX: z
+    .string()
+    .regex(/^[a-z0-9_]{0,30}$/)
+    .default('ao_'),
   SEARCH_SHARDS: z.coerce.number().int().min(1).max(100).default(3),
   SEARCH_REPLICAS: z.coerce.number().int().min(0).max(10).default(1),
+  TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
+  API_RATE_PER_MINUTE: z.coerce.number().int().min(1).max(1_000_000).default(6000),
   WORKER_NAME: z.string().default('worker-1'),
 });
 
@@ -48,13 +65,17 @@ export function parse(env: Record<string, string | undefined>) {
   const result = Environment.safeParse(given);
   if (!result.success) {
     const lines = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-    throw new Error(`The environment has ${lines.length === 1 ? 'a wrong setting' : 'wrong settings'}: ${lines.join('; ')}`);
+    throw new Error(
+      `The environment has ${lines.length === 1 ? 'a wrong setting' : 'wrong settings'}: ${lines.join('; ')}`,
+    );
   }
   const e = result.data;
   const database = [e.DATABASE_URL, e.DATABASE_SYSTEM_URL, e.DATABASE_OWNER_URL];
   if (database.some(Boolean) && !database.every(Boolean)) {
     const missing = ['DATABASE_URL', 'DATABASE_SYSTEM_URL', 'DATABASE_OWNER_URL'].filter((_, i) => !database[i]);
-    throw new Error(`PostgreSQL needs three URLs, one per role; missing: ${missing.join(', ')}. Set all three, or none for the embedded server.`);
+    throw new Error(
+      `PostgreSQL needs three URLs, one per role; missing: ${missing.join(', ')}. Set all three, or none for the embedded server.`,
+    );
   }
   return {
     nodeEnv: e.NODE_ENV,
@@ -76,6 +97,10 @@ export function parse(env: Record<string, string | undefined>) {
     busPrefix: e.BUS_PREFIX,
     searchPrefix: e.SEARCH_PREFIX,
     searchIndex: { shards: e.SEARCH_SHARDS, replicas: e.SEARCH_REPLICAS },
+    /** How many proxies of ours stand before the web server, each adding an entry to X-Forwarded-For. */
+    trustedProxies: e.TRUSTED_PROXIES,
+    /** Requests that one API key may make in a minute. */
+    apiRatePerMinute: e.API_RATE_PER_MINUTE,
     workerName: e.WORKER_NAME,
   };
 }

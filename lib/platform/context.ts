@@ -6,7 +6,15 @@ import type { Services } from './services';
 
 /** Who acts. Rights come with the actor; a job acts for the tenant that started it. */
 export type Actor =
-  | { kind: 'user'; id: string; name: string; email: string; operator: boolean; permissions: ReadonlySet<string>; roles: readonly string[] }
+  | {
+      kind: 'user';
+      id: string;
+      name: string;
+      email: string;
+      operator: boolean;
+      permissions: ReadonlySet<string>;
+      roles: readonly string[];
+    }
   | { kind: 'apiKey'; id: string; name: string; permissions: ReadonlySet<string> }
   | { kind: 'job'; id: string; name: string }
   | { kind: 'public'; id: string; name: string };

@@ -5,7 +5,8 @@ export function csvCell(value: string): string {
 }
 
 /** One line with its end, as RFC 4180 writes it. */
-export const csvLine = (cells: readonly (string | number | null)[]): string => `${cells.map((cell) => (typeof cell === 'number' ? String(cell) : csvCell(cell ?? ''))).join(',')}\r\n`;
+export const csvLine = (cells: readonly (string | number | null)[]): string =>
+  `${cells.map((cell) => (typeof cell === 'number' ? String(cell) : csvCell(cell ?? ''))).join(',')}\r\n`;
 
 /** A file to download that is written while it is read; begins with the mark by which spreadsheets know UTF-8. */
 export function csvResponse(fileName: string, lines: AsyncIterable<string> | Iterable<string>): Response {
@@ -21,5 +22,11 @@ export function csvResponse(fileName: string, lines: AsyncIterable<string> | Ite
     cancel: async () => void (await iterator.return?.()),
   });
   const name = fileName.replace(/[^\w.-]+/g, '_').slice(0, 100) || 'export.csv';
-  return new Response(stream, { headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': `attachment; filename="${name}"`, 'cache-control': 'no-store' } });
+  return new Response(stream, {
+    headers: {
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': `attachment; filename="${name}"`,
+      'cache-control': 'no-store',
+    },
+  });
 }

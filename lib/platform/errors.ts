@@ -44,7 +44,10 @@ export class DomainError extends Error {
 }
 
 export const notFound = (what: string): DomainError =>
-  new DomainError({ code: 'not_found', message: `There is no such ${what}. It may have been deleted, or the link is wrong.` });
+  new DomainError({
+    code: 'not_found',
+    message: `There is no such ${what}. It may have been deleted, or the link is wrong.`,
+  });
 
 export const invalid = (message: string, fields?: Record<string, string>): DomainError =>
   new DomainError(fields ? { code: 'invalid', message, fields } : { code: 'invalid', message });
@@ -76,4 +79,12 @@ export function isTransient(error: unknown): boolean {
   if (failure) return /^(08|40|53|57P|55P03)/.test(failure.sqlState);
   const code = (error as { code?: unknown } | null)?.code;
   return typeof code === 'string' && /^(ECONN|EPIPE|ETIMEDOUT|EAI_AGAIN|CONNECTION_|CONNECT_TIMEOUT)/.test(code);
+}
+
+/** What may be kept and shown of any error. Drivers put SQL and values into their messages, so only our own are told. */
+export function safeMessage(error: unknown): string {
+  if (error instanceof DomainError) return error.message.slice(0, 2000);
+  const failure = driverFailure(error);
+  if (failure) return `internal (SQLSTATE ${failure.sqlState})`;
+  return `internal (${error instanceof Error ? error.name || 'Error' : typeof error})`;
 }

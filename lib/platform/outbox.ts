@@ -2,7 +2,12 @@ import type { TagsTx } from '@/db/client';
 import type { Fact } from './command';
 
 /** Writes facts in the caller's transaction, for batches that run on tags; commands emit theirs by ctx.emit. */
-export async function insertFacts(sql: TagsTx, tenant: string, facts: readonly Fact[], occurredAt: Date): Promise<void> {
+export async function insertFacts(
+  sql: TagsTx,
+  tenant: string,
+  facts: readonly Fact[],
+  occurredAt: Date,
+): Promise<void> {
   if (facts.length === 0) return;
   await sql`
     insert into outbox (tenant_id, type, entity_type, entity_id, version, payload, occurred_at)

@@ -7,7 +7,9 @@ import { may, type Access } from './permissions';
 import { cookieName, readSession, sessionContext, type Session } from './session';
 
 /** The signed-in user's session, read once per page. */
-export const currentSession = cache(async (): Promise<Session | null> => readSession((await cookies()).get(cookieName())?.value));
+export const currentSession = cache(async (): Promise<Session | null> =>
+  readSession((await cookies()).get(cookieName())?.value),
+);
 
 /** The session, or a redirect to sign in and back. */
 export async function requireSession(): Promise<Session> {

@@ -13,8 +13,11 @@ export async function ensurePartitions(_services: Services, now: Date): Promise<
   try {
     for (const table of partitionedTables) {
       await sql.begin(async (tx) => {
-        const [row] = await tx<{ made: number }[]>`select ensure_partitions(${table}, ${now.toISOString().slice(0, 10)}::date, ${monthsAhead}) as made`;
-        if (row?.made) await tx`select secure_table(c.oid::regclass) from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = ${table}::regclass`;
+        const [row] = await tx<
+          { made: number }[]
+        >`select ensure_partitions(${table}, ${now.toISOString().slice(0, 10)}::date, ${monthsAhead}) as made`;
+        if (row?.made)
+          await tx`select secure_table(c.oid::regclass) from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = ${table}::regclass`;
       });
     }
   } finally {

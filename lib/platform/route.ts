@@ -1,15 +1,14 @@
-import { createHash } from 'node:crypto';
-import { and, eq } from 'drizzle-orm';
 import type { z } from 'zod';
-import { idempotencyKeys } from '@/db/schema';
+import { clientIp } from './client-ip';
 import { systemClock } from './clock';
 import type { Verb } from './command';
 import type { Ctx } from './context';
-import { withTenant } from './db/tenant';
 import { DomainError } from './errors';
+import { once } from './idempotency';
 import { uuidv7 } from './ids';
 import { logger } from './log';
-import { may, type Access } from './permissions';
+import { authorise, may, type Access } from './permissions';
+import { readBody } from './read-body';
 import { problemResponse, toDomainError } from './problem';
 import { apiKeyContext, cookieName, readSession, sessionContext, type RequestFacts } from './session';
 
@@ -18,10 +17,13 @@ type Params = { params: Promise<Record<string, string | string[]>> };
 export type Handler = (request: Request, context: Params) => Promise<Response>;
 
 const maxJson = 1024 * 1024;
-const maxIdempotencyKey = 200;
 
 const cookieOf = (request: Request, name: string): string | undefined =>
-  request.headers.get('cookie')?.split(/;\s*/).find((part) => part.startsWith(`${name}=`))?.slice(name.length + 1);
+  request.headers
+    .get('cookie')
+    ?.split(/;\s*/)
+    .find((part) => part.startsWith(`${name}=`))
+    ?.slice(name.length + 1);
 
 /** Browsers name where an unsafe request comes from; one that a foreign page caused is refused. */
 function requireSameOrigin(request: Request): void {
@@ -29,8 +31,14 @@ function requireSameOrigin(request: Request): void {
   const site = request.headers.get('sec-fetch-site');
   const origin = request.headers.get('origin');
   const host = request.headers.get('x-forwarded-host') ?? request.headers.get('host');
-  const same = site ? site === 'same-origin' || site === 'none' : origin !== null && URL.canParse(origin) && new URL(origin).host === host;
-  if (!same) throw new DomainError({ code: 'forbidden', message: 'This request came from another website and was refused. Use an API key for programs.' });
+  const same = site
+    ? site === 'same-origin' || site === 'none'
+    : origin !== null && URL.canParse(origin) && new URL(origin).host === host;
+  if (!same)
+    throw new DomainError({
+      code: 'forbidden',
+      message: 'This request came from another website and was refused. Use an API key for programs.',
+    });
 }
 
 /** Who asks, by API key or by cookie; a cookie needs the same origin and may name its tenant by header or ?tenant=. */
@@ -38,24 +46,31 @@ export async function requestContext(request: Request, facts: RequestFacts): Pro
   const authorization = request.headers.get('authorization');
   if (authorization) {
     const key = /^Bearer\s+(\S{10,200})$/i.exec(authorization)?.[1];
-    if (!key) throw new DomainError({ code: 'unauthenticated', message: 'The Authorization header must read "Bearer <API key>".' });
+    if (!key)
+      throw new DomainError({
+        code: 'unauthenticated',
+        message: 'The Authorization header must read "Bearer <API key>".',
+      });
     return apiKeyContext(key, facts);
   }
   const session = await readSession(cookieOf(request, cookieName()));
-  if (!session) throw new DomainError({ code: 'unauthenticated', message: 'Sign in, or send an API key as "Authorization: Bearer …".' });
+  if (!session)
+    throw new DomainError({
+      code: 'unauthenticated',
+      message: 'Sign in, or send an API key as "Authorization: Bearer …".',
+    });
   requireSameOrigin(request);
-  return sessionContext(session, request.headers.get('x-tenant') ?? new URL(request.url).searchParams.get('tenant'), facts);
+  return sessionContext(
+    session,
+    request.headers.get('x-tenant') ?? new URL(request.url).searchParams.get('tenant'),
+    facts,
+  );
 }
 
 async function readJson(request: Request): Promise<Record<string, unknown>> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
-    size += chunk.byteLength;
-    if (size > maxJson) throw new DomainError({ code: 'too_large', message: 'The request body is over 1 MB. Send less at once, or use an import.' });
-    chunks.push(chunk);
-  }
-  const text = Buffer.concat(chunks).toString('utf8');
+  const text = (
+    await readBody(request, maxJson, 'The request body is over 1 MB. Send less at once, or use an import.')
+  ).toString('utf8');
   if (text.trim() === '') return {};
   try {
     const value: unknown = JSON.parse(text);
@@ -69,40 +84,33 @@ async function readJson(request: Request): Promise<Record<string, unknown>> {
 function readQuery(request: Request): Record<string, unknown> {
   const search = new URL(request.url).searchParams;
   search.delete('tenant');
-  return Object.fromEntries([...new Set(search.keys())].map((key) => [key, search.getAll(key).length > 1 ? search.getAll(key) : search.get(key)]));
+  return Object.fromEntries(
+    [...new Set(search.keys())].map((key) => [
+      key,
+      search.getAll(key).length > 1 ? search.getAll(key) : search.get(key),
+    ]),
+  );
 }
 
 const json = (value: unknown, status: number, requestId: string, headers: Record<string, string> = {}): Response =>
   new Response(status === 204 ? null : JSON.stringify(value), {
-    status, headers: { ...(status === 204 ? {} : { 'content-type': 'application/json' }), 'cache-control': 'no-store', 'x-request-id': requestId, ...headers },
+    status,
+    headers: {
+      ...(status === 204 ? {} : { 'content-type': 'application/json' }),
+      'cache-control': 'no-store',
+      'x-request-id': requestId,
+      ...headers,
+    },
   });
 
-/** Runs a POST once per Idempotency-Key: a repeat gets the first answer, a different body under the same key is refused. */
-async function once(ctx: Ctx, key: string, name: string, input: unknown, run: (ctx: Ctx) => Promise<unknown>): Promise<{ value: unknown; replayed: boolean }> {
-  if (key.length > maxIdempotencyKey) throw new DomainError({ code: 'invalid', message: `The Idempotency-Key is over ${maxIdempotencyKey} characters.` });
-  const requestHash = createHash('sha256').update(JSON.stringify(input)).digest('hex');
-  return withTenant(ctx, async (tx) => {
-    const mine = { tenantId: ctx.tenant, command: name, key };
-    const inserted = await tx.tx.insert(idempotencyKeys).values({ ...mine, requestHash, createdAt: ctx.clock.now() }).onConflictDoNothing().returning({ key: idempotencyKeys.key });
-    const where = and(eq(idempotencyKeys.tenantId, ctx.tenant), eq(idempotencyKeys.command, name), eq(idempotencyKeys.key, key));
-    if (inserted.length === 0) {
-      const [first] = await tx.tx.select().from(idempotencyKeys).where(where);
-      if (first?.requestHash !== requestHash) throw new DomainError({ code: 'conflict', message: 'This Idempotency-Key was used for a different request. Use a new key.' });
-      return { value: first.response, replayed: true };
-    }
-    const value = await run(tx);
-    await tx.tx.update(idempotencyKeys).set({ response: value }).where(where);
-    return { value, replayed: false };
-  });
-}
-
-const clientIp = (request: Request): string | undefined => request.headers.get('x-forwarded-for')?.split(',')[0]?.trim().slice(0, 60) || undefined;
-
-async function guarded(request: Request, run: (facts: { requestId: string; ip: string | undefined }) => Promise<Response>): Promise<Response> {
+async function guarded(
+  request: Request,
+  run: (facts: { requestId: string; ip: string | undefined }) => Promise<Response>,
+): Promise<Response> {
   const given = request.headers.get('x-request-id');
   const requestId = given && /^[\w-]{8,60}$/.test(given) ? given : uuidv7(systemClock.now());
   try {
-    return await run({ requestId, ip: clientIp(request) });
+    return await run({ requestId, ip: clientIp(request.headers) });
   } catch (error) {
     return problemResponse(toDomainError(error, logger('route').child({ requestId })), requestId);
   }
@@ -113,22 +121,38 @@ export function route<I extends z.ZodType, O extends z.ZodType>(verb: Verb<I, O>
   return (request, { params }) =>
     guarded(request, async (facts) => {
       const ctx = await requestContext(request, facts);
-      const body = request.method === 'GET' || request.method === 'DELETE' ? readQuery(request) : await readJson(request);
+      const body =
+        request.method === 'GET' || request.method === 'DELETE' ? readQuery(request) : await readJson(request);
       const input = { ...body, ...(await params) } as z.input<I>;
       const key = request.method === 'POST' ? request.headers.get('idempotency-key') : null;
       const status = verb.def.http?.status ?? 200;
       if (!key) return json(await verb(ctx, input), status, facts.requestId);
-      const { value, replayed } = await once(ctx, key, verb.def.name, input, (inside) => verb(inside, input));
+      authorise(ctx.actor, verb.def.access); // before the kept answer is looked up
+      const { name: command, secret } = verb.def;
+      const { value, replayed } = await once(ctx, {
+        key,
+        command,
+        input,
+        secret,
+        run: (inside) => verb(inside, input),
+      });
       return json(value, status, facts.requestId, replayed ? { 'idempotency-replayed': 'true' } : {});
     });
 }
 
 /** An endpoint that handles bytes itself (uploads, downloads, streams); authentication, rights and errors are the same. */
-export function rawRoute(access: Access, run: (ctx: Ctx, request: Request, params: Record<string, string>) => Promise<Response>): Handler {
+export function rawRoute(
+  access: Access,
+  run: (ctx: Ctx, request: Request, params: Record<string, string>) => Promise<Response>,
+): Handler {
   return (request, { params }) =>
     guarded(request, async (facts) => {
       const ctx = await requestContext(request, facts);
-      if (!may(ctx.actor, access)) throw new DomainError({ code: 'forbidden', message: `You lack the right ${access}. Ask an administrator of this organisation for it.` });
+      if (!may(ctx.actor, access))
+        throw new DomainError({
+          code: 'forbidden',
+          message: `You lack the right ${access}. Ask an administrator of this organisation for it.`,
+        });
       const response = await run(ctx, request, (await params) as Record<string, string>);
       response.headers.set('x-request-id', facts.requestId);
       return response;
@@ -137,6 +161,12 @@ export function rawRoute(access: Access, run: (ctx: Ctx, request: Request, param
 
 /** An endpoint that anybody may call (health, tracking): only errors are handled for it. */
 export const publicRoute =
-  (run: (request: Request, params: Record<string, string>, facts: { requestId: string; ip: string | undefined }) => Promise<Response>): Handler =>
+  (
+    run: (
+      request: Request,
+      params: Record<string, string>,
+      facts: { requestId: string; ip: string | undefined },
+    ) => Promise<Response>,
+  ): Handler =>
   (request, { params }) =>
     guarded(request, async (facts) => run(request, (await params) as Record<string, string>, facts));

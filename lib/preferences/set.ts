@@ -38,7 +38,8 @@ export async function setPreferences(
       });
     }
     if (wanted.some((one) => one.granted)) {
-      await sql`update email_suppressions set deleted_at = ${now} where tenant_id = ${tenant} and email_normalized = ${recipient.email} and reason = 'unsubscribe' and deleted_at is null`;
+      // The address that was written to, which need not be the one the contact has by now.
+      await sql`select lift_unsubscription(${tenant}, ${recipient.email}, ${now})`;
     } else {
       await suppress(
         sql,

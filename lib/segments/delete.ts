@@ -4,7 +4,7 @@ import { segmentMembers, segmentRules, segments } from '@/db/schema';
 import { command } from '@/lib/platform/command';
 import { conflict } from '@/lib/platform/errors';
 import { segmentFact } from './events';
-import { findSegment, usesOf } from './queries';
+import { findSegment, usesOf, waitingCampaign } from './queries';
 import { SegmentRef } from './schema';
 
 export const deleteSegment = command({
@@ -17,16 +17,13 @@ export const deleteSegment = command({
   entity: ({ id }) => ({ type: 'segment', id }),
   async run(ctx, { id }) {
     const segment = await findSegment(ctx, id, { lock: true });
-    const [use] = (await usesOf(ctx, id)).filter((u) => u.type === 'segment' || u.status === 'scheduled');
-    if (use) {
-      const out =
-        use.type === 'campaign'
-          ? 'Cancel the campaign, or choose another segment for it, first.'
-          : 'Change the rule of that segment first.';
-      throw conflict(
-        `The ${use.type === 'campaign' ? 'scheduled campaign' : 'segment'} "${use.name}" uses "${segment.name}". ${out}`,
-      );
+    const waiting = await waitingCampaign(ctx, id);
+    if (waiting) {
+      const out = waiting.status === 'sending' ? 'Wait until its audience is planned, or cancel it' : 'Cancel it';
+      throw conflict(`The campaign "${waiting.name}" (${waiting.status}) still needs "${segment.name}". ${out} first.`);
     }
+    const use = (await usesOf(ctx, id)).find((u) => u.type === 'segment');
+    if (use) throw conflict(`The segment "${use.name}" uses "${segment.name}". Change the rule of that segment first.`);
     const now = ctx.clock.now();
     await ctx.tx
       .delete(segmentMembers)

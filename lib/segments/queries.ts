@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull, or, sql } from 'drizzle-orm';
 import { attributeDefinitions, campaigns, campaignSegments, segmentHistory, segmentRules, segments } from '@/db/schema';
 import type { TxCtx } from '@/lib/platform/context';
 import { notFound } from '@/lib/platform/errors';
@@ -46,6 +46,31 @@ export async function labelsOf(ctx: TxCtx): Promise<RuleLabels> {
     segments: Object.fromEntries(named.map((s) => [s.id, s.name])),
     campaigns: Object.fromEntries(sent.map((c) => [c.id, c.name])),
   };
+}
+
+/** A campaign that will still ask for the members of this segment: scheduled, or begun and not planned yet. */
+export async function waitingCampaign(ctx: TxCtx, id: string): Promise<{ name: string; status: string } | null> {
+  const waits = or(
+    eq(campaigns.status, 'scheduled'),
+    and(inArray(campaigns.status, ['sending', 'paused']), isNull(campaigns.plannedAt)),
+  );
+  const [row] = await ctx.tx
+    .select({ name: campaigns.name, status: campaigns.status })
+    .from(campaignSegments)
+    .innerJoin(
+      campaigns,
+      and(eq(campaigns.tenantId, campaignSegments.tenantId), eq(campaigns.id, campaignSegments.campaignId)),
+    )
+    .where(
+      and(
+        eq(campaignSegments.tenantId, ctx.tenant),
+        eq(campaignSegments.segmentId, id),
+        isNull(campaigns.deletedAt),
+        waits,
+      ),
+    )
+    .limit(1);
+  return row ?? null;
 }
 
 /** Campaigns that send to (or leave out) this segment, and segments whose rule asks about it; newest first. */

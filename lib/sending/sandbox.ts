@@ -1,4 +1,5 @@
 import { systemTags } from '@/lib/platform/db/system';
+import { safeMessage } from '@/lib/platform/errors';
 import type { Services } from '@/lib/platform/services';
 import type { HandOver, OutboundMessage, Provider } from './provider';
 
@@ -16,7 +17,7 @@ export function sandboxProvider(services: Pick<Services, 'system'>): Provider {
         try {
           await keep(part);
         } catch (error) {
-          outcome = { state: 'unsent', reason: `The sandbox could not keep it: ${(error as Error).message}` };
+          outcome = { state: 'unsent', reason: `The sandbox could not keep it: ${safeMessage(error)}` };
         }
         for (const index of part.keys()) yield { index: from + index, outcome };
       }
@@ -44,5 +45,11 @@ function subjectOf(raw: Buffer): string {
   return line.replace(/=\?utf-8\?([bq])\?([^?]*)\?=\s*/gi, (_, kind: string, text: string) =>
     kind.toLowerCase() === 'b'
       ? Buffer.from(text, 'base64').toString('utf8')
-      : Buffer.from(text.replace(/_/g, ' ').replace(/=([0-9A-F]{2})/gi, (__, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))), 'latin1').toString('utf8'));
+      : Buffer.from(
+          text
+            .replace(/_/g, ' ')
+            .replace(/=([0-9A-F]{2})/gi, (__, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+          'latin1',
+        ).toString('utf8'),
+  );
 }

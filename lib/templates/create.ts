@@ -17,8 +17,18 @@ export const createTemplate = command({
   entity: (_, template) => ({ type: 'template', id: template.id }),
   async run(ctx, input) {
     const now = ctx.clock.now();
-    const [row] = await ctx.tx.insert(templates)
-      .values({ tenantId: ctx.tenant, name: input.name, channel: input.channel, createdBy: actorLabel(ctx.actor), createdAt: now, updatedAt: now }).returning().catch(explainNameConflict);
+    const [row] = await ctx.tx
+      .insert(templates)
+      .values({
+        tenantId: ctx.tenant,
+        name: input.name,
+        channel: input.channel,
+        createdBy: actorLabel(ctx.actor),
+        createdAt: now,
+        updatedAt: now,
+      })
+      .returning()
+      .catch(explainNameConflict);
     if (!row) throw new Error('The insert returned no row.');
     const version = await addVersion(ctx, row.id, 1, input, null);
     ctx.emit({ type: 'template.created', entityType: 'template', entityId: row.id, version: 1, payload: {} });

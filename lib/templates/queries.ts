@@ -5,8 +5,17 @@ import { notFound } from '@/lib/platform/errors';
 
 /** A template with one of its versions, the newest unless named; throws `not_found`. */
 export async function findTemplate(ctx: TxCtx, id: string, version?: number) {
-  const [row] = await ctx.tx.select({ template: templates, version: templateVersions }).from(templates)
-    .innerJoin(templateVersions, and(eq(templateVersions.tenantId, templates.tenantId), eq(templateVersions.templateId, templates.id), eq(templateVersions.version, version ?? templates.currentVersion)))
+  const [row] = await ctx.tx
+    .select({ template: templates, version: templateVersions })
+    .from(templates)
+    .innerJoin(
+      templateVersions,
+      and(
+        eq(templateVersions.tenantId, templates.tenantId),
+        eq(templateVersions.templateId, templates.id),
+        eq(templateVersions.version, version ?? templates.currentVersion),
+      ),
+    )
     .where(and(eq(templates.tenantId, ctx.tenant), eq(templates.id, id), isNull(templates.deletedAt)));
   if (!row) throw notFound('template');
   return row;
@@ -14,6 +23,9 @@ export async function findTemplate(ctx: TxCtx, id: string, version?: number) {
 
 /** Keys of the tenant's contact attributes, for telling an unknown variable from a known one. */
 export async function attributeKeys(ctx: TxCtx): Promise<string[]> {
-  const rows = await ctx.tx.select({ key: attributeDefinitions.key }).from(attributeDefinitions).where(eq(attributeDefinitions.tenantId, ctx.tenant));
+  const rows = await ctx.tx
+    .select({ key: attributeDefinitions.key })
+    .from(attributeDefinitions)
+    .where(eq(attributeDefinitions.tenantId, ctx.tenant));
   return rows.map((row) => row.key);
 }

@@ -34,13 +34,39 @@ export const listTemplates = query({
     if (input.q) where.push(sql`${templates.name} ilike ${`%${input.q.replace(/[\\%_]/g, '\\$&')}%`}`);
     if (input.cursor) {
       const [at, id] = decodeCursor(input.cursor, z.tuple([z.iso.datetime(), z.uuid()]));
-      const after = or(lt(templates.updatedAt, new Date(at)), and(eq(templates.updatedAt, new Date(at)), lt(templates.id, id)));
+      const after = or(
+        lt(templates.updatedAt, new Date(at)),
+        and(eq(templates.updatedAt, new Date(at)), lt(templates.id, id)),
+      );
       if (after) where.push(after);
     }
-    const rows = await ctx.tx.select({ template: templates, version: { version: templateVersions.version, subject: templateVersions.subject, variables: templateVersions.variables } }).from(templates)
-      .innerJoin(templateVersions, and(eq(templateVersions.tenantId, templates.tenantId), eq(templateVersions.templateId, templates.id), eq(templateVersions.version, templates.currentVersion)))
-      .where(and(...where)).orderBy(desc(templates.updatedAt), desc(templates.id)).limit(input.limit + 1);
-    return toPage(rows, input.limit, (row) => presentSummary(row.template, row.version), (row) => [row.template.updatedAt.toISOString(), row.template.id]);
+    const rows = await ctx.tx
+      .select({
+        template: templates,
+        version: {
+          version: templateVersions.version,
+          subject: templateVersions.subject,
+          variables: templateVersions.variables,
+        },
+      })
+      .from(templates)
+      .innerJoin(
+        templateVersions,
+        and(
+          eq(templateVersions.tenantId, templates.tenantId),
+          eq(templateVersions.templateId, templates.id),
+          eq(templateVersions.version, templates.currentVersion),
+        ),
+      )
+      .where(and(...where))
+      .orderBy(desc(templates.updatedAt), desc(templates.id))
+      .limit(input.limit + 1);
+    return toPage(
+      rows,
+      input.limit,
+      (row) => presentSummary(row.template, row.version),
+      (row) => [row.template.updatedAt.toISOString(), row.template.id],
+    );
   },
 });
 
@@ -53,7 +79,19 @@ export const listTemplateVersions = query({
   output: TemplateVersions,
   async run(ctx, { id }) {
     await findTemplate(ctx, id);
-    const rows = await ctx.tx.select().from(templateVersions).where(and(eq(templateVersions.tenantId, ctx.tenant), eq(templateVersions.templateId, id))).orderBy(desc(templateVersions.version)).limit(200);
-    return { items: rows.map((row) => ({ version: row.version, subject: row.subject, changelog: row.changelog, createdAt: row.createdAt.toISOString() })) };
+    const rows = await ctx.tx
+      .select()
+      .from(templateVersions)
+      .where(and(eq(templateVersions.tenantId, ctx.tenant), eq(templateVersions.templateId, id)))
+      .orderBy(desc(templateVersions.version))
+      .limit(200);
+    return {
+      items: rows.map((row) => ({
+        version: row.version,
+        subject: row.subject,
+        changelog: row.changelog,
+        createdAt: row.createdAt.toISOString(),
+      })),
+    };
   },
 });

@@ -9,7 +9,6 @@ const source = {
 };
 const name = z.string().trim().min(1, 'is empty').max(120, 'is over 120 characters');
 
-export const TemplateSourceInput = z.object(source);
 export const TemplateCreate = z.object({ name, channel: z.enum(['email']).default('email'), ...source });
 export const TemplateUpdate = z.object({
   id: z.uuid(),
@@ -51,12 +50,23 @@ export const Template = z
   .meta({ id: 'Template' });
 export type Template = z.infer<typeof Template>;
 
-export const TemplateSummary = Template.omit({ html: true, text: true, problems: true, versionId: true }).meta({ id: 'TemplateSummary' });
+export const TemplateSummary = Template.omit({ html: true, text: true, problems: true, versionId: true }).meta({
+  id: 'TemplateSummary',
+});
 export type TemplateSummary = z.infer<typeof TemplateSummary>;
-export const TemplateList = z.object({ q: z.string().trim().max(120).optional(), cursor: cursorInput, limit: pageSize });
+export const TemplateList = z.object({
+  q: z.string().trim().max(120).optional(),
+  cursor: cursorInput,
+  limit: pageSize,
+});
 export const TemplatePage = pageOf(TemplateSummary).meta({ id: 'TemplatePage' });
 
-export const TemplateVersion = z.object({ version: z.number().int(), subject: z.string(), changelog: z.string().nullable(), createdAt: z.iso.datetime() });
+export const TemplateVersion = z.object({
+  version: z.number().int(),
+  subject: z.string(),
+  changelog: z.string().nullable(),
+  createdAt: z.iso.datetime(),
+});
 export const TemplateVersions = z.object({ items: z.array(TemplateVersion) });
 
 export const TemplatePreviewInput = z.object({ ...source, contactId: z.uuid().optional() });

@@ -19,15 +19,36 @@ export const updateTemplate = command({
   async run(ctx, input) {
     const { template, version: current } = await findTemplate(ctx, input.id);
     if (input.baseVersion !== undefined && input.baseVersion !== current.version) {
-      throw conflict(`Somebody saved version ${current.version} meanwhile; you worked on ${input.baseVersion}. Copy your text, reload, and put your change in.`, { baseVersion: 'is not the newest' });
+      throw conflict(
+        `Somebody saved version ${current.version} meanwhile; you worked on ${input.baseVersion}. Copy your text, reload, and put your change in.`,
+        { baseVersion: 'is not the newest' },
+      );
     }
-    const source = { subject: input.subject ?? current.subject, html: input.html ?? current.bodyHtml, text: input.text ?? current.body };
-    const changed = source.subject !== current.subject || source.html !== current.bodyHtml || source.text !== current.body;
-    const version = changed ? await addVersion(ctx, template.id, current.version + 1, source, input.changelog ?? null) : current;
-    const [row] = await ctx.tx.update(templates).set({ name: input.name ?? template.name, currentVersion: version.version, updatedAt: ctx.clock.now() })
-      .where(and(eq(templates.tenantId, ctx.tenant), eq(templates.id, template.id))).returning().catch(explainNameConflict);
+    const source = {
+      subject: input.subject ?? current.subject,
+      html: input.html ?? current.bodyHtml,
+      text: input.text ?? current.body,
+    };
+    const changed =
+      source.subject !== current.subject || source.html !== current.bodyHtml || source.text !== current.body;
+    const version = changed
+      ? await addVersion(ctx, template.id, current.version + 1, source, input.changelog ?? null)
+      : current;
+    const [row] = await ctx.tx
+      .update(templates)
+      .set({ name: input.name ?? template.name, currentVersion: version.version, updatedAt: ctx.clock.now() })
+      .where(and(eq(templates.tenantId, ctx.tenant), eq(templates.id, template.id)))
+      .returning()
+      .catch(explainNameConflict);
     if (!row) throw new Error('The update returned no row.');
-    if (changed) ctx.emit({ type: 'template.updated', entityType: 'template', entityId: row.id, version: version.version, payload: {} });
+    if (changed)
+      ctx.emit({
+        type: 'template.updated',
+        entityType: 'template',
+        entityId: row.id,
+        version: version.version,
+        payload: {},
+      });
     return presentTemplate(row, version, analyse(source, await attributeKeys(ctx)).problems);
   },
 });

@@ -34,6 +34,3 @@ export const knownVariables = [
   'sender.name',
   'sender.email',
 ] as const;
-
-/** Variable under which links.ts puts the tracked addresses of one message. */
-export const trackingVariable = 'tracking';

@@ -5,23 +5,48 @@ import { analyse } from './variables';
 import type { TemplateSource } from './vocabulary';
 
 /** Appends a version. Liquid that cannot be parsed is refused here; unknown variables are reported and may be mended later. */
-export async function addVersion(ctx: TxCtx, templateId: string, version: number, source: TemplateSource, changelog: string | null) {
+export async function addVersion(
+  ctx: TxCtx,
+  templateId: string,
+  version: number,
+  source: TemplateSource,
+  changelog: string | null,
+) {
   const { variables, problems } = analyse(source);
   const broken = problems.filter((p) => p.kind !== 'unknown-variable');
   if (broken.length > 0) {
     const fields = Object.fromEntries(broken.map((p) => [p.part, `line ${p.line}, column ${p.column}: ${p.message}`]));
-    throw invalid(`The template cannot be read. ${Object.entries(fields).map(([part, text]) => `${part}, ${text}`).join('; ')}`, fields);
+    throw invalid(
+      `The template cannot be read. ${Object.entries(fields)
+        .map(([part, text]) => `${part}, ${text}`)
+        .join('; ')}`,
+      fields,
+    );
   }
-  if (source.html.trim() === '' && source.text.trim() === '') throw invalid('The template has no content. Write the HTML or the text.', { html: 'is empty' });
+  if (source.html.trim() === '' && source.text.trim() === '')
+    throw invalid('The template has no content. Write the HTML or the text.', { html: 'is empty' });
   if (source.subject.trim() === '') throw invalid('The template has no subject line.', { subject: 'is empty' });
-  const [row] = await ctx.tx.insert(templateVersions).values({
-    tenantId: ctx.tenant, templateId, version, subject: source.subject, bodyHtml: source.html, body: source.text, variables, changelog, createdBy: actorLabel(ctx.actor), createdAt: ctx.clock.now(),
-  }).returning();
+  const [row] = await ctx.tx
+    .insert(templateVersions)
+    .values({
+      tenantId: ctx.tenant,
+      templateId,
+      version,
+      subject: source.subject,
+      bodyHtml: source.html,
+      body: source.text,
+      variables,
+      changelog,
+      createdBy: actorLabel(ctx.actor),
+      createdAt: ctx.clock.now(),
+    })
+    .returning();
   if (!row) throw new Error('The insert returned no row.');
   return row;
 }
 
 export function explainNameConflict(error: unknown): never {
-  if (driverFailure(error)?.constraint === 'templates_name_key') throw conflict('There is a template of this name already.', { name: 'is taken' });
+  if (driverFailure(error)?.constraint === 'templates_name_key')
+    throw conflict('There is a template of this name already.', { name: 'is taken' });
   throw error;
 }

@@ -19,7 +19,11 @@ export interface SmtpSink {
 export async function smtpSink(): Promise<SmtpSink> {
   const received: SmtpSink['received'] = [];
   const sink: SmtpSink = {
-    url: '', port: 0, received, delayMs: 0, refuse: () => null,
+    url: '',
+    port: 0,
+    received,
+    delayMs: 0,
+    refuse: () => null,
     counts: () => received.reduce((map, { to }) => map.set(to, (map.get(to) ?? 0) + 1), new Map<string, number>()),
     close: () => new Promise((done) => server.close(() => done())),
   };
@@ -28,13 +32,17 @@ export async function smtpSink(): Promise<SmtpSink> {
     disabledCommands: ['AUTH', 'STARTTLS'],
     onRcptTo({ address }, _session, callback) {
       const no = sink.refuse(address);
-      setTimeout(() => callback(no ? Object.assign(new Error(no.text), { responseCode: no.code }) : null), sink.delayMs);
+      setTimeout(
+        () => callback(no ? Object.assign(new Error(no.text), { responseCode: no.code }) : null),
+        sink.delayMs,
+      );
     },
     onData(stream, session, callback) {
       const chunks: Buffer[] = [];
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       stream.on('end', () => {
-        for (const { address } of session.envelope.rcptTo) received.push({ to: address, raw: Buffer.concat(chunks).toString('latin1') });
+        for (const { address } of session.envelope.rcptTo)
+          received.push({ to: address, raw: Buffer.concat(chunks).toString('latin1') });
         callback();
       });
     },

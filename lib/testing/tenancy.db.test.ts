@@ -16,7 +16,14 @@ let a: TestTenant;
 let b: TestTenant;
 let idsOfA: string[] = [];
 
-interface Table { name: string; tenant: boolean; enabled: boolean; forced: boolean; policies: string[]; key: string[] }
+interface Table {
+  name: string;
+  tenant: boolean;
+  enabled: boolean;
+  forced: boolean;
+  policies: string[];
+  key: string[];
+}
 const tables = async () => sql<Table[]>`
   select c.relname as name, exists (select 1 from pg_attribute x where x.attrelid = c.oid and x.attname = 'tenant_id') as tenant, c.relrowsecurity as enabled, c.relforcerowsecurity as forced,
     array(select polname::text from pg_policy p where p.polrelid = c.oid order by 1) as policies,
@@ -27,7 +34,9 @@ const tables = async () => sql<Table[]>`
 async function stateOf(tenant: string): Promise<string> {
   const parts: string[] = [];
   for (const table of (await tables()).filter((t) => t.tenant)) {
-    const [row] = await sql<{ digest: string | null }[]>`select md5(string_agg(t::text, '|' order by t::text)) as digest from ${sql(table.name)} t where tenant_id = ${tenant}`;
+    const [row] = await sql<
+      { digest: string | null }[]
+    >`select md5(string_agg(t::text, '|' order by t::text)) as digest from ${sql(table.name)} t where tenant_id = ${tenant}`;
     parts.push(`${table.name} ${row?.digest ?? ''}`);
   }
   return parts.join('\n');
@@ -40,12 +49,19 @@ beforeAll(async () => {
   const runner = await startJobRunner(database.services, [planCampaign], { worker: 'tenancy' });
   const delivery = await startDelivery(database.services);
   await launchCampaign(a.ctx, { id: await draft(a.ctx) });
-  await until('the campaign of A to end', async () => (await sql`select 1 from campaigns where tenant_id = ${a.slug} and status = 'completed'`).length > 0);
+  await until(
+    'the campaign of A to end',
+    async () => (await sql`select 1 from campaigns where tenant_id = ${a.slug} and status = 'completed'`).length > 0,
+  );
   await delivery.stop();
   await runner.stop();
   const found: string[] = [];
   for (const table of (await tables()).filter((t) => t.tenant && t.key.includes('id'))) {
-    found.push(...(await sql<{ id: string }[]>`select id::text from ${sql(table.name)} where tenant_id = ${a.slug} limit 3`).map((r) => r.id));
+    found.push(
+      ...(await sql<{ id: string }[]>`select id::text from ${sql(table.name)} where tenant_id = ${a.slug} limit 3`).map(
+        (r) => r.id,
+      ),
+    );
   }
   idsOfA = [...new Set(found)].filter((id) => !id.startsWith('00000000'));
 }, 60_000);
@@ -68,12 +84,16 @@ describe('the catalogue', () => {
   });
 
   it('gives the app role no right on a global table, and its views run as their caller', async () => {
-    const rights = await sql`select c.relname from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
+    const rights =
+      await sql`select c.relname from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
       and not exists (select 1 from pg_attribute x where x.attrelid = c.oid and x.attname = 'tenant_id') and has_table_privilege('ao_app', c.oid, 'select, insert, update, delete')`;
     expect([...rights]).toEqual([]);
-    const views = await sql<{ relname: string; reloptions: string[] | null }[]>`select relname, reloptions from pg_class where relkind = 'v' and relnamespace = 'public'::regnamespace`;
+    const views = await sql<
+      { relname: string; reloptions: string[] | null }[]
+    >`select relname, reloptions from pg_class where relkind = 'v' and relnamespace = 'public'::regnamespace`;
     for (const view of views) expect(view.reloptions, view.relname).toContain('security_invoker=true');
-    const roles = await sql`select rolname from pg_roles where rolname in ('ao_app', 'ao_system', 'ao_owner') and (rolsuper or rolbypassrls)`;
+    const roles =
+      await sql`select rolname from pg_roles where rolname in ('ao_app', 'ao_system', 'ao_owner') and (rolsuper or rolbypassrls)`;
     expect([...roles]).toEqual([]);
   });
 
@@ -104,11 +124,18 @@ describe('every registered verb', () => {
         const input = sampleOf(schema, () => id);
         calls++;
         try {
-          const output = JSON.stringify(await verb(b.ctx, input as never));
+          const output = JSON.stringify(await verb(b.ctx, input));
           const leaked = idsOfA.filter((known) => output.includes(known) && !JSON.stringify(input).includes(known));
-          expect({ verb: verb.def.name, leaked, slug: output.includes(a.slug) }).toEqual({ verb: verb.def.name, leaked: [], slug: false });
+          expect({ verb: verb.def.name, leaked, slug: output.includes(a.slug) }).toEqual({
+            verb: verb.def.name,
+            leaked: [],
+            slug: false,
+          });
         } catch (error) {
-          if (!(error instanceof DomainError)) throw new Error(`${verb.def.name} failed otherwise than by a DomainError: ${(error as Error).message}`, { cause: error });
+          if (!(error instanceof DomainError))
+            throw new Error(`${verb.def.name} failed otherwise than by a DomainError: ${(error as Error).message}`, {
+              cause: error,
+            });
         }
       }
     }
@@ -118,8 +145,9 @@ describe('every registered verb', () => {
 
   it('refuses who is not signed in, and a command refuses a reader, before it looks at the input', async () => {
     for (const verb of verbs) {
-      await expect(verb(b.asPublic(), {} as never), verb.def.name).rejects.toMatchObject({ code: 'unauthenticated' });
-      if (verb.kind === 'command' && verb.def.access !== 'any' && !verb.def.access.endsWith(':read')) await expect(verb(b.as([]), {} as never), verb.def.name).rejects.toMatchObject({ code: 'forbidden' });
+      await expect(verb(b.asPublic(), {}), verb.def.name).rejects.toMatchObject({ code: 'unauthenticated' });
+      if (verb.kind === 'command' && verb.def.access !== 'any' && !verb.def.access.endsWith(':read'))
+        await expect(verb(b.as([]), {}), verb.def.name).rejects.toMatchObject({ code: 'forbidden' });
     }
   });
 });

@@ -21,9 +21,9 @@ export interface TestTenant {
   clock: ReturnType<typeof fixedClock>;
   admin: { id: string; email: string };
   /** The same tenant seen by a user who holds exactly these rights, or the rights of a named default role. */
-  as(rights: string[] | 'admin' | 'user' | 'readonly'): Ctx;
+  as: (rights: string[] | 'admin' | 'user' | 'readonly') => Ctx;
   /** The same tenant seen by nobody in particular (a public link). */
-  asPublic(): Ctx;
+  asPublic: () => Ctx;
 }
 
 /** Makes a tenant and its administrator in the given database. */

@@ -3,7 +3,7 @@ export async function until<T>(what: string, ask: () => Promise<T> | T, ms = 20_
   const end = performance.now() + ms;
   for (;;) {
     const answer = await ask();
-    if (answer !== null && answer !== undefined && answer !== false) return answer as NonNullable<T>;
+    if (answer !== null && answer !== undefined && answer !== false) return answer;
     if (performance.now() > end) throw new Error(`Waited ${ms} ms in vain for ${what}.`);
     await new Promise((done) => setTimeout(done, 20));
   }

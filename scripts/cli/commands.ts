@@ -40,20 +40,45 @@ const migrateUp: Command = async (args) => {
   const { url, database } = config().clickhouse;
   if (url) await migrateClickhouse({ url, database });
   const env = Object.fromEntries(Object.entries(process.env).filter((e): e is [string, string] => e[1] !== undefined));
-  const first = env['ADMIN_EMAIL'] && env['ADMIN_PASSWORD'] ? await firstStart({ ownerUrl: ownerUrl(), appUrl: env['DATABASE_URL'] ?? '', systemUrl: env['DATABASE_SYSTEM_URL'] ?? '', env }) : null;
-  return { value: { applied, version, firstStart: first?.created ?? false }, lines: [`Schema ${version}, ${applied.length ? `applied ${applied.join(', ')}` : 'nothing to apply'}.`] };
+  const first =
+    env['ADMIN_EMAIL'] && env['ADMIN_PASSWORD']
+      ? await firstStart({
+          ownerUrl: ownerUrl(),
+          appUrl: env['DATABASE_URL'] ?? '',
+          systemUrl: env['DATABASE_SYSTEM_URL'] ?? '',
+          env,
+        })
+      : null;
+  return {
+    value: { applied, version, firstStart: first?.created ?? false },
+    lines: [`Schema ${version}, ${applied.length ? `applied ${applied.join(', ')}` : 'nothing to apply'}.`],
+  };
 };
 
 const tenantCreate: Command = (args) =>
   withServices(async (services) => {
-    const tenant = await createTenant(services, { slug: args.required('slug'), name: args.required('name'), timeZone: args.option('time-zone'), country: args.option('country') }, config().mailDomain);
+    const tenant = await createTenant(
+      services,
+      {
+        slug: args.required('slug'),
+        name: args.required('name'),
+        timeZone: args.option('time-zone'),
+        country: args.option('country'),
+      },
+      config().mailDomain,
+    );
     return { value: tenant, lines: [`Made the tenant ${tenant.slug} (${tenant.name}).`] };
   });
 
 const userCreate: Command = (args) =>
   withServices(async (services) => {
     const roles = (args.option('role') ?? 'user').split(',');
-    const user = await createUser(services, args.required('tenant'), { email: args.required('email'), password: args.required('password'), name: args.option('name'), roles });
+    const user = await createUser(services, args.required('tenant'), {
+      email: args.required('email'),
+      password: args.required('password'),
+      name: args.option('name'),
+      roles,
+    });
     if (args.flag('operator')) await grantOperator(services, user.id, 'command line');
     return { value: user, lines: [`${user.email} is in ${args.required('tenant')} as ${user.roles.join(', ')}.`] };
   });
@@ -62,9 +87,13 @@ const apiKeyCreate: Command = (args) =>
   withServices(async (services) => {
     const tenant = args.required('tenant');
     const [known] = await services.system.tags`select 1 from tenants where id = ${tenant} and deleted_at is null`;
-    if (!known) throw new Error(`There is no tenant "${tenant}". Make it with: tenant create --slug ${tenant} --name …`);
+    if (!known)
+      throw new Error(`There is no tenant "${tenant}". Make it with: tenant create --slug ${tenant} --name …`);
     const ctx = jobContext({ tenant, name: 'command line', clock: systemClock, log: logger('cli'), services });
-    const key = await createApiKey(ctx, { name: args.option('name') ?? 'command line', scopes: args.required('scopes').split(',') });
+    const key = await createApiKey(ctx, {
+      name: args.option('name') ?? 'command line',
+      scopes: args.required('scopes').split(','),
+    });
     return { value: key, lines: [key.key] };
   });
 
@@ -77,7 +106,10 @@ const seed: Command = (args) =>
 
 export const commands: Record<string, { run: Command; usage: string }> = {
   'tenant create': { run: tenantCreate, usage: 'tenant create --slug S --name N [--time-zone Z] [--country CC]' },
-  'user create': { run: userCreate, usage: 'user create --tenant S --email E --password P --role R [--name N] [--operator]' },
+  'user create': {
+    run: userCreate,
+    usage: 'user create --tenant S --email E --password P --role R [--name N] [--operator]',
+  },
   'apikey create': { run: apiKeyCreate, usage: "apikey create --tenant S --scopes '*' [--name N]" },
   migrate: { run: migrateUp, usage: 'migrate [--down]' },
   doctor: { run: doctor, usage: 'doctor' },

@@ -22,7 +22,12 @@ async function database(name: string, url: string | undefined, expected: string)
   try {
     const [row] = await sql<{ role: string; super: boolean; version: string }[]>`
       select current_user as role, rolsuper or rolbypassrls as super, current_setting('server_version') as version from pg_roles where rolname = current_user`;
-    if (row?.super) return { part: name, ok: false, detail: `${hide(url)} connects as ${row.role}, which is above row-level security; use ${expected}` };
+    if (row?.super)
+      return {
+        part: name,
+        ok: false,
+        detail: `${hide(url)} connects as ${row.role}, which is above row-level security; use ${expected}`,
+      };
     return { part: name, ok: true, detail: `${hide(url)} as ${row?.role}, PostgreSQL ${row?.version}` };
   } catch (error) {
     return { part: name, ok: false, detail: `${hide(url)}: ${(error as Error).message}` };
@@ -35,9 +40,17 @@ async function schema(ownerUrl: string | undefined): Promise<Finding> {
   if (!ownerUrl) return { part: 'schema', ok: false, detail: 'needs DATABASE_OWNER_URL' };
   const sql = bareClient(ownerUrl);
   try {
-    const [row] = await sql<{ version: string }[]>`select version from schema_version order by string_to_array(version, '.')::int[] desc limit 1`;
+    const [row] = await sql<
+      { version: string }[]
+    >`select version from schema_version order by string_to_array(version, '.')::int[] desc limit 1`;
     const ok = row?.version === codeVersion();
-    return { part: 'schema', ok, detail: ok ? `version ${row?.version}` : `the database has ${row?.version ?? 'none'}, this code needs ${codeVersion()}; run: npm run cli -- migrate` };
+    return {
+      part: 'schema',
+      ok,
+      detail: ok
+        ? `version ${row?.version}`
+        : `the database has ${row?.version ?? 'none'}, this code needs ${codeVersion()}; run: npm run cli -- migrate`,
+    };
   } catch (error) {
     return { part: 'schema', ok: false, detail: (error as Error).message };
   } finally {
@@ -67,14 +80,27 @@ export async function doctor(): Promise<Answer> {
   const runtime = readRuntime(c.dataDir);
   const findings: Finding[] = [
     { part: 'node', ok: true, detail: process.version },
-    { part: 'launcher', ok: true, detail: runtime ? `runs on ${c.dataDir}, ${runtime.publicUrl}` : `nothing runs on ${c.dataDir}` },
+    {
+      part: 'launcher',
+      ok: true,
+      detail: runtime ? `runs on ${c.dataDir}, ${runtime.publicUrl}` : `nothing runs on ${c.dataDir}`,
+    },
     ...(await Promise.all([
-      database('PostgreSQL (app)', c.database.app, 'ao_app'), database('PostgreSQL (system)', c.database.system, 'ao_system'), database('PostgreSQL (owner)', c.database.owner, 'ao_owner'),
+      database('PostgreSQL (app)', c.database.app, 'ao_app'),
+      database('PostgreSQL (system)', c.database.system, 'ao_system'),
+      database('PostgreSQL (owner)', c.database.owner, 'ao_owner'),
       schema(c.database.owner),
-      reachable('ClickHouse', c.clickhouse.url, 'chdb, started by npm start', 8123), reachable('bus', c.natsUrl, 'cursors over the outbox', 4222),
-      reachable('cache and limits', c.redisUrl, 'process memory and PostgreSQL', 6379), reachable('search', c.elasticsearchUrl, 'PostgreSQL', 9200), reachable('mail out', c.smtpUrl, 'sandbox', 587),
+      reachable('ClickHouse', c.clickhouse.url, 'chdb, started by npm start', 8123),
+      reachable('bus', c.natsUrl, 'cursors over the outbox', 4222),
+      reachable('cache and limits', c.redisUrl, 'process memory and PostgreSQL', 6379),
+      reachable('search', c.elasticsearchUrl, 'PostgreSQL', 9200),
+      reachable('mail out', c.smtpUrl, 'sandbox', 587),
     ])),
   ];
   const failed = findings.some((f) => !f.ok);
-  return { value: { ok: !failed, findings }, lines: findings.map((f) => `${f.ok ? 'ok   ' : 'WRONG'}  ${f.part}: ${f.detail}`), failed };
+  return {
+    value: { ok: !failed, findings },
+    lines: findings.map((f) => `${f.ok ? 'ok   ' : 'WRONG'}  ${f.part}: ${f.detail}`),
+    failed,
+  };
 }

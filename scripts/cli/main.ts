@@ -14,7 +14,11 @@ export async function runCli(argv: string[]): Promise<number> {
     const { commands } = await import('./commands');
     const command = commands[args.words.slice(0, 2).join(' ')] ?? commands[args.words[0] ?? ''];
     if (!command) {
-      complain(`Usage: npm run cli -- <command> [--json]\n${Object.values(commands).map((c) => `  ${c.usage}`).join('\n')}`);
+      complain(
+        `Usage: npm run cli -- <command> [--json]\n${Object.values(commands)
+          .map((c) => `  ${c.usage}`)
+          .join('\n')}`,
+      );
       return 2;
     }
     const { connectEnvironment } = await import('./environment');

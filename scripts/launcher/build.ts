@@ -79,7 +79,12 @@ async function runBuild(env: Record<string, string>, dataDir: string, log: Log, 
   const next = join(projectDir, 'node_modules', 'next', 'dist', 'bin', 'next');
   const child = spawn(process.execPath, ['--import', preload, next, 'build'], {
     cwd: projectDir,
-    env: asEnvironment({ ...env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', AO_LAUNCHER: String(process.pid) }),
+    env: asEnvironment({
+      ...env,
+      NODE_ENV: 'production',
+      NEXT_TELEMETRY_DISABLED: '1',
+      AO_LAUNCHER: String(process.pid),
+    }),
     stdio: ['ignore', descriptor, descriptor, 'ipc'],
   });
   closeSync(descriptor);

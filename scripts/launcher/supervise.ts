@@ -68,7 +68,10 @@ export async function supervise(options: SupervisedOptions): Promise<Supervised>
     async stop() {
       stopping = true;
       const limit = new AbortController();
-      await Promise.race([restarting, sleep(LONGEST_WAIT_MS, undefined, { signal: limit.signal }).catch(() => undefined)]);
+      await Promise.race([
+        restarting,
+        sleep(LONGEST_WAIT_MS, undefined, { signal: limit.signal }).catch(() => undefined),
+      ]);
       limit.abort();
       await stopChild(child, options.gentle ?? 'SIGTERM', options.graceMs);
     },

@@ -1,7 +1,8 @@
+import { campaignStats } from './campaign-stats';
 import { search } from './search';
 import { segments } from './segments';
 import { analytics } from './analytics';
 import type { Consumer } from '@/lib/platform/consumer';
 
 /** Every consumer of facts that a worker process runs; one file each in this folder. */
-export const consumers: readonly Consumer[] = [analytics, segments, search];
+export const consumers: readonly Consumer[] = [analytics, segments, campaignStats, search];

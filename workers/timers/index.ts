@@ -1,6 +1,9 @@
+import { campaignStats } from './campaign-stats';
 import { scheduledCampaigns } from './campaigns';
 import { partitions } from './partitions';
 import { searchDrift, searchIndex } from './search';
+import { housekeeping } from './housekeeping';
+import { importFiles } from './imports';
 import { outboxTimer } from './outbox';
 import { agedSegments, staleSegments } from './segments';
 import type { Timer } from './timer';
@@ -9,7 +12,10 @@ import type { Timer } from './timer';
 export const timers: readonly Timer[] = [
   outboxTimer,
   scheduledCampaigns,
+  campaignStats,
+  importFiles,
   partitions,
+  housekeeping,
   staleSegments,
   agedSegments,
   searchIndex,

@@ -21,7 +21,12 @@ export default async function HomePage({ params }: Props) {
   const ctx = await pageContext(tenant);
   const now = ctx.clock.now();
   const facts = await homeFacts(ctx);
-  const today = new Intl.DateTimeFormat('en-GB', { timeZone: ctx.timeZone, weekday: 'long', day: 'numeric', month: 'long' }).format(now);
+  const today = new Intl.DateTimeFormat('en-GB', {
+    timeZone: ctx.timeZone,
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+  }).format(now);
   const sent = facts.last !== null || facts.sending.length > 0;
   const seesCampaigns = mayOpen(ctx, 'campaigns:read');
   return (
@@ -42,7 +47,15 @@ export default async function HomePage({ params }: Props) {
         {!sent && mayOpen(ctx, 'campaigns:write') ? <FirstSteps ctx={ctx} draftId={facts.draftId} /> : null}
         <div className="grid items-start gap-3 lg:grid-cols-[minmax(0,7fr)_minmax(0,5fr)]">
           <NeedsCard needs={facts.needs} more={facts.more} now={now.toISOString()} zone={ctx.timeZone} />
-          {seesCampaigns ? <SendingCard tenant={tenant} sending={facts.sending} next={facts.next} last={facts.last} zone={ctx.timeZone} /> : null}
+          {seesCampaigns ? (
+            <SendingCard
+              tenant={tenant}
+              sending={facts.sending}
+              next={facts.next}
+              last={facts.last}
+              zone={ctx.timeZone}
+            />
+          ) : null}
         </div>
         {mayOpen(ctx, 'analytics:read') && sent ? (
           <Suspense fallback={<NumbersSkeleton />}>

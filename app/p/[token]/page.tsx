@@ -36,7 +36,13 @@ export default async function PreferencesPage({ params, searchParams }: Props) {
         <fieldset className="flex flex-col gap-1">
           <legend className="sr-only">Topics by email</legend>
           {topics.map(({ purpose, granted }) => (
-            <Checkbox key={`${purpose}-${granted}`} name={purpose} defaultChecked={granted} label={words[purpose].label} help={words[purpose].help} />
+            <Checkbox
+              key={`${purpose}-${granted}`}
+              name={purpose}
+              defaultChecked={granted}
+              label={words[purpose].label}
+              help={words[purpose].help}
+            />
           ))}
         </fieldset>
         <Button type="submit" variant="primary" className="w-full">

@@ -20,8 +20,9 @@ export const cancelImport = command({
     const status = statusOf(row);
     if (status === 'completed' || status === 'failed' || status === 'cancelled')
       throw conflict(`This import is ${status} already; there is nothing to cancel.`);
-    if (row.jobId) await requestCancel(ctx, row.jobId);
-    else {
+    const running = row.jobId ? (await requestCancel(ctx, row.jobId)).state === 'running' : false;
+    // A worker that is at it stops at its next safe point, and takes the file away then.
+    if (!running) {
       await ctx.tx
         .update(contactImports)
         .set({ status: 'cancelled', finishedAt: ctx.clock.now() })

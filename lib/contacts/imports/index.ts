@@ -6,4 +6,4 @@ export { getImport, listImports } from './get';
 export { importContactsJob } from './run';
 export { ImportUpload } from './schema';
 export { startImport } from './start';
-export { receiveImport } from './receive';
+export { receiveImport, receiveImportOnce } from './receive';

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { TagsTx } from '@/db/client';
 import type { Ctx } from '@/lib/platform/context';
 import { withTenant, withTenantTags } from '@/lib/platform/db/tenant';
-import { driverFailure } from '@/lib/platform/errors';
+import { conflict, driverFailure } from '@/lib/platform/errors';
 import { uuidv7 } from '@/lib/platform/ids';
-import { defineJob, type JobRun } from '@/lib/platform/jobs';
+import { defineJob, type JobRun, type UnhappyEnd } from '@/lib/platform/jobs';
 import type { ReadPoint } from '../import/format';
 import { importMapping } from '../import/mapping';
 import { readRows, startOf } from '../import/reader';
@@ -12,11 +12,11 @@ import { contactReader } from '../import/row';
 import { channels } from '../vocabulary';
 import { FileKeys, prepareBatch, type PreparedBatch } from './batch';
 import { batchRows, planOf, type Plan } from './plan';
-import { findImport } from './queries';
+import { findImport, type ImportRow } from './queries';
 import { recordBatch } from './record';
 import { importJob } from './settings';
 import { storeRows, type Stored } from './store';
-import { readUpload } from './upload';
+import { chunkBytes, readUpload } from './upload';
 
 const Payload = z.object({ importId: z.uuid(), consent: z.array(z.enum(channels)) });
 /** Where an import stands, beside the two offsets that have columns of their own. */
@@ -136,6 +136,25 @@ async function complete(ctx: Ctx, { rules, row }: Plan): Promise<void> {
   });
 }
 
+/** Takes the file away that nobody will read again. A failed import keeps its file for a while, since it may be run again. */
+async function onEnd({ tenant, payload, state, now }: UnhappyEnd, sql: TagsTx): Promise<void> {
+  if (state !== 'cancelled') return;
+  const { importId } = Payload.parse(payload);
+  await sql`update contact_imports set status = 'cancelled', finished_at = ${now} where tenant_id = ${tenant} and id = ${importId} and status <> 'completed'`;
+  await sql`delete from contact_import_chunks where tenant_id = ${tenant} and import_id = ${importId}`;
+}
+
+/** An import that is run again long after may have lost its file; without this it would end as one of no rows. Throws `conflict`. */
+async function requireFile(ctx: Ctx, { id, byteOffset, fileBytes }: ImportRow): Promise<void> {
+  if (byteOffset >= fileBytes) return;
+  const [chunk] = await withTenantTags(
+    ctx,
+    (sql) =>
+      sql`select 1 from contact_import_chunks where tenant_id = ${ctx.tenant} and import_id = ${id} and n = ${Math.floor(byteOffset / chunkBytes)}`,
+  );
+  if (!chunk) throw conflict('The file of this import was deleted after it had ended. Upload it again.');
+}
+
 /** The job behind an import: killed anywhere, its next run goes on behind the last batch that was committed. */
 export const importContactsJob = defineJob({
   type: importJob,
@@ -143,9 +162,11 @@ export const importContactsJob = defineJob({
     const { importId, consent } = Payload.parse(job.payload);
     const row = await withTenant(job.ctx, (tx) => findImport(tx, importId));
     if (row.status === 'completed') return;
+    await requireFile(job.ctx, row);
     const plan = planOf(job.ctx, row, importMapping.parse(row.mapping), consent);
     plan.rules.actor = row.createdBy ?? plan.rules.actor;
     await importRows(job, plan);
     await complete(job.ctx, plan);
   },
+  onEnd,
 });

@@ -21,14 +21,23 @@ export interface ClaimedMessage {
 
 /** Lanes with something due, each tenant's most urgent first; the caller goes round the tenants. */
 export async function dueLanes(sql: Tags, now: Date): Promise<Lane[]> {
-  return sql<Lane[]>`select tenant_id as tenant, id, kind, channel from pipeline_lanes where state = 'active' and due_at <= ${now} order by priority, due_at limit 500`;
+  return sql<
+    Lane[]
+  >`select tenant_id as tenant, id, kind, channel from pipeline_lanes where state = 'active' and due_at <= ${now} order by priority, due_at limit 500`;
 }
 
 /**
  * Takes up to `limit` due messages of a lane for this worker, until the lease runs out. An empty lane is put to sleep.
  * A paused lane gives nothing: its state is read in the same statement.
  */
-export async function claim(sql: Tags, lane: Lane, worker: string, limit: number, now: Date, leaseSeconds: number): Promise<ClaimedMessage[]> {
+export async function claim(
+  sql: Tags,
+  lane: Lane,
+  worker: string,
+  limit: number,
+  now: Date,
+  leaseSeconds: number,
+): Promise<ClaimedMessage[]> {
   const lease = new Date(now.getTime() + leaseSeconds * 1000);
   const rows = await sql<ClaimedMessage[]>`
     with due as (

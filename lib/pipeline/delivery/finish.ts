@@ -15,7 +15,20 @@ export async function finishCampaigns(services: Pick<Services, 'system'>, now: D
     for (const campaign of done) {
       await sql`update pipeline_lanes set state = 'done' where tenant_id = ${campaign.tenant} and id = ${campaign.id}`;
       await sql`select update_campaign_email_stats(${campaign.tenant}, ${campaign.id})`;
-      await insertFacts(sql, campaign.tenant, [{ type: 'campaign.completed', entityType: 'campaign', entityId: campaign.id, version: campaign.version, payload: {} }], now);
+      await insertFacts(
+        sql,
+        campaign.tenant,
+        [
+          {
+            type: 'campaign.completed',
+            entityType: 'campaign',
+            entityId: campaign.id,
+            version: campaign.version,
+            payload: {},
+          },
+        ],
+        now,
+      );
     }
     return done.length;
   });

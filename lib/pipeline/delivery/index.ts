@@ -7,9 +7,10 @@ import type { Services } from '@/lib/platform/services';
 import { openProvider, type Provider } from '@/lib/sending';
 import { claim, dueLanes, type Lane } from './claim';
 import { finishCampaigns } from './finish';
-import { enrol } from './instance';
+import { enrol, type Instance } from './instance';
 import { openJournal } from './journal';
 import { expireLeases, recoverJournals, renewLeases, settleInstance } from './recover';
+import { Rest } from './rest';
 import { sendBatch, type Sender } from './send';
 
 const batchSize = 1000;
@@ -31,86 +32,79 @@ function nextLane(lanes: readonly Lane[], last: string): Lane | undefined {
   return lanes.find((lane) => lane.tenant === tenant);
 }
 
+/** Serves the next lane after `last`; answers its tenant, or null when nothing is due. */
+async function serveNext(sender: Sender, last: string): Promise<string | null> {
+  const sql = systemTags(sender.services);
+  const lanes = await dueLanes(sql, sender.clock.now());
+  const lane = nextLane(lanes, last);
+  if (!lane) return null;
+  const size = new Set(lanes.map((l) => l.tenant)).size > 1 ? batchSize / 4 : batchSize;
+  const messages = await claim(sql, lane, sender.worker, size, sender.clock.now(), leaseSeconds);
+  if (messages.length > 0) await sendBatch(sender, lane, messages);
+  sender.journal.clear();
+  return lane.tenant;
+}
+
+/** Hands over until stopped. A batch that fails is settled by the journal, which is all that is known of it. */
+async function deliver(sender: Sender, folder: string, rest: Rest): Promise<void> {
+  let last = '';
+  while (!rest.stopped) {
+    try {
+      const served = await serveNext(sender, last);
+      last = served ?? last;
+      if (served === null) await rest.wait(idleMs);
+    } catch (error) {
+      sender.log.error({ err: error }, 'a batch failed; what it held is settled by the journal');
+      await rest.wait(afterFaultMs);
+      await settleInstance(sender.services, folder, sender.worker, sender.provider.name, sender.clock.now()).then(
+        () => sender.journal.clear(),
+        (fault: unknown) => sender.log.error({ err: fault }, 'the batch could not be settled yet'),
+      );
+    }
+  }
+}
+
+/** Renews leases, expires those of the dead, ends campaigns. Throws when this instance lost its lock: it must start anew. */
+async function keepHouse(sender: Sender, instance: Instance, rest: Rest): Promise<void> {
+  let renewed = performance.now();
+  while (!rest.stopped) {
+    await instance.assertAlive();
+    try {
+      if (performance.now() - renewed > renewEveryMs) {
+        await renewLeases(sender.services, instance.name, new Date(sender.clock.now().getTime() + leaseSeconds * 1000));
+        renewed = performance.now();
+      }
+      await expireLeases(sender.services, sender.clock.now());
+      await finishCampaigns(sender.services, sender.clock.now());
+    } catch (error) {
+      sender.log.error({ err: error }, 'housekeeping failed; going on');
+    }
+    await rest.sleep(housekeepingMs);
+  }
+}
+
 /** Starts handing over what is due, until stopped. What predecessors on this disk held is settled first. */
-export async function startDelivery(services: Services, options: DeliveryOptions = {}): Promise<{ stop(): Promise<void> }> {
+export async function startDelivery(
+  services: Services,
+  options: DeliveryOptions = {},
+): Promise<{ stop(): Promise<void> }> {
   const clock = options.clock ?? systemClock;
   const log = logger('delivery');
   const folder = join(config().dataDir, 'journal');
   const provider = options.provider ?? openProvider(services);
   await recoverJournals(services, folder, provider.name, clock.now(), log);
   const instance = await enrol(services, config().workerName);
-  const sender: Sender = { services, provider, journal: openJournal(folder, instance.name), worker: instance.name, clock, log };
-  const sql = systemTags(services);
-
-  let stopping = false;
-  let wake = () => {};
-  const listener = await sql.listen('pipeline', () => wake());
-  const rest = (ms: number) =>
-    new Promise<void>((done) => {
-      const timer = setTimeout(done, ms);
-      wake = () => {
-        clearTimeout(timer);
-        done();
-      };
-    });
-
-  let last = '';
-  /** Serves the next lane; false when nothing is due. */
-  const serveOne = async (): Promise<boolean> => {
-    const lanes = await dueLanes(sql, clock.now());
-    const lane = nextLane(lanes, last);
-    if (!lane) return false;
-    last = lane.tenant;
-    const size = new Set(lanes.map((l) => l.tenant)).size > 1 ? batchSize / 4 : batchSize;
-    const messages = await claim(sql, lane, instance.name, size, clock.now(), leaseSeconds);
-    if (messages.length > 0) await sendBatch(sender, lane, messages);
-    sender.journal.clear();
-    return true;
-  };
-  const loop = async () => {
-    while (!stopping) {
-      try {
-        if (!(await serveOne())) await rest(idleMs);
-      } catch (error) {
-        log.error({ err: error }, 'a batch failed; what it held is settled by the journal');
-        await rest(afterFaultMs);
-        // Only once everything is settled may the journal start over: it is all that is known of this batch.
-        await settleInstance(services, folder, instance.name, provider.name, clock.now()).then(
-          () => sender.journal.clear(),
-          (fault: unknown) => log.error({ err: fault }, 'the batch could not be settled yet'),
-        );
-      }
-    }
-  };
-  let renewed = performance.now();
-  const keepHouse = async () => {
-    await instance.assertAlive();
-    if (performance.now() - renewed > renewEveryMs) {
-      await renewLeases(services, instance.name, new Date(clock.now().getTime() + leaseSeconds * 1000));
-      renewed = performance.now();
-    }
-    await expireLeases(services, clock.now());
-    await finishCampaigns(services, clock.now());
-  };
-  const housekeeping = async () => {
-    while (!stopping) {
-      await keepHouse().catch((error: unknown) => {
-        if (stopping) return;
-        if (error instanceof Error && error.message.includes('lost its lock')) throw error;
-        log.error({ err: error }, 'housekeeping failed; going on');
-      });
-      await new Promise((done) => setTimeout(done, housekeepingMs).unref());
-    }
-  };
-  const running = loop();
-  void housekeeping(); // a lost lock is thrown on, and ends the process: its supervisor starts it anew
+  const journal = openJournal(folder, instance.name);
+  const sender: Sender = { services, provider, journal, worker: instance.name, clock, log };
+  const rest = new Rest();
+  const listener = await systemTags(services).listen('pipeline', () => rest.wake());
+  const running = [deliver(sender, folder, rest), keepHouse(sender, instance, rest)];
   return {
     stop: async () => {
-      stopping = true;
-      wake();
-      await running;
+      rest.stop();
+      await Promise.all(running);
       await listener.unlisten();
-      sender.journal.close();
+      journal.close();
       await provider.close();
       await instance.release();
     },

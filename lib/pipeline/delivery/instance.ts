@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { bareClient } from '@/db/client';
 import type { Services } from '@/lib/platform/services';
-import { systemTags } from '@/lib/platform/db/system';
+import { systemSession, systemTags } from '@/lib/platform/db/system';
 
 /** This process's name in leases and journals, known to be alive exactly as long as its lock is held in PostgreSQL. */
 export interface Instance {
@@ -14,13 +13,16 @@ export interface Instance {
 /** Takes a name that nobody had before, and its lock. A pid would lie across containers and restarts. */
 export async function enrol(services: Pick<Services, 'system'>, workerName: string): Promise<Instance> {
   const name = `${workerName.slice(0, 20)}-${randomUUID()}`;
-  const sql = bareClient(services.system.url);
-  const [held] = await sql<{ pid: number }[]>`select pg_backend_pid() as pid, pg_advisory_lock(hashtextextended(${name}, 0))`;
+  const sql = systemSession(services);
+  const [held] = await sql<
+    { pid: number }[]
+  >`select pg_backend_pid() as pid, pg_advisory_lock(hashtextextended(${name}, 0))`;
   return {
     name,
     assertAlive: async () => {
       const [now] = await sql<{ pid: number }[]>`select pg_backend_pid() as pid`;
-      if (now?.pid !== held?.pid) throw new Error(`The worker ${name} lost its lock in PostgreSQL and must start again.`);
+      if (now?.pid !== held?.pid)
+        throw new Error(`The worker ${name} lost its lock in PostgreSQL and must start again.`);
     },
     release: () => sql.end({ timeout: 2 }),
   };
@@ -28,6 +30,8 @@ export async function enrol(services: Pick<Services, 'system'>, workerName: stri
 
 /** True while the process of that name runs, on whatever machine. */
 export async function isAlive(services: Pick<Services, 'system'>, name: string): Promise<boolean> {
-  const [row] = await systemTags(services)<{ free: boolean }[]>`select pg_try_advisory_xact_lock(hashtextextended(${name}, 0)) as free`;
+  const [row] = await systemTags(services)<
+    { free: boolean }[]
+  >`select pg_try_advisory_xact_lock(hashtextextended(${name}, 0)) as free`;
   return row?.free !== true;
 }

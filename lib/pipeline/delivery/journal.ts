@@ -45,7 +45,11 @@ export function openJournal(folder: string, instance: string): Journal {
 
 /** Instances that have a journal in the folder. */
 export const journalsIn = (folder: string): string[] =>
-  existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(suffix)).map((name) => name.slice(0, -suffix.length)) : [];
+  existsSync(folder)
+    ? readdirSync(folder)
+        .filter((name) => name.endsWith(suffix))
+        .map((name) => name.slice(0, -suffix.length))
+    : [];
 
 /**
  * What a journal says; a line cut off by the end of its process is left out. `whole` is false when the machine itself
@@ -62,4 +66,5 @@ export function readJournal(folder: string, instance: string): { entries: Journa
   return { entries, whole: boot === `boot ${bootId()}` };
 }
 
-export const removeJournal = (folder: string, instance: string): void => rmSync(pathOf(folder, instance), { force: true });
+export const removeJournal = (folder: string, instance: string): void =>
+  rmSync(pathOf(folder, instance), { force: true });

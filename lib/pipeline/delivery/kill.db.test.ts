@@ -29,8 +29,19 @@ describe('a worker killed -9 three times in the middle of a campaign', () => {
     await sql`insert into contacts (tenant_id, email, email_normalized, first_name, display_name) select ${slug}, 'p' || i || '@example.org', 'p' || i || '@example.org', 'P', 'P' || i from generate_series(1, ${recipients}::int) i`;
     await sql`insert into contact_consents (tenant_id, contact_id, channel, purpose, granted, source) select ${slug}, id, 'email', 'marketing', i % 20 > 0, 'form' from (select id, row_number() over (order by id) as i from contacts where tenant_id = ${slug}) c`;
     const segment = await createSegment(ctx, { name: 'Everybody', rule: { all: [] } });
-    const template = await createTemplate(ctx, { name: 'Letter', channel: 'email', subject: 'Hello', html: '<p>Hello {{ contact.first_name }}</p>', text: '' });
-    const { id } = await createCampaign(ctx, { name: 'Kill', channel: 'email', templateId: template.id, segmentIds: [segment.id] });
+    const template = await createTemplate(ctx, {
+      name: 'Letter',
+      channel: 'email',
+      subject: 'Hello',
+      html: '<p>Hello {{ contact.first_name }}</p>',
+      text: '',
+    });
+    const { id } = await createCampaign(ctx, {
+      name: 'Kill',
+      channel: 'email',
+      templateId: template.id,
+      segmentIds: [segment.id],
+    });
     await launchCampaign(ctx, { id });
     for (const share of [0.15, 0.4, 0.7]) {
       start();
@@ -39,15 +50,30 @@ describe('a worker killed -9 three times in the middle of a campaign', () => {
       await new Promise((done) => worker?.once('exit', done));
     }
     start();
-    const after = await until('the campaign to end', async () => { const c = await getCampaign(ctx, { id }); return c.status === 'completed' ? c : null; }, 180_000);
+    const after = await until(
+      'the campaign to end',
+      async () => {
+        const c = await getCampaign(ctx, { id });
+        return c.status === 'completed' ? c : null;
+      },
+      180_000,
+    );
     expect(addsUp(after.totals)).toBe(true);
-    expect(after.totals).toMatchObject({ planned: recipients, skipped: recipients / 20, failed: 0, deferred: 0, inProgress: 0 });
+    expect(after.totals).toMatchObject({
+      planned: recipients,
+      skipped: recipients / 20,
+      failed: 0,
+      deferred: 0,
+      inProgress: 0,
+    });
     expect(after.totals.sent + after.totals.uncertain).toBe(recipients - recipients / 20);
     // Ten connections with a body each and its answer: what may be on the wire at one kill.
     expect(after.totals.uncertain).toBeLessThanOrEqual(3 * 20);
     const counts = sink.counts();
     expect([...counts.entries()].filter(([, n]) => n > 1)).toEqual([]);
-    const sent = await sql<{ address: string }[]>`select recipient_address as address from pipeline_messages where source_id = ${id} and status = 'sent'`;
+    const sent = await sql<
+      { address: string }[]
+    >`select recipient_address as address from pipeline_messages where source_id = ${id} and status = 'sent'`;
     expect(sent.filter((m) => !counts.has(m.address))).toEqual([]);
   }, 400_000);
 });

@@ -31,22 +31,43 @@ export function composerFor(sql: Tags, tenant: string, versionId: string, source
 }
 
 const failed = (message: ClaimedMessage, why: string): Result => ({
-  id: message.id, contactId: message.contactId, status: 'failed', dueAt: null, externalId: null, errorCode: 'compose', errorMessage: why,
+  id: message.id,
+  contactId: message.contactId,
+  status: 'failed',
+  dueAt: null,
+  externalId: null,
+  errorCode: 'compose',
+  errorMessage: why,
 });
 
 /** Composes one message for its recipient. What is wrong with the template or the person fails the message; a passing fault is thrown. */
-export async function makeMessage(sender: Sender, sql: Tags, lane: Lane, message: ClaimedMessage, contact: ScopeContact | undefined): Promise<Made | Result> {
+export async function makeMessage(
+  sender: Sender,
+  sql: Tags,
+  lane: Lane,
+  message: ClaimedMessage,
+  contact: ScopeContact | undefined,
+): Promise<Made | Result> {
   if (!contact) return failed(message, 'The contact was deleted.');
   const now = sender.clock.now();
   try {
     const payload = message.templateVersionId
-      ? (await composerFor(sql, lane.tenant, message.templateVersionId, message.sourceId)).compose(message, contact, now)
+      ? (await composerFor(sql, lane.tenant, message.templateVersionId, message.sourceId)).compose(
+          message,
+          contact,
+          now,
+        )
       : (await composeReply(sql, lane.tenant, message.sourceId, message, contact.displayName, now)).raw;
     const from = `${mailTokens().localPart('bounce', lane.tenant, message.id)}@${config().mailDomain}`;
     return { message, outbound: { tenant: lane.tenant, messageId: message.id, from, to: message.address, payload } };
   } catch (error) {
     if (isTransient(error)) throw error;
     sender.log.warn({ err: error, messageId: message.id }, 'a message could not be composed');
-    return failed(message, error instanceof DomainError ? error.message : 'The template could not be filled for this person. Preview it with this contact.');
+    return failed(
+      message,
+      error instanceof DomainError
+        ? error.message
+        : 'The template could not be filled for this person. Preview it with this contact.',
+    );
   }
 }

@@ -15,16 +15,32 @@ export interface RecordTarget {
   worker: string;
 }
 
-const factNames: Partial<Record<Result['status'], MessageFactName>> = { sent: 'sent', deferred: 'deferred', skipped: 'skipped', failed: 'failed', uncertain: 'uncertain' };
+const factNames: Partial<Record<Result['status'], MessageFactName>> = {
+  sent: 'sent',
+  deferred: 'deferred',
+  skipped: 'skipped',
+  failed: 'failed',
+  uncertain: 'uncertain',
+};
 
 /** Writes the results of one source's messages and their facts, in one transaction. Only the holder of the lease may. */
-export async function record(services: Pick<Services, 'system'>, target: RecordTarget, results: readonly Result[], now: Date): Promise<void> {
+export async function record(
+  services: Pick<Services, 'system'>,
+  target: RecordTarget,
+  results: readonly Result[],
+  now: Date,
+): Promise<void> {
   if (results.length === 0) return;
   await withSystem(services, async (sql) => {
     const final = await afterCancel(sql, target.lane, results);
     const written = new Set(await writeStates(sql, target, final, now));
     await restUntil(sql, target.lane, final);
-    const payload: Omit<MessageFactPayload, 'items'> = { channel: target.lane.channel, sourceType: target.lane.kind, sourceId: target.sourceId, templateId: target.templateId };
+    const payload: Omit<MessageFactPayload, 'items'> = {
+      channel: target.lane.channel,
+      sourceType: target.lane.kind,
+      sourceId: target.sourceId,
+      templateId: target.templateId,
+    };
     for (const [status, name] of Object.entries(factNames)) {
       const items = final.filter((r) => r.status === status && written.has(r.id)).map((r) => factItem(r, now));
       if (items.length) await insertFacts(sql, target.lane.tenant, messageFacts(name, { ...payload, items }), now);
@@ -39,13 +55,22 @@ function factItem(r: Result, now: Date) {
 
 /** In an ended lane nothing comes back: what would wait is skipped as cancelled. The lane is locked against ending meanwhile. */
 async function afterCancel(sql: TagsTx, lane: Lane, results: readonly Result[]): Promise<readonly Result[]> {
-  const [row] = await sql<{ state: string }[]>`select state from pipeline_lanes where tenant_id = ${lane.tenant} and id = ${lane.id} for share`;
+  const [row] = await sql<
+    { state: string }[]
+  >`select state from pipeline_lanes where tenant_id = ${lane.tenant} and id = ${lane.id} for share`;
   if (row?.state !== 'done') return results;
   const cancelled = { rule: 'campaign', reason: 'cancelled', steps: null };
-  return results.map((r) => (r.status === 'deferred' ? { ...r, status: 'skipped', dueAt: null, verdict: cancelled } : r));
+  return results.map((r) =>
+    r.status === 'deferred' ? { ...r, status: 'skipped', dueAt: null, verdict: cancelled } : r,
+  );
 }
 
-async function writeStates(sql: TagsTx, { lane, provider, worker }: RecordTarget, results: readonly Result[], now: Date): Promise<string[]> {
+async function writeStates(
+  sql: TagsTx,
+  { lane, provider, worker }: RecordTarget,
+  results: readonly Result[],
+  now: Date,
+): Promise<string[]> {
   const at = now.toISOString();
   // The guard hides its column from the planner: stale statistics of the small lease index made this 16 times slower.
   // A row that expired into `uncertain` keeps its lease holder, whose journal may still settle it.

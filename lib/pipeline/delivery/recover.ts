@@ -38,7 +38,13 @@ function groupBy<T>(items: readonly T[], key: (item: T) => string): T[][] {
  * Settles what an instance holds, by its journal: answered → recorded, never begun → queued again, begun without an
  * answer → uncertain; after a crash of the machine everything unanswered is uncertain. Nothing is sent twice.
  */
-export async function settleInstance(services: Open, folder: string, instance: string, provider: string, now: Date): Promise<number> {
+export async function settleInstance(
+  services: Open,
+  folder: string,
+  instance: string,
+  provider: string,
+  now: Date,
+): Promise<number> {
   const { entries, whole } = readJournal(folder, instance);
   const held = await systemTags(services)<Held[]>`
     select m.id, m.tenant_id as tenant, m.lane_id as "laneId", l.kind, m.channel, m.source_id as "sourceId", m.contact_id as "contactId", m.attempts, v.template_id as "templateId"
@@ -53,16 +59,30 @@ export async function settleInstance(services: Open, folder: string, instance: s
       const entry = entries.get(m.id);
       if (entry) return resultOf(m, entry, now, 0.5);
       if (entry === null || !whole) return resultOf(m, inDoubt, now, 0.5);
-      return { ...resultOf(m, { state: 'unsent', reason: 'The worker ended before it came to this message.' }, now, 0), dueAt: now };
+      return {
+        ...resultOf(m, { state: 'unsent', reason: 'The worker ended before it came to this message.' }, now, 0),
+        dueAt: now,
+      };
     });
     const lane = { tenant: first.tenant, id: first.laneId, kind: first.kind, channel: first.channel };
-    await record(services, { lane, sourceId: first.sourceId, templateId: first.templateId, provider, worker: instance }, results, now);
+    await record(
+      services,
+      { lane, sourceId: first.sourceId, templateId: first.templateId, provider, worker: instance },
+      results,
+      now,
+    );
   }
   return held.length;
 }
 
 /** Settles what dead instances of this disk held. */
-export async function recoverJournals(services: Open, folder: string, provider: string, now: Date, log: Logger): Promise<void> {
+export async function recoverJournals(
+  services: Open,
+  folder: string,
+  provider: string,
+  now: Date,
+  log: Logger,
+): Promise<void> {
   for (const instance of journalsIn(folder)) {
     if (await isAlive(services, instance)) continue;
     const held = await settleInstance(services, folder, instance, provider, now);
@@ -73,21 +93,41 @@ export async function recoverJournals(services: Open, folder: string, provider: 
 
 /** Keeps what this instance holds its own, however slow a server is. */
 export async function renewLeases(services: Open, instance: string, until: Date): Promise<void> {
-  await systemTags(services)`update pipeline_messages set lease_until = ${until} where status = 'sending' and lease_by = ${instance}`;
+  await systemTags(
+    services,
+  )`update pipeline_messages set lease_until = ${until} where status = 'sending' and lease_by = ${instance}`;
 }
 
 /** Messages whose worker never came back, on any disk: whether they went out is not known, so they are never sent again blindly. */
 export async function expireLeases(services: Open, now: Date): Promise<number> {
   return withSystem(services, async (sql) => {
-    const rows = await sql<{ id: string; tenant: string; contact_id: string; channel: Channel; source_type: SourceType; source_id: string }[]>`
+    const rows = await sql<
+      { id: string; tenant: string; contact_id: string; channel: Channel; source_type: SourceType; source_id: string }[]
+    >`
       update pipeline_messages set status = 'uncertain', lease_until = null, finished_at = ${now}, error_code = 'lease_expired',
         error_message = 'The worker that held this message stopped before it could say what became of it.'
       where status = 'sending' and lease_until < ${now} returning id, tenant_id as tenant, contact_id, channel, source_type, source_id`;
     for (const group of groupBy(rows, (m) => `${m.tenant} ${m.source_id}`)) {
       const [first] = group;
       if (!first) continue;
-      const items = group.map((m) => ({ id: m.id, contactId: m.contact_id, at: now.toISOString(), detail: 'lease_expired' }));
-      await insertFacts(sql, first.tenant, messageFacts('uncertain', { channel: first.channel, sourceType: first.source_type, sourceId: first.source_id, templateId: null, items }), now);
+      const items = group.map((m) => ({
+        id: m.id,
+        contactId: m.contact_id,
+        at: now.toISOString(),
+        detail: 'lease_expired',
+      }));
+      await insertFacts(
+        sql,
+        first.tenant,
+        messageFacts('uncertain', {
+          channel: first.channel,
+          sourceType: first.source_type,
+          sourceId: first.source_id,
+          templateId: null,
+          items,
+        }),
+        now,
+      );
     }
     return rows.length;
   });

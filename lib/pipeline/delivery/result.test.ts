@@ -7,10 +7,17 @@ const message = (attempts: number) => ({ id: 'm', contactId: 'c', attempts });
 
 describe('what becomes of a message after an attempt', () => {
   it('is sent when the server took it', () => {
-    expect(resultOf(message(1), { state: 'accepted', response: '250 ok', reference: 'q1' }, now, 0)).toMatchObject({ status: 'sent', externalId: 'q1' });
+    expect(resultOf(message(1), { state: 'accepted', response: '250 ok', reference: 'q1' }, now, 0)).toMatchObject({
+      status: 'sent',
+      externalId: 'q1',
+    });
   });
   it('is uncertain, and never tried again, when the answer did not come', () => {
-    for (const attempts of [1, maxAttempts]) expect(resultOf(message(attempts), { state: 'unknown', reason: 'cut' }, now, 0)).toMatchObject({ status: 'uncertain', dueAt: null });
+    for (const attempts of [1, maxAttempts])
+      expect(resultOf(message(attempts), { state: 'unknown', reason: 'cut' }, now, 0)).toMatchObject({
+        status: 'uncertain',
+        dueAt: null,
+      });
   });
   it('is deferred by a transient refusal until its attempts are used up', () => {
     const outcome = { state: 'refused', response: '451', transient: true, kind: 'throttle', code: '4.5.1' } as const;
@@ -18,28 +25,48 @@ describe('what becomes of a message after an attempt', () => {
     expect(resultOf(message(maxAttempts), outcome, now, 0.5)).toMatchObject({ status: 'failed', dueAt: null });
   });
   it('waits, however often, while nothing could be handed over: that attempt does not count', () => {
-    for (const attempts of [1, maxAttempts, 100]) expect(resultOf(message(attempts), { state: 'unsent', reason: 'refused connection' }, now, 0.5)).toMatchObject({ status: 'deferred', untried: true });
+    for (const attempts of [1, maxAttempts, 100])
+      expect(resultOf(message(attempts), { state: 'unsent', reason: 'refused connection' }, now, 0.5)).toMatchObject({
+        status: 'deferred',
+        untried: true,
+      });
   });
   it('keeps a server’s words without control characters, which PostgreSQL would refuse', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (response) => {
-        const { errorMessage } = resultOf(message(1), { state: 'refused', response: `no\0${response}`, transient: false, kind: 'other' }, now, 0);
+        const { errorMessage } = resultOf(
+          message(1),
+          { state: 'refused', response: `no\0${response}`, transient: false, kind: 'other' },
+          now,
+          0,
+        );
         expect(errorMessage).not.toMatch(/\p{Cc}/u);
         expect(errorMessage?.isWellFormed()).toBe(true);
       }),
     );
   });
   it('is failed at once by a permanent refusal, with the server’s words', () => {
-    expect(resultOf(message(1), { state: 'refused', response: '550 no such user', transient: false, kind: 'mailbox', code: '5.1.1' }, now, 0)).toMatchObject({ status: 'failed', errorCode: '5.1.1', errorMessage: '550 no such user' });
+    expect(
+      resultOf(
+        message(1),
+        { state: 'refused', response: '550 no such user', transient: false, kind: 'mailbox', code: '5.1.1' },
+        now,
+        0,
+      ),
+    ).toMatchObject({ status: 'failed', errorCode: '5.1.1', errorMessage: '550 no such user' });
   });
   it('waits longer each time, with jitter, and never over four hours', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 50 }), fc.double({ min: 0, max: 0.999, noNaN: true }), (attempt, random) => {
-        const wait = backoffSeconds(attempt, random);
-        expect(wait).toBeGreaterThanOrEqual(15);
-        expect(wait).toBeLessThanOrEqual(4 * 3600);
-        expect(backoffSeconds(attempt + 1, random)).toBeGreaterThanOrEqual(wait);
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 50 }),
+        fc.double({ min: 0, max: 0.999, noNaN: true }),
+        (attempt, random) => {
+          const wait = backoffSeconds(attempt, random);
+          expect(wait).toBeGreaterThanOrEqual(15);
+          expect(wait).toBeLessThanOrEqual(4 * 3600);
+          expect(backoffSeconds(attempt + 1, random)).toBeGreaterThanOrEqual(wait);
+        },
+      ),
     );
   });
 });

@@ -29,20 +29,45 @@ export function backoffSeconds(attempt: number, random: number): number {
 }
 
 // A server's words are stored and shown: no control characters (a NUL would make PostgreSQL refuse the whole batch).
-const clean = (text: string): string => text.replace(/\p{Cc}+/gu, ' ').toWellFormed().slice(0, 1000);
+const clean = (text: string): string =>
+  text
+    .replace(/\p{Cc}+/gu, ' ')
+    .toWellFormed()
+    .slice(0, 1000);
 
 type Attempted = { id: string; contactId: string; attempts: number; address?: string };
 
 /** Turns a provider's answer into the message's next state. Pure. */
 export function resultOf(message: Attempted, outcome: HandOver, now: Date, random: number): Result {
-  const base = { id: message.id, contactId: message.contactId, address: message.address, dueAt: null, externalId: null, errorCode: null, errorMessage: null };
+  const base = {
+    id: message.id,
+    contactId: message.contactId,
+    address: message.address,
+    dueAt: null,
+    externalId: null,
+    errorCode: null,
+    errorMessage: null,
+  };
   const later = (seconds: number) => new Date(now.getTime() + seconds * 1000);
-  if (outcome.state === 'accepted') return { ...base, status: 'sent', externalId: outcome.reference ? clean(outcome.reference).slice(0, 200) : null };
-  if (outcome.state === 'unknown') return { ...base, status: 'uncertain', errorCode: 'no_answer', errorMessage: clean(outcome.reason) };
+  if (outcome.state === 'accepted')
+    return { ...base, status: 'sent', externalId: outcome.reference ? clean(outcome.reference).slice(0, 200) : null };
+  if (outcome.state === 'unknown')
+    return { ...base, status: 'uncertain', errorCode: 'no_answer', errorMessage: clean(outcome.reason) };
   if (outcome.state === 'unsent') {
-    return { ...base, status: 'deferred', dueAt: later(backoffSeconds(1, random)), errorCode: 'not_handed_over', errorMessage: clean(outcome.reason), untried: true };
+    return {
+      ...base,
+      status: 'deferred',
+      dueAt: later(backoffSeconds(1, random)),
+      errorCode: 'not_handed_over',
+      errorMessage: clean(outcome.reason),
+      untried: true,
+    };
   }
-  const refusal = { errorCode: clean(outcome.code ?? outcome.kind).slice(0, 40), errorMessage: clean(outcome.response) };
-  if (outcome.transient && message.attempts < maxAttempts) return { ...base, ...refusal, status: 'deferred', dueAt: later(backoffSeconds(message.attempts, random)) };
+  const refusal = {
+    errorCode: clean(outcome.code ?? outcome.kind).slice(0, 40),
+    errorMessage: clean(outcome.response),
+  };
+  if (outcome.transient && message.attempts < maxAttempts)
+    return { ...base, ...refusal, status: 'deferred', dueAt: later(backoffSeconds(message.attempts, random)) };
   return { ...base, ...refusal, status: 'failed' };
 }

@@ -5,8 +5,9 @@ import type { Logger } from '@/lib/platform/log';
 import type { Services } from '@/lib/platform/services';
 import type { Provider } from '@/lib/sending';
 import { gateFacts, type Recipient } from '../facts';
-import { decide, type GateQuestion } from '../gate';
+import { decide } from '../gate';
 import { storedVerdict } from '../plan';
+import { questionFor } from '../question';
 import type { ClaimedMessage, Lane } from './claim';
 import { scopeContacts } from './contacts';
 import type { Journal } from './journal';
@@ -31,21 +32,41 @@ const sliceBytes = 8 << 20;
 const inFlight = 2;
 const longestRetryMs = 5000;
 
-const questionOf = (lane: Lane, purpose: string): GateQuestion => ({ purpose, transactional: lane.kind === 'inbox' });
 const unknownPerson = { contactStatus: 'archived' as const, address: null, consent: null, suppression: null };
 
 /** The gate, asked again at hand-over: who left since the plan is skipped; who moved gets it at the new address, which was judged. */
-async function askAgain(sql: Tags, lane: Lane, messages: readonly ClaimedMessage[], purpose: string): Promise<{ go: ClaimedMessage[]; refused: Result[] }> {
-  const facts = new Map<string, Recipient>((await gateFacts(sql, lane.tenant, messages.map((m) => m.contactId), lane.channel, purpose)).map((f) => [f.contactId, f]));
+async function askAgain(
+  sql: Tags,
+  lane: Lane,
+  messages: readonly ClaimedMessage[],
+  purpose: string,
+): Promise<{ go: ClaimedMessage[]; refused: Result[] }> {
+  const facts = new Map<string, Recipient>(
+    (
+      await gateFacts(
+        sql,
+        lane.tenant,
+        messages.map((m) => m.contactId),
+        lane.channel,
+        purpose,
+      )
+    ).map((f) => [f.contactId, f]),
+  );
   const go: ClaimedMessage[] = [];
   const refused: Result[] = [];
   for (const message of messages) {
     const known = facts.get(message.contactId) ?? unknownPerson;
-    const verdict = decide(known, questionOf(lane, purpose));
+    const verdict = decide(known, questionFor(lane.kind, purpose));
     if (verdict.decision === 'send') go.push({ ...message, address: known.address ?? message.address });
     else {
       refused.push({
-        id: message.id, contactId: message.contactId, status: 'skipped', dueAt: null, externalId: null, errorCode: null, errorMessage: null,
+        id: message.id,
+        contactId: message.contactId,
+        status: 'skipped',
+        dueAt: null,
+        externalId: null,
+        errorCode: null,
+        errorMessage: null,
         verdict: { rule: verdict.rule, reason: verdict.reason, steps: storedVerdict(verdict) },
       });
     }
@@ -69,7 +90,12 @@ async function recordSurely(sender: Sender, target: RecordTarget, results: reado
 export async function sendBatch(sender: Sender, lane: Lane, messages: readonly ClaimedMessage[]): Promise<void> {
   const sql = systemTags(sender.services);
   for (const [sourceId, group] of bySource(messages)) {
-    const [meta] = lane.kind === 'campaign' ? await sql<{ purpose: string }[]>`select purpose from campaigns where tenant_id = ${lane.tenant} and id = ${sourceId}` : [];
+    const [meta] =
+      lane.kind === 'campaign'
+        ? await sql<
+            { purpose: string }[]
+          >`select purpose from campaigns where tenant_id = ${lane.tenant} and id = ${sourceId}`
+        : [];
     const { go, refused } = await askAgain(sql, lane, group, meta?.purpose ?? 'service');
     const versionId = go[0]?.templateVersionId;
     const templateId = versionId ? (await composerFor(sql, lane.tenant, versionId, sourceId)).templateId : null;
@@ -90,11 +116,20 @@ function bySource(messages: readonly ClaimedMessage[]): Map<string, ClaimedMessa
 }
 
 /** Makes the next slice while the last ones are on the wire, so that memory stays bounded and the connections busy. */
-async function sendSlices(sender: Sender, sql: Tags, target: RecordTarget, messages: readonly ClaimedMessage[]): Promise<void> {
-  const contacts = await scopeContacts(sql, target.lane.tenant, messages.map((m) => m.contactId));
+async function sendSlices(
+  sender: Sender,
+  sql: Tags,
+  target: RecordTarget,
+  messages: readonly ClaimedMessage[],
+): Promise<void> {
+  const contacts = await scopeContacts(
+    sql,
+    target.lane.tenant,
+    messages.map((m) => m.contactId),
+  );
   const onWire: Promise<void>[] = [];
   try {
-    for (let at = 0; at < messages.length; ) {
+    for (let at = 0; at < messages.length;) {
       const slice: Made[] = [];
       const unmade: Result[] = [];
       for (let bytes = 0; at < messages.length && slice.length < sliceMessages && bytes < sliceBytes; at++) {
@@ -117,7 +152,9 @@ async function sendSlices(sender: Sender, sql: Tags, target: RecordTarget, messa
 
 /** Leaves out what this instance no longer holds: another may have settled it meanwhile. */
 async function stillOurs(sql: Tags, { lane, worker }: RecordTarget, slice: readonly Made[]): Promise<Made[]> {
-  const rows = await sql<{ id: string }[]>`select id from pipeline_messages where tenant_id = ${lane.tenant} and id = any(${slice.map((m) => m.message.id)}::uuid[]) and lease_by = ${worker} and status || '' = 'sending'`;
+  const rows = await sql<
+    { id: string }[]
+  >`select id from pipeline_messages where tenant_id = ${lane.tenant} and id = any(${slice.map((m) => m.message.id)}::uuid[]) and lease_by = ${worker} and status || '' = 'sending'`;
   const ours = new Set(rows.map((row) => row.id));
   return slice.filter((m) => ours.has(m.message.id));
 }
@@ -137,7 +174,10 @@ async function handOver(sender: Sender, target: RecordTarget, slice: readonly Ma
     const id = slice[index]?.message.id;
     if (id) sender.journal.begin(id);
   };
-  for await (const { index, outcome } of sender.provider.send(slice.map((m) => m.outbound), { handingOver: begin })) {
+  for await (const { index, outcome } of sender.provider.send(
+    slice.map((m) => m.outbound),
+    { handingOver: begin },
+  )) {
     const message = slice[index]?.message;
     if (!message) continue;
     sender.journal.answer(message.id, outcome);

@@ -1,5 +1,6 @@
+import { safeMessage } from '../errors';
 import type { Logger } from '../log';
-import { errorText, judge } from './policy';
+import { judge } from './policy';
 import type { DeadFact } from './rows';
 import type { FactHandler, StampedFact, SubscriptionSpec } from './port';
 
@@ -52,9 +53,9 @@ export async function attempt(
     }
     const attempts = attemptsOf(fact) + 1;
     const verdict = judge(error, attempts, spec);
-    if (verdict.kind === 'dead') result.dead.push({ fact, error: errorText(error), attempts });
+    if (verdict.kind === 'dead') result.dead.push({ fact, error: safeMessage(error), attempts });
     else {
-      const retry = { fact, attempts, delayMs: verdict.delayMs, error: errorText(error) };
+      const retry = { fact, attempts, delayMs: verdict.delayMs, error: safeMessage(error) };
       if (verdict.outage) return { ...result, outage: retry, stalled: facts.slice(i + 1) };
       result.retries.push(retry);
     }

@@ -166,7 +166,7 @@ function failureContract(bench: () => BusBench): void {
     await until(async () => (await deadOf(spec.name)).length === 1, 'the dead letter');
     await until(() => good.ids().length === 9, 'the others');
     const [dead] = await deadOf(spec.name);
-    expect(dead).toMatchObject({ attempts: 3, error: 'TypeError: always', fact: { tenant, payload: { n: 3 } } });
+    expect(dead).toMatchObject({ attempts: 3, error: 'internal (TypeError)', fact: { tenant, payload: { n: 3 } } });
   });
 
   it('makes a dead letter of a permanent refusal at once', async () => {

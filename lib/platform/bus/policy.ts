@@ -18,6 +18,3 @@ export function judge(error: unknown, attempt: number, spec: { maxAttempts: numb
   if (isFinal || attempt >= (outage ? outageAttempts : spec.maxAttempts)) return { kind: 'dead' };
   return { kind: 'retry', delayMs: delayOf(attempt, spec.backoff), outage };
 }
-
-export const errorText = (error: unknown): string =>
-  (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, 2000);

@@ -7,19 +7,3 @@ export interface CachePort {
   /** Throws when the store does not answer: what was revoked must not live on unseen. */
   del(...keys: string[]): Promise<void>;
 }
-
-/** Lifetimes in seconds. */
-export const cacheSeconds = {
-  query: 300,
-  lookup: 3600,
-  session: 24 * 3600,
-  permissions: 900,
-  workflowRun: 7 * 24 * 3600,
-} as const;
-
-/** Keys as other programs of an installation may look for them. */
-export const cacheKeys = {
-  session: (id: string) => `session:${id}`,
-  workflowRun: (id: string) => `workflow:run:${id}`,
-  lock: (type: string, id: string) => `lock:${type}:${id}`,
-} as const;

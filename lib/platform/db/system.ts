@@ -1,4 +1,4 @@
-import type { Tags, TagsTx } from '@/db/client';
+import { bareClient, type Tags, type TagsTx } from '@/db/client';
 import type { Services } from '../services';
 
 /**
@@ -11,3 +11,6 @@ export async function withSystem<T>(services: Pick<Services, 'system'>, fn: (sql
   const result = await services.system.tags.begin(async (tags) => ({ value: await fn(tags) }));
   return result.value;
 }
+
+/** One connection that stays the same until the caller ends it, for locks that live as long as a session. */
+export const systemSession = (services: Pick<Services, 'system'>): Tags => bareClient(services.system.url);

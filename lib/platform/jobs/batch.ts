@@ -1,5 +1,6 @@
 import type { Clock } from '../clock';
 import { withSystem } from '../db/system';
+import { safeMessage } from '../errors';
 import type { Logger } from '../log';
 import type { Services } from '../services';
 import type { BatchedJob, BatchHandler } from './define';
@@ -66,7 +67,7 @@ export async function runBatch(services: Services, handler: BatchHandler, option
 /** Counts the failed attempt of each job of a batch that was rolled back. */
 async function putBack(services: Services, picked: readonly Picked[], error: unknown, now: Date): Promise<void> {
   if (picked.length === 0) return;
-  const message = (error instanceof Error ? error.message : String(error)).slice(0, 2000);
+  const message = safeMessage(error);
   const dueAt = new Date(now.getTime() + backoff(Math.max(...picked.map((job) => job.attempts)) + 1, Math.random()));
   await withSystem(
     services,

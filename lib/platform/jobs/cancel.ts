@@ -2,14 +2,17 @@ import { and, eq } from 'drizzle-orm';
 import { jobs } from '@/db/schema';
 import type { CommandCtx } from '../command';
 import { conflict, notFound } from '../errors';
+import { cancelledElsewhere } from './vocabulary';
 
 /** Cancels a job of this tenant: at once when it waits, at its next safe point when it runs. Errors: not_found, conflict. */
 export async function requestCancel(ctx: CommandCtx, id: string): Promise<typeof jobs.$inferSelect> {
   const mine = and(eq(jobs.tenantId, ctx.tenant), eq(jobs.id, id));
-  const [before] = await ctx.tx.select({ state: jobs.state }).from(jobs).where(mine).for('update');
+  const [before] = await ctx.tx.select({ state: jobs.state, type: jobs.type }).from(jobs).where(mine).for('update');
   if (!before) throw notFound('job');
   if (before.state !== 'queued' && before.state !== 'running')
     throw conflict(`This job is ${before.state} already; there is nothing to cancel.`);
+  const instead = cancelledElsewhere[before.type];
+  if (instead) throw conflict(instead);
   const now = ctx.clock.now();
   const waiting = before.state === 'queued';
   const [row] = await ctx.tx

@@ -1,6 +1,7 @@
 import type { TagsTx } from '@/db/client';
 import type { Ctx } from '../context';
 import type { Services } from '../services';
+import type { JobState } from './vocabulary';
 
 export type LogLevel = 'info' | 'warn' | 'error';
 
@@ -29,10 +30,22 @@ export class JobStopped extends Error {
   }
 }
 
+/** A job that ended otherwise than completed. */
+export interface UnhappyEnd {
+  tenant: string;
+  id: string;
+  payload: Record<string, unknown>;
+  state: Extract<JobState, 'failed' | 'dead' | 'cancelled'>;
+  error: string | null;
+  now: Date;
+}
+
 /** Runs one job; what it returns is kept as the job's result. A DomainError that no retry can mend fails the job at once. */
 export interface JobHandler {
   type: string;
   run(job: JobRun): Promise<Record<string, unknown> | void>;
+  /** Told, in the transaction that records it, when a worker finds that the job ended without success. Every statement names the tenant. */
+  onEnd?: (end: UnhappyEnd, sql: TagsTx) => Promise<void>;
 }
 
 export interface BatchedJob {

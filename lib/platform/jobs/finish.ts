@@ -1,9 +1,9 @@
 import type { TagsTx } from '@/db/client';
 import { withSystem } from '../db/system';
-import { DomainError, isTransient } from '../errors';
+import { DomainError, isTransient, safeMessage } from '../errors';
 import type { Services } from '../services';
 import type { ClaimedJob } from './claim';
-import { JobStopped, type LogLevel } from './define';
+import { JobStopped, type JobHandler, type LogLevel } from './define';
 import type { JobState } from './vocabulary';
 
 export type Ending =
@@ -22,7 +22,7 @@ export const backoff = (attempt: number, chance: number): number =>
 /** How a run that threw ends: stopped, to be tried again, given up, or wrong for good. */
 export function endingOf(error: unknown, job: Pick<ClaimedJob, 'attempts' | 'maxAttempts'>, now: Date): Ending {
   if (error instanceof JobStopped) return { state: 'cancelled' };
-  const message = (error instanceof Error ? error.message : String(error)).slice(0, 2000);
+  const message = safeMessage(error);
   if (error instanceof DomainError && !isTransient(error)) return { state: 'failed', error: message };
   if (job.attempts >= job.maxAttempts) return { state: 'dead', error: message };
   const dueAt = now.getTime() + backoff(job.attempts, Math.random());
@@ -56,6 +56,7 @@ export async function finishJob(
   lease: string,
   ending: Ending,
   now: Date,
+  onEnd?: JobHandler['onEnd'],
 ): Promise<boolean> {
   return withSystem(services, async (sql) => {
     const error = 'error' in ending ? ending.error : null;
@@ -71,20 +72,31 @@ export async function finishJob(
       await insertLog(sql, job, again ? 'warn' : 'error', `${error}${next}`, now);
     }
     await insertFact(sql, again ? 'progress' : 'finished', job, ending.state, now);
+    if (onEnd && ending.state !== 'completed' && ending.state !== 'queued')
+      await onEnd({ tenant: job.tenantId, id: job.id, payload: job.payload, state: ending.state, error, now }, sql);
     return true;
   });
 }
 
+type Abandoned = Pick<ClaimedJob, 'tenantId' | 'id' | 'type' | 'payload'> & {
+  state: 'queued' | 'dead' | 'cancelled';
+  error: string | null;
+};
+
 /** Puts back jobs whose worker died: queued again, or dead after the last attempt, or cancelled if that was asked. */
-export async function takeOverExpired(services: Pick<Services, 'system'>, now: Date): Promise<number> {
+export async function takeOverExpired(
+  services: Pick<Services, 'system'>,
+  now: Date,
+  handlers: ReadonlyMap<string, JobHandler> = new Map(),
+): Promise<number> {
   return withSystem(services, async (sql) => {
-    const rows = await sql<(ClaimedJob & { state: JobState })[]>`
+    const rows = await sql<Abandoned[]>`
       update jobs set lease_by = null, lease_until = null,
         state = case when cancel_requested_at is not null then 'cancelled' when attempts >= max_attempts then 'dead' else 'queued' end,
         finished_at = case when cancel_requested_at is not null or attempts >= max_attempts then ${now} end,
         error = case when attempts >= max_attempts then 'Its worker stopped in the middle, as often as a job may be tried.' end
       where (tenant_id, id) in (select tenant_id, id from jobs where state = 'running' and lease_until < ${now} limit 1000 for update skip locked)
-      returning tenant_id as "tenantId", id, type, state`;
+      returning tenant_id as "tenantId", id, type, payload, state, error`;
     for (const job of rows) {
       await insertLog(
         sql,
@@ -96,6 +108,8 @@ export async function takeOverExpired(services: Pick<Services, 'system'>, now: D
         now,
       );
       await insertFact(sql, job.state === 'queued' ? 'progress' : 'finished', job, job.state, now);
+      const { tenantId: tenant, id, payload, state, error } = job;
+      if (state !== 'queued') await handlers.get(job.type)?.onEnd?.({ tenant, id, payload, state, error, now }, sql);
     }
     return rows.length;
   });

@@ -2,11 +2,11 @@ export { requestCancel } from './cancel';
 export {
   defineBatchJob,
   defineJob,
-  JobStopped,
   type AnyHandler,
   type BatchHandler,
   type JobHandler,
   type JobRun,
+  type UnhappyEnd,
 } from './define';
 export { enqueue, type NewJob } from './enqueue';
 export { startJobRunner, type JobRunner, type RunnerOptions } from './runner';

@@ -126,7 +126,7 @@ export async function runJob(
   }
   await keeper.close();
   try {
-    const mine = await finishJob(services, job, options.lease, ending, clock.now());
+    const mine = await finishJob(services, job, options.lease, ending, clock.now(), handler.onEnd);
     if (!mine) log.warn({ job: job.id }, 'the job was taken over by another worker meanwhile');
   } catch (error) {
     log.error({ err: error, job: job.id }, 'the end of a job was not recorded; its lease will run out');

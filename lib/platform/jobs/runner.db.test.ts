@@ -105,7 +105,7 @@ describe('the queue of jobs', () => {
       }),
     ]);
     const [flaky, bad] = [await add(ctx, { type: 'test.flaky' }), await add(ctx, { type: 'test.bad', maxAttempts: 1 })];
-    expect(await settled(ctx, bad)).toMatchObject({ state: 'dead', error: 'always', attempts: 1 });
+    expect(await settled(ctx, bad)).toMatchObject({ state: 'dead', error: 'internal (Error)', attempts: 1 });
     expect(await settled(ctx, flaky)).toMatchObject({ state: 'completed', attempts: 2, error: null });
     await retryJob(ctx, { id: bad });
     expect(

@@ -105,7 +105,7 @@ class Loop {
     const now = options.clock.now();
     if (performance.now() - this.expiryChecked >= options.pollMs) {
       this.expiryChecked = performance.now();
-      await takeOverExpired(this.services, now);
+      await takeOverExpired(this.services, now, this.single);
     }
     let batched = 0;
     for (const handler of this.batches) batched += await runBatch(this.services, handler, run);

@@ -5,5 +5,7 @@ export type JobState = (typeof jobStates)[number];
 export const jobQueueNames = ['default', 'imports', 'campaigns', 'bulk'] as const;
 export type JobQueue = (typeof jobQueueNames)[number];
 
-/** States in which nothing more will happen by itself. */
-export const finalJobStates = ['completed', 'failed', 'cancelled', 'dead'] as const satisfies readonly JobState[];
+/** Jobs that are a part of something else, and what to do instead of cancelling them. */
+export const cancelledElsewhere: Readonly<Record<string, string>> = {
+  'campaigns.plan': 'This job fixes the audience of a campaign. Cancel the campaign instead.',
+};

@@ -17,3 +17,7 @@ export type Window = keyof typeof windows;
 
 /** The key of a tenant's limit on a channel. */
 export const rateKey = (tenant: string, channel: string, window: Window): string => `${tenant}:${channel}:${window}`;
+
+/** Whole seconds from `now` until a window ends, at least one: what Retry-After tells. */
+export const secondsUntil = (end: Date, now: Date): number =>
+  Math.max(1, Math.ceil((end.getTime() - now.getTime()) / 1000));

@@ -21,13 +21,17 @@ const unavailable = (cause: unknown) =>
 const generationName = (alias: string, now: Date) => `${alias}_${now.toISOString().replace(/\D/g, '')}`;
 
 /** Every word must begin a word of the name, address, number or external id; in order of the name. */
-async function search(client: Client, alias: string, { tenant, q, limit, after }: ContactSearch): Promise<SearchPage> {
+async function search(
+  client: Client,
+  alias: string,
+  { tenant, q, limit, after, filter = {} }: ContactSearch,
+): Promise<SearchPage> {
   const words = q
     .trim()
     .split(/\s+/)
     .filter((word) => /[\p{L}\p{N}]/u.test(word))
     .slice(0, 8);
-  if (q.trim() !== '' && words.length === 0) return { ids: [], next: null };
+  if (q.trim() !== '' && words.length === 0) return { ids: [], places: [], next: null };
   const [name, id, sortName] = after ?? [];
   const result = await client.search<{ id: string; display_name: string }>(
     {
@@ -40,6 +44,8 @@ async function search(client: Client, alias: string, { tenant, q, limit, after }
         bool: {
           filter: [
             { term: { tenant_id: tenant } },
+            ...(filter.status ? [{ term: { status: filter.status } }] : []),
+            ...(filter.tag ? [{ term: { tags: filter.tag } }] : []),
             ...words.map((query) => ({ match_bool_prefix: { folded: { query, operator: 'and' as const } } })),
           ],
         },
@@ -49,14 +55,10 @@ async function search(client: Client, alias: string, { tenant, q, limit, after }
     { requestTimeout: 3_000, maxRetries: 0 },
   );
   const { hits } = result.hits;
-  const page = hits.slice(0, limit);
-  const last = page.at(-1);
+  const page = hits.slice(0, limit).flatMap(({ _source, sort }) => (_source ? [{ ..._source, sort }] : []));
   // The cursor carries what either engine needs to go on, so that a page may be followed while one of them is down.
-  const next =
-    hits.length > limit && last?._source
-      ? [last._source.display_name, last._source.id, String(last.sort?.[0] ?? '')]
-      : null;
-  return { ids: page.flatMap((hit) => (hit._source ? [hit._source.id] : [])), next };
+  const places = page.map((hit) => [hit.display_name, hit.id, String(hit.sort?.[0] ?? '')]);
+  return { ids: page.map((hit) => hit.id), places, next: hits.length > limit ? (places.at(-1) ?? null) : null };
 }
 
 const action = (entry: IndexEntry) => ({

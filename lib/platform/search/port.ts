@@ -1,17 +1,30 @@
 import type { TenantId } from '../ids';
 
+/** A place in the list; opaque, and understood by either engine. */
+export type SearchCursor = (string | number | null)[];
+
 export interface SearchPage {
   /** Ids in the order of the list. */
   ids: string[];
-  /** Where to go on; opaque, and understood by either engine. */
-  next: (string | number | null)[] | null;
+  /** Where to go on; null at the end. */
+  next: SearchCursor | null;
+  /** The place right behind each of the ids. */
+  places: SearchCursor[];
+}
+
+/** What else those found must be. An engine may not know of all of it, or not yet: whoever shows them looks again. */
+export interface SearchFilter {
+  status?: string;
+  tag?: string;
+  segmentId?: string;
 }
 
 export interface ContactSearch {
   tenant: TenantId;
   q: string;
   limit: number;
-  after: (string | number | null)[] | null;
+  after: SearchCursor | null;
+  filter?: SearchFilter;
 }
 
 /** Finding contacts by what a person types. PostgreSQL answers when no Elasticsearch is set, or while it is down. */

@@ -11,7 +11,7 @@ export function postgresSearch(services: Pick<Services, 'system'>): SearchPort {
     index: null,
     ping: () => Promise.resolve(true),
     close: () => Promise.resolve(),
-    async contacts({ tenant, q, limit, after }) {
+    async contacts({ tenant, q, limit, after, filter = {} }) {
       const sql = systemTags(services);
       const words = q
         .trim()
@@ -23,11 +23,14 @@ export function postgresSearch(services: Pick<Services, 'system'>): SearchPort {
         where tenant_id = ${tenant} and deleted_at is null
           and (select bool_and(c.search_text like fold_text(w)) from unnest(${words}::text[]) w)
           ${words[0] ? sql`and search_text like fold_text(${words[0]})` : sql``}
+          ${filter.status ? sql`and status = ${filter.status}` : sql``}
+          ${filter.tag ? sql`and exists (select 1 from contact_tag_mapping m join contact_tags t on t.tenant_id = m.tenant_id and t.id = m.tag_id where m.tenant_id = c.tenant_id and m.contact_id = c.id and t.name = ${filter.tag})` : sql``}
+          ${filter.segmentId ? sql`and exists (select 1 from segment_members s where s.tenant_id = c.tenant_id and s.contact_id = c.id and s.segment_id = ${filter.segmentId})` : sql``}
           ${after ? sql`and (display_name collate "und-x-icu", id) > (${String(after[0])}, ${String(after[1])}::uuid)` : sql``}
         order by display_name collate "und-x-icu", id limit ${limit + 1}`;
       const page = rows.slice(0, limit);
-      const last = page.at(-1);
-      return { ids: page.map((r) => r.id), next: rows.length > limit && last ? [last.display_name, last.id] : null };
+      const places = page.map((r) => [r.display_name, r.id]);
+      return { ids: page.map((r) => r.id), places, next: rows.length > limit ? (places.at(-1) ?? null) : null };
     },
   };
 }

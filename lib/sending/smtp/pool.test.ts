@@ -87,7 +87,8 @@ describe('smtpProvider', () => {
     });
     const provider = smtpProvider({ host: '127.0.0.1', port: server.port });
     const batch = Array.from({ length: 20 }, (_, i) => ({
-      tenant: 't', messageId: String(i),
+      tenant: 't',
+      messageId: String(i),
       from: 'b@x',
       to: `u${i}@x`,
       payload: raw(i),

@@ -28,11 +28,7 @@ export function smtpProvider(options: SmtpPoolOptions, name = 'smtp'): Provider 
   };
 }
 
-async function handOver(
-  pool: SmtpPool,
-  { from, to, payload }: OutboundMessage,
-  onBody: () => void,
-): Promise<HandOver> {
+async function handOver(pool: SmtpPool, { from, to, payload }: OutboundMessage, onBody: () => void): Promise<HandOver> {
   const outcome =
     typeof payload === 'string'
       ? await pool.send({ from, to }, Buffer.from(payload), onBody)

@@ -27,7 +27,7 @@ export class Wire {
     const { host, port } = options;
     const secure = options.security === 'tls';
     return new Promise((resolve, reject) => {
-      const socket = secure ? connectTls({ host, port, ...tlsOptions(options) }) : connectTcp({ host, port });
+      const socket = secure ? connectTls({ port, ...tlsOptions(options) }) : connectTcp({ host, port });
       const fail = (message: string) => {
         socket.destroy();
         reject(new SmtpError(`cannot connect to ${host}:${port}: ${message}`));
@@ -143,5 +143,6 @@ export class Wire {
 
 function tlsOptions({ host, security, allowInvalidCertificate }: SmtpOptions) {
   const lenient = allowInvalidCertificate === true || (security ?? 'opportunistic') === 'opportunistic';
-  return { rejectUnauthorized: !lenient, ...(isIP(host) ? {} : { servername: host }) };
+  // An address has no server name to send, but its certificate is checked against it all the same.
+  return { host, rejectUnauthorized: !lenient, ...(isIP(host) ? {} : { servername: host }) };
 }

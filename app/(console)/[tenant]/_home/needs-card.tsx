@@ -5,7 +5,12 @@ import { Icon } from '@/components/ui/icon';
 import { Time } from '@/components/ui/time';
 import type { Need } from './needs';
 
-const marks = { live: 'bg-live-soft text-live-text', bad: 'bg-bad-soft text-bad-text', unsure: 'bg-unsure-soft text-unsure-text', quiet: 'bg-quiet-soft text-quiet-text' };
+const marks = {
+  live: 'bg-live-soft text-live-text',
+  bad: 'bg-bad-soft text-bad-text',
+  unsure: 'bg-unsure-soft text-unsure-text',
+  quiet: 'bg-quiet-soft text-quiet-text',
+};
 type NeedsProps = { needs: readonly Need[]; more: number; now: string; zone: string };
 
 /** What needs a person today; one verb each. */

@@ -28,20 +28,35 @@ async function threadNeeds(ctx: Ctx): Promise<Need[]> {
   return items
     .filter((thread) => thread.unread > 0)
     .map((thread) => ({
-      key: thread.id, icon: 'inbox', tone: 'live', title: `${thread.contact.displayName} wrote: ${thread.subject}`, detail: thread.snippet, at: thread.lastMessageAt,
-      href: pages.inbox(ctx.tenant, thread.id), verb: 'Answer',
+      key: thread.id,
+      icon: 'inbox',
+      tone: 'live',
+      title: `${thread.contact.displayName} wrote: ${thread.subject}`,
+      detail: thread.snippet,
+      at: thread.lastMessageAt,
+      href: pages.inbox(ctx.tenant, thread.id),
+      verb: 'Answer',
     }));
 }
 
 async function jobNeeds(ctx: Ctx): Promise<Need[]> {
   if (!mayOpen(ctx, 'jobs:read')) return [];
-  const [failed, dead] = await Promise.all([listJobs(ctx, { state: 'failed', limit: 5 }), listJobs(ctx, { state: 'dead', limit: 5 })]);
+  const [failed, dead] = await Promise.all([
+    listJobs(ctx, { state: 'failed', limit: 5 }),
+    listJobs(ctx, { state: 'dead', limit: 5 }),
+  ]);
   const since = ctx.clock.now().getTime() - weekMs;
   return [...failed.items, ...dead.items]
     .filter((job) => Date.parse(job.finishedAt ?? job.createdAt) > since)
     .map((job) => ({
-      key: job.id, icon: 'triangle-alert', tone: 'bad', title: `${job.title} failed`, detail: job.error ?? 'See its log for what happened.', at: job.finishedAt ?? job.createdAt,
-      href: `${pages.jobs(ctx.tenant)}/${job.id}`, verb: 'Look',
+      key: job.id,
+      icon: 'triangle-alert',
+      tone: 'bad',
+      title: `${job.title} failed`,
+      detail: job.error ?? 'See its log for what happened.',
+      at: job.finishedAt ?? job.createdAt,
+      href: `${pages.jobs(ctx.tenant)}/${job.id}`,
+      verb: 'Look',
     }));
 }
 
@@ -52,13 +67,54 @@ function campaignNeeds(tenant: string, campaigns: readonly Campaign[], mayWrite:
     const list = (outcome: string) => pages.campaign(tenant, id, { tab: 'recipients', outcome });
     const needs: Need[] = [];
     if (totals.uncertain > 0) {
-      needs.push({ key: `${id}-u`, icon: 'circle-question-mark', tone: 'unsure', title: `${formatNumber(totals.uncertain)} of ${name} ${totals.uncertain === 1 ? 'is' : 'are'} uncertain`, detail: 'The provider did not confirm the hand-over. Nothing is re-sent.', at, href: list('uncertain'), verb: 'List' });
+      needs.push({
+        key: `${id}-u`,
+        icon: 'circle-question-mark',
+        tone: 'unsure',
+        title: `${formatNumber(totals.uncertain)} of ${name} ${totals.uncertain === 1 ? 'is' : 'are'} uncertain`,
+        detail: 'The provider did not confirm the hand-over. Nothing is re-sent.',
+        at,
+        href: list('uncertain'),
+        verb: 'List',
+      });
     }
     if (totals.failed > 0) {
-      needs.push({ key: `${id}-f`, icon: 'circle-alert', tone: 'bad', title: `${formatNumber(totals.failed)} of ${name} failed`, detail: 'No server took these messages.', at, href: list('failed'), verb: 'List' });
+      needs.push({
+        key: `${id}-f`,
+        icon: 'circle-alert',
+        tone: 'bad',
+        title: `${formatNumber(totals.failed)} of ${name} failed`,
+        detail: 'No server took these messages.',
+        at,
+        href: list('failed'),
+        verb: 'List',
+      });
     }
-    if (status === 'paused') needs.push({ key: `${id}-p`, icon: 'pause', tone: 'quiet', title: `${name} is paused`, detail: `${formatNumber(totals.inProgress + totals.deferred)} people wait.`, at, href: pages.campaign(tenant, id), verb: 'Open' });
-    if (status === 'draft' && mayWrite) needs.push({ key: `${id}-d`, icon: 'pencil', tone: 'quiet', title: `${name} is a draft`, detail: `To ${campaign.segments.filter((each) => !each.excluded).map((each) => each.name).join(', ')}`, at, href: pages.campaign(tenant, id), verb: 'Go on' });
+    if (status === 'paused')
+      needs.push({
+        key: `${id}-p`,
+        icon: 'pause',
+        tone: 'quiet',
+        title: `${name} is paused`,
+        detail: `${formatNumber(totals.inProgress + totals.deferred)} people wait.`,
+        at,
+        href: pages.campaign(tenant, id),
+        verb: 'Open',
+      });
+    if (status === 'draft' && mayWrite)
+      needs.push({
+        key: `${id}-d`,
+        icon: 'pencil',
+        tone: 'quiet',
+        title: `${name} is a draft`,
+        detail: `To ${campaign.segments
+          .filter((each) => !each.excluded)
+          .map((each) => each.name)
+          .join(', ')}`,
+        at,
+        href: pages.campaign(tenant, id),
+        verb: 'Go on',
+      });
     return needs;
   });
 }
@@ -72,7 +128,10 @@ export async function homeFacts(ctx: Ctx) {
     needs: needs.slice(0, shown),
     more: Math.max(0, needs.length - shown),
     sending: campaigns.filter((each) => each.status === 'sending' || each.status === 'paused').slice(0, 3),
-    next: campaigns.filter((each) => each.status === 'scheduled').toSorted((a, b) => (a.scheduledAt ?? '').localeCompare(b.scheduledAt ?? '')).slice(0, 4),
+    next: campaigns
+      .filter((each) => each.status === 'scheduled')
+      .toSorted((a, b) => (a.scheduledAt ?? '').localeCompare(b.scheduledAt ?? ''))
+      .slice(0, 4),
     last: campaigns.find((each) => each.status === 'completed') ?? null,
     draftId: campaigns.find((each) => each.status === 'draft')?.id ?? null,
   };

@@ -24,7 +24,8 @@ async function read(ctx: Ctx) {
   try {
     return { ok: true as const, value: await overview(ctx, {}) };
   } catch (error) {
-    if (error instanceof DomainError && error.code === 'unavailable') return { ok: false as const, message: error.message };
+    if (error instanceof DomainError && error.code === 'unavailable')
+      return { ok: false as const, message: error.message };
     throw error;
   }
 }
@@ -35,7 +36,10 @@ export async function Numbers({ ctx }: { ctx: Ctx }) {
   if (!result.ok) {
     return (
       <Card title="Last 30 days">
-        <ErrorState title="The numbers do not answer" actions={<ButtonLink href={pages.home(ctx.tenant)}>Try again</ButtonLink>}>
+        <ErrorState
+          title="The numbers do not answer"
+          actions={<ButtonLink href={pages.home(ctx.tenant)}>Try again</ButtonLink>}
+        >
           {result.message} Nothing is lost: sending goes on, and what happens now is counted later.
         </ErrorState>
       </Card>
@@ -53,10 +57,24 @@ export async function Numbers({ ctx }: { ctx: Ctx }) {
           aside: <Spark values={days.map((each) => each[key])} label={`${label} by day`} />,
         }))}
       />
-      <Card title="Messages by day" meta={`Days in UTC, ${freshness(fresh.lagSeconds)}`} actions={<ButtonLink size="sm" variant="ghost" href={pages.analytics(ctx.tenant)}>Analytics</ButtonLink>}>
+      <Card
+        title="Messages by day"
+        meta={`Days in UTC, ${freshness(fresh.lagSeconds)}`}
+        actions={
+          <ButtonLink size="sm" variant="ghost" href={pages.analytics(ctx.tenant)}>
+            Analytics
+          </ButtonLink>
+        }
+      >
         <div className="flex flex-col gap-4">
           <DayChart title="Sent" days={days.map((each) => ({ day: each.day, value: each.sent }))} today={to} />
-          <DayChart title="Replied" days={days.map((each) => ({ day: each.day, value: each.replied }))} today={to} tone={2} height={72} />
+          <DayChart
+            title="Replied"
+            days={days.map((each) => ({ day: each.day, value: each.replied }))}
+            today={to}
+            tone={2}
+            height={72}
+          />
         </div>
       </Card>
     </div>

@@ -15,7 +15,10 @@ export function SendingCard({ tenant, sending, next, last, zone }: SendingProps)
   const live = sending.some((each) => each.status === 'sending');
   const shown = sending.length > 0 ? sending : last ? [last] : [];
   return (
-    <Card title={sending.length > 0 ? 'Sending now' : 'Last sent'} actions={live ? <Dot tone="live" label="live" /> : null}>
+    <Card
+      title={sending.length > 0 ? 'Sending now' : 'Last sent'}
+      actions={live ? <Dot tone="live" label="live" /> : null}
+    >
       <div className="flex flex-col gap-4">
         {shown.length === 0 ? <p className="text-ink-2">No campaign has been sent yet.</p> : null}
         {shown.map((campaign) => (
@@ -27,10 +30,15 @@ export function SendingCard({ tenant, sending, next, last, zone }: SendingProps)
             <ul className="flex flex-col gap-2">
               {next.map((campaign) => (
                 <li key={campaign.id}>
-                  <Link href={pages.campaign(tenant, campaign.id)} className="font-medium hover:underline focus-visible:underline">
+                  <Link
+                    href={pages.campaign(tenant, campaign.id)}
+                    className="font-medium hover:underline focus-visible:underline"
+                  >
                     {campaign.name}
                   </Link>
-                  <span className="block text-xs text-ink-3">{campaign.scheduledAt ? formatExact(campaign.scheduledAt, zone) : ''}</span>
+                  <span className="block text-xs text-ink-3">
+                    {campaign.scheduledAt ? formatExact(campaign.scheduledAt, zone) : ''}
+                  </span>
                 </li>
               ))}
             </ul>
@@ -57,7 +65,7 @@ function Sum({ tenant, campaign }: { tenant: string; campaign: Campaign }) {
         They add up to the <strong className="font-semibold text-ink">{formatNumber(totals.planned)}</strong> planned.{' '}
         {totals.skipped > 0 ? (
           <Link className="link" href={pages.campaign(tenant, id)}>
-            Why {formatNumber(totals.skipped)} were skipped
+            Why {formatNumber(totals.skipped)} {totals.skipped === 1 ? 'was' : 'were'} skipped
           </Link>
         ) : null}
       </p>

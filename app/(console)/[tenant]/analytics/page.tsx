@@ -20,7 +20,13 @@ export const metadata: Metadata = { title: 'Analytics' };
 
 type Props = { params: Promise<{ tenant: string }>; searchParams: SearchParams };
 
-const channelWords: Record<string, string> = { email: 'Email', sms: 'SMS', whatsapp: 'WhatsApp', push: 'Push', webhook: 'Webhook' };
+const channelWords: Record<string, string> = {
+  email: 'Email',
+  sms: 'SMS',
+  whatsapp: 'WhatsApp',
+  push: 'Push',
+  webhook: 'Webhook',
+};
 
 function byChannel(numbers: MessageNumbers): GroupRow[] {
   const rows = new Map<string, GroupRow>();
@@ -33,10 +39,14 @@ function byChannel(numbers: MessageNumbers): GroupRow[] {
 
 async function read(ctx: Ctx, from: string, to: string) {
   try {
-    const [days, channels] = await Promise.all([messageNumbers(ctx, { from, to, by: 'day' }), messageNumbers(ctx, { from, to, by: 'channel' })]);
+    const [days, channels] = await Promise.all([
+      messageNumbers(ctx, { from, to, by: 'day' }),
+      messageNumbers(ctx, { from, to, by: 'channel' }),
+    ]);
     return { ok: true as const, days, channels };
   } catch (error) {
-    if (error instanceof DomainError && error.code === 'unavailable') return { ok: false as const, message: error.message };
+    if (error instanceof DomainError && error.code === 'unavailable')
+      return { ok: false as const, message: error.message };
     throw error;
   }
 }
@@ -44,13 +54,17 @@ async function read(ctx: Ctx, from: string, to: string) {
 export default async function AnalyticsPage({ params, searchParams }: Props) {
   const { tenant } = await params;
   const ctx = await pageContext(tenant);
-  if (!mayOpen(ctx, 'analytics:read')) return <NoPermission need="the right to read analytics" ask="an administrator" />;
+  if (!mayOpen(ctx, 'analytics:read'))
+    return <NoPermission need="the right to read analytics" ask="an administrator" />;
   const now = ctx.clock.now();
   const { span, from, to } = periodOf(await single(searchParams), now);
   const result = await read(ctx, from, to);
   return (
     <Page>
-      <PageHeader title="Analytics" meta={`Messages from ${from} to ${to}, days in UTC. People and machines are counted apart.`} />
+      <PageHeader
+        title="Analytics"
+        meta={`Messages from ${from} to ${to}, days in UTC. People and machines are counted apart.`}
+      />
       <div className="mb-4">
         <PeriodPicker key={`${span}${from}${to}`} span={span} from={from} to={to} />
       </div>
@@ -58,7 +72,10 @@ export default async function AnalyticsPage({ params, searchParams }: Props) {
         <Blocks tenant={tenant} {...result} from={from} to={to} today={now.toISOString().slice(0, 10)} />
       ) : (
         <Card>
-          <ErrorState title="The numbers do not answer" actions={<ButtonLink href={pages.analytics(tenant)}>Try again</ButtonLink>}>
+          <ErrorState
+            title="The numbers do not answer"
+            actions={<ButtonLink href={pages.analytics(tenant)}>Try again</ButtonLink>}
+          >
             {result.message} Nothing is lost: what happens now is counted later.
           </ErrorState>
         </Card>
@@ -67,20 +84,35 @@ export default async function AnalyticsPage({ params, searchParams }: Props) {
   );
 }
 
-type BlocksProps = { tenant: string; days: MessageNumbers; channels: MessageNumbers; from: string; to: string; today: string };
+type BlocksProps = {
+  tenant: string;
+  days: MessageNumbers;
+  channels: MessageNumbers;
+  from: string;
+  to: string;
+  today: string;
+};
 
 function Blocks({ tenant, days, channels, from, to, today }: BlocksProps) {
   if (days.items.length === 0) {
     return (
       <Card>
-        <EmptyState icon="chart-line" title="Nothing was sent in this period" actions={<ButtonLink href={pages.campaigns(tenant)}>Campaigns</ButtonLink>}>
+        <EmptyState
+          icon="chart-line"
+          title="Nothing was sent in this period"
+          actions={<ButtonLink href={pages.campaigns(tenant)}>Campaigns</ButtonLink>}
+        >
           Choose a longer period, or send a campaign: its messages show here within seconds.
         </EmptyState>
       </Card>
     );
   }
   const csv = (by: string) => `/api/v1/analytics/messages.csv?${new URLSearchParams({ tenant, from, to, by })}`;
-  const series = (event: string) => daysOf(from, to).map((day) => ({ day, value: days.items.find((item) => item.day === day && item.event === event)?.count ?? 0 }));
+  const series = (event: string) =>
+    daysOf(from, to).map((day) => ({
+      day,
+      value: days.items.find((item) => item.day === day && item.event === event)?.count ?? 0,
+    }));
   return (
     <div className="flex flex-col gap-4">
       <Card

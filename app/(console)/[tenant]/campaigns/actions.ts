@@ -1,6 +1,14 @@
 'use server';
 
-import { cancelCampaign, createCampaign, launchCampaign, pauseCampaign, preflightCampaign, resumeCampaign, updateCampaign } from '@/lib/campaigns';
+import {
+  cancelCampaign,
+  createCampaign,
+  launchCampaign,
+  pauseCampaign,
+  preflightCampaign,
+  resumeCampaign,
+  updateCampaign,
+} from '@/lib/campaigns';
 import { listContacts } from '@/lib/contacts';
 import { action } from '@/lib/platform/action';
 import { getTemplate } from '@/lib/templates';

@@ -26,16 +26,35 @@ const whenOf = (row: Campaign) => row.completedAt ?? row.startedAt ?? row.schedu
 const columnsFor = (now: string, zone: string): Column<Campaign>[] => [
   { key: 'name', head: 'Name', cell: (row) => <span dir="auto">{row.name}</span>, phone: 'title', width: '26%' },
   { key: 'status', head: 'Status', cell: (row) => <StatusBadge status={row.status} />, phone: 'side', width: '8rem' },
-  { key: 'to', head: 'To', cell: (row) => <span className="text-ink-2">{row.segments.filter((each) => !each.excluded).map((each) => each.name).join(', ')}</span>, wide: true },
+  {
+    key: 'to',
+    head: 'To',
+    cell: (row) => (
+      <span className="text-ink-2">
+        {row.segments
+          .filter((each) => !each.excluded)
+          .map((each) => each.name)
+          .join(', ')}
+      </span>
+    ),
+    wide: true,
+  },
   { key: 'sum', head: 'Planned, and where they are', cell: (row) => <SumLine counts={row.totals} />, width: '26%' },
-  { key: 'when', head: 'When', cell: (row) => <Time at={whenOf(row)} now={now} zone={zone} />, width: '7rem', phone: 'sub' },
+  {
+    key: 'when',
+    head: 'When',
+    cell: (row) => <Time at={whenOf(row)} now={now} zone={zone} />,
+    width: '7rem',
+    phone: 'sub',
+  },
 ];
 
 export default async function CampaignsPage({ params, searchParams }: Props) {
   const { tenant } = await params;
   const { status: given, ...keyset } = await single(searchParams);
   const ctx = await pageContext(tenant);
-  if (!mayOpen(ctx, 'campaigns:read')) return <NoPermission need="the right to read campaigns" ask="an administrator" />;
+  if (!mayOpen(ctx, 'campaigns:read'))
+    return <NoPermission need="the right to read campaigns" ask="an administrator" />;
   const status = campaignStatuses.find((each): each is CampaignStatus => each === given);
   const list = await listCampaigns(ctx, { ...(status ? { status } : {}), cursor: keyset.cursor });
   const add = mayOpen(ctx, 'campaigns:write') ? (
@@ -46,7 +65,11 @@ export default async function CampaignsPage({ params, searchParams }: Props) {
   const some = list.items.length > 0;
   const listHref = (of?: CampaignStatus) => `${pages.campaigns(tenant)}${of ? `?status=${of}` : ''}`;
   const empty = status ? (
-    <EmptyState icon="list-filter" title={`No campaign is ${statusLooks[status].word.toLowerCase()}`} actions={<ButtonLink href={listHref()}>Show all campaigns</ButtonLink>} />
+    <EmptyState
+      icon="list-filter"
+      title={`No campaign is ${statusLooks[status].word.toLowerCase()}`}
+      actions={<ButtonLink href={listHref()}>Show all campaigns</ButtonLink>}
+    />
   ) : (
     <EmptyState icon="send" title="One message to many people" actions={add}>
       Choose who and what, see who would not get it and why, then send. Afterwards every person is accounted for.
@@ -63,14 +86,33 @@ export default async function CampaignsPage({ params, searchParams }: Props) {
               label="Campaigns by status"
               tabs={[
                 { href: listHref(), label: 'All', current: !status },
-                ...campaignStatuses.map((each) => ({ href: listHref(each), label: statusLooks[each].word, current: status === each })),
+                ...campaignStatuses.map((each) => ({
+                  href: listHref(each),
+                  label: statusLooks[each].word,
+                  current: status === each,
+                })),
               ]}
             />
           </div>
         ) : null}
       </div>
-      <DataTable label="Campaigns" columns={columnsFor(ctx.clock.now().toISOString(), ctx.timeZone)} rows={list.items} id={(row) => row.id} href={(row) => pages.campaign(tenant, row.id)} empty={empty} />
-      {some ? <Pager {...keysetPager(listHref(status), keyset, { shown: list.items.length, nextCursor: list.nextCursor, ...(keyset.cursor || list.nextCursor ? {} : { total: list.items.length }) })} /> : null}
+      <DataTable
+        label="Campaigns"
+        columns={columnsFor(ctx.clock.now().toISOString(), ctx.timeZone)}
+        rows={list.items}
+        id={(row) => row.id}
+        href={(row) => pages.campaign(tenant, row.id)}
+        empty={empty}
+      />
+      {some ? (
+        <Pager
+          {...keysetPager(listHref(status), keyset, {
+            shown: list.items.length,
+            nextCursor: list.nextCursor,
+            ...(keyset.cursor || list.nextCursor ? {} : { total: list.items.length }),
+          })}
+        />
+      ) : null}
     </>
   );
 }

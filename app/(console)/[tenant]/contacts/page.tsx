@@ -59,7 +59,7 @@ export default async function ContactsPage({ params, searchParams }: Props) {
       ) : null}
     </>
   );
-  const people = `${list.approximate ? 'about ' : ''}${formatNumber(list.total)} ${list.total === 1 ? 'person' : 'people'}`;
+  const people = `${formatNumber(list.total ?? 0)}${list.approximate ? '+' : ''} ${list.total === 1 ? 'person' : 'people'}`;
   const empty = filtered ? (
     <EmptyState
       icon="search"
@@ -117,7 +117,7 @@ export default async function ContactsPage({ params, searchParams }: Props) {
           {...keysetPager(href, keyset, {
             shown: list.items.length,
             nextCursor: list.nextCursor,
-            ...(q ? {} : { total: list.total }),
+            ...(list.total === null ? {} : { total: list.total }),
             approximate: list.approximate,
           })}
           meta={q && list.engine === 'postgres' ? 'Simple search' : null}

@@ -20,24 +20,49 @@ type Props = { params: Promise<{ tenant: string }>; searchParams: SearchParams }
 
 const columnsFor = (now: string, zone: string): Column<Caught>[] => [
   { key: 'recipient', head: 'To', cell: (row) => row.recipient, phone: 'sub', width: '28%' },
-  { key: 'subject', head: 'Subject', cell: (row) => <span dir="auto">{row.subject || 'No subject'}</span>, phone: 'title' },
-  { key: 'at', head: 'Caught', cell: (row) => <Time at={row.caughtAt} now={now} zone={zone} />, phone: 'side', width: '8rem' },
+  {
+    key: 'subject',
+    head: 'Subject',
+    cell: (row) => <span dir="auto">{row.subject || 'No subject'}</span>,
+    phone: 'title',
+  },
+  {
+    key: 'at',
+    head: 'Caught',
+    cell: (row) => <Time at={row.caughtAt} now={now} zone={zone} />,
+    phone: 'side',
+    width: '8rem',
+  },
 ];
 
 export default async function SandboxPage({ params, searchParams }: Props) {
   const { tenant } = await params;
   const ctx = await pageContext(tenant);
-  if (!mayOpen(ctx, 'sandbox:read')) return <NoPermission need="the right to read sandbox mail" ask="an administrator" />;
+  if (!mayOpen(ctx, 'sandbox:read'))
+    return <NoPermission need="the right to read sandbox mail" ask="an administrator" />;
   const { q = '', ...keyset } = await single(searchParams);
   const list = await listCaught(ctx, { ...(q ? { q } : {}), cursor: keyset.cursor });
   const some = list.items.length > 0;
   const empty = q ? (
-    <EmptyState icon="search" title="No caught message matches" actions={<ButtonLink href={pages.sandbox(tenant)}>Remove the search</ButtonLink>}>
+    <EmptyState
+      icon="search"
+      title="No caught message matches"
+      actions={<ButtonLink href={pages.sandbox(tenant)}>Remove the search</ButtonLink>}
+    >
       No recipient and no subject has “{q}”.
     </EmptyState>
   ) : (
-    <EmptyState icon="mailbox" title="Nothing has been caught yet" actions={<ButtonLink variant="primary" icon="plus" href={pages.newCampaign(tenant)}>New campaign</ButtonLink>}>
-      While no mail server is set, every message lands here instead of with people. Open it as its recipient, follow its links, answer it.
+    <EmptyState
+      icon="mailbox"
+      title="Nothing has been caught yet"
+      actions={
+        <ButtonLink variant="primary" icon="plus" href={pages.newCampaign(tenant)}>
+          New campaign
+        </ButtonLink>
+      }
+    >
+      While no mail server is set, every message lands here instead of with people. Open it as its recipient, follow its
+      links, answer it.
     </EmptyState>
   );
   return (
@@ -51,8 +76,23 @@ export default async function SandboxPage({ params, searchParams }: Props) {
           </FilterBar>
         ) : null}
       </div>
-      <DataTable label="Caught messages" columns={columnsFor(ctx.clock.now().toISOString(), ctx.timeZone)} rows={list.items} id={(row) => row.id} href={(row) => pages.sandbox(tenant, row.id)} empty={empty} />
-      {some ? <Pager {...keysetPager(`${pages.sandbox(tenant)}${q ? `?q=${encodeURIComponent(q)}` : ''}`, keyset, { shown: list.items.length, nextCursor: list.nextCursor, ...(keyset.cursor || list.nextCursor ? {} : { total: list.items.length }) })} /> : null}
+      <DataTable
+        label="Caught messages"
+        columns={columnsFor(ctx.clock.now().toISOString(), ctx.timeZone)}
+        rows={list.items}
+        id={(row) => row.id}
+        href={(row) => pages.sandbox(tenant, row.id)}
+        empty={empty}
+      />
+      {some ? (
+        <Pager
+          {...keysetPager(`${pages.sandbox(tenant)}${q ? `?q=${encodeURIComponent(q)}` : ''}`, keyset, {
+            shown: list.items.length,
+            nextCursor: list.nextCursor,
+            ...(keyset.cursor || list.nextCursor ? {} : { total: list.items.length }),
+          })}
+        />
+      ) : null}
     </>
   );
 }

@@ -23,14 +23,21 @@ const columnsFor = (now: string, zone: string): Column<TemplateSummary>[] => [
   { key: 'subject', head: 'Subject', cell: (row) => <span dir="auto">{row.subject}</span>, phone: 'sub' },
   { key: 'channel', head: 'Channel', cell: () => <Badge icon="mail">Email</Badge>, width: '7rem', wide: true },
   { key: 'version', head: 'Version', cell: (row) => row.version, align: 'right', width: '6rem', wide: true },
-  { key: 'updated', head: 'Changed', cell: (row) => <Time at={row.updatedAt} now={now} zone={zone} />, width: '8rem', phone: 'side' },
+  {
+    key: 'updated',
+    head: 'Changed',
+    cell: (row) => <Time at={row.updatedAt} now={now} zone={zone} />,
+    width: '8rem',
+    phone: 'side',
+  },
 ];
 
 export default async function TemplatesPage({ params, searchParams }: Props) {
   const { tenant } = await params;
   const { q = '', ...keyset } = await single(searchParams);
   const ctx = await pageContext(tenant);
-  if (!mayOpen(ctx, 'templates:read')) return <NoPermission need="the right to read templates" ask="an administrator" />;
+  if (!mayOpen(ctx, 'templates:read'))
+    return <NoPermission need="the right to read templates" ask="an administrator" />;
   const list = await listTemplates(ctx, { ...(q ? { q } : {}), cursor: keyset.cursor });
   const add = mayOpen(ctx, 'templates:write') ? (
     <ButtonLink variant="primary" icon="plus" href={pages.newTemplate(tenant)}>
@@ -38,10 +45,15 @@ export default async function TemplatesPage({ params, searchParams }: Props) {
     </ButtonLink>
   ) : null;
   const empty = q ? (
-    <EmptyState icon="search" title={`No template is called “${q}”`} actions={<ButtonLink href={pages.templates(tenant)}>Remove the search</ButtonLink>} />
+    <EmptyState
+      icon="search"
+      title={`No template is called “${q}”`}
+      actions={<ButtonLink href={pages.templates(tenant)}>Remove the search</ButtonLink>}
+    />
   ) : (
     <EmptyState icon="layout-template" title="Written once, sent to each in their own words" actions={add}>
-      A template holds subject and text, with places for what you know of a person: “Dear {'{{ contact.first_name }}'},”.
+      A template holds subject and text, with places for what you know of a person: “Dear {'{{ contact.first_name }}'}
+      ,”.
     </EmptyState>
   );
   const some = list.items.length > 0;
@@ -63,7 +75,15 @@ export default async function TemplatesPage({ params, searchParams }: Props) {
         href={(row) => pages.template(tenant, row.id)}
         empty={empty}
       />
-      {some ? <Pager {...keysetPager(`${pages.templates(tenant)}${q ? `?q=${encodeURIComponent(q)}` : ''}`, keyset, { shown: list.items.length, nextCursor: list.nextCursor, ...(keyset.cursor || list.nextCursor ? {} : { total: list.items.length }) })} /> : null}
+      {some ? (
+        <Pager
+          {...keysetPager(`${pages.templates(tenant)}${q ? `?q=${encodeURIComponent(q)}` : ''}`, keyset, {
+            shown: list.items.length,
+            nextCursor: list.nextCursor,
+            ...(keyset.cursor || list.nextCursor ? {} : { total: list.items.length }),
+          })}
+        />
+      ) : null}
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { listImports, receiveImport } from '@/lib/contacts';
+import { listImports, receiveImportOnce } from '@/lib/contacts';
 import { rawRoute, route } from '@/lib/platform/route';
 
 export const GET = route(listImports);
@@ -6,11 +6,15 @@ export const GET = route(listImports);
 export const POST = rawRoute('contacts:import', async (ctx, request) => {
   const length = request.headers.get('content-length');
   const query = Object.fromEntries(new URL(request.url).searchParams);
-  const made = await receiveImport(
+  const { value: made, replayed } = await receiveImportOnce(
     ctx,
     request.body as AsyncIterable<Uint8Array> | null,
     query,
-    length === null ? null : Number(length),
+    {
+      expectedBytes: length === null ? null : Number(length),
+      idempotencyKey: request.headers.get('idempotency-key'),
+    },
   );
-  return Response.json(made, { status: 201, headers: { location: `/api/v1/imports/${made.id}` } });
+  const headers = { location: `/api/v1/imports/${made.id}`, ...(replayed ? { 'idempotency-replayed': 'true' } : {}) };
+  return Response.json(made, { status: 201, headers });
 });

@@ -1,5 +1,6 @@
 import { tracking } from '@/lib/paths';
 import { DomainError } from '@/lib/platform/errors';
+import { readBody } from '@/lib/platform/read-body';
 import { publicRoute } from '@/lib/platform/route';
 import { unsubscribe } from '@/lib/preferences';
 import { answer, leadTo } from '../../respond';
@@ -25,22 +26,9 @@ export const POST = publicRoute(async (request, { token = '' }, { requestId, ip 
 
 async function asksOneClick(request: Request): Promise<boolean> {
   const type = request.headers.get('content-type') ?? '';
-  if (Number(request.headers.get('content-length') ?? 0) > maxBody) return false;
-  const text = await bounded(request);
+  const text = (await readBody(request, maxBody, 'An unsubscribe request is a few bytes long.')).toString('utf8');
   // The form may come as multipart too: then the value stands on a line of its own below the field's name.
   if (/^multipart\/form-data/i.test(type))
     return /name="?List-Unsubscribe"?\s*\r?\n(?:[^\r\n]+\r?\n)*\r?\nOne-Click\s*(?:\r?\n|$)/i.test(text);
   return new URLSearchParams(text.trim()).get('List-Unsubscribe') === 'One-Click';
-}
-
-async function bounded(request: Request): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
-    size += chunk.byteLength;
-    if (size > maxBody)
-      throw new DomainError({ code: 'too_large', message: 'An unsubscribe request is a few bytes long.' });
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }

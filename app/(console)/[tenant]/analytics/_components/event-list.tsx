@@ -23,12 +23,16 @@ export function EventList({ totals, csvHref }: { totals: Partial<Record<string, 
           const count = totals[event] ?? 0;
           return (
             <li key={event} className="flex min-h-9 items-center gap-3 px-4 py-1">
-              <span className={`w-40 flex-none ${event.startsWith('machine_') ? 'text-ink-3' : 'font-medium'}`}>{eventLabels[event]}</span>
+              <span className={`w-40 flex-none ${event.startsWith('machine_') ? 'text-ink-3' : 'font-medium'}`}>
+                {eventLabels[event]}
+              </span>
               <span className="min-w-0 flex-1 max-md:invisible">
                 <Meter label={eventLabels[event] ?? event} value={count} max={most} />
               </span>
               <span className="w-20 text-right figures">{formatNumber(count)}</span>
-              <span className="w-20 text-right text-xs text-ink-3 figures">{event === 'sent' ? '' : formatRate(count, sent)}</span>
+              <span className="w-20 text-right text-xs text-ink-3 figures">
+                {event === 'sent' ? '' : formatRate(count, sent)}
+              </span>
             </li>
           );
         })}

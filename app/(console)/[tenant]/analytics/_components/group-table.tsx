@@ -3,10 +3,30 @@ import { Card } from '@/components/ui/card';
 import { formatNumber } from '@/components/ui/format';
 
 export type GroupRow = { name: string; counts: Record<string, number> };
-const shown = ['sent', 'delivered', 'opened', 'clicked', 'replied', 'bounced', 'unsubscribed', 'skipped', 'failed'] as const;
+const shown = [
+  'sent',
+  'delivered',
+  'opened',
+  'clicked',
+  'replied',
+  'bounced',
+  'unsubscribed',
+  'skipped',
+  'failed',
+] as const;
 
 /** Groups beside each other: one row each, one column per event. */
-export function GroupTable({ title, head, rows, csvHref }: { title: string; head: string; rows: readonly GroupRow[]; csvHref: string }) {
+export function GroupTable({
+  title,
+  head,
+  rows,
+  csvHref,
+}: {
+  title: string;
+  head: string;
+  rows: readonly GroupRow[];
+  csvHref: string;
+}) {
   return (
     <Card
       title={title}

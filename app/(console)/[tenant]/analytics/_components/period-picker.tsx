@@ -16,7 +16,12 @@ export function PeriodPicker({ span, from, to }: PeriodPickerProps) {
   const path = usePathname();
   const [own, setOwn] = useState(span === 'own');
   const [range, setRange] = useState({ from, to });
-  const wrong = range.from && range.to && range.from > range.to ? 'The first day must not come after the last' : range.from && range.to ? undefined : 'Choose both days';
+  const wrong =
+    range.from && range.to && range.from > range.to
+      ? 'The first day must not come after the last'
+      : range.from && range.to
+        ? undefined
+        : 'Choose both days';
   return (
     <div className="flex flex-wrap items-end gap-3">
       <Segmented
@@ -42,7 +47,11 @@ export function PeriodPicker({ span, from, to }: PeriodPickerProps) {
           }}
         >
           <Field name="from" label="From">
-            <Input type="date" value={range.from} onChange={(event) => setRange({ ...range, from: event.target.value })} />
+            <Input
+              type="date"
+              value={range.from}
+              onChange={(event) => setRange({ ...range, from: event.target.value })}
+            />
           </Field>
           <Field name="to" label="To">
             <Input type="date" value={range.to} onChange={(event) => setRange({ ...range, to: event.target.value })} />

@@ -9,7 +9,11 @@ describe('the period of the analytics page', () => {
   });
 
   it('takes own days from the address', () => {
-    expect(periodOf({ from: '2026-02-27', to: '2026-03-01' }, now)).toEqual({ span: 'own', from: '2026-02-27', to: '2026-03-01' });
+    expect(periodOf({ from: '2026-02-27', to: '2026-03-01' }, now)).toEqual({
+      span: 'own',
+      from: '2026-02-27',
+      to: '2026-03-01',
+    });
   });
 
   it.each([

@@ -6,6 +6,7 @@ import { Breadcrumbs } from '@/components/layout/breadcrumbs';
 import { Page, PageHeader } from '@/components/layout/page-header';
 import { LiveRefresh } from '@/components/live/live-refresh';
 import { Card } from '@/components/ui/card';
+import { Note } from '@/components/ui/note';
 import { NoPermission } from '@/components/ui/states';
 import { Tabs } from '@/components/ui/tabs';
 import { Time } from '@/components/ui/time';
@@ -30,15 +31,24 @@ type Props = { params: Promise<{ tenant: string; id: string }>; searchParams: Se
 export default async function CampaignPage({ params, searchParams }: Props) {
   const { tenant, id } = await params;
   const ctx = await pageContext(tenant);
-  if (!mayOpen(ctx, 'campaigns:read')) return <NoPermission need="the right to read campaigns" ask="an administrator" />;
+  if (!mayOpen(ctx, 'campaigns:read'))
+    return <NoPermission need="the right to read campaigns" ask="an administrator" />;
   const campaign = await load(getCampaign(ctx, { id: uuidOr404(id) }));
-  const crumbs = <Breadcrumbs items={[{ label: 'Campaigns', href: pages.campaigns(tenant) }, { label: campaign.name }]} />;
+  const crumbs = (
+    <Breadcrumbs items={[{ label: 'Campaigns', href: pages.campaigns(tenant) }, { label: campaign.name }]} />
+  );
   if (campaign.status === 'draft' && mayOpen(ctx, 'campaigns:write')) {
     return (
       <Page>
         {crumbs}
         <PageHeader title={campaign.name} badge={<StatusBadge status="draft" />} />
-        <CampaignWizard key={id} tenant={tenant} campaign={campaign} {...await wizardChoices(ctx)} maySend={mayOpen(ctx, 'campaigns:send')} />
+        <CampaignWizard
+          key={id}
+          tenant={tenant}
+          campaign={campaign}
+          {...await wizardChoices(ctx)}
+          maySend={mayOpen(ctx, 'campaigns:send')}
+        />
       </Page>
     );
   }
@@ -49,13 +59,27 @@ export default async function CampaignPage({ params, searchParams }: Props) {
       {crumbs}
       <div className="px-6 pt-5 max-md:px-4">
         <Head ctx={ctx} campaign={campaign} />
+        {campaign.error ? (
+          <Note tone="warn" title="This campaign stopped.">
+            {campaign.error}
+          </Note>
+        ) : null}
         <Tabs
           label="Parts of the campaign"
           tabs={[
             { href: pages.campaign(tenant, id), label: 'Report', current: tab === 'report' },
-            { href: pages.campaign(tenant, id, { tab: 'recipients' }), label: 'Recipients', count: campaign.totals.planned, current: tab === 'recipients' },
+            {
+              href: pages.campaign(tenant, id, { tab: 'recipients' }),
+              label: 'Recipients',
+              count: campaign.totals.planned,
+              current: tab === 'recipients',
+            },
             { href: pages.campaign(tenant, id, { tab: 'message' }), label: 'Message', current: tab === 'message' },
-            { href: pages.campaign(tenant, id, { tab: 'preflight' }), label: 'Preflight', current: tab === 'preflight' },
+            {
+              href: pages.campaign(tenant, id, { tab: 'preflight' }),
+              label: 'Preflight',
+              current: tab === 'preflight',
+            },
           ]}
         />
       </div>
@@ -63,7 +87,13 @@ export default async function CampaignPage({ params, searchParams }: Props) {
         <RecipientsTab ctx={ctx} campaign={campaign} filters={{ outcome, reason, event }} keyset={keyset} />
       ) : (
         <div className="px-6 pt-4 pb-8 max-md:px-4">
-          {tab === 'message' ? <MessageTab ctx={ctx} campaign={campaign} /> : tab === 'preflight' ? <PreflightTab ctx={ctx} id={id} /> : <ReportTab tenant={tenant} campaign={campaign} zone={ctx.timeZone} />}
+          {tab === 'message' ? (
+            <MessageTab ctx={ctx} campaign={campaign} />
+          ) : tab === 'preflight' ? (
+            <PreflightTab ctx={ctx} id={id} />
+          ) : (
+            <ReportTab tenant={tenant} campaign={campaign} zone={ctx.timeZone} />
+          )}
         </div>
       )}
     </>
@@ -98,7 +128,13 @@ function Head({ ctx, campaign }: { ctx: Ctx; campaign: Campaign }) {
       }
       actions={
         mayOpen(ctx, 'campaigns:send') && campaign.status !== 'draft' ? (
-          <CampaignActions tenant={ctx.tenant} id={campaign.id} name={campaign.name} status={campaign.status} left={campaign.totals.inProgress + campaign.totals.deferred} />
+          <CampaignActions
+            tenant={ctx.tenant}
+            id={campaign.id}
+            name={campaign.name}
+            status={campaign.status}
+            left={campaign.totals.inProgress + campaign.totals.deferred}
+          />
         ) : null
       }
     />

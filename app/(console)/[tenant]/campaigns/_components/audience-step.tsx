@@ -20,26 +20,42 @@ type AudienceStepProps = {
   errors: Record<string, string>;
 };
 
-const toggled = (list: readonly string[], id: string, on: boolean) => (on ? [...list, id] : list.filter((each) => each !== id));
+const toggled = (list: readonly string[], id: string, on: boolean) =>
+  on ? [...list, id] : list.filter((each) => each !== id);
 
 /** The name, who gets it, and who is left out of them. */
 export function AudienceStep({ tenant, draft, edit, segments, errors }: AudienceStepProps) {
   if (segments.length === 0) {
     return (
       <Card>
-        <EmptyState icon="circle-dashed" title="There is no segment to send to yet" actions={<ButtonLink variant="primary" icon="plus" href={pages.newSegment(tenant)}>New segment</ButtonLink>}>
+        <EmptyState
+          icon="circle-dashed"
+          title="There is no segment to send to yet"
+          actions={
+            <ButtonLink variant="primary" icon="plus" href={pages.newSegment(tenant)}>
+              New segment
+            </ButtonLink>
+          }
+        >
           A segment says who a campaign is for, for example everybody with an email address who agreed to news.
         </EmptyState>
       </Card>
     );
   }
-  const most = segments.filter((each) => draft.segmentIds.includes(each.id)).reduce((sum, each) => sum + each.memberCount, 0);
+  const most = segments
+    .filter((each) => draft.segmentIds.includes(each.id))
+    .reduce((sum, each) => sum + each.memberCount, 0);
   const others = segments.filter((each) => !draft.segmentIds.includes(each.id));
   return (
     <div className="flex flex-col gap-4">
       <Card>
         <Field name="name" label="Name of the campaign" help="Only you see it." error={errors['name']}>
-          <Input value={draft.name} onChange={(event) => edit({ name: event.target.value })} maxLength={160} autoComplete="off" />
+          <Input
+            value={draft.name}
+            onChange={(event) => edit({ name: event.target.value })}
+            maxLength={160}
+            autoComplete="off"
+          />
         </Field>
       </Card>
       <Card title="Send to" meta={draft.segmentIds.length > 0 ? `at most ${formatNumber(most)} people` : null}>
@@ -64,7 +80,10 @@ export function AudienceStep({ tenant, draft, edit, segments, errors }: Audience
         </fieldset>
         {errors['segmentIds'] ? <p className="mt-2 text-xs text-bad-text">{errors['segmentIds']}</p> : null}
         <p className="mt-2 text-xs text-ink-3">
-          Somebody else? <Link className="link" href={pages.newSegment(tenant)}>New segment</Link>
+          Somebody else?{' '}
+          <Link className="link" href={pages.newSegment(tenant)}>
+            New segment
+          </Link>
         </p>
       </Card>
       {others.length > 0 ? (
@@ -77,7 +96,9 @@ export function AudienceStep({ tenant, draft, edit, segments, errors }: Audience
                 <Checkbox
                   key={each.id}
                   checked={draft.excludedSegmentIds.includes(each.id)}
-                  onChange={(event) => edit({ excludedSegmentIds: toggled(draft.excludedSegmentIds, each.id, event.target.checked) })}
+                  onChange={(event) =>
+                    edit({ excludedSegmentIds: toggled(draft.excludedSegmentIds, each.id, event.target.checked) })
+                  }
                   label={<SegmentName segment={each} />}
                   help={each.ruleInWords}
                 />
@@ -93,7 +114,8 @@ export function AudienceStep({ tenant, draft, edit, segments, errors }: Audience
 function SegmentName({ segment }: { segment: SegmentChoice }) {
   return (
     <span>
-      <span className="font-medium">{segment.name}</span> <span className="text-ink-3 figures">{formatNumber(segment.memberCount)}</span>
+      <span className="font-medium">{segment.name}</span>{' '}
+      <span className="text-ink-3 figures">{formatNumber(segment.memberCount)}</span>
     </span>
   );
 }

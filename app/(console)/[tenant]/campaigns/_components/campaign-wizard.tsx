@@ -43,7 +43,12 @@ export function CampaignWizard({ tenant, campaign, segments, templates, maySend 
     }
     setStep(to);
   };
-  const missing = step === 'audience' && !done.audience ? 'Give it a name and choose who gets it' : step === 'message' && !done.message ? 'Choose a template' : undefined;
+  const missing =
+    step === 'audience' && !done.audience
+      ? 'Give it a name and choose who gets it'
+      : step === 'message' && !done.message
+        ? 'Choose a template'
+        : undefined;
   const forward = () => {
     if (next && !missing && !busy) void go(next);
   };
@@ -57,11 +62,21 @@ export function CampaignWizard({ tenant, campaign, segments, templates, maySend 
             {error.message}
           </Note>
         ) : null}
-        {step === 'audience' ? <AudienceStep tenant={tenant} draft={draft} edit={edit} segments={segments} errors={error?.fields ?? {}} /> : null}
-        {step === 'message' ? (
-          <MessageStep tenant={tenant} templates={templates} templateId={draft.templateId} onChoose={(templateId) => edit({ templateId })} error={error?.fields?.['templateId']} />
+        {step === 'audience' ? (
+          <AudienceStep tenant={tenant} draft={draft} edit={edit} segments={segments} errors={error?.fields ?? {}} />
         ) : null}
-        {step === 'check' && id ? <CheckStep tenant={tenant} campaignId={id} name={draft.name} maySend={maySend} /> : null}
+        {step === 'message' ? (
+          <MessageStep
+            tenant={tenant}
+            templates={templates}
+            templateId={draft.templateId}
+            onChoose={(templateId) => edit({ templateId })}
+            error={error?.fields?.['templateId']}
+          />
+        ) : null}
+        {step === 'check' && id ? (
+          <CheckStep tenant={tenant} campaignId={id} name={draft.name} maySend={maySend} />
+        ) : null}
         <div className="flex flex-wrap items-center justify-end gap-2">
           {id && !dirty ? <span className="mr-auto text-xs text-ink-3">Saved as a draft</span> : null}
           {index > 0 ? (

@@ -66,7 +66,9 @@ export function CheckStep({ tenant, campaignId, name, maySend }: CheckStepProps)
           </div>
         )}
       </Card>
-      {preflight ? <LaunchCard tenant={tenant} campaignId={campaignId} name={name} preflight={preflight} maySend={maySend} /> : null}
+      {preflight ? (
+        <LaunchCard tenant={tenant} campaignId={campaignId} name={name} preflight={preflight} maySend={maySend} />
+      ) : null}
     </div>
   );
 }
@@ -81,11 +83,20 @@ function LaunchCard({ tenant, campaignId, name, preflight, maySend }: LaunchProp
   const blocked = preflight.problems.some((problem) => problem.level === 'blocks');
   const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
   const later = when === 'later';
-  const reason = !maySend ? 'Your role may not send campaigns' : blocked ? 'Mend what blocks it first' : later && at === '' ? 'Choose a date and time' : undefined;
+  const reason = !maySend
+    ? 'Your role may not send campaigns'
+    : blocked
+      ? 'Mend what blocks it first'
+      : later && at === ''
+        ? 'Choose a date and time'
+        : undefined;
   const label = later ? `Schedule for ${people(preflight.willSend)}` : `Send to ${formatNumber(preflight.willSend)}`;
 
   const launch = async () => {
-    const result = await launchCampaignAction(tenant, { id: campaignId, ...(later ? { scheduledAt: new Date(at).toISOString() } : {}) });
+    const result = await launchCampaignAction(tenant, {
+      id: campaignId,
+      ...(later ? { scheduledAt: new Date(at).toISOString() } : {}),
+    });
     if (!result.ok) return setError(result.error.message);
     toast(later ? 'Scheduled' : 'Sending has begun');
     router.push(pages.campaign(tenant, campaignId));
@@ -94,10 +105,27 @@ function LaunchCard({ tenant, campaignId, name, preflight, maySend }: LaunchProp
   return (
     <Card title="Send">
       <div className="flex flex-col gap-3">
-        <Segmented label="When" value={when} onChange={setWhen} options={[{ value: 'now', label: 'Now' }, { value: 'later', label: 'At a time' }]} />
+        <Segmented
+          label="When"
+          value={when}
+          onChange={setWhen}
+          options={[
+            { value: 'now', label: 'Now' },
+            { value: 'later', label: 'At a time' },
+          ]}
+        />
         {later ? (
-          <Field name="scheduledAt" label="Date and time" help={`In your time zone, ${zone}. The audience is fixed at that moment.`}>
-            <Input type="datetime-local" value={at} onChange={(event) => setAt(event.target.value)} className="max-w-64" />
+          <Field
+            name="scheduledAt"
+            label="Date and time"
+            help={`In your time zone, ${zone}. The audience is fixed at that moment.`}
+          >
+            <Input
+              type="datetime-local"
+              value={at}
+              onChange={(event) => setAt(event.target.value)}
+              className="max-w-64"
+            />
           </Field>
         ) : null}
         {error ? (
@@ -112,8 +140,16 @@ function LaunchCard({ tenant, campaignId, name, preflight, maySend }: LaunchProp
             </Button>
           ) : (
             <Confirm
-              trigger={<Button variant="primary" icon="send" className="max-md:flex-1">{label}</Button>}
-              title={later ? `Schedule “${name}” for ${people(preflight.willSend)}` : `Send “${name}” to ${people(preflight.willSend)}`}
+              trigger={
+                <Button variant="primary" icon="send" className="max-md:flex-1">
+                  {label}
+                </Button>
+              }
+              title={
+                later
+                  ? `Schedule “${name}” for ${people(preflight.willSend)}`
+                  : `Send “${name}” to ${people(preflight.willSend)}`
+              }
               confirmLabel={later ? 'Schedule' : label}
               {...(preflight.willSend > typedAbove ? { typeToConfirm: String(preflight.willSend) } : {})}
               onConfirm={launch}

@@ -13,7 +13,13 @@ import { pages } from '@/lib/paths';
 import { findContactsAction, readTemplateAction } from '../actions';
 
 export type TemplateChoice = { id: string; name: string; subject: string };
-type MessageStepProps = { tenant: string; templates: readonly TemplateChoice[]; templateId: string | null; onChoose: (id: string | null) => void; error?: string | undefined };
+type MessageStepProps = {
+  tenant: string;
+  templates: readonly TemplateChoice[];
+  templateId: string | null;
+  onChoose: (id: string | null) => void;
+  error?: string | undefined;
+};
 
 /** Which template, as a real person would read it. */
 export function MessageStep({ tenant, templates, templateId, onChoose, error }: MessageStepProps) {
@@ -30,7 +36,9 @@ export function MessageStep({ tenant, templates, templateId, onChoose, error }: 
       (result) => {
         if (stale) return;
         setFailed(result.ok ? null : result.error.message);
-        setSource(result.ok ? { subject: result.value.subject, html: result.value.html, text: result.value.text } : null);
+        setSource(
+          result.ok ? { subject: result.value.subject, html: result.value.html, text: result.value.text } : null,
+        );
       },
       () => !stale && setFailed('The template did not come.'),
     );
@@ -43,14 +51,26 @@ export function MessageStep({ tenant, templates, templateId, onChoose, error }: 
     async (query: string): Promise<ComboOption[]> => {
       const found = await findContactsAction(tenant, { q: query, limit: 20 });
       if (!found.ok) throw new Error(found.error.message);
-      return found.value.items.map((each) => ({ value: each.id, label: each.displayName, ...(each.email ? { hint: each.email } : {}) }));
+      return found.value.items.map((each) => ({
+        value: each.id,
+        label: each.displayName,
+        ...(each.email ? { hint: each.email } : {}),
+      }));
     },
     [tenant],
   );
   if (templates.length === 0) {
     return (
       <Card>
-        <EmptyState icon="layout-template" title="There is no template yet" actions={<ButtonLink variant="primary" icon="plus" href={pages.newTemplate(tenant)}>New template</ButtonLink>}>
+        <EmptyState
+          icon="layout-template"
+          title="There is no template yet"
+          actions={
+            <ButtonLink variant="primary" icon="plus" href={pages.newTemplate(tenant)}>
+              New template
+            </ButtonLink>
+          }
+        >
           Write the message first; what you chose here so far takes a moment to choose again.
         </EmptyState>
       </Card>
@@ -68,16 +88,35 @@ export function MessageStep({ tenant, templates, templateId, onChoose, error }: 
           />
         </Field>
         {failed ? (
-          <Note tone="bad" actions={<Button size="sm" onClick={() => void read()}>Try again</Button>}>
+          <Note
+            tone="bad"
+            actions={
+              <Button size="sm" onClick={() => void read()}>
+                Try again
+              </Button>
+            }
+          >
             {failed}
           </Note>
         ) : null}
         {source && templateId ? (
           <>
             <Field name="preview" label="Preview for">
-              <Combobox options={[]} value={contactId} onChange={(id) => setContactId(id)} search={search} placeholder="The first contact" clearable />
+              <Combobox
+                options={[]}
+                value={contactId}
+                onChange={(id) => setContactId(id)}
+                search={search}
+                placeholder="The first contact"
+                clearable
+              />
             </Field>
-            <MailFrame tenant={tenant} source={source} contactId={contactId} title="The message as its reader sees it" />
+            <MailFrame
+              tenant={tenant}
+              source={source}
+              contactId={contactId}
+              title="The message as its reader sees it"
+            />
           </>
         ) : null}
       </div>

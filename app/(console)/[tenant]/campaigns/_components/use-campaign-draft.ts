@@ -5,9 +5,17 @@ import type { ActionError } from '@/components/form/result';
 import type { Campaign } from '@/lib/campaigns/schema';
 import { createCampaignAction, updateCampaignAction } from '../actions';
 
-export type CampaignDraft = { name: string; segmentIds: string[]; excludedSegmentIds: string[]; templateId: string | null };
+export type CampaignDraft = {
+  name: string;
+  segmentIds: string[];
+  excludedSegmentIds: string[];
+  templateId: string | null;
+};
 
-const lost: ActionError = { code: 'unavailable', message: 'The server did not answer. What you chose is still here; check the connection and try again.' };
+const lost: ActionError = {
+  code: 'unavailable',
+  message: 'The server did not answer. What you chose is still here; check the connection and try again.',
+};
 
 const draftOf = (campaign: Campaign | null): CampaignDraft => ({
   name: campaign?.name ?? '',
@@ -32,7 +40,9 @@ export function useCampaignDraft(tenant: string, campaign: Campaign | null) {
     setBusy(true);
     try {
       const input = { ...draft, templateId };
-      const result = saved.id ? await updateCampaignAction(tenant, { id: saved.id, ...input }) : await createCampaignAction(tenant, input);
+      const result = saved.id
+        ? await updateCampaignAction(tenant, { id: saved.id, ...input })
+        : await createCampaignAction(tenant, input);
       setError(result.ok ? null : result.error);
       if (!result.ok) return null;
       setSaved({ id: result.value.id, draft });
@@ -46,7 +56,11 @@ export function useCampaignDraft(tenant: string, campaign: Campaign | null) {
   };
 
   return {
-    draft, error, busy, store, id: saved.id,
+    draft,
+    error,
+    busy,
+    store,
+    id: saved.id,
     dirty: !same(saved.draft, draft),
     edit: (part: Partial<CampaignDraft>) => setDraft((now) => ({ ...now, ...part })),
   };

@@ -5,7 +5,11 @@ import { Icon } from '@/components/ui/icon';
 
 export const steps = ['audience', 'message', 'check'] as const;
 export type Step = (typeof steps)[number];
-export const stepWords: Record<Step, string> = { audience: 'Name and audience', message: 'Message', check: 'Check and send' };
+export const stepWords: Record<Step, string> = {
+  audience: 'Name and audience',
+  message: 'Message',
+  check: 'Check and send',
+};
 
 type WizardStepsProps = { current: Step; done: Record<Step, boolean>; onGo: (step: Step) => void };
 
@@ -28,7 +32,14 @@ export function WizardSteps({ current, done, onGo }: WizardStepsProps) {
                   'flex min-h-9 w-full items-center gap-2 rounded-sm px-2 text-left font-medium text-ink-2 hover:bg-hover aria-disabled:text-ink-3 aria-[current]:bg-active aria-[current]:text-ink pointer-coarse:min-h-11',
                 )}
               >
-                <span className={cn('grid size-5 flex-none place-items-center rounded-full border text-2xs', done[step] && step !== current ? 'border-good-line bg-good-soft text-good-text' : 'border-line-strong')}>
+                <span
+                  className={cn(
+                    'grid size-5 flex-none place-items-center rounded-full border text-2xs',
+                    done[step] && step !== current
+                      ? 'border-good-line bg-good-soft text-good-text'
+                      : 'border-line-strong',
+                  )}
+                >
                   {done[step] && step !== current ? <Icon name="check" size={12} /> : index + 1}
                 </span>
                 <span className="min-w-0 truncate">{stepWords[step]}</span>

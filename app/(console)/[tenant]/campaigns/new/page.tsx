@@ -15,13 +15,20 @@ export default async function NewCampaignPage({ params }: Props) {
   const { tenant } = await params;
   const ctx = await pageContext(tenant);
   if (!mayOpen(ctx, 'campaigns:write') || !mayOpen(ctx, 'segments:read') || !mayOpen(ctx, 'templates:read')) {
-    return <NoPermission need="the right to write campaigns and to read segments and templates" ask="an administrator" />;
+    return (
+      <NoPermission need="the right to write campaigns and to read segments and templates" ask="an administrator" />
+    );
   }
   return (
     <Page>
       <Breadcrumbs items={[{ label: 'Campaigns', href: pages.campaigns(tenant) }, { label: 'New campaign' }]} />
       <PageHeader title="New campaign" />
-      <CampaignWizard tenant={tenant} campaign={null} {...await wizardChoices(ctx)} maySend={mayOpen(ctx, 'campaigns:send')} />
+      <CampaignWizard
+        tenant={tenant}
+        campaign={null}
+        {...await wizardChoices(ctx)}
+        maySend={mayOpen(ctx, 'campaigns:send')}
+      />
     </Page>
   );
 }

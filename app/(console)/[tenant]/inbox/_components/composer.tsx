@@ -17,7 +17,15 @@ export type GateAnswer = {
 };
 type ComposerProps = { tenant: string; threadId: string; to: string; gate: GateAnswer };
 
-const ruleNames: Record<string, string> = { contact: 'Reachable', consent: 'Consent', suppression: 'Suppression', legal_profile: 'Legal profile', quiet_hours: 'Quiet hours', frequency_cap: 'Frequency cap', capacity: 'Capacity' };
+const ruleNames: Record<string, string> = {
+  contact: 'Reachable',
+  consent: 'Consent',
+  suppression: 'Suppression',
+  legal_profile: 'Legal profile',
+  quiet_hours: 'Quiet hours',
+  frequency_cap: 'Frequency cap',
+  capacity: 'Capacity',
+};
 const states = { passed: 'passed', stops: 'stops', not_asked: 'notAsked' } as const;
 
 /** Writes the answer. The gate's word stands above it before anything is sent; what was typed survives a reload. */
@@ -35,7 +43,11 @@ export function Composer({ tenant, threadId, to, gate }: ComposerProps) {
     else sessionStorage.removeItem(key);
   };
   const may = gate.decision === 'send';
-  const reason = may ? (body.trim() === '' ? 'Write something first' : undefined) : 'The gate does not let it pass; see why above';
+  const reason = may
+    ? body.trim() === ''
+      ? 'Write something first'
+      : undefined
+    : 'The gate does not let it pass; see why above';
 
   const send = async (close: boolean) => {
     if (reason || busy) return;
@@ -49,7 +61,9 @@ export function Composer({ tenant, threadId, to, gate }: ComposerProps) {
       toast(close ? 'Answer on its way, conversation closed' : 'Answer on its way');
       router.refresh();
     } catch {
-      setError('The server did not answer. Your text is still here; look whether the answer stands above before you send again.');
+      setError(
+        'The server did not answer. Your text is still here; look whether the answer stands above before you send again.',
+      );
     } finally {
       setBusy(false);
     }
@@ -58,13 +72,28 @@ export function Composer({ tenant, threadId, to, gate }: ComposerProps) {
   return (
     <section aria-label="Answer" className="flex-none border-t border-line bg-canvas px-5 pt-2 pb-4 max-md:px-4">
       <div className="mb-2 flex flex-wrap items-center gap-2 text-xs">
-        <Icon name={may ? 'shield-check' : 'shield-alert'} size={14} className={may ? 'text-good-text' : 'text-bad-text'} />
+        <Icon
+          name={may ? 'shield-check' : 'shield-alert'}
+          size={14}
+          className={may ? 'text-good-text' : 'text-bad-text'}
+        />
         <span className={may ? 'text-good-text' : 'text-bad-text'}>{may ? 'May send now' : 'May not send'}</span>
-        <Popover label="Why" trigger={<button type="button" className="link inline-flex min-h-6 items-center pointer-coarse:min-h-11">{may ? 'Why' : 'Why not'}</button>}>
+        <Popover
+          label="Why"
+          trigger={
+            <button type="button" className="link inline-flex min-h-6 items-center pointer-coarse:min-h-11">
+              {may ? 'Why' : 'Why not'}
+            </button>
+          }
+        >
           <div className="w-80 max-w-full p-1">
             <GateLadder
               answer={may ? 'An answer may be sent now.' : 'An answer would not be sent.'}
-              checks={gate.steps.map((step) => ({ name: ruleNames[step.rule] ?? step.rule, state: states[step.result], fact: step.fact || 'Not asked, since a rule before it stops.' }))}
+              checks={gate.steps.map((step) => ({
+                name: ruleNames[step.rule] ?? step.rule,
+                state: states[step.result],
+                fact: step.fact || 'Not asked, since a rule before it stops.',
+              }))}
             />
           </div>
         </Popover>

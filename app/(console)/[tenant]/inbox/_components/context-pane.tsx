@@ -32,7 +32,11 @@ export async function ContextPane({ ctx, contactId }: { ctx: Ctx; contactId: str
       <div className="flex items-center gap-3 p-5">
         <Avatar name={contact.displayName} size="md" />
         <span className="min-w-0">
-          <Link dir="auto" href={pages.contact(ctx.tenant, contact.id)} className="block truncate font-semibold hover:underline focus-visible:underline">
+          <Link
+            dir="auto"
+            href={pages.contact(ctx.tenant, contact.id)}
+            className="block truncate font-semibold hover:underline focus-visible:underline"
+          >
             {contact.displayName}
           </Link>
           <span className="block truncate text-xs text-ink-3">{contact.email}</span>
@@ -57,7 +61,9 @@ export async function ContextPane({ ctx, contactId }: { ctx: Ctx; contactId: str
       </div>
       <div className="flex items-center justify-between gap-2 p-5">
         <span>Email for mailings</span>
-        <Badge tone={consent === true ? 'good' : consent === false ? 'bad' : 'quiet'}>{consent === true ? 'Yes' : consent === false ? 'No' : 'Never asked'}</Badge>
+        <Badge tone={consent === true ? 'good' : consent === false ? 'bad' : 'quiet'}>
+          {consent === true ? 'Yes' : consent === false ? 'No' : 'Never asked'}
+        </Badge>
       </div>
       <div className="p-5">
         <h3 className="mb-2 font-semibold">Before this</h3>

@@ -35,7 +35,16 @@ export function Conversation({ ctx, thread, gate, backHref }: ConversationProps)
             <ContextPane ctx={ctx} contactId={contact.id} />
           </ContextSheet>
         </span>
-        {mayWrite ? <ThreadActions key={thread.id} tenant={tenant} id={thread.id} status={thread.status} unread={thread.unread} who={contact.displayName} /> : null}
+        {mayWrite ? (
+          <ThreadActions
+            key={thread.id}
+            tenant={tenant}
+            id={thread.id}
+            status={thread.status}
+            unread={thread.unread}
+            who={contact.displayName}
+          />
+        ) : null}
       </header>
       {thread.campaignId && thread.campaignName ? (
         <p className="flex flex-none items-center gap-2 border-b border-line bg-canvas px-5 py-2 text-xs text-ink-2 max-md:px-4">
@@ -48,18 +57,41 @@ export function Conversation({ ctx, thread, gate, backHref }: ConversationProps)
           </span>
         </p>
       ) : null}
-      <div role="region" aria-label="Messages" tabIndex={0} className="min-h-0 flex-1 overflow-y-auto -outline-offset-2 scroll-thin">
-        {thread.hasEarlier ? <p className="px-5 py-2 text-xs text-ink-3">Earlier messages stand on the contact’s timeline.</p> : null}
+      <div
+        role="region"
+        aria-label="Messages"
+        tabIndex={0}
+        className="min-h-0 flex-1 overflow-y-auto -outline-offset-2 scroll-thin"
+      >
+        {thread.hasEarlier ? (
+          <p className="px-5 py-2 text-xs text-ink-3">Earlier messages stand on the contact’s timeline.</p>
+        ) : null}
         {thread.messages.map((message) => (
-          <MessageCard key={message.id} message={message} contactName={contact.displayName} now={now} zone={ctx.timeZone} />
+          <MessageCard
+            key={message.id}
+            message={message}
+            contactName={contact.displayName}
+            now={now}
+            zone={ctx.timeZone}
+          />
         ))}
         <ScrollToEnd count={thread.messages.length} />
       </div>
       {mayWrite && gate ? (
-        <Composer key={thread.id} tenant={tenant} threadId={thread.id} to={contact.email ?? contact.displayName} gate={gate} />
+        <Composer
+          key={thread.id}
+          tenant={tenant}
+          threadId={thread.id}
+          to={contact.email ?? contact.displayName}
+          gate={gate}
+        />
       ) : (
         <div className="flex-none border-t border-line p-4">
-          <Note>{mayWrite ? 'This contact has been deleted, so nobody can be answered.' : 'Your role may read conversations, not answer them.'}</Note>
+          <Note>
+            {mayWrite
+              ? 'This contact has been deleted, so nobody can be answered.'
+              : 'Your role may read conversations, not answer them.'}
+          </Note>
         </div>
       )}
     </section>

@@ -6,14 +6,32 @@ import { Icon } from '@/components/ui/icon';
 import { Time } from '@/components/ui/time';
 import type { InboxMessage } from '@/lib/inbox/schema';
 
-const size = (bytes: number) => (bytes < 1024 ? `${bytes} B` : bytes < 1024 * 1024 ? `${formatNumber(Math.round(bytes / 1024))} kB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`);
+const size = (bytes: number) =>
+  bytes < 1024
+    ? `${bytes} B`
+    : bytes < 1024 * 1024
+      ? `${formatNumber(Math.round(bytes / 1024))} kB`
+      : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 
 /** One message of a conversation: who, when, what; for ours also what became of it. */
-export function MessageCard({ message, contactName, now, zone }: { message: InboxMessage; contactName: string; now: string; zone: string }) {
+export function MessageCard({
+  message,
+  contactName,
+  now,
+  zone,
+}: {
+  message: InboxMessage;
+  contactName: string;
+  now: string;
+  zone: string;
+}) {
   const ours = message.direction === 'outbound';
   const name = message.fromName ?? (ours ? 'Your organisation' : contactName);
   return (
-    <article aria-label={`${ours ? 'Answer by' : 'Message from'} ${name}`} className={`flex gap-3 border-b border-line px-5 py-4 max-md:px-4 ${ours ? 'bg-sunken' : 'bg-surface'}`}>
+    <article
+      aria-label={`${ours ? 'Answer by' : 'Message from'} ${name}`}
+      className={`flex gap-3 border-b border-line px-5 py-4 max-md:px-4 ${ours ? 'bg-sunken' : 'bg-surface'}`}
+    >
       <span className="max-md:hidden">
         <Avatar name={name} size="md" />
       </span>
@@ -22,7 +40,9 @@ export function MessageCard({ message, contactName, now, zone }: { message: Inbo
           <span dir="auto" className="font-semibold">
             {name}
           </span>
-          {message.fromAddress && message.fromAddress !== name ? <span className="truncate text-xs text-ink-3">{message.fromAddress}</span> : null}
+          {message.fromAddress && message.fromAddress !== name ? (
+            <span className="truncate text-xs text-ink-3">{message.fromAddress}</span>
+          ) : null}
           <span className="ml-auto flex items-center gap-2 text-xs text-ink-3">
             {message.delivery ? <OutcomeBadge outcome={message.delivery.outcome} /> : null}
             <Time at={message.occurredAt} now={now} zone={zone} />
@@ -33,7 +53,9 @@ export function MessageCard({ message, contactName, now, zone }: { message: Inbo
         </p>
         {message.quoted ? (
           <details className="mt-2">
-            <summary className="inline-flex min-h-6 items-center rounded-full bg-active px-2.5 text-xs text-ink-2 pointer-coarse:min-h-11">What was quoted</summary>
+            <summary className="inline-flex min-h-6 items-center rounded-full bg-active px-2.5 text-xs text-ink-2 pointer-coarse:min-h-11">
+              What was quoted
+            </summary>
             <p dir="auto" className="mt-2 max-w-[66ch] border-l-2 border-line pl-3 text-ink-3 whitespace-pre-wrap">
               {message.quoted}
             </p>

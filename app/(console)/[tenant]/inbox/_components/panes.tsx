@@ -10,7 +10,11 @@ import { inboxHref, ThreadList, type InboxView } from './thread-list';
 /** Which list the address asks for. */
 export async function inboxView(searchParams: SearchParams): Promise<InboxView> {
   const { status, q, cursor } = await single(searchParams);
-  return { status: threadStatuses.find((each) => each === status) ?? 'open', ...(q ? { q: q.slice(0, 200) } : {}), ...(cursor ? { cursor } : {}) };
+  return {
+    status: threadStatuses.find((each) => each === status) ?? 'open',
+    ...(q ? { q: q.slice(0, 200) } : {}),
+    ...(cursor ? { cursor } : {}),
+  };
 }
 
 type PanesProps = { ctx: Ctx; view: InboxView; current?: string; children: ReactNode; aside?: ReactNode };
@@ -25,11 +29,27 @@ export async function InboxPanes({ ctx, view, current, children, aside }: PanesP
       <LiveRefresh types={['inbox.', 'message.']} />
       <InboxKeys hrefs={hrefs} at={list.items.findIndex((thread) => thread.id === current)} />
       <div className={`grid min-h-0 min-w-0 grid-cols-[minmax(0,1fr)] ${current ? 'max-md:hidden' : ''}`}>
-        <ThreadList tenant={tenant} threads={list.items} nextCursor={list.nextCursor} view={view} {...(current ? { current } : {})} now={ctx.clock.now().toISOString()} zone={ctx.timeZone} />
+        <ThreadList
+          tenant={tenant}
+          threads={list.items}
+          nextCursor={list.nextCursor}
+          view={view}
+          {...(current ? { current } : {})}
+          now={ctx.clock.now().toISOString()}
+          zone={ctx.timeZone}
+        />
       </div>
-      <div className={`grid min-h-0 min-w-0 grid-cols-[minmax(0,1fr)] ${current ? '' : 'max-md:hidden min-[1180px]:col-span-2'}`}>{children}</div>
+      <div
+        className={`grid min-h-0 min-w-0 grid-cols-[minmax(0,1fr)] ${current ? '' : 'max-md:hidden min-[1180px]:col-span-2'}`}
+      >
+        {children}
+      </div>
       {aside ? (
-        <aside aria-label="Contact" tabIndex={0} className="min-h-0 overflow-y-auto border-l border-line bg-surface -outline-offset-2 scroll-thin max-[1180px]:hidden">
+        <aside
+          aria-label="Contact"
+          tabIndex={0}
+          className="min-h-0 overflow-y-auto border-l border-line bg-surface -outline-offset-2 scroll-thin max-[1180px]:hidden"
+        >
           {aside}
         </aside>
       ) : null}

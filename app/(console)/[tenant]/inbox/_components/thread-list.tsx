@@ -12,11 +12,23 @@ import type { ThreadStatus } from '@/lib/inbox/vocabulary';
 import { pages } from '@/lib/paths';
 
 export type InboxView = { status: ThreadStatus; q?: string; cursor?: string };
-type ThreadListProps = { tenant: string; threads: readonly Thread[]; nextCursor: string | null; view: InboxView; current?: string; now: string; zone: string };
+type ThreadListProps = {
+  tenant: string;
+  threads: readonly Thread[];
+  nextCursor: string | null;
+  view: InboxView;
+  current?: string;
+  now: string;
+  zone: string;
+};
 
 /** An inbox address that keeps which list is shown. */
 export function inboxHref(tenant: string, view: InboxView, thread?: string): string {
-  const params = new URLSearchParams({ ...(view.status === 'closed' ? { status: 'closed' } : {}), ...(view.q ? { q: view.q } : {}), ...(view.cursor ? { cursor: view.cursor } : {}) });
+  const params = new URLSearchParams({
+    ...(view.status === 'closed' ? { status: 'closed' } : {}),
+    ...(view.q ? { q: view.q } : {}),
+    ...(view.cursor ? { cursor: view.cursor } : {}),
+  });
   return `${pages.inbox(tenant, thread)}${params.size ? `?${params}` : ''}`;
 }
 
@@ -42,19 +54,31 @@ export function ThreadList({ tenant, threads, nextCursor, view, current, now, zo
       </header>
       {threads.length === 0 ? (
         q ? (
-          <EmptyState icon="search" title="No conversation matches" actions={<ButtonLink href={inboxHref(tenant, { status: view.status })}>Remove the search</ButtonLink>}>
+          <EmptyState
+            icon="search"
+            title="No conversation matches"
+            actions={<ButtonLink href={inboxHref(tenant, { status: view.status })}>Remove the search</ButtonLink>}
+          >
             Nothing {view.status} has “{q}” in its subject, name or address.
           </EmptyState>
         ) : (
           <EmptyState icon="inbox" title={view.status === 'open' ? 'Nothing to answer' : 'Nothing is closed yet'}>
-            {view.status === 'open' ? 'When somebody answers one of your messages, the conversation opens here by itself.' : 'Conversations that you close are kept here.'}
+            {view.status === 'open'
+              ? 'When somebody answers one of your messages, the conversation opens here by itself.'
+              : 'Conversations that you close are kept here.'}
           </EmptyState>
         )
       ) : (
         <ul className="min-h-0 flex-1 divide-y divide-line overflow-y-auto scroll-thin">
           {threads.map((thread) => (
             <li key={thread.id}>
-              <ThreadRow thread={thread} href={inboxHref(tenant, view, thread.id)} current={thread.id === current} now={now} zone={zone} />
+              <ThreadRow
+                thread={thread}
+                href={inboxHref(tenant, view, thread.id)}
+                current={thread.id === current}
+                now={now}
+                zone={zone}
+              />
             </li>
           ))}
           {nextCursor || view.cursor ? (
@@ -77,7 +101,19 @@ export function ThreadList({ tenant, threads, nextCursor, view, current, now, zo
   );
 }
 
-function ThreadRow({ thread, href, current, now, zone }: { thread: Thread; href: string; current: boolean; now: string; zone: string }) {
+function ThreadRow({
+  thread,
+  href,
+  current,
+  now,
+  zone,
+}: {
+  thread: Thread;
+  href: string;
+  current: boolean;
+  now: string;
+  zone: string;
+}) {
   const unread = thread.unread > 0;
   return (
     <Link
@@ -107,7 +143,11 @@ function ThreadRow({ thread, href, current, now, zone }: { thread: Thread; href:
         </span>
         <span className="mt-1 flex items-center gap-1.5 text-ink-3">
           <Icon name="mail" size={14} />
-          {thread.lastDirection === 'outbound' ? <Badge>Answered</Badge> : <Badge tone="live">Waits for an answer</Badge>}
+          {thread.lastDirection === 'outbound' ? (
+            <Badge>Answered</Badge>
+          ) : (
+            <Badge tone="live">Waits for an answer</Badge>
+          )}
         </span>
       </span>
     </Link>

@@ -18,12 +18,18 @@ type Props = { params: Promise<{ tenant: string; id: string }> };
 export default async function CaughtPage({ params }: Props) {
   const { tenant, id } = await params;
   const ctx = await pageContext(tenant);
-  if (!mayOpen(ctx, 'sandbox:read')) return <NoPermission need="the right to read sandbox mail" ask="an administrator" />;
+  if (!mayOpen(ctx, 'sandbox:read'))
+    return <NoPermission need="the right to read sandbox mail" ask="an administrator" />;
   const mail = await load(getCaught(ctx, { id: uuidOr404(id) }));
   return (
     <Page>
-      <Breadcrumbs items={[{ label: 'Sandbox mail', href: pages.sandbox(tenant) }, { label: mail.subject || 'No subject' }]} />
-      <PageHeader title={<span dir="auto">{mail.subject || 'No subject'}</span>} meta={`As ${mail.recipient} sees it. Its links and its picture are real: opening and clicking are counted.`} />
+      <Breadcrumbs
+        items={[{ label: 'Sandbox mail', href: pages.sandbox(tenant) }, { label: mail.subject || 'No subject' }]}
+      />
+      <PageHeader
+        title={<span dir="auto">{mail.subject || 'No subject'}</span>}
+        meta={`As ${mail.recipient} sees it. Its links and its picture are real: opening and clicking are counted.`}
+      />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="flex min-w-0 flex-col gap-4">
           <Card flush>
@@ -47,9 +53,15 @@ export default async function CaughtPage({ params }: Props) {
           <Card>
             <details>
               <summary className="font-semibold">
-                All {mail.headers.length} headers <span className="font-normal text-ink-3">{formatNumber(mail.bytes)} bytes</span>
+                All {mail.headers.length} headers{' '}
+                <span className="font-normal text-ink-3">{formatNumber(mail.bytes)} bytes</span>
               </summary>
-              <div role="region" aria-label="Headers" tabIndex={0} className="mt-3 overflow-x-auto -outline-offset-2 scroll-thin">
+              <div
+                role="region"
+                aria-label="Headers"
+                tabIndex={0}
+                className="mt-3 overflow-x-auto -outline-offset-2 scroll-thin"
+              >
                 <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1 mono">
                   {mail.headers.map((header, index) => (
                     <div key={index} className="contents">

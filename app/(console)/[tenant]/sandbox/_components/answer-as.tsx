@@ -31,7 +31,11 @@ export function AnswerAs({ tenant, id, recipient }: AnswerAsProps) {
   return (
     <div className="flex flex-col gap-3">
       {posted ? (
-        <Note tone={posted.accepted ? 'good' : 'bad'} alert title={posted.accepted ? `${posted.what}.` : 'Our listener refused it.'}>
+        <Note
+          tone={posted.accepted ? 'good' : 'bad'}
+          alert
+          title={posted.accepted ? `${posted.what}.` : 'Our listener refused it.'}
+        >
           {posted.accepted ? 'Our own mail listener took it, as it would from any server.' : posted.response}
         </Note>
       ) : null}
@@ -44,13 +48,20 @@ export function AnswerAs({ tenant, id, recipient }: AnswerAsProps) {
         key={round}
         aria-label={`Answer as ${recipient}`}
         action={(input: { id: string; body: string }) => replyAsRecipientAction(tenant, input)}
-        toInput={(data) => { const body = data.get('body'); return { id, body: typeof body === 'string' ? body : '' }; }}
+        toInput={(data) => {
+          const body = data.get('body');
+          return { id, body: typeof body === 'string' ? body : '' };
+        }}
         onSuccess={(value) => {
           setPosted({ ...value, what: 'Answered' });
           if (value.accepted) setRound((n) => n + 1);
         }}
       >
-        <Field name="body" label={`Answer as ${recipient}`} help="A real mail goes back to the address that the message names for answers.">
+        <Field
+          name="body"
+          label={`Answer as ${recipient}`}
+          help="A real mail goes back to the address that the message names for answers."
+        >
           <Textarea rows={4} maxLength={100_000} />
         </Field>
         <FormErrors labels={{ body: 'Answer' }} />
@@ -62,7 +73,8 @@ export function AnswerAs({ tenant, id, recipient }: AnswerAsProps) {
             danger
             onConfirm={bounce}
           >
-            A report goes back that this address does not exist. The address is then suppressed: it gets no further messages, as after a real hard bounce.
+            A report goes back that this address does not exist. The address is then suppressed: it gets no further
+            messages, as after a real hard bounce.
           </Confirm>
         </SubmitRow>
       </ActionForm>

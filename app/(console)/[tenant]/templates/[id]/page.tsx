@@ -16,7 +16,8 @@ type Props = { params: Promise<{ tenant: string; id: string }> };
 export default async function TemplatePage({ params }: Props) {
   const { tenant, id } = await params;
   const ctx = await pageContext(tenant);
-  if (!mayOpen(ctx, 'templates:read')) return <NoPermission need="the right to read templates" ask="an administrator" />;
+  if (!mayOpen(ctx, 'templates:read'))
+    return <NoPermission need="the right to read templates" ask="an administrator" />;
   const seesPeople = mayOpen(ctx, 'contacts:read');
   const [template, versions, attributes, people] = await Promise.all([
     load(getTemplate(ctx, { id: uuidOr404(id) })),
@@ -34,7 +35,11 @@ export default async function TemplatePage({ params }: Props) {
         initial={{ name, subject, html, text }}
         template={{ id, version }}
         attributes={attributes.items.map((each) => each.key)}
-        people={people.items.map(({ id, displayName, email }) => ({ value: id, label: displayName, ...(email ? { hint: email } : {}) }))}
+        people={people.items.map(({ id, displayName, email }) => ({
+          value: id,
+          label: displayName,
+          ...(email ? { hint: email } : {}),
+        }))}
         versions={versions.items}
         mayWrite={mayOpen(ctx, 'templates:write')}
         now={ctx.clock.now().toISOString()}

@@ -59,10 +59,23 @@ export function CodeArea({ id, label, value, onChange, onFocus, readOnly, marked
   };
 
   return (
-    <div className={cn('flex h-105 overflow-hidden rounded-sm border bg-surface focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-focus', invalid ? 'border-bad' : 'border-line-strong')}>
-      <div ref={gutter} aria-hidden className="flex-none overflow-hidden border-r border-line bg-sunken py-2 text-right text-ink-3 mono select-none">
+    <div
+      className={cn(
+        'flex h-105 overflow-hidden rounded-sm border bg-surface focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-focus',
+        invalid ? 'border-bad' : 'border-line-strong',
+      )}
+    >
+      <div
+        ref={gutter}
+        aria-hidden
+        className="flex-none overflow-hidden border-r border-line bg-sunken py-2 text-right text-ink-3 mono select-none"
+      >
         {Array.from({ length: lines }, (_, index) => (
-          <div key={index} style={{ height: lineHeight, lineHeight: `${lineHeight}px` }} className={cn('min-w-9 px-2', marked?.has(index + 1) && 'bg-bad-soft font-semibold text-bad-text')}>
+          <div
+            key={index}
+            style={{ height: lineHeight, lineHeight: `${lineHeight}px` }}
+            className={cn('min-w-9 px-2', marked?.has(index + 1) && 'bg-bad-soft font-semibold text-bad-text')}
+          >
             {index + 1}
           </div>
         ))}

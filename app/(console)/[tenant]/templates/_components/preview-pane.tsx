@@ -27,7 +27,11 @@ export function PreviewPane({ tenant, source, preview, failed, contactId, onCont
     async (query: string): Promise<ComboOption[]> => {
       const found = await findContactsAction(tenant, { q: query, limit: 20 });
       if (!found.ok) throw new Error(found.error.message);
-      return found.value.items.map((each) => ({ value: each.id, label: each.displayName, ...(each.email ? { hint: each.email } : {}) }));
+      return found.value.items.map((each) => ({
+        value: each.id,
+        label: each.displayName,
+        ...(each.email ? { hint: each.email } : {}),
+      }));
     },
     [tenant],
   );
@@ -51,7 +55,15 @@ export function PreviewPane({ tenant, source, preview, failed, contactId, onCont
       <div className="flex flex-col gap-3">
         <div className="grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-3 gap-y-2">
           <span className="text-ink-3">For</span>
-          <Combobox label="Preview for this contact" options={people} value={contactId} onChange={(id) => onContact(id)} search={search} placeholder="The first contact" clearable />
+          <Combobox
+            label="Preview for this contact"
+            options={people}
+            value={contactId}
+            onChange={(id) => onContact(id)}
+            search={search}
+            placeholder="The first contact"
+            clearable
+          />
           <span className="text-ink-3">Subject</span>
           <span dir="auto" className="min-w-0 truncate font-semibold" aria-live="polite" data-preview-subject>
             {preview?.subject || '–'}
@@ -60,10 +72,17 @@ export function PreviewPane({ tenant, source, preview, failed, contactId, onCont
         {failed ? <Note tone="bad">{failed}</Note> : null}
         {empty.length > 0 ? (
           <Note tone="warn" title={empty.length === 1 ? 'Empty for this person:' : 'Empty for this person:'}>
-            <span className="mono">{empty.join(', ')}</span>. Give a default, such as <span className="mono">{`{{ ${empty[0] ?? ''} | default: "friend" }}`}</span>.
+            <span className="mono">{empty.join(', ')}</span>. Give a default, such as{' '}
+            <span className="mono">{`{{ ${empty[0] ?? ''} | default: "friend" }}`}</span>.
           </Note>
         ) : null}
-        <MailFrame tenant={tenant} source={source} contactId={contactId} view={view} title="The message as its reader sees it" />
+        <MailFrame
+          tenant={tenant}
+          source={source}
+          contactId={contactId}
+          view={view}
+          title="The message as its reader sees it"
+        />
       </div>
     </Card>
   );

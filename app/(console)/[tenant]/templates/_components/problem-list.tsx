@@ -17,14 +17,24 @@ export function ProblemList({ problems, onGo }: { problems: readonly Problem[]; 
   }
   return (
     <section aria-label="Problems" className="rounded-sm border border-line">
-      <p className="border-b border-line px-3 py-1.5 text-xs font-strong">{problems.length === 1 ? '1 problem' : `${problems.length} problems`}</p>
+      <p className="border-b border-line px-3 py-1.5 text-xs font-strong">
+        {problems.length === 1 ? '1 problem' : `${problems.length} problems`}
+      </p>
       <ul className="max-h-44 divide-y divide-line overflow-auto scroll-thin">
         {problems.map((problem, index) => {
           const warns = problem.kind === 'unknown-variable';
           return (
             <li key={index}>
-              <button type="button" onClick={() => onGo(problem)} className="flex min-h-8 w-full items-start gap-2 px-3 py-1.5 text-left -outline-offset-2 hover:bg-hover pointer-coarse:min-h-11">
-                <Icon name={warns ? 'triangle-alert' : 'circle-alert'} size={14} className={warns ? 'mt-0.75 text-warn-text' : 'mt-0.75 text-bad-text'} />
+              <button
+                type="button"
+                onClick={() => onGo(problem)}
+                className="flex min-h-8 w-full items-start gap-2 px-3 py-1.5 text-left -outline-offset-2 hover:bg-hover pointer-coarse:min-h-11"
+              >
+                <Icon
+                  name={warns ? 'triangle-alert' : 'circle-alert'}
+                  size={14}
+                  className={warns ? 'mt-0.75 text-warn-text' : 'mt-0.75 text-bad-text'}
+                />
                 <span className="min-w-0 flex-1">{problem.message}</span>
                 <span className="text-xs whitespace-nowrap text-ink-3">
                   {partWords[problem.part]}, line {problem.line}

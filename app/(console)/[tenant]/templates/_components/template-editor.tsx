@@ -8,10 +8,8 @@ import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import type { ComboOption } from '@/components/ui/combobox';
 import { Input } from '@/components/ui/input';
-import { Menu } from '@/components/ui/menu';
-import { Note } from '@/components/ui/note';
-import { Segmented } from '@/components/ui/segmented';
 import { knownVariables } from '@/lib/templates/vocabulary';
+import { PartBar, SaveError } from './editor-parts';
 import { CodeArea, type CodeHandle } from './code-area';
 import { PreviewPane } from './preview-pane';
 import { ProblemList } from './problem-list';
@@ -34,11 +32,24 @@ type TemplateEditorProps = {
 };
 
 const offered = knownVariables.filter((name) => name !== 'contact.attributes' && name !== 'contact.id');
-const labels: Record<string, string> = { name: 'Name', subject: 'Subject', html: 'HTML', text: 'Text', baseVersion: 'Version' };
 
 /** Writes a template: content at the left, the message for a real person at the right. */
-export function TemplateEditor({ tenant, initial, template, attributes, people, versions, mayWrite, now, zone }: TemplateEditorProps) {
-  const { draft, error, busy, dirty, changed, version, edit, save, discard, loadVersion } = useTemplateDraft(tenant, initial, template);
+export function TemplateEditor({
+  tenant,
+  initial,
+  template,
+  attributes,
+  people,
+  versions,
+  mayWrite,
+  now,
+  zone,
+}: TemplateEditorProps) {
+  const { draft, error, busy, dirty, changed, version, edit, save, discard, loadVersion } = useTemplateDraft(
+    tenant,
+    initial,
+    template,
+  );
   const [part, setPart] = useState<Part>('html');
   const [contactId, setContactId] = useState<string | null>(null);
   const { preview, failed } = usePreview(tenant, draft, contactId);
@@ -63,7 +74,6 @@ export function TemplateEditor({ tenant, initial, template, attributes, people, 
   };
   const problems = preview?.problems ?? [];
   const variables = [...offered, ...attributes.map((key) => `contact.attributes.${key}`)];
-  const others = Object.entries(error?.fields ?? {}).filter(([name]) => name !== 'name' && name !== 'subject');
 
   return (
     <form
@@ -81,8 +91,14 @@ export function TemplateEditor({ tenant, initial, template, attributes, people, 
         actions={
           mayWrite ? (
             <>
-              {changed ? <span className="self-center text-xs text-ink-3 max-md:!flex-none">Unsaved changes</span> : null}
-              {changed && template ? <Button variant="ghost" onClick={discard}>Discard</Button> : null}
+              {changed ? (
+                <span className="self-center text-xs text-ink-3 max-md:!flex-none">Unsaved changes</span>
+              ) : null}
+              {changed && template ? (
+                <Button variant="ghost" onClick={discard}>
+                  Discard
+                </Button>
+              ) : null}
               <Button type="submit" variant="primary" busy={busy} reason={dirty ? undefined : 'Nothing has changed'}>
                 {template ? 'Save' : 'Create template'}
               </Button>
@@ -90,39 +106,32 @@ export function TemplateEditor({ tenant, initial, template, attributes, people, 
           ) : null
         }
       />
-      {error ? (
-        <div className="mb-4">
-          <Note tone="bad" alert title={error.message}>
-            {others.map(([name, text]) => (
-              <span key={name} className="block">
-                {labels[name] ?? name}: {text}
-              </span>
-            ))}
-          </Note>
-        </div>
-      ) : null}
+      {error ? <SaveError error={error} /> : null}
       <div className="grid gap-4 lg:grid-cols-2">
         <div className="flex min-w-0 flex-col gap-4">
           <Card>
             <div className="flex flex-col gap-3">
               <Field name="name" label="Name" help="Only you see it." error={error?.fields?.['name']}>
-                <Input value={draft.name} onChange={(event) => edit({ name: event.target.value })} readOnly={!mayWrite} maxLength={120} autoComplete="off" />
+                <Input
+                  value={draft.name}
+                  onChange={(event) => edit({ name: event.target.value })}
+                  readOnly={!mayWrite}
+                  maxLength={120}
+                  autoComplete="off"
+                />
               </Field>
               <Field name="subject" label="Subject" error={error?.fields?.['subject']}>
-                <Input ref={subject} value={draft.subject} onChange={(event) => edit({ subject: event.target.value })} onFocus={() => (inSubject.current = true)} readOnly={!mayWrite} maxLength={1000} autoComplete="off" />
+                <Input
+                  ref={subject}
+                  value={draft.subject}
+                  onChange={(event) => edit({ subject: event.target.value })}
+                  onFocus={() => (inSubject.current = true)}
+                  readOnly={!mayWrite}
+                  maxLength={1000}
+                  autoComplete="off"
+                />
               </Field>
-              <div className="flex flex-wrap items-center gap-2">
-                <Segmented label="Part" value={part} onChange={setPart} options={[{ value: 'html', label: 'HTML' }, { value: 'text', label: 'Text' }]} />
-                {mayWrite ? (
-                  <span className="ml-auto">
-                    <Menu
-                      label="Variables"
-                      trigger={<Button size="sm" icon="plus" iconEnd="chevron-down">Insert variable</Button>}
-                      items={variables.map((name) => ({ label: name, onSelect: () => insert(name) }))}
-                    />
-                  </span>
-                ) : null}
-              </div>
+              <PartBar part={part} onPart={setPart} {...(mayWrite ? { variables, onInsert: insert } : {})} />
               <CodeArea
                 key={part}
                 ref={code}
@@ -135,13 +144,29 @@ export function TemplateEditor({ tenant, initial, template, attributes, people, 
                 marked={new Set(problems.filter((each) => each.part === part).map((each) => each.line))}
                 invalid={Boolean(error?.fields?.[part])}
               />
-              {part === 'text' && draft.text.trim() === '' ? <p className="text-xs text-ink-3">Left empty, the text is made from the HTML.</p> : null}
+              {part === 'text' && draft.text.trim() === '' ? (
+                <p className="text-xs text-ink-3">Left empty, the text is made from the HTML.</p>
+              ) : null}
               <ProblemList problems={problems} onGo={goTo} />
             </div>
           </Card>
-          <VersionsCard versions={versions} current={version} now={now} zone={zone} {...(mayWrite ? { onLoad: loadVersion } : {})} />
+          <VersionsCard
+            versions={versions}
+            current={version}
+            now={now}
+            zone={zone}
+            {...(mayWrite ? { onLoad: loadVersion } : {})}
+          />
         </div>
-        <PreviewPane tenant={tenant} source={draft} preview={preview} failed={failed} contactId={contactId} onContact={setContactId} people={people} />
+        <PreviewPane
+          tenant={tenant}
+          source={draft}
+          preview={preview}
+          failed={failed}
+          contactId={contactId}
+          onContact={setContactId}
+          people={people}
+        />
       </div>
     </form>
   );

@@ -11,8 +11,12 @@ import { createTemplateAction, readTemplateAction, updateTemplateAction } from '
 export type Draft = MailSource & { name: string };
 type Saved = { id: string; version: number } | null;
 
-const lost: ActionError = { code: 'unavailable', message: 'The server did not answer. What you wrote is still here; check the connection and save again.' };
-const same = (a: Draft, b: Draft) => a.name === b.name && a.subject === b.subject && a.html === b.html && a.text === b.text;
+const lost: ActionError = {
+  code: 'unavailable',
+  message: 'The server did not answer. What you wrote is still here; check the connection and save again.',
+};
+const same = (a: Draft, b: Draft) =>
+  a.name === b.name && a.subject === b.subject && a.html === b.html && a.text === b.text;
 
 /** The text being written: what is saved, what is not yet, and saving against the version it was begun on. */
 export function useTemplateDraft(tenant: string, initial: Draft, template: Saved) {
@@ -57,7 +61,11 @@ export function useTemplateDraft(tenant: string, initial: Draft, template: Saved
   };
 
   return {
-    draft, error, busy, save, loadVersion,
+    draft,
+    error,
+    busy,
+    save,
+    loadVersion,
     dirty: !same(draft, saved.draft) || saved.template === null,
     changed: !same(draft, saved.draft),
     version: saved.template?.version ?? null,

@@ -6,7 +6,13 @@ import { Card } from '@/components/ui/card';
 import { Time } from '@/components/ui/time';
 
 export type Version = { version: number; subject: string; changelog: string | null; createdAt: string };
-type VersionsProps = { versions: readonly Version[]; current: number | null; now: string; zone: string; onLoad?: (version: number) => void };
+type VersionsProps = {
+  versions: readonly Version[];
+  current: number | null;
+  now: string;
+  zone: string;
+  onLoad?: (version: number) => void;
+};
 
 /** Every saved version; sent messages keep theirs. */
 export function VersionsCard({ versions, current, now, zone, onLoad }: VersionsProps) {
@@ -26,7 +32,11 @@ export function VersionsCard({ versions, current, now, zone, onLoad }: VersionsP
             {each.version === current ? (
               <Badge tone="good">newest</Badge>
             ) : onLoad ? (
-              <Button size="sm" onClick={() => onLoad(each.version)} aria-label={`Put version ${each.version} into the editor`}>
+              <Button
+                size="sm"
+                onClick={() => onLoad(each.version)}
+                aria-label={`Put version ${each.version} into the editor`}
+              >
                 Use
               </Button>
             ) : null}

@@ -15,9 +15,13 @@ type Props = { params: Promise<{ tenant: string }> };
 export default async function NewTemplatePage({ params }: Props) {
   const { tenant } = await params;
   const ctx = await pageContext(tenant);
-  if (!mayOpen(ctx, 'templates:write')) return <NoPermission need="the right to write templates" ask="an administrator" />;
+  if (!mayOpen(ctx, 'templates:write'))
+    return <NoPermission need="the right to write templates" ask="an administrator" />;
   const seesPeople = mayOpen(ctx, 'contacts:read');
-  const [attributes, people] = await Promise.all([seesPeople ? listAttributes(ctx, {}) : { items: [] }, seesPeople ? listContacts(ctx, { limit: 10 }) : { items: [] }]);
+  const [attributes, people] = await Promise.all([
+    seesPeople ? listAttributes(ctx, {}) : { items: [] },
+    seesPeople ? listContacts(ctx, { limit: 10 }) : { items: [] },
+  ]);
   return (
     <Page>
       <Breadcrumbs items={[{ label: 'Templates', href: pages.templates(tenant) }, { label: 'New template' }]} />
@@ -26,7 +30,11 @@ export default async function NewTemplatePage({ params }: Props) {
         initial={{ name: '', ...starter }}
         template={null}
         attributes={attributes.items.map((each) => each.key)}
-        people={people.items.map(({ id, displayName, email }) => ({ value: id, label: displayName, ...(email ? { hint: email } : {}) }))}
+        people={people.items.map(({ id, displayName, email }) => ({
+          value: id,
+          label: displayName,
+          ...(email ? { hint: email } : {}),
+        }))}
         versions={[]}
         mayWrite
         now={ctx.clock.now().toISOString()}

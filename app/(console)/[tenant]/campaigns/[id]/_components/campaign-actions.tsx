@@ -66,7 +66,8 @@ export function CampaignActions({ tenant, id, name, status, left }: CampaignActi
           danger
           onConfirm={() => run(cancelCampaignAction, 'Cancelled')}
         >
-          Who was not sent to yet is skipped, with that reason. What was sent stays sent, and its opens, clicks and replies still come in. A cancelled campaign cannot be resumed.
+          Who was not sent to yet is skipped, with that reason. What was sent stays sent, and its opens, clicks and
+          replies still come in. A cancelled campaign cannot be resumed.
         </Confirm>
       ) : null}
     </>

@@ -16,7 +16,12 @@ export async function MessageTab({ ctx, campaign }: { ctx: Ctx; campaign: Campai
   return (
     <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
       <Card title="Message">
-        <MailFrame tenant={ctx.tenant} source={{ subject, html, text }} contactId={null} title="The message as its first reader sees it" />
+        <MailFrame
+          tenant={ctx.tenant}
+          source={{ subject, html, text }}
+          contactId={null}
+          title="The message as its first reader sees it"
+        />
       </Card>
       <Card title="Made from">
         <DescriptionList

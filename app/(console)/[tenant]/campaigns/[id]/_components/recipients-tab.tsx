@@ -20,18 +20,44 @@ type RecipientsProps = { ctx: Ctx; campaign: Campaign; filters: RecipientFilters
 
 /** Why this person was not sent to, or what the server said: the fact that decided. */
 const whyOf = (row: Recipient): string => {
-  if (row.outcome === 'skipped') return row.steps.find((step) => step.result === 'stops')?.fact ?? (row.reason ? `${reasonText(row.reason)}.` : '');
+  if (row.outcome === 'skipped')
+    return row.steps.find((step) => step.result === 'stops')?.fact ?? (row.reason ? `${reasonText(row.reason)}.` : '');
   if (row.outcome === 'uncertain') return 'Handed over without an answer; not re-sent.';
   return row.error ?? '';
 };
 
 const marks = (row: Recipient) =>
-  ([['Opened', row.openedAt], ['Clicked', row.clickedAt], ['Replied', row.repliedAt], ['Unsubscribed', row.unsubscribedAt], ['Bounced', row.bouncedAt]] as const).filter(([, at]) => at !== null);
+  (
+    [
+      ['Opened', row.openedAt],
+      ['Clicked', row.clickedAt],
+      ['Replied', row.repliedAt],
+      ['Unsubscribed', row.unsubscribedAt],
+      ['Bounced', row.bouncedAt],
+    ] as const
+  ).filter(([, at]) => at !== null);
 
 const columnsFor = (now: string, zone: string): Column<Recipient>[] => [
-  { key: 'name', head: 'Person', cell: (row) => <PersonCell name={row.name} {...(row.address ? { fallback: row.address } : {})} />, phone: 'title', width: '22%' },
-  { key: 'address', head: 'Address', cell: (row) => <span className="text-ink-2">{row.address ?? '–'}</span>, wide: true },
-  { key: 'outcome', head: 'Outcome', cell: (row) => <OutcomeBadge outcome={row.outcome} />, phone: 'side', width: '8rem' },
+  {
+    key: 'name',
+    head: 'Person',
+    cell: (row) => <PersonCell name={row.name} {...(row.address ? { fallback: row.address } : {})} />,
+    phone: 'title',
+    width: '22%',
+  },
+  {
+    key: 'address',
+    head: 'Address',
+    cell: (row) => <span className="text-ink-2">{row.address ?? '–'}</span>,
+    wide: true,
+  },
+  {
+    key: 'outcome',
+    head: 'Outcome',
+    cell: (row) => <OutcomeBadge outcome={row.outcome} />,
+    phone: 'side',
+    width: '8rem',
+  },
   { key: 'why', head: 'Why', cell: (row) => <span className="text-ink-2">{whyOf(row) || '–'}</span>, phone: 'sub' },
   {
     key: 'back',
@@ -46,7 +72,13 @@ const columnsFor = (now: string, zone: string): Column<Recipient>[] => [
       </span>
     ),
   },
-  { key: 'at', head: 'When', cell: (row) => <Time at={row.dueAt ?? row.sentAt ?? row.at} now={now} zone={zone} />, width: '6rem', wide: true },
+  {
+    key: 'at',
+    head: 'When',
+    cell: (row) => <Time at={row.dueAt ?? row.sentAt ?? row.at} now={now} zone={zone} />,
+    width: '6rem',
+    wide: true,
+  },
 ];
 
 /** Every person of the campaign and what happened to each. */
@@ -60,9 +92,21 @@ export async function RecipientsTab({ ctx, campaign, filters, keyset }: Recipien
   const href = (params: typeof chosen) => pages.campaign(tenant, campaign.id, { tab: 'recipients', ...params });
   const filtered = Boolean(outcome || reason || event);
   const { totals } = campaign;
-  const total = reason ? campaign.skippedBy[reason] : event && !outcome ? totals[event] : outcome && !event ? totals[outcome] : filtered ? undefined : totals.planned;
+  const total = reason
+    ? campaign.skippedBy[reason]
+    : event && !outcome
+      ? totals[event]
+      : outcome && !event
+        ? totals[outcome]
+        : filtered
+          ? undefined
+          : totals.planned;
   const empty = filtered ? (
-    <EmptyState icon="list-filter" title="Nobody is here" actions={<ButtonLink href={href({})}>Show all recipients</ButtonLink>} />
+    <EmptyState
+      icon="list-filter"
+      title="Nobody is here"
+      actions={<ButtonLink href={href({})}>Show all recipients</ButtonLink>}
+    />
   ) : (
     <EmptyState icon="users" title="Nobody is planned yet">
       The recipients appear as soon as the campaign starts and its audience is fixed.
@@ -82,9 +126,30 @@ export async function RecipientsTab({ ctx, campaign, filters, keyset }: Recipien
             </a>
           }
         >
-          {outcome ? <FilterChip field="Outcome" operator="is" value={outcomeWords[outcome].word} removeHref={href({ ...(event ? { event } : {}) })} /> : null}
-          {reason ? <FilterChip field={ruleText(reason)} operator="is" value={reasonText(reason)} removeHref={href({ ...(outcome ? { outcome } : {}), ...(event ? { event } : {}) })} /> : null}
-          {event ? <FilterChip field="Came back" operator="is" value={eventWords[event] ?? event} removeHref={href({ ...(outcome ? { outcome } : {}), ...(reason ? { reason } : {}) })} /> : null}
+          {outcome ? (
+            <FilterChip
+              field="Outcome"
+              operator="is"
+              value={outcomeWords[outcome].word}
+              removeHref={href({ ...(event ? { event } : {}) })}
+            />
+          ) : null}
+          {reason ? (
+            <FilterChip
+              field={ruleText(reason)}
+              operator="is"
+              value={reasonText(reason)}
+              removeHref={href({ ...(outcome ? { outcome } : {}), ...(event ? { event } : {}) })}
+            />
+          ) : null}
+          {event ? (
+            <FilterChip
+              field="Came back"
+              operator="is"
+              value={eventWords[event] ?? event}
+              removeHref={href({ ...(outcome ? { outcome } : {}), ...(reason ? { reason } : {}) })}
+            />
+          ) : null}
           {filtered
             ? null
             : outcomes
@@ -96,9 +161,22 @@ export async function RecipientsTab({ ctx, campaign, filters, keyset }: Recipien
                 ))}
         </FilterBar>
       </div>
-      <DataTable label="Recipients" columns={columnsFor(ctx.clock.now().toISOString(), ctx.timeZone)} rows={list.items} id={(row) => row.messageId} href={(row) => pages.contact(tenant, row.contactId)} empty={empty} />
+      <DataTable
+        label="Recipients"
+        columns={columnsFor(ctx.clock.now().toISOString(), ctx.timeZone)}
+        rows={list.items}
+        id={(row) => row.messageId}
+        href={(row) => pages.contact(tenant, row.contactId)}
+        empty={empty}
+      />
       {list.items.length > 0 ? (
-        <Pager {...keysetPager(href(chosen), keyset, { shown: list.items.length, nextCursor: list.nextCursor, ...(total === undefined ? {} : { total }) })} />
+        <Pager
+          {...keysetPager(href(chosen), keyset, {
+            shown: list.items.length,
+            nextCursor: list.nextCursor,
+            ...(total === undefined ? {} : { total }),
+          })}
+        />
       ) : null}
     </>
   );

@@ -15,7 +15,8 @@ type ReportProps = { tenant: string; campaign: Campaign; zone: string };
 /** Where everybody is, why some were left out, and what came back. */
 export function ReportTab({ tenant, campaign, zone }: ReportProps) {
   const { id, totals, skippedBy, status } = campaign;
-  const list = (params: { outcome?: string; reason?: string }) => pages.campaign(tenant, id, { tab: 'recipients', ...params });
+  const list = (params: { outcome?: string; reason?: string }) =>
+    pages.campaign(tenant, id, { tab: 'recipients', ...params });
   const reasons = Object.entries(skippedBy).toSorted(([a], [b]) => byGate(a, b));
   const planning = status === 'sending' && !campaign.plannedAt;
   const at = (instant: string | null) => (instant ? formatExact(instant, zone) : null);
@@ -31,32 +32,62 @@ export function ReportTab({ tenant, campaign, zone }: ReportProps) {
           {formatNumber(totals.planned)} people are planned so far; sending has begun with them.
         </Note>
       ) : null}
-      <Card title={`Where all ${formatNumber(totals.planned)} are`} meta={status === 'paused' ? 'Paused: nothing is handed over until you resume' : null}>
+      <Card
+        title={`Where all ${formatNumber(totals.planned)} are`}
+        meta={status === 'paused' ? 'Paused: nothing is handed over until you resume' : null}
+      >
         <TruthSum
           counts={totals}
           href={(outcome) => list({ outcome })}
           plannedHref={list({})}
           systemHref={pages.jobs(tenant)}
-          notes={{ ...(campaign.startedAt ? { planned: `at ${formatClock(campaign.startedAt, zone)}` } : {}), ...(totals.uncertain > 0 ? { uncertain: 'not re-sent' } : {}), ...(totals.inProgress > 0 ? { inProgress: 'still to go' } : {}) }}
+          notes={{
+            ...(campaign.startedAt ? { planned: `at ${formatClock(campaign.startedAt, zone)}` } : {}),
+            ...(totals.uncertain > 0 ? { uncertain: 'not re-sent' } : {}),
+            ...(totals.inProgress > 0 ? { inProgress: 'still to go' } : {}),
+          }}
         />
         {reasons.length > 0 ? (
           <div className="mt-3 border-t border-line">
             <ReasonList
               outcome="skipped"
-              title={`Why ${formatNumber(totals.skipped)} were skipped`}
+              title={`Why ${formatNumber(totals.skipped)} ${totals.skipped === 1 ? 'was' : 'were'} skipped`}
               meta="in the order the gate asks"
-              reasons={reasons.map(([key, count]) => ({ key, rule: ruleText(key), text: reasonText(key), count, href: list({ outcome: 'skipped', reason: key }) }))}
+              reasons={reasons.map(([key, count]) => ({
+                key,
+                rule: ruleText(key),
+                text: reasonText(key),
+                count,
+                href: list({ outcome: 'skipped', reason: key }),
+              }))}
             />
           </div>
         ) : null}
       </Card>
       {totals.uncertain > 0 ? (
-        <Note tone="unsure" title={`${formatNumber(totals.uncertain)} uncertain.`} actions={<ButtonLink size="sm" href={list({ outcome: 'uncertain' })}>List</ButtonLink>}>
-          The hand-over began and no answer came back. They are not re-sent, so that nobody gets it twice; each settles when a delivery, an open, a reply or a bounce is reported.
+        <Note
+          tone="unsure"
+          title={`${formatNumber(totals.uncertain)} uncertain.`}
+          actions={
+            <ButtonLink size="sm" href={list({ outcome: 'uncertain' })}>
+              List
+            </ButtonLink>
+          }
+        >
+          The hand-over began and no answer came back. They are not re-sent, so that nobody gets it twice; each settles
+          when a delivery, an open, a reply or a bounce is reported.
         </Note>
       ) : null}
       {totals.failed > 0 ? (
-        <Note tone="bad" title={`${formatNumber(totals.failed)} failed.`} actions={<ButtonLink size="sm" href={list({ outcome: 'failed' })}>List</ButtonLink>}>
+        <Note
+          tone="bad"
+          title={`${formatNumber(totals.failed)} failed.`}
+          actions={
+            <ButtonLink size="sm" href={list({ outcome: 'failed' })}>
+              List
+            </ButtonLink>
+          }
+        >
           No server took these messages. The list says for each what the server answered.
         </Note>
       ) : null}
@@ -65,8 +96,20 @@ export function ReportTab({ tenant, campaign, zone }: ReportProps) {
         <Card title="This campaign">
           <DescriptionList
             items={[
-              { term: 'To', value: campaign.segments.filter((each) => !each.excluded).map((each) => each.name).join(', ') },
-              { term: 'Left out', value: campaign.segments.filter((each) => each.excluded).map((each) => each.name).join(', ') },
+              {
+                term: 'To',
+                value: campaign.segments
+                  .filter((each) => !each.excluded)
+                  .map((each) => each.name)
+                  .join(', '),
+              },
+              {
+                term: 'Left out',
+                value: campaign.segments
+                  .filter((each) => each.excluded)
+                  .map((each) => each.name)
+                  .join(', '),
+              },
               { term: 'Subject', value: campaign.subject },
               { term: 'Template', value: campaign.templateName },
               { term: 'Purpose', value: campaign.purpose },

@@ -1,4 +1,5 @@
 import { DomainError } from '@/lib/platform/errors';
+import { readBody } from '@/lib/platform/read-body';
 import { rawRoute } from '@/lib/platform/route';
 import { previewTemplate } from '@/lib/templates';
 
@@ -12,13 +13,14 @@ const escapeHtml = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<
 const page = (body: string) =>
   `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Preview</title><base target="_blank">${body}</html>`;
 const plain = (text: string) =>
-  page(`<body style="margin:16px;font:14px/22px ui-monospace,monospace;color:#1a1d24;background:#fff"><pre style="white-space:pre-wrap;overflow-wrap:anywhere;font:inherit;margin:0">${escapeHtml(text)}</pre></body>`);
+  page(
+    `<body style="margin:16px;font:14px/22px ui-monospace,monospace;color:#1a1d24;background:#fff"><pre style="white-space:pre-wrap;overflow-wrap:anywhere;font:inherit;margin:0">${escapeHtml(text)}</pre></body>`,
+  );
 
 async function readDraft(request: Request) {
-  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) {
-    throw new DomainError({ code: 'too_large', message: 'The draft is over 3 MB. Shorten it to preview it.' });
-  }
-  const form = await request.formData().catch((cause: unknown) => {
+  const body = await readBody(request, maxBytes, 'The draft is over 3 MB. Shorten it to preview it.');
+  const headers = { 'content-type': request.headers.get('content-type') ?? '' };
+  const form = await new Response(body, { headers }).formData().catch((cause: unknown) => {
     throw new DomainError({ code: 'invalid', message: 'The preview takes a form with subject, html and text.', cause });
   });
   const text = (name: string) => {

@@ -1,0 +1,106 @@
+import { randomBytes } from 'node:crypto';
+import { afterEach, describe, expect, inject, it } from 'vitest';
+import { dropDatabase } from '../lib/testing/drop';
+import { createDatabase, withDatabase } from '../scripts/launcher/postgres';
+import { bareClient, type Tags } from './client';
+import { codeVersion, migrate, rollback } from './migrate';
+
+const { superUrl, template, urls } = inject('postgres');
+const made: { name: string; sql: Tags }[] = [];
+afterEach(async () => {
+  for (const { name, sql } of made.splice(0)) {
+    await sql.end({ timeout: 5 });
+    await dropDatabase(superUrl, name);
+  }
+});
+
+async function fresh(from?: string) {
+  const name = `ao_migrate_${randomBytes(5).toString('hex')}`;
+  await createDatabase(superUrl, name, from);
+  const ownerUrl = withDatabase(urls.owner, name);
+  const sql = bareClient(ownerUrl);
+  made.push({ name, sql });
+  return { name, ownerUrl, sql };
+}
+const shape = async (sql: Tags) =>
+  (
+    await sql<{ line: string }[]>`
+    select c.relname || '.' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod) as line from pg_attribute a join pg_class c on c.oid = a.attrelid
+    where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v') and a.attnum > 0 and not a.attisdropped
+    union all select 'index ' || indexdef from pg_indexes where schemaname = 'public'
+    union all select 'policy ' || tablename || ' ' || policyname from pg_policies
+    union all select 'function ' || oid::regprocedure from pg_proc where pronamespace = 'public'::regnamespace order by 1`
+  ).map((row) => row.line);
+
+describe('migrate', () => {
+  it('goes up, down to nothing, and up to the same again', async () => {
+    const { ownerUrl, sql } = await fresh();
+    const { applied, version } = await migrate({ ownerUrl });
+    expect([applied.length > 2, version]).toEqual([true, codeVersion()]);
+    const before = await shape(sql);
+    const reverted: string[] = [];
+    for (let name = await rollback({ ownerUrl }); name; name = await rollback({ ownerUrl })) reverted.push(name);
+    expect(reverted.reverse()).toEqual(applied);
+    const own = await sql<
+      { name: string }[]
+    >`select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v') and relname not like 'schema%'`;
+    expect(own.map((row) => row.name)).toEqual([]);
+    expect((await migrate({ ownerUrl })).applied).toEqual(applied);
+    expect(await shape(sql)).toEqual(before);
+  }, 60_000);
+
+  it('run by two processes at once is done once', async () => {
+    const { ownerUrl } = await fresh();
+    const [a, b] = await Promise.all([migrate({ ownerUrl }), migrate({ ownerUrl })]);
+    expect(Math.min(a.applied.length, b.applied.length)).toBe(0);
+    expect(a.applied.length + b.applied.length).toBeGreaterThan(2);
+    expect([a.secured, b.secured].filter(Boolean)).toHaveLength(1);
+  }, 60_000);
+
+  it('leaves the policies alone when nothing has changed, although a table is in use', async () => {
+    const { ownerUrl, sql } = await fresh(template);
+    await sql.begin(async (tx) => {
+      await tx`lock table contacts in access share mode`;
+      expect(await migrate({ ownerUrl })).toMatchObject({ applied: [], secured: false });
+    });
+    await sql`update schema_security set checksum = 'other'`;
+    expect(await migrate({ ownerUrl })).toMatchObject({ applied: [], secured: true });
+  }, 60_000);
+
+  it('waits for a table that is in use for a while, and then sets the policies', async () => {
+    const { ownerUrl, sql } = await fresh(template);
+    await sql`update schema_security set checksum = 'other'`;
+    let release = () => undefined as void;
+    const released = new Promise<void>((done) => (release = done));
+    const holding = sql.begin(async (tx) => {
+      await tx`lock table contacts in access share mode`;
+      await released;
+    });
+    const running = migrate({ ownerUrl });
+    setTimeout(release, 6_000);
+    expect(await running).toMatchObject({ secured: true });
+    await holding;
+  }, 60_000);
+
+  it('refuses a migration that was changed after it had been applied', async () => {
+    const { ownerUrl, sql } = await fresh(template);
+    await sql`update schema_migrations set checksum = 'x' where name like '0001%'`;
+    await expect(migrate({ ownerUrl })).rejects.toThrow(/0001_tables was changed after it had been applied/);
+  });
+
+  it('refuses a database of a newer version, and one that stopped half-way', async () => {
+    const { ownerUrl, sql } = await fresh(template);
+    await sql`insert into schema_migrations (name, checksum) values ('9999_future', 'x')`;
+    await expect(migrate({ ownerUrl })).rejects.toThrow(
+      /9999_future, which this version of AlumOutreach does not know/,
+    );
+    await sql`delete from schema_migrations where name = '9999_future'`;
+    await sql`update schema_migrations set state = 'started' where name like '0002%'`;
+    await expect(migrate({ ownerUrl })).rejects.toThrow(/stopped half-way/);
+  });
+
+  it('refuses a superuser, who would own what it makes', async () => {
+    const { name } = await fresh();
+    await expect(migrate({ ownerUrl: withDatabase(superUrl, name) })).rejects.toThrow(/superuser/);
+  });
+});

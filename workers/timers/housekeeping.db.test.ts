@@ -1,0 +1,50 @@
+import { expect, it } from 'vitest';
+import { testDatabase } from '@/lib/testing/database';
+import { testTenant } from '@/lib/testing/tenant';
+import { clean } from './housekeeping';
+
+const database = await testDatabase();
+
+it('what has ended is deleted and what lives is kept, of every tenant', async () => {
+  const { slug, admin } = await testTenant(database);
+  const other = await testTenant(database);
+  const sql = database.owner.tags;
+  for (const tenant of [slug, other.slug]) {
+    for (const [key, age] of [
+      ['old', '25 hours'],
+      ['young', '23 hours'],
+    ] as const)
+      await sql`insert into idempotency_keys (tenant_id, command, key, request_hash, created_at) values (${tenant}, 'c', ${key}, 'h', now() - ${age}::interval)`;
+  }
+  for (const [name, left] of [
+    ['old', '-1 hour'],
+    ['young', '1 hour'],
+  ] as const) {
+    await sql`insert into rate_limits (key, window_start, count, expires_at) values (${name}, now(), 1, now() + ${left}::interval)`;
+    await sql`insert into password_reset_tokens (token_hash, user_id, expires_at) values (${name}, ${admin.id}, now() + ${left}::interval)`;
+  }
+  for (const [agent, left, revoked] of [
+    ['old', '-31 days', null],
+    ['ended', '-29 days', null],
+    ['live', '1 day', null],
+    ['revoked', '1 day', '-31 days'],
+    ['just', '1 day', '-1 day'],
+  ] as const)
+    await sql`insert into user_sessions (user_id, expires_at, revoked_at, user_agent) values (${admin.id}, now() + ${left}::interval, now() + ${revoked}::interval, ${agent})`;
+
+  expect(await clean(database.services, new Date())).toEqual({ answers: 2, limits: 1, links: 1, sessions: 2 });
+  const kept = await sql<{ tenant: string }[]>`select tenant_id as tenant from idempotency_keys where key = 'young'`;
+  expect(new Set(kept.map((row) => row.tenant))).toEqual(new Set([slug, other.slug]));
+  expect(await sql`select user_agent from user_sessions order by user_agent`).toEqual([
+    { user_agent: 'ended' },
+    { user_agent: 'just' },
+    { user_agent: 'live' },
+  ]);
+  expect(await sql`select key from rate_limits`).toEqual([{ key: 'young' }]);
+  expect(await sql`select token_hash from password_reset_tokens`).toEqual([{ token_hash: 'young' }]);
+  expect(await clean(database.services, new Date())).toEqual({ answers: 0, limits: 0, links: 0, sessions: 0 });
+});
+
+it('the app role cannot clean', async () => {
+  await expect(database.services.app.tags`select clean_expired_sessions()`).rejects.toMatchObject({ code: '42501' });
+});

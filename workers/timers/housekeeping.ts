@@ -1,0 +1,30 @@
+import { withSystem } from '@/lib/platform/db/system';
+import { logger } from '@/lib/platform/log';
+import type { Services } from '@/lib/platform/services';
+import type { Timer } from './timer';
+
+const hour = 3_600_000;
+
+/** Deletes what has had its day, of every tenant: kept answers after 24 hours, counters, sessions and one-time links that ended. */
+export async function clean(
+  services: Pick<Services, 'system'>,
+  now: Date,
+): Promise<{ answers: number; limits: number; links: number; sessions: number }> {
+  return withSystem(services, async (sql) => {
+    const answers = await sql`delete from idempotency_keys where created_at < ${new Date(now.getTime() - 24 * hour)}`;
+    const limits = await sql`delete from rate_limits where expires_at < ${now}`;
+    const links = await sql`delete from password_reset_tokens where expires_at < ${now}`;
+    const [sessions] = await sql<{ count: string }[]>`select clean_expired_sessions() as count`;
+    return { answers: answers.count, limits: limits.count, links: links.count, sessions: Number(sessions?.count ?? 0) };
+  });
+}
+
+/** Hourly. */
+export const housekeeping: Timer = {
+  name: 'housekeeping',
+  everyMs: hour,
+  async run(services, now) {
+    const gone = await clean(services, now);
+    if (Object.values(gone).some((count) => count > 0)) logger('timers').info(gone, 'cleaned what had ended');
+  },
+};
