@@ -78,6 +78,7 @@ describe('may we write?', () => {
     const { ctx } = await testTenant(database);
     const { id } = await createContact(ctx, { email: 'x@example.org' });
     expect(await maySend(ctx, { id, purpose: 'service' })).toMatchObject({ decision: 'skip', reason: 'no_consent' });
+    expect(await maySend(ctx, { id, purpose: 'service', source: 'inbox' })).toMatchObject({ decision: 'send' });
     await setConsent(ctx, { id, ...grant, channel: 'sms' });
     expect(await maySend(ctx, { id, channel: 'sms' })).toMatchObject({ reason: 'no_address' });
     await updateContact(ctx, { id, phone: '+442079460000' });

@@ -16,7 +16,7 @@ export const MaySend = z
   })
   .meta({ id: 'MaySend' });
 
-/** "May we write now?": what the gate would say to a mailing for this purpose, with every check it made. */
+/** "May we write now?": what the gate would say to a message of this source and purpose, with every check it made. */
 export const maySend = query({
   name: 'contacts.may_send',
   summary: 'May we write to this contact now, and why or why not',
@@ -26,12 +26,14 @@ export const maySend = query({
     id: z.uuid(),
     channel: z.enum(channels).default('email'),
     purpose: z.enum(purposes).default('marketing'),
+    /** What would write: a mailing, or an answer in the inbox. */
+    source: z.enum(['campaign', 'inbox']).default('campaign'),
   }),
   output: MaySend,
-  async run(ctx, { id, channel, purpose }) {
+  async run(ctx, { id, channel, purpose, source }) {
     const [facts] = await gateFacts(systemTags(ctx.services), ctx.tenant, [id], channel, purpose);
     if (!facts) throw notFound('contact');
-    const { decision, rule, reason, steps } = decide(facts, questionFor('campaign', purpose));
+    const { decision, rule, reason, steps } = decide(facts, questionFor(source, purpose));
     return { decision, rule, reason, steps };
   },
 });

@@ -21,7 +21,7 @@ type Props = { params: Promise<{ tenant: string; id: string }>; searchParams: Se
 /** The gate's word on an answer; null when the person is gone. */
 async function askGate(ctx: Ctx, contactId: string) {
   try {
-    return await maySend(ctx, { id: contactId, purpose: 'service' });
+    return await maySend(ctx, { id: contactId, purpose: 'service', source: 'inbox' });
   } catch (error) {
     if (error instanceof DomainError && (error.code === 'not_found' || error.code === 'forbidden')) return null;
     throw error;
