@@ -26,8 +26,8 @@ export interface Sender {
 }
 
 const recordEvery = 500;
-const recordAfterMs = 50;
-const sliceMessages = 200;
+const recordAfterMs = 250;
+const sliceMessages = 500;
 const sliceBytes = 8 << 20;
 const inFlight = 2;
 const longestRetryMs = 5000;
@@ -154,7 +154,8 @@ async function sendSlices(
 async function stillOurs(sql: Tags, { lane, worker }: RecordTarget, slice: readonly Made[]): Promise<Made[]> {
   const rows = await sql<
     { id: string }[]
-  >`select id from pipeline_messages where tenant_id = ${lane.tenant} and id = any(${slice.map((m) => m.message.id)}::uuid[]) and lease_by = ${worker} and status || '' = 'sending'`;
+  >`select m.id from unnest(${slice.map((m) => m.message.id)}::uuid[]) as wanted (id)
+    join pipeline_messages m on m.tenant_id = ${lane.tenant} and m.id = wanted.id where m.lease_by = ${worker} and m.status || '' = 'sending'`;
   const ours = new Set(rows.map((row) => row.id));
   return slice.filter((m) => ours.has(m.message.id));
 }
