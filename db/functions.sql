@@ -89,15 +89,19 @@ language sql stable security definer set search_path = public, pg_temp as $$
   where tu.tenant_id = nullif(current_setting('app.tenant_id', true), '') and tu.is_active and u.deleted_at is null order by u.name
 $$;
 
--- Fixed window: counts one use, tells how many are left (negative: refused) and when the window ends.
-create or replace function take_limit(p_key text, p_points integer, p_seconds integer) returns table (remaining integer, resets_at timestamptz)
+drop function if exists take_limit(text, integer, integer);
+-- Fixed window: counts all of the uses when they fit, else none; tells how many are left and when the window ends.
+create or replace function take_limit(p_key text, p_points integer, p_seconds integer, p_uses integer)
+  returns table (is_allowed boolean, remaining integer, resets_at timestamptz)
 language sql volatile security definer set search_path = public, pg_temp as $$
-  insert into rate_limits as r (key, window_start, count, expires_at) values (p_key, now(), 1, now() + make_interval(secs => p_seconds))
+  insert into rate_limits as r (key, window_start, count, expires_at)
+  values (p_key, now(), case when p_uses <= p_points then p_uses else 0 end, now() + make_interval(secs => p_seconds))
   on conflict (key) do update set
-    count = case when r.expires_at <= now() then 1 else r.count + 1 end,
+    count = case when r.expires_at <= now() then excluded.count when r.count + p_uses <= p_points then r.count + p_uses else r.count end,
     window_start = case when r.expires_at <= now() then now() else r.window_start end,
-    expires_at = case when r.expires_at <= now() then now() + make_interval(secs => p_seconds) else r.expires_at end
-  returning p_points - r.count, r.expires_at
+    expires_at = case when r.expires_at <= now() then excluded.expires_at else r.expires_at end
+  returning case when old.key is null or old.expires_at <= now() then p_uses <= p_points else old.count + p_uses <= p_points end,
+    p_points - new.count, new.expires_at
 $$;
 
 create or replace function is_email_suppressed(p_tenant text, p_email text) returns boolean
@@ -151,3 +155,22 @@ begin
 exception when lock_not_available then
   null; -- somebody else is analysing them at this moment
 end $$;
+
+-- Whoever may come in, or may do what, has changed: every process forgets what it remembered (lib/platform/access).
+create or replace function tell_access_changed() returns trigger language plpgsql set search_path = public, pg_temp as $$
+begin
+  perform pg_notify('access_changed', gen_random_uuid()::text);
+  return null;
+end $$;
+
+create or replace trigger tell_access_changed after delete or update of revoked_at, expires_at, user_id on user_sessions
+  for each statement execute function tell_access_changed();
+create or replace trigger tell_access_changed after delete or update of revoked_at, expires_at, scopes, key_hash on api_keys
+  for each statement execute function tell_access_changed();
+create or replace trigger tell_access_changed after delete or update of is_active, deleted_at, email, name on users
+  for each statement execute function tell_access_changed();
+create or replace trigger tell_access_changed after insert or delete or update on tenant_users for each statement execute function tell_access_changed();
+create or replace trigger tell_access_changed after insert or delete or update on operators for each statement execute function tell_access_changed();
+create or replace trigger tell_access_changed after insert or delete or update on role_permissions for each statement execute function tell_access_changed();
+create or replace trigger tell_access_changed after insert or delete or update of name, time_zone, deleted_at on tenants
+  for each statement execute function tell_access_changed();

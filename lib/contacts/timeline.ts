@@ -1,8 +1,8 @@
-import { sql } from 'drizzle-orm';
 import { z } from 'zod';
+import { readTogether } from '@/lib/platform/db/read';
+import { notFound } from '@/lib/platform/errors';
 import { query } from '@/lib/platform/command';
 import { cursorInput, decodeCursor, pageOf, pageSize, toPage } from '@/lib/platform/cursor';
-import { findContact } from './queries';
 
 export const TimelineEntry = z
   .object({
@@ -37,15 +37,19 @@ export const listTimeline = query({
   http: { method: 'GET', path: '/contacts/{id}/timeline' },
   input: z.object({ id: z.uuid(), cursor: cursorInput, limit: pageSize }),
   output: pageOf(TimelineEntry).meta({ id: 'TimelinePage' }),
-  async run(ctx, { id, cursor, limit }) {
-    await findContact(ctx, id);
+  async hot(ctx, { id, cursor, limit }) {
     const after = cursor ? decodeCursor(cursor, position) : null;
-    const where = after
-      ? sql`and (occurred_at, id, event_type) < (${after[0]}::timestamptz, ${after[1]}::uuid, ${after[2]})`
-      : sql``;
-    const rows = await ctx.tx.execute<Row>(sql`
-      select id, event_type, title, details, source_type, source_id, actor, to_char(occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as occurred
-      from contact_timeline where tenant_id = ${ctx.tenant} and contact_id = ${id} ${where} order by occurred_at desc, id desc, event_type desc limit ${limit + 1}`);
+    const [[contact], rows] = await readTogether<[{ id: string }[], Row[]]>(ctx, (sql) => [
+      sql<
+        { id: string }[]
+      >`select id from contacts where tenant_id = ${ctx.tenant} and id = ${id} and deleted_at is null`,
+      sql<Row[]>`
+        select id, event_type, title, details, source_type, source_id, actor, to_char(occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as occurred
+        from contact_timeline where tenant_id = ${ctx.tenant} and contact_id = ${id}
+          ${after ? sql`and (occurred_at, id, event_type) < (${after[0]}::timestamptz, ${after[1]}::uuid, ${after[2]})` : sql``}
+        order by occurred_at desc, id desc, event_type desc limit ${limit + 1}`,
+    ]);
+    if (!contact) throw notFound('contact');
     const present = (row: Row) => ({
       id: row.id,
       type: row.event_type,

@@ -20,6 +20,7 @@ export const revokeApiKey = command({
       .returning({ name: apiKeys.name });
     if (!row) throw notFound('API key that is in use');
     ctx.audit({ name: row.name });
+    ctx.afterCommit(() => ctx.services.access.changed());
     return {};
   },
 });

@@ -12,7 +12,7 @@ export interface Visitor {
   userAgent: string | undefined;
 }
 
-type Open = Pick<Services, 'app' | 'limits'>;
+type Open = Pick<Services, 'app' | 'limits' | 'access'>;
 const window = 15 * 60;
 
 /** Counts an attempt before any hashing is done; throws `rate_limited` with the wait. */
@@ -96,9 +96,11 @@ export async function acceptLink(open: Open, raw: unknown, visitor: Visitor, clo
     return row?.id ?? null;
   });
   if (!userId) throw linkIsDead();
+  open.access.changed();
   return openSession(open, userId, visitor, clock);
 }
 
-export async function signOut(open: Pick<Services, 'app'>, sessionId: string): Promise<void> {
+export async function signOut(open: Pick<Services, 'app' | 'access'>, sessionId: string): Promise<void> {
   await open.app.tags`select revoke_session(${sessionId})`;
+  open.access.changed();
 }

@@ -48,9 +48,12 @@ interface CommandDefinition<I extends z.ZodType, O extends z.ZodType> extends De
   run(ctx: CommandCtx, input: z.output<I>): Promise<z.input<O>>;
 }
 
-interface QueryDefinition<I extends z.ZodType, O extends z.ZodType> extends Definition<I, O> {
-  run(ctx: TxCtx, input: z.output<I>): Promise<z.input<O>>;
-}
+type QueryDefinition<I extends z.ZodType, O extends z.ZodType> = Definition<I, O> &
+  (
+    | { run(ctx: TxCtx, input: z.output<I>): Promise<z.input<O>>; hot?: never }
+    /** Opens its own transaction by readTogether; cannot be called inside another one. */
+    | { hot(ctx: Ctx, input: z.output<I>): Promise<z.input<O>>; run?: never }
+  );
 
 /** A verb: callable, and described well enough to derive its route, OpenAPI entry, permission and sweep. */
 export interface Verb<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> {
@@ -123,7 +126,8 @@ export function query<I extends z.ZodType, O extends z.ZodType>(def: QueryDefini
   const call = async (ctx: Ctx, raw: z.input<I>): Promise<z.output<O>> => {
     authorise(ctx.actor, def.access);
     const input = parseInput(def.input, raw);
-    return withTenant(ctx, async (tx) => (await def.run(tx, input)) as z.output<O>);
+    const output = def.hot ? def.hot(ctx, input) : withTenant(ctx, async (tx) => def.run(tx, input));
+    return output as Promise<z.output<O>>;
   };
   return Object.assign(call, { kind: 'query' as const, def });
 }

@@ -33,10 +33,16 @@ export interface Ctx {
   services: Services;
   tx?: Tx;
   txTenant?: TenantId;
+  afterCommit?(run: () => void): void;
 }
 
 /** A context inside a transaction that is bound to its tenant. */
-export type TxCtx = Ctx & { tx: Tx; txTenant: TenantId };
+export type TxCtx = Ctx & {
+  tx: Tx;
+  txTenant: TenantId;
+  /** Runs once the outermost transaction has committed, and not at all if it does not. Must not throw. */
+  afterCommit(run: () => void): void;
+};
 
 export const actorLabel = (actor: Actor): string => (actor.kind === 'user' ? actor.id : `${actor.kind}:${actor.id}`);
 

@@ -1,6 +1,11 @@
 import { connect, type Connection } from '@/db/client';
+import { accessMemory, type AccessMemory } from './access';
 import { absentAnalytics, clickhouseAnalytics, type AnalyticsPort } from './analytics';
 import { config, required } from './config';
+import { systemClock } from './clock';
+import { leasedLimits } from './limits/leased';
+import type { LimitsPort } from './limits/port';
+import { logger } from './log';
 import { openSearch, type SearchPort } from './search';
 import { openShared, type Shared } from './shared';
 
@@ -11,6 +16,9 @@ export interface Services extends Shared {
   /** The system role: sees every tenant, so every statement names its own. Reached through withSystem only. */
   system: Connection;
   search: SearchPort;
+  access: AccessMemory;
+  /** `limits` for what is counted at every request: it counts ahead. */
+  busyLimits: LimitsPort;
   analytics: AnalyticsPort;
 }
 
@@ -26,11 +34,14 @@ export function openServices(settings = config()): Services {
   const system = connect(required(settings.database.system, 'DATABASE_SYSTEM_URL'), { max: 10, name: 'ao-system' });
   const { url, database } = settings.clickhouse;
   const analytics = url ? clickhouseAnalytics({ url, database }) : absentAnalytics();
-  return { app, system, search: openSearch(settings, { system }), analytics, ...openShared(settings, { app, system }) };
+  const shared = openShared(settings, { app, system });
+  const access = accessMemory({ cache: shared.cache, app, log: logger('access') });
+  const busyLimits = leasedLimits(shared.limits, systemClock);
+  return { app, system, search: openSearch(settings, { system }), access, busyLimits, analytics, ...shared };
 }
 
 export async function closeServices(open: Services): Promise<void> {
-  await open.closeShared();
+  await Promise.all([open.closeShared(), open.access.close()]);
   await Promise.all([open.app.close(), open.system.close(), open.analytics.close(), open.search.close()]);
   if (holder.aoServices === open) delete holder.aoServices;
 }

@@ -1,4 +1,5 @@
 import { decode, encode } from 'next-auth/jwt';
+import { apiKeyKey, sessionKey } from './access';
 import { systemClock } from './clock';
 import { config, required } from './config';
 import type { Actor, Ctx } from './context';
@@ -25,6 +26,8 @@ export interface Membership {
 
 export interface Session {
   id: string;
+  /** ISO instant. */
+  expiresAt: string;
   user: { id: string; email: string; name: string; operator: boolean };
   tenants: Membership[];
 }
@@ -39,12 +42,26 @@ export const mintCookie = (sessionId: string): Promise<string> =>
 export async function readSession(cookie: string | undefined, open: Services = services()): Promise<Session | null> {
   const sid = await sessionId(cookie);
   if (!sid) return null;
-  const [row] = await open.app.tags<
-    { session_id: string; user_id: string; email: string; name: string; is_operator: boolean; tenants: Membership[] }[]
-  >`select session_id, user_id, email, name, is_operator, tenants from find_session(${sid})`;
+  const session = await open.access.recall(sessionKey(sid), () => findSession(sid, open));
+  return session && Date.parse(session.expiresAt) > systemClock.now().getTime() ? session : null;
+}
+
+async function findSession(sid: string, { app }: Pick<Services, 'app'>): Promise<Session | null> {
+  const [row] = await app.tags<
+    {
+      session_id: string;
+      user_id: string;
+      email: string;
+      name: string;
+      is_operator: boolean;
+      expires_at: Date;
+      tenants: Membership[];
+    }[]
+  >`select session_id, user_id, email, name, is_operator, expires_at, tenants from find_session(${sid})`;
   if (!row) return null;
   return {
     id: row.session_id,
+    expiresAt: row.expires_at.toISOString(),
     user: { id: row.user_id, email: row.email, name: row.name, operator: row.is_operator },
     tenants: row.tenants,
   };
@@ -108,7 +125,7 @@ function context(tenant: string, timeZone: string, actor: Actor, facts: RequestF
 /** API keys are random, so one SHA-256 is the right hash for them. */
 export const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex');
 
-async function takeTurn({ limits }: Pick<Services, 'limits'>, keyId: string): Promise<void> {
+async function takeTurn({ busyLimits: limits }: Pick<Services, 'busyLimits'>, keyId: string): Promise<void> {
   const perMinute = config().apiRatePerMinute;
   const { isAllowed, resetsAt } = await limits.take(`api:key:${keyId}`, perMinute, 60);
   if (isAllowed) return;
@@ -120,12 +137,24 @@ async function takeTurn({ limits }: Pick<Services, 'limits'>, keyId: string): Pr
   });
 }
 
+interface ApiKeyRow {
+  tenant_id: string;
+  key_id: string;
+  name: string;
+  scopes: string[];
+  time_zone: string;
+}
+
+async function findApiKey(hash: string, { app }: Pick<Services, 'app'>): Promise<ApiKeyRow | null> {
+  const [row] = await app.tags<ApiKeyRow[]>`
+    select tenant_id, key_id, name, scopes, time_zone from find_api_key(${hash})`;
+  return row ?? null;
+}
+
 /** The context of an API key. Errors: unauthenticated (unknown, expired, revoked), rate_limited. */
 export async function apiKeyContext(key: string, facts: RequestFacts = {}, open: Services = services()): Promise<Ctx> {
-  const [row] = await open.app.tags<
-    { tenant_id: string; key_id: string; name: string; scopes: string[]; time_zone: string }[]
-  >`
-    select tenant_id, key_id, name, scopes, time_zone from find_api_key(${hashToken(key)})`;
+  const hash = hashToken(key);
+  const row = await open.access.recall(apiKeyKey(hash), () => findApiKey(hash, open));
   if (!row)
     throw new DomainError({
       code: 'unauthenticated',

@@ -12,13 +12,16 @@ export async function withTenant<T>(ctx: Ctx, fn: (ctx: TxCtx) => Promise<T>): P
     return fn(ctx as TxCtx);
   }
   if (!ctx.tenant) throw new Error('A transaction needs a tenant.');
-  return ctx.services.app.db.transaction(async (tx) => {
+  const committed: (() => void)[] = [];
+  const result = await ctx.services.app.db.transaction(async (tx) => {
     const set = tx.execute(sql`select set_config('app.tenant_id', ${ctx.tenant}, true)`).then(() => undefined);
     set.catch(() => undefined);
-    const result = await fn({ ...ctx, tx, txTenant: ctx.tenant });
+    const value = await fn({ ...ctx, tx, txTenant: ctx.tenant, afterCommit: (run) => void committed.push(run) });
     await set;
-    return result;
+    return value;
   });
+  for (const run of committed) run();
+  return result;
 }
 
 /** The same with tagged templates, for batches and hot reads; begins a transaction of its own. */

@@ -19,6 +19,13 @@ export function limitsContract(limits: () => LimitsPort): void {
     expect(wait).toBeLessThan(61_000);
   });
 
+  it('counts several uses at once when all of them fit, and none of them when not', async () => {
+    const mine = key();
+    expect(await limits().take(mine, 10, 60, 8)).toMatchObject({ isAllowed: true, remaining: 2 });
+    expect(await limits().take(mine, 10, 60, 3)).toMatchObject({ isAllowed: false, remaining: 2 });
+    expect(await limits().take(mine, 10, 60, 2)).toMatchObject({ isAllowed: true, remaining: 0 });
+  });
+
   it('counts each key by itself', async () => {
     const [a, b] = [key(), key()];
     await limits().take(a, 1, 60);

@@ -8,8 +8,8 @@ export interface Taken {
 /** Counts uses in fixed windows, over all processes. */
 export interface LimitsPort {
   readonly kind: 'postgres' | 'redis';
-  /** Counts one use of `key`, of which `points` are allowed in `seconds` from its first. */
-  take(key: string, points: number, seconds: number): Promise<Taken>;
+  /** Counts `uses` (1) of `key`, of which `points` are allowed in `seconds` from the first; all of them fit, or none is counted. */
+  take(key: string, points: number, seconds: number, uses?: number): Promise<Taken>;
 }
 
 export const windows = { '1s': 1, '1m': 60, '1h': 3600 } as const;

@@ -5,11 +5,11 @@ import type { LimitsPort } from './port';
 export function postgresLimits(services: { app: Pick<Connection, 'tags'> }): LimitsPort {
   return {
     kind: 'postgres',
-    async take(key, points, seconds) {
-      const [row] = await services.app.tags<{ remaining: number; resets_at: Date }[]>`
-        select remaining, resets_at, set_config('synchronous_commit', 'off', true) from take_limit(${key}, ${points}, ${seconds})`;
+    async take(key, points, seconds, uses = 1) {
+      const [row] = await services.app.tags<{ is_allowed: boolean; remaining: number; resets_at: Date }[]>`
+        select is_allowed, remaining, resets_at, set_config('synchronous_commit', 'off', true) from take_limit(${key}, ${points}, ${seconds}, ${uses})`;
       if (!row) throw new Error('take_limit returned nothing.');
-      return { isAllowed: row.remaining >= 0, remaining: Math.max(0, row.remaining), resetsAt: row.resets_at };
+      return { isAllowed: row.is_allowed, remaining: row.remaining, resetsAt: row.resets_at };
     },
   };
 }

@@ -1,20 +1,19 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { useState } from 'react';
 import { ButtonLink } from '@/components/ui/button';
-import { Confirm } from '@/components/ui/confirm';
 import { IconButton } from '@/components/ui/icon-button';
 import { Menu } from '@/components/ui/menu';
 import { toast } from '@/components/ui/toast-store';
 import type { Contact } from '@/lib/contacts/schema';
 import { pages } from '@/lib/paths';
-import { removeContactAction, updateContactAction } from '../../actions';
+import { updateContactAction } from '../../actions';
+import { useDeletion } from '../../_components/use-deletion';
 
 /** What a person with the right to change can do with this contact. */
 export function ContactActions({ tenant, contact }: { tenant: string; contact: Contact }) {
   const router = useRouter();
-  const [deleting, setDeleting] = useState(false);
+  const deletion = useDeletion(tenant);
   const setStatus = async (status: Contact['status']) => {
     const result = await updateContactAction(tenant, { id: contact.id, status });
     router.refresh();
@@ -25,21 +24,10 @@ export function ContactActions({ tenant, contact }: { tenant: string; contact: C
       onAction: () => void setStatus(back),
     });
   };
-  const remove = async () => {
-    const result = await removeContactAction(tenant, { id: contact.id });
-    if (!result.ok) {
-      toast(result.error.message);
-      return false;
-    }
-    toast(`Deleted ${contact.displayName}`);
-    router.push(pages.contacts(tenant));
-    router.refresh();
-    return true;
-  };
   const archived = contact.status === 'archived';
   return (
     <>
-      <ButtonLink icon="pencil" href={`${pages.contact(tenant, contact.id)}/edit`}>
+      <ButtonLink icon="pencil" href={pages.editContact(tenant, contact.id)}>
         Edit
       </ButtonLink>
       <Menu
@@ -50,20 +38,14 @@ export function ContactActions({ tenant, contact }: { tenant: string; contact: C
             ? { label: 'Make active again', icon: 'rotate-ccw', onSelect: () => void setStatus('active') }
             : { label: 'Archive', icon: 'inbox', onSelect: () => void setStatus('archived') },
           { kind: 'separator' },
-          { label: 'Delete', icon: 'trash-2', danger: true, onSelect: () => setDeleting(true) },
+          {
+            label: 'Delete',
+            icon: 'trash-2',
+            danger: true,
+            onSelect: () => void deletion.remove([contact], pages.contacts(tenant)),
+          },
         ]}
       />
-      <Confirm
-        open={deleting}
-        onOpenChange={setDeleting}
-        title={`Delete ${contact.displayName}`}
-        confirmLabel="Delete contact"
-        danger
-        onConfirm={remove}
-      >
-        They leave every list and segment, and campaigns no longer reach them. What was sent to them stays in the
-        reports.
-      </Confirm>
     </>
   );
 }

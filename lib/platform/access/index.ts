@@ -1,0 +1,2 @@
+export { accessMemory } from './memory';
+export { apiKeyKey, sessionKey, type AccessMemory } from './port';
