@@ -6,6 +6,8 @@ import { defineConfig } from '@playwright/test';
 const port = Number(process.env.E2E_PORT ?? 3210);
 // A server that runs already, such as `npm run dev`; without it the runner builds and starts one.
 const given = process.env.E2E_BASE_URL;
+// A development server compiles each page at its first visit.
+const patience = given ? 5 : 1;
 const baseURL = given ?? `http://localhost:${port}`;
 const resultsDir = process.env.AO_RESULTS_DIR;
 
@@ -26,15 +28,15 @@ export default defineConfig({
   workers: 1,
   retries: 0,
   forbidOnly: true,
-  timeout: 120_000,
-  expect: { timeout: 15_000 },
+  timeout: 120_000 * patience,
+  expect: { timeout: 15_000 * patience },
   reporter: resultsDir ? [['list'], ['json', { outputFile: join(resultsDir, 'playwright.json') }]] : [['list']],
   use: {
     baseURL,
     browserName: 'chromium',
     launchOptions: { executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] },
     viewport: { width: 1440, height: 900 },
-    actionTimeout: 20_000,
+    actionTimeout: 20_000 * patience,
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',
   },

@@ -1,30 +1,12 @@
 'use client';
 
-import { Button, ButtonLink } from '@/components/ui/button';
-import { ErrorState } from '@/components/ui/states';
+import { PageFailed, type PageFailedProps } from '@/components/layout/page-failed';
 
-type Props = { error: Error & { digest?: string }; reset: () => void };
-
-export default function PageError({ error, reset }: Props) {
+export default function PageError(props: PageFailedProps) {
   return (
     <main id="main" className="grid min-h-dvh place-items-center">
       <div>
-        <h1 className="sr-only">This page failed</h1>
-        <ErrorState
-          title="This page could not be shown"
-          requestId={error.digest}
-          actions={
-            <>
-              <Button variant="primary" icon="rotate-ccw" onClick={reset}>
-                Retry
-              </Button>
-              <ButtonLink href="/">Go home</ButtonLink>
-            </>
-          }
-        >
-          What you saved is kept, and work under way goes on. If it fails again, send the request id to your
-          administrator.
-        </ErrorState>
+        <PageFailed {...props} />
       </div>
     </main>
   );

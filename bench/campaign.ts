@@ -74,7 +74,9 @@ export async function run(args: string[]): Promise<void> {
       templateId: template.id,
       segmentIds: [segment.id],
     });
-    const worker = fork(fileURLToPath(new URL('./lib/worker.ts', import.meta.url)), { execArgv: ['--import', 'tsx'] });
+    const worker = fork(fileURLToPath(new URL('./lib/worker.ts', import.meta.url)), {
+      execArgv: ['--import', 'tsx', ...(args.includes('--profile') ? ['--cpu-prof', '--cpu-prof-dir=profile'] : [])],
+    });
     await new Promise((done) => worker.once('message', done));
     const started = performance.now();
     await launchCampaign(ctx, { id });

@@ -17,9 +17,13 @@ language sql stable security definer set search_path = public, pg_temp as $$
   order by t.name
 $$;
 
+-- Tells when the session was seen last as well, written once in five minutes at most.
 create or replace function find_session(p_session uuid) returns table (
   session_id uuid, user_id uuid, email text, name text, is_operator boolean, expires_at timestamptz, tenants jsonb)
-language sql stable security definer set search_path = public, pg_temp as $$
+language sql volatile security definer set search_path = public, pg_temp as $$
+  with seen as (
+    update user_sessions set last_seen_at = now()
+    where id = p_session and revoked_at is null and expires_at > now() and (last_seen_at is null or last_seen_at < now() - interval '5 minutes'))
   select s.id, u.id, u.email, u.name, exists (select 1 from operators o where o.user_id = u.id), s.expires_at,
     coalesce((select jsonb_agg(jsonb_build_object('id', t.tenant_id, 'name', t.name, 'timeZone', t.time_zone, 'roles', t.roles, 'permissions', t.permissions)) from my_tenants(u.id) t), '[]')
   from user_sessions s join users u on u.id = s.user_id
@@ -36,6 +40,29 @@ $$;
 create or replace function revoke_session(p_session uuid) returns boolean
 language sql volatile security definer set search_path = public, pg_temp as $$
   with r as (update user_sessions set revoked_at = now() where id = p_session and revoked_at is null returning 1) select exists (select 1 from r)
+$$;
+
+-- A user's sessions that can still be used.
+create or replace function list_sessions(p_user uuid) returns table (id uuid, created_at timestamptz, last_seen_at timestamptz, ip text, user_agent text)
+language sql stable security definer set search_path = public, pg_temp as $$
+  select s.id, s.created_at, coalesce(s.last_seen_at, s.created_at), s.ip, s.user_agent from user_sessions s
+  where s.user_id = p_user and s.revoked_at is null and s.expires_at > now() order by 3 desc, s.id desc limit 200
+$$;
+
+-- Ends these sessions of the user (all of them when none is named) but the one that is kept; answers which.
+create or replace function end_sessions(p_user uuid, p_sessions uuid[], p_keep uuid) returns setof uuid
+language sql volatile security definer set search_path = public, pg_temp as $$
+  update user_sessions set revoked_at = now()
+  where user_id = p_user and revoked_at is null and expires_at > now() and (p_sessions is null or id = any (p_sessions)) and id is distinct from p_keep
+  returning id
+$$;
+
+-- A password changed by its owner: every other session ends, and every link that is still out.
+create or replace function change_password(p_user uuid, p_hash text, p_keep uuid) returns setof uuid
+language sql volatile security definer set search_path = public, pg_temp as $$
+  update users set password_hash = p_hash, updated_at = now() where id = p_user;
+  update password_reset_tokens set used_at = now() where user_id = p_user and used_at is null;
+  select end_sessions(p_user, null, p_keep)
 $$;
 
 -- Uses a one-time token up; null when it is unknown, used or past its time.
@@ -127,7 +154,7 @@ begin
   update campaign_stats s set planned_count = c.planned, in_progress_count = c.in_progress, sent_count = c.sent, deferred_count = c.deferred, skipped_count = c.skipped,
     failed_count = c.failed, uncertain_count = c.uncertain, delivered_count = c.delivered, opened_count = c.opened, machine_opened_count = c.machine_opened,
     clicked_count = c.clicked, machine_clicked_count = c.machine_clicked, replied_count = c.replied, unsubscribed_count = c.unsubscribed, bounced_count = c.bounced,
-    complained_count = c.complained, skipped_by = c.skipped_by, updated_at = now()
+    complained_count = c.complained, skipped_by = c.skipped_by, failed_by = c.failed_by, updated_at = now()
   from (
     select coalesce(sum(n), 0) as planned, coalesce(sum(n) filter (where status in ('planned', 'queued', 'sending')), 0) as in_progress,
       coalesce(sum(n) filter (where status in ('sent', 'delivered', 'bounced', 'complained')), 0) as sent, coalesce(sum(n) filter (where status = 'deferred'), 0) as deferred,
@@ -135,9 +162,10 @@ begin
       coalesce(sum(n) filter (where status = 'uncertain'), 0) as uncertain, coalesce(sum(g.delivered), 0) as delivered, coalesce(sum(g.opened), 0) as opened,
       coalesce(sum(g.machine_opened), 0) as machine_opened, coalesce(sum(g.clicked), 0) as clicked, coalesce(sum(g.machine_clicked), 0) as machine_clicked,
       coalesce(sum(g.replied), 0) as replied, coalesce(sum(g.unsubscribed), 0) as unsubscribed, coalesce(sum(g.bounced), 0) as bounced,
-      coalesce(sum(g.complained), 0) as complained, coalesce(jsonb_object_agg(g.reason, g.n) filter (where g.reason is not null), '{}') as skipped_by
+      coalesce(sum(g.complained), 0) as complained, coalesce(jsonb_object_agg(g.reason, g.n) filter (where g.reason is not null and g.status = 'skipped'), '{}') as skipped_by,
+      coalesce(jsonb_object_agg(g.reason, g.n) filter (where g.reason is not null and g.status = 'failed'), '{}') as failed_by
     from (
-      select m.status, case when m.status = 'skipped' then m.verdict_reason end as reason, count(*) as n, count(delivered_at) as delivered, count(opened_at) as opened,
+      select m.status, case m.status when 'skipped' then m.verdict_reason when 'failed' then m.error_code end as reason, count(*) as n, count(delivered_at) as delivered, count(opened_at) as opened,
         count(machine_opened_at) as machine_opened, count(clicked_at) as clicked, count(machine_clicked_at) as machine_clicked, count(replied_at) as replied,
         count(unsubscribed_at) as unsubscribed, count(bounced_at) as bounced, count(complained_at) as complained
       from pipeline_messages m where m.tenant_id = p_tenant and m.source_type = 'campaign' and m.source_id = p_campaign group by 1, 2) g) c

@@ -7,12 +7,13 @@ import * as jobs from '@/lib/jobs';
 import * as pipeline from '@/lib/pipeline';
 import * as sandbox from '@/lib/sandbox';
 import * as segments from '@/lib/segments';
+import * as system from '@/lib/system';
 import * as templates from '@/lib/templates';
 import type { Verb } from '@/lib/platform/command';
 
 // Every verb of the product, in one list. OpenAPI, the permission table, the tenancy sweep and the audit catalogue are
 // derived from it; a test proves that no verb is missing. Shipped code other than those never imports this file.
-const modules = [analytics, campaigns, contacts, identity, inbox, jobs, pipeline, sandbox, segments, templates];
+const modules = [analytics, campaigns, contacts, identity, inbox, jobs, pipeline, sandbox, segments, system, templates];
 
 const isVerb = (value: unknown): value is Verb => typeof value === 'function' && 'def' in value && 'kind' in value;
 

@@ -18,9 +18,34 @@ export const reasonWords: Record<string, { rule: string; text: string }> = {
 const order = Object.keys(reasonWords);
 export const byGate = (a: string, b: string): number => (order.indexOf(a) + 1 || 99) - (order.indexOf(b) + 1 || 99);
 
+// What mail servers mean by their codes (RFC 3463, RFC 5321); the first that fits. Providers are loose with them, so the
+// code itself is shown as well.
+const failureWords: ReadonlyArray<readonly [RegExp, { rule: string; text: string }]> = [
+  [/^compose$/, { rule: 'Template', text: 'The template could not be filled for them' }],
+  [/^said_not_sent$/, { rule: 'By hand', text: 'Somebody found out that it was not sent' }],
+  [/^[45]\.1\.[1236]$|^55[013]$|^mailbox$/, { rule: 'Mailbox', text: 'No such mailbox, or it takes no mail' }],
+  [/^[45]\.2\.2$/, { rule: 'Mailbox', text: 'The mailbox is full' }],
+  [/^[45]\.2\./, { rule: 'Mailbox', text: 'The mailbox is closed or takes no mail' }],
+  [
+    /^[45]\.4\.|^[45]\.1\.10$|^556$|^521$|^domain$/,
+    { rule: 'Domain', text: 'The domain takes no mail, or was not reached' },
+  ],
+  [/^[45]\.7\.(?:8|9|11|14)$|^53[0458]$|^454$|^auth$/, { rule: 'Sign-in', text: 'The relay refused our sign-in' }],
+  [/^[45]\.7\.|^554$|^policy$/, { rule: 'Policy', text: 'Refused by a rule of the receiver' }],
+  [
+    /^[45]\.6\.|^[45]\.3\.4$|^[45]\.2\.3$|^552$|^content$/,
+    { rule: 'Content', text: 'The content or size was refused' },
+  ],
+  [/^[45]\.5\.3$|^4\.3\.2$|^4(?:21|52)$|^throttle$/, { rule: 'Rate', text: 'Slowed down until the tries ran out' }],
+];
+const wordsOf = (code: string) => reasonWords[code] ?? failureWords.find(([pattern]) => pattern.test(code))?.[1];
+
 /** A reason or an error code in words; a code without words is shown as it is. */
-export const reasonText = (code: string): string => reasonWords[code]?.text ?? code.replaceAll('_', ' ');
-export const ruleText = (code: string): string => reasonWords[code]?.rule ?? 'Delivery';
+export const reasonText = (code: string): string => wordsOf(code)?.text ?? code.replaceAll('_', ' ');
+export const ruleText = (code: string): string => wordsOf(code)?.rule ?? 'Delivery';
+/** The same with the server's own code behind it, where it gave one. */
+export const failureText = (code: string): string =>
+  /^\d/.test(code) ? `${reasonText(code)} (${code})` : reasonText(code);
 
 type CampaignStatus = 'draft' | 'scheduled' | 'sending' | 'paused' | 'completed' | 'cancelled';
 export const statusLooks: Record<CampaignStatus, { word: string; tone: Tone; dot?: boolean }> = {

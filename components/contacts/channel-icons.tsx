@@ -2,14 +2,7 @@ import { cn } from '@/components/ui/cn';
 import { Icon } from '@/components/ui/icon';
 import type { IconName } from '@/components/ui/icons';
 import type { Channel } from '@/lib/contacts/vocabulary';
-
-export const channelNames: Record<Channel, string> = {
-  email: 'Email',
-  sms: 'SMS',
-  whatsapp: 'WhatsApp',
-  push: 'Push',
-  webhook: 'Webhook',
-};
+import { channelNames } from './channel-names';
 
 export const channelIcons: Record<Channel, IconName> = {
   email: 'mail',

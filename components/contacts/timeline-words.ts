@@ -1,5 +1,8 @@
 import type { Tone } from '@/components/ui/badge';
 import type { IconName } from '@/components/ui/icons';
+import type { TimelineEvent, TimelineKind } from '@/lib/contacts/vocabulary';
+import { channelNames } from './channel-names';
+import { contactLabels } from './contact-input';
 
 export type TimelineItem = {
   id: string;
@@ -24,7 +27,7 @@ const text = (value: unknown): string | undefined => (typeof value === 'string' 
 /** Why the gate stopped a message, as a sentence about the person. */
 export const skipSentences: Record<string, string> = {
   no_address: 'There is no address on this channel.',
-  archived: 'The contact was archived.',
+  archived: 'The contact was archived or deleted.',
   duplicate_address: 'Somebody with the same address gets it already.',
   no_consent: 'They never gave consent for marketing.',
   consent_withdrawn: 'They withdrew their consent.',
@@ -35,58 +38,23 @@ export const skipSentences: Record<string, string> = {
   cancelled: 'The campaign was cancelled before their turn.',
 };
 
-const message: Record<string, (details: Record<string, unknown>) => TimelineWords> = {
-  sent: () => ({ icon: 'send', lead: 'Sent:', subject: true }),
-  delivered: () => ({ icon: 'mail', lead: 'Delivered:', subject: true }),
-  opened: (d) =>
-    d['machine']
-      ? { icon: 'bot', lead: 'Machine open of', subject: true, note: 'Not counted as an open.' }
-      : { icon: 'eye', lead: 'Opened', subject: true },
-  clicked: (d) => ({
-    icon: d['machine'] ? 'bot' : 'mouse-pointer-click',
-    lead: d['machine'] ? 'Machine click in' : 'Clicked in',
-    subject: true,
-    note: text(d['url']),
-  }),
-  replied: () => ({ icon: 'reply', lead: 'Replied to', subject: true }),
-  auto_replied: () => ({ icon: 'reply', lead: 'Automatic answer to', subject: true }),
-  unsubscribed: () => ({ icon: 'ban', lead: 'Unsubscribed from', subject: true }),
-  bounced: (d) => ({
-    icon: 'triangle-alert',
-    lead: 'Bounced:',
-    subject: true,
-    note: text(d['diagnostic']) ?? text(d['error']),
-  }),
-  complained: () => ({ icon: 'shield-alert', lead: 'Complained about', subject: true }),
-  skipped: (d) => ({
-    icon: 'ban',
-    lead: 'Not sent:',
-    subject: true,
-    note: skipSentences[text(d['reason']) ?? ''] ?? text(d['reason']),
-    badge: { tone: 'quiet', word: 'Skipped' },
-  }),
-  failed: (d) => ({
-    icon: 'x',
-    lead: 'Not sent:',
-    subject: true,
-    note: text(d['error']),
-    badge: { tone: 'bad', word: 'Failed' },
-  }),
-  deferred: (d) => ({
-    icon: 'clock',
-    lead: 'Waits:',
-    subject: true,
-    note: text(d['error']),
-    badge: { tone: 'warn', word: 'Deferred' },
-  }),
-  uncertain: () => ({
-    icon: 'circle-question-mark',
-    lead: 'Perhaps sent:',
-    subject: true,
-    note: 'Not sent again; it settles when the provider reports, or you decide.',
-    badge: { tone: 'unsure', word: 'Uncertain' },
-  }),
+type Details = Record<string, unknown>;
+type Line = { title: string; details: Details };
+
+const list = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
+
+/** `attributes.class_year` → "class year". */
+const fieldName = (field: string): string =>
+  contactLabels[field]?.toLowerCase() ?? field.replace(/^attributes\./, '').replaceAll('_', ' ');
+
+const consentTo = ({ details }: Line): string => {
+  const channel = channelNames[(text(details['channel']) ?? 'email') as keyof typeof channelNames] ?? 'email';
+  return `${text(details['purpose']) ?? 'marketing'} by ${channel === 'Email' ? 'email' : channel}`;
 };
+const tagsOf = ({ details }: Line): string =>
+  [...list(details['added']).map((tag) => `+ ${tag}`), ...list(details['removed']).map((tag) => `− ${tag}`)].join(', ');
+
 const waiting: TimelineWords = {
   icon: 'hourglass',
   lead: 'Waits to be sent:',
@@ -94,19 +62,93 @@ const waiting: TimelineWords = {
   badge: { tone: 'live', word: 'In progress' },
 };
 
-const own: Record<string, IconName> = {
-  'contact.created': 'plus',
-  'contact.imported': 'upload',
-  'contact.deleted': 'trash-2',
-  'consent.granted': 'shield-check',
-  'consent.withdrawn': 'shield-alert',
+const words: Record<TimelineEvent, (line: Line) => TimelineWords> = {
+  'message.planned': () => waiting,
+  'message.queued': () => waiting,
+  'message.sending': () => waiting,
+  'message.sent': () => ({ icon: 'send', lead: 'Sent:', subject: true }),
+  'message.delivered': () => ({ icon: 'mail', lead: 'Delivered:', subject: true }),
+  'message.opened': ({ details }) =>
+    details['machine']
+      ? { icon: 'bot', lead: 'Machine open of', subject: true, note: 'Not counted as an open.' }
+      : { icon: 'eye', lead: 'Opened', subject: true },
+  'message.clicked': ({ details }) => ({
+    icon: details['machine'] ? 'bot' : 'mouse-pointer-click',
+    lead: details['machine'] ? 'Machine click in' : 'Clicked in',
+    subject: true,
+    note: text(details['url']),
+  }),
+  'message.replied': () => ({ icon: 'reply', lead: 'Replied to', subject: true }),
+  'message.auto_replied': () => ({ icon: 'reply', lead: 'Automatic answer to', subject: true }),
+  'message.unsubscribed': () => ({ icon: 'ban', lead: 'Unsubscribed from', subject: true }),
+  'message.bounced': ({ details }) => ({
+    icon: 'triangle-alert',
+    lead: 'Bounced:',
+    subject: true,
+    note: text(details['diagnostic']) ?? text(details['error']),
+  }),
+  'message.complained': () => ({ icon: 'shield-alert', lead: 'Complained about', subject: true }),
+  'message.skipped': ({ details }) => ({
+    icon: 'ban',
+    lead: 'Not sent:',
+    subject: true,
+    note: skipSentences[text(details['reason']) ?? ''] ?? text(details['reason']),
+    badge: { tone: 'quiet', word: 'Skipped' },
+  }),
+  'message.failed': ({ details }) => ({
+    icon: 'x',
+    lead: 'Not sent:',
+    subject: true,
+    note: text(details['error']),
+    badge: { tone: 'bad', word: 'Failed' },
+  }),
+  'message.deferred': ({ details }) => ({
+    icon: 'clock',
+    lead: 'Waits:',
+    subject: true,
+    note: text(details['error']),
+    badge: { tone: 'warn', word: 'Deferred' },
+  }),
+  'message.uncertain': () => ({
+    icon: 'circle-question-mark',
+    lead: 'Perhaps sent:',
+    subject: true,
+    note: 'Not sent again; it settles when the provider reports, or you decide.',
+    badge: { tone: 'unsure', word: 'Uncertain' },
+  }),
+  'inbox.message_received': ({ title }) => ({ icon: 'mail-open', lead: 'They wrote in', subject: true, note: title }),
+  'inbox.message_sent': ({ title }) => ({ icon: 'reply', lead: 'Answered in', subject: true, note: title }),
+  'consent.granted': (line) => ({ icon: 'shield-check', lead: `Agreed to ${consentTo(line)}`, subject: false }),
+  'consent.withdrawn': (line) => ({ icon: 'shield-alert', lead: `Withdrew ${consentTo(line)}`, subject: false }),
+  'contact.created': ({ title }) => ({
+    icon: title === 'Imported' ? 'upload' : 'plus',
+    lead: title === 'Imported' ? 'Imported' : 'Added',
+    subject: false,
+  }),
+  'contact.updated': ({ details }) => ({
+    icon: 'pencil',
+    lead: 'Details changed',
+    subject: false,
+    note: list(details['fields']).map(fieldName).join(', '),
+  }),
+  'contact.tags_changed': (line) => ({ icon: 'tag', lead: 'Tags changed', subject: false, note: tagsOf(line) }),
+  'contact.archived': () => ({ icon: 'inbox', lead: 'Archived', subject: false }),
+  'contact.activated': () => ({ icon: 'rotate-ccw', lead: 'Made active again', subject: false }),
+  'contact.deleted': () => ({ icon: 'trash-2', lead: 'Deleted', subject: false }),
+  'contact.restored': () => ({ icon: 'rotate-ccw', lead: 'Brought back', subject: false }),
 };
 
-/** Icon and words of one line of the timeline. */
+const isKnown = (type: string): type is TimelineEvent => Object.hasOwn(words, type);
+
+/** Icon and words of one line of the timeline; a kind that only a newer version knows is told by its stored title. */
 export function timelineWords({ type, title, details }: TimelineItem): TimelineWords {
-  if (type.startsWith('message.')) return message[type.slice('message.'.length)]?.(details) ?? waiting;
-  const note = type.startsWith('consent.')
-    ? [details['purpose'], details['channel']].map(text).filter(Boolean).join(' by ')
-    : undefined;
-  return { icon: own[type] ?? 'history', lead: title, subject: false, note };
+  return isKnown(type) ? words[type]({ title, details }) : { icon: 'history', lead: title, subject: false };
 }
+
+export const kindLabels: Record<TimelineKind, string> = {
+  messages: 'Messages',
+  engagement: 'Opens and clicks',
+  conversation: 'Conversation',
+  consents: 'Consents',
+  changes: 'Changes',
+};

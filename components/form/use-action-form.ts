@@ -63,6 +63,8 @@ export function useActionForm<T, I = FormData>(
     formProps: {
       ref,
       noValidate: true,
+      // Sent before the page's script runs, a form would put a password into the address.
+      method: 'post' as const,
       onSubmit: (event: FormEvent<HTMLFormElement>) => {
         event.preventDefault();
         const submitter = (event.nativeEvent as SubmitEvent).submitter;

@@ -10,6 +10,9 @@ const states: Record<Job['state'], TrayJob['state']> = {
   cancelled: 'done',
 };
 
+/** Ended without doing its work, and not because somebody cancelled it. */
+export const isFailed = (job: Job): boolean => states[job.state] === 'failed';
+
 /** A job as the tray of the top bar shows it. */
 export const trayJob = (job: Job, href: string): TrayJob => ({
   id: job.id,

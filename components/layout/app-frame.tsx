@@ -2,6 +2,7 @@
 
 import { usePathname } from 'next/navigation';
 import { useState, type ReactNode } from 'react';
+import { leavePage } from '../form/unsaved-store';
 import { Dialog } from '../ui/dialog';
 import { Icon } from '../ui/icon';
 import { IconButton } from '../ui/icon-button';
@@ -100,7 +101,11 @@ export function AppFrame(props: AppFrameProps) {
               onClick={() => setOpen('map')}
             />
             <ThemeToggle />
-            <UserMenu user={props.user} items={props.userMenu} onSignOut={() => void props.signOut()} />
+            <UserMenu
+              user={props.user}
+              items={props.userMenu}
+              onSignOut={() => leavePage(() => void props.signOut())}
+            />
           </header>
           {props.banner}
           <main id="main" tabIndex={-1} className="relative min-h-0 flex-1 overflow-auto outline-none scroll-thin">

@@ -4,8 +4,10 @@ import { Command } from 'cmdk';
 import { useRouter } from 'next/navigation';
 import { Dialog as Base } from 'radix-ui';
 import { useState } from 'react';
+import { leavePage } from '../form/unsaved-store';
 import { Icon } from '../ui/icon';
 import { Key } from '../ui/key';
+import { useFocusReturn } from '../ui/use-focus-return';
 import { useSearch } from '../ui/use-search';
 import type { PaletteItem } from './types';
 
@@ -29,6 +31,7 @@ function grouped(items: readonly PaletteItem[]): Array<[string, PaletteItem[]]> 
 export function CommandPalette({ open, onOpenChange, items, search, onCommand }: CommandPaletteProps) {
   const router = useRouter();
   const [query, setQuery] = useState('');
+  const focus = useFocusReturn(false);
   const found = useSearch(search, query);
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   const own = items.filter((item) => words.every((word) => `${item.label} ${item.group}`.toLowerCase().includes(word)));
@@ -38,9 +41,10 @@ export function CommandPalette({ open, onOpenChange, items, search, onCommand }:
     setQuery('');
   };
   const take = (item: PaletteItem, newTab = false) => {
+    const { href } = item;
     close();
-    if (item.href && newTab) window.open(item.href, '_blank', 'noopener');
-    else if (item.href) router.push(item.href);
+    if (href && newTab) window.open(href, '_blank', 'noopener');
+    else if (href) leavePage(() => router.push(href));
     else onCommand?.(item.id);
   };
   return (
@@ -48,6 +52,7 @@ export function CommandPalette({ open, onOpenChange, items, search, onCommand }:
       <Base.Portal>
         <Base.Overlay className="fixed inset-0 z-40 bg-scrim" />
         <Base.Content
+          {...focus}
           aria-describedby={undefined}
           className="fixed inset-x-2 top-[10vh] z-40 mx-auto max-w-160 animate-pop overflow-hidden rounded-lg bg-raised shadow-dialog outline-none"
         >

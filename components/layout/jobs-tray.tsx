@@ -16,6 +16,8 @@ export type TrayJob = {
   total?: number;
   /** "246 a minute · about 9 min left", "resumed at 31,204", the reason of a failure. */
   note?: string;
+  /** How long an ended job is still shown, in milliseconds; absent while it runs. */
+  leftMs?: number;
   href?: string;
 };
 type Act = (id: string) => void;

@@ -4,6 +4,7 @@ import './no-eval';
 import './style-nonce';
 import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import { useEffect, type ReactNode } from 'react';
+import { LeaveGuard } from '../form/leave-guard';
 import { Toaster } from '../ui/toaster';
 import { TooltipProvider } from '../ui/tooltip';
 import { followSystemTheme } from './preferences';
@@ -15,6 +16,7 @@ export function Providers({ children }: { children: ReactNode }) {
     <NuqsAdapter>
       <TooltipProvider delayDuration={350} skipDelayDuration={200}>
         {children}
+        <LeaveGuard />
         <Toaster />
       </TooltipProvider>
     </NuqsAdapter>

@@ -12,6 +12,7 @@ export const frameShortcuts: readonly Shortcut[] = [
   { group: 'Everywhere', keys: '[', label: 'Fold the sidebar' },
   { group: 'Everywhere', keys: 'Esc', label: 'Close what is on top' },
   { group: 'Lists', keys: '/', label: 'Find in the list' },
+  { group: 'Lists', keys: 'F', label: 'Add a filter' },
   { group: 'Lists', keys: 'J K', label: 'Next, previous' },
   { group: 'Lists', keys: 'X', label: 'Select' },
   { group: 'Lists', keys: 'Enter', label: 'Open' },

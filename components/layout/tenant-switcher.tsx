@@ -3,6 +3,7 @@
 import { Command } from 'cmdk';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
+import { leavePage } from '../form/unsaved-store';
 import { Dialog } from '../ui/dialog';
 import { Icon } from '../ui/icon';
 import { Logo } from './logo';
@@ -19,7 +20,7 @@ export function TenantSwitcher({ tenants }: { tenants: readonly TenantLink[] }) 
   const site = current?.sites?.find((entry) => entry.current);
   const go = (href: string) => {
     setOpen(false);
-    router.push(href);
+    leavePage(() => router.push(href));
   };
   const trigger = (
     <button

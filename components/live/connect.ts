@@ -29,13 +29,14 @@ export function connectLive(tenant: string, listener: LiveListener, browser: Liv
   const { signal } = stopping;
   let last = 0;
   const hear = (message: LiveMessage) => {
+    if (message.position === null) return listener(message);
     if (message.position <= last && message.type !== 'reset') return;
     last = message.position;
     listener(message);
   };
   const isShared = browser.locks !== undefined && browser.channel !== undefined;
   const take = (message: LiveMessage) => {
-    if (message.type === 'ready') last = Math.max(last, message.position);
+    if (message.type === 'ready' && message.position !== null) last = Math.max(last, message.position);
     else hear(message);
   };
   const channel = isShared ? browser.channel?.(`live:${tenant}`, take) : undefined;
@@ -98,6 +99,10 @@ function openStream(browser: LiveBrowser, url: () => string, tell: LiveListener)
     });
     source.addEventListener('fact', (event) => tell(parse(event)));
     source.addEventListener('reset', (event) => tell({ position: parse(event).position, type: 'reset' }));
+    source.addEventListener('presence', (event) => {
+      const { topic } = JSON.parse((event as MessageEvent<string>).data) as { topic: string };
+      tell({ position: null, type: `presence:${topic}` });
+    });
     source.addEventListener('error', () => {
       if (source?.readyState !== closed) return;
       source.close();

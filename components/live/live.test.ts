@@ -122,6 +122,23 @@ describe('live events in a browser', () => {
     for (const list of heard) expect(list).toEqual([fact(5)]);
   });
 
+  it('tell in every tab who looks at what, and lose no place among the facts by it', async () => {
+    const { browser, streams } = world();
+    const heard: LiveMessage[] = [];
+    const close = connectLive('a', () => {}, browser);
+    connectLive('a', (message) => heard.push(message), browser);
+    streams[0]?.fire('fact', fact(7));
+    for (let i = 0; i < 2; i++) streams[0]?.fire('presence', { topic: 'thread:1' });
+    const passing = { position: null, type: 'presence:thread:1' };
+    expect(heard).toEqual([fact(7), passing, passing]);
+    expect(matches(['presence:thread:1'], passing)).toBe(true);
+    expect(matches(['inbox.', 'presence:thread:2'], passing)).toBe(false);
+    close();
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(streams[1]?.url).toBe('/api/live?tenant=a&after=7');
+  });
+
   it('go on where they were when the leading tab closes', async () => {
     const { browser, streams } = world();
     const heard: LiveMessage[] = [];

@@ -4,5 +4,8 @@ export type LiveEvent = { position: number; type: string; entityType: string; en
 /** Facts were passed over: what is shown must be read again. */
 export type LiveReset = { position: number; type: 'reset' };
 
-export type LiveMessage = LiveEvent | LiveReset;
+/** What passes and is not kept: `presence:<topic>`, who looks at it is another than before. */
+export type LivePassing = { position: null; type: string };
+
+export type LiveMessage = LiveEvent | LiveReset | LivePassing;
 export type LiveListener = (message: LiveMessage) => void;

@@ -45,6 +45,19 @@ export const depthOf = (node: NodeDraft): number => (isGroup(node) ? 1 + Math.ma
 export const leavesIn = (node: NodeDraft): number =>
   isGroup(node) ? node.items.reduce((sum, item) => sum + leavesIn(item), 0) : 1;
 
+/** A number for each part of a rule, by its place in it, as numbers by the ids of the nodes. */
+export function byNode(root: GroupDraft, byPath: Record<string, number>): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(byPath).map(([path, n]) => [
+      nodeAt(
+        root,
+        path.split('.').map((step) => (/^\d+$/.test(step) ? Number(step) : step)),
+      ).id,
+      n,
+    ]),
+  );
+}
+
 /** The node at a path of the rule such as `all.0.any.1`, as the server names it in an error. */
 export function nodeAt(root: GroupDraft, path: readonly PropertyKey[]): NodeDraft {
   let node: NodeDraft = root;

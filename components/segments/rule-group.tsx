@@ -6,6 +6,7 @@ import { IconButton } from '@/components/ui/icon-button';
 import { Select } from '@/components/ui/select';
 import { isGroup, type GroupDraft, type GroupKind, type NodeDraft } from './draft';
 import type { FieldOption, SegmentName } from './fields';
+import { PartCount } from './part-count';
 import { RuleRow } from './rule-row';
 
 /** What every group of a rule knows and can do. */
@@ -15,6 +16,8 @@ export type RuleTools = {
   tags: readonly string[];
   /** What is wrong, by the id of the node. */
   problems: Record<string, string>;
+  /** How many people each node finds by itself, by its id; empty until they are counted. */
+  counts: { everybody: number; byNode: Record<string, number> };
   change: (id: string, node: NodeDraft | null) => void;
   setKind: (id: string, kind: GroupKind) => void;
   addRule: (groupId: string) => void;
@@ -48,6 +51,7 @@ export function RuleGroup({ group, tools, depth = 1 }: RuleGroupProps) {
           onChange={(event) => tools.setKind(group.id, event.target.value as GroupKind)}
         />
         <span className="flex-1 text-ink-2">{group.kind === 'none' ? 'these is true' : 'these are true'}</span>
+        {depth > 1 ? <PartCount count={tools.counts.byNode[group.id]} everybody={tools.counts.everybody} /> : null}
         {depth > 1 ? (
           <IconButton icon="trash-2" label="Remove this group" onClick={() => tools.change(group.id, null)} />
         ) : null}
@@ -65,6 +69,7 @@ export function RuleGroup({ group, tools, depth = 1 }: RuleGroupProps) {
                 segments={tools.segments}
                 tags={tools.tags}
                 problem={tools.problems[item.id]}
+                count={<PartCount count={tools.counts.byNode[item.id]} everybody={tools.counts.everybody} />}
                 onChange={(leaf) => tools.change(item.id, leaf)}
                 onRemove={() => tools.change(item.id, null)}
               />

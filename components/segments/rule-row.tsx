@@ -1,5 +1,6 @@
 'use client';
 
+import type { ReactNode } from 'react';
 import { Combobox } from '@/components/ui/combobox';
 import { Icon } from '@/components/ui/icon';
 import { IconButton } from '@/components/ui/icon-button';
@@ -17,12 +18,13 @@ type RuleRowProps = {
   segments: readonly SegmentName[];
   tags: readonly string[];
   problem: string | undefined;
+  count: ReactNode;
   onChange: (leaf: LeafDraft) => void;
   onRemove: () => void;
 };
 
 /** One clause: field, operator, value. */
-export function RuleRow({ leaf, joint, fields, segments, tags, problem, onChange, onRemove }: RuleRowProps) {
+export function RuleRow({ leaf, joint, fields, segments, tags, problem, count, onChange, onRemove }: RuleRowProps) {
   const option = optionOf(fields, leaf.field);
   const ops = opsFor(option);
   const kind = valueKind(option, leaf.op);
@@ -68,8 +70,12 @@ export function RuleRow({ leaf, joint, fields, segments, tags, problem, onChange
             onChange={(value) => onChange({ ...leaf, value })}
           />
         </div>
-        <IconButton icon="trash-2" label={`Remove the rule ${option.label}`} onClick={onRemove} />
+        <span className="flex items-center gap-2">
+          <span className="max-sm:hidden">{count}</span>
+          <IconButton icon="trash-2" label={`Remove the rule ${option.label}`} onClick={onRemove} />
+        </span>
       </div>
+      <p className="mt-1 pl-11 sm:hidden">{count}</p>
       {problem ? (
         <p className="mt-1 flex items-center gap-1.5 pl-11 text-xs text-bad-text">
           <Icon name="circle-alert" size={14} />

@@ -4,6 +4,7 @@ import { AlertDialog as Base } from 'radix-ui';
 import { useId, useState, type ReactNode } from 'react';
 import { Button } from './button';
 import { Input } from './input';
+import { useFocusReturn } from './use-focus-return';
 
 type ConfirmProps = {
   trigger?: ReactNode;
@@ -15,6 +16,8 @@ type ConfirmProps = {
   children: ReactNode;
   /** Repeats the verb. */
   confirmLabel: string;
+  /** Where staying has a better word than “Cancel”. */
+  cancelLabel?: string;
   /** Must be typed exactly before the button works. */
   typeToConfirm?: string;
   danger?: boolean;
@@ -27,6 +30,7 @@ type ConfirmProps = {
 export function Confirm(props: ConfirmProps) {
   const { trigger, title, children, confirmLabel, typeToConfirm, danger, busy, onConfirm } = props;
   const id = useId();
+  const focus = useFocusReturn(Boolean(trigger));
   const [ownOpen, setOwnOpen] = useState(false);
   const [typed, setTyped] = useState('');
   const [running, setRunning] = useState(false);
@@ -50,7 +54,10 @@ export function Confirm(props: ConfirmProps) {
       {trigger ? <Base.Trigger asChild>{trigger}</Base.Trigger> : null}
       <Base.Portal>
         <Base.Overlay className="fixed inset-0 z-40 bg-scrim" />
-        <Base.Content className="fixed inset-x-2 top-[16vh] z-40 mx-auto max-w-120 animate-pop rounded-lg bg-raised p-5 shadow-dialog outline-none">
+        <Base.Content
+          {...focus}
+          className="fixed inset-x-2 top-[16vh] z-40 mx-auto max-w-120 animate-pop rounded-lg bg-raised p-5 shadow-dialog outline-none"
+        >
           <Base.Title className="text-lg font-semibold">{title}</Base.Title>
           <Base.Description asChild>
             <div className="mt-2 text-base text-ink-2">{children}</div>
@@ -65,7 +72,7 @@ export function Confirm(props: ConfirmProps) {
           )}
           <div className="mt-5 flex flex-wrap justify-end gap-2">
             <Base.Cancel asChild>
-              <Button>Cancel</Button>
+              <Button>{props.cancelLabel ?? 'Cancel'}</Button>
             </Base.Cancel>
             <Button
               variant={danger ? 'danger-solid' : 'primary'}

@@ -4,6 +4,7 @@ import { Dialog as Base } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { cn } from './cn';
 import { Icon } from './icon';
+import { useFocusReturn } from './use-focus-return';
 
 type DialogProps = {
   trigger?: ReactNode;
@@ -35,12 +36,14 @@ export function Dialog({
   placement = 'center',
   children,
 }: DialogProps) {
+  const focus = useFocusReturn(Boolean(trigger));
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>
       {trigger ? <Base.Trigger asChild>{trigger}</Base.Trigger> : null}
       <Base.Portal>
         <Base.Overlay className="fixed inset-0 z-40 bg-scrim" />
         <Base.Content
+          {...focus}
           {...(description ? {} : { 'aria-describedby': undefined })}
           className={cn('fixed z-40 flex flex-col bg-raised outline-none', places[placement])}
         >

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  formatAgo,
   formatCount,
   formatDuration,
   formatExact,
@@ -13,6 +14,17 @@ import {
 } from './format';
 
 const now = '2026-11-21T10:42:00Z';
+
+describe('a moment in a sentence', () => {
+  it.each([
+    ['2026-11-21T11:59:40Z', 'just now'],
+    ['2026-11-21T11:57:00Z', '3 min ago'],
+    ['2026-11-21T09:00:00Z', '3 h ago'],
+    ['2026-11-21T14:00:00Z', 'in 2 h'],
+    ['2026-11-14T12:00:00Z', 'on 14 Nov'],
+    ['2025-11-14T12:00:00Z', 'on 14 Nov 2025'],
+  ])('%s reads “%s”', (at, words) => expect(formatAgo(at, '2026-11-21T12:00:00Z', 'UTC')).toBe(words));
+});
 
 describe('time', () => {
   it.each([

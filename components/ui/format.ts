@@ -78,6 +78,14 @@ export function formatWhen(at: string | Date, now: string | Date, zone: string, 
   return parts(then, zone, locale, { day: 'numeric', month: 'short', ...(sameYear ? {} : { year: 'numeric' }) });
 }
 
+/** The same as part of a sentence: "18 min ago", "just now", "in 2 h", "on 14 Nov". */
+export function formatAgo(at: string | Date, now: string | Date, zone: string, locale = defaultLocale): string {
+  const words = formatWhen(at, now, zone, locale);
+  if (words === 'now') return 'just now';
+  if (words.startsWith('in ')) return words;
+  return Math.abs(millis(now) - millis(at)) < 86_400_000 ? `${words} ago` : `on ${words}`;
+}
+
 /** Date and time with the zone named: "14 Nov 2026, 09:15:02 GMT". */
 export function formatExact(at: string | Date, zone: string, locale = defaultLocale): string {
   return parts(millis(at), zone, locale, {

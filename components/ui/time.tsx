@@ -1,16 +1,19 @@
-import { formatExact, formatWhen } from './format';
+import { formatAgo, formatExact, formatWhen } from './format';
 
 type TimeProps = {
   at: string | Date;
   /** The moment the page shows; passed from the server so that both renders agree. */
   now: string | Date;
   zone: string;
+  /** In a sentence: “3 min ago”, “on 14 Nov”. */
+  ago?: boolean;
   locale?: string;
   className?: string;
 };
 
 /** A moment: near ones relative, far ones as a date; exact with zone in the title. */
-export function Time({ at, now, zone, locale, className }: TimeProps) {
+export function Time({ at, now, zone, ago, locale, className }: TimeProps) {
+  const words = ago ? formatAgo : formatWhen;
   return (
     <time
       dateTime={typeof at === 'string' ? at : at.toISOString()}
@@ -18,7 +21,7 @@ export function Time({ at, now, zone, locale, className }: TimeProps) {
       className={className}
       suppressHydrationWarning
     >
-      {formatWhen(at, now, zone, locale)}
+      {words(at, now, zone, locale)}
     </time>
   );
 }

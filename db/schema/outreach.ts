@@ -308,6 +308,8 @@ export const campaignStats = pgTable(
     complainedCount: integer('complained_count').notNull().default(0),
     /** Skip reason → people. */
     skippedBy: jsonb('skipped_by').$type<Record<string, number>>().notNull().default({}),
+    /** Failure code → people. */
+    failedBy: jsonb('failed_by').$type<Record<string, number>>().notNull().default({}),
     /** Since when the messages may differ from these counts; null: they are what was counted. */
     staleAt: at('stale_at'),
     /** How long the last recount took; large campaigns are recounted less often. */

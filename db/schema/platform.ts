@@ -15,7 +15,9 @@ import {
   uuid,
   varchar,
 } from 'drizzle-orm/pg-core';
+import { deadLetterStates } from '../../lib/platform/bus/vocabulary';
 import { jobStates } from '../../lib/platform/jobs/vocabulary';
+import { presenceActivities } from '../../lib/platform/presence/vocabulary';
 import { at, createdAt, id, oneOf, tenantId } from './columns';
 
 /** Facts, written in the transaction of what they tell of; the relay stamps a gapless position after the commit. */
@@ -86,6 +88,7 @@ export const consumerRetries = pgTable(
   (t) => [primaryKey({ columns: [t.consumer, t.position] }), index('consumer_retries_due').on(t.consumer, t.dueAt)],
 );
 
+/** Facts that a consumer gave up on. The worker gives it one that is `replaying` again, from here: the outbox may have let go of it. */
 export const deadLetters = pgTable(
   'dead_letters',
   {
@@ -96,13 +99,44 @@ export const deadLetters = pgTable(
     error: text('error').notNull(),
     attempts: integer('attempts').notNull(),
     createdAt: createdAt(),
-    replayedAt: at('replayed_at'),
+    state: varchar('state', { length: 20 }).notNull().default('open'),
+    /** When it was replayed with success, or discarded. */
+    settledAt: at('settled_at'),
+    /** Who asked for that, and why it was discarded. */
+    settledBy: varchar('settled_by', { length: 100 }),
+    reason: text('reason'),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
-    index('dead_letters_open')
-      .on(t.createdAt)
-      .where(sql`replayed_at is null`),
+    index('dead_letters_recent').on(t.tenantId, t.createdAt, t.id),
+    index('dead_letters_replays')
+      .on(t.consumer, t.createdAt)
+      .where(sql`state = 'replaying'`),
+    index('dead_letters_settled')
+      .on(t.settledAt)
+      .where(sql`settled_at is not null`),
+    check('dead_letters_state', oneOf('state', deadLetterStates)),
+  ],
+);
+
+/** Who looks at something right now, when no Redis is set. Unlogged: after a crash it is empty, and everybody says it again. */
+export const presence = pgTable(
+  'presence',
+  {
+    tenantId: tenantId(),
+    /** What is looked at, e.g. `thread:<id>`. */
+    topic: varchar('topic', { length: 100 }).notNull(),
+    userId: varchar('user_id', { length: 100 }).notNull(),
+    /** One page of that user: who has two open is told once. */
+    tab: varchar('tab', { length: 40 }).notNull(),
+    name: text('name').notNull(),
+    activity: varchar('activity', { length: 20 }).notNull(),
+    until: at('until').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.topic, t.userId, t.tab] }),
+    index('presence_until').on(t.until),
+    check('presence_activity', oneOf('activity', presenceActivities)),
   ],
 );
 

@@ -62,3 +62,17 @@ test('the system page says which parts work', async ({ console: page }) => {
   await expect(page.getByText('Every part that is needed works')).toBeVisible();
   await expectAccessible(page);
 });
+
+test('a form that is sent before the page’s script runs puts no password into the address', async ({
+  browser,
+  baseURL,
+}) => {
+  const page = await browser.newPage({ ...(baseURL ? { baseURL } : {}), javaScriptEnabled: false });
+  await page.goto('/login');
+  await page.getByLabel('Email').fill(admin.email);
+  await page.getByLabel('Password').fill(admin.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+  expect(new URL(page.url()).search).toBe('');
+  await page.close();
+});

@@ -59,6 +59,8 @@ interface Counted {
   totals: Totals;
   /** Skip reason → people. */
   skippedBy: Record<string, number>;
+  /** Failure code → people. */
+  failedBy: Record<string, number>;
 }
 
 /** The last recount of each campaign, a second or so behind; what no recount knows yet has nothing. */
@@ -90,6 +92,7 @@ export async function lastTotals(ctx: TxCtx, ids: string[]): Promise<Map<string,
           machineClicked: s.machineClickedCount,
         },
         skippedBy: s.skippedBy,
+        failedBy: s.failedBy,
       },
     ]),
   );
@@ -97,24 +100,25 @@ export async function lastTotals(ctx: TxCtx, ids: string[]): Promise<Map<string,
 
 /** Counts the sending truth itself: one row per recipient, so that the terms add up whatever happened. */
 export async function countTotals(ctx: TxCtx, ids: string[]): Promise<Map<string, Counted>> {
-  const result = new Map<string, Counted>(ids.map((id) => [id, { totals: noTotals(), skippedBy: {} }]));
+  const result = new Map<string, Counted>(ids.map((id) => [id, { totals: noTotals(), skippedBy: {}, failedBy: {} }]));
   if (ids.length === 0) return result;
   const rows = await ctx.tx.execute<CountRow>(sql`
-    select source_id, status, case when status = 'skipped' then verdict_reason end as reason, count(*)::int as n, count(delivered_at)::int as delivered, count(opened_at)::int as opened,
+    select source_id, status, case status when 'skipped' then verdict_reason when 'failed' then error_code end as reason, count(*)::int as n, count(delivered_at)::int as delivered, count(opened_at)::int as opened,
       count(clicked_at)::int as clicked, count(replied_at)::int as replied, count(unsubscribed_at)::int as unsubscribed, count(bounced_at)::int as bounced,
       count(complained_at)::int as complained, count(machine_opened_at)::int as machine_opened, count(machine_clicked_at)::int as machine_clicked
     from pipeline_messages where tenant_id = ${ctx.tenant} and source_type = 'campaign' and source_id in ${ids} group by source_id, status, reason`);
   for (const row of rows) {
     const entry = result.get(row.source_id);
     if (!entry) continue;
-    const { totals, skippedBy } = entry;
+    const { totals, skippedBy, failedBy } = entry;
     totals.planned += row.n;
     totals[outcomeOf[row.status]] += row.n;
     for (const key of ['delivered', 'opened', 'clicked', 'replied', 'unsubscribed', 'bounced', 'complained'] as const)
       totals[key] += row[key];
     totals.machineOpened += row.machine_opened;
     totals.machineClicked += row.machine_clicked;
-    if (row.reason) skippedBy[row.reason] = (skippedBy[row.reason] ?? 0) + row.n;
+    const by = row.status === 'failed' ? failedBy : skippedBy;
+    if (row.reason) by[row.reason] = (by[row.reason] ?? 0) + row.n;
   }
   return result;
 }
@@ -151,7 +155,12 @@ export async function presentCampaigns(
       .where(and(eq(campaignSegments.tenantId, ctx.tenant), inArray(campaignSegments.campaignId, ids)))
       .orderBy(asc(segments.name)),
     ctx.tx
-      .select({ campaignId: campaigns.id, name: templates.name, subject: templateVersions.subject })
+      .select({
+        campaignId: campaigns.id,
+        name: templates.name,
+        subject: templateVersions.subject,
+        version: templateVersions.version,
+      })
       .from(campaigns)
       .innerJoin(templates, and(eq(templates.tenantId, campaigns.tenantId), eq(templates.id, campaigns.templateId)))
       .innerJoin(
@@ -166,7 +175,7 @@ export async function presentCampaigns(
   ]);
   return rows.map((row) => {
     const template = templateRows.find((t) => t.campaignId === row.id);
-    const { totals, skippedBy } = counts.get(row.id) ?? { totals: noTotals(), skippedBy: {} };
+    const { totals, skippedBy, failedBy } = counts.get(row.id) ?? { totals: noTotals(), skippedBy: {}, failedBy: {} };
     return {
       id: row.id,
       name: row.name,
@@ -175,12 +184,14 @@ export async function presentCampaigns(
       status: row.status as CampaignStatus,
       templateId: row.templateId,
       templateName: template?.name ?? '',
+      templateVersion: row.templateVersionId ? (template?.version ?? null) : null,
       subject: template?.subject ?? '',
       segments: segmentRows
         .filter((s) => s.campaignId === row.id)
         .map(({ id, name, excluded, deletedAt }) => ({ id, name, excluded, deleted: deletedAt !== null })),
       totals,
       skippedBy,
+      failedBy,
       scheduledAt: iso(row.scheduledAt),
       startedAt: iso(row.startedAt),
       plannedAt: iso(row.plannedAt),

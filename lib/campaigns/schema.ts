@@ -60,11 +60,15 @@ export const Campaign = z
     status: z.enum(campaignStatuses),
     templateId: z.string(),
     templateName: z.string(),
+    /** The version that it is sent with, fixed when sending began; null before. */
+    templateVersion: count.nullable(),
     subject: z.string(),
     segments: z.array(z.object({ id: z.string(), name: z.string(), excluded: z.boolean(), deleted: z.boolean() })),
     totals: Totals,
     /** Skip reason → people. */
     skippedBy: z.record(z.string(), count),
+    /** Failure code → people: an enhanced status code of the server's, else its kind. */
+    failedBy: z.record(z.string(), count),
     scheduledAt: z.iso.datetime().nullable(),
     startedAt: z.iso.datetime().nullable(),
     plannedAt: z.iso.datetime().nullable(),
@@ -120,6 +124,29 @@ export const Recipient = z
   .meta({ id: 'CampaignRecipient' });
 export type Recipient = z.infer<typeof Recipient>;
 export const RecipientPage = pageOf(Recipient).meta({ id: 'CampaignRecipientPage' });
+
+/** What somebody found out about messages whose hand-over had no answer. */
+export const RecipientsSettle = z
+  .object({
+    id: z.uuid(),
+    outcome: z.enum(['sent', 'failed']),
+    /** Which of the campaign's uncertain messages; or `all`. */
+    messageIds: z.array(z.uuid()).min(1, 'names nobody').max(1000, 'names over 1,000; take `all` instead').optional(),
+    all: z.boolean().optional(),
+    /** How this was found out; kept in the audit log. */
+    note: z.string().trim().max(300, 'is over 300 characters').optional(),
+  })
+  .refine(({ messageIds, all }) => Boolean(messageIds) !== Boolean(all), {
+    path: ['messageIds'],
+    message: 'give either messageIds or all: true',
+  });
+export const RecipientsSettled = z
+  .object({
+    settled: count,
+    /** Still uncertain in this campaign. */
+    left: count,
+  })
+  .meta({ id: 'CampaignRecipientsSettled' });
 
 export const Preflight = z
   .object({

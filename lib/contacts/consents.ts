@@ -1,9 +1,9 @@
 import { and, desc, eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
-import { contactConsents, contacts, contactTimelineEvents } from '@/db/schema';
+import { contactConsents, contacts } from '@/db/schema';
 import { command, query } from '@/lib/platform/command';
-import { actorLabel } from '@/lib/platform/context';
 import { contactFact } from './events';
+import { recordPast } from './past';
 import { findContact } from './queries';
 import { ConsentInput, ContactRef } from './schema';
 import { channels, consentSources, purposes } from './vocabulary';
@@ -79,15 +79,14 @@ export const setConsent = command({
       .where(and(eq(contacts.tenantId, ctx.tenant), eq(contacts.id, id)))
       .returning({ version: contacts.version });
     if (!after) throw new Error('The update returned no row.');
-    await ctx.tx.insert(contactTimelineEvents).values({
-      tenantId: ctx.tenant,
-      contactId: id,
-      eventType: consent.granted ? 'consent.granted' : 'consent.withdrawn',
-      title: consent.granted ? 'Consent given' : 'Consent withdrawn',
-      details: { channel: consent.channel, purpose: consent.purpose, source: consent.source },
-      actor: actorLabel(ctx.actor),
-      occurredAt: ctx.clock.now(),
-    });
+    await recordPast(ctx, [
+      {
+        contactId: id,
+        eventType: consent.granted ? 'consent.granted' : 'consent.withdrawn',
+        title: consent.granted ? 'Consent given' : 'Consent withdrawn',
+        details: { channel: consent.channel, purpose: consent.purpose, source: consent.source },
+      },
+    ]);
     ctx.audit({ channel: consent.channel, purpose: consent.purpose, granted: consent.granted });
     ctx.emit(
       contactFact('consent_changed', id, after.version, {

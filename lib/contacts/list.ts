@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNull, sql, type SQL } from 'drizzle-orm';
+import { and, desc, eq, gt, inArray, isNull, sql, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
 import { contacts } from '@/db/schema';
 import { query } from '@/lib/platform/command';
@@ -7,8 +7,9 @@ import { decodeCursor, encodeCursor, toPage } from '@/lib/platform/cursor';
 import type { SearchCursor, SearchPage, SearchPort } from '@/lib/platform/search';
 import { postgresSearch } from '@/lib/platform/search/postgres';
 import { presentContact, type ContactRow } from './present';
-import { extrasOf } from './queries';
+import { extrasOf, restorableSince } from './queries';
 import { ContactList, ContactPage } from './schema';
+import type { ContactStatus } from './vocabulary';
 
 const exactUpTo = 10_000;
 /** Pages of an engine that knows less than all filters, and their size after the first. */
@@ -21,7 +22,12 @@ const anyCursor = z
 type Input = z.output<typeof ContactList>;
 
 function conditions(ctx: TxCtx, input: Input): SQL[] {
-  const all: SQL[] = [eq(contacts.tenantId, ctx.tenant), isNull(contacts.deletedAt), eq(contacts.status, input.status)];
+  const all: SQL[] = [
+    eq(contacts.tenantId, ctx.tenant),
+    ...(input.status === 'deleted'
+      ? [gt(contacts.deletedAt, restorableSince(ctx.clock.now()))]
+      : [isNull(contacts.deletedAt), eq(contacts.status, input.status)]),
+  ];
   if (input.tag) {
     all.push(sql`exists (select 1 from contact_tag_mapping m join contact_tags t on t.tenant_id = m.tenant_id and t.id = m.tag_id
       where m.tenant_id = ${contacts.tenantId} and m.contact_id = ${contacts.id} and t.name = ${input.tag})`);
@@ -70,6 +76,33 @@ async function listed(ctx: TxCtx, input: Input) {
   return { rows: items, nextCursor, ...total, engine: 'postgres' as const };
 }
 
+const escapeLike = (text: string) => text.replace(/[\\%_]/g, (c) => `\\${c}`);
+
+/** Who was deleted, newest deletion first. No engine indexes them: their text is looked through here. */
+async function deleted(ctx: TxCtx, input: Input) {
+  const where = conditions(ctx, input);
+  for (const word of (input.q ?? '').split(/\s+/).filter(Boolean).slice(0, 8))
+    where.push(sql`${contacts.searchText} like fold_text(${`%${escapeLike(word)}%`})`);
+  const total = await countUpTo(ctx, and(...where));
+  if (input.cursor) {
+    const [at, id] = decodeCursor(input.cursor, z.tuple([z.iso.datetime(), z.uuid()]));
+    where.push(sql`(${contacts.deletedAt}, ${contacts.id}) < (${at}::timestamptz, ${id}::uuid)`);
+  }
+  const rows = await ctx.tx
+    .select()
+    .from(contacts)
+    .where(and(...where))
+    .orderBy(desc(contacts.deletedAt), desc(contacts.id))
+    .limit(input.limit + 1);
+  const { items, nextCursor } = toPage<ContactRow, ContactRow>(
+    rows,
+    input.limit,
+    (row) => row,
+    (row) => [row.deletedAt?.toISOString() ?? '', row.id],
+  );
+  return { rows: items, nextCursor, ...total, engine: 'postgres' as const };
+}
+
 interface Hit {
   row: ContactRow;
   place: SearchCursor;
@@ -90,7 +123,7 @@ async function fitting(ctx: TxCtx, input: Input, { ids, places }: SearchPage): P
 }
 
 /** Asks the engine until the page is full. An engine that finds too many who do not fit hands over to PostgreSQL, which knows every filter. */
-async function found(ctx: TxCtx, input: Input & { q: string }) {
+async function found(ctx: TxCtx, input: Input & { q: string; status: ContactStatus }) {
   const { search } = ctx.services;
   const { status, tag, segmentId } = input;
   const filter = { status, ...(tag ? { tag } : {}), ...(segmentId ? { segmentId } : {}) };
@@ -130,7 +163,12 @@ export const listContacts = query({
   input: ContactList,
   output: ContactPage,
   async run(ctx, input) {
-    const { rows, ...page } = input.q ? await found(ctx, { ...input, q: input.q }) : await listed(ctx, input);
+    const { status, q } = input;
+    const { rows, ...page } = await (status === 'deleted'
+      ? deleted(ctx, input)
+      : q
+        ? found(ctx, { ...input, status, q })
+        : listed(ctx, input));
     const extras = await extrasOf(
       ctx,
       rows.map((row) => row.id),

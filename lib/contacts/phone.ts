@@ -1,4 +1,6 @@
 import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import { limits } from './limits';
+import { certainNumber } from './phone-plan';
 
 export type PhoneResult = { e164: string } | { problem: string };
 
@@ -8,7 +10,7 @@ export const isPhoneCountry = (code: string): code is CountryCode => isSupported
 
 /** Reads a phone number as written in `defaultCountry` (ISO 3166, e.g. DE) unless it starts with + or 00. */
 export function normalisePhone(raw: string, defaultCountry?: string | null): PhoneResult {
-  if (raw.length > 100) return { problem: 'too long for a phone number' };
+  if (raw.length > limits.phone) return { problem: `longer than ${limits.phone} characters` };
   const text = raw
     .replace(/^[\s']+|\s+$/g, '')
     .replace(/^tel:/i, '')
@@ -25,6 +27,8 @@ export function normalisePhone(raw: string, defaultCountry?: string | null): Pho
   if (!country && !text.startsWith('+')) {
     return { problem: 'no country code, and no default country is set; write it with + and the country code' };
   }
+  const certain = certainNumber(text, country);
+  if (certain !== null) return { e164: certain };
   const parsed = parsePhoneNumberFromString(text, { ...(country ? { defaultCountry: country } : {}), extract: false });
   if (!parsed?.isValid()) {
     return { problem: country ? `not a valid number in ${country} or with a country code` : 'not a valid number' };

@@ -30,4 +30,5 @@ export const presentContact = (row: ContactRow, extras: ContactExtras): z.input<
   lastActivityAt: row.lastActivityAt?.toISOString() ?? null,
   createdAt: row.createdAt.toISOString(),
   updatedAt: row.updatedAt.toISOString(),
+  deletedAt: row.deletedAt?.toISOString() ?? null,
 });

@@ -14,6 +14,11 @@ export async function findContact(ctx: TxCtx, id: string): Promise<ContactRow> {
   return row;
 }
 
+const restorableMs = 30 * 24 * 3_600_000;
+
+/** Contacts that were deleted after this instant can be brought back. */
+export const restorableSince = (now: Date): Date => new Date(now.getTime() - restorableMs);
+
 /** Tags and marketing consent of several contacts, in two statements. */
 export async function extrasOf(ctx: TxCtx, ids: string[]): Promise<(id: string) => ContactExtras> {
   if (ids.length === 0) return () => ({ tags: [], consent: {} });

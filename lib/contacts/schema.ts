@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { cursorInput, pageOf, pageSize } from '@/lib/platform/cursor';
+import { attributeKeyPattern, limits } from './limits';
 import { channels, consentSources, contactStatuses, purposes } from './vocabulary';
 
 const text = (max: number) => z.string().trim().max(max, `is over ${max} characters`);
@@ -10,20 +11,23 @@ const optional = (max: number) =>
 
 export const attributeKey = z
   .string()
-  .regex(/^[A-Za-z][A-Za-z0-9_]{0,59}$/, 'must start with a letter and hold letters, digits and _ only, at most 60');
-export const attributeValue = z.union([z.string().max(2000), z.number(), z.boolean()]);
+  .regex(
+    attributeKeyPattern,
+    `must start with a letter and hold letters, digits and _ only, at most ${limits.attributeKey}`,
+  );
+export const attributeValue = z.union([z.string().max(limits.attributeText), z.number(), z.boolean()]);
 export const attributes = z
   .record(attributeKey, attributeValue.nullable())
-  .refine((a) => Object.keys(a).length <= 200, 'holds more than 200 keys');
-export const tagNames = z.array(text(60).min(1)).max(50);
+  .refine((a) => Object.keys(a).length <= limits.attributes, `holds more than ${limits.attributes} keys`);
+export const tagNames = z.array(text(limits.tag).min(1)).max(limits.tags);
 
 const fields = {
-  email: optional(320),
-  phone: optional(50),
-  firstName: optional(100),
-  lastName: optional(100),
-  externalId: optional(200),
-  language: optional(35),
+  email: optional(limits.email),
+  phone: optional(limits.phone),
+  firstName: optional(limits.name),
+  lastName: optional(limits.name),
+  externalId: optional(limits.externalId),
+  language: optional(limits.language),
   country: z
     .string()
     .trim()
@@ -31,7 +35,7 @@ const fields = {
     .regex(/^([A-Z]{2})?$/, 'must be a two-letter country code, such as GB')
     .transform((v) => v || null)
     .nullish(),
-  timeZone: optional(60),
+  timeZone: optional(limits.timeZone),
   attributes: attributes.optional(),
   tags: tagNames.optional(),
 };
@@ -52,6 +56,9 @@ export const ContactUpdate = z.object({
   ...fields,
 });
 export const ContactRef = z.object({ id: z.uuid() });
+export const ContactRefs = z.object({
+  ids: z.array(z.uuid()).min(1, 'names no contact').max(1000, 'names more than 1,000 contacts'),
+});
 
 export const Contact = z
   .object({
@@ -75,14 +82,27 @@ export const Contact = z
     lastActivityAt: z.iso.datetime().nullable(),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
+    /** Null unless the contact was deleted; it can be brought back for 30 days. */
+    deletedAt: z.iso.datetime().nullable(),
   })
   .meta({ id: 'Contact' });
 export type Contact = z.infer<typeof Contact>;
 
+/** A deleted contact that cannot come back, and who has its address or external id by now. */
+export const RestoreConflict = z
+  .object({
+    id: z.string(),
+    displayName: z.string(),
+    field: z.enum(['email', 'externalId']),
+    holder: z.object({ id: z.string(), displayName: z.string() }),
+  })
+  .meta({ id: 'RestoreConflict' });
+
 export const ContactList = z.object({
   q: z.string().trim().max(200).optional(),
   tag: z.string().max(60).optional(),
-  status: z.enum(contactStatuses).default('active'),
+  /** `deleted` lists who was deleted in the last 30 days, newest deletion first, whatever the sort. */
+  status: z.enum([...contactStatuses, 'deleted']).default('active'),
   segmentId: z.uuid().optional(),
   sort: z.enum(['name', 'newest']).default('name'),
   cursor: cursorInput,

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { contacts } from '@/db/schema';
 import { command, query } from '@/lib/platform/command';
 import { contactFact } from './events';
-import { findContact, presentOne } from './queries';
+import { recordPast, tagsChanged } from './past';
+import { extrasOf, findContact, presentOne } from './queries';
 import { Contact, tagNames } from './schema';
 import { setTags } from './write';
 
@@ -39,7 +40,9 @@ export const setContactTags = command({
   entity: (input) => ({ type: 'contact', id: input.id }),
   async run(ctx, { id, tags }) {
     await findContact(ctx, id);
+    const before = (await extrasOf(ctx, [id]))(id).tags;
     await setTags(ctx, id, tags);
+    await recordPast(ctx, tagsChanged(id, before, tags));
     const [row] = await ctx.tx
       .update(contacts)
       .set({ version: sql`${contacts.version} + 1`, updatedAt: ctx.clock.now() })

@@ -3,6 +3,7 @@ import { readTogether } from '@/lib/platform/db/read';
 import { notFound } from '@/lib/platform/errors';
 import { query } from '@/lib/platform/command';
 import { cursorInput, decodeCursor, pageOf, pageSize, toPage } from '@/lib/platform/cursor';
+import { timelineEvents, timelineKinds } from './vocabulary';
 
 export const TimelineEntry = z
   .object({
@@ -35,9 +36,14 @@ export const listTimeline = query({
   summary: 'Read what happened with a contact, newest first',
   access: 'contacts:read',
   http: { method: 'GET', path: '/contacts/{id}/timeline' },
-  input: z.object({ id: z.uuid(), cursor: cursorInput, limit: pageSize }),
+  input: z.object({
+    id: z.uuid(),
+    kind: z.enum(timelineKinds).optional().describe('Only lines of this kind; all unless said.'),
+    cursor: cursorInput,
+    limit: pageSize,
+  }),
   output: pageOf(TimelineEntry).meta({ id: 'TimelinePage' }),
-  async hot(ctx, { id, cursor, limit }) {
+  async hot(ctx, { id, kind, cursor, limit }) {
     const after = cursor ? decodeCursor(cursor, position) : null;
     const [[contact], rows] = await readTogether<[{ id: string }[], Row[]]>(ctx, (sql) => [
       sql<
@@ -47,6 +53,7 @@ export const listTimeline = query({
         select id, event_type, title, details, source_type, source_id, actor, to_char(occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as occurred
         from contact_timeline where tenant_id = ${ctx.tenant} and contact_id = ${id}
           ${after ? sql`and (occurred_at, id, event_type) < (${after[0]}::timestamptz, ${after[1]}::uuid, ${after[2]})` : sql``}
+          ${kind ? sql`and event_type = any(${[...timelineEvents[kind]]}::text[])` : sql``}
         order by occurred_at desc, id desc, event_type desc limit ${limit + 1}`,
     ]);
     if (!contact) throw notFound('contact');

@@ -4,7 +4,8 @@ import { command } from '@/lib/platform/command';
 import { conflict } from '@/lib/platform/errors';
 import { displayNameOf, normaliseIdentity } from './contact';
 import { contactFact } from './events';
-import { findContact, presentOne } from './queries';
+import { recordPast, rowChanged, tagsChanged } from './past';
+import { extrasOf, findContact, presentOne } from './queries';
 import { Contact, ContactUpdate } from './schema';
 import { defineAttributes, explainConflict, setIdentifiers, setTags } from './write';
 
@@ -85,7 +86,12 @@ export const updateContact = command({
       );
     }
     await setIdentifiers(ctx, id, identity);
-    if (tags) await setTags(ctx, id, tags);
+    const past = rowChanged(before, row);
+    if (tags) {
+      past.push(...tagsChanged(id, (await extrasOf(ctx, [id]))(id).tags, tags));
+      await setTags(ctx, id, tags);
+    }
+    await recordPast(ctx, past);
     ctx.audit({ fields: Object.keys(given), attributes: Object.keys(attributes ?? {}) });
     ctx.emit(contactFact('updated', id, row.version));
     return presentOne(ctx, row);

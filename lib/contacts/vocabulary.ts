@@ -17,3 +17,35 @@ export type ConsentSource = (typeof consentSources)[number];
 
 export const importStatuses = ['uploaded', 'queued', 'running', 'completed', 'failed', 'cancelled'] as const;
 export type ImportStatus = (typeof importStatuses)[number];
+
+/** Every kind of line in a contact's timeline, in the groups by which it can be filtered. */
+export const timelineEvents = {
+  messages: [
+    'message.planned',
+    'message.queued',
+    'message.sending',
+    'message.deferred',
+    'message.skipped',
+    'message.sent',
+    'message.delivered',
+    'message.bounced',
+    'message.complained',
+    'message.failed',
+    'message.uncertain',
+  ],
+  engagement: ['message.opened', 'message.clicked'],
+  conversation: ['message.replied', 'message.auto_replied', 'inbox.message_received', 'inbox.message_sent'],
+  consents: ['consent.granted', 'consent.withdrawn', 'message.unsubscribed'],
+  changes: [
+    'contact.created',
+    'contact.updated',
+    'contact.tags_changed',
+    'contact.archived',
+    'contact.activated',
+    'contact.deleted',
+    'contact.restored',
+  ],
+} as const;
+export type TimelineKind = keyof typeof timelineEvents;
+export type TimelineEvent = (typeof timelineEvents)[TimelineKind][number];
+export const timelineKinds = Object.keys(timelineEvents) as [TimelineKind, ...TimelineKind[]];

@@ -11,13 +11,13 @@ import {
 import { actorLabel, type TxCtx } from '@/lib/platform/context';
 import { conflict, driverFailure, invalid } from '@/lib/platform/errors';
 import type { NormalIdentity } from './contact';
+import { limits } from './limits';
 import type { ConsentInput } from './schema';
 import type { AttributeType } from './vocabulary';
 
 type Attributes = Record<string, string | number | boolean>;
 const typeOf = (value: string | number | boolean): AttributeType =>
   typeof value === 'string' ? 'text' : (typeof value as 'number' | 'boolean');
-export const maxAttributeKeys = 200;
 
 /** Sets exactly these tags, making those that are new to the tenant. */
 export async function setTags(ctx: TxCtx, contactId: string, names: string[]): Promise<void> {
@@ -77,9 +77,9 @@ export async function defineAttributes(ctx: TxCtx, values: Attributes): Promise<
       { [`attributes.${wrong[0]}`]: `must be a ${types.get(wrong[0])}` },
     );
   const added = keys.filter((key) => !types.has(key));
-  if (known.length + added.length > maxAttributeKeys)
+  if (known.length + added.length > limits.attributes)
     throw invalid(
-      `An organisation can have ${maxAttributeKeys} attributes; ${known.length} are in use. Reuse one, or remove one first.`,
+      `An organisation can have ${limits.attributes} attributes; ${known.length} are in use. Reuse one, or remove one first.`,
       { attributes: 'too many different keys' },
     );
   if (added.length) {

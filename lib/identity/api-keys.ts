@@ -3,15 +3,23 @@ import { command } from '@/lib/platform/command';
 import { actorLabel, type Actor } from '@/lib/platform/context';
 import { DomainError, invalid } from '@/lib/platform/errors';
 import { secretToken } from '@/lib/platform/ids';
-import { coversScope } from '@/lib/platform/scopes';
+import { coversScope, scopes } from '@/lib/platform/scopes';
 import { hashToken } from '@/lib/platform/session';
 import { ApiKeyCreate, ApiKeyCreated } from './schema';
 
+/** What a key made by this actor can hold: every right and wildcard that they hold themselves. */
+export const grantableScopes = (actor: Actor): string[] =>
+  scopes.filter((scope) => lackingOf(actor, [scope]).length === 0);
+
+function lackingOf(actor: Actor, wanted: readonly string[]): string[] {
+  if (actor.kind === 'job') return [];
+  const held = actor.kind === 'public' ? new Set<string>() : actor.permissions;
+  return wanted.filter((scope) => !coversScope(held, scope));
+}
+
 /** A key never holds more than who makes it; an operator's command line (a job) holds all. */
 function requireOwnRights(actor: Actor, wanted: readonly string[]): void {
-  if (actor.kind === 'job') return;
-  const held = actor.kind === 'public' ? new Set<string>() : actor.permissions;
-  const lacking = wanted.filter((scope) => !coversScope(held, scope));
+  const lacking = lackingOf(actor, wanted);
   if (lacking.length === 0) return;
   const list = lacking.join(', ');
   throw new DomainError({

@@ -28,6 +28,30 @@ export const email = z.string().trim().toLowerCase().max(254).pipe(z.email('is n
 export const SignIn = z.object({ email, password: z.string().min(1, 'is empty').max(200) });
 export const SetPassword = z.object({ token: z.string().min(20).max(200), password });
 
+export const PasswordChange = z.object({
+  current: z.string().min(1, 'is empty').max(200, 'is over 200 characters'),
+  password,
+});
+
+/** A place where somebody is signed in. */
+export const SessionEntry = z
+  .object({
+    id: z.string(),
+    device: z.object({ name: z.string(), kind: z.enum(['computer', 'phone', 'program']) }),
+    /** The network of the address from which it was opened; null: not known. */
+    network: z.string().nullable(),
+    signedInAt: z.iso.datetime(),
+    /** To five minutes. */
+    lastSeenAt: z.iso.datetime(),
+    isCurrent: z.boolean(),
+  })
+  .meta({ id: 'SessionEntry' });
+export type SessionEntry = z.infer<typeof SessionEntry>;
+export const Sessions = z.object({ items: z.array(SessionEntry) });
+export const SessionRef = z.object({ id: z.uuid() });
+/** How many sessions were signed out. */
+export const Ended = z.object({ ended: z.number().int() });
+
 export const TenantCreate = z.object({
   slug: z
     .string()

@@ -6,6 +6,7 @@ import { config } from '@/lib/platform/config';
 import { actorLabel, type TxCtx } from '@/lib/platform/context';
 import { uuidv7 } from '@/lib/platform/ids';
 import { inboxFact } from './events';
+import { refuseOvertaken } from './overtaken';
 import { holdThread, readMessage, type ThreadRecord } from './queries';
 import { askGate, queueAnswer } from './queue';
 import { Answer, InboxMessage } from './schema';
@@ -45,8 +46,9 @@ export const answerThread = command({
   input: Answer,
   output: InboxMessage,
   entity: (input) => ({ type: 'inbox_thread', id: input.id }),
-  async run(ctx, { id, body }) {
+  async run(ctx, { id, body, afterMessageId }) {
     const thread = await holdThread(ctx, id);
+    if (afterMessageId) await refuseOvertaken(ctx, id, afterMessageId);
     const channel = thread.channel as Channel;
     const { address, verdict } = await askGate(ctx, thread.contactId, channel);
     const now = ctx.clock.now();

@@ -29,6 +29,15 @@ export async function holdThread(ctx: TxCtx, id: string): Promise<ThreadRecord> 
   return row;
 }
 
+/** Throws `not_found` unless the thread is this tenant's. */
+export async function requireThread(ctx: TxCtx, id: string): Promise<void> {
+  const [row] = await ctx.tx
+    .select({ id: inboxThreads.id })
+    .from(inboxThreads)
+    .where(and(eq(inboxThreads.tenantId, ctx.tenant), eq(inboxThreads.id, id), isNull(inboxThreads.deletedAt)));
+  if (!row) throw notFound('thread');
+}
+
 /** A thread with its newest messages; throws `not_found`. */
 export async function readDetail(ctx: TxCtx, id: string): Promise<ThreadDetail> {
   const [[thread], messages] = await Promise.all([

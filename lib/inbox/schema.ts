@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { channels } from '@/lib/contacts/vocabulary';
 import { messageStates, outcomes } from '@/lib/pipeline/vocabulary';
 import { cursorInput, pageOf, pageSize } from '@/lib/platform/cursor';
+import { presenceActivities } from '@/lib/platform/presence/vocabulary';
 import { directions, priorities, threadStatuses } from './vocabulary';
 
 const instant = z.iso.datetime();
@@ -78,6 +79,22 @@ export const ThreadDetail = Thread.extend({ messages: z.array(InboxMessage), has
 });
 export type ThreadDetail = z.output<typeof ThreadDetail>;
 
+export const SayPresence = ThreadRef.extend({
+  /** Tells two pages of one person apart. */
+  tab: z.string().regex(/^[\w-]{1,40}$/, 'Letters, digits, dashes; at most 40.'),
+  activity: z.enum([...presenceActivities, 'left']),
+});
+
+export const Present = z
+  .object({
+    /** Others than you, by name. */
+    others: z.array(z.object({ id: z.string(), name: z.string(), activity: z.enum(presenceActivities) })),
+  })
+  .meta({ id: 'Present' });
+export type Present = z.output<typeof Present>;
+
 export const Answer = ThreadRef.extend({
   body: z.string().trim().min(1, 'Write something first.').max(100_000, 'An answer can have 100,000 characters.'),
+  /** The newest message that the writer has seen: when somebody else has answered since, this answer is refused. */
+  afterMessageId: z.uuid().optional(),
 });

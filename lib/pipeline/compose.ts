@@ -1,5 +1,6 @@
 import type { Tags } from '@/db/client';
 import { composeMessage, type Composer } from './mime/compose';
+import { conflict } from '@/lib/platform/errors';
 import { config } from '@/lib/platform/config';
 import { tracking } from '@/lib/paths';
 import { compileTemplate, scopeOf, type ScopeContact } from '@/lib/templates';
@@ -56,12 +57,21 @@ export async function loadComposed(
     left join campaigns c on c.tenant_id = v.tenant_id and c.id = ${campaignId}
     join senders s on s.tenant_id = v.tenant_id and s.deleted_at is null and (s.id = c.sender_id or (c.sender_id is null and s.is_default))
     where v.tenant_id = ${tenant} and v.id = ${templateVersionId}`;
-  if (!row) throw new Error(`The template version ${templateVersionId} or its sender is gone.`);
+  if (!row) throw conflict('The sender of this campaign was deleted. Choose another sender and send it again.');
   const source = withFooter({ subject: row.subject, html: row.body_html, text: row.body });
   const { html, links } = instrumentHtml(source.html, { pixel: true });
   await storeLinks(sql, tenant, templateVersionId, links);
   const composer = composerOf(row, { ...source, html }, tenant, campaignId);
-  return { templateId: row.template_id, fromEmail: row.from_email, compose: composeFor(row, composer, tenant, links) };
+  const compose = composeFor(row, composer, tenant, links, mentions(source));
+  return { templateId: row.template_id, fromEmail: row.from_email, compose };
+}
+
+/** Whether a template may print a variable; signing for each reader what no template prints costs more than composing. */
+function mentions(source: { subject: string; html: string; text: string }): (variable: string) => boolean {
+  const all = `${source.subject}\n${source.html}\n${source.text}`;
+  // Tags and brackets can reach a variable by a name that is put together.
+  const hidden = /\{%|\[/.test(all);
+  return (variable) => hidden || all.includes(variable);
 }
 
 const composerOf = (
@@ -81,6 +91,7 @@ function composeFor(
   composer: Composer<TemplateScope>,
   tenant: string,
   links: readonly TrackedLink[],
+  asksFor: (variable: string) => boolean,
 ): Composed['compose'] {
   const { publicUrl, mailDomain } = config();
   const tokens = linkTokens();
@@ -92,8 +103,10 @@ function composeFor(
       senderEmail: row.from_email,
       campaignName: row.campaign_name ?? '',
       unsubscribeUrl,
-      preferencesUrl: publicUrl + tracking.preferences(tokens.sign('preferences', tenant, message.id)),
-      viewUrl: publicUrl + tracking.view(tokens.sign('view', tenant, message.id)),
+      preferencesUrl: asksFor('preferences_url')
+        ? publicUrl + tracking.preferences(tokens.sign('preferences', tenant, message.id))
+        : '',
+      viewUrl: asksFor('view_url') ? publicUrl + tracking.view(tokens.sign('view', tenant, message.id)) : '',
     });
     const tracked: Record<string, string> = {
       pixel: publicUrl + tracking.pixel(tokens.sign('pixel', tenant, message.id)),

@@ -1,5 +1,6 @@
 import type { Tags } from '@/db/client';
 import { config } from '@/lib/platform/config';
+import { conflict } from '@/lib/platform/errors';
 import { composeMessage } from './mime/compose';
 import { mailTokens } from '@/lib/tracking';
 
@@ -26,7 +27,7 @@ export async function composeReply(
     select m.id, m.subject, m.body, m.in_reply_to, m.message_references, s.from_name, s.from_email
     from inbox_messages m join senders s on s.tenant_id = m.tenant_id and s.is_default and s.deleted_at is null
     where m.tenant_id = ${tenant} and m.id = ${inboxMessageId} and m.direction = 'outbound'`;
-  if (!row) throw new Error(`The answer ${inboxMessageId} or the default sender is gone.`);
+  if (!row) throw conflict('There is no default sender any more. Choose one in the settings and answer again.');
   const { mailDomain } = config();
   const composer = composeMessage<null>(
     {

@@ -12,6 +12,8 @@ export type Actor =
       name: string;
       email: string;
       operator: boolean;
+      /** The session by which they came; absent where there is none. */
+      sessionId?: string;
       permissions: ReadonlySet<string>;
       roles: readonly string[];
     }
@@ -30,6 +32,8 @@ export interface Ctx {
   /** The tenant's time zone (IANA), for what is shown and scheduled in local time. */
   timeZone: string;
   ip?: string;
+  /** Aborted when nobody waits for the answer any more. */
+  signal?: AbortSignal;
   services: Services;
   tx?: Tx;
   txTenant?: TenantId;

@@ -120,7 +120,7 @@ async function guarded(
 export function route<I extends z.ZodType, O extends z.ZodType>(verb: Verb<I, O>): Handler {
   return (request, { params }) =>
     guarded(request, async (facts) => {
-      const ctx = await requestContext(request, facts);
+      const ctx: Ctx = { ...(await requestContext(request, facts)), signal: request.signal };
       const body =
         request.method === 'GET' || request.method === 'DELETE' ? readQuery(request) : await readJson(request);
       const input = { ...body, ...(await params) } as z.input<I>;

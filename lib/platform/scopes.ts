@@ -18,6 +18,8 @@ export const permissions = [
   'sandbox:read',
   'settings:read',
   'settings:write',
+  'system:read',
+  'system:write',
 ] as const;
 export type Permission = (typeof permissions)[number];
 

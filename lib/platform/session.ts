@@ -102,6 +102,7 @@ export function sessionContext(
     name: session.user.name,
     email: session.user.email,
     operator: session.user.operator,
+    sessionId: session.id,
     permissions: new Set(membership.permissions),
     roles: membership.roles,
   };

@@ -11,8 +11,8 @@ import type { LimitsPort } from './limits/port';
 import { postgresLimits } from './limits/postgres';
 import { redisLimits } from './limits/redis';
 import { logger } from './log';
-import { memoryPresence } from './presence/memory';
 import type { PresencePort } from './presence/port';
+import { postgresPresence } from './presence/postgres';
 import { redisPresence } from './presence/redis';
 import { closeRedis, openRedis } from './redis';
 
@@ -35,12 +35,13 @@ export function openShared(settings: Config, { app, system }: { app: Connection;
     ? natsBus({ url: natsUrl, prefix, sql: system.tags, clock, log })
     : postgresBus({ url: system.url, clock, log });
   const limits = postgresLimits({ app });
+  const presence = postgresPresence({ system }, clock);
   if (!redisUrl) {
     return {
       bus,
       cache: memoryCache(clock),
       limits,
-      presence: memoryPresence(clock),
+      presence,
       pingRedis: null,
       closeShared: () => bus.close(),
     };
@@ -51,7 +52,7 @@ export function openShared(settings: Config, { app, system }: { app: Connection;
     bus,
     cache: redisCache(redis),
     limits: redisLimits(redis, limits, clock, redisLog),
-    presence: redisPresence(redis, clock),
+    presence: redisPresence(redis, presence, clock, redisLog),
     pingRedis: async () => void (await redis.ping()),
     closeShared: async () => void (await Promise.all([bus.close(), closeRedis(redis)])),
   };

@@ -3,7 +3,7 @@ import { dayBounds, daysAgo, instantBounds } from './bounds';
 import type { Field } from './field';
 import { fieldOf } from './field';
 import type { Leaf, Rule } from './rule';
-import { groupOf, isLeaf } from './rule';
+import { groupOf, isLeaf, partsOf } from './rule';
 import type { EngagementValue, Scalar } from './value';
 import type { ContactField, Engagement } from './vocabulary';
 import { oppositeOf } from './vocabulary';
@@ -31,15 +31,33 @@ interface Clause {
  * Compiles a checked rule. The text names the tenant and leaves deleted contacts out; it holds no value of the rule, only
  * `$n`. It is meant for ao_system, where the GIN indexes work.
  */
-export function compileRule(rule: Rule, { tenantId, now, firstParam = 1 }: CompileContext): CompiledRule {
+export function compileRule(rule: Rule, context: CompileContext): CompiledRule {
+  const { params, compile } = compilation(context);
+  return { text: compile(rule), params };
+}
+
+/** A rule and everything in it, each an expression of its own; the root comes first, under the path ''. */
+export interface CompiledParts {
+  parts: { path: string; rule: Rule; text: string }[];
+  params: string[];
+}
+
+/** Compiles the rule and each group and leaf in it, for one statement: all share the parameters. */
+export function compileParts(rule: Rule, context: CompileContext): CompiledParts {
+  const { params, compile } = compilation(context);
+  return { parts: partsOf(rule).map((part) => ({ ...part, text: compile(part.rule) })), params };
+}
+
+function compilation({ tenantId, now, firstParam = 1 }: CompileContext) {
   const params: string[] = [];
   const bind = (value: string): string => {
     const known = params.indexOf(value);
     return `$${firstParam + (known >= 0 ? known : params.push(value) - 1)}::text`;
   };
   const compiler = new Compiler(bind, bind(tenantId), now);
-  const text = compiler.rule(rule, false);
-  return { text: `(c.tenant_id = ${bind(tenantId)} and c.deleted_at is null and ${text})`, params };
+  const compile = (rule: Rule): string =>
+    `(c.tenant_id = ${bind(tenantId)} and c.deleted_at is null and ${compiler.rule(rule, false)})`;
+  return { params, compile };
 }
 
 const COMPARE = { gt: '>', gte: '>=', lt: '<', lte: '<=' } as const;

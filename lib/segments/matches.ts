@@ -3,7 +3,7 @@ import { dayBounds, daysAgo, instantBounds } from './bounds';
 import { foldExact } from './compile';
 import { fieldOf } from './field';
 import type { Leaf, Rule } from './rule';
-import { groupOf, isLeaf, leavesOf } from './rule';
+import { groupOf, isLeaf } from './rule';
 import type { EngagementValue, Scalar } from './value';
 import type { ContactField, Engagement } from './vocabulary';
 import { oppositeOf } from './vocabulary';
@@ -36,14 +36,6 @@ export function matchesRule(rule: Rule, person: Person, now: Date): boolean {
   if (kind === 'all') return rules.every((child) => matchesRule(child, person, now));
   const any = rules.some((child) => matchesRule(child, person, now));
   return kind === 'any' ? any : !any;
-}
-
-/** Why somebody is in or out: each leaf with its place and its own answer. */
-export function explainRule(rule: Rule, person: Person, now: Date) {
-  return {
-    matches: matchesRule(rule, person, now),
-    leaves: leavesOf(rule).map(({ path, leaf }) => ({ path, leaf, matches: matchesLeaf(leaf, person, now) })),
-  };
 }
 
 function matchesLeaf(leaf: Leaf, person: Person, now: Date): boolean {

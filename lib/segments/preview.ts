@@ -1,29 +1,15 @@
 import { query } from '@/lib/platform/command';
-import { withSystem } from '@/lib/platform/db/system';
-import { DomainError, driverFailure } from '@/lib/platform/errors';
-import type { Services } from '@/lib/platform/services';
-import { compileRule, type CompiledRule } from './compile';
+import type { Ctx } from '@/lib/platform/context';
+import { DomainError } from '@/lib/platform/errors';
+import { compileParts, compileRule, type CompiledRule } from './compile';
 import { labelsOf } from './queries';
+import type { Rule } from './rule';
 import { SegmentPreview, SegmentPreviewInput } from './schema';
+import { within } from './within';
 import { ruleInWords } from './words';
 import { checkRule } from './write';
 
-type Read<T> = (sql: Parameters<Parameters<typeof withSystem>[1]>[0]) => Promise<T>;
-
 const sampleSize = 10;
-
-/** Runs a read as the system role, for at most `ms`; null when that was not enough. */
-async function within<T>(services: Pick<Services, 'system'>, ms: number, read: Read<T>): Promise<T | null> {
-  try {
-    return await withSystem(services, async (sql) => {
-      await sql`select set_config('transaction_read_only', 'on', true), set_config('statement_timeout', ${String(ms)}, true)`;
-      return read(sql);
-    });
-  } catch (error) {
-    if (driverFailure(error)?.sqlState === '57014') return null;
-    throw error;
-  }
-}
 
 /** Active, has an address, gave consent to marketing, is not suppressed: what the gate asks first. */
 function reachOf({ text, params }: CompiledRule, tenant: string): [string, string[]] {
@@ -38,29 +24,39 @@ function reachOf({ text, params }: CompiledRule, tenant: string): [string, strin
   ];
 }
 
+/** How many each part of the rule finds by itself, in one statement; null when that takes too long. */
+async function countParts(ctx: Ctx, rule: Rule) {
+  const { parts, params } = compileParts(rule, { tenantId: ctx.tenant, now: ctx.clock.now() });
+  // The root is counted already; its parameters are those of the parts in it.
+  const inside = parts.slice(1);
+  const everybody = '(select count(*)::int from contacts c where c.tenant_id = $1::text and c.deleted_at is null)';
+  const counts = [everybody, ...inside.map(({ text }) => `(select count(*)::int from contacts c where ${text})`)];
+  const rows = await within({ services: ctx.services, ms: 4_000, signal: ctx.signal }, (ask) =>
+    ask<{ n: number[] }>(`select array[${counts.join(', ')}] as n`, params),
+  );
+  const [all = 0, ...found] = rows?.[0]?.n ?? [];
+  return rows && { everybody: all, counts: Object.fromEntries(inside.map(({ path }, i) => [path, found[i] ?? 0])) };
+}
+
 export const previewSegment = query({
   name: 'segments.preview',
-  summary: 'Count whom a rule finds, before it is saved',
+  summary: 'Count whom a rule and each of its parts find, before it is saved',
   access: 'segments:read',
   http: { method: 'POST', path: '/segments/preview' },
   input: SegmentPreviewInput,
   output: SegmentPreview,
   async run(ctx, { rule }) {
     await checkRule(ctx, rule);
+    const { services, signal } = ctx;
     const compiled = compileRule(rule, { tenantId: ctx.tenant, now: ctx.clock.now() });
     const { text, params } = compiled;
-    const found = await within(ctx.services, 20_000, async (sql) => {
-      const [count, sample] = await Promise.all([
-        sql.unsafe<{ n: number }[]>(`select count(*)::int as n from contacts c where ${text}`, params),
-        sql.unsafe<{ id: string; display_name: string; email: string | null }[]>(
-          `select c.id, c.display_name, c.email from contacts c where ${text} limit ${sampleSize}`,
-          params,
-        ),
-      ]);
-      return {
-        count: count[0]?.n ?? 0,
-        sample: sample.map((row) => ({ id: row.id, displayName: row.display_name, email: row.email })),
-      };
+    const found = await within({ services, ms: 20_000, signal }, async (ask) => {
+      const [count] = await ask<{ n: number }>(`select count(*)::int as n from contacts c where ${text}`, params);
+      const sample = await ask<{ id: string; displayName: string; email: string | null }>(
+        `select c.id, c.display_name as "displayName", c.email from contacts c where ${text} limit ${sampleSize}`,
+        params,
+      );
+      return { count: count?.n ?? 0, sample };
     });
     if (!found)
       throw new DomainError({
@@ -68,11 +64,14 @@ export const previewSegment = query({
         message:
           'Counting this rule takes longer than 20 seconds. Save the segment, and it is counted in the background; or ask for less.',
       });
-    const email = await within(
-      ctx.services,
-      3_000,
-      async (sql) => (await sql.unsafe<{ n: number }[]>(...reachOf(compiled, ctx.tenant)))[0]?.n ?? 0,
+    const reach = await within({ services, ms: 3_000, signal }, (ask) =>
+      ask<{ n: number }>(...reachOf(compiled, ctx.tenant)),
     );
-    return { ...found, ruleInWords: ruleInWords(rule, await labelsOf(ctx)), reach: { email } };
+    return {
+      ...found,
+      parts: await countParts(ctx, rule),
+      ruleInWords: ruleInWords(rule, await labelsOf(ctx)),
+      reach: { email: reach?.[0]?.n ?? null },
+    };
   },
 });

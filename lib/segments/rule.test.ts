@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { compileRule } from './compile';
 import type { Person } from './matches';
-import { explainRule, matchesRule } from './matches';
+import { matchesRule } from './matches';
 import { leavesOf, MAX_LEAVES, segmentRule, segmentsIn } from './rule';
 import { ruleInWords } from './words';
 
@@ -168,22 +168,6 @@ describe('matchesRule', () => {
   ])('%s %s %j: %s for Anna, %s for one about whom nothing is known', (field, op, value, forAnna, forNobody) => {
     const rule = leaf(field, op, value);
     expect([matchesRule(rule, anna, NOW), matchesRule(rule, nobody, NOW)]).toEqual([forAnna, forNobody]);
-  });
-
-  it('explains itself leaf by leaf', () => {
-    const rule = parse({
-      any: [
-        { field: 'country', op: 'is', value: 'AT' },
-        { field: 'tags', op: 'has_any', value: ['donor'] },
-      ],
-    });
-    expect(explainRule(rule, anna, NOW)).toMatchObject({
-      matches: true,
-      leaves: [
-        { path: 'any.0', matches: false },
-        { path: 'any.1', matches: true },
-      ],
-    });
   });
 });
 

@@ -121,6 +121,14 @@ export function leavesOf(rule: Rule, path = ''): { path: string; leaf: Leaf }[] 
   return rules.flatMap((child, i) => leavesOf(child, `${path === '' ? '' : `${path}.`}${kind}.${i}`));
 }
 
+/** The rule itself and every group and leaf in it, with their places; a group comes before what it holds. */
+export function partsOf(rule: Rule, path = ''): { path: string; rule: Rule }[] {
+  if (isLeaf(rule)) return [{ path, rule }];
+  const { kind, rules } = groupOf(rule);
+  const inside = rules.flatMap((child, i) => partsOf(child, `${path === '' ? '' : `${path}.`}${kind}.${i}`));
+  return [{ path, rule }, ...inside];
+}
+
 /** Ids of the segments that a rule asks about; the saving verb refuses circles. */
 export const segmentsIn = (rule: Rule): string[] => [
   ...new Set(leavesOf(rule).flatMap(({ leaf }) => (leaf.field === 'segment' ? (leaf.value as string[]) : []))),

@@ -76,6 +76,14 @@ export type SegmentMemberPage = z.infer<typeof SegmentMemberPage>;
 export const SegmentPreview = z
   .object({
     count: z.number().int(),
+    /** How many people there are, and how many each part of the rule finds by itself; null: it takes too long to say. */
+    parts: z
+      .object({
+        everybody: z.number().int(),
+        /** By the part's place, such as `all.0.any.1`. */
+        counts: z.record(z.string(), z.number().int()),
+      })
+      .nullable(),
     ruleInWords: z.string(),
     /** At most ten of them, in no particular order. */
     sample: z.array(z.object({ id: z.string(), displayName: z.string(), email: z.string().nullable() })),
@@ -84,6 +92,32 @@ export const SegmentPreview = z
   })
   .meta({ id: 'SegmentPreview' });
 export type SegmentPreview = z.infer<typeof SegmentPreview>;
+
+export const SegmentExplain = z.object({ id: z.uuid(), contactId: z.uuid() });
+export const SegmentExplanation = z
+  .object({
+    contactId: z.string(),
+    displayName: z.string(),
+    /** Whether the rule holds for this person now. */
+    matches: z.boolean(),
+    /** Since when the person is a member; null: is none. Differs from `matches` until the segment is counted again. */
+    memberSince: z.iso.datetime().nullable(),
+    /** The rule's groups and rules, a group before what it holds. */
+    parts: z.array(
+      z.object({
+        /** Its place in the rule; the rule itself is ''. */
+        path: z.string(),
+        kind: z.enum(['all', 'any', 'none', 'rule']),
+        /** A rule as a clause; empty for groups. */
+        words: z.string(),
+        holds: z.boolean(),
+        /** What is known of the person that a rule asks about; null for groups, and where nothing is known. */
+        value: z.string().nullable(),
+      }),
+    ),
+  })
+  .meta({ id: 'SegmentExplanation' });
+export type SegmentExplanation = z.infer<typeof SegmentExplanation>;
 
 export const SegmentEvaluation = z
   .object({

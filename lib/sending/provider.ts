@@ -30,12 +30,16 @@ export interface OutboundMessage {
 export interface SendHooks {
   /** Called right before the bytes of this message go on the wire; what was announced and not answered is in doubt. */
   handingOver(index: number): void;
+  /** Called as soon as an answer is known, before anything else goes on that wire; the outcome is yielded as well. */
+  answered?(index: number, outcome: HandOver): void;
 }
 
 /** A way out for messages of one channel. `send` yields once per message, in the order in which answers come. */
 export interface Provider {
   readonly name: string;
   readonly channel: SendingChannel;
+  /** How many messages can be on the wire at a time. */
+  readonly width?: number;
   send(batch: readonly OutboundMessage[], hooks?: SendHooks): AsyncIterable<{ index: number; outcome: HandOver }>;
   /** Waits for what is in flight, then lets go of all connections. */
   close(): Promise<void>;

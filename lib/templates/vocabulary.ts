@@ -14,7 +14,7 @@ export type TemplateScope = Readonly<Record<string, unknown>>;
 /** Longest source per part, in characters. */
 export const partLimits: Readonly<Record<TemplatePart, number>> = { subject: 1_000, html: 500_000, text: 200_000 };
 
-/** Variables that every message can fill; `contact.attributes.*` comes on top. */
+/** What `scopeOf` fills for every message, no more and no less; `contact.attributes.*` comes on top. */
 export const knownVariables = [
   'contact.id',
   'contact.first_name',
@@ -29,7 +29,6 @@ export const knownVariables = [
   'preferences_url',
   'view_url',
   'tenant.name',
-  'tenant.address',
   'campaign.name',
   'sender.name',
   'sender.email',

@@ -1,4 +1,5 @@
-import { createHmac, createSecretKey, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { hkdfSync, timingSafeEqual } from 'node:crypto';
+import { shortHmac } from './mac';
 
 /** What mail to such an address means; also the part of the address before the plus sign. */
 export const addressKinds = ['reply', 'bounce', 'unsubscribe'] as const;
@@ -30,8 +31,8 @@ const macLength = 10;
 /** Makes and checks the addresses by which answers and bounces find their message. Secret: 16 bytes or more. */
 export function addressTokens(secret: string): AddressTokens {
   if (Buffer.byteLength(secret) < 16) throw new RangeError('the address secret needs at least 16 bytes');
-  const key = createSecretKey(Buffer.from(hkdfSync('sha256', secret, '', 'ao-address-v1', 32)));
-  const hmac = (text: string) => createHmac('sha256', key).update(text).digest();
+  const sign = shortHmac(new Uint8Array(hkdfSync('sha256', secret, '', 'ao-address-v1', 32)));
+  const hmac = (text: string) => sign(Buffer.from(text));
   const tags = new Map<string, Buffer>();
   const tagOf = (tenant: string) => {
     const known = tags.get(tenant);

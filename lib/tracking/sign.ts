@@ -1,4 +1,5 @@
-import { createHmac, createSecretKey, hkdfSync, timingSafeEqual, type KeyObject } from 'node:crypto';
+import { hkdfSync, timingSafeEqual } from 'node:crypto';
+import { shortHmac } from './mac';
 
 /** What a public link of a message stands for. The order is part of the token format. */
 export const tokenKinds = ['click', 'pixel', 'unsubscribe', 'preferences', 'view'] as const;
@@ -27,25 +28,27 @@ const tenantPattern = /^[a-z0-9-]{2,40}$/;
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const maxKeys = 5_000;
 
+type Mac = ReturnType<typeof shortHmac>;
+
 /** Signs and checks public tokens; each tenant has a key of its own, derived from TRACKING_SECRET (32 bytes or more). */
 export function tokenSigner(secret: string): TokenSigner {
   if (Buffer.byteLength(secret) < 16) throw new RangeError('the tracking secret needs at least 16 bytes');
-  const keys = new Map<string, KeyObject>();
+  const keys = new Map<string, Mac>();
   const derive = (tenant: string) =>
-    createSecretKey(Buffer.from(hkdfSync('sha256', secret, '', `ao-tracking-v${version}:${tenant}`, 32)));
-  const remember = (tenant: string, key: KeyObject) => {
+    shortHmac(new Uint8Array(hkdfSync('sha256', secret, '', `ao-tracking-v${version}:${tenant}`, 32)));
+  const remember = (tenant: string, key: Mac) => {
     if (keys.size >= maxKeys) keys.clear();
     keys.set(tenant, key);
     return key;
   };
-  const mac = (key: KeyObject, head: Buffer) => createHmac('sha256', key).update(head).digest().subarray(0, macLength);
+  const mac = (key: Mac, head: Buffer) => key(head).subarray(0, macLength);
 
   return {
     sign(kind, tenant, messageId, link) {
       const bytes = encodeHead(kind, tenant, messageId, link, keys.has(tenant));
       const key = keys.get(tenant) ?? remember(tenant, derive(tenant));
       const end = bytes.length - macLength;
-      createHmac('sha256', key).update(bytes.subarray(0, end)).digest().copy(bytes, end, 0, macLength);
+      key(bytes.subarray(0, end)).copy(bytes, end, 0, macLength);
       return bytes.toString('base64url');
     },
     verify(token) {

@@ -1,5 +1,5 @@
 import { loopClient } from '@/lib/platform/db/loop';
-import { bell, type Bell } from '@/lib/platform/bus/wake';
+import { bell, type Bell } from '@/lib/platform/bell';
 import { logger } from '@/lib/platform/log';
 import type { Services } from '@/lib/platform/services';
 import { publish, type PublishState } from './publish';

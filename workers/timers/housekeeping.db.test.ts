@@ -32,7 +32,29 @@ it('what has ended is deleted and what lives is kept, of every tenant', async ()
   ] as const)
     await sql`insert into user_sessions (user_id, expires_at, revoked_at, user_agent) values (${admin.id}, now() + ${left}::interval, now() + ${revoked}::interval, ${agent})`;
 
-  expect(await clean(database.services, new Date())).toEqual({ answers: 2, limits: 1, links: 1, sessions: 2 });
+  for (const [id, age] of [
+    ['00000000-0000-7000-8000-000000000001', '91 days'],
+    ['00000000-0000-7000-8000-000000000002', '89 days'],
+    ['00000000-0000-7000-8000-000000000003', null],
+  ] as const)
+    await sql`insert into dead_letters (tenant_id, id, consumer, fact, error, attempts, state, created_at, settled_at)
+      values (${slug}, ${id}, 'search', '{}', 'x', 1, ${age ? 'replayed' : 'open'}, now() - interval '1 year', now() - ${age}::interval)`;
+  for (const [tab, left] of [
+    ['old', '-1 second'],
+    ['live', '1 minute'],
+  ] as const)
+    await sql`insert into presence (tenant_id, topic, user_id, tab, name, activity, until) values (${slug}, 'thread:1', 'u', ${tab}, 'Ann', 'looking', now() + ${left}::interval)`;
+
+  expect(await clean(database.services, new Date())).toEqual({
+    answers: 2,
+    limits: 1,
+    links: 1,
+    sessions: 2,
+    letters: 1,
+    presence: 1,
+  });
+  expect(await sql`select count(*)::int as count from dead_letters`).toEqual([{ count: 2 }]);
+  expect(await sql`select tab from presence`).toEqual([{ tab: 'live' }]);
   const kept = await sql<{ tenant: string }[]>`select tenant_id as tenant from idempotency_keys where key = 'young'`;
   expect(new Set(kept.map((row) => row.tenant))).toEqual(new Set([slug, other.slug]));
   expect(await sql`select user_agent from user_sessions order by user_agent`).toEqual([
@@ -42,7 +64,14 @@ it('what has ended is deleted and what lives is kept, of every tenant', async ()
   ]);
   expect(await sql`select key from rate_limits`).toEqual([{ key: 'young' }]);
   expect(await sql`select token_hash from password_reset_tokens`).toEqual([{ token_hash: 'young' }]);
-  expect(await clean(database.services, new Date())).toEqual({ answers: 0, limits: 0, links: 0, sessions: 0 });
+  expect(await clean(database.services, new Date())).toEqual({
+    answers: 0,
+    limits: 0,
+    links: 0,
+    sessions: 0,
+    letters: 0,
+    presence: 0,
+  });
 });
 
 it('the app role cannot clean', async () => {

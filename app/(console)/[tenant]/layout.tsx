@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { RunningJobs } from '@/components/jobs/running-jobs';
-import { trayJob } from '@/components/jobs/tray-job';
+import { isFailed, trayJob } from '@/components/jobs/tray-job';
 import { AppFrame } from '@/components/layout/app-frame';
 import { LiveProvider } from '@/components/live/live-provider';
 import { LiveRefresh } from '@/components/live/live-refresh';
@@ -14,14 +14,21 @@ import { navOf } from './nav';
 
 type Props = { params: Promise<{ tenant: string }>; children: ReactNode };
 
-const keptMs = 10 * 60_000;
+/** A failure is shown for a while; what ended well goes after a moment, so that one sees that it did. */
+const failedMs = 10 * 60_000;
+const endedMs = 8_000;
 
-/** What runs, and what ended in the last ten minutes. */
+/** What runs, and what has just ended. */
 async function trayJobs(ctx: Ctx) {
   const [open, newest] = await Promise.all([listJobs(ctx, { open: 'true', limit: 10 }), listJobs(ctx, { limit: 10 })]);
-  const since = ctx.clock.now().getTime() - keptMs;
-  const ended = newest.items.filter((job) => job.finishedAt && Date.parse(job.finishedAt) > since);
-  return [...open.items, ...ended].map((job) => trayJob(job, `${pages.jobs(ctx.tenant)}/${job.id}`));
+  const now = ctx.clock.now().getTime();
+  const leftMs = (job: (typeof newest.items)[number]) =>
+    job.finishedAt ? Date.parse(job.finishedAt) + (isFailed(job) ? failedMs : endedMs) - now : 0;
+  const ended = newest.items.filter((job) => leftMs(job) > 0);
+  return [...open.items, ...ended].map((job) => ({
+    ...trayJob(job, pages.job(ctx.tenant, job.id)),
+    ...(job.finishedAt ? { leftMs: leftMs(job) } : {}),
+  }));
 }
 
 export default async function TenantLayout({ params, children }: Props) {
@@ -29,7 +36,7 @@ export default async function TenantLayout({ params, children }: Props) {
   const ctx = await pageContext(tenant);
   const { user, tenants } = await requireSession();
   const jobs = mayOpen(ctx, 'jobs:read') ? await trayJobs(ctx) : [];
-  const { nav, foot, tabs, commands } = navOf(tenant, (right) => mayOpen(ctx, right));
+  const { nav, foot, tabs, commands, shortcuts } = navOf(tenant, (right) => mayOpen(ctx, right));
   const roles = tenants.find((each) => each.id === tenant)?.roles.join(', ');
   const cancel = mayOpen(ctx, 'jobs:write') ? cancelJob.bind(null, tenant) : undefined;
   return (
@@ -41,6 +48,7 @@ export default async function TenantLayout({ params, children }: Props) {
         foot={foot}
         tabs={tabs}
         commands={commands}
+        shortcuts={shortcuts}
         {...(mayOpen(ctx, 'contacts:read') ? { search: searchAction.bind(null, tenant) } : {})}
         userMenu={[{ label: 'Settings', icon: 'settings', href: pages.settings(tenant) }]}
         signOut={signOutAction}

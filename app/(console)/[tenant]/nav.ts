@@ -1,4 +1,4 @@
-import type { NavGroup, NavItem, PaletteItem } from '@/components/layout/types';
+import type { NavGroup, NavItem, PaletteItem, Shortcut } from '@/components/layout/types';
 import { pages } from '@/lib/paths';
 
 /** True when who looks holds the right. */
@@ -21,11 +21,17 @@ export type May = (
 
 const only = <T>(on: boolean, item: T): T[] => (on ? [item] : []);
 
+const inboxKeys: Shortcut[] = [
+  { group: 'Inbox', keys: 'R', label: 'Write an answer' },
+  { group: 'Inbox', keys: 'Ctrl Enter', label: 'Send the answer' },
+  { group: 'Inbox', keys: 'D', label: 'Close or reopen the conversation' },
+];
+
 /** The areas that a role may open, in their groups; the others are absent. */
 export function navOf(
   tenant: string,
   may: May,
-): { nav: NavGroup[]; foot: NavItem[]; tabs: NavItem[]; commands: PaletteItem[] } {
+): { nav: NavGroup[]; foot: NavItem[]; tabs: NavItem[]; commands: PaletteItem[]; shortcuts: Shortcut[] } {
   const home: NavItem = { href: pages.home(tenant), label: 'Home', icon: 'house' };
   const inbox: NavItem = { href: pages.inbox(tenant), label: 'Inbox', icon: 'inbox' };
   const contacts: NavItem = { href: pages.contacts(tenant), label: 'Contacts', icon: 'users' };
@@ -64,6 +70,7 @@ export function navOf(
       ...only(may('contacts:read'), contacts),
       ...only(may('campaigns:read'), campaigns),
     ],
+    shortcuts: may('inbox:read') ? inboxKeys : [],
     commands: [
       ...make(may('contacts:write'), 'new-contact', 'New contact', pages.newContact(tenant)),
       ...make(may('contacts:import'), 'new-import', 'Import contacts', pages.newImport(tenant)),

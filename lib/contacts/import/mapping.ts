@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { attributeKeyPattern } from '../limits';
 import { attributeTypes } from '../vocabulary';
 import { guessColumns } from './columns';
 import { dateOrders, decimalMarks, guessDateOrder, guessDecimal } from './values';
@@ -22,7 +23,7 @@ export const importKeys = ['email', 'externalId', 'phone'] as const;
 export type ImportKey = (typeof importKeys)[number];
 
 /** `attributes.` and a key that Liquid and segments can name. */
-export const attributeTarget = /^attributes\.[A-Za-z][A-Za-z0-9_]{0,59}$/;
+export const attributeTarget = new RegExp(`^attributes\\.${attributeKeyPattern.source.slice(1)}`);
 
 const target = z.union([
   z.enum(fixedTargets),
@@ -42,40 +43,41 @@ const column = z.object({
   dateOrder: z.enum(dateOrders).optional(),
 });
 
+/** A mapping that somebody is still at: well-formed, though two columns may have one target and the key none. */
+export const draftMapping = z.object({
+  columns: z.array(column).min(1).max(1000),
+  key: z.enum(importKeys).default('email'),
+  /** ISO 3166 code for phone numbers written without a country code. */
+  defaultCountry: z
+    .string()
+    .regex(/^[A-Z]{2}$/, 'use a two-letter country code such as DE')
+    .nullish(),
+  /** update: the file's values win; keep: contacts that exist stay as they are. */
+  onConflict: z.enum(['update', 'keep']).default('update'),
+  tagSeparator: z.string().min(1).max(3).default(','),
+});
+
 /** What each column of a file means and how its rows meet contacts that exist. Columns not named are ignored. */
-export const importMapping = z
-  .object({
-    columns: z.array(column).min(1).max(1000),
-    key: z.enum(importKeys).default('email'),
-    /** ISO 3166 code for phone numbers written without a country code. */
-    defaultCountry: z
-      .string()
-      .regex(/^[A-Z]{2}$/, 'use a two-letter country code such as DE')
-      .nullish(),
-    /** update: the file's values win; keep: contacts that exist stay as they are. */
-    onConflict: z.enum(['update', 'keep']).default('update'),
-    tagSeparator: z.string().min(1).max(3).default(','),
-  })
-  .superRefine((mapping, issues) => {
-    const seen = new Set<string>();
-    mapping.columns.forEach(({ target }, i) => {
-      if (seen.has(target)) {
-        issues.addIssue({
-          code: 'custom',
-          path: ['columns', i, 'target'],
-          message: `two columns go to ${target}; ignore one`,
-        });
-      }
-      if (target !== 'ignore' && target !== 'tags') seen.add(target);
-    });
-    if (!seen.has(mapping.key)) {
+export const importMapping = draftMapping.superRefine((mapping, issues) => {
+  const seen = new Set<string>();
+  mapping.columns.forEach(({ target }, i) => {
+    if (seen.has(target)) {
       issues.addIssue({
         code: 'custom',
-        path: ['key'],
-        message: `no column goes to ${mapping.key}, the key; map one to it`,
+        path: ['columns', i, 'target'],
+        message: `two columns go to ${target}; ignore one`,
       });
     }
+    if (target !== 'ignore' && target !== 'tags') seen.add(target);
   });
+  if (!seen.has(mapping.key)) {
+    issues.addIssue({
+      code: 'custom',
+      path: ['key'],
+      message: `no column goes to ${mapping.key}, the key; map one to it`,
+    });
+  }
+});
 export type ImportMapping = z.infer<typeof importMapping>;
 export type ImportMappingInput = z.input<typeof importMapping>;
 export type MappingColumn = ImportMapping['columns'][number];

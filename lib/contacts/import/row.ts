@@ -5,6 +5,7 @@ import { isPhoneCountry, normalisePhone } from '../phone';
 import { foldTitle } from './synonyms';
 import type { RawRow } from './format';
 import type { ImportMapping, MappingColumn } from './mapping';
+import { limits } from '../limits';
 import { countryCode, languageTag, remembered, zoneName } from './places';
 import { parseBoolean, parseDate, parseNumber } from './values';
 
@@ -46,9 +47,6 @@ interface Place {
 
 type Setter = (contact: ImportedContact, cell: string) => string | null;
 
-const MAX_TEXT = 2000;
-const MAX_TAGS = 50;
-const MAX_TAG = 60;
 const SHOWN = 200;
 
 const FLAWS = {
@@ -131,9 +129,9 @@ function setterOf(column: MappingColumn, mapping: ImportMapping): Setter {
       return setFullName;
     case 'firstName':
     case 'lastName':
-      return textSetter(column.target, 100);
+      return textSetter(column.target, limits.name);
     case 'externalId':
-      return textSetter(column.target, 200);
+      return textSetter(column.target, limits.externalId);
     case 'country':
       return knownSetter('country', countryCode, 'not a country; use its two-letter code or its name');
     case 'language':
@@ -194,7 +192,7 @@ const setFullName: Setter = (contact, cell) => {
     ['firstName', first.trim()],
     ['lastName', last.trim()],
   ] as const) {
-    if (text.length > 100) return 'longer than 100 characters';
+    if (text.length > limits.name) return `longer than ${limits.name} characters`;
     if (text !== '') contact[field] ??= text;
   }
   return null;
@@ -218,12 +216,12 @@ const tagSetter =
   (separator: string): Setter =>
   (contact, cell) => {
     const words = new Set(contact.tags);
-    for (const word of cell.split(separator, MAX_TAGS + 1)) {
-      const result = normaliseText(word, MAX_TAG);
+    for (const word of cell.split(separator, limits.tags + 1)) {
+      const result = normaliseText(word, limits.tag);
       if ('problem' in result) return `a tag is ${result.problem}`;
       if (result.text !== '') words.add(result.text);
     }
-    if (words.size > MAX_TAGS) return `more than ${MAX_TAGS} tags`;
+    if (words.size > limits.tags) return `more than ${limits.tags} tags`;
     contact.tags = [...words];
     return null;
   };
@@ -232,14 +230,14 @@ function attributeSetter(key: string, { type = 'text', decimal, dateOrder }: Map
   const read: Record<AttributeType, (cell: string) => string | number | boolean | null> = {
     text: (cell) => {
       const text = cell.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '').normalize('NFC');
-      return text.length > MAX_TEXT ? null : text;
+      return text.length > limits.attributeText ? null : text;
     },
     number: (cell) => parseNumber(cell, decimal),
     boolean: parseBoolean,
     date: (cell) => parseDate(cell, dateOrder),
   };
   const problem = {
-    text: `longer than ${MAX_TEXT} characters`,
+    text: `longer than ${limits.attributeText} characters`,
     number: `not a number${decimal === ',' ? ' such as 1.234,5' : ' such as 1,234.5'}`,
     boolean: 'neither yes nor no',
     date: `not a date such as 2024-12-31${dateOrder === 'mdy' ? ' or 12/31/2024' : ' or 31.12.2024'}`,

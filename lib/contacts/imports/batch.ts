@@ -2,12 +2,12 @@ import type { RawRow, ReadPoint } from '../import/format';
 import type { ImportKey } from '../import/mapping';
 import type { ImportedContact, RowProblem, RowResult } from '../import/row';
 import { SeenKeys } from './seen';
+import { copyLine } from './stage';
 
-/** A row that goes to the database: `id` is the contact's if it turns out to be new. */
+/** A row that goes to the database: `id` is the contact's if it turns out to be new. What it says is in `copied` of its batch. */
 export interface StagedRow {
   id: string;
   raw: RawRow;
-  contact: ImportedContact;
   warned: boolean;
 }
 
@@ -22,6 +22,8 @@ export interface PreparedBatch {
   next: ReadPoint;
   total: number;
   staged: StagedRow[];
+  /** The staged rows as COPY reads them: bytes, since three batches of objects would be most of the importer's memory. */
+  copied: Buffer[];
   reports: RowReport[];
   failed: number;
   repeated: number;
@@ -29,7 +31,8 @@ export interface PreparedBatch {
 
 const uniqueFields = { email: 'emailNormalized', externalId: 'externalId', phone: 'phoneE164' } as const;
 const words = { email: 'email', externalId: 'external id', phone: 'phone number' } as const;
-const maxTag = 60;
+/** Characters of a piece that is sent at once. */
+const pieceLength = 256 << 10;
 
 /** The keys seen so far in a file: of the mapping's key, and of the other fields that no two contacts may share. */
 export class FileKeys {
@@ -72,22 +75,6 @@ export class FileKeys {
   }
 }
 
-/** A column of contact_tags holds 60 characters; a longer tag is left out and said. */
-function trimTags(contact: ImportedContact, problems: RowProblem[], line: number): void {
-  const long = contact.tags?.filter((tag) => tag.length > maxTag) ?? [];
-  if (long.length === 0) return;
-  contact.tags = contact.tags?.filter((tag) => tag.length <= maxTag) ?? [];
-  problems.push(
-    ...long.map((value): RowProblem => ({
-      line,
-      column: '',
-      value,
-      message: `a tag is longer than ${maxTag} characters`,
-      severity: 'warning',
-    })),
-  );
-}
-
 /** Reads the rows of a batch against the mapping and the keys seen before. */
 export function prepareBatch(
   rows: RawRow[],
@@ -96,7 +83,16 @@ export function prepareBatch(
   keys: FileKeys,
   newId: () => string,
 ): PreparedBatch {
-  const batch: PreparedBatch = { ...points, total: rows.length, staged: [], reports: [], failed: 0, repeated: 0 };
+  const batch: PreparedBatch = {
+    ...points,
+    total: rows.length,
+    staged: [],
+    copied: [],
+    reports: [],
+    failed: 0,
+    repeated: 0,
+  };
+  let text = '';
   for (const raw of rows) {
     const result = read(raw);
     const problems = result.problems;
@@ -105,10 +101,16 @@ export function prepareBatch(
     if (!result.ok || taken?.severity === 'error') batch.failed += 1;
     else if (taken) batch.repeated += 1;
     else {
-      trimTags(result.contact, problems, raw.line);
-      batch.staged.push({ id: newId(), raw, contact: result.contact, warned: problems.length > 0 });
+      const id = newId();
+      text += copyLine(batch.staged.length, id, result.contact);
+      batch.staged.push({ id, raw, warned: problems.length > 0 });
+      if (text.length >= pieceLength) {
+        batch.copied.push(Buffer.from(text));
+        text = '';
+      }
     }
     if (problems.length > 0) batch.reports.push({ raw, problems });
   }
+  if (text !== '') batch.copied.push(Buffer.from(text));
   return batch;
 }

@@ -5,7 +5,7 @@ import { uuidv7 } from '@/lib/platform/ids';
 import { readRows, startOf } from '../import/reader';
 import { contactReader } from '../import/row';
 import { FileKeys, prepareBatch } from './batch';
-import { batchRows, planOf } from './plan';
+import { planOf } from './plan';
 import { statusOf } from './present';
 import { findImport } from './queries';
 import { settleBatch } from './record';
@@ -14,6 +14,7 @@ import { storeRows, type Stored } from './store';
 import { readUpload } from './upload';
 
 const shownProblems = 50;
+const triedRows = 20_000;
 
 class RolledBack extends Error {
   constructor(readonly stored: Stored) {
@@ -36,7 +37,7 @@ export const dryRunImport = query({
     const read = contactReader(mapping, plan.titles);
     const reader = readRows((offset) => readUpload(ctx, id, offset), plan.format, {
       width: plan.titles.length,
-      batchRows,
+      batchRows: triedRows,
     });
     const first = await reader.next();
     if (first.done)
@@ -47,7 +48,7 @@ export const dryRunImport = query({
       uuidv7(plan.rules.now),
     );
     const stored = await withTenantTags(ctx, async (sql): Promise<Stored> => {
-      throw new RolledBack(await storeRows(sql, batch.staged, plan.rules));
+      throw new RolledBack(await storeRows(sql, batch, plan.rules));
     }).catch((error: unknown) => {
       if (error instanceof RolledBack) return error.stored;
       throw error;

@@ -1,5 +1,6 @@
 import { parseInput } from '@/lib/platform/command';
 import type { Ctx } from '@/lib/platform/context';
+import { csvLine } from '@/lib/platform/csv';
 import { withTenant, withTenantTags } from '@/lib/platform/db/tenant';
 import { findImport } from './queries';
 import { ImportFormat, ImportRef } from './schema';
@@ -15,14 +16,6 @@ interface ErrorRow {
   message: string;
   row: string[];
 }
-
-/** One cell of CSV; a spreadsheet must not take it for a formula. */
-export function csvCell(value: string): string {
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /["\n\r,;]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
-const csvLine = (cells: readonly string[]): string => `${cells.map(csvCell).join(',')}\r\n`;
 
 /** Every row with a problem as CSV: its line, what is wrong, then the columns as they stood in the file. Throws `not_found`. */
 export async function importErrorsCsv(

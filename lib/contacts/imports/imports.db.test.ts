@@ -14,6 +14,7 @@ import {
   receiveImport,
   removeContact,
   setConsent,
+  saveImportMapping,
   startImport,
   cancelImport,
 } from '@/lib/contacts';
@@ -21,6 +22,7 @@ import type { Ctx } from '@/lib/platform/context';
 import { startJobRunner } from '@/lib/platform/jobs';
 import { testDatabase } from '@/lib/testing/database';
 import { testTenant } from '@/lib/testing/tenant';
+import { batchRows } from './plan';
 import { sampleFile } from './sample-file';
 import type { Import } from './schema';
 
@@ -143,6 +145,25 @@ describe('an import of contacts', () => {
     expect(errors).toContain('4,error,,c@example.org,its email belongs to the person on line 3,D,C@example.org');
   });
 
+  it('what one batch frees, the next one may take, although both are stored at the same time', async () => {
+    const { ctx } = await testTenant(database);
+    await createContact(ctx, { email: 'a@example.org', externalId: 'X' });
+    const lines = Array.from({ length: 4 * batchRows }, (_, i) => `p${i}@example.org,P${i}`);
+    lines[2 * batchRows - 1] = 'a@example.org,Y';
+    lines[2 * batchRows] = 'b@example.org,X';
+    const mapping = JSON.stringify({
+      columns: [
+        { column: 0, target: 'email' },
+        { column: 1, target: 'externalId' },
+      ],
+    });
+    const done = await load(ctx, `mail,id\n${lines.join('\n')}\n`, { mapping });
+    const total = lines.length;
+    expect(done.rows).toEqual({ total, created: total - 1, updated: 1, skipped: 0, failed: 0 });
+    const { items } = await listContacts(ctx, { q: 'b@example.org' });
+    expect(items).toMatchObject([{ externalId: 'X' }]);
+  }, 300_000);
+
   it('gives the rows with problems back as CSV that no spreadsheet takes for formulas', async () => {
     const { ctx } = await testTenant(database);
     const done = await load(ctx, 'email,note\n=cmd()@x,"=1+1"\nok@example.org,fine\nOK@example.org,twice\n');
@@ -188,6 +209,38 @@ describe('an import of contacts', () => {
     const started = await startImport(ctx, { id: held.id, mapping, consentSource });
     await expect(startImport(ctx, { id: held.id, mapping, consentSource })).rejects.toMatchObject({ code: 'conflict' });
     expect((await ended(ctx, started)).rows).toEqual({ total: 4, created: 1, updated: 1, skipped: 1, failed: 1 });
+  });
+
+  it('not started, it keeps an unfinished mapping for whoever comes back, until it is started or discarded', async () => {
+    const { ctx, as } = await testTenant(database);
+    const other = await testTenant(database);
+    const { id } = await upload(ctx, 'mail,nick\na@example.org,Al\n', { hold: '1' });
+    const half = {
+      columns: [
+        { column: 0, target: 'ignore' as const },
+        { column: 'nick', target: 'attributes.nick' as const, type: 'text' as const },
+      ],
+      key: 'email' as const,
+      defaultCountry: 'PL',
+      onConflict: 'keep' as const,
+      tagSeparator: '|',
+    };
+    await saveImportMapping(ctx, { id, mapping: half, consentSource: '' });
+    const [listed] = (await listImports(ctx, {})).items;
+    expect(listed).toMatchObject({ id, status: 'uploaded', mapping: half, consentSource: null, jobId: null });
+    await saveImportMapping(ctx, { id, mapping: { mail: 'email' } });
+    expect(await getImport(ctx, { id })).toMatchObject({ mapping: { columns: [{ column: 'mail', target: 'email' }] } });
+    const bad = saveImportMapping(ctx, { id, mapping: { columns: [{ column: 7, target: 'email' }] } });
+    await expect(bad).rejects.toMatchObject({ code: 'invalid', fields: { mapping: expect.any(String) } });
+    await expect(saveImportMapping(other.ctx, { id, mapping: half })).rejects.toMatchObject({ code: 'not_found' });
+    const reader = saveImportMapping(as(['contacts:read']), { id, mapping: half });
+    await expect(reader).rejects.toMatchObject({ code: 'forbidden' });
+    await startImport(ctx, { id, mapping: { mail: 'email' }, consentSource });
+    await expect(saveImportMapping(ctx, { id, mapping: half })).rejects.toMatchObject({ code: 'conflict' });
+    const left = await upload(ctx, 'mail\nb@example.org\n', { hold: '1' });
+    expect(await cancelImport(ctx, { id: left.id })).toMatchObject({ status: 'cancelled' });
+    const late = saveImportMapping(ctx, { id: left.id, mapping: { mail: 'email' } });
+    await expect(late).rejects.toMatchObject({ code: 'conflict' });
   });
 
   it('understands a short mapping of titles to targets', async () => {

@@ -5,5 +5,6 @@ export { importErrorsCsv } from './errors';
 export { getImport, listImports } from './get';
 export { importContactsJob } from './run';
 export { ImportUpload } from './schema';
+export { saveImportMapping } from './save-mapping';
 export { startImport } from './start';
 export { receiveImport, receiveImportOnce } from './receive';

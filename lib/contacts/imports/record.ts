@@ -21,16 +21,15 @@ export interface Tally {
 
 /** The counts of a batch once the database has spoken, and every problem of its rows. */
 export function settleBatch(batch: PreparedBatch, stored: Stored): { tally: Tally; reports: RowReport[] } {
-  const clashed = new Map(stored.clashes.map(({ n, field }) => [n, field]));
+  const clashed = new Map(stored.clashes.map((clash) => [clash.n, clash]));
   const reports = [...batch.reports];
-  for (const [n, field] of clashed) {
+  for (const [n, { field, value }] of clashed) {
     const staged = batch.staged[n];
     if (!staged) continue;
-    const value = field === 'email' ? staged.contact.email : staged.contact.externalId;
     const problem: RowProblem = {
       line: staged.raw.line,
       column: '',
-      value: value ?? '',
+      value,
       message: `${clashWords[field]}; mend the row, or merge the two`,
       severity: 'error',
     };

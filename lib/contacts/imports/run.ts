@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { TagsTx } from '@/db/client';
 import type { Ctx } from '@/lib/platform/context';
 import { withTenant, withTenantTags } from '@/lib/platform/db/tenant';
-import { conflict, driverFailure } from '@/lib/platform/errors';
+import { conflict } from '@/lib/platform/errors';
 import { uuidv7 } from '@/lib/platform/ids';
 import { defineJob, type JobRun, type UnhappyEnd } from '@/lib/platform/jobs';
 import type { ReadPoint } from '../import/format';
@@ -11,11 +11,11 @@ import { readRows, startOf } from '../import/reader';
 import { contactReader } from '../import/row';
 import { channels } from '../vocabulary';
 import { FileKeys, prepareBatch, type PreparedBatch } from './batch';
+import { commitBatch } from './commit';
 import { batchRows, planOf, type Plan } from './plan';
 import { findImport, type ImportRow } from './queries';
-import { recordBatch } from './record';
 import { importJob } from './settings';
-import { storeRows, type Stored } from './store';
+import type { Stored } from './store';
 import { chunkBytes, readUpload } from './upload';
 
 const Payload = z.object({ importId: z.uuid(), consent: z.array(z.enum(channels)) });
@@ -46,7 +46,11 @@ async function recallKeys(
   }
 }
 
-const worthRepeating = new Set(['23505', '40001', '40P01']);
+/**
+ * Batches that PostgreSQL stores at a time, while the next is read. The first goes alone: while the planner takes the table for
+ * empty, a second one would look its keys up in any index, over all that the first is just adding.
+ */
+const batchesAtOnce = 2;
 
 /** Rows that a tenant may gain before the planner must know of them. */
 const statisticsFrom = 1_000;
@@ -59,30 +63,6 @@ function statistics(ctx: Ctx) {
     due = Math.max(statisticsFrom, rows * 2);
     await withTenantTags(ctx, (sql) => sql`select refresh_contact_statistics()`);
   };
-}
-
-/** One transaction: rows, problems, counts, facts, and the place where to go on. Repeated when somebody wrote the same contact meanwhile. */
-async function commitBatch(ctx: Ctx, plan: Plan, batch: PreparedBatch): Promise<Stored> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await withTenantTags(ctx, async (sql) => {
-        await holdPlace(sql, plan, batch.from);
-        const stored = await storeRows(sql, batch.staged, plan.rules);
-        await recordBatch(sql, plan, batch, stored);
-        return stored;
-      });
-    } catch (error) {
-      if (attempt >= 5 || !worthRepeating.has(driverFailure(error)?.sqlState ?? '')) throw error;
-    }
-  }
-}
-
-/** Locks the import and makes sure that it stands where this worker thinks: a worker that lost its lease stores nothing. */
-async function holdPlace(sql: TagsTx, { rules }: Plan, from: ReadPoint): Promise<void> {
-  const [row] = await sql<
-    { at: string }[]
-  >`select byte_offset as at from contact_imports where tenant_id = ${rules.tenant} and id = ${rules.importId} for update`;
-  if (Number(row?.at) !== from.offset) throw new Error('The import went on in another worker.');
 }
 
 async function importRows(job: JobRun, plan: Plan): Promise<void> {
@@ -103,27 +83,35 @@ async function importRows(job: JobRun, plan: Plan): Promise<void> {
   const refresh = statistics(ctx);
   await refresh(0);
   let [done, created] = [row.totalRows, 0];
-  const store = async (batch: PreparedBatch): Promise<void> => {
-    created += (await commitBatch(ctx, plan, batch)).created.length;
+  const store = async (committed: Promise<Stored>, batch: PreparedBatch): Promise<void> => {
+    created += (await committed).created.length;
     done += batch.total;
     job.progress(batch.next.offset, row.fileBytes, `${done.toLocaleString('en')} rows`);
     await refresh(created);
   };
-  let storing: Promise<void> = Promise.resolve();
-  // While PostgreSQL stores one batch, the next is read; `storing` is awaited before another begins.
-  for await (const { rows, next } of readRows((offset) => readUpload(ctx, row.id, offset), format, {
-    ...(resume ? { from: resume } : {}),
-    width: titles.length,
-    batchRows,
-  })) {
-    const batch = prepareBatch(rows, { from, next }, read, keys, () => uuidv7(plan.rules.now));
-    await storing;
-    job.stopIfCancelled();
-    storing = store(batch);
-    storing.catch(() => undefined);
-    from = next;
+  const atWork: Promise<void>[] = [];
+  let before: Promise<unknown> = Promise.resolve();
+  try {
+    for await (const { rows, next } of readRows((offset) => readUpload(ctx, row.id, offset), format, {
+      ...(resume ? { from: resume } : {}),
+      width: titles.length,
+      batchRows,
+    })) {
+      const batch = prepareBatch(rows, { from, next }, read, keys, () => uuidv7(plan.rules.now));
+      while (atWork.length >= (created < statisticsFrom ? 1 : batchesAtOnce)) await atWork.shift();
+      job.stopIfCancelled();
+      const committed = commitBatch(ctx, plan, batch, before);
+      const stored = store(committed, batch);
+      stored.catch(() => undefined);
+      atWork.push(stored);
+      before = committed;
+      from = next;
+    }
+    await Promise.all(atWork);
+  } finally {
+    // Nothing goes on behind the back of a job that ends here.
+    await Promise.allSettled(atWork);
   }
-  await storing;
   job.stopIfCancelled();
 }
 

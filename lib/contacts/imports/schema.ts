@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { cursorInput, pageOf, pageSize } from '@/lib/platform/cursor';
 import { columnTypes } from '../import/columns';
 import { csvFormat } from '../import/format';
-import { importMapping } from '../import/mapping';
+import { draftMapping, importMapping } from '../import/mapping';
 import { channels, importStatuses } from '../vocabulary';
 import { readMapping } from './short-mapping';
 
@@ -33,6 +33,12 @@ export const ImportUpload = z.object({
 /** The same for the verb, once the bytes are stored. */
 export const ImportCreate = ImportUpload.extend({ uploadId: z.uuid() });
 export const ImportStart = z.object({ id: z.uuid(), mapping: MappingInput, consentSource: source, consent });
+/** An unfinished choice, kept as it is: it may lack its key or the consent source until the start. */
+export const ImportMappingSave = z.object({
+  id: z.uuid(),
+  mapping: z.preprocess(readMapping, draftMapping),
+  consentSource: z.string().trim().max(300, 'is over 300 characters').optional(),
+});
 export const ImportDryRun = z.object({ id: z.uuid(), mapping: MappingInput });
 
 const ColumnGuess = z.object({

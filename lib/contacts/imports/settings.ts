@@ -7,12 +7,12 @@ import { guessColumns } from '../import/columns';
 import { importMapping, suggestMapping, type ImportMapping } from '../import/mapping';
 import { contactReader } from '../import/row';
 import type { Sniffed } from '../import/sniff';
+import { limits } from '../limits';
 import type { AttributeType, Channel } from '../vocabulary';
-import { labelOf, maxAttributeKeys } from '../write';
+import { labelOf } from '../write';
 import type { ImportFormat } from './schema';
 
 export const importJob = 'contacts.import';
-const maxKey = 60;
 const shownRows = 20;
 
 const cut = (text: string): string => text.replace(/\p{Surrogate}|\0/gu, '\ufffd').slice(0, 200);
@@ -61,10 +61,6 @@ async function settle(ctx: TxCtx, mapping: ImportMapping, titles: string[]): Pro
   for (const { target, type = 'text' } of mapping.columns) {
     const key = keyOf(target);
     if (!key) continue;
-    if (key.length > maxKey)
-      throw invalid(`The attribute "${key}" is longer than ${maxKey} characters. Give it a shorter name.`, {
-        mapping: `attributes.${key} is too long`,
-      });
     const held = known.get(key);
     if (held && held !== type)
       throw invalid(
@@ -73,9 +69,9 @@ async function settle(ctx: TxCtx, mapping: ImportMapping, titles: string[]): Pro
       );
     if (!held) added.set(key, type);
   }
-  if (known.size + added.size > maxAttributeKeys) {
+  if (known.size + added.size > limits.attributes) {
     throw invalid(
-      `An organisation can have ${maxAttributeKeys} attributes; ${known.size} are in use and this file brings ${added.size} more. Ignore some columns.`,
+      `An organisation can have ${limits.attributes} attributes; ${known.size} are in use and this file brings ${added.size} more. Ignore some columns.`,
       { mapping: 'too many attributes' },
     );
   }

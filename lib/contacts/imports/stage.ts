@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { TagsTx } from '@/db/client';
 import { displayNameOf } from '../contact';
-import type { StagedRow } from './batch';
+import type { ImportedContact } from '../import/row';
 
 const special = /[\\\t\n\r]/;
 const escapes: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
@@ -11,29 +11,22 @@ const escapes: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n'
 const field = (value: string | undefined): string =>
   value === undefined ? '\\N' : special.test(value) ? value.replace(/[\\\t\n\r]/g, (c) => escapes[c] ?? c) : value;
 
-const line = ({ id, contact: c }: StagedRow, n: number): string =>
-  `${n}\t${id}\t${field(c.externalId)}\t${field(c.email)}\t${field(c.emailNormalized)}\t${field(c.phone?.slice(0, 50))}\t${field(c.phoneE164)}\t` +
+/** Row `n` of a batch as COPY reads it. */
+export const copyLine = (n: number, id: string, c: ImportedContact): string =>
+  `${n}\t${id}\t${field(c.externalId)}\t${field(c.email)}\t${field(c.emailNormalized)}\t${field(c.phone)}\t${field(c.phoneE164)}\t` +
   `${field(c.firstName)}\t${field(c.lastName)}\t${field(displayNameOf(c))}\t${field(c.language)}\t${field(c.country)}\t${field(c.timeZone)}\t` +
   `${field(c.attributes && JSON.stringify(c.attributes))}\t${field(c.tags && JSON.stringify(c.tags))}\n`;
 
-/** Copies the rows of a batch into a temporary table of this transaction: COPY is refused on a table under row-level security. */
-export async function stageRows(sql: TagsTx, rows: readonly StagedRow[]): Promise<void> {
+/** Copies the lines of a batch into a temporary table of this transaction: COPY is refused on a table under row-level security. */
+export async function stageRows(sql: TagsTx, copied: readonly Buffer[]): Promise<void> {
   await sql`
     create temp table import_rows (
-      n integer, contact_id uuid, external_id text, email text, email_normalized text, phone text, phone_e164 text, first_name text, last_name text,
+      n integer primary key, contact_id uuid, external_id text, email text, email_normalized text, phone text, phone_e164 text, first_name text, last_name text,
       display_name text, language text, country text, time_zone text, attributes jsonb, tags jsonb,
       known boolean not null default false, clash text, tagged boolean not null default false, consented boolean not null default false, changed boolean not null default false
     ) on commit drop`;
   const copy = await sql`
     copy import_rows (n, contact_id, external_id, email, email_normalized, phone, phone_e164, first_name, last_name, display_name, language, country, time_zone, attributes, tags)
     from stdin`.writable();
-  await pipeline(Readable.from(pieces(rows)), copy);
-}
-
-function* pieces(rows: readonly StagedRow[]): Generator<string> {
-  for (let from = 0; from < rows.length; from += 2000) {
-    let text = '';
-    for (let n = from; n < Math.min(from + 2000, rows.length); n++) text += line(rows[n] as StagedRow, n);
-    yield text;
-  }
+  await pipeline(Readable.from(copied), copy);
 }

@@ -5,89 +5,67 @@ import { systemTags } from '@/lib/platform/db/system';
 import { logger } from '@/lib/platform/log';
 import type { Services } from '@/lib/platform/services';
 import { openProvider, type Provider } from '@/lib/sending';
-import { claim, dueLanes, type Lane } from './claim';
+import { feed, giveBack, giveBackPaused, perTenant } from './feed';
 import { finishCampaigns } from './finish';
 import { enrol, type Instance } from './instance';
 import { openJournal } from './journal';
-import { expireLeases, recoverJournals, renewLeases, settleInstance } from './recover';
+import { expireLeases, recoverJournals, renewLeases } from './recover';
+import { Recorder } from './recorder';
 import { Rest } from './rest';
-import { sendBatch, type Sender } from './send';
+import { handOverInTurns, Window } from './send';
+import type { Ready, Sender } from './sender';
+import { Signal } from './signal';
+import { Turns } from './turns';
 
-const batchSize = 1000;
-const leaseSeconds = 120;
-const idleMs = 500;
-const afterFaultMs = 1000;
-const housekeepingMs = 1000;
-const renewEveryMs = 20_000;
+/** How long a lease lasts, how often it is renewed, and how often the house is kept; milliseconds. */
+export interface Pace {
+  leaseMs: number;
+  renewEveryMs: number;
+  housekeepingMs: number;
+}
+
+const usualPace: Pace = { leaseMs: 120_000, renewEveryMs: 20_000, housekeepingMs: 1000 };
+const lockCheckMs = 100;
 
 export interface DeliveryOptions {
   clock?: Clock;
   provider?: Provider;
-}
-
-/** Round robin: the next tenant after the one served last, so that one tenant's million never blocks another's ten. */
-function nextLane(lanes: readonly Lane[], last: string): Lane | undefined {
-  const tenants = [...new Set(lanes.map((lane) => lane.tenant))].sort();
-  const tenant = tenants.find((t) => t > last) ?? tenants[0];
-  return lanes.find((lane) => lane.tenant === tenant);
-}
-
-/** Serves the next lane after `last`; answers its tenant, or null when nothing is due. */
-async function serveNext(sender: Sender, last: string): Promise<string | null> {
-  const sql = systemTags(sender.services);
-  const lanes = await dueLanes(sql, sender.clock.now());
-  const lane = nextLane(lanes, last);
-  if (!lane) return null;
-  const size = new Set(lanes.map((l) => l.tenant)).size > 1 ? batchSize / 4 : batchSize;
-  const messages = await claim(sql, lane, sender.worker, size, sender.clock.now(), leaseSeconds);
-  if (messages.length > 0) await sendBatch(sender, lane, messages);
-  sender.journal.clear();
-  return lane.tenant;
-}
-
-/** Hands over until stopped. A batch that fails is settled by the journal, which is all that is known of it. */
-async function deliver(sender: Sender, folder: string, rest: Rest): Promise<void> {
-  let last = '';
-  while (!rest.stopped) {
-    try {
-      const served = await serveNext(sender, last);
-      last = served ?? last;
-      if (served === null) await rest.wait(idleMs);
-    } catch (error) {
-      sender.log.error({ err: error }, 'a batch failed; what it held is settled by the journal');
-      await rest.wait(afterFaultMs);
-      await settleInstance(sender.services, folder, sender.worker, sender.provider.name, sender.clock.now()).then(
-        () => sender.journal.clear(),
-        (fault: unknown) => sender.log.error({ err: fault }, 'the batch could not be settled yet'),
-      );
-    }
-  }
+  pace?: Partial<Pace>;
 }
 
 /** Renews leases, expires those of the dead, ends campaigns. Throws when this instance lost its lock: it must start anew. */
-async function keepHouse(sender: Sender, instance: Instance, rest: Rest): Promise<void> {
+async function keepHouse(sender: Sender, instance: Instance, rest: Rest, pace: Pace): Promise<void> {
   let renewed = performance.now();
   while (!rest.stopped) {
     await instance.assertAlive();
     try {
-      if (performance.now() - renewed > renewEveryMs) {
-        await renewLeases(sender.services, instance.name, new Date(sender.clock.now().getTime() + leaseSeconds * 1000));
+      if (performance.now() - renewed > pace.renewEveryMs) {
+        const now = sender.clock.now().getTime();
+        await renewLeases(sender.services, instance.name, new Date(now + pace.leaseMs));
+        sender.lease.renewedAt = now;
         renewed = performance.now();
       }
+      await giveBackPaused(sender);
       await expireLeases(sender.services, sender.clock.now());
       await finishCampaigns(sender.services, sender.clock.now());
     } catch (error) {
       sender.log.error({ err: error }, 'housekeeping failed; going on');
     }
-    await rest.sleep(housekeepingMs);
+    await rest.sleep(pace.housekeepingMs);
   }
 }
 
-/** Starts handing over what is due, until stopped. What predecessors on this disk held is settled first. */
-export async function startDelivery(
-  services: Services,
-  options: DeliveryOptions = {},
-): Promise<{ stop(): Promise<void> }> {
+/** Asks whether the lock is still held, at most so often: each slice asks before it goes on the wire. */
+function lockCheck(instance: Instance): () => Promise<void> {
+  let checked = performance.now();
+  return async () => {
+    if (performance.now() - checked < lockCheckMs) return;
+    await instance.assertAlive();
+    checked = performance.now();
+  };
+}
+
+async function open(services: Services, options: DeliveryOptions, rest: Rest) {
   const clock = options.clock ?? systemClock;
   const log = logger('delivery');
   const folder = join(config().dataDir, 'journal');
@@ -95,14 +73,41 @@ export async function startDelivery(
   await recoverJournals(services, folder, provider.name, clock.now(), log);
   const instance = await enrol(services, config().workerName);
   const journal = openJournal(folder, instance.name);
-  const sender: Sender = { services, provider, journal, worker: instance.name, clock, log };
+  const moved = new Signal();
+  const recorder = new Recorder(services, clock, log, journal, moved);
+  const pace = { ...usualPace, ...options.pace };
+  const lease = { ms: pace.leaseMs, renewedAt: 0, check: lockCheck(instance) };
+  const sender: Sender = {
+    ...{ services, provider, journal, worker: instance.name, clock, log },
+    ...{ turns: new Turns<Ready>(perTenant, () => rest.wake()), recorder, moved, lease },
+  };
+  return { sender, instance, pace };
+}
+
+/** Starts handing over what is due, until stopped. What predecessors on this disk held is settled first. */
+export async function startDelivery(
+  services: Services,
+  options: DeliveryOptions = {},
+): Promise<{ stop(): Promise<void> }> {
   const rest = new Rest();
+  const { sender, instance, pace } = await open(services, options, rest);
+  const { provider, journal, recorder, moved } = sender;
   const listener = await systemTags(services).listen('pipeline', () => rest.wake());
-  const running = [deliver(sender, folder, rest), keepHouse(sender, instance, rest)];
+  const window = new Window(Math.max(40, 4 * (provider.width ?? 10)));
+  const feeding = feed(sender, rest);
+  const running = [
+    feeding,
+    handOverInTurns(sender, window, () => rest.stopped),
+    keepHouse(sender, instance, rest, pace),
+  ];
   return {
     stop: async () => {
       rest.stop();
+      moved.tell();
+      await feeding;
+      giveBack(sender, () => true);
       await Promise.all(running);
+      await recorder.settled();
       await listener.unlisten();
       journal.close();
       await provider.close();

@@ -6,50 +6,109 @@ import type { HandOver } from '@/lib/sending';
 export type JournalEntries = Map<string, HandOver | null>;
 
 export interface Journal {
-  /** The bytes of this message are about to go on the wire. */
+  /** The bytes of this message are about to go on the wire; written with all answers so far before this returns. */
   begin(id: string): void;
+  /** Written with the next `begin`, or at the end of this turn of the event loop. */
   answer(id: string, outcome: HandOver): void;
-  /** Everything written so far is recorded in the database: start over. */
-  clear(): void;
+  /** These are in the database: parts of the journal that only tell of such go away. */
+  recorded(ids: readonly string[]): void;
   close(): void;
 }
 
-const suffix = '.journal';
+interface Part {
+  path: string;
+  file: number;
+  lines: number;
+  /** Messages begun in this part that are not recorded yet. */
+  open: number;
+}
+
+const linesPerPart = 100_000;
+const named = /^(.+)\.journal(?:\.(\d+))?$/;
 const bootFile = '/proc/sys/kernel/random/boot_id';
 const bootId = (): string => (existsSync(bootFile) ? readFileSync(bootFile, 'utf8').trim() : 'unknown');
-const pathOf = (folder: string, instance: string) => join(folder, instance + suffix);
+const pathOf = (folder: string, instance: string, part: number) =>
+  join(folder, `${instance}.journal${part === 0 ? '' : `.${part}`}`);
+
+function openPart(path: string): Part {
+  const file = openSync(path, 'w', 0o600);
+  writeSync(file, `boot ${bootId()}\n`);
+  return { path, file, lines: 0, open: 0 };
+}
 
 /** A worker's own file of what it hands over: written before and after the wire, so that a killed process leaves in doubt only what was on it. */
-export function openJournal(folder: string, instance: string): Journal {
+export function openJournal(folder: string, instance: string, partLines = linesPerPart): Journal {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const path = pathOf(folder, instance);
-  const start = () => {
-    const file = openSync(path, 'w', 0o600);
-    writeSync(file, `boot ${bootId()}\n`);
-    return file;
+  let count = 0;
+  const begunIn = new Map<string, Part>();
+  let current = openPart(pathOf(folder, instance, count));
+  const parts = [current];
+  let pending = '';
+  let flushing: NodeJS.Immediate | undefined;
+
+  const flush = () => {
+    if (flushing) clearImmediate(flushing);
+    flushing = undefined;
+    if (pending === '') return;
+    writeSync(current.file, pending);
+    pending = '';
+    if (current.lines < partLines) return;
+    current = openPart(pathOf(folder, instance, ++count));
+    parts.push(current);
   };
-  let file = start();
+  // The oldest first: a later part may hold the answer to what began in an earlier one.
+  const sweep = () => {
+    for (let first = parts[0]; first && first !== current && first.open === 0; first = parts[0]) {
+      closeSync(first.file);
+      rmSync(first.path, { force: true });
+      parts.shift();
+    }
+  };
   return {
-    begin: (id) => void writeSync(file, `b ${id}\n`),
-    answer: (id, outcome) => void writeSync(file, `a ${id} ${JSON.stringify(outcome)}\n`),
-    clear: () => {
-      closeSync(file);
-      file = start();
+    begin(id) {
+      pending += `b ${id}\n`;
+      current.lines++;
+      current.open++;
+      begunIn.set(id, current);
+      flush();
     },
-    close: () => {
-      closeSync(file);
-      rmSync(path, { force: true });
+    answer(id, outcome) {
+      pending += `a ${id} ${JSON.stringify(outcome)}\n`;
+      current.lines++;
+      flushing ??= setImmediate(flush);
+    },
+    recorded(ids) {
+      for (const id of ids) {
+        const part = begunIn.get(id);
+        if (!part) continue;
+        part.open--;
+        begunIn.delete(id);
+      }
+      sweep();
+    },
+    close() {
+      flush();
+      for (const part of parts) {
+        closeSync(part.file);
+        rmSync(part.path, { force: true });
+      }
     },
   };
 }
 
 /** Instances that have a journal in the folder. */
 export const journalsIn = (folder: string): string[] =>
-  existsSync(folder)
-    ? readdirSync(folder)
-        .filter((name) => name.endsWith(suffix))
-        .map((name) => name.slice(0, -suffix.length))
-    : [];
+  existsSync(folder) ? [...new Set(readdirSync(folder).flatMap((name) => named.exec(name)?.[1] ?? []))] : [];
+
+/** The parts of an instance's journal, oldest first. */
+const partsOf = (folder: string, instance: string): string[] =>
+  readdirSync(folder)
+    .flatMap((name) => {
+      const match = named.exec(name);
+      return match?.[1] === instance ? [{ name, part: Number(match[2] ?? 0) }] : [];
+    })
+    .sort((a, b) => a.part - b.part)
+    .map(({ name }) => join(folder, name));
 
 /**
  * What a journal says; a line cut off by the end of its process is left out. `whole` is false when the machine itself
@@ -57,14 +116,20 @@ export const journalsIn = (folder: string): string[] =>
  */
 export function readJournal(folder: string, instance: string): { entries: JournalEntries; whole: boolean } {
   const entries: JournalEntries = new Map();
-  const [boot, ...lines] = readFileSync(pathOf(folder, instance), 'utf8').split('\n').slice(0, -1);
-  for (const line of lines) {
-    const [kind, id, ...rest] = line.split(' ');
-    if (id && kind === 'b') entries.set(id, null);
-    if (id && kind === 'a') entries.set(id, JSON.parse(rest.join(' ')) as HandOver);
+  let whole = true;
+  for (const path of partsOf(folder, instance)) {
+    const [boot, ...lines] = readFileSync(path, 'utf8').split('\n').slice(0, -1);
+    // A part without a first line was just being started: nothing in it had begun.
+    if (boot !== undefined && boot !== `boot ${bootId()}`) whole = false;
+    for (const line of lines) {
+      const [kind, id, ...rest] = line.split(' ');
+      if (id && kind === 'b') entries.set(id, null);
+      if (id && kind === 'a') entries.set(id, JSON.parse(rest.join(' ')) as HandOver);
+    }
   }
-  return { entries, whole: boot === `boot ${bootId()}` };
+  return { entries, whole };
 }
 
-export const removeJournal = (folder: string, instance: string): void =>
-  rmSync(pathOf(folder, instance), { force: true });
+export function removeJournal(folder: string, instance: string): void {
+  for (const path of partsOf(folder, instance)) rmSync(path, { force: true });
+}

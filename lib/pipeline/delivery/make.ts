@@ -1,25 +1,16 @@
 import type { Tags } from '@/db/client';
-import { config } from '@/lib/platform/config';
-import { DomainError, isTransient } from '@/lib/platform/errors';
-import type { OutboundMessage } from '@/lib/sending';
+import { DomainError, driverFailure, isTransient } from '@/lib/platform/errors';
 import type { ScopeContact } from '@/lib/templates';
-import { mailTokens } from '@/lib/tracking';
 import { loadComposed, type Composed } from '../compose';
 import { composeReply } from '../reply';
 import type { ClaimedMessage, Lane } from './claim';
 import type { Result } from './result';
-import type { Sender } from './send';
-
-export interface Made {
-  message: ClaimedMessage;
-  outbound: OutboundMessage;
-}
 
 const kept = 100;
 const composers = new Map<string, Promise<Composed>>();
 
 /** The composer of a version for a source; kept, since it is the same for all of a campaign. */
-export function composerFor(sql: Tags, tenant: string, versionId: string, sourceId: string): Promise<Composed> {
+function composerFor(sql: Tags, tenant: string, versionId: string, sourceId: string): Promise<Composed> {
   const key = `${tenant} ${versionId} ${sourceId}`;
   const known = composers.get(key);
   if (known) return known;
@@ -30,44 +21,55 @@ export function composerFor(sql: Tags, tenant: string, versionId: string, source
   return made;
 }
 
-const failed = (message: ClaimedMessage, why: string): Result => ({
+/** A fault of the database or the way to it, which says nothing about the message. */
+export const isPassing = (error: unknown): boolean => isTransient(error) || driverFailure(error) !== null;
+
+export const failed = (message: ClaimedMessage, why: string): Result => ({
   id: message.id,
   contactId: message.contactId,
   status: 'failed',
   dueAt: null,
   externalId: null,
   errorCode: 'compose',
-  errorMessage: why,
+  errorMessage: why.slice(0, 1000),
 });
 
-/** Composes one message for its recipient. What is wrong with the template or the person fails the message; a passing fault is thrown. */
-export async function makeMessage(
-  sender: Sender,
+/** Why a message could not be composed, in words for the person who can mend it. */
+export const whyNot = (error: unknown): string =>
+  error instanceof DomainError
+    ? error.message
+    : 'The template could not be filled for this person. Preview it with this contact.';
+
+export interface Maker {
+  templateId: string | null;
+  /** Throws what is wrong with the template or the person. */
+  compose(message: ClaimedMessage, contact: ScopeContact, now: Date): Buffer;
+}
+
+/**
+ * What composes the messages of one source. What is wrong with its template is thrown by `compose`, for each message;
+ * a passing fault is thrown at once.
+ */
+export async function makerFor(
   sql: Tags,
   lane: Lane,
-  message: ClaimedMessage,
-  contact: ScopeContact | undefined,
-): Promise<Made | Result> {
-  if (!contact) return failed(message, 'The contact was deleted.');
-  const now = sender.clock.now();
+  sourceId: string,
+  messages: readonly ClaimedMessage[],
+  contacts: ReadonlyMap<string, ScopeContact>,
+  now: Date,
+): Promise<Maker> {
+  const [first] = messages;
   try {
-    const payload = message.templateVersionId
-      ? (await composerFor(sql, lane.tenant, message.templateVersionId, message.sourceId)).compose(
-          message,
-          contact,
-          now,
-        )
-      : (await composeReply(sql, lane.tenant, message.sourceId, message, contact.displayName, now)).raw;
-    const from = `${mailTokens().localPart('bounce', lane.tenant, message.id)}@${config().mailDomain}`;
-    return { message, outbound: { tenant: lane.tenant, messageId: message.id, from, to: message.address, payload } };
+    if (!first) return { templateId: null, compose: () => Buffer.alloc(0) };
+    if (first.templateVersionId) return await composerFor(sql, lane.tenant, first.templateVersionId, sourceId);
+    const name = contacts.get(first.contactId)?.displayName ?? '';
+    const { raw } = await composeReply(sql, lane.tenant, sourceId, first, name, now);
+    return { templateId: null, compose: () => raw };
   } catch (error) {
-    if (isTransient(error)) throw error;
-    sender.log.warn({ err: error, messageId: message.id }, 'a message could not be composed');
-    return failed(
-      message,
-      error instanceof DomainError
-        ? error.message
-        : 'The template could not be filled for this person. Preview it with this contact.',
-    );
+    if (isPassing(error)) throw error;
+    const compose = () => {
+      throw error;
+    };
+    return { templateId: null, compose };
   }
 }

@@ -61,7 +61,7 @@ async function afterCancel(sql: TagsTx, lane: Lane, results: readonly Result[]):
   if (row?.state !== 'done') return results;
   const cancelled = { rule: 'campaign', reason: 'cancelled', steps: null };
   return results.map((r) =>
-    r.status === 'deferred' ? { ...r, status: 'skipped', dueAt: null, verdict: cancelled } : r,
+    r.status === 'deferred' || r.status === 'queued' ? { ...r, status: 'skipped', dueAt: null, verdict: cancelled } : r,
   );
 }
 

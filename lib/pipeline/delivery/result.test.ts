@@ -44,7 +44,7 @@ describe('what becomes of a message after an attempt', () => {
         expect(errorMessage?.isWellFormed()).toBe(true);
       }),
     );
-  });
+  }, 30_000);
   it('is failed at once by a permanent refusal, with the server’s words', () => {
     expect(
       resultOf(

@@ -35,6 +35,18 @@ const clean = (text: string): string =>
     .toWellFormed()
     .slice(0, 1000);
 
+/** It was claimed and nothing was tried: it waits again as if it had never been claimed. */
+export const backToQueue = (message: { id: string; contactId: string }, dueAt: Date): Result => ({
+  id: message.id,
+  contactId: message.contactId,
+  status: 'queued',
+  dueAt,
+  externalId: null,
+  errorCode: null,
+  errorMessage: null,
+  untried: true,
+});
+
 type Attempted = { id: string; contactId: string; attempts: number; address?: string };
 
 /** Turns a provider's answer into the message's next state. Pure. */

@@ -1,190 +1,130 @@
-import type { Tags } from '@/db/client';
-import type { Clock } from '@/lib/platform/clock';
-import { systemTags } from '@/lib/platform/db/system';
-import type { Logger } from '@/lib/platform/log';
-import type { Services } from '@/lib/platform/services';
-import type { Provider } from '@/lib/sending';
-import { gateFacts, type Recipient } from '../facts';
-import { decide } from '../gate';
-import { storedVerdict } from '../plan';
-import { questionFor } from '../question';
-import type { ClaimedMessage, Lane } from './claim';
-import { scopeContacts } from './contacts';
-import type { Journal } from './journal';
-import { composerFor, makeMessage, type Made } from './make';
-import { record, type RecordTarget } from './record';
-import { resultOf, type Result } from './result';
+import { config } from '@/lib/platform/config';
+import { mailTokens } from '@/lib/tracking';
+import type { HandOver, OutboundMessage } from '@/lib/sending';
+import { failed, whyNot } from './make';
+import { backToQueue, resultOf, type Result } from './result';
+import { stillHeld, type Ready, type Sender } from './sender';
 
-export interface Sender {
-  services: Services;
-  provider: Provider;
-  journal: Journal;
-  /** The instance whose name the leases carry. */
-  worker: string;
-  clock: Clock;
-  log: Logger;
-}
+const slice = 50;
+const widest = 1000;
+const unrecorded = 5000;
+const measureMs = 250;
+const afterFaultMs = 1000;
 
-const recordEvery = 500;
-const recordAfterMs = 250;
-const sliceMessages = 500;
-const sliceBytes = 8 << 20;
-const inFlight = 2;
-const longestRetryMs = 5000;
+/**
+ * How much may be on its way to the provider: about a quarter of a second’s worth, so that a slow provider's queue does not keep
+ * another tenant's message waiting, and a fast one never runs dry.
+ */
+export class Window {
+  onWire = 0;
+  private size: number;
+  private answered = 0;
+  private since = 0;
 
-const unknownPerson = { contactStatus: 'archived' as const, address: null, consent: null, suppression: null };
-
-/** The gate, asked again at hand-over: who left since the plan is skipped; who moved gets it at the new address, which was judged. */
-async function askAgain(
-  sql: Tags,
-  lane: Lane,
-  messages: readonly ClaimedMessage[],
-  purpose: string,
-): Promise<{ go: ClaimedMessage[]; refused: Result[] }> {
-  const facts = new Map<string, Recipient>(
-    (
-      await gateFacts(
-        sql,
-        lane.tenant,
-        messages.map((m) => m.contactId),
-        lane.channel,
-        purpose,
-      )
-    ).map((f) => [f.contactId, f]),
-  );
-  const go: ClaimedMessage[] = [];
-  const refused: Result[] = [];
-  for (const message of messages) {
-    const known = facts.get(message.contactId) ?? unknownPerson;
-    const verdict = decide(known, questionFor(lane.kind, purpose));
-    if (verdict.decision === 'send') go.push({ ...message, address: known.address ?? message.address });
-    else {
-      refused.push({
-        id: message.id,
-        contactId: message.contactId,
-        status: 'skipped',
-        dueAt: null,
-        externalId: null,
-        errorCode: null,
-        errorMessage: null,
-        verdict: { rule: verdict.rule, reason: verdict.reason, steps: storedVerdict(verdict) },
-      });
-    }
+  constructor(private readonly narrowest: number) {
+    this.size = narrowest;
   }
-  return { go, refused };
-}
 
-/** Records until PostgreSQL takes it: what was handed over must not be forgotten because of a passing fault. */
-async function recordSurely(sender: Sender, target: RecordTarget, results: readonly Result[]): Promise<void> {
-  for (let wait = 100; ; wait = Math.min(longestRetryMs, wait * 2)) {
-    try {
-      return await record(sender.services, target, results, sender.clock.now());
-    } catch (error) {
-      sender.log.error({ err: error, messages: results.length }, 'results could not be recorded; trying again');
-      await new Promise((done) => setTimeout(done, wait));
-    }
+  get room(): number {
+    return this.size - this.onWire;
+  }
+
+  /** How many are worth composing at a time. */
+  get step(): number {
+    return Math.min(slice, Math.ceil(this.size / 2));
+  }
+
+  began(count: number): void {
+    this.onWire += count;
+  }
+
+  ended(now: number): void {
+    this.onWire--;
+    this.answered++;
+    if (now - this.since < measureMs) return;
+    const perSecond = (this.answered * 1000) / (now - this.since);
+    this.size = Math.min(widest, Math.max(this.narrowest, Math.round(perSecond / 4)));
+    this.answered = 0;
+    this.since = now;
   }
 }
 
-/** Gate, compose, hand over and record a claimed batch of one lane. */
-export async function sendBatch(sender: Sender, lane: Lane, messages: readonly ClaimedMessage[]): Promise<void> {
-  const sql = systemTags(sender.services);
-  for (const [sourceId, group] of bySource(messages)) {
-    const [meta] =
-      lane.kind === 'campaign'
-        ? await sql<
-            { purpose: string }[]
-          >`select purpose from campaigns where tenant_id = ${lane.tenant} and id = ${sourceId}`
-        : [];
-    const { go, refused } = await askAgain(sql, lane, group, meta?.purpose ?? 'service');
-    const versionId = go[0]?.templateVersionId;
-    const templateId = versionId ? (await composerFor(sql, lane.tenant, versionId, sourceId)).templateId : null;
-    const target = { lane, sourceId, templateId, provider: sender.provider.name, worker: sender.worker };
-    await recordSurely(sender, target, refused);
-    await sendSlices(sender, sql, target, go);
+/** Composes what has its turn and hands it over, while there is room on the wire; until told to stop, and nothing is on it. */
+export async function handOverInTurns(sender: Sender, window: Window, stopped: () => boolean): Promise<void> {
+  const { turns, moved, recorder, lease } = sender;
+  const free = () => turns.size > 0 && window.room >= Math.min(window.step, turns.size) && recorder.open < unrecorded;
+  while (!stopped()) {
+    await moved.until(() => stopped() || free());
+    if (stopped()) break;
+    await lease.check();
+    const made = turns.take(Math.min(window.step, window.room)).flatMap((ready) => make(sender, ready) ?? []);
+    window.began(made.length);
+    void handOver(sender, window, made);
+    // The wire and the database get their turn before the next slice is composed.
+    await new Promise((done) => setImmediate(done));
   }
+  await moved.until(() => window.onWire === 0);
 }
 
-function bySource(messages: readonly ClaimedMessage[]): Map<string, ClaimedMessage[]> {
-  const groups = new Map<string, ClaimedMessage[]>();
-  for (const message of messages) {
-    const group = groups.get(message.sourceId);
-    if (group) group.push(message);
-    else groups.set(message.sourceId, [message]);
-  }
-  return groups;
+interface Made {
+  ready: Ready;
+  outbound: OutboundMessage;
+  state: 'waiting' | 'begun' | 'answered';
 }
 
-/** Makes the next slice while the last ones are on the wire, so that memory stays bounded and the connections busy. */
-async function sendSlices(
-  sender: Sender,
-  sql: Tags,
-  target: RecordTarget,
-  messages: readonly ClaimedMessage[],
-): Promise<void> {
-  const contacts = await scopeContacts(
-    sql,
-    target.lane.tenant,
-    messages.map((m) => m.contactId),
-  );
-  const onWire: Promise<void>[] = [];
+function make(sender: Sender, ready: Ready): Made | null {
+  const { message, target } = ready;
+  const now = sender.clock.now();
+  if (!stillHeld(sender.lease, ready.claimedAt, now.getTime())) {
+    sender.recorder.add(target, backToQueue(message, now));
+    return null;
+  }
   try {
-    for (let at = 0; at < messages.length;) {
-      const slice: Made[] = [];
-      const unmade: Result[] = [];
-      for (let bytes = 0; at < messages.length && slice.length < sliceMessages && bytes < sliceBytes; at++) {
-        const message = messages[at];
-        if (!message) break;
-        const made = await makeMessage(sender, sql, target.lane, message, contacts.get(message.contactId));
-        if ('outbound' in made) {
-          slice.push(made);
-          bytes += made.outbound.payload.length;
-        } else unmade.push(made);
-      }
-      await recordSurely(sender, target, unmade);
-      if (onWire.length >= inFlight) await onWire.shift();
-      onWire.push(handOver(sender, target, await stillOurs(sql, target, slice)));
-    }
-  } finally {
-    await Promise.all(onWire);
+    const { tenant } = target.lane;
+    const from = `${mailTokens().localPart('bounce', tenant, message.id)}@${config().mailDomain}`;
+    const outbound = { tenant, messageId: message.id, from, to: message.address, payload: ready.compose(now) };
+    return { ready, outbound, state: 'waiting' };
+  } catch (error) {
+    sender.log.warn({ err: error, messageId: message.id }, 'a message could not be composed');
+    sender.recorder.add(target, failed(message, whyNot(error)));
+    return null;
   }
 }
 
-/** Leaves out what this instance no longer holds: another may have settled it meanwhile. */
-async function stillOurs(sql: Tags, { lane, worker }: RecordTarget, slice: readonly Made[]): Promise<Made[]> {
-  const rows = await sql<
-    { id: string }[]
-  >`select m.id from unnest(${slice.map((m) => m.message.id)}::uuid[]) as wanted (id)
-    join pipeline_messages m on m.tenant_id = ${lane.tenant} and m.id = wanted.id where m.lease_by = ${worker} and m.status || '' = 'sending'`;
-  const ours = new Set(rows.map((row) => row.id));
-  return slice.filter((m) => ours.has(m.message.id));
-}
-
-async function handOver(sender: Sender, target: RecordTarget, slice: readonly Made[]): Promise<void> {
-  if (slice.length === 0) return;
-  let waiting: Result[] = [];
-  let since = sender.clock.now().getTime();
-  let writing: Promise<void> = Promise.resolve();
-  const flush = () => {
-    const results = waiting;
-    waiting = [];
-    since = sender.clock.now().getTime();
-    writing = writing.then(() => recordSurely(sender, target, results));
+/** Hands a slice over and takes its answers. A provider that breaks leaves in doubt only what was on the wire. */
+async function handOver(sender: Sender, window: Window, made: readonly Made[]): Promise<void> {
+  const end = (one: Made, result: Result, now: Date) => {
+    one.state = 'answered';
+    sender.recorder.add(one.ready.target, result);
+    window.ended(now.getTime());
+    if (window.onWire === 0 || window.room >= window.step) sender.moved.tell();
   };
-  const begin = (index: number) => {
-    const id = slice[index]?.message.id;
-    if (id) sender.journal.begin(id);
+  const settle = (one: Made | undefined, outcome: HandOver) => {
+    if (!one || one.state === 'answered') return;
+    const now = sender.clock.now();
+    sender.journal.answer(one.ready.message.id, outcome);
+    end(one, resultOf(one.ready.message, outcome, now, Math.random()), now);
   };
-  for await (const { index, outcome } of sender.provider.send(
-    slice.map((m) => m.outbound),
-    { handingOver: begin },
-  )) {
-    const message = slice[index]?.message;
-    if (!message) continue;
-    sender.journal.answer(message.id, outcome);
-    waiting.push(resultOf(message, outcome, sender.clock.now(), Math.random()));
-    if (waiting.length >= recordEvery || sender.clock.now().getTime() - since >= recordAfterMs) flush();
+  const handingOver = (index: number) => {
+    const one = made[index];
+    if (!one) return;
+    one.state = 'begun';
+    sender.journal.begin(one.ready.message.id);
+  };
+  const answered = (index: number, outcome: HandOver) => settle(made[index], outcome);
+  try {
+    for await (const { index, outcome } of sender.provider.send(
+      made.map((one) => one.outbound),
+      { handingOver, answered },
+    ))
+      settle(made[index], outcome);
+  } catch (error) {
+    sender.log.error({ err: error, messages: made.length }, 'the provider broke; what was on the wire is uncertain');
   }
-  flush();
-  await writing;
+  const now = sender.clock.now();
+  const later = new Date(now.getTime() + afterFaultMs);
+  for (const one of made) {
+    if (one.state === 'begun') settle(one, { state: 'unknown', reason: 'The provider broke off before it answered.' });
+    else if (one.state === 'waiting') end(one, backToQueue(one.ready.message, later), now);
+  }
 }

@@ -64,6 +64,9 @@ export function composeMessage<S>(template: MessageTemplate<S>, defaults: Envelo
   const from = `From: ${encodeMailbox(defaults.from, 'from')}\r\nTo: `;
   const constantHead = constantHeaders(defaults);
   const body = composeBody(template);
+  const constants = body.chunks.map((chunk) => Buffer.from(chunk, 'latin1'));
+  const constantBytes = constants.reduce((sum, chunk) => sum + chunk.length, 0);
+  const asciiFrom = isAscii(defaults.from.address);
   return {
     render(input) {
       if (!uuid.test(input.messageId))
@@ -72,15 +75,41 @@ export function composeMessage<S>(template: MessageTemplate<S>, defaults: Envelo
       text += `\r\nSubject: ${encodeText(fill(template.subject, input.scope), 9)}\r\nDate: ${formatDate(input.date)}`;
       text += `\r\nMessage-ID: <m.${input.messageId}@${defaults.messageIdDomain}>\r\nX-AO-Message: ${input.messageId}\r\n`;
       text += optionalHeaders(input) + constantHead;
-      for (let i = 0; i < body.slots.length; i++) text += body.chunks[i]! + encodePiece(body.slots[i]!(input.scope));
-      text += body.chunks.at(-1)!;
       // Only an address with letters beyond ASCII (SMTPUTF8) makes a header 8-bit.
-      return Buffer.from(text, isAscii(input.to.address) && isAscii(defaults.from.address) ? 'latin1' : 'utf8');
+      const head = asciiFrom && isAscii(input.to.address) ? text : Buffer.from(text).toString('latin1');
+      const filled = body.slots.map((slot) => encodePiece(slot(input.scope)));
+      const size = filled.reduce((sum, piece) => sum + piece.length, head.length + constantBytes);
+      return assemble(take(size), head, constants, filled);
     },
   };
 }
 
 const isAscii = (text: string): boolean => /^[ -~]*$/.test(text);
+
+function assemble(bytes: Buffer, head: string, constants: readonly Buffer[], filled: readonly string[]): Buffer {
+  let at = bytes.write(head, 0, 'latin1');
+  for (let i = 0; i < constants.length; i++) {
+    bytes.set(constants[i]!, at);
+    at += constants[i]!.length;
+    if (i < filled.length) at += bytes.write(filled[i]!, at, 'latin1');
+  }
+  return bytes;
+}
+
+const slabBytes = 256 * 1024;
+let slab = Buffer.alloc(0);
+let used = 0;
+
+/** Bytes of a slab shared by messages composed in a row: one allocation for dozens of them. */
+function take(size: number): Buffer {
+  if (size > slabBytes / 4) return Buffer.allocUnsafeSlow(size);
+  if (used + size > slab.length) {
+    slab = Buffer.allocUnsafeSlow(slabBytes);
+    used = 0;
+  }
+  used += size;
+  return slab.subarray(used - size, used);
+}
 
 function fill<S>({ chunks, slots }: PartPieces<S>, scope: S): string {
   let text = chunks[0]!;

@@ -89,6 +89,7 @@ export function busContract(bench: () => BusBench): void {
   deliveryContract(bench);
   failureContract(bench);
   placeContract(bench);
+  replayContract(bench);
 }
 
 function deliveryContract(bench: () => BusBench): void {
@@ -274,6 +275,75 @@ function placeContract(bench: () => BusBench): void {
     expect([...new Set([...handled, ...rest.ids()])].sort()).toEqual(ids.sort());
     expect(rest.seen.filter((fact) => handled.has(fact.id)).every((fact) => fact.redelivered)).toBe(true);
   }, 90_000);
+}
+
+/** Asks for a replay as the verbs do. */
+const askReplay = ({ owner }: Pick<BusBench, 'owner'>, consumer: string) => owner.tags`
+  with asked as (update dead_letters set state = 'replaying' where consumer = ${consumer} and state = 'open' returning 1)
+  select pg_notify('replays', ${consumer}) from (select count(*) from asked) x`;
+
+function replayContract(bench: () => BusBench): void {
+  const { subscribe } = tools(bench);
+  const letterOf = async (consumer: string) => {
+    const [row] = await bench().owner.tags<{ state: string; attempts: number; error: string; settled: boolean }[]>`
+      select state, attempts, error, settled_at is not null as settled from dead_letters where consumer = ${consumer}`;
+    return row;
+  };
+  /** A consumer that fails on the third fact of its tenant by what `mood` says, with that letter already dead. */
+  const withLetter = async (processes = 1) => {
+    const tenant = tenantName();
+    const mood: { fault: Error | null } = { fault: new TypeError('always') };
+    const given: StampedFact[] = [];
+    const spec = specOf({ maxAttempts: 1, from: 'now' });
+    const handler: FactHandler = async (facts) => {
+      const bad = facts.find((fact) => fact.tenant === tenant && fact.payload['n'] === 3);
+      if (bad && mood.fault) throw mood.fault;
+      given.push(...facts.filter((fact) => fact.tenant === tenant && fact.type === 'contact.created'));
+    };
+    for (let i = 0; i < processes; i++) await subscribe(spec, handler);
+    await commitFacts(bench(), tenant, 5);
+    await until(async () => (await letterOf(spec.name)) !== undefined && given.length === 4, 'the dead letter');
+    given.length = 0;
+    return { tenant, spec, mood, given };
+  };
+
+  it('gives a dead letter again when asked, whole and once, though nothing else holds the fact any more', async () => {
+    const { tenant, spec, mood, given } = await withLetter(2);
+    await bench().owner.tags`delete from outbox where tenant_id = ${tenant}`;
+    mood.fault = null;
+    await askReplay(bench(), spec.name);
+    await until(async () => (await letterOf(spec.name))?.state === 'replayed', 'the replay');
+    expect(given).toHaveLength(1);
+    expect(given[0]).toMatchObject({ tenant, type: 'contact.created', payload: { n: 3 }, redelivered: true });
+    expect(await letterOf(spec.name)).toMatchObject({ state: 'replayed', attempts: 1, settled: true });
+    const told = await bench().owner
+      .tags`select 1 from outbox where tenant_id = ${tenant} and type = 'system.dead_letter_replayed'`;
+    expect(told).toHaveLength(1);
+    await askReplay(bench(), spec.name);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(given).toHaveLength(1);
+  });
+
+  it('opens a letter again whose replay fails, with the new error, and disturbs no other fact', async () => {
+    const { tenant, spec, mood, given } = await withLetter();
+    mood.fault = new DomainError({ code: 'invalid', message: 'The address is wrong.' });
+    await askReplay(bench(), spec.name);
+    await until(async () => (await letterOf(spec.name))?.attempts === 2, 'the second failure');
+    expect(await letterOf(spec.name)).toMatchObject({ state: 'open', error: 'The address is wrong.', settled: false });
+    await commitFacts(bench(), tenant, 1);
+    await until(() => given.length === 1, 'the next fact');
+  });
+
+  it('waits with a replay for the end of an outage', async () => {
+    const { spec, mood, given } = await withLetter();
+    mood.fault = new DomainError({ code: 'unavailable', message: 'ClickHouse does not answer.' });
+    await askReplay(bench(), spec.name);
+    await until(async () => ((await letterOf(spec.name))?.attempts ?? 0) >= 3, 'tries during the outage');
+    expect(await letterOf(spec.name)).toMatchObject({ state: 'replaying', error: 'ClickHouse does not answer.' });
+    mood.fault = null;
+    await until(async () => (await letterOf(spec.name))?.state === 'replayed', 'the replay');
+    expect(given).toHaveLength(1);
+  });
 }
 
 /** A process of its own that subscribes and tells each fact's id before its batch ends. */

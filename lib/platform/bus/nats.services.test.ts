@@ -22,6 +22,7 @@ const open = () =>
     clock: systemClock,
     log: logger('bus'),
     ackWaitMs: 3_000,
+    floorEveryMs: 100, // long before the relay sees that a stream was lost
   });
 
 describe('the bus on JetStream', () => {

@@ -21,9 +21,10 @@ import type { Held } from './held';
 import { checkSpec } from './pattern';
 import { lagOf, loadPayload, readPublished, rewind, saveFloor } from './progress';
 import { workQueue, type Queue } from './queue';
+import { replayChannel, replays, type Replays } from './replay';
 import { takePlace } from './rows';
-import { bell } from './wake';
-import type { Bus, StampedFact, Subscription, SubscriptionSpec } from './port';
+import { bell } from '../bell';
+import type { Bus, FactHandler, StampedFact, Subscription, SubscriptionSpec } from './port';
 
 export interface NatsBusInit {
   url: string;
@@ -33,6 +34,7 @@ export interface NatsBusInit {
   clock: Clock;
   log: Logger;
   ackWaitMs?: number;
+  floorEveryMs?: number;
 }
 
 interface Link {
@@ -44,7 +46,6 @@ const day = 24 * 3600 * 1000;
 const streamBytes = 1024 ** 3;
 const pullBytes = 4 * 1024 * 1024;
 const maxPending = 2_000;
-const floorEveryMs = 5_000;
 const retryMs = 1_000;
 const headroom = 4_096;
 
@@ -55,7 +56,7 @@ const token = (text: string): string => text.replace(/[^A-Za-z0-9_-]/g, '_');
 
 /** The bus on JetStream: stream FACTS, a durable pull consumer per name. PostgreSQL's outbox can refill a lost stream. */
 export function natsBus(init: NatsBusInit): Bus {
-  const { sql, clock } = init;
+  const { sql } = init;
   const names = { stream: `${init.prefix}FACTS`, subject: `${init.prefix}fact` };
   let link: Promise<Link> | undefined;
   const open = (): Promise<Link> => {
@@ -64,6 +65,7 @@ export function natsBus(init: NatsBusInit): Bus {
     return link;
   };
   const subscriptions = new Set<Subscription>();
+  const again = replaysOf(init);
   const durable = (consumer: string) => `${init.prefix}${consumer}`;
 
   return {
@@ -87,22 +89,16 @@ export function natsBus(init: NatsBusInit): Bus {
     async store() {
       const { jsm } = await open();
       const stream = await ensureStream(jsm, names);
-      return `${names.stream}@${stream.created}`;
+      return storeName(names, stream);
     },
     async subscribe(spec, handler) {
       checkSpec(spec);
-      const floor = await takePlace(sql, spec.name, spec.from, clock.now());
-      const { log, ackWaitMs = 15_000 } = init;
-      const queue = workQueue({
-        spec,
-        handler,
-        sql,
-        clock,
-        log: log.child({ consumer: spec.name }),
-        floor,
-        keepEveryMs: ackWaitMs / 3,
-      });
-      const subscription = pull({ init, open, names, spec, durable: durable(spec.name), queue });
+      const queue = await openQueue(init, spec, handler);
+      const parts = [
+        pull({ init, open, names, spec, durable: durable(spec.name), queue }),
+        await again.start(spec, handler),
+      ];
+      const subscription = { stop: async () => void (await Promise.all(parts.map((part) => part.stop()))) };
       subscriptions.add(subscription);
       return {
         stop: async () => {
@@ -126,11 +122,41 @@ export function natsBus(init: NatsBusInit): Bus {
     async close() {
       await Promise.all([...subscriptions].map((it) => it.stop()));
       subscriptions.clear();
+      await again.close();
       const opened = await link?.catch(() => undefined);
       link = undefined;
       await opened?.nc.drain().catch(() => undefined);
     },
   };
+}
+
+const replaysOf = ({ sql, clock, log }: NatsBusInit): Replays =>
+  replays({
+    sql: () => sql,
+    listen: async (wake) => {
+      const ears = await sql.listen(replayChannel, wake, wake);
+      return () => ears.unlisten();
+    },
+    clock,
+    log,
+  });
+
+/** Takes the consumer's place, and works through what it is given from there on. */
+async function openQueue(
+  { sql, clock, log, ackWaitMs = 15_000 }: NatsBusInit,
+  spec: SubscriptionSpec,
+  handler: FactHandler,
+): Promise<Queue> {
+  const floor = await takePlace(sql, spec.name, spec.from, clock.now());
+  return workQueue({
+    spec,
+    handler,
+    sql,
+    clock,
+    log: log.child({ consumer: spec.name }),
+    floor,
+    keepEveryMs: ackWaitMs / 3,
+  });
 }
 
 async function dial({ url, log }: NatsBusInit): Promise<Link> {
@@ -157,6 +183,8 @@ interface Names {
   stream: string;
   subject: string;
 }
+
+const storeName = ({ stream }: Names, { created }: StreamInfo): string => `${stream}@${created}`;
 
 async function ensureStream(jsm: JetStreamManager, { stream, subject }: Names): Promise<StreamInfo> {
   try {
@@ -207,7 +235,7 @@ function pull(it: PullInit): Subscription {
           noteFloor(it, jsm, consumer).catch((error: unknown) =>
             log.debug({ err: error }, 'the floor could not be kept'),
           );
-        }, floorEveryMs);
+        }, init.floorEveryMs ?? 5_000);
         try {
           for await (const message of messages) await receive(it, message);
         } finally {
@@ -297,7 +325,9 @@ async function receive({ init, queue, spec }: PullInit, message: JsMsg): Promise
 
 /** Copies the durable's progress into consumer_offsets: the outbox is cleaned below it, and a lost stream refilled from it. */
 async function noteFloor({ init, names, spec }: PullInit, jsm: JetStreamManager, consumer: Consumer): Promise<void> {
-  const published = await readPublished(init.sql);
+  const { published, store } = await readPublished(init.sql);
+  // An empty stream means that all is dealt with only when it is the one that was filled: a new one waits for its refill.
+  if (storeName(names, await jsm.streams.info(names.stream)) !== store) return;
   const info = await consumer.info();
   const now = init.clock.now();
   if (info.num_pending === 0 && info.num_ack_pending === 0) return saveFloor(init.sql, spec.name, published, now);

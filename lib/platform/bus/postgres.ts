@@ -6,8 +6,9 @@ import { attempt, report, type Attempt, type Retry } from './attempt';
 import { dropRetries, dueRetries, keepRetries, lockPlace, maxRange, moveTo, readPage, type Place } from './cursor';
 import { checkSpec } from './pattern';
 import { delayOf } from './policy';
+import { replayChannel, replays } from './replay';
 import { keepDead, takePlace } from './rows';
-import { bell, type Bell } from './wake';
+import { bell, type Bell } from '../bell';
 import type { Bus, FactHandler, Subscription, SubscriptionSpec } from './port';
 
 export interface PostgresBusInit {
@@ -46,7 +47,7 @@ const heartbeatMs = 60_000;
 /** The bus of an installation without NATS: the stamped outbox itself, and a cursor per consumer. */
 export function postgresBus({ url, clock, log }: PostgresBusInit): Bus {
   let client: Tags | undefined;
-  let listening: Promise<{ close(): Promise<void> }> | undefined;
+  let listening: Promise<Tags> | undefined;
   const running = new Set<Running>();
   const sql = () => (client ??= bareClient(url, maxConnections));
 
@@ -56,8 +57,18 @@ export function postgresBus({ url, clock, log }: PostgresBusInit): Bus {
       for (const it of running) if (!it.isDeaf) it.bell.ring();
     };
     await ears.listen('facts', wakeAll, wakeAll);
-    return { close: () => ears.end({ timeout: 1 }) };
+    return ears;
   };
+  const hear = () => (listening ??= listen());
+  const again = replays({
+    sql,
+    listen: async (wake) => {
+      const ear = await (await hear()).listen(replayChannel, wake, wake);
+      return () => ear.unlisten();
+    },
+    clock,
+    log,
+  });
 
   return {
     kind: 'postgres',
@@ -65,7 +76,7 @@ export function postgresBus({ url, clock, log }: PostgresBusInit): Bus {
     store: async () => null,
     async subscribe(spec, handler) {
       checkSpec(spec);
-      await (listening ??= listen());
+      await hear();
       const position = await takePlace(sql(), spec.name, spec.from, clock.now());
       const toldAt = clock.now().getTime();
       const it: Running = {
@@ -79,11 +90,11 @@ export function postgresBus({ url, clock, log }: PostgresBusInit): Bus {
         isDeaf: false,
       };
       running.add(it);
-      const subscription = loop(it, sql(), clock, log.child({ consumer: spec.name }));
+      const parts = [loop(it, sql(), clock, log.child({ consumer: spec.name })), await again.start(spec, handler)];
       return {
         stop: async () => {
           running.delete(it);
-          await subscription.stop();
+          await Promise.all(parts.map((part) => part.stop()));
         },
       };
     },
@@ -98,7 +109,7 @@ export function postgresBus({ url, clock, log }: PostgresBusInit): Bus {
     },
     async close() {
       const ears = await listening?.catch(() => undefined);
-      await Promise.all([ears?.close(), client?.end({ timeout: 5 })]);
+      await Promise.all([ears?.end({ timeout: 1 }), client?.end({ timeout: 5 })]);
       client = listening = undefined;
     },
   };

@@ -1,10 +1,12 @@
 import type { Tags } from '@/db/client';
 import { DomainError } from '../errors';
 
-/** How far facts were handed to the bus. */
-export async function readPublished(sql: Tags): Promise<number> {
-  const [row] = await sql<{ published: string }[]>`select published from relay_state where one = 1`;
-  return Number(row?.published ?? 0);
+/** How far facts were handed to the bus, and to which store of it. */
+export async function readPublished(sql: Tags): Promise<{ published: number; store: string | null }> {
+  const [row] = await sql<
+    { published: string; store: string | null }[]
+  >`select published, store from relay_state where one = 1`;
+  return { published: Number(row?.published ?? 0), store: row?.store ?? null };
 }
 
 /** Everything up to here is dealt with; never goes back. */

@@ -6,7 +6,7 @@ import type { Held } from './held';
 import { covers } from './pattern';
 import { delayOf } from './policy';
 import { keepDead } from './rows';
-import { bell } from './wake';
+import { bell } from '../bell';
 import type { FactHandler, SubscriptionSpec } from './port';
 
 export interface QueueInit {

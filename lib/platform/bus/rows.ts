@@ -39,7 +39,10 @@ const deadId = (consumer: string, fact: StampedFact): string => {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 };
 
-/** Keeps facts that a consumer will not be given again; once per consumer and fact, however often it is told. */
+/**
+ * Keeps facts that a consumer gave up on; once per consumer and fact, however often it is told. One that was replayed and
+ * came back (the bus delivers at least once) is open again; one that somebody discarded stays discarded.
+ */
 export async function keepDead(
   sql: Tags | TagsTx,
   consumer: string,
@@ -53,7 +56,8 @@ export async function keepDead(
     from unnest(${dead.map((d) => d.fact.tenant)}::text[], ${dead.map((d) => deadId(consumer, d.fact))}::uuid[],
       ${dead.map((d) => JSON.stringify(d.fact))}::text[], ${dead.map((d) => d.error.replaceAll('\u0000', ''))}::text[],
       ${dead.map((d) => d.attempts)}::int[]) as d (tenant_id, id, fact, error, attempts)
-    on conflict (tenant_id, id) do nothing`;
+    on conflict (tenant_id, id) do update set state = 'open', settled_at = null, settled_by = null, error = excluded.error, attempts = excluded.attempts
+      where dead_letters.state = 'replayed'`;
 }
 
 /** Gives a new consumer its place; an old one says that it lives, so that the outbox is kept for it. */

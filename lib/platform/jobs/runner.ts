@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { bell } from '../bell';
 import { systemClock, type Clock } from '../clock';
 import { logger, type Logger } from '../log';
 import type { Services } from '../services';
@@ -29,30 +30,6 @@ export interface JobRunner {
 }
 
 const isBatch = (handler: AnyHandler): handler is BatchHandler => 'batch' in handler;
-
-/** Something to wait for that can be told to go on, also before the wait begins. */
-function bell() {
-  let ring: (() => void) | null = null;
-  let rung = false;
-  return {
-    ring: () => {
-      rung = true;
-      ring?.();
-    },
-    wait: async (ms: number) => {
-      if (!rung) {
-        let timer: NodeJS.Timeout | undefined;
-        await new Promise<void>((resolve) => {
-          ring = resolve;
-          timer = setTimeout(resolve, ms);
-        });
-        clearTimeout(timer);
-      }
-      ring = null;
-      rung = false;
-    },
-  };
-}
 
 class Loop {
   readonly active = new Map<string, Promise<void>>();

@@ -10,6 +10,9 @@ export interface LiveEvent {
 export const frame = (name: string, id: number, data: unknown): string =>
   `id: ${id}\nevent: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
 
+/** What passes and is not kept: it has no position, so that a client's place in the facts stays. */
+export const passing = (name: string, data: unknown): string => `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
+
 export const heartbeat = ': still here\n\n';
 
 /** A position that a client says it has seen; null when it says none, or nonsense. */

@@ -1,6 +1,7 @@
 import { bareClient, type Connection, type Tags } from '@/db/client';
 import { DomainError } from '../errors';
 import { logger } from '../log';
+import { presenceChannel, readPresence } from '../presence/tell';
 import type { LiveEvent } from './event';
 import { readBetween, readHead, readMissed } from './read';
 import { createRooms, type Listener } from './rooms';
@@ -48,6 +49,10 @@ export function createHub(system: Pick<Connection, 'tags' | 'url'>): Hub {
     try {
       last = await readHead(sql);
       await client.listen('facts', wake, wake); // the second call tells of a reconnection: facts may have been missed
+      await client.listen(presenceChannel, (payload) => {
+        const { tenant, topic } = readPresence(payload);
+        rooms.presence(tenant, topic);
+      });
       return client;
     } catch (error) {
       await client.end({ timeout: 1 });

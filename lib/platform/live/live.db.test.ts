@@ -1,10 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { GET } from '@/app/api/live/route';
 import { testDatabase } from '@/lib/testing/database';
 import { testTenant } from '@/lib/testing/tenant';
 import { startRelay, type Relay } from '@/workers/relay/relay';
 import { commitFacts, until } from '../bus/contract';
-import { hashToken } from '../session';
+import { withTenant } from '../db/tenant';
+import { tellPresence } from '../presence/tell';
+import { cookieName, hashToken, mintCookie } from '../session';
 import { createHub, type Hub } from './hub';
 import { liveResponse } from './stream';
 
@@ -134,6 +136,18 @@ describe('a live stream', () => {
     );
   });
 
+  it('tells who looks at what has changed, to that organisation alone, and keeps the place among the facts', async () => {
+    const [a, b] = [await testTenant(database), await testTenant(database)];
+    const [mine, other] = [await open(a.slug), await open(b.slug)];
+    await until(() => mine.seen.events.length > 0 && other.seen.events.length > 0, 'ready');
+    await withTenant(a.ctx, (ctx) => tellPresence(ctx, 'thread:1'));
+    await until(() => mine.seen.events.some((it) => it.event === 'presence'), 'the news');
+    expect(mine.seen.text).toMatch(/\n\nevent: presence\ndata: {"topic":"thread:1"}\n\n/);
+    await commitFacts(database, b.slug, 1);
+    await until(() => positions(other.seen).length === 1, 'a fact of the other');
+    expect(other.seen.text).not.toContain('presence');
+  });
+
   it('misses nothing when the listening connection is cut', async () => {
     const { slug } = await testTenant(database);
     const { seen } = await open(slug);
@@ -195,6 +209,61 @@ describe('GET /api/live', () => {
 
   it('is 401 for nobody', async () => {
     expect((await call({}, AbortSignal.timeout(5_000))).status).toBe(401);
+  });
+
+  /** A stream opened with these headers; after `change`, at the next heartbeat, is it over? */
+  async function overAfter(headers: Record<string, string>, change: () => Promise<unknown>, ms = 20_000) {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const stopping = new AbortController();
+    onTestFinished(() => stopping.abort());
+    const seen = read(await call(headers, stopping.signal));
+    await until(() => seen.events.some((it) => it.event === 'ready'), 'ready');
+    vi.advanceTimersByTime(ms);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(seen.isOver).toBe(false);
+    await change();
+    await new Promise((resolve) => setTimeout(resolve, 100)); // until this process has heard of it
+    vi.advanceTimersByTime(ms);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    return seen.isOver;
+  }
+  const sql = database.owner.tags;
+  const signedIn = async (user: string) => {
+    const [row] = await sql<
+      { sid: string }[]
+    >`select open_session(${user}, now() + interval '1 day', null, null) as sid`;
+    return { sid: row?.sid ?? '', cookie: `${cookieName()}=${await mintCookie(row?.sid ?? '')}` };
+  };
+  const keyOf = async (slug: string) => {
+    const key = `ao_${slug.padEnd(40, 'x')}`;
+    await sql`insert into api_keys (tenant_id, name, prefix, key_hash, scopes) values (${slug}, 'live', 'ao_kkkk', ${hashToken(key)}, ${['contacts:read', 'inbox:read']})`;
+    return { authorization: `Bearer ${key}` };
+  };
+
+  it('ends within 20 seconds when the session is revoked', async () => {
+    const { admin } = await testTenant(database);
+    const { sid, cookie } = await signedIn(admin.id);
+    expect(await overAfter({ cookie }, () => sql`select revoke_session(${sid})`)).toBe(true);
+  });
+
+  it('ends when the person is no longer a member, or holds a right less', async () => {
+    const [gone, less] = [await testTenant(database), await testTenant(database)];
+    const { cookie } = await signedIn(gone.admin.id);
+    expect(await overAfter({ cookie }, () => sql`delete from tenant_users where tenant_id = ${gone.slug}`)).toBe(true);
+    const other = await signedIn(less.admin.id);
+    const demote = () => sql`update tenant_users set roles = '{user}' where tenant_id = ${less.slug}`;
+    expect(await overAfter({ cookie: other.cookie }, demote)).toBe(true);
+  });
+
+  it('ends when the API key is revoked or loses a scope, and not because it was used a lot', async () => {
+    const [a, b, c] = [await testTenant(database), await testTenant(database), await testTenant(database)];
+    const revoke = () => sql`update api_keys set revoked_at = now() where tenant_id = ${a.slug}`;
+    expect(await overAfter(await keyOf(a.slug), revoke)).toBe(true);
+    const narrow = () => sql`update api_keys set scopes = '{contacts:read}' where tenant_id = ${b.slug}`;
+    expect(await overAfter(await keyOf(b.slug), narrow)).toBe(true);
+    const tire = () => sql`update rate_limits set count = 1000000 where key like 'api:key:%'`;
+    expect(await overAfter(await keyOf(c.slug), tire)).toBe(false);
   });
 
   it('streams to an API key the facts of its organisation after Last-Event-ID', async () => {

@@ -4,6 +4,8 @@ export interface Listener {
   events(events: readonly LiveEvent[]): void;
   /** Facts were passed over: everything shown must be read again. */
   reset(position: number): void;
+  /** Who looks at this topic is another than before. */
+  presence(topic: string): void;
   /** The hub closes. */
   end(): void;
 }
@@ -15,6 +17,7 @@ export interface Rooms {
   enter(tenant: string, listener: Listener): () => void;
   tell(byTenant: ReadonlyMap<string, readonly LiveEvent[]>): void;
   reset(position: number): void;
+  presence(tenant: string, topic: string): void;
   end(): void;
 }
 
@@ -39,6 +42,9 @@ export function createRooms(): Rooms {
     },
     reset(position) {
       for (const listener of all()) listener.reset(position);
+    },
+    presence(tenant, topic) {
+      for (const listener of rooms.get(tenant) ?? []) listener.presence(topic);
     },
     end() {
       for (const listener of all()) listener.end();

@@ -1,4 +1,4 @@
-import { frame, type LiveEvent } from './event';
+import { frame, passing, type LiveEvent } from './event';
 import type { Listener } from './rooms';
 
 /** Writes events of one stream, each position once and in order; holds back what comes before `release`. */
@@ -32,6 +32,7 @@ export function createTeller(write: (chunk: string) => void, after: number): Tel
     listener: {
       events: (events) => (early ? void early.push(...events) : send(events)),
       reset: (position) => (early ? void (resetAt = position) : reset(position)),
+      presence: (topic) => write(passing('presence', { topic })),
     },
     ready(position) {
       sent = position;

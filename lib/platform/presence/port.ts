@@ -1,20 +1,41 @@
+import type { PresenceActivity } from './vocabulary';
+
+/** One page of a user that shows something. */
+export interface Viewer {
+  id: string;
+  name: string;
+  /** Tells two pages of one user apart. */
+  tab: string;
+}
+
+/** Somebody who looks, told once however many pages they have open. */
 export interface PresentUser {
   id: string;
   name: string;
+  activity: PresenceActivity;
 }
 
-/** Who looks at something right now. A user who is not touched again within 30 seconds has left. */
+/** Who looks at something right now. A page that is not heard of again within 30 seconds has left. */
 export interface PresencePort {
-  readonly kind: 'memory' | 'redis';
-  /** `topic` names what is looked at, e.g. `thread:<id>`. */
-  touch(tenant: string, topic: string, user: PresentUser): Promise<void>;
-  leave(tenant: string, topic: string, userId: string): Promise<void>;
+  readonly kind: 'postgres' | 'redis';
+  /** `topic` names what is looked at, e.g. `thread:<id>`. Answers whether others see something new by it. */
+  touch(tenant: string, topic: string, viewer: Viewer, activity: PresenceActivity): Promise<boolean>;
+  /** Answers whether the page was there. */
+  leave(tenant: string, topic: string, viewer: Pick<Viewer, 'id' | 'tab'>): Promise<boolean>;
   /** At most 50, in the order of their names. */
   list(tenant: string, topic: string): Promise<PresentUser[]>;
 }
 
 export const presenceMs = 30_000;
 export const maxPresent = 50;
-export const presenceKey = (tenant: string, topic: string): string => `presence:${tenant}:${topic}`;
-export const byName = (a: PresentUser, b: PresentUser): number =>
-  a.name.localeCompare(b.name) || a.id.localeCompare(b.id);
+
+/** Pages as people: one entry each, answering before looking. */
+export function asPeople(pages: readonly PresentUser[]): PresentUser[] {
+  const people = new Map<string, PresentUser>();
+  for (const page of pages) {
+    if (people.get(page.id)?.activity !== 'answering') people.set(page.id, page);
+  }
+  return [...people.values()]
+    .sort((a, b) => a.name.localeCompare(b.name) || a.id.localeCompare(b.id))
+    .slice(0, maxPresent);
+}

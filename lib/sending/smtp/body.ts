@@ -8,6 +8,10 @@ export function wireBody(raw: Buffer, canonical: boolean): Buffer {
   return Buffer.concat(closed ? [body, end] : [body, crlf, end]);
 }
 
+/** The same in parts to be written one after the other: canonical bytes are not copied. */
+export const wireParts = (raw: Buffer, canonical: boolean): Buffer[] =>
+  canonical && raw.at(-1) === 0x0a && raw.at(-2) === 0x0d ? [raw, end] : [wireBody(raw, canonical)];
+
 function isCanonical(raw: Buffer): boolean {
   let lineStart = true;
   for (let i = 0; i < raw.length; i++) {

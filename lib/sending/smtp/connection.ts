@@ -1,4 +1,4 @@
-import { wireBody } from './body';
+import { wireParts } from './body';
 import { classifyReply } from './classify';
 import { mailCommand, refuseLocally } from './envelope';
 import { handshake, type Capabilities } from './handshake';
@@ -165,7 +165,7 @@ export class SmtpConnection {
       this.wire.together(() => {
         this.steps.push('body');
         job.onBody?.();
-        this.wire.write(wireBody(job.raw, job.envelope.canonical === true));
+        for (const part of wireParts(job.raw, job.envelope.canonical === true)) this.wire.write(part);
         this.wire.await(this.wire.timeouts.body);
         if (!this.draining) this.pump();
       });

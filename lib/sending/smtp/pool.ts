@@ -37,30 +37,33 @@ export class SmtpPool {
 
   /** Sends one message; never rejects. `unsent` may be tried again at once or later, `unknown` must not. */
   send(envelope: SmtpEnvelope, raw: Buffer, onBody?: () => void): Promise<SmtpOutcome> {
-    if (this.ended) return Promise.resolve({ state: 'unsent', reason: 'the pool is closed' });
+    return new Promise((resolve) => this.submit(envelope, raw, resolve, onBody));
+  }
+
+  /** As `send`; the outcome is told at once, before anything else goes on the wire of its connection. */
+  submit(envelope: SmtpEnvelope, raw: Buffer, onOutcome: (outcome: SmtpOutcome) => void, onBody?: () => void): void {
+    if (this.ended) return onOutcome({ state: 'unsent', reason: 'the pool is closed' });
     this.underway++;
-    return new Promise((resolve) => {
-      const job = {
-        envelope,
-        raw,
-        onBody,
-        tries: 0,
-        settle: (outcome: SmtpOutcome) => {
-          if (
-            outcome.state === 'unsent' &&
-            job.tries++ < (this.options.requeues ?? 2) &&
-            this.lanes.size + this.opening > 0
-          ) {
-            this.queue.push(job);
-            return;
-          }
-          resolve(outcome);
-          if (--this.underway === 0) this.rest();
-        },
-      };
-      this.queue.push(job);
-      this.feed();
-    });
+    const job = {
+      envelope,
+      raw,
+      onBody,
+      tries: 0,
+      settle: (outcome: SmtpOutcome) => {
+        if (
+          outcome.state === 'unsent' &&
+          job.tries++ < (this.options.requeues ?? 2) &&
+          this.lanes.size + this.opening > 0
+        ) {
+          this.queue.push(job);
+          return;
+        }
+        onOutcome(outcome);
+        if (--this.underway === 0) this.rest();
+      },
+    };
+    this.queue.push(job);
+    this.feed();
   }
 
   /** Lets what was given finish, then closes all connections. */

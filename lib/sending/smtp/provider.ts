@@ -8,14 +8,21 @@ export function smtpProvider(options: SmtpPoolOptions, name = 'smtp'): Provider 
   return {
     name,
     channel: 'email',
+    width: options.size ?? 5,
     async *send(batch, hooks) {
       const done: { index: number; outcome: HandOver }[] = [];
       let wake = () => {};
       for (const [index, message] of batch.entries()) {
-        void handOver(pool, message, () => hooks?.handingOver(index)).then((outcome) => {
-          done.push({ index, outcome });
-          wake();
-        });
+        handOver(
+          pool,
+          message,
+          () => hooks?.handingOver(index),
+          (outcome) => {
+            hooks?.answered?.(index, outcome);
+            done.push({ index, outcome });
+            wake();
+          },
+        );
       }
       for (let seen = 0; seen < batch.length;) {
         if (done.length === 0) await new Promise<void>((resolve) => (wake = resolve));
@@ -28,12 +35,15 @@ export function smtpProvider(options: SmtpPoolOptions, name = 'smtp'): Provider 
   };
 }
 
-async function handOver(pool: SmtpPool, { from, to, payload }: OutboundMessage, onBody: () => void): Promise<HandOver> {
-  const outcome =
-    typeof payload === 'string'
-      ? await pool.send({ from, to }, Buffer.from(payload), onBody)
-      : await pool.send({ from, to, canonical: true }, payload, onBody);
-  return toHandOver(outcome);
+function handOver(
+  pool: SmtpPool,
+  { from, to, payload }: OutboundMessage,
+  onBody: () => void,
+  onAnswer: (outcome: HandOver) => void,
+): void {
+  const canonical = typeof payload !== 'string';
+  const raw = canonical ? payload : Buffer.from(payload);
+  pool.submit({ from, to, canonical }, raw, (outcome) => onAnswer(toHandOver(outcome)), onBody);
 }
 
 /** The provider-neutral form of an SMTP outcome. */

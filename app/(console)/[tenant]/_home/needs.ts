@@ -7,6 +7,7 @@ import { listJobs } from '@/lib/jobs';
 import { pages } from '@/lib/paths';
 import type { Ctx } from '@/lib/platform/context';
 import { mayOpen } from '@/lib/platform/page';
+import { countDeadLetters, listDeadLetters } from '@/lib/system';
 
 export type Need = {
   key: string;
@@ -55,9 +56,32 @@ async function jobNeeds(ctx: Ctx): Promise<Need[]> {
       title: `${job.title} failed`,
       detail: job.error ?? 'See its log for what happened.',
       at: job.finishedAt ?? job.createdAt,
-      href: `${pages.jobs(ctx.tenant)}/${job.id}`,
+      href: pages.job(ctx.tenant, job.id),
       verb: 'Look',
     }));
+}
+
+async function deadLetterNeeds(ctx: Ctx): Promise<Need[]> {
+  if (!mayOpen(ctx, 'system:read')) return [];
+  const [{ consumers }, { items }] = await Promise.all([
+    countDeadLetters(ctx, {}),
+    listDeadLetters(ctx, { state: 'open', limit: 1 }),
+  ]);
+  const open = consumers.reduce((sum, each) => sum + each.open, 0);
+  const [newest] = items;
+  if (!newest || open === 0) return [];
+  return [
+    {
+      key: 'dead-letters',
+      icon: 'triangle-alert',
+      tone: 'bad',
+      title: `${formatNumber(open)} ${open === 1 ? 'fact was' : 'facts were'} given up on`,
+      detail: 'Search, segments or figures may lack what happened, until it is replayed.',
+      at: newest.createdAt,
+      href: pages.deadLetters(ctx.tenant),
+      verb: 'Look',
+    },
+  ];
 }
 
 function campaignNeeds(tenant: string, campaigns: readonly Campaign[], mayWrite: boolean): Need[] {
@@ -122,8 +146,13 @@ function campaignNeeds(tenant: string, campaigns: readonly Campaign[], mayWrite:
 /** What waits for a person, the newest first in each kind; and the campaigns of now and soon. */
 export async function homeFacts(ctx: Ctx) {
   const campaigns = mayOpen(ctx, 'campaigns:read') ? (await listCampaigns(ctx, { limit: 50 })).items : [];
-  const [threads, jobs] = await Promise.all([threadNeeds(ctx), jobNeeds(ctx)]);
-  const needs = [...threads, ...jobs, ...campaignNeeds(ctx.tenant, campaigns, mayOpen(ctx, 'campaigns:write'))];
+  const [threads, jobs, letters] = await Promise.all([threadNeeds(ctx), jobNeeds(ctx), deadLetterNeeds(ctx)]);
+  const needs = [
+    ...threads,
+    ...letters,
+    ...jobs,
+    ...campaignNeeds(ctx.tenant, campaigns, mayOpen(ctx, 'campaigns:write')),
+  ];
   return {
     needs: needs.slice(0, shown),
     more: Math.max(0, needs.length - shown),

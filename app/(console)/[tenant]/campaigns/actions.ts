@@ -7,11 +7,13 @@ import {
   pauseCampaign,
   preflightCampaign,
   resumeCampaign,
+  settleUncertain,
   updateCampaign,
 } from '@/lib/campaigns';
 import { listContacts } from '@/lib/contacts';
 import { action } from '@/lib/platform/action';
-import { getTemplate } from '@/lib/templates';
+import { listSegments } from '@/lib/segments';
+import { getTemplate, listTemplates } from '@/lib/templates';
 
 export const createCampaignAction = action(createCampaign);
 export const updateCampaignAction = action(updateCampaign);
@@ -19,6 +21,9 @@ export const launchCampaignAction = action(launchCampaign);
 export const pauseCampaignAction = action(pauseCampaign);
 export const resumeCampaignAction = action(resumeCampaign);
 export const cancelCampaignAction = action(cancelCampaign);
+export const settleUncertainAction = action(settleUncertain);
 export const preflightCampaignAction = action(preflightCampaign);
 export const readTemplateAction = action(getTemplate);
 export const findContactsAction = action(listContacts);
+export const findSegmentsAction = action(listSegments);
+export const findTemplatesAction = action(listTemplates);

@@ -1,1 +1,5 @@
-export { default } from '../contacts/loading';
+import { ListSkeleton } from '@/components/layout/page-skeletons';
+
+export default function Loading() {
+  return <ListSkeleton tabs={7} />;
+}

@@ -4,7 +4,8 @@ import {
   cancelImport,
   createContact,
   dryRunImport,
-  removeContact,
+  removeContacts,
+  restoreContacts,
   setConsent,
   setContactTags,
   startImport,
@@ -14,7 +15,8 @@ import { action } from '@/lib/platform/action';
 
 export const createContactAction = action(createContact);
 export const updateContactAction = action(updateContact);
-export const removeContactAction = action(removeContact);
+export const removeContactsAction = action(removeContacts);
+export const restoreContactsAction = action(restoreContacts);
 export const setConsentAction = action(setConsent);
 export const setContactTagsAction = action(setContactTags);
 export const dryRunImportAction = action(dryRunImport);

@@ -14,23 +14,30 @@ import { ContactsTable } from './_components/contacts-table';
 
 export const metadata: Metadata = { title: 'Contacts' };
 
+const nobody: Record<string, string> = {
+  archived: 'Nobody is archived. Archive a contact to keep them out of campaigns and lists.',
+  deleted: 'Whoever is deleted stays here for 30 days and can be brought back.',
+};
+
 type Props = { params: Promise<{ tenant: string }>; searchParams: SearchParams };
 
 export default async function ContactsPage({ params, searchParams }: Props) {
   const { tenant } = await params;
   const ctx = await pageContext(tenant);
   if (!mayOpen(ctx, 'contacts:read')) return <NoPermission need="the right to read contacts" ask="an administrator" />;
-  const { q, tag, segmentId, sort, ...keyset } = await single(searchParams);
+  const { q, tag, segmentId, sort, status, ...keyset } = await single(searchParams);
+  const shown = status === 'archived' || status === 'deleted' ? status : 'active';
   const view: ListView = {
     ...(q ? { q } : {}),
     ...(tag ? { tag } : {}),
     ...(segmentId ? { segmentId } : {}),
+    ...(shown === 'active' ? {} : { status: shown }),
     ...(sort === 'newest' ? { sort } : {}),
   };
   const order = sort === 'newest' ? 'newest' : 'name';
   const seesSegments = mayOpen(ctx, 'segments:read');
   const [list, tags, segments] = await Promise.all([
-    load(listContacts(ctx, { ...view, sort: order, cursor: keyset.cursor })),
+    load(listContacts(ctx, { ...view, status: shown, sort: order, cursor: keyset.cursor })),
     listTags(ctx, {}),
     seesSegments ? listSegments(ctx, { limit: 100 }) : { items: [] },
   ]);
@@ -43,7 +50,7 @@ export default async function ContactsPage({ params, searchParams }: Props) {
         )
       : known;
   const href = pages.contacts(tenant, view);
-  const filtered = Boolean(q || tag || segmentId);
+  const filtered = Boolean(q || tag || segmentId) || shown !== 'active';
   const mayWrite = mayOpen(ctx, 'contacts:write');
   const actions = (
     <>
@@ -63,7 +70,7 @@ export default async function ContactsPage({ params, searchParams }: Props) {
   const empty = filtered ? (
     <EmptyState
       icon="search"
-      title="Nobody matches"
+      title={shown === 'deleted' && !q ? 'Nobody was deleted in the last 30 days' : 'Nobody matches'}
       actions={
         <ButtonLink variant="primary" href={pages.contacts(tenant)}>
           Show everybody
@@ -75,7 +82,7 @@ export default async function ContactsPage({ params, searchParams }: Props) {
           Nobody has “{q}” in name, address or number{tag || segmentId ? ' within the other filters' : ''}.
         </>
       ) : (
-        'Nobody is left by these filters.'
+        (nobody[shown] ?? 'Nobody is left by these filters.')
       )}
     </EmptyState>
   ) : (
@@ -105,6 +112,7 @@ export default async function ContactsPage({ params, searchParams }: Props) {
         now={ctx.clock.now().toISOString()}
         zone={ctx.timeZone}
         mayWrite={mayWrite}
+        deleted={shown === 'deleted'}
         sort={{
           by: q ? 'rank' : order,
           nameHref: pages.contacts(tenant, { ...view, sort: '' }),

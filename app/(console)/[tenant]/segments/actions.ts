@@ -1,10 +1,10 @@
 'use server';
 
 import { action } from '@/lib/platform/action';
-import { createSegment, deleteSegment, evaluateSegment, previewSegment, updateSegment } from '@/lib/segments';
+import { createSegment, deleteSegment, evaluateSegment, explainMembership, updateSegment } from '@/lib/segments';
 
 export const createSegmentAction = action(createSegment);
 export const updateSegmentAction = action(updateSegment);
 export const deleteSegmentAction = action(deleteSegment);
 export const evaluateSegmentAction = action(evaluateSegment);
-export const previewSegmentAction = action(previewSegment);
+export const explainMembershipAction = action(explainMembership);

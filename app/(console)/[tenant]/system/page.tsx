@@ -14,6 +14,7 @@ import { listJobs } from '@/lib/jobs';
 import { pages } from '@/lib/paths';
 import { load, mayOpen, pageContext } from '@/lib/platform/page';
 import { keysetPager, single, type SearchParams } from '../../keyset';
+import { DeadLetterNote } from './_components/dead-letter-note';
 import { HealthCard } from './_components/health-card';
 
 export const metadata: Metadata = { title: 'System' };
@@ -35,15 +36,16 @@ export default async function SystemPage({ params, searchParams }: Props) {
   const view = views.find((each) => each.key && each.key === asked)?.key;
   const { items, nextCursor } = await load(listJobs(ctx, { state: view, cursor: keyset['cursor'] }));
   const now = ctx.clock.now().toISOString();
-  const href = (key?: string) => (key ? `${pages.jobs(tenant)}?state=${key}` : pages.jobs(tenant));
+  const href = (key?: string) => pages.jobs(tenant, { state: key });
   return (
     <>
-      <LiveRefresh types={['job.']} />
+      <LiveRefresh types={['job.', 'system.']} />
       <div className="px-6 pt-5 max-md:px-4">
         <PageHeader title="System" />
         <Suspense fallback={<SkeletonRows rows={5} label="Asking each part" />}>
           <HealthCard />
         </Suspense>
+        <DeadLetterNote ctx={ctx} />
         <h2 className="mt-6 mb-1 text-lg font-semibold">Jobs</h2>
         <Tabs
           label="Jobs by state"
@@ -54,7 +56,7 @@ export default async function SystemPage({ params, searchParams }: Props) {
         label="Jobs"
         rows={items}
         id={(job) => job.id}
-        href={(job) => `${pages.jobs(tenant)}/${job.id}`}
+        href={(job) => pages.job(tenant, job.id)}
         columns={[
           { key: 'title', head: 'Job', phone: 'title', cell: (job) => job.title },
           { key: 'state', head: 'State', phone: 'side', cell: (job) => <JobBadge job={job} /> },

@@ -46,7 +46,7 @@ export default async function CampaignPage({ params, searchParams }: Props) {
           key={id}
           tenant={tenant}
           campaign={campaign}
-          {...await wizardChoices(ctx)}
+          {...await wizardChoices(ctx, campaign)}
           maySend={mayOpen(ctx, 'campaigns:send')}
         />
       </Page>
@@ -92,7 +92,12 @@ export default async function CampaignPage({ params, searchParams }: Props) {
           ) : tab === 'preflight' ? (
             <PreflightTab ctx={ctx} id={id} />
           ) : (
-            <ReportTab tenant={tenant} campaign={campaign} zone={ctx.timeZone} />
+            <ReportTab
+              tenant={tenant}
+              campaign={campaign}
+              zone={ctx.timeZone}
+              maySettle={mayOpen(ctx, 'campaigns:send')}
+            />
           )}
         </div>
       )}
@@ -121,7 +126,7 @@ function Head({ ctx, campaign }: { ctx: Ctx; campaign: Campaign }) {
           {campaign.startedAt ? (
             <>
               {' '}
-              · started <Time at={campaign.startedAt} now={now} zone={ctx.timeZone} />
+              · started <Time at={campaign.startedAt} now={now} zone={ctx.timeZone} ago />
             </>
           ) : null}
         </>

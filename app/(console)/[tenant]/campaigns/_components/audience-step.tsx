@@ -9,22 +9,32 @@ import { Input } from '@/components/ui/input';
 import { EmptyState } from '@/components/ui/states';
 import { ButtonLink } from '@/components/ui/button';
 import { pages } from '@/lib/paths';
+import { FindSegment, type SegmentChoice } from './find-segment';
 import type { CampaignDraft } from './use-campaign-draft';
 
-export type SegmentChoice = { id: string; name: string; memberCount: number; ruleInWords: string };
 type AudienceStepProps = {
   tenant: string;
   draft: CampaignDraft;
   edit: (part: Partial<CampaignDraft>) => void;
+  /** The first ones by name, and what was found before. */
   segments: readonly SegmentChoice[];
+  /** There are others, to be found by typing. */
+  more: boolean;
+  onFound: (segment: SegmentChoice) => void;
   errors: Record<string, string>;
 };
 
 const toggled = (list: readonly string[], id: string, on: boolean) =>
-  on ? [...list, id] : list.filter((each) => each !== id);
+  on ? [...new Set([...list, id])] : list.filter((each) => each !== id);
 
 /** The name, who gets it, and who is left out of them. */
-export function AudienceStep({ tenant, draft, edit, segments, errors }: AudienceStepProps) {
+export function AudienceStep({ tenant, draft, edit, segments, more, onFound, errors }: AudienceStepProps) {
+  const include = (id: string, on: boolean) =>
+    edit({
+      segmentIds: toggled(draft.segmentIds, id, on),
+      excludedSegmentIds: draft.excludedSegmentIds.filter((each) => each !== id),
+    });
+  const exclude = (id: string, on: boolean) => edit({ excludedSegmentIds: toggled(draft.excludedSegmentIds, id, on) });
   if (segments.length === 0) {
     return (
       <Card>
@@ -66,18 +76,23 @@ export function AudienceStep({ tenant, draft, edit, segments, errors }: Audience
               <Checkbox
                 key={each.id}
                 checked={draft.segmentIds.includes(each.id)}
-                onChange={(event) =>
-                  edit({
-                    segmentIds: toggled(draft.segmentIds, each.id, event.target.checked),
-                    excludedSegmentIds: draft.excludedSegmentIds.filter((id) => id !== each.id),
-                  })
-                }
+                onChange={(event) => include(each.id, event.target.checked)}
                 label={<SegmentName segment={each} />}
                 help={each.ruleInWords}
               />
             ))}
           </div>
         </fieldset>
+        {more ? (
+          <FindSegment
+            tenant={tenant}
+            label="Find another segment to send to"
+            onTake={(segment) => {
+              onFound(segment);
+              include(segment.id, true);
+            }}
+          />
+        ) : null}
         {errors['segmentIds'] ? <p className="mt-2 text-xs text-bad-text">{errors['segmentIds']}</p> : null}
         <p className="mt-2 text-xs text-ink-3">
           Somebody else?{' '}
@@ -96,14 +111,23 @@ export function AudienceStep({ tenant, draft, edit, segments, errors }: Audience
                 <Checkbox
                   key={each.id}
                   checked={draft.excludedSegmentIds.includes(each.id)}
-                  onChange={(event) =>
-                    edit({ excludedSegmentIds: toggled(draft.excludedSegmentIds, each.id, event.target.checked) })
-                  }
+                  onChange={(event) => exclude(each.id, event.target.checked)}
                   label={<SegmentName segment={each} />}
                   help={each.ruleInWords}
                 />
               ))}
             </fieldset>
+            {more ? (
+              <FindSegment
+                tenant={tenant}
+                label="Find another segment to leave out"
+                except={draft.segmentIds}
+                onTake={(segment) => {
+                  onFound(segment);
+                  exclude(segment.id, true);
+                }}
+              />
+            ) : null}
           </details>
         </Card>
       ) : null}

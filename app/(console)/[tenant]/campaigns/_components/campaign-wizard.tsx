@@ -7,8 +7,9 @@ import { Note } from '@/components/ui/note';
 import { useHotkey } from '@/components/ui/use-hotkey';
 import type { Campaign } from '@/lib/campaigns/schema';
 import { pages } from '@/lib/paths';
-import { AudienceStep, type SegmentChoice } from './audience-step';
+import { AudienceStep } from './audience-step';
 import { CheckStep } from './check-step';
+import type { SegmentChoice } from './find-segment';
 import { MessageStep, type TemplateChoice } from './message-step';
 import { useCampaignDraft } from './use-campaign-draft';
 import { steps, stepWords, WizardSteps, type Step } from './wizard-steps';
@@ -18,12 +19,20 @@ type CampaignWizardProps = {
   campaign: Campaign | null;
   segments: readonly SegmentChoice[];
   templates: readonly TemplateChoice[];
+  /** There are segments beyond these. */
+  moreSegments: boolean;
   maySend: boolean;
 };
 
+const withFound = <T extends { id: string }>(known: readonly T[], found: T): readonly T[] =>
+  known.some((each) => each.id === found.id) ? known : [found, ...known];
+
 /** From a name to sending, in three steps; what was chosen is stored as a draft on the way. */
-export function CampaignWizard({ tenant, campaign, segments, templates, maySend }: CampaignWizardProps) {
+export function CampaignWizard({ tenant, campaign, maySend, moreSegments, ...first }: CampaignWizardProps) {
   const { draft, error, busy, store, id, dirty, edit } = useCampaignDraft(tenant, campaign);
+  // What is found by typing is kept here, so that going back to a step still knows its name.
+  const [segments, setSegments] = useState(first.segments);
+  const [templates, setTemplates] = useState(first.templates);
   const [step, setStep] = useState<Step>(campaign ? 'check' : 'audience');
   useUnsavedGuard(dirty, null);
   const done: Record<Step, boolean> = {
@@ -63,12 +72,21 @@ export function CampaignWizard({ tenant, campaign, segments, templates, maySend 
           </Note>
         ) : null}
         {step === 'audience' ? (
-          <AudienceStep tenant={tenant} draft={draft} edit={edit} segments={segments} errors={error?.fields ?? {}} />
+          <AudienceStep
+            tenant={tenant}
+            draft={draft}
+            edit={edit}
+            segments={segments}
+            more={moreSegments}
+            onFound={(found) => setSegments((known) => withFound(known, found))}
+            errors={error?.fields ?? {}}
+          />
         ) : null}
         {step === 'message' ? (
           <MessageStep
             tenant={tenant}
             templates={templates}
+            onFound={(found) => setTemplates((known) => withFound(known, found))}
             templateId={draft.templateId}
             onChoose={(templateId) => edit({ templateId })}
             error={error?.fields?.['templateId']}

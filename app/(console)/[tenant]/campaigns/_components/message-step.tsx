@@ -7,22 +7,25 @@ import { Button, ButtonLink } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { Combobox, type ComboOption } from '@/components/ui/combobox';
 import { Note } from '@/components/ui/note';
-import { Select } from '@/components/ui/select';
 import { EmptyState } from '@/components/ui/states';
 import { pages } from '@/lib/paths';
-import { findContactsAction, readTemplateAction } from '../actions';
+import { findContactsAction, findTemplatesAction, readTemplateAction } from '../actions';
 
-export type TemplateChoice = { id: string; name: string; subject: string };
+export type TemplateChoice = { id: string; name: string };
 type MessageStepProps = {
   tenant: string;
+  /** The newest ones, and what was found before. */
   templates: readonly TemplateChoice[];
+  onFound: (template: TemplateChoice) => void;
   templateId: string | null;
   onChoose: (id: string | null) => void;
   error?: string | undefined;
 };
 
+const optionOf = ({ id, name }: TemplateChoice): ComboOption => ({ value: id, label: name });
+
 /** Which template, as a real person would read it. */
-export function MessageStep({ tenant, templates, templateId, onChoose, error }: MessageStepProps) {
+export function MessageStep({ tenant, templates, onFound, templateId, onChoose, error }: MessageStepProps) {
   const [source, setSource] = useState<MailSource | null>(null);
   const [failed, setFailed] = useState<string | null>(null);
   const [contactId, setContactId] = useState<string | null>(null);
@@ -59,6 +62,14 @@ export function MessageStep({ tenant, templates, templateId, onChoose, error }: 
     },
     [tenant],
   );
+  const searchTemplates = useCallback(
+    async (query: string): Promise<ComboOption[]> => {
+      const found = await findTemplatesAction(tenant, { q: query.slice(0, 120), limit: 20 });
+      if (!found.ok) throw new Error(found.error.message);
+      return found.value.items.map(optionOf);
+    },
+    [tenant],
+  );
   if (templates.length === 0) {
     return (
       <Card>
@@ -80,11 +91,15 @@ export function MessageStep({ tenant, templates, templateId, onChoose, error }: 
     <Card>
       <div className="flex flex-col gap-3">
         <Field name="templateId" label="Template" error={error}>
-          <Select
+          <Combobox
             placeholder="Choose a template"
-            value={templateId ?? ''}
-            onChange={(event) => onChoose(event.target.value || null)}
-            options={templates.map((each) => ({ value: each.id, label: each.name }))}
+            value={templateId}
+            options={templates.map(optionOf)}
+            search={searchTemplates}
+            onChange={(id, option) => {
+              if (id && option) onFound({ id, name: option.label });
+              onChoose(id);
+            }}
           />
         </Field>
         {failed ? (

@@ -26,7 +26,7 @@ export default async function NewCampaignPage({ params }: Props) {
       <CampaignWizard
         tenant={tenant}
         campaign={null}
-        {...await wizardChoices(ctx)}
+        {...await wizardChoices(ctx, null)}
         maySend={mayOpen(ctx, 'campaigns:send')}
       />
     </Page>

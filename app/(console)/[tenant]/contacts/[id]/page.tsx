@@ -1,19 +1,16 @@
 import type { Metadata } from 'next';
 import { MayWeWrite } from '@/components/contacts/may-we-write';
-import { Timeline } from '@/components/contacts/timeline';
 import { Breadcrumbs } from '@/components/layout/breadcrumbs';
 import { Page } from '@/components/layout/page-header';
 import { LiveRefresh } from '@/components/live/live-refresh';
 import { Avatar } from '@/components/ui/avatar';
 import { Badge } from '@/components/ui/badge';
-import { ButtonLink } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { Chip } from '@/components/ui/chip';
 import { NoPermission } from '@/components/ui/states';
 import { Tabs } from '@/components/ui/tabs';
-import { getContact, listAttributes, listConsents, listTimeline } from '@/lib/contacts';
+import { getContact, listAttributes, listConsents } from '@/lib/contacts';
 import type { Contact } from '@/lib/contacts/schema';
-import { listPeople } from '@/lib/identity';
 import { pages } from '@/lib/paths';
 import { maySend } from '@/lib/pipeline';
 import type { Ctx } from '@/lib/platform/context';
@@ -24,7 +21,7 @@ import { ConsentForm } from './_components/consent-form';
 import { ContactActions } from './_components/contact-actions';
 import { ContactFacts } from './_components/contact-facts';
 import { ChannelsCard, ConsentLedger, DetailsPanel } from './_components/panels';
-import { sourcesOf } from './_components/sources';
+import { TimelinePanel } from './_components/timeline-panel';
 
 export const metadata: Metadata = { title: 'Contact' };
 
@@ -35,10 +32,10 @@ export default async function ContactPage({ params, searchParams }: Props) {
   const { tenant, id } = await params;
   const ctx = await pageContext(tenant);
   if (!mayOpen(ctx, 'contacts:read')) return <NoPermission need="the right to read contacts" ask="an administrator" />;
-  const { tab = 'timeline', cursor } = await single(searchParams);
+  const { tab = 'timeline', kind } = await single(searchParams);
   const [contact, verdict] = await Promise.all([load(getContact(ctx, { id: ownId(id) })), load(maySend(ctx, { id }))]);
   const now = ctx.clock.now().toISOString();
-  const link = (to?: string) => pages.contact(tenant, id, to);
+  const link = (to?: string) => pages.contact(tenant, id, to ? { tab: to } : {});
   const address = [contact.email, contact.phone].filter((each) => each && each !== contact.displayName).join(' · ');
   return (
     <Page>
@@ -79,7 +76,7 @@ export default async function ContactPage({ params, searchParams }: Props) {
             {tab === 'details' ? <Details ctx={ctx} contact={contact} now={now} /> : null}
             {tab === 'consents' ? <Consents ctx={ctx} contact={contact} now={now} /> : null}
             {tab !== 'details' && tab !== 'consents' ? (
-              <Past ctx={ctx} contact={contact} now={now} cursor={cursor} />
+              <TimelinePanel ctx={ctx} id={contact.id} kind={kind} now={now} />
             ) : null}
           </div>
         </div>
@@ -117,37 +114,5 @@ async function Consents({ ctx, contact, now }: PartProps) {
         </Card>
       ) : null}
     </div>
-  );
-}
-
-async function Past({ ctx, contact, now, cursor }: PartProps & { cursor: string | undefined }) {
-  const [{ items, nextCursor }, people] = await Promise.all([
-    load(listTimeline(ctx, { id: contact.id, cursor })),
-    listPeople(ctx, {}),
-  ]);
-  const href = pages.contact(ctx.tenant, contact.id);
-  return (
-    <>
-      <Timeline
-        items={items}
-        sources={await sourcesOf(ctx, items)}
-        people={Object.fromEntries(people.items.map((each) => [each.id, each.name]))}
-        now={now}
-        zone={ctx.timeZone}
-      />
-      {items.length === 0 ? <p className="text-ink-3">Nothing has happened yet.</p> : null}
-      <div className="flex gap-2">
-        {cursor ? (
-          <ButtonLink size="sm" href={href}>
-            Newest
-          </ButtonLink>
-        ) : null}
-        {nextCursor ? (
-          <ButtonLink size="sm" href={`${href}?cursor=${encodeURIComponent(nextCursor)}`}>
-            Older
-          </ButtonLink>
-        ) : null}
-      </div>
-    </>
   );
 }

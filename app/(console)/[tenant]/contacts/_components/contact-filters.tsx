@@ -7,7 +7,7 @@ import { AddFilter, FilterBar, FilterChip, SearchField } from '@/components/tabl
 import { Select } from '@/components/ui/select';
 import { pages } from '@/lib/paths';
 
-export type ListView = { q?: string; tag?: string; segmentId?: string; sort?: string };
+export type ListView = { q?: string; tag?: string; segmentId?: string; status?: string; sort?: string };
 type ContactFiltersProps = {
   tenant: string;
   view: ListView;
@@ -16,6 +16,12 @@ type ContactFiltersProps = {
   /** Name of the segment in the view, when it is not among the first ones. */
   segmentName?: string | undefined;
 };
+
+const shows = [
+  { value: '', label: 'Active' },
+  { value: 'archived', label: 'Archived' },
+  { value: 'deleted', label: 'Deleted in the last 30 days' },
+];
 
 /** Search and filter clauses of the contacts list; the view lives in the address. */
 export function ContactFilters({ tenant, view, tags, segments, segmentName }: ContactFiltersProps) {
@@ -61,32 +67,45 @@ export function ContactFilters({ tenant, view, tags, segments, segmentName }: Co
           removeHref={pages.contacts(tenant, { ...view, segmentId: '' })}
         />
       ) : null}
-      {tags.length + segments.length > 0 ? (
-        <AddFilter open={adding} onOpenChange={setAdding}>
-          <div className="grid w-64 gap-3">
-            {tags.length ? (
-              <Field name="tag" label="Tag is">
-                <Select
-                  value={view.tag ?? ''}
-                  placeholder="Any"
-                  options={tags.map((name) => ({ value: name, label: name }))}
-                  onChange={(event) => go({ tag: event.target.value })}
-                />
-              </Field>
-            ) : null}
-            {segments.length ? (
-              <Field name="segment" label="Segment is">
-                <Select
-                  value={view.segmentId ?? ''}
-                  placeholder="Any"
-                  options={segments.map(({ id, name }) => ({ value: id, label: name }))}
-                  onChange={(event) => go({ segmentId: event.target.value })}
-                />
-              </Field>
-            ) : null}
-          </div>
-        </AddFilter>
+      {view.status ? (
+        <FilterChip
+          field="Show"
+          operator="only"
+          value={view.status}
+          removeHref={pages.contacts(tenant, { ...view, status: '' })}
+        />
       ) : null}
+      <AddFilter open={adding} onOpenChange={setAdding}>
+        <div className="grid w-64 gap-3">
+          <Field name="status" label="Show">
+            <Select
+              value={view.status ?? ''}
+              options={shows}
+              onChange={(event) => go({ status: event.target.value })}
+            />
+          </Field>
+          {tags.length ? (
+            <Field name="tag" label="Tag is">
+              <Select
+                value={view.tag ?? ''}
+                placeholder="Any"
+                options={tags.map((name) => ({ value: name, label: name }))}
+                onChange={(event) => go({ tag: event.target.value })}
+              />
+            </Field>
+          ) : null}
+          {segments.length ? (
+            <Field name="segment" label="Segment is">
+              <Select
+                value={view.segmentId ?? ''}
+                placeholder="Any"
+                options={segments.map(({ id, name }) => ({ value: id, label: name }))}
+                onChange={(event) => go({ segmentId: event.target.value })}
+              />
+            </Field>
+          ) : null}
+        </div>
+      </AddFilter>
     </FilterBar>
   );
 }

@@ -13,6 +13,7 @@ import { pages } from '@/lib/paths';
 import { load, mayOpen, pageContext } from '@/lib/platform/page';
 import { keysetPager, single, type SearchParams } from '../../../keyset';
 import { ImportBadge } from './_components/import-badge';
+import { NotStarted } from './_components/not-started';
 
 export const metadata: Metadata = { title: 'Imports' };
 
@@ -45,7 +46,17 @@ export default async function ImportsPage({ params, searchParams }: Props) {
         href={(row) => pages.import(tenant, row.id)}
         columns={[
           { key: 'file', head: 'File', phone: 'title', cell: (row) => row.fileName },
-          { key: 'state', head: 'State', phone: 'side', cell: (row) => <ImportBadge status={row.status} /> },
+          {
+            key: 'state',
+            head: 'State',
+            phone: 'side',
+            cell: (row) => (
+              <span className="flex flex-wrap items-center gap-2 max-md:flex-col max-md:items-end">
+                <ImportBadge status={row.status} />
+                {row.status === 'uploaded' ? <NotStarted tenant={tenant} id={row.id} fileName={row.fileName} /> : null}
+              </span>
+            ),
+          },
           { key: 'rows', head: 'Rows', align: 'right', cell: (row) => <Num value={row.rows.total} /> },
           { key: 'new', head: 'New', align: 'right', cell: (row) => <Num value={row.rows.created} /> },
           {

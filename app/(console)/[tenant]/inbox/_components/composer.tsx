@@ -2,39 +2,41 @@
 
 import { useRouter } from 'next/navigation';
 import { useEffect, useRef, useState } from 'react';
-import { GateLadder } from '@/components/outcome/gate-ladder';
+import { OvertakenNote, type LastAnswer } from '@/components/inbox/overtaken-note';
+import { PresenceLine, useWriting } from '@/components/inbox/presence';
 import { Button } from '@/components/ui/button';
-import { Icon } from '@/components/ui/icon';
 import { Note } from '@/components/ui/note';
-import { Popover } from '@/components/ui/popover';
 import { toast } from '@/components/ui/toast-store';
 import { useHotkey } from '@/components/ui/use-hotkey';
 import { answerThreadAction, closeThreadAction } from '../actions';
+import { GateLine, type GateAnswer } from './gate-line';
 
-export type GateAnswer = {
-  decision: 'send' | 'skip';
-  steps: readonly { rule: string; result: 'passed' | 'stops' | 'not_asked'; fact: string }[];
+type ComposerProps = {
+  tenant: string;
+  threadId: string;
+  to: string;
+  gate: GateAnswer;
+  /** The newest message that is shown. */
+  newestId: string | undefined;
+  lastAnswer: LastAnswer | null;
+  now: string;
+  zone: string;
 };
-type ComposerProps = { tenant: string; threadId: string; to: string; gate: GateAnswer };
-
-const ruleNames: Record<string, string> = {
-  contact: 'Reachable',
-  consent: 'Consent',
-  suppression: 'Suppression',
-  legal_profile: 'Legal profile',
-  quiet_hours: 'Quiet hours',
-  frequency_cap: 'Frequency cap',
-  capacity: 'Capacity',
-};
-const states = { passed: 'passed', stops: 'stops', not_asked: 'notAsked' } as const;
 
 /** Writes the answer. The gate's word stands above it before anything is sent; what was typed survives a reload. */
-export function Composer({ tenant, threadId, to, gate }: ComposerProps) {
+export function Composer({ tenant, threadId, to, gate, newestId, lastAnswer, now, zone }: ComposerProps) {
   const router = useRouter();
   const box = useRef<HTMLTextAreaElement>(null);
   const [body, setBody] = useState('');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
+  const [seenId, setSeenId] = useState(newestId);
+  const [overtaken, setOvertaken] = useState<{ by: string; close: boolean } | null>(null);
+  // What arrives before the first word is written has been seen; what arrives later has not.
+  useEffect(() => {
+    if (body.trim() === '') setSeenId(newestId);
+  }, [body, newestId]);
+  useWriting(body.trim() !== '');
   const key = `answer:${tenant}:${threadId}`;
   useEffect(() => setBody(sessionStorage.getItem(key) ?? ''), [key]);
   const write = (text: string) => {
@@ -49,13 +51,18 @@ export function Composer({ tenant, threadId, to, gate }: ComposerProps) {
       : undefined
     : 'The gate does not let it pass; see why above';
 
-  const send = async (close: boolean) => {
+  const send = async (close: boolean, afterMessageId = seenId) => {
     if (reason || busy) return;
     setBusy(true);
     try {
-      const result = await answerThreadAction(tenant, { id: threadId, body });
-      if (!result.ok) return setError(result.error.message);
-      setError(null);
+      const result = await answerThreadAction(tenant, { id: threadId, body, afterMessageId });
+      const by = result.ok ? undefined : result.error.fields?.['afterMessageId'];
+      const isOvertaken = !result.ok && result.error.code === 'conflict' && by !== undefined;
+      setOvertaken(isOvertaken ? { by, close } : null);
+      setError(result.ok || isOvertaken ? null : result.error.message);
+      if (isOvertaken) router.refresh();
+      if (!result.ok) return;
+      setSeenId(result.value.id);
       write('');
       if (close) await closeThreadAction(tenant, { id: threadId });
       toast(close ? 'Answer on its way, conversation closed' : 'Answer on its way');
@@ -68,37 +75,31 @@ export function Composer({ tenant, threadId, to, gate }: ComposerProps) {
       setBusy(false);
     }
   };
+  const see = () => {
+    if (!overtaken) return;
+    setSeenId(overtaken.by);
+    setOvertaken(null);
+    const answer = document.getElementById(`message-${overtaken.by}`);
+    answer?.scrollIntoView({ block: 'center' });
+    answer?.focus({ preventScroll: true });
+  };
   useHotkey('r', () => box.current?.focus());
   return (
     <section aria-label="Answer" className="flex-none border-t border-line bg-canvas px-5 pt-2 pb-4 max-md:px-4">
-      <div className="mb-2 flex flex-wrap items-center gap-2 text-xs">
-        <Icon
-          name={may ? 'shield-check' : 'shield-alert'}
-          size={14}
-          className={may ? 'text-good-text' : 'text-bad-text'}
-        />
-        <span className={may ? 'text-good-text' : 'text-bad-text'}>{may ? 'May send now' : 'May not send'}</span>
-        <Popover
-          label="Why"
-          trigger={
-            <button type="button" className="link inline-flex min-h-6 items-center pointer-coarse:min-h-11">
-              {may ? 'Why' : 'Why not'}
-            </button>
-          }
-        >
-          <div className="w-80 max-w-full p-1">
-            <GateLadder
-              answer={may ? 'An answer may be sent now.' : 'An answer would not be sent.'}
-              checks={gate.steps.map((step) => ({
-                name: ruleNames[step.rule] ?? step.rule,
-                state: states[step.result],
-                fact: step.fact || 'Not asked, since a rule before it stops.',
-              }))}
-            />
-          </div>
-        </Popover>
-        <span className="ml-auto truncate text-ink-3">To {to}</span>
-      </div>
+      <PresenceLine />
+      <GateLine gate={gate} to={to} />
+      {overtaken ? (
+        <div className="mb-2">
+          <OvertakenNote
+            answer={lastAnswer?.id === overtaken.by ? lastAnswer : null}
+            now={now}
+            zone={zone}
+            busy={busy}
+            onSee={see}
+            onSend={() => void send(overtaken.close, overtaken.by)}
+          />
+        </div>
+      ) : null}
       {error ? (
         <div className="mb-2">
           <Note tone="bad" alert title="Not sent.">

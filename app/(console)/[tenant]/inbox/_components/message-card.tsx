@@ -13,6 +13,10 @@ const size = (bytes: number) =>
       ? `${formatNumber(Math.round(bytes / 1024))} kB`
       : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 
+/** Who of us wrote an answer; programs answer for the organisation. */
+export const senderName = ({ sentBy }: Pick<InboxMessage, 'sentBy'>): string =>
+  sentBy && !sentBy.includes(':') ? sentBy : 'Your organisation';
+
 /** One message of a conversation: who, when, what; for ours also what became of it. */
 export function MessageCard({
   message,
@@ -26,9 +30,11 @@ export function MessageCard({
   zone: string;
 }) {
   const ours = message.direction === 'outbound';
-  const name = message.fromName ?? (ours ? 'Your organisation' : contactName);
+  const name = message.fromName ?? (ours ? senderName(message) : contactName);
   return (
     <article
+      id={`message-${message.id}`}
+      tabIndex={-1}
       aria-label={`${ours ? 'Answer by' : 'Message from'} ${name}`}
       className={`flex gap-3 border-b border-line px-5 py-4 max-md:px-4 ${ours ? 'bg-sunken' : 'bg-surface'}`}
     >

@@ -9,13 +9,15 @@ import { formatNumber } from '@/components/ui/format';
 import { NoPermission } from '@/components/ui/states';
 import { Time } from '@/components/ui/time';
 import { pages } from '@/lib/paths';
+import type { Ctx } from '@/lib/platform/context';
 import { load, mayOpen, pageContext } from '@/lib/platform/page';
-import { getSegment } from '@/lib/segments';
+import { getSegment, listSegmentMembers } from '@/lib/segments';
 import type { SegmentDetail } from '@/lib/segments/schema';
 import { single, type SearchParams } from '../../../keyset';
 import { ownId } from '../../own-id';
 import { Members } from './_components/members';
 import { SegmentActions } from './_components/segment-actions';
+import { Why } from './_components/why';
 
 export const metadata: Metadata = { title: 'Segment' };
 
@@ -47,6 +49,7 @@ export default async function SegmentPage({ params, searchParams }: Props) {
           <Members ctx={ctx} id={id} keyset={await single(searchParams)} />
         </div>
         <aside aria-label="About the segment" className="grid gap-3">
+          {mayOpen(ctx, 'contacts:read') ? <WhySomebody ctx={ctx} id={id} /> : null}
           <UsedBy tenant={tenant} uses={segment.usedBy} />
           <Card
             title="History"
@@ -77,6 +80,17 @@ export default async function SegmentPage({ params, searchParams }: Props) {
       </div>
     </Page>
   );
+}
+
+/** The first members stand ready to be asked about; anybody else is found by typing. */
+async function WhySomebody({ ctx, id }: { ctx: Ctx; id: string }) {
+  const { items } = await load(listSegmentMembers(ctx, { id, limit: 8 }));
+  const members = items.map(({ id: value, displayName, email }) => ({
+    value,
+    label: displayName,
+    ...(email && email !== displayName ? { hint: email } : {}),
+  }));
+  return <Why tenant={ctx.tenant} id={id} members={members} />;
 }
 
 function UsedBy({ tenant, uses }: { tenant: string; uses: SegmentDetail['usedBy'] }) {

@@ -44,7 +44,7 @@ export function SegmentEditor({ tenant, saved, attributes, segments, tags }: Seg
   const [busy, setBusy] = useState(false);
   const start = saved?.rule ?? { all: [] };
   const { root, rule, tools, isValid } = useRule(start, { fields: fieldOptions(attributes), segments, tags });
-  const preview = usePreview(tenant, rule, isValid);
+  const preview = usePreview(tenant, root, isValid);
   const dirty =
     !busy &&
     (name !== (saved?.name ?? '') ||
@@ -110,7 +110,7 @@ export function SegmentEditor({ tenant, saved, attributes, segments, tags }: Seg
             {preview.result?.ruleInWords ?? 'Counting'}
           </p>
         </Card>
-        <RuleGroup group={root} tools={tools} />
+        <RuleGroup group={root} tools={{ ...tools, counts: preview.counts }} />
         <p className="text-xs text-ink-3">
           Consent, suppression and caps need no rule here. The gate applies them to each person when a message is due.
         </p>

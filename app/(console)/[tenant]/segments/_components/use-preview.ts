@@ -1,42 +1,60 @@
 'use client';
 
 import { useEffect, useState } from 'react';
-import { previewSegmentAction } from '../actions';
+import { byNode, ruleOfDraft, type GroupDraft } from '@/components/segments/draft';
+import type { SegmentPreview } from '@/lib/segments/schema';
 
-type Answer = Awaited<ReturnType<typeof previewSegmentAction>>;
-export type Preview = { result: Extract<Answer, { ok: true }>['value'] | null; error: string | null; busy: boolean };
+type Counts = { everybody: number; byNode: Record<string, number> };
+export type Preview = { result: SegmentPreview | null; counts: Counts; error: string | null; busy: boolean };
 
-/** Counts whom a rule finds, 300 ms after its last change; the count before stays until the new one is there. */
-export function usePreview(tenant: string, rule: Record<string, unknown>, isValid: boolean): Preview {
-  const text = JSON.stringify(rule);
-  const [preview, setPreview] = useState<Preview>({ result: null, error: null, busy: true });
+const lost = 'The server did not answer. Change the rule to count again.';
+
+/** Asks by fetch, not by an action: those wait for each other, and cannot be called off. */
+async function ask(tenant: string, rule: string, signal: AbortSignal): Promise<Pick<Preview, 'result' | 'error'>> {
+  const response = await fetch(`/api/v1/segments/preview?${new URLSearchParams({ tenant })}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: `{"rule":${rule}}`,
+    signal,
+  });
+  const answer: unknown = await response.json();
+  if (response.ok) return { result: answer as SegmentPreview, error: null };
+  return { result: null, error: (answer as { detail?: string }).detail ?? lost };
+}
+
+/**
+ * Counts whom a rule and its parts find, 300 ms after its last change; the count before stays until the new one is there.
+ * A new rule calls the former count off, on the server too.
+ */
+export function usePreview(tenant: string, root: GroupDraft, isValid: boolean): Preview {
+  const [preview, setPreview] = useState<Preview>({
+    result: null,
+    counts: { everybody: 0, byNode: {} },
+    error: null,
+    busy: true,
+  });
   useEffect(() => {
     if (!isValid) return;
-    let stale = false;
+    const former = new AbortController();
     setPreview((before) => ({ ...before, busy: true }));
     const timer = setTimeout(() => {
-      previewSegmentAction(tenant, { rule: JSON.parse(text) as unknown }).then(
-        (answer) => {
-          if (stale) return;
-          setPreview((before) =>
-            answer.ok
-              ? { result: answer.value, error: null, busy: false }
-              : { ...before, error: answer.error.message, busy: false },
-          );
-        },
-        () =>
-          !stale &&
+      void ask(tenant, JSON.stringify(ruleOfDraft(root)), former.signal)
+        .catch(() => ({ result: null, error: lost }))
+        .then((answer) => {
+          if (former.signal.aborted) return;
+          const parts = answer.result?.parts;
           setPreview((before) => ({
-            ...before,
-            error: 'The server did not answer. Change the rule to count again.',
+            counts: parts ? { everybody: parts.everybody, byNode: byNode(root, parts.counts) } : before.counts,
+            result: answer.result ?? before.result,
+            error: answer.error,
             busy: false,
-          })),
-      );
+          }));
+        });
     }, 300);
     return () => {
-      stale = true;
+      former.abort();
       clearTimeout(timer);
     };
-  }, [tenant, text, isValid]);
+  }, [tenant, root, isValid]);
   return preview;
 }

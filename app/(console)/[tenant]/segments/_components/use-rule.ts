@@ -21,7 +21,7 @@ export function useRule(start: Record<string, unknown>, known: Known) {
   const next = useRef(1);
   const problems = useMemo(() => problemsOf(root), [root]);
   const fresh = () => `n${next.current++}`;
-  const tools: RuleTools = {
+  const tools: Omit<RuleTools, 'counts'> = {
     ...known,
     problems,
     change: (id, node) => setRoot((before) => changeNode(before, id, () => node)),

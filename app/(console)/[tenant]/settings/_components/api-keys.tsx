@@ -12,10 +12,18 @@ import type { ApiKey } from '@/lib/identity/schema';
 import { revokeApiKeyAction } from '../actions';
 import { NewApiKey } from './new-api-key';
 
-type ApiKeysProps = { tenant: string; keys: readonly ApiKey[]; mayWrite: boolean; now: string; zone: string };
+type ApiKeysProps = {
+  tenant: string;
+  keys: readonly ApiKey[];
+  mayWrite: boolean;
+  /** What a key made by this person can hold. */
+  grantable: readonly string[];
+  now: string;
+  zone: string;
+};
 
 /** Keys for programs: who made them, what they may do, when they were last used. */
-export function ApiKeys({ tenant, keys, mayWrite, now, zone }: ApiKeysProps) {
+export function ApiKeys({ tenant, keys, mayWrite, grantable, now, zone }: ApiKeysProps) {
   const router = useRouter();
   const [revoking, setRevoking] = useState<ApiKey | null>(null);
   const revoke = async (key: ApiKey) => {
@@ -25,7 +33,7 @@ export function ApiKeys({ tenant, keys, mayWrite, now, zone }: ApiKeysProps) {
     return result.ok;
   };
   return (
-    <Card title="API keys" actions={mayWrite ? <NewApiKey tenant={tenant} /> : null}>
+    <Card title="API keys" actions={mayWrite ? <NewApiKey tenant={tenant} grantable={grantable} /> : null}>
       {keys.length === 0 ? (
         <p className="text-ink-3">
           None yet. A key lets a program, such as your registry, import contacts and read reports.

@@ -12,22 +12,11 @@ import { CopyText } from '@/components/ui/copy-text';
 import { Dialog } from '@/components/ui/dialog';
 import { Input } from '@/components/ui/input';
 import { Note } from '@/components/ui/note';
-import { Select } from '@/components/ui/select';
 import { createApiKeyAction } from '../actions';
-
-const scopeSets: Record<string, string[]> = {
-  read: ['*:read'],
-  people: ['contacts:*', 'segments:*', 'jobs:read'],
-  all: ['*'],
-};
-const options = [
-  { value: 'read', label: 'Read everything, change nothing' },
-  { value: 'people', label: 'Contacts, segments and imports' },
-  { value: 'all', label: 'Everything' },
-];
+import { ScopeFields, scopesOf } from './scope-fields';
 
 /** Makes a key and shows it once. */
-export function NewApiKey({ tenant }: { tenant: string }) {
+export function NewApiKey({ tenant, grantable }: { tenant: string; grantable: readonly string[] }) {
   const router = useRouter();
   const [open, setOpen] = useState(false);
   const [made, setMade] = useState<string | null>(null);
@@ -66,7 +55,7 @@ export function NewApiKey({ tenant }: { tenant: string }) {
           action={(input: { name: string; scopes: string[] }) => createApiKeyAction(tenant, input)}
           toInput={(data) => ({
             name: formText(data, 'name'),
-            scopes: scopeSets[formText(data, 'scopes')] ?? [],
+            scopes: scopesOf(data),
           })}
           onSuccess={(key) => {
             setMade(key.key);
@@ -76,9 +65,7 @@ export function NewApiKey({ tenant }: { tenant: string }) {
           <Field name="name" label="Which program uses it?">
             <Input maxLength={100} autoComplete="off" placeholder="Registry sync" />
           </Field>
-          <Field name="scopes" label="What may it do?">
-            <Select options={options} />
-          </Field>
+          <ScopeFields grantable={grantable} />
           <FormErrors labels={{ name: 'Program', scopes: 'Rights' }} />
           <SubmitRow label="Make key" onCancel={() => show(false)} />
         </ActionForm>

@@ -1,10 +1,23 @@
 'use client';
 
+import type { CodeProblem } from '@/components/code/types';
 import { Icon } from '@/components/ui/icon';
 import type { Preview } from './use-preview';
 
 type Problem = Preview['problems'][number];
 const partWords = { subject: 'Subject', html: 'HTML', text: 'Text' } as const;
+
+/** The problems of one part, for marking them in its text. */
+export const marksOf = (problems: readonly Problem[], part: Problem['part']): CodeProblem[] =>
+  problems
+    .filter((each) => each.part === part)
+    .map(({ kind, line, column, message, variable }) => ({
+      level: kind === 'unknown-variable' ? 'warning' : 'error',
+      line,
+      column,
+      message,
+      word: variable,
+    }));
 
 /** What is wrong in the draft; each goes to its place. */
 export function ProblemList({ problems, onGo }: { problems: readonly Problem[]; onGo: (problem: Problem) => void }) {

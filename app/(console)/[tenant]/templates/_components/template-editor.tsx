@@ -1,6 +1,8 @@
 'use client';
 
-import { useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
+import { CodeBox } from '@/components/code/code-box';
+import type { CodeHandle } from '@/components/code/types';
 import { Field } from '@/components/form/field';
 import { useUnsavedGuard } from '@/components/form/use-unsaved-guard';
 import { PageHeader } from '@/components/layout/page-header';
@@ -10,9 +12,8 @@ import type { ComboOption } from '@/components/ui/combobox';
 import { Input } from '@/components/ui/input';
 import { knownVariables } from '@/lib/templates/vocabulary';
 import { PartBar, SaveError } from './editor-parts';
-import { CodeArea, type CodeHandle } from './code-area';
 import { PreviewPane } from './preview-pane';
-import { ProblemList } from './problem-list';
+import { marksOf, ProblemList } from './problem-list';
 import { usePreview, type Preview } from './use-preview';
 import { useTemplateDraft, type Draft } from './use-template-draft';
 import { VersionsCard, type Version } from './versions-card';
@@ -31,6 +32,7 @@ type TemplateEditorProps = {
   zone: string;
 };
 
+const noProblems: Preview['problems'] = [];
 const offered = knownVariables.filter((name) => name !== 'contact.attributes' && name !== 'contact.id');
 
 /** Writes a template: content at the left, the message for a real person at the right. */
@@ -72,7 +74,8 @@ export function TemplateEditor({
     setPart(problem.part);
     setTimeout(() => code.current?.goTo(problem.line, problem.column));
   };
-  const problems = preview?.problems ?? [];
+  const problems = preview?.problems ?? noProblems;
+  const marks = useMemo(() => marksOf(problems, part), [problems, part]);
   const variables = [...offered, ...attributes.map((key) => `contact.attributes.${key}`)];
 
   return (
@@ -132,16 +135,18 @@ export function TemplateEditor({
                 />
               </Field>
               <PartBar part={part} onPart={setPart} {...(mayWrite ? { variables, onInsert: insert } : {})} />
-              <CodeArea
+              <CodeBox
                 key={part}
                 ref={code}
                 id={`template-${part}`}
                 label={part === 'html' ? 'HTML' : 'Text'}
+                language={part}
                 value={draft[part]}
                 onChange={(value) => edit({ [part]: value })}
                 onFocus={() => (inSubject.current = false)}
                 readOnly={!mayWrite}
-                marked={new Set(problems.filter((each) => each.part === part).map((each) => each.line))}
+                problems={marks}
+                variables={variables}
                 invalid={Boolean(error?.fields?.[part])}
               />
               {part === 'text' && draft.text.trim() === '' ? (

@@ -1,4 +1,5 @@
-import { getImport } from '@/lib/contacts';
+import { getImport, saveImportMapping } from '@/lib/contacts';
 import { route } from '@/lib/platform/route';
 
 export const GET = route(getImport);
+export const PATCH = route(saveImportMapping);

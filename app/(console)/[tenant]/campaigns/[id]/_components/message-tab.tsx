@@ -5,13 +5,12 @@ import { DescriptionList } from '@/components/ui/description-list';
 import type { Campaign } from '@/lib/campaigns/schema';
 import { pages } from '@/lib/paths';
 import type { Ctx } from '@/lib/platform/context';
-import { getTemplate, listTemplateVersions } from '@/lib/templates';
+import { getTemplate } from '@/lib/templates';
 
 /** The message as it was written; the version was pinned when sending began. */
 export async function MessageTab({ ctx, campaign }: { ctx: Ctx; campaign: Campaign }) {
-  const { items } = await listTemplateVersions(ctx, { id: campaign.templateId });
-  const pinned = campaign.startedAt ? items.find((each) => each.createdAt <= (campaign.startedAt ?? '')) : items[0];
-  const template = await getTemplate(ctx, { id: campaign.templateId, ...(pinned ? { version: pinned.version } : {}) });
+  const pinned = campaign.templateVersion === null ? {} : { version: campaign.templateVersion };
+  const template = await getTemplate(ctx, { id: campaign.templateId, ...pinned });
   const { subject, html, text, version } = template;
   return (
     <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
@@ -29,7 +28,7 @@ export async function MessageTab({ ctx, campaign }: { ctx: Ctx; campaign: Campai
             {
               term: 'Template',
               value: (
-                <Link className="link" href={pages.template(ctx.tenant, campaign.templateId)}>
+                <Link className="link" href={pages.template(ctx.tenant, campaign.templateId, pinned)}>
                   {template.name}
                 </Link>
               ),

@@ -1,9 +1,10 @@
-import { eventWords, reasonText, ruleText } from '@/components/campaigns/words';
+import { eventWords, failureText, ruleText } from '@/components/campaigns/words';
 import { OutcomeBadge } from '@/components/outcome/outcome-badge';
 import { outcomeWords, outcomes } from '@/components/outcome/outcomes';
 import { DataTable, type Column } from '@/components/table/data-table';
 import { FilterBar, FilterChip } from '@/components/table/filter-bar';
 import { Pager } from '@/components/table/pager';
+import { Selection } from '@/components/table/selection';
 import { PersonCell } from '@/components/table/person-cell';
 import { Badge } from '@/components/ui/badge';
 import { ButtonLink } from '@/components/ui/button';
@@ -13,7 +14,9 @@ import { listRecipients } from '@/lib/campaigns';
 import { events, type Campaign, type Recipient } from '@/lib/campaigns/schema';
 import { pages } from '@/lib/paths';
 import type { Ctx } from '@/lib/platform/context';
+import { mayOpen } from '@/lib/platform/page';
 import { keysetPager, type KeysetParams } from '../../../../keyset';
+import { SettleBar } from './settle';
 
 type RecipientFilters = { outcome?: string | undefined; reason?: string | undefined; event?: string | undefined };
 type RecipientsProps = { ctx: Ctx; campaign: Campaign; filters: RecipientFilters; keyset: KeysetParams };
@@ -21,7 +24,7 @@ type RecipientsProps = { ctx: Ctx; campaign: Campaign; filters: RecipientFilters
 /** Why this person was not sent to, or what the server said: the fact that decided. */
 const whyOf = (row: Recipient): string => {
   if (row.outcome === 'skipped')
-    return row.steps.find((step) => step.result === 'stops')?.fact ?? (row.reason ? `${reasonText(row.reason)}.` : '');
+    return row.steps.find((step) => step.result === 'stops')?.fact ?? (row.reason ? `${failureText(row.reason)}.` : '');
   if (row.outcome === 'uncertain') return 'Handed over without an answer; not re-sent.';
   return row.error ?? '';
 };
@@ -92,8 +95,9 @@ export async function RecipientsTab({ ctx, campaign, filters, keyset }: Recipien
   const href = (params: typeof chosen) => pages.campaign(tenant, campaign.id, { tab: 'recipients', ...params });
   const filtered = Boolean(outcome || reason || event);
   const { totals } = campaign;
+  const settles = outcome === 'uncertain' && !event && mayOpen(ctx, 'campaigns:send');
   const total = reason
-    ? campaign.skippedBy[reason]
+    ? (campaign.skippedBy[reason] ?? campaign.failedBy[reason])
     : event && !outcome
       ? totals[event]
       : outcome && !event
@@ -138,7 +142,7 @@ export async function RecipientsTab({ ctx, campaign, filters, keyset }: Recipien
             <FilterChip
               field={ruleText(reason)}
               operator="is"
-              value={reasonText(reason)}
+              value={failureText(reason)}
               removeHref={href({ ...(outcome ? { outcome } : {}), ...(event ? { event } : {}) })}
             />
           ) : null}
@@ -161,23 +165,27 @@ export async function RecipientsTab({ ctx, campaign, filters, keyset }: Recipien
                 ))}
         </FilterBar>
       </div>
-      <DataTable
-        label="Recipients"
-        columns={columnsFor(ctx.clock.now().toISOString(), ctx.timeZone)}
-        rows={list.items}
-        id={(row) => row.messageId}
-        href={(row) => pages.contact(tenant, row.contactId)}
-        empty={empty}
-      />
-      {list.items.length > 0 ? (
-        <Pager
-          {...keysetPager(href(chosen), keyset, {
-            shown: list.items.length,
-            nextCursor: list.nextCursor,
-            ...(total === undefined ? {} : { total }),
-          })}
+      <Selection ids={list.items.map((row) => row.messageId)}>
+        <DataTable
+          label="Recipients"
+          columns={columnsFor(ctx.clock.now().toISOString(), ctx.timeZone)}
+          rows={list.items}
+          id={(row) => row.messageId}
+          href={(row) => pages.contact(tenant, row.contactId)}
+          {...(settles ? { selectable: (row: Recipient) => row.name } : {})}
+          empty={empty}
         />
-      ) : null}
+        {settles ? <SettleBar tenant={tenant} id={campaign.id} total={totals.uncertain} /> : null}
+        {list.items.length > 0 ? (
+          <Pager
+            {...keysetPager(href(chosen), keyset, {
+              shown: list.items.length,
+              nextCursor: list.nextCursor,
+              ...(total === undefined ? {} : { total }),
+            })}
+          />
+        ) : null}
+      </Selection>
     </>
   );
 }

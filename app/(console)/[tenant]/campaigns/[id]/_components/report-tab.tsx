@@ -1,4 +1,5 @@
-import { byGate, reasonText, ruleText } from '@/components/campaigns/words';
+import { byGate, failureText, reasonText, ruleText } from '@/components/campaigns/words';
+import Link from 'next/link';
 import { ReasonList } from '@/components/outcome/reason-list';
 import { TruthSum } from '@/components/outcome/truth-sum';
 import { ButtonLink } from '@/components/ui/button';
@@ -9,15 +10,17 @@ import { Note } from '@/components/ui/note';
 import type { Campaign } from '@/lib/campaigns/schema';
 import { pages } from '@/lib/paths';
 import { CameBack } from './came-back';
+import { SettleAll } from './settle';
 
-type ReportProps = { tenant: string; campaign: Campaign; zone: string };
+type ReportProps = { tenant: string; campaign: Campaign; zone: string; maySettle: boolean };
 
 /** Where everybody is, why some were left out, and what came back. */
-export function ReportTab({ tenant, campaign, zone }: ReportProps) {
-  const { id, totals, skippedBy, status } = campaign;
+export function ReportTab({ tenant, campaign, zone, maySettle }: ReportProps) {
+  const { id, totals, skippedBy, failedBy, status } = campaign;
   const list = (params: { outcome?: string; reason?: string }) =>
     pages.campaign(tenant, id, { tab: 'recipients', ...params });
   const reasons = Object.entries(skippedBy).toSorted(([a], [b]) => byGate(a, b));
+  const failures = Object.entries(failedBy).toSorted(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
   const planning = status === 'sending' && !campaign.plannedAt;
   const at = (instant: string | null) => (instant ? formatExact(instant, zone) : null);
   return (
@@ -63,32 +66,38 @@ export function ReportTab({ tenant, campaign, zone }: ReportProps) {
             />
           </div>
         ) : null}
+        {failures.length > 0 ? (
+          <div className="mt-3 border-t border-line">
+            <ReasonList
+              outcome="failed"
+              title={`Why ${formatNumber(totals.failed)} failed`}
+              meta="no server took them; their list says what was answered"
+              reasons={failures.map(([key, count]) => ({
+                key,
+                rule: ruleText(key),
+                text: failureText(key),
+                count,
+                href: list({ outcome: 'failed', reason: key }),
+              }))}
+            />
+          </div>
+        ) : null}
       </Card>
       {totals.uncertain > 0 ? (
         <Note
           tone="unsure"
           title={`${formatNumber(totals.uncertain)} uncertain.`}
           actions={
-            <ButtonLink size="sm" href={list({ outcome: 'uncertain' })}>
-              List
-            </ButtonLink>
+            <>
+              <ButtonLink size="sm" href={list({ outcome: 'uncertain' })}>
+                List
+              </ButtonLink>
+              {maySettle ? <SettleAll tenant={tenant} id={id} count={totals.uncertain} /> : null}
+            </>
           }
         >
           The hand-over began and no answer came back. They are not re-sent, so that nobody gets it twice; each settles
-          when a delivery, an open, a reply or a bounce is reported.
-        </Note>
-      ) : null}
-      {totals.failed > 0 ? (
-        <Note
-          tone="bad"
-          title={`${formatNumber(totals.failed)} failed.`}
-          actions={
-            <ButtonLink size="sm" href={list({ outcome: 'failed' })}>
-              List
-            </ButtonLink>
-          }
-        >
-          No server took these messages. The list says for each what the server answered.
+          when a delivery, an open, a reply or a bounce is reported, or when you decide.
         </Note>
       ) : null}
       <div className="grid items-start gap-4 lg:grid-cols-2">
@@ -111,7 +120,22 @@ export function ReportTab({ tenant, campaign, zone }: ReportProps) {
                   .join(', '),
               },
               { term: 'Subject', value: campaign.subject },
-              { term: 'Template', value: campaign.templateName },
+              {
+                term: 'Template',
+                value: (
+                  <Link
+                    className="link"
+                    href={pages.template(
+                      tenant,
+                      campaign.templateId,
+                      campaign.templateVersion === null ? {} : { version: campaign.templateVersion },
+                    )}
+                  >
+                    {campaign.templateName}
+                    {campaign.templateVersion === null ? '' : `, version ${campaign.templateVersion}`}
+                  </Link>
+                ),
+              },
               { term: 'Purpose', value: campaign.purpose },
               { term: 'Created', value: at(campaign.createdAt) },
               { term: 'Started', value: at(campaign.startedAt) },

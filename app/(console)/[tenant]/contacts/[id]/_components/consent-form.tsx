@@ -2,7 +2,7 @@
 
 import { formText } from '@/components/contacts/form-text';
 import { useRouter } from 'next/navigation';
-import { channelNames } from '@/components/contacts/channel-icons';
+import { channelNames } from '@/components/contacts/channel-names';
 import { ActionForm } from '@/components/form/action-form';
 import { Field } from '@/components/form/field';
 import { FormErrors } from '@/components/form/form-errors';

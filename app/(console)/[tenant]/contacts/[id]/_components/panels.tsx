@@ -1,4 +1,5 @@
-import { channelIcons, channelNames } from '@/components/contacts/channel-icons';
+import { channelIcons } from '@/components/contacts/channel-icons';
+import { channelNames } from '@/components/contacts/channel-names';
 import { Badge } from '@/components/ui/badge';
 import { Card } from '@/components/ui/card';
 import { CopyText } from '@/components/ui/copy-text';

@@ -17,6 +17,7 @@ export async function sourcesOf(ctx: Ctx, items: readonly TimelineItem[]): Promi
       found[id] = { label: 'a campaign' };
       campaigns.add(id);
     } else if (type === 'import') found[id] = { label: 'the import', href: pages.import(ctx.tenant, id) };
+    else if (type === 'inbox_thread') found[id] = { label: 'the conversation', href: pages.inbox(ctx.tenant, id) };
     else if (type === 'inbox') found[id] = { label: 'an answer from the inbox', href: pages.inbox(ctx.tenant, id) };
   }
   if (!mayOpen(ctx, 'campaigns:read')) return found;

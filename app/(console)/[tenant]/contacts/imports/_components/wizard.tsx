@@ -20,6 +20,7 @@ import { ColumnsStep } from './columns-step';
 import { RulesStep } from './rules-step';
 import { Steps, type Step } from './steps';
 import { TryStep, type DryRun } from './try-step';
+import { useKeptDraft, type Kept } from './use-kept-draft';
 
 type Held = { id: string; fileName: string; columns: ImportColumn[]; mapping: unknown; consentSource: string | null };
 type WizardProps = { tenant: string; held: Held; definitions: readonly AttributeDef[] };
@@ -32,6 +33,11 @@ const titles: Record<Step, string> = {
   rules: 'How do rows meet people?',
   try: 'What would change?',
 };
+const keptWords: Record<Kept, string> = {
+  kept: 'Your choices are kept; you can leave and come back.',
+  keeping: 'Keeping your choices',
+  lost: 'Your last change is not kept yet: mend it, or change it once more.',
+};
 const untried: Tried = { result: null, error: null };
 
 /** From an uploaded file to the start of its import. */
@@ -42,6 +48,7 @@ export function Wizard({ tenant, held, definitions }: WizardProps) {
   const [tried, setTried] = useState(untried);
   const [starting, setStarting] = useState(false);
   const [refused, setRefused] = useState<string | null>(null);
+  const kept = useKeptDraft(tenant, held.id, draft);
   const problems = draftProblems(draft);
   const lacksSource = draft.consentSource.trim().length < 3;
   const change = (part: Partial<ImportDraft>) => setDraft((before) => ({ ...before, ...part }));
@@ -111,9 +118,12 @@ export function Wizard({ tenant, held, definitions }: WizardProps) {
           {step !== 'try' && problems.length ? <Note tone="warn" title={problems.join(' ')} /> : null}
           {refused ? <Note tone="bad" alert title={refused} /> : null}
           <div className="flex flex-wrap justify-end gap-2">
-            <Button variant="ghost" className="mr-auto" onClick={() => void discard()}>
+            <Button variant="ghost" onClick={() => void discard()}>
               Discard the file
             </Button>
+            <span role="status" className="mr-auto self-center text-xs text-ink-3">
+              {keptWords[kept]}
+            </span>
             {at > 0 ? <Button onClick={() => setStep(order[at - 1] ?? 'columns')}>Back</Button> : null}
             {step === 'try' ? (
               <Button

@@ -45,7 +45,7 @@ export function SegmentActions({ tenant, id, name }: { tenant: string; id: strin
       <Button icon="refresh-cw" busy={busy} onClick={() => void evaluate()}>
         Evaluate now
       </Button>
-      <ButtonLink icon="pencil" variant="primary" href={`${pages.segment(tenant, id)}/edit`}>
+      <ButtonLink icon="pencil" variant="primary" href={pages.editSegment(tenant, id)}>
         Edit
       </ButtonLink>
       <Menu

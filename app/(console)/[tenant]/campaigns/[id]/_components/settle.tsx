@@ -1,0 +1,129 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import { formText } from '@/components/contacts/form-text';
+import { ActionForm } from '@/components/form/action-form';
+import { Field } from '@/components/form/field';
+import { FormErrors } from '@/components/form/form-errors';
+import { SubmitRow } from '@/components/form/submit-row';
+import { BulkBar } from '@/components/table/bulk-bar';
+import { Button } from '@/components/ui/button';
+import { Radio, RadioGroup } from '@/components/ui/checkbox';
+import { Dialog } from '@/components/ui/dialog';
+import { formatNumber } from '@/components/ui/format';
+import { Input } from '@/components/ui/input';
+import { toast } from '@/components/ui/toast-store';
+import { settleUncertainAction } from '../../actions';
+
+type Chosen = { messageIds: string[] } | { all: true };
+type SettleDialogProps = {
+  tenant: string;
+  id: string;
+  chosen: Chosen;
+  count: number;
+  onClose: (done: boolean) => void;
+};
+
+const messages = (n: number) => (n === 1 ? '1 message' : `${formatNumber(n)} messages`);
+
+/** Takes somebody's word for what became of uncertain messages. */
+function SettleDialog({ tenant, id, chosen, count, onClose }: SettleDialogProps) {
+  const router = useRouter();
+  const one = count === 1;
+  return (
+    <Dialog
+      title={`Decide about ${messages(count)}`}
+      description="Ask the mail server’s log, or the people. Nothing is sent again, whatever you choose."
+      open
+      onOpenChange={(open) => (open ? undefined : onClose(false))}
+    >
+      <ActionForm
+        action={(input: { outcome: 'sent' | 'failed'; note: string }) =>
+          settleUncertainAction(tenant, { id, ...chosen, ...input })
+        }
+        toInput={(data) => ({
+          outcome: data.get('outcome') === 'failed' ? ('failed' as const) : ('sent' as const),
+          note: formText(data, 'note'),
+        })}
+        onSuccess={({ settled, left }) => {
+          toast(`Settled ${messages(settled)}${left > 0 ? `; ${formatNumber(left)} left` : ''}`);
+          onClose(true);
+          router.refresh();
+        }}
+      >
+        <RadioGroup legend="What became of them">
+          <Radio
+            name="outcome"
+            value="sent"
+            defaultChecked
+            label={one ? 'It was sent' : 'They were sent'}
+            help="Counts as sent from now on."
+          />
+          <Radio
+            name="outcome"
+            value="failed"
+            label={one ? 'It was not sent' : 'They were not sent'}
+            help="Counts as failed, with this as the reason."
+          />
+        </RadioGroup>
+        <Field name="note" label="How you know" help="Kept in the audit log." optional>
+          <Input maxLength={300} autoComplete="off" placeholder="Log of the relay, 21 November" />
+        </Field>
+        <FormErrors labels={{ note: 'How you know' }} />
+        <SubmitRow label={`Settle ${messages(count)}`} onCancel={() => onClose(false)} />
+      </ActionForm>
+    </Dialog>
+  );
+}
+
+type SettleAllProps = { tenant: string; id: string; count: number };
+
+/** Decides about every uncertain message of the campaign. */
+export function SettleAll({ tenant, id, count }: SettleAllProps) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button size="sm" onClick={() => setOpen(true)}>
+        Decide
+      </Button>
+      {open ? (
+        <SettleDialog tenant={tenant} id={id} chosen={{ all: true }} count={count} onClose={() => setOpen(false)} />
+      ) : null}
+    </>
+  );
+}
+
+type Asked = { chosen: Chosen; count: number; clear: () => void };
+
+/** Decides about the selected rows of the uncertain recipients. */
+export function SettleBar({ tenant, id, total }: { tenant: string; id: string; total: number }) {
+  const [asked, setAsked] = useState<Asked | null>(null);
+  return (
+    <>
+      <BulkBar
+        total={total}
+        actions={[
+          {
+            label: 'Decide',
+            icon: 'circle-question-mark',
+            onAct: ({ ids, allMatching, count }, clear) =>
+              setAsked({ chosen: allMatching ? { all: true } : { messageIds: [...ids] }, count, clear }),
+          },
+        ]}
+      />
+      {asked ? (
+        <SettleDialog
+          tenant={tenant}
+          id={id}
+          chosen={asked.chosen}
+          count={asked.count}
+          onClose={(done) => {
+            if (done) asked.clear();
+            setAsked(null);
+          }}
+        />
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,5 @@
+import { WizardSkeleton } from '@/components/layout/page-skeletons';
+
+export default function Loading() {
+  return <WizardSkeleton />;
+}

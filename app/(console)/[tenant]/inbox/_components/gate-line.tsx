@@ -1,0 +1,56 @@
+'use client';
+
+import { GateLadder } from '@/components/outcome/gate-ladder';
+import { Icon } from '@/components/ui/icon';
+import { Popover } from '@/components/ui/popover';
+
+export type GateAnswer = {
+  decision: 'send' | 'skip';
+  steps: readonly { rule: string; result: 'passed' | 'stops' | 'not_asked'; fact: string }[];
+};
+
+const ruleNames: Record<string, string> = {
+  contact: 'Reachable',
+  consent: 'Consent',
+  suppression: 'Suppression',
+  legal_profile: 'Legal profile',
+  quiet_hours: 'Quiet hours',
+  frequency_cap: 'Frequency cap',
+  capacity: 'Capacity',
+};
+const states = { passed: 'passed', stops: 'stops', not_asked: 'notAsked' } as const;
+
+/** Whether an answer may go out, why, and to whom. */
+export function GateLine({ gate, to }: { gate: GateAnswer; to: string }) {
+  const may = gate.decision === 'send';
+  return (
+    <div className="mb-2 flex flex-wrap items-center gap-2 text-xs">
+      <Icon
+        name={may ? 'shield-check' : 'shield-alert'}
+        size={14}
+        className={may ? 'text-good-text' : 'text-bad-text'}
+      />
+      <span className={may ? 'text-good-text' : 'text-bad-text'}>{may ? 'May send now' : 'May not send'}</span>
+      <Popover
+        label="Why"
+        trigger={
+          <button type="button" className="link inline-flex min-h-6 items-center pointer-coarse:min-h-11">
+            {may ? 'Why' : 'Why not'}
+          </button>
+        }
+      >
+        <div className="w-80 max-w-full p-1">
+          <GateLadder
+            answer={may ? 'An answer may be sent now.' : 'An answer would not be sent.'}
+            checks={gate.steps.map((step) => ({
+              name: ruleNames[step.rule] ?? step.rule,
+              state: states[step.result],
+              fact: step.fact || 'Not asked, since a rule before it stops.',
+            }))}
+          />
+        </div>
+      </Popover>
+      <span className="ml-auto truncate text-ink-3">To {to}</span>
+    </div>
+  );
+}

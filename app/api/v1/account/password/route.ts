@@ -1,0 +1,4 @@
+import { changePassword } from '@/lib/identity';
+import { route } from '@/lib/platform/route';
+
+export const POST = route(changePassword);

@@ -1,0 +1,4 @@
+import { endSession } from '@/lib/identity';
+import { route } from '@/lib/platform/route';
+
+export const DELETE = route(endSession);

@@ -1,0 +1,4 @@
+import { removeContacts } from '@/lib/contacts';
+import { route } from '@/lib/platform/route';
+
+export const POST = route(removeContacts);

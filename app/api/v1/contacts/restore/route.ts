@@ -1,0 +1,4 @@
+import { restoreContacts } from '@/lib/contacts';
+import { route } from '@/lib/platform/route';
+
+export const POST = route(restoreContacts);

@@ -1,0 +1,4 @@
+import { getDeadLetter } from '@/lib/system';
+import { route } from '@/lib/platform/route';
+
+export const GET = route(getDeadLetter);

@@ -1,0 +1,39 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { smtpProvider, smtpSettings, type Provider } from '@/lib/sending';
+import { holdingServer } from '@/lib/sending/smtp/holding-server';
+import { testDatabase } from '@/lib/testing/database';
+import { queuedCampaign, statesOf } from '@/lib/testing/outbound';
+import { testTenant } from '@/lib/testing/tenant';
+import { until } from '@/lib/testing/wait';
+import { startDelivery } from '.';
+
+const database = await testDatabase();
+const accepted = { state: 'accepted', response: '250 ok', reference: 'Q1' } as const;
+
+describe('a provider that breaks in the middle of a batch', () => {
+  it('leaves accepted messages sent, those on the wire uncertain, and sends the rest once', async () => {
+    const { slug } = await testTenant(database);
+    const server = await holdingServer();
+    onTestFinished(() => server[Symbol.asyncDispose]());
+    const smtp = smtpProvider(smtpSettings(server.url));
+    let broken = false;
+    const breaking: Provider = {
+      ...smtp,
+      name: 'breaking',
+      async *send(batch, hooks) {
+        if (broken) return yield* smtp.send(batch, hooks);
+        broken = true;
+        for (const index of [0, 1]) hooks?.handingOver(index);
+        yield { index: 0, outcome: accepted };
+        throw new Error('the provider broke');
+      },
+    };
+    const campaign = await queuedCampaign(database, slug, 6);
+    const worker = await startDelivery(database.services, { provider: breaking });
+    onTestFinished(() => worker.stop());
+    await until('the end', async () => (await statesOf(database, campaign))['sent'] === 5);
+    expect(await statesOf(database, campaign)).toEqual({ sent: 5, uncertain: 1 });
+    expect(new Set(server.bodies).size).toBe(4);
+    expect(server.bodies).toHaveLength(4);
+  });
+});

@@ -1,0 +1,67 @@
+import { systemTags } from '@/lib/platform/db/system';
+import { claim, dueLanes, type Lane } from './claim';
+import { prepare } from './prepare';
+import type { Rest } from './rest';
+import { backToQueue } from './result';
+import type { Ready, Sender } from './sender';
+
+const batchSize = 1000;
+/** A tenant with fewer claimed and waiting may claim more. */
+export const perTenant = 1000;
+const idleMs = 500;
+const afterFaultMs = 1000;
+
+/** Round robin: the next tenant after the one served last, so that one tenant's million never blocks another's ten. */
+export function nextLane(lanes: readonly Lane[], last: string): Lane | undefined {
+  const tenants = [...new Set(lanes.map((lane) => lane.tenant))].sort();
+  const tenant = tenants.find((t) => t > last) ?? tenants[0];
+  return lanes.find((lane) => lane.tenant === tenant);
+}
+
+/** Claims what is due for tenants with little waiting, and prepares a batch while the one before is on the wire. */
+export async function feed(sender: Sender, rest: Rest): Promise<void> {
+  const sql = systemTags(sender.services);
+  const hungry = (lane: Lane) => sender.turns.of(lane.tenant) < perTenant;
+  let last = '';
+  let preparing = Promise.resolve();
+  while (!rest.stopped) {
+    try {
+      const lanes = await dueLanes(sql, sender.clock.now());
+      const lane = nextLane(lanes.filter(hungry), last);
+      if (!lane) {
+        await preparing;
+        if (!lanes.some(hungry)) await rest.wait(idleMs);
+        continue;
+      }
+      // Before the claim: a lane at fault must not be the next one again.
+      last = lane.tenant;
+      const size = lanes.some((l) => l.tenant !== lane.tenant) ? batchSize / 4 : batchSize;
+      const claimedAt = sender.clock.now().getTime();
+      const messages = await claim(sql, lane, sender.worker, size, sender.clock.now(), sender.lease.ms / 1000);
+      await preparing;
+      preparing = prepare(sender, lane, messages, claimedAt);
+    } catch (error) {
+      sender.log.error({ err: error }, 'nothing could be claimed; trying again');
+      await rest.wait(afterFaultMs);
+    }
+  }
+  await preparing;
+}
+
+/** What waits for its turn goes back to its queue, as if it had never been claimed. */
+export function giveBack(sender: Sender, which: (ready: Ready) => boolean): void {
+  const now = sender.clock.now();
+  for (const { message, target } of sender.turns.remove(which)) sender.recorder.add(target, backToQueue(message, now));
+  sender.moved.tell();
+}
+
+/** Pausing and cancelling reach what is claimed as well: only what is on the wire still goes out. */
+export async function giveBackPaused(sender: Sender): Promise<void> {
+  const lanes = [...new Set(sender.turns.all().map((ready) => ready.target.lane))];
+  if (lanes.length === 0) return;
+  const stopped = await systemTags(sender.services)<{ tenant: string; id: string }[]>`
+    select l.tenant_id as tenant, l.id from unnest(${lanes.map((l) => l.tenant)}::text[], ${lanes.map((l) => l.id)}::uuid[]) as w (tenant, id)
+    join pipeline_lanes l on l.tenant_id = w.tenant and l.id = w.id where l.state <> 'active'`;
+  const gone = new Set(stopped.map((lane) => `${lane.tenant} ${lane.id}`));
+  if (gone.size > 0) giveBack(sender, ({ target: { lane } }) => gone.has(`${lane.tenant} ${lane.id}`));
+}

@@ -1,0 +1,52 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { journalsIn, openJournal, readJournal, removeJournal } from './journal';
+
+const accepted = { state: 'accepted', response: '250 ok' } as const;
+const turn = () => new Promise((done) => setImmediate(done));
+
+function folderOf(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'ao-journal-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+it('a journal of many messages keeps only the parts that tell of unrecorded ones, and the answers to these', async () => {
+  const folder = folderOf();
+  const journal = openJournal(folder, 'w', 10);
+  journal.begin('slow');
+  for (let i = 0; i < 100; i++) {
+    journal.begin(`m${i}`);
+    journal.answer(`m${i}`, accepted);
+    journal.recorded([`m${i}`]);
+  }
+  journal.answer('slow', accepted);
+  await turn();
+  expect(readJournal(folder, 'w').entries.get('slow')).toEqual(accepted);
+  expect(readdirSync(folder).length).toBeGreaterThan(5);
+  journal.recorded(['slow']);
+  expect(readdirSync(folder)).toHaveLength(1);
+  journal.begin('last');
+  expect(readJournal(folder, 'w')).toMatchObject({ whole: true });
+  expect(readJournal(folder, 'w').entries.get('last')).toBeNull();
+});
+
+it('what begins is on the disk before its bytes go out, with every answer before it', () => {
+  const folder = folderOf();
+  const journal = openJournal(folder, 'w');
+  journal.begin('a');
+  expect(readJournal(folder, 'w').entries).toEqual(new Map([['a', null]]));
+  journal.answer('a', accepted);
+  journal.begin('b');
+  expect(readJournal(folder, 'w').entries).toEqual(
+    new Map<string, unknown>([
+      ['a', accepted],
+      ['b', null],
+    ]),
+  );
+  expect(journalsIn(folder)).toEqual(['w']);
+  removeJournal(folder, 'w');
+  expect(journalsIn(folder)).toEqual([]);
+});

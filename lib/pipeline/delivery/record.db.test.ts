@@ -1,0 +1,63 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { smtpProvider, smtpSettings } from '@/lib/sending';
+import { holdingServer } from '@/lib/sending/smtp/holding-server';
+import { testDatabase } from '@/lib/testing/database';
+import { queuedCampaign, statesOf } from '@/lib/testing/outbound';
+import { testTenant } from '@/lib/testing/tenant';
+import { until } from '@/lib/testing/wait';
+import { startDelivery } from '.';
+
+const database = await testDatabase();
+const sql = database.owner.tags;
+
+async function delivered(break_: (slug: string) => Promise<() => Promise<unknown>>) {
+  const { slug } = await testTenant(database);
+  const server = await holdingServer();
+  onTestFinished(() => server[Symbol.asyncDispose]());
+  server.holding = true;
+  const campaign = await queuedCampaign(database, slug, 5);
+  const worker = await startDelivery(database.services, { provider: smtpProvider(smtpSettings(server.url)) });
+  onTestFinished(() => worker.stop());
+  await until('messages on the wire', () => server.bodies.length > 0);
+  const mend = await break_(slug);
+  server.release();
+  await new Promise((done) => setTimeout(done, 700));
+  const meanwhile = await statesOf(database, campaign);
+  await mend();
+  await until('the end', async () => (await statesOf(database, campaign))['sent'] === 5);
+  expect([...server.bodies].sort()).toEqual(campaign.addresses);
+  const facts = await sql<{ payload: { items: { id: string }[] } }[]>`
+    select payload from outbox where tenant_id = ${slug} and type = 'message.sent'`;
+  expect(facts.flatMap((fact) => fact.payload.items.map((item) => item.id)).sort()).toEqual(campaign.messages.sort());
+  return meanwhile;
+}
+
+describe('answers that PostgreSQL does not take', () => {
+  it('are written again until it does, with their facts, once; nothing is sent again', async () => {
+    const meanwhile = await delivered(async (slug) => {
+      await sql.unsafe(`create function refuse() returns trigger language plpgsql as $$ begin raise exception 'full' using errcode = '53100'; end $$;
+        create trigger refuse before insert on outbox for each row when (new.tenant_id = '${slug}') execute function refuse()`);
+      return () => sql`drop trigger refuse on outbox`;
+    });
+    expect(meanwhile).toEqual({ sending: 5 });
+  });
+
+  it('survive statements that are cancelled in the middle', async () => {
+    await delivered(async (slug) => {
+      let cancelling = true;
+      const lock = sql.begin(async (tx) => {
+        await tx`select 1 from pipeline_lanes where tenant_id = ${slug} for update`;
+        while (cancelling) {
+          await tx`select pg_cancel_backend(pid) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.catch(
+            () => [],
+          );
+          await new Promise((done) => setTimeout(done, 50));
+        }
+      });
+      return async () => {
+        cancelling = false;
+        await lock;
+      };
+    });
+  });
+});

@@ -1,0 +1,49 @@
+import type { Clock } from '@/lib/platform/clock';
+import type { Logger } from '@/lib/platform/log';
+import type { Services } from '@/lib/platform/services';
+import type { Provider } from '@/lib/sending';
+import type { ClaimedMessage } from './claim';
+import type { Journal } from './journal';
+import type { RecordTarget } from './record';
+import type { Recorder } from './recorder';
+import type { Signal } from './signal';
+import type { Turns } from './turns';
+
+/** A claimed message that passed the gate and can be composed. */
+export interface Ready {
+  message: ClaimedMessage;
+  target: RecordTarget;
+  /** Milliseconds. */
+  claimedAt: number;
+  /** Composes its bytes; throws when this person cannot be composed for. */
+  compose(now: Date): Buffer;
+}
+
+/** What the parts of one delivery share: claimed → waiting in turns → on the wire → recorded. */
+export interface Sender {
+  services: Services;
+  provider: Provider;
+  journal: Journal;
+  /** The instance whose name the leases carry. */
+  worker: string;
+  clock: Clock;
+  log: Logger;
+  turns: Turns<Ready>;
+  recorder: Recorder;
+  /** Told whenever something was added, taken, answered or recorded. */
+  moved: Signal;
+  lease: Lease;
+}
+
+/** Until when this instance holds what it claimed. */
+export interface Lease {
+  ms: number;
+  /** What was claimed before this instant is held until `ms` after it. */
+  renewedAt: number;
+  /** Throws when this instance lost its lock. */
+  check(): Promise<void>;
+}
+
+/** True while a message is surely ours: after that, another worker may have called it uncertain. */
+export const stillHeld = (lease: Lease, claimedAt: number, now: number): boolean =>
+  now < Math.max(claimedAt, lease.renewedAt) + lease.ms * 0.9;
