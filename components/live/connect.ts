@@ -14,11 +14,14 @@ export interface LiveBrowser {
   locks?: Pick<LockManager, 'request'> | undefined;
   isVisible: () => boolean;
   onVisibility: (run: () => void) => () => void;
+  /** How long ago the page began to be read, in ms. */
+  age: () => number;
 }
 
 const closed = 2;
 const firstWaitMs = 2_000;
 const longestWaitMs = 60_000;
+const leadWithinMs = 500;
 
 /**
  * Hears the tenant's events with one stream for all tabs of the browser: the tab that holds the lock reads it and passes
@@ -44,7 +47,8 @@ export function connectLive(tenant: string, listener: LiveListener, browser: Liv
   const open = () =>
     openStream(
       browser,
-      () => `/api/live?tenant=${encodeURIComponent(tenant)}${last > 0 ? `&after=${last}` : ''}`,
+      () =>
+        `/api/live?tenant=${encodeURIComponent(tenant)}&${last > 0 ? `after=${last}` : `ago=${Math.ceil(browser.age())}`}`,
       (message) => {
         channel?.send(message);
         take(message);
@@ -52,8 +56,12 @@ export function connectLive(tenant: string, listener: LiveListener, browser: Liv
     );
 
   if (isShared) {
+    // Another tab reads the stream and does not know when this page was read: it is read once more.
+    const late = setTimeout(() => listener({ position: last, type: 'reset' }), leadWithinMs);
+    signal.addEventListener('abort', () => clearTimeout(late));
     const lead = () =>
       new Promise<void>((done) => {
+        clearTimeout(late);
         // The lock may come after the page has left: held by nobody who reads, it would silence every later one.
         if (signal.aborted) return done();
         const close = open();

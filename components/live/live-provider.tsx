@@ -18,6 +18,7 @@ const thisBrowser = (): LiveBrowser => ({
   source: (url) => new EventSource(url),
   channel: typeof BroadcastChannel === 'undefined' ? undefined : openChannel,
   locks: 'locks' in navigator ? navigator.locks : undefined,
+  age: () => performance.now(),
   isVisible: () => document.visibilityState === 'visible',
   onVisibility: (run) => {
     document.addEventListener('visibilitychange', run);

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { connectLive, type LiveBrowser } from './connect';
 import { matches } from './matches';
+import { createRoom } from './room';
 import { throttle } from './throttle';
 import type { LiveMessage } from './types';
 
@@ -97,6 +98,7 @@ function world(hasLocks = true) {
           },
         } as unknown as LockManager)
       : undefined,
+    age: () => 1_234.5,
     isVisible: () => isVisible,
     onVisibility: (run) => {
       onVisibility = run;
@@ -137,6 +139,35 @@ describe('live events in a browser', () => {
     await Promise.resolve();
     await Promise.resolve();
     expect(streams[1]?.url).toBe('/api/live?tenant=a&after=7');
+  });
+
+  it('begin where the page was read, not where the stream was opened', () => {
+    vi.useFakeTimers();
+    const { browser, streams } = world();
+    const first: LiveMessage[] = [];
+    const second: LiveMessage[] = [];
+    connectLive('a', (message) => first.push(message), browser);
+    expect(streams[0]?.url).toBe('/api/live?tenant=a&ago=1235');
+    connectLive('a', (message) => second.push(message), browser);
+    vi.advanceTimersByTime(1_000);
+    expect(first).toEqual([]);
+    expect(second).toEqual([{ position: 0, type: 'reset' }]);
+    vi.useRealTimers();
+  });
+
+  it('reach a page that was read just before them', () => {
+    let now = 0;
+    const room = createRoom(() => now);
+    room.tell(fact(1));
+    now = 9_000;
+    room.tell(fact(2));
+    room.tell({ position: null, type: 'presence:thread:1' });
+    now = 12_000;
+    const heard: LiveMessage[] = [];
+    room.subscribe((message) => heard.push(message));
+    expect(heard).toEqual([fact(2)]);
+    room.tell(fact(3));
+    expect(heard).toEqual([fact(2), fact(3)]);
   });
 
   it('go on where they were when the leading tab closes', async () => {

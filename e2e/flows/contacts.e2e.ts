@@ -21,7 +21,7 @@ test('a person is added, found, tagged, changed, and says whether we may write',
   await expect(page.getByText('They never gave consent for marketing.')).toBeVisible();
   await expectAccessible(page);
 
-  await page.getByRole('link', { name: 'Consents' }).click();
+  await page.getByRole('navigation', { name: 'Parts of the contact' }).getByRole('link', { name: 'Consents' }).click();
   await page.getByLabel('How we know').fill('Told us at the reunion');
   await page.getByRole('button', { name: 'Record consent' }).click();
   await expect(page.getByText('Yes, marketing by email may go.')).toBeVisible();

@@ -145,7 +145,7 @@ test('who unsubscribes or chooses what they get is heard at once, and the contac
   await expect(news).toBeChecked();
   await expectAccessible(visitor);
   await expect(page.getByText('Yes, marketing by email may go.')).toBeVisible({ timeout: 20_000 });
-  await page.getByRole('link', { name: 'Consents' }).click();
+  await page.getByRole('navigation', { name: 'Parts of the contact' }).getByRole('link', { name: 'Consents' }).click();
   await expect(
     page
       .getByRole('main')

@@ -6,6 +6,8 @@ import { queuedCampaign, statesOf } from '@/lib/testing/outbound';
 import { testTenant } from '@/lib/testing/tenant';
 import { until } from '@/lib/testing/wait';
 import { startDelivery } from '.';
+import { record } from './record';
+import { backToQueue } from './result';
 
 const database = await testDatabase();
 const sql = database.owner.tags;
@@ -59,5 +61,30 @@ describe('answers that PostgreSQL does not take', () => {
         await lock;
       };
     });
+  });
+});
+
+describe('answers that two write at once', () => {
+  it('both go in at the first try, though both put the lane back', async () => {
+    const { slug } = await testTenant(database);
+    const campaign = await queuedCampaign(database, slug, 400, { asleep: true });
+    const lane = { tenant: slug, id: campaign.id, kind: 'campaign' as const, channel: 'email' as const };
+    const target = { lane, sourceId: campaign.id, templateId: null, provider: 'sandbox', worker: 'w' };
+    const dueAt = new Date('2030-01-01T00:00:00Z');
+    const halves = [campaign.messages.slice(0, 200), campaign.messages.slice(200)];
+    for (let round = 0; round < 10; round++) {
+      await sql`update pipeline_messages set status = 'sending', lease_by = 'w', lease_until = now() + interval '1 minute' where source_id = ${campaign.id}`;
+      await Promise.all(
+        halves.map((half) =>
+          record(
+            database.services,
+            target,
+            half.map((id) => backToQueue({ id, contactId: '' }, dueAt)),
+            new Date(),
+          ),
+        ),
+      );
+    }
+    expect(await statesOf(database, campaign)).toEqual({ queued: 400 });
   });
 });

@@ -55,9 +55,11 @@ function factItem(r: Result, now: Date) {
 
 /** In an ended lane nothing comes back: what would wait is skipped as cancelled. The lane is locked against ending meanwhile. */
 async function afterCancel(sql: TagsTx, lane: Lane, results: readonly Result[]): Promise<readonly Result[]> {
+  // Whoever will put the lane back takes the stronger lock at once: two that raise a shared one block each other.
+  const lock = results.some((r) => r.dueAt) ? sql`for no key update` : sql`for share`;
   const [row] = await sql<
     { state: string }[]
-  >`select state from pipeline_lanes where tenant_id = ${lane.tenant} and id = ${lane.id} for share`;
+  >`select state from pipeline_lanes where tenant_id = ${lane.tenant} and id = ${lane.id} ${lock}`;
   if (row?.state !== 'done') return results;
   const cancelled = { rule: 'campaign', reason: 'cancelled', steps: null };
   return results.map((r) =>

@@ -15,6 +15,14 @@ export const passing = (name: string, data: unknown): string => `event: ${name}\
 
 export const heartbeat = ': still here\n\n';
 
+const mostAgoMs = 60_000;
+
+/** How long ago a client read what it shows, in ms, a minute at most; null when it does not say, or nonsense. */
+export function readAgo(text: string | null): number | null {
+  if (text === null || !/^\d{1,9}$/.test(text)) return null;
+  return Math.min(Number(text), mostAgoMs);
+}
+
 /** A position that a client says it has seen; null when it says none, or nonsense. */
 export function readPosition(text: string | null): number | null {
   if (text === null || !/^\d{1,15}$/.test(text)) return null;

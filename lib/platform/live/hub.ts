@@ -3,7 +3,7 @@ import { DomainError } from '../errors';
 import { logger } from '../log';
 import { presenceChannel, readPresence } from '../presence/tell';
 import type { LiveEvent } from './event';
-import { readBetween, readHead, readMissed } from './read';
+import { readBetween, readHead, readMissed, readPositionAt } from './read';
 import { createRooms, type Listener } from './rooms';
 
 export type { Listener } from './rooms';
@@ -15,6 +15,8 @@ export interface Hub {
   /** Facts of a tenant after a position; null when they are too many or no longer kept. */
   replay(tenant: string, after: number): Promise<LiveEvent[] | null>;
   position(): Promise<number>;
+  /** The newest position of so many ms ago. */
+  positionAt(now: Date, ms: number): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -82,6 +84,7 @@ export function createHub(system: Pick<Connection, 'tags' | 'url'>): Hub {
     },
     replay: (tenant, after) => readMissed(sql, tenant, after),
     position: () => readHead(sql),
+    positionAt: (now, ms) => readPositionAt(sql, now, ms),
     async stop() {
       isStopped = true;
       rooms.end();

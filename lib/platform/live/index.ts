@@ -1,5 +1,5 @@
 export type { LiveEvent } from './event';
-export { readPosition } from './event';
+export { readAgo, readPosition } from './event';
 export { liveHub, type Hub } from './hub';
 export { mayStillListen } from './still';
 export { liveResponse } from './stream';

@@ -118,6 +118,22 @@ describe('a live stream', () => {
     }
   });
 
+  it('brings what happened since a page was read, so many milliseconds ago', async () => {
+    const { slug } = await testTenant(database);
+    const write = (secondsAgo: number) => database.owner.tags`
+      insert into outbox (tenant_id, type, entity_type, entity_id, version, payload, occurred_at)
+      values (${slug}, 'contact.updated', 'contact', uuidv7(), 1, '{}', now() - ${secondsAgo} * interval '1 second')`;
+    for (const secondsAgo of [40, 20, 10]) {
+      await write(secondsAgo);
+      await stamped();
+    }
+    const { seen } = await open(slug, await hub.positionAt(new Date(), 15_000));
+    await until(() => positions(seen).length === 1, 'the fact of ten seconds ago');
+    await commitFacts(database, slug, 1);
+    await until(() => positions(seen).length === 2, 'the next fact');
+    expect(await hub.positionAt(new Date(), 60_000_000)).toBeLessThan(positions(seen)[0] ?? 0);
+  });
+
   it('says reset when too much was missed, or when it is no longer kept', async () => {
     const { slug } = await testTenant(database);
     const before = await hub.position();

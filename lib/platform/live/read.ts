@@ -25,6 +25,20 @@ export async function readHead(sql: Tags): Promise<number> {
   return Number(row?.position ?? 0);
 }
 
+// A fact bears the time at which its transaction began, and gets its position after the end.
+const transactionMs = 5_000;
+
+/** The newest position of `ms` before `now`: nobody who read later can have missed what stands before it. */
+export async function readPositionAt(sql: Tags, now: Date, ms: number): Promise<number> {
+  const then = new Date(now.getTime() - ms - transactionMs);
+  const [row] = await sql<{ position: string }[]>`
+    select coalesce(
+      (select position from outbox where position is not null and occurred_at < ${then} order by position desc limit 1),
+      (select min(position) - 1 from outbox where position is not null),
+      (select position from relay_state where one = 1)) as position`;
+  return Number(row?.position ?? 0);
+}
+
 /** Facts of all tenants behind `from`, up to `to`, at most a page; `next` is where to go on. */
 export async function readBetween(
   sql: Tags,
