@@ -12,7 +12,7 @@ let loaded: ComponentType<CodeProps> | null = null;
  * cursor and focus. Tab leaves the box, as it leaves every other field; Ctrl ] and Ctrl [ indent.
  */
 export function CodeBox(props: CodeProps) {
-  const [Editor, setEditor] = useState<ComponentType<CodeProps> | null>(loaded);
+  const [Editor, setEditor] = useState<ComponentType<CodeProps> | null>(() => loaded);
   useEffect(() => {
     if (loaded) return;
     let gone = false;

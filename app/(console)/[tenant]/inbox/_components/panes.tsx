@@ -26,6 +26,8 @@ export async function InboxPanes({ ctx, view, current, children, aside }: PanesP
   const hrefs = list.items.map((thread) => inboxHref(tenant, view, thread.id));
   return (
     <div className="absolute inset-0 grid grid-cols-[20.25rem_minmax(0,1fr)_18.25rem] grid-rows-[minmax(0,1fr)] max-[1180px]:grid-cols-[minmax(15rem,20.25rem)_minmax(0,1fr)] max-md:grid-cols-1">
+      {/* On a phone the list and its title are hidden behind the conversation. */}
+      <h1 className="sr-only">Inbox</h1>
       <LiveRefresh types={['inbox.', 'message.']} />
       <InboxKeys hrefs={hrefs} at={list.items.findIndex((thread) => thread.id === current)} />
       <div className={`grid min-h-0 min-w-0 grid-cols-[minmax(0,1fr)] ${current ? 'max-md:hidden' : ''}`}>

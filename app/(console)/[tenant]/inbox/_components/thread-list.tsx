@@ -40,7 +40,9 @@ export function ThreadList({ tenant, threads, nextCursor, view, current, now, zo
     <section aria-label="Conversations" className="flex min-h-0 flex-col border-r border-line bg-surface">
       <header className="flex flex-none flex-col gap-2 border-b border-line px-4 pt-3">
         <div className="flex items-center gap-2">
-          <h1 className="text-lg font-semibold">Inbox</h1>
+          <p aria-hidden className="text-lg font-semibold">
+            Inbox
+          </p>
           {unread > 0 ? <Count value={unread} /> : null}
         </div>
         <ListSearch label="Find a conversation" />
