@@ -1,8 +1,16 @@
 import type { Services } from '../services';
 import { systemTags } from '../db/system';
-import type { SearchPort } from './port';
+import type { ContactSearch, SearchPage, SearchPort } from './port';
 
 const escapeLike = (text: string) => text.replace(/[\\%_]/g, (c) => `\\${c}`);
+
+/** How many names are looked through before the index is asked. */
+const walked = 2_000;
+
+interface Row {
+  id: string;
+  display_name: string;
+}
 
 /** Substring search over folded text: every word must occur, in any order, accents and case aside. */
 export function postgresSearch(services: Pick<Services, 'system'>): SearchPort {
@@ -11,26 +19,44 @@ export function postgresSearch(services: Pick<Services, 'system'>): SearchPort {
     index: null,
     ping: () => Promise.resolve(true),
     close: () => Promise.resolve(),
-    async contacts({ tenant, q, limit, after, filter = {} }) {
-      const sql = systemTags(services);
-      const words = q
-        .trim()
-        .split(/\s+/)
-        .slice(0, 8)
-        .map((word) => `%${escapeLike(word)}%`);
-      const rows = await sql<{ id: string; display_name: string }[]>`
-        select id, display_name from contacts c
-        where tenant_id = ${tenant} and deleted_at is null
-          and (select bool_and(c.search_text like fold_text(w)) from unnest(${words}::text[]) w)
-          ${words[0] ? sql`and search_text like fold_text(${words[0]})` : sql``}
-          ${filter.status ? sql`and status = ${filter.status}` : sql``}
-          ${filter.tag ? sql`and exists (select 1 from contact_tag_mapping m join contact_tags t on t.tenant_id = m.tenant_id and t.id = m.tag_id where m.tenant_id = c.tenant_id and m.contact_id = c.id and t.name = ${filter.tag})` : sql``}
-          ${filter.segmentId ? sql`and exists (select 1 from segment_members s where s.tenant_id = c.tenant_id and s.contact_id = c.id and s.segment_id = ${filter.segmentId})` : sql``}
-          ${after ? sql`and (display_name collate "und-x-icu", id) > (${String(after[0])}, ${String(after[1])}::uuid)` : sql``}
-        order by display_name collate "und-x-icu", id limit ${limit + 1}`;
-      const page = rows.slice(0, limit);
-      const places = page.map((r) => [r.display_name, r.id]);
-      return { ids: page.map((r) => r.id), places, next: rows.length > limit ? (places.at(-1) ?? null) : null };
+    async contacts(search) {
+      // A common word fills the page from the next names; the index would fetch and sort all who bear it (1.1 s at 370,000).
+      const early = await find(services, search, 'names');
+      return early.length > search.limit
+        ? toPage(early, search.limit)
+        : toPage(await find(services, search, 'index'), search.limit);
     },
   };
+}
+
+function toPage(rows: readonly Row[], limit: number): SearchPage {
+  const page = rows.slice(0, limit);
+  const places = page.map((row) => [row.display_name, row.id]);
+  return { ids: page.map((row) => row.id), places, next: rows.length > limit ? (places.at(-1) ?? null) : null };
+}
+
+/** The first hits in the order of names, one more than asked for: among the next names, or of all by the index. */
+async function find(
+  services: Pick<Services, 'system'>,
+  { tenant, q, limit, after, filter = {} }: ContactSearch,
+  by: 'names' | 'index',
+): Promise<Row[]> {
+  const sql = systemTags(services);
+  const words = q.trim().split(/\s+/).slice(0, 8);
+  const fits = words.map((word) => sql`and c.search_text like fold_text(${`%${escapeLike(word)}%`})`);
+  const behind = after
+    ? sql`and (c.display_name collate "und-x-icu", c.id) > (${String(after[0])}, ${String(after[1])}::uuid)`
+    : sql``;
+  // Materialised, so that the planner neither walks on in the hope of hits nor asks the index for the few.
+  return sql<Row[]>`
+    with c as materialized (
+      select c.tenant_id, c.id, c.display_name, c.search_text, c.status from contacts c
+      where c.tenant_id = ${tenant} and c.deleted_at is null
+        ${by === 'names' ? sql`${behind} order by c.display_name collate "und-x-icu", c.id limit ${walked}` : fits})
+    select c.id, c.display_name from c
+    where true ${by === 'names' ? fits : behind}
+      ${filter.status ? sql`and c.status = ${filter.status}` : sql``}
+      ${filter.tag ? sql`and exists (select 1 from contact_tag_mapping m join contact_tags t on t.tenant_id = m.tenant_id and t.id = m.tag_id where m.tenant_id = c.tenant_id and m.contact_id = c.id and t.name = ${filter.tag})` : sql``}
+      ${filter.segmentId ? sql`and exists (select 1 from segment_members s where s.tenant_id = c.tenant_id and s.contact_id = c.id and s.segment_id = ${filter.segmentId})` : sql``}
+    order by c.display_name collate "und-x-icu", c.id limit ${limit + 1}`;
 }
