@@ -62,6 +62,14 @@ export function connect(url: string, options: { max?: number; name?: string } = 
   };
 }
 
+/** What a connection tells by itself: that it ended, and what it was notified of after `listen`. */
+export interface Hooks {
+  onclose?: () => void;
+  onnotify?: (channel: string, payload: string) => void;
+}
+
 /** A bare client, for the migrator, provisioning and session locks: its connections live until the caller ends it. */
-export const bareClient = (url: string, max = 1): Tags =>
-  postgres(url, { max, onnotice: () => {}, connect_timeout: 10, idle_timeout: 0, max_lifetime: null });
+export function bareClient(url: string, max = 1, hooks: Hooks = {}): Tags {
+  const settings = { max, onnotice: () => {}, connect_timeout: 10, idle_timeout: 0, max_lifetime: null };
+  return postgres(url, { ...settings, ...hooks });
+}

@@ -28,25 +28,46 @@ interface Entry<T> {
  */
 export function accessMemory({ cache, app, log }: Options): AccessMemory {
   let epoch: string | null = null;
+  /** The epoch that this process has announced and not heard yet: what is heard before it is older than its own change. */
+  let announced: string | null = null;
+  let isHearing = false;
   let ears: Promise<Tags | null> | undefined;
   let isClosed = false;
 
   // Also after a reconnection, since what was told meanwhile was missed. The epoch that it announces reaches all processes.
   const renew = () => {
-    epoch = null;
-    app.tags`select pg_notify(${channel}, ${randomUUID()})`.catch((error: unknown) =>
-      log.warn({ err: error }, 'a new epoch of access could not be announced'),
-    );
+    const mine = randomUUID();
+    [epoch, announced] = [null, mine];
+    app.tags`select pg_notify(${channel}, ${mine})`.catch((error: unknown) => {
+      log.warn({ err: error }, 'a new epoch of access could not be announced; trying again');
+      setTimeout(() => (announced === mine ? renew() : undefined), retryMs).unref();
+    });
+  };
+  const hear = (payload: string) => {
+    if (!isHearing || (announced !== null && payload !== announced)) return;
+    [epoch, announced] = [payload, null];
   };
   const listen = async (): Promise<Tags | null> => {
-    const client = bareClient(app.url, 1);
+    let isLost = false;
+    const lose = () => {
+      if (isLost) return;
+      isLost = true;
+      isHearing = false;
+      epoch = announced = null;
+      setTimeout(() => (ears = undefined), retryMs).unref();
+    };
+    // Not the client's own listen(): it connects again by itself and does not tell that it was deaf for a while.
+    const client = bareClient(app.url, 1, { onclose: lose, onnotify: (_, payload) => hear(payload) });
     try {
-      await client.listen(channel, (payload) => (epoch = isClosed ? null : payload), renew);
+      await client`listen ${client(channel)}`;
+      if (isLost || isClosed) throw new Error('The connection was closed while it began to listen.');
+      isHearing = true;
+      renew();
       return client;
     } catch (error) {
-      log.warn({ err: error }, 'changes of access cannot be heard; sessions and keys are read each time');
+      lose();
+      if (!isClosed) log.warn({ err: error }, 'changes of access cannot be heard; sessions and keys are read each time');
       await client.end({ timeout: 1 });
-      setTimeout(() => (ears = undefined), retryMs).unref();
       return null;
     }
   };
@@ -63,10 +84,11 @@ export function accessMemory({ cache, app, log }: Options): AccessMemory {
       if (value !== null && epoch === during) await cache.set(key, { epoch: during, value }, rememberSeconds);
       return value;
     },
-    changed: () => (epoch === null ? undefined : renew()),
+    changed: () => (isHearing ? renew() : undefined),
     async close() {
       isClosed = true;
-      epoch = null;
+      isHearing = false;
+      epoch = announced = null;
       await (await ears)?.end({ timeout: 1 });
     },
   };
