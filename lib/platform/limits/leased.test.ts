@@ -74,6 +74,20 @@ describe('limits that are counted ahead', () => {
     expect(await takeAll()).toBe(100);
   });
 
+  it('refuse without asking, and without a queue, once nothing is left in the window', async () => {
+    let now = new Date('2026-01-01T00:00:00Z');
+    const { port, asked } = store(() => now);
+    const limits = leasedLimits(port, { now: () => now });
+    while ((await limits.take('k', 100, window)).isAllowed);
+    const before = asked();
+    const taken = await Promise.all(Array.from({ length: 500 }, () => limits.take('k', 100, window)));
+    expect(taken.filter((it) => it.isAllowed)).toEqual([]);
+    expect(taken[0]).toMatchObject({ remaining: 0, resetsAt: new Date(now.getTime() + window * 1000) });
+    expect(asked()).toBe(before);
+    now = new Date(now.getTime() + window * 1000 + 1);
+    expect((await limits.take('k', 100, window)).isAllowed).toBe(true);
+  });
+
   it('ask the store for few of many uses', async () => {
     const now = new Date('2026-01-01T00:00:00Z');
     const { port, asked } = store(() => now);

@@ -48,6 +48,9 @@ export function leasedLimits(limits: LimitsPort, clock: Clock): LimitsPort {
           lease.left -= uses;
           return { isAllowed: true, remaining: lease.left + lease.remaining, resetsAt: lease.resetsAt };
         }
+        // A window only fills: what is refused now would be refused until its end.
+        if (lease && lease.left + lease.remaining < uses)
+          return { isAllowed: false, remaining: lease.left + lease.remaining, resetsAt: lease.resetsAt };
         const other = asking.get(key);
         if (!other) break;
         await other.catch(() => undefined); // one asks for all that wait
