@@ -334,6 +334,33 @@ function replayContract(bench: () => BusBench): void {
     await until(() => given.length === 1, 'the next fact');
   });
 
+  it('holds up no other letter for one that meets an outage again and again, and gives that one up in the end', async () => {
+    const tenant = tenantName();
+    const faults = new Map<unknown, Error>([1, 2].map((n) => [n, new TypeError('always')]));
+    const spec = specOf({ maxAttempts: 1, from: 'now' });
+    await subscribe(spec, async (facts) => {
+      for (const fact of facts) {
+        const fault = fact.tenant === tenant ? faults.get(fact.payload['n']) : undefined;
+        if (fault) throw fault;
+      }
+    });
+    await commitFacts(bench(), tenant, 2);
+    const states = async () => {
+      const rows = await bench().owner.tags<{ n: number; state: string }[]>`
+        select (fact->'payload'->>'n')::int as n, state from dead_letters where consumer = ${spec.name} order by 1`;
+      return rows.map((row) => `${row.n} ${row.state}`);
+    };
+    await until(async () => (await states()).length === 2, 'the dead letters');
+    await bench().owner
+      .tags`update dead_letters set created_at = created_at - interval '1 hour' where consumer = ${spec.name} and fact->'payload'->>'n' = '1'`;
+    faults.clear();
+    faults.set(1, new DomainError({ code: 'unavailable', message: 'This one always takes too long.' }));
+    await askReplay(bench(), spec.name);
+    await until(async () => (await states()).join() === '1 replaying,2 replayed', 'the replay of the second');
+    await bench().owner.tags`update dead_letters set attempts = 199 where consumer = ${spec.name} and state = 'replaying'`;
+    await until(async () => (await states()).join() === '1 open,2 replayed', 'the end of tries with the first');
+  });
+
   it('waits with a replay for the end of an outage', async () => {
     const { spec, mood, given } = await withLetter();
     mood.fault = new DomainError({ code: 'unavailable', message: 'ClickHouse does not answer.' });

@@ -29,6 +29,7 @@ interface Letter {
   tenant_id: string;
   id: string;
   fact: StampedFact;
+  attempts: number;
 }
 
 export function replays({ sql, listen, clock, log }: ReplaysInit): Replays {
@@ -80,7 +81,8 @@ export function replays({ sql, listen, clock, log }: ReplaysInit): Replays {
 
 /**
  * One transaction: take letters that nobody else holds → give them → write what became of each. A process that dies in
- * it leaves them as they were. One try is all: who asked is told; an outage alone is waited for.
+ * it leaves them as they were. One try is all: who asked is told; an outage alone is waited for, behind the letters that
+ * were tried less often, since it may be one of this fact alone.
  */
 async function replay(
   sql: Tags,
@@ -91,13 +93,14 @@ async function replay(
 ): Promise<{ found: number; outage: boolean }> {
   return sql.begin(async (tx) => {
     const letters = await tx<Letter[]>`
-      select tenant_id, id, fact from dead_letters where consumer = ${spec.name} and state = 'replaying'
-      order by created_at limit ${Math.min(spec.batch, maxLetters)} for update skip locked`;
+      select tenant_id, id, fact, attempts from dead_letters where consumer = ${spec.name} and state = 'replaying'
+      order by attempts, created_at limit ${Math.min(spec.batch, maxLetters)} for update skip locked`;
     if (letters.length === 0) return { found: 0, outage: false };
     const facts = letters.map(({ fact }) => ({ ...fact, redelivered: true }));
-    const tried = await attempt({ ...spec, maxAttempts: 1 }, handler, facts, () => 0);
+    const byId = new Map(letters.map((letter) => [letter.fact.id, letter]));
+    const tried = await attempt({ ...spec, maxAttempts: 1 }, handler, facts, ({ id }) => byId.get(id)?.attempts ?? 0);
     report(log, tried);
-    await settle(tx, new Map(letters.map((letter) => [letter.fact.id, letter])), tried, clock.now());
+    await settle(tx, byId, tried, clock.now());
     return { found: letters.length, outage: tried.outage !== null };
   });
 }
