@@ -5,7 +5,7 @@ import { actorLabel } from '@/lib/platform/context';
 import { conflict } from '@/lib/platform/errors';
 import { deadLetterFact } from './events';
 import { presentDeadLetter } from './present';
-import { findDeadLetter } from './queries';
+import { holdDeadLetter } from './queries';
 import { DeadLetter, Discard } from './schema';
 
 export const discardDeadLetter = command({
@@ -17,7 +17,8 @@ export const discardDeadLetter = command({
   output: DeadLetter,
   entity: ({ id }) => ({ type: 'dead_letter', id }),
   async run(ctx, { id, reason }) {
-    const before = await findDeadLetter(ctx, id, true);
+    const before = await holdDeadLetter(ctx, id);
+    if (!before) throw conflict('This dead letter is being replayed at this moment. Try again when that has ended.');
     if (before.state !== 'open' && before.state !== 'replaying')
       throw conflict(`This dead letter was ${before.state} already; nothing is left to discard.`);
     const now = ctx.clock.now();

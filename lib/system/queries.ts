@@ -4,13 +4,18 @@ import type { TxCtx } from '@/lib/platform/context';
 import { notFound } from '@/lib/platform/errors';
 import type { DeadLetterRow } from './present';
 
-/** A dead letter of this tenant; throws `not_found`. `lock` holds it until the end of the transaction. */
-export async function findDeadLetter(ctx: TxCtx, id: string, lock = false): Promise<DeadLetterRow> {
-  const select = ctx.tx
-    .select()
-    .from(deadLetters)
-    .where(and(eq(deadLetters.tenantId, ctx.tenant), eq(deadLetters.id, id)));
-  const [row] = await (lock ? select.for('update') : select);
+const mine = ({ tenant }: TxCtx, id: string) => and(eq(deadLetters.tenantId, tenant), eq(deadLetters.id, id));
+
+/** A dead letter of this tenant; throws `not_found`. */
+export async function findDeadLetter(ctx: TxCtx, id: string): Promise<DeadLetterRow> {
+  const [row] = await ctx.tx.select().from(deadLetters).where(mine(ctx, id));
   if (!row) throw notFound('dead letter');
   return row;
+}
+
+/** The same, held until the end of the transaction; null while somebody else holds it: a worker, for as long as it tries. */
+export async function holdDeadLetter(ctx: TxCtx, id: string): Promise<DeadLetterRow | null> {
+  const [row] = await ctx.tx.select().from(deadLetters).where(mine(ctx, id)).for('update', { skipLocked: true });
+  if (!row) await findDeadLetter(ctx, id);
+  return row ?? null;
 }

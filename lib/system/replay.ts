@@ -19,16 +19,16 @@ export const replayDeadLetter = command({
   output: DeadLetter,
   entity: ({ id }) => ({ type: 'dead_letter', id }),
   async run(ctx, { id }) {
-    const before = await findDeadLetter(ctx, id, true);
-    if (before.state === 'replaying') return presentDeadLetter(before);
-    if (before.state !== 'open')
-      throw conflict(`This dead letter was ${before.state} already; only an open one can be replayed.`);
     const [row] = await ctx.tx
       .update(deadLetters)
       .set({ state: 'replaying', settledBy: actorLabel(ctx.actor) })
-      .where(and(eq(deadLetters.tenantId, ctx.tenant), eq(deadLetters.id, id)))
+      .where(and(eq(deadLetters.tenantId, ctx.tenant), eq(deadLetters.id, id), eq(deadLetters.state, 'open')))
       .returning();
-    if (!row) throw new Error('The update returned no row.');
+    if (!row) {
+      const before = await findDeadLetter(ctx, id);
+      if (before.state === 'replaying') return presentDeadLetter(before);
+      throw conflict(`This dead letter was ${before.state} already; only an open one can be replayed.`);
+    }
     await wake(ctx, row.consumer);
     ctx.emit(deadLetterFact('replay_asked', id, ctx.clock.now()));
     return presentDeadLetter(row);

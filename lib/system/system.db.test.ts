@@ -96,6 +96,25 @@ describe('dead letters', () => {
     await expect(discardDeadLetter(ctx, { id, reason: 'not needed' })).rejects.toMatchObject({ code: 'conflict' });
   });
 
+  it('that a worker is just replaying make nobody wait: who asks again is told so', async () => {
+    const tenant = await testTenant(database);
+    await letters(tenant, 1);
+    const { ctx, slug } = tenant;
+    const id = (await listDeadLetters(ctx, {})).items[0]?.id ?? '';
+    await replayDeadLetter(ctx, { id });
+    await sql.begin(async (worker) => {
+      await worker`select 1 from dead_letters where tenant_id = ${slug} and id = ${id} for update`;
+      const inTime = <T>(asked: Promise<T>) =>
+        Promise.race([asked, new Promise((resolve) => setTimeout(resolve, 3_000, 'still waiting'))]);
+      expect(await inTime(replayDeadLetter(ctx, { id }))).toMatchObject({ state: 'replaying' });
+      await expect(inTime(discardDeadLetter(ctx, { id, reason: 'not needed' }))).rejects.toMatchObject({
+        code: 'conflict',
+        message: expect.stringContaining('at this moment'),
+      });
+    });
+    expect(await discardDeadLetter(ctx, { id, reason: 'not needed' })).toMatchObject({ state: 'discarded' });
+  });
+
   it('are discarded with a reason that the audit keeps, and never come back', async () => {
     const tenant = await testTenant(database);
     const [letter] = await letters(tenant, 1);

@@ -90,6 +90,7 @@ export function busContract(bench: () => BusBench): void {
   failureContract(bench);
   placeContract(bench);
   replayContract(bench);
+  replayTurnsContract(bench);
 }
 
 function deliveryContract(bench: () => BusBench): void {
@@ -334,6 +335,21 @@ function replayContract(bench: () => BusBench): void {
     await until(() => given.length === 1, 'the next fact');
   });
 
+  it('waits with a replay for the end of an outage', async () => {
+    const { spec, mood, given } = await withLetter();
+    mood.fault = new DomainError({ code: 'unavailable', message: 'ClickHouse does not answer.' });
+    await askReplay(bench(), spec.name);
+    await until(async () => ((await letterOf(spec.name))?.attempts ?? 0) >= 3, 'tries during the outage');
+    expect(await letterOf(spec.name)).toMatchObject({ state: 'replaying', error: 'ClickHouse does not answer.' });
+    mood.fault = null;
+    await until(async () => (await letterOf(spec.name))?.state === 'replayed', 'the replay');
+    expect(given).toHaveLength(1);
+  });
+}
+
+function replayTurnsContract(bench: () => BusBench): void {
+  const { subscribe } = tools(bench);
+
   it('holds up no other letter for one that meets an outage again and again, and gives that one up in the end', async () => {
     const tenant = tenantName();
     const faults = new Map<unknown, Error>([1, 2].map((n) => [n, new TypeError('always')]));
@@ -359,17 +375,6 @@ function replayContract(bench: () => BusBench): void {
     await until(async () => (await states()).join() === '1 replaying,2 replayed', 'the replay of the second');
     await bench().owner.tags`update dead_letters set attempts = 199 where consumer = ${spec.name} and state = 'replaying'`;
     await until(async () => (await states()).join() === '1 open,2 replayed', 'the end of tries with the first');
-  });
-
-  it('waits with a replay for the end of an outage', async () => {
-    const { spec, mood, given } = await withLetter();
-    mood.fault = new DomainError({ code: 'unavailable', message: 'ClickHouse does not answer.' });
-    await askReplay(bench(), spec.name);
-    await until(async () => ((await letterOf(spec.name))?.attempts ?? 0) >= 3, 'tries during the outage');
-    expect(await letterOf(spec.name)).toMatchObject({ state: 'replaying', error: 'ClickHouse does not answer.' });
-    mood.fault = null;
-    await until(async () => (await letterOf(spec.name))?.state === 'replayed', 'the replay');
-    expect(given).toHaveLength(1);
   });
 }
 
