@@ -29,14 +29,16 @@ export function useActionForm<T, I = FormData>(
   const [busy, startTransition] = useTransition();
   const [error, setError] = useState<ActionError | null>(null);
   const [dirty, setDirty] = useState(false);
+  const edits = useRef(0);
 
   const submit = (data: FormData) => {
+    const sent = edits.current;
     startTransition(async () => {
       try {
         const result = await action(options.toInput ? options.toInput(data) : (data as I));
         setError(result.ok ? null : result.error);
         if (!result.ok) return;
-        setDirty(false);
+        setDirty(edits.current !== sent); // who writes on while it is sent has something unsaved again
         options.onSuccess?.(result.value);
       } catch (cause) {
         // A redirect travels as a throw and belongs to the router.
@@ -70,7 +72,10 @@ export function useActionForm<T, I = FormData>(
         const submitter = (event.nativeEvent as SubmitEvent).submitter;
         if (!busy) submit(new FormData(event.currentTarget, submitter));
       },
-      onChange: () => setDirty(true),
+      onChange: () => {
+        edits.current += 1;
+        setDirty(true);
+      },
     },
   };
 }
