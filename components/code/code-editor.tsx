@@ -15,7 +15,7 @@ import {
   keymap,
   lineNumbers,
 } from '@codemirror/view';
-import { useEffect, useImperativeHandle, useRef } from 'react';
+import { useEffect, useImperativeHandle, useLayoutEffect, useRef } from 'react';
 import { pageNonce } from '../ui/page-nonce';
 import { htmlSource, liquidSource, variableSource } from './completion';
 import { diagnosticsOf } from './diagnostics';
@@ -89,10 +89,11 @@ export function CodeEditor(props: CodeProps) {
   const attributes = useRef(new Compartment());
   // While rendering the plain box still stands, and may have the focus.
   const before = useRef(focusedBox(id));
-  useEffect(() => {
+  // Layout effects: a key pressed between a render and a later effect would be lost, or undone by the text of before.
+  useLayoutEffect(() => {
     newest.current = props;
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!host.current) return;
     const now = { ...newest.current, language, readOnly };
     const editor = new EditorView({
@@ -115,7 +116,7 @@ export function CodeEditor(props: CodeProps) {
     before.current = null;
     return () => editor.destroy();
   }, [language, readOnly]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const editor = view.current;
     if (!editor || value === told.current) return;
     told.current = value;
