@@ -27,10 +27,10 @@ export function ApiKeys({ tenant, keys, mayWrite, grantable, now, zone }: ApiKey
   const router = useRouter();
   const [revoking, setRevoking] = useState<ApiKey | null>(null);
   const revoke = async (key: ApiKey) => {
-    const result = await revokeApiKeyAction(tenant, { id: key.id });
-    toast(result.ok ? `Revoked ${key.name}` : result.error.message);
+    const result = await revokeApiKeyAction(tenant, { id: key.id }).catch(() => null);
+    toast(result?.ok ? `Revoked ${key.name}` : (result?.error.message ?? 'The server did not answer. Try again.'));
     router.refresh();
-    return result.ok;
+    return result?.ok === true;
   };
   return (
     <Card title="API keys" actions={mayWrite ? <NewApiKey tenant={tenant} grantable={grantable} /> : null}>
