@@ -1,12 +1,16 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
 import { idempotencyKeys } from '@/db/schema';
+import { config, required } from './config';
 import type { Ctx, TxCtx } from './context';
 import { withTenant } from './db/tenant';
 import { DomainError } from './errors';
 
 const maxKey = 200;
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+/** A request that may hold a password: who reads the database alone must not be able to try words against it. */
+const sealed = (text: string): string =>
+  createHmac('sha256', required(config().secrets.auth, 'AUTH_SECRET')).update(`request ${text}`).digest('hex');
 
 export interface Once<T> {
   value: T;
@@ -38,7 +42,7 @@ export async function once<T>(
       code: 'invalid',
       message: `The Idempotency-Key is over ${maxKey} characters. Send a shorter one.`,
     });
-  const requestHash = sha256(JSON.stringify(input));
+  const requestHash = (secret ? sealed : sha256)(JSON.stringify(input));
   const row = { tenantId: ctx.tenant, command, key: sha256(JSON.stringify([ctx.actor.kind, ctx.actor.id, key])) };
   return withTenant(ctx, async (tx) => {
     const inserted = await tx.tx

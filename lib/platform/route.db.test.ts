@@ -6,7 +6,9 @@ import { createApiKey } from '@/lib/identity';
 import { testDatabase } from '@/lib/testing/database';
 import { testTenant } from '@/lib/testing/tenant';
 import { command, query } from './command';
+import { once as onceOnly } from './idempotency';
 import { route, type Handler } from './route';
+import { hashToken } from './session';
 
 const database = await testDatabase({ API_RATE_PER_MINUTE: '40' });
 let made = 0;
@@ -69,6 +71,21 @@ describe('Idempotency-Key', () => {
     expect(JSON.stringify(rows)).not.toContain(secret);
     const again = await post(route(createApiKey), key, { scopes: ['contacts:read'] }, once);
     expect([again.status, await again.text()]).toEqual([409, expect.stringContaining('new Idempotency-Key')]);
+  });
+
+  it('keeps nothing by which a password in a request could be guessed', async () => {
+    const { ctx, slug } = await testTenant(database);
+    const input = { current: 'correct horse battery', password: 'another long password' };
+    const request = { key: 'k', command: 'test.password', input, secret: true, run: async () => ({}) };
+    await onceOnly(ctx, request);
+    const [row] = await database.owner.tags<
+      { request_hash: string }[]
+    >`select request_hash from idempotency_keys where tenant_id = ${slug}`;
+    expect(row?.request_hash).toMatch(/^[0-9a-f]{64}$/);
+    expect(row?.request_hash).not.toBe(hashToken(JSON.stringify(input)));
+    await expect(onceOnly(ctx, request)).rejects.toThrow('shown once');
+    const other = { ...request, input: { ...input, password: 'a third long password' } };
+    await expect(onceOnly(ctx, other)).rejects.toThrow('a different request');
   });
 
   it('an upload repeated imports once; another file or other rules under the same key are refused', async () => {
