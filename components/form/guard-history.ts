@@ -5,9 +5,13 @@ const pageOf = (address: string) => {
 
 /**
  * Undoes a step back or forward while `isHeld`, and hands the step to `ask`. Listens in the capture phase, so that the
- * router never hears of an undone step. Returns the stop.
+ * router never hears of an undone step. `remember` is for whoever knows that the page came to another address: browsers
+ * without the Navigation API do not tell.
  */
-export function guardHistory(isHeld: () => boolean, ask: (leave: () => void) => void): () => void {
+export function guardHistory(
+  isHeld: () => boolean,
+  ask: (leave: () => void) => void,
+): { remember: () => void; stop: () => void } {
   const entries = 'navigation' in window ? window.navigation : null;
   const indexNow = () => entries?.currentEntry?.index ?? 0;
   let here = { url: location.href, state: history.state as unknown, index: indexNow() };
@@ -48,8 +52,13 @@ export function guardHistory(isHeld: () => boolean, ask: (leave: () => void) => 
   };
   addEventListener('popstate', onPop, true);
   entries?.addEventListener('currententrychange', onChange);
-  return () => {
-    removeEventListener('popstate', onPop, true);
-    entries?.removeEventListener('currententrychange', onChange);
+  return {
+    remember() {
+      if (!undoing) remember();
+    },
+    stop() {
+      removeEventListener('popstate', onPop, true);
+      entries?.removeEventListener('currententrychange', onChange);
+    },
   };
 }

@@ -32,13 +32,19 @@ export function LeaveGuard() {
       event.stopPropagation();
       unsavedStore.ask(() => router.push(to.pathname + to.search + to.hash));
     };
+    const history = guardHistory(unsavedStore.isHeld, unsavedStore.ask);
+    const stopHolds = unsavedStore.onHold(history.remember);
+    const onInput = () => {
+      unsavedStore.rearm();
+      history.remember();
+    };
     addEventListener('click', onClick, true);
-    addEventListener('input', unsavedStore.rearm, true);
-    const stop = guardHistory(unsavedStore.isHeld, unsavedStore.ask);
+    addEventListener('input', onInput, true);
     return () => {
       removeEventListener('click', onClick, true);
-      removeEventListener('input', unsavedStore.rearm, true);
-      stop();
+      removeEventListener('input', onInput, true);
+      stopHolds();
+      history.stop();
     };
   }, [router]);
   return (

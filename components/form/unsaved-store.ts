@@ -5,6 +5,7 @@ let forms = 0;
 let allowed = false;
 let question: Leave | null = null;
 const listeners = new Set<() => void>();
+const holders = new Set<() => void>();
 
 function put(next: Leave | null): void {
   question = next;
@@ -25,9 +26,15 @@ export const unsavedStore = {
   hold: (): (() => void) => {
     forms += 1;
     allowed = false;
+    for (const listener of holders) listener();
     return () => {
       forms -= 1;
     };
+  },
+  /** Told each time that a form comes to have unsaved work. */
+  onHold: (listener: () => void): (() => void) => {
+    holders.add(listener);
+    return () => holders.delete(listener);
   },
   isHeld: (): boolean => forms > 0 && !allowed,
   /** Somebody writes on after having chosen to leave, because leaving failed: guard again. */
