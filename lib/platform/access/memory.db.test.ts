@@ -35,7 +35,7 @@ async function until(done: () => Promise<boolean>): Promise<void> {
   }
 }
 /** A key that is remembered from now on. */
-async function remembered({ recall, asked }: Process, key = randomUUID()): Promise<string> {
+async function remembered({ recall, asked }: Process, key: string = randomUUID()): Promise<string> {
   await until(async () => {
     await recall(key);
     const before = asked();
@@ -56,7 +56,10 @@ async function wire() {
   const sockets = new Set<Socket>();
   let isCut = false;
   const server = createServer((near) => {
-    if (isCut) return near.destroy();
+    if (isCut) {
+      near.destroy();
+      return;
+    }
     const far = dial(Number(target.port), target.hostname);
     for (const [from, to] of [
       [near, far],
