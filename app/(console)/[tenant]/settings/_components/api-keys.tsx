@@ -62,6 +62,8 @@ export function ApiKeys({ tenant, keys, mayWrite, grantable, now, zone }: ApiKey
             </span>
             {key.revokedAt ? (
               <Badge tone="quiet">Revoked</Badge>
+            ) : key.expiresAt && key.expiresAt <= now ? (
+              <Badge tone="quiet">Expired</Badge>
             ) : mayWrite ? (
               <Button size="sm" variant="danger" aria-label={`Revoke ${key.name}`} onClick={() => setRevoking(key)}>
                 Revoke
