@@ -88,6 +88,14 @@ describe('limits that are counted ahead', () => {
     expect((await limits.take('k', 100, window)).isAllowed).toBe(true);
   });
 
+  it('refuse for one window at most where the clock of the store is ahead', async () => {
+    let now = new Date('2026-01-01T00:00:00Z');
+    const limits = leasedLimits(store(() => new Date(now.getTime() + 600_000)).port, { now: () => now });
+    while ((await limits.take('k', 100, window)).isAllowed);
+    now = new Date(now.getTime() + window * 1000 + 1);
+    expect((await limits.take('k', 100, window)).isAllowed).toBe(true);
+  });
+
   it('ask the store for few of many uses', async () => {
     const now = new Date('2026-01-01T00:00:00Z');
     const { port, asked } = store(() => now);

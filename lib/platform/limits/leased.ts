@@ -35,8 +35,11 @@ export function leasedLimits(limits: LimitsPort, clock: Clock): LimitsPort {
     const ahead = Math.min(maxStep, Math.floor((current(key)?.remaining ?? 0) / share));
     const more = await limits.take(key, points, seconds, uses + ahead);
     const taken = more.isAllowed || ahead === 0 ? more : await limits.take(key, points, seconds, uses);
-    keep(key, { left: more.isAllowed ? ahead : 0, remaining: taken.remaining, resetsAt: taken.resetsAt });
-    return taken;
+    // The store's clock may be another: what is told here holds for one window by this one.
+    const latest = new Date(clock.now().getTime() + seconds * 1000);
+    const resetsAt = taken.resetsAt < latest ? taken.resetsAt : latest;
+    keep(key, { left: more.isAllowed ? ahead : 0, remaining: taken.remaining, resetsAt });
+    return { ...taken, resetsAt };
   };
 
   return {
