@@ -63,7 +63,7 @@ export function connect(url: string, options: { max?: number; name?: string } = 
 }
 
 /** What a connection tells by itself: that it ended, and what it was notified of after `listen`. */
-export interface Hooks {
+interface Hooks {
   onclose?: () => void;
   onnotify?: (channel: string, payload: string) => void;
 }
