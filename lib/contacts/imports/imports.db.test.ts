@@ -276,6 +276,20 @@ describe('an import of contacts', () => {
     await expect(getContact(ctx, { id: made.id })).rejects.toMatchObject({ code: 'not_found' });
   });
 
+  it('does not bring back who opted out before they were deleted, and gives no consent in their name', async () => {
+    const { ctx, clock } = await testTenant(database);
+    const made = await createContact(ctx, { email: 'gone@example.org', consents: [{ channel: 'email', granted: true }] });
+    clock.advance(1000);
+    await setConsent(ctx, { id: made.id, channel: 'email', granted: false });
+    await removeContact(ctx, { id: made.id });
+    const csv = 'email\ngone@example.org\nfresh@example.org\n';
+    expect((await load(ctx, csv)).rows).toMatchObject({ created: 2, skipped: 0 });
+    expect((await load(ctx, csv)).rows).toMatchObject({ created: 0, skipped: 2 });
+    const consentOf = async (q: string) => (await listContacts(ctx, { q })).items[0]?.consent;
+    expect(await consentOf('gone@example.org')).toEqual({});
+    expect(await consentOf('fresh@example.org')).toEqual({ email: true });
+  });
+
   it.each([
     ['without a consent source', 'email\na@example.org\n', { consentSource: '' }, 'consentSource'],
     [

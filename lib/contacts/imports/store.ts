@@ -27,6 +27,8 @@ export interface Stored {
   clashes: { n: number; field: 'email' | 'externalId'; value: string }[];
 }
 
+type Fragment = ReturnType<typeof notOptedOut>;
+
 const keyColumns = { email: 'email_normalized', externalId: 'external_id', phone: 'phone_e164' } as const;
 
 /**
@@ -57,8 +59,25 @@ async function findClashes(sql: TagsTx, { tenant, alsoUnique }: StoreRules): Pro
   return clashes;
 }
 
+/** Whether a deleted contact may have opted out; asked first, since most organisations have none. */
+async function hasDeleted(sql: TagsTx, tenant: string): Promise<boolean> {
+  return (await sql`select 1 from contacts where tenant_id = ${tenant} and deleted_at is not null limit 1`).length > 0;
+}
+
+/** Leaves out addresses and numbers (`i`) whose last word, said by a contact that is deleted by now, was no: to delete somebody does not undo it. */
+const notOptedOut = (sql: TagsTx, tenant: string) => sql`and coalesce((
+  select l.granted from (
+    select d.id from channel_identifiers o join contacts d on d.tenant_id = o.tenant_id and d.id = o.contact_id and d.deleted_at is not null
+    where o.tenant_id = ${tenant} and o.channel = case i.channel when 'email' then 'email' else 'sms' end and o.identifier = i.identifier offset 0) gone
+  join contact_consents l on l.tenant_id = ${tenant} and l.contact_id = gone.id and l.channel = i.channel and l.purpose = 'marketing'
+  order by l.occurred_at desc, l.id desc limit 1), true)`;
+
 /** Everything that a new contact begins with. Sent without waiting in between: the wire keeps the order. */
-function create(sql: TagsTx, { tenant, importId, now, consent, consentSource, actor }: StoreRules) {
+function create(
+  sql: TagsTx,
+  { tenant, importId, now, consent, consentSource, actor }: StoreRules,
+  agreed: Fragment,
+) {
   const evidence = JSON.stringify({ importId });
   return [
     sql`insert into contacts (tenant_id, id, external_id, email, email_normalized, phone, phone_e164, first_name, last_name, display_name, language, country, time_zone, attributes, source, source_id, created_by, created_at, updated_at)
@@ -70,7 +89,7 @@ function create(sql: TagsTx, { tenant, importId, now, consent, consentSource, ac
     sql`insert into contact_consents (tenant_id, contact_id, channel, purpose, granted, source, source_detail, evidence, actor, occurred_at)
       select ${tenant}, s.contact_id, i.channel, 'marketing', true, 'import', ${consentSource}, ${evidence}::text::jsonb, ${actor}, ${now} from import_rows s
       cross join lateral (values ('email', s.email_normalized), ('sms', s.phone_e164), ('whatsapp', s.phone_e164)) i (channel, identifier)
-      where not s.known and s.clash is null and i.identifier is not null and i.channel = any (${[...consent]})`,
+      where not s.known and s.clash is null and i.identifier is not null and i.channel = any (${[...consent]}) ${agreed}`,
   ];
 }
 
@@ -86,13 +105,17 @@ async function addTags(sql: TagsTx, { tenant, onConflict, now }: StoreRules): Pr
 }
 
 /** Consent by import only where the ledger says nothing yet: who once opted out stays out. */
-const consentKnown = (sql: TagsTx, { tenant, importId, now, consent, consentSource, actor }: StoreRules) => sql`
+const consentKnown = (
+  sql: TagsTx,
+  { tenant, importId, now, consent, consentSource, actor }: StoreRules,
+  agreed: Fragment,
+) => sql`
   with given as (
     insert into contact_consents (tenant_id, contact_id, channel, purpose, granted, source, source_detail, evidence, actor, occurred_at)
     select ${tenant}, s.contact_id, i.channel, 'marketing', true, 'import', ${consentSource}, ${JSON.stringify({ importId })}::text::jsonb, ${actor}, ${now} from import_rows s
     cross join lateral (values ('email', s.email_normalized), ('sms', s.phone_e164), ('whatsapp', s.phone_e164)) i (channel, identifier)
     where s.known and s.clash is null and i.identifier is not null and i.channel = any (${[...consent]})
-      and not exists (select 1 from contact_consents x where x.tenant_id = ${tenant} and x.contact_id = s.contact_id and x.channel = i.channel and x.purpose = 'marketing')
+      and not exists (select 1 from contact_consents x where x.tenant_id = ${tenant} and x.contact_id = s.contact_id and x.channel = i.channel and x.purpose = 'marketing') ${agreed}
     returning contact_id)
   update import_rows s set consented = true from given g where g.contact_id = s.contact_id`;
 
@@ -163,19 +186,20 @@ export async function storeRows(
   }
   const clashed = new Set(clashes.map(({ n }) => n));
   const created = rows.flatMap((row, n) => (known.has(n) || clashed.has(n) ? [] : [row.id]));
-  if (created.length > 0) await Promise.all(create(sql, rules));
+  const agreed = (await hasDeleted(sql, rules.tenant)) ? notOptedOut(sql, rules.tenant) : sql``;
+  if (created.length > 0) await Promise.all(create(sql, rules, agreed));
   await turn();
   if (known.size > 0) await sql`create index on import_rows (contact_id) where known`;
   if (rules.hasTags) await addTags(sql, rules);
-  const updated = known.size === 0 || rules.onConflict === 'keep' ? [] : await updateKnown(sql, rules);
+  const updated = known.size === 0 || rules.onConflict === 'keep' ? [] : await updateKnown(sql, rules, agreed);
   return { created, updated, unchanged: rows.length - created.length - clashes.length - updated.length, clashes };
 }
 
 /** Brings the contacts that exist up to date; gives the ids of those that changed. */
-async function updateKnown(sql: TagsTx, rules: StoreRules): Promise<string[]> {
+async function updateKnown(sql: TagsTx, rules: StoreRules, agreed: Fragment): Promise<string[]> {
   await update(sql, rules);
   await keepIdentifiers(sql, rules);
-  await consentKnown(sql, rules);
+  await consentKnown(sql, rules, agreed);
   const changed = await sql<
     { id: string }[]
   >`select contact_id as id from import_rows where known and (changed or consented)`;
