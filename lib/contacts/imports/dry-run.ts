@@ -35,7 +35,7 @@ export const dryRunImport = query({
     if (statusOf(row) !== 'uploaded') throw conflict('This import was started already; a dry run comes before.');
     const plan = planOf(ctx, row, mapping, []);
     const read = contactReader(mapping, plan.titles);
-    const reader = readRows((offset) => readUpload(ctx, id, offset), plan.format, {
+    const reader = readRows((offset) => readUpload(ctx, row, offset), plan.format, {
       width: plan.titles.length,
       batchRows: triedRows,
     });

@@ -290,6 +290,18 @@ describe('an import of contacts', () => {
     expect(await consentOf('fresh@example.org')).toEqual({ email: true });
   });
 
+  it('fails, and does not end as if it were whole, when a part of its file is gone', async () => {
+    const { ctx, slug } = await testTenant(database);
+    const lines = Array.from({ length: 120_000 }, (_, i) => `person${i}@example.org`);
+    const { id } = await upload(ctx, `email\n${lines.join('\n')}\n`, { hold: '1' });
+    await database.owner.tags`delete from contact_import_chunks where tenant_id = ${slug} and import_id = ${id} and n = 2`;
+    await startImport(ctx, { id, mapping: { email: 'email' }, consentSource });
+    const done = await ended(ctx, { id });
+    expect(done).toMatchObject({ status: 'failed', error: expect.stringContaining('Upload it again') });
+    const [stored] = await database.owner.tags`select count(*)::int as n from contacts where tenant_id = ${slug}`;
+    expect(stored).toEqual({ n: done.rows.created });
+  }, 120_000);
+
   it.each([
     ['without a consent source', 'email\na@example.org\n', { consentSource: '' }, 'consentSource'],
     [

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import type { TagsTx } from '@/db/client';
 import type { Ctx } from '@/lib/platform/context';
 import { withTenant, withTenantTags } from '@/lib/platform/db/tenant';
-import { conflict } from '@/lib/platform/errors';
 import { uuidv7 } from '@/lib/platform/ids';
 import { defineJob, type JobRun, type UnhappyEnd } from '@/lib/platform/jobs';
 import type { ReadPoint } from '../import/format';
@@ -13,10 +12,10 @@ import { channels } from '../vocabulary';
 import { FileKeys, prepareBatch, type PreparedBatch } from './batch';
 import { commitBatch } from './commit';
 import { batchRows, planOf, type Plan } from './plan';
-import { findImport, type ImportRow } from './queries';
+import { findImport } from './queries';
 import { importJob } from './settings';
 import type { Stored } from './store';
-import { chunkBytes, readUpload } from './upload';
+import { readUpload } from './upload';
 
 const Payload = z.object({ importId: z.uuid(), consent: z.array(z.enum(channels)) });
 /** Where an import stands, beside the two offsets that have columns of their own. */
@@ -34,7 +33,7 @@ async function recallKeys(
     { ...mapping, columns: mapping.columns.filter((column) => wanted.has(column.target)) },
     titles,
   );
-  for await (const batch of readRows((offset) => readUpload(ctx, row.id, offset), format, {
+  for await (const batch of readRows((offset) => readUpload(ctx, row, offset), format, {
     width: titles.length,
     batchRows,
   })) {
@@ -92,7 +91,7 @@ async function importRows(job: JobRun, plan: Plan): Promise<void> {
   const atWork: Promise<void>[] = [];
   let before: Promise<unknown> = Promise.resolve();
   try {
-    for await (const { rows, next } of readRows((offset) => readUpload(ctx, row.id, offset), format, {
+    for await (const { rows, next } of readRows((offset) => readUpload(ctx, row, offset), format, {
       ...(resume ? { from: resume } : {}),
       width: titles.length,
       batchRows,
@@ -132,17 +131,6 @@ async function onEnd({ tenant, payload, state, now }: UnhappyEnd, sql: TagsTx): 
   await sql`delete from contact_import_chunks where tenant_id = ${tenant} and import_id = ${importId}`;
 }
 
-/** An import that is run again long after may have lost its file; without this it would end as one of no rows. Throws `conflict`. */
-async function requireFile(ctx: Ctx, { id, byteOffset, fileBytes }: ImportRow): Promise<void> {
-  if (byteOffset >= fileBytes) return;
-  const [chunk] = await withTenantTags(
-    ctx,
-    (sql) =>
-      sql`select 1 from contact_import_chunks where tenant_id = ${ctx.tenant} and import_id = ${id} and n = ${Math.floor(byteOffset / chunkBytes)}`,
-  );
-  if (!chunk) throw conflict('The file of this import was deleted after it had ended. Upload it again.');
-}
-
 /** The job behind an import: killed anywhere, its next run goes on behind the last batch that was committed. */
 export const importContactsJob = defineJob({
   type: importJob,
@@ -150,7 +138,6 @@ export const importContactsJob = defineJob({
     const { importId, consent } = Payload.parse(job.payload);
     const row = await withTenant(job.ctx, (tx) => findImport(tx, importId));
     if (row.status === 'completed') return;
-    await requireFile(job.ctx, row);
     const plan = planOf(job.ctx, row, importMapping.parse(row.mapping), consent);
     plan.rules.actor = row.createdBy ?? plan.rules.actor;
     await importRows(job, plan);

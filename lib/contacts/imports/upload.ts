@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { actorLabel, type Ctx } from '@/lib/platform/context';
 import { withTenantTags } from '@/lib/platform/db/tenant';
-import { DomainError } from '@/lib/platform/errors';
+import { conflict, DomainError } from '@/lib/platform/errors';
 import { uuidv7 } from '@/lib/platform/ids';
 import { uploading } from './queries';
 
-export const chunkBytes = 1 << 20;
+const chunkBytes = 1 << 20;
 const maxBytes = 2 * 1024 ** 3;
 const abandonedAfter = 60 * 60_000;
 
@@ -77,15 +77,22 @@ export async function storeUpload(ctx: Ctx, body: AsyncIterable<Uint8Array>, fil
   return { id, bytes, sha256: hash.digest('hex') };
 }
 
-/** The bytes of an uploaded file from an offset on, one piece in memory at a time. */
-export async function* readUpload(ctx: Ctx, id: string, offset: number): AsyncGenerator<Uint8Array> {
-  for (let n = Math.floor(offset / chunkBytes); ; n++) {
+/**
+ * The bytes of an uploaded file from an offset on, one piece in memory at a time. Throws `conflict` when a piece is gone: what
+ * stands before it must not be taken for the whole file.
+ */
+export async function* readUpload(
+  ctx: Ctx,
+  { id, fileBytes }: { id: string; fileBytes: number },
+  offset: number,
+): AsyncGenerator<Uint8Array> {
+  for (let n = Math.floor(offset / chunkBytes); n * chunkBytes < fileBytes; n++) {
     const [row] = await withTenantTags(
       ctx,
       (sql) => sql<{ bytes: Uint8Array }[]>`
       select bytes from contact_import_chunks where tenant_id = ${ctx.tenant} and import_id = ${id} and n = ${n}`,
     );
-    if (!row) return;
+    if (!row) throw conflict('The file of this import was deleted. Upload it again.');
     yield row.bytes.subarray(Math.max(0, offset - n * chunkBytes));
   }
 }
