@@ -134,7 +134,7 @@ export async function appendConsents(
 export function explainConflict(error: unknown): never {
   const constraint = driverFailure(error)?.constraint;
   if (constraint === 'contacts_email_key')
-    throw conflict('Another contact has this email address. Open that one, or merge the two.', {
+    throw conflict('Another contact has this email address. Open that one, or change its address first.', {
       email: 'belongs to another contact',
     });
   if (constraint === 'contacts_external_id_key')

@@ -30,7 +30,7 @@ export function settleBatch(batch: PreparedBatch, stored: Stored): { tally: Tall
       line: staged.raw.line,
       column: '',
       value,
-      message: `${clashWords[field]}; mend the row, or merge the two`,
+      message: `${clashWords[field]}; mend the row or that contact`,
       severity: 'error',
     };
     const known = reports.find((report) => report.raw === staged.raw);
