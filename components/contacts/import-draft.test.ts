@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { draftOf, draftProblems, keyOfTitle, mappingOf } from './import-draft';
+import { consentOf, draftOf, draftProblems, keyOfTitle, mappingOf } from './import-draft';
 
 const column = (index: number, title: string) => ({
   index,
@@ -23,8 +23,9 @@ describe('the mapping of an import', () => {
       tagSeparator: ';',
       defaultCountry: 'GB',
     };
-    const draft = draftOf([column(0, 'Mail'), column(1, 'Born'), column(2, 'Given')], suggested, 'form');
+    const draft = draftOf([column(0, 'Mail'), column(1, 'Born'), column(2, 'Given')], suggested, 'form', []);
     expect(mappingOf(draft)).toEqual(suggested);
+    expect(consentOf(draft)).toEqual([]);
     expect(draftProblems(draft)).toEqual([]);
   });
 
@@ -38,7 +39,9 @@ describe('the mapping of an import', () => {
         ],
       },
       null,
+      ['email'],
     );
+    expect(consentOf(draft)).toEqual(['email']);
     expect(draftProblems(draft)).toEqual([
       expect.stringContaining('Two columns go to Phone'),
       expect.stringContaining('No column goes to Email'),

@@ -70,7 +70,7 @@ type Stored = {
 };
 
 /** What the wizard starts from: the mapping that the server suggested. */
-export function draftOf(columns: readonly ImportColumn[], mapping: unknown, consentSource: string | null): ImportDraft {
+export function draftOf(columns: readonly ImportColumn[], mapping: unknown, consentSource: string | null, consent: readonly string[]): ImportDraft {
   const stored = (mapping ?? {}) as Stored;
   return {
     columns: columns.map(({ index, title }) => {
@@ -87,9 +87,12 @@ export function draftOf(columns: readonly ImportColumn[], mapping: unknown, cons
     onConflict: stored.onConflict ?? 'update',
     tagSeparator: stored.tagSeparator ?? ',',
     consentSource: consentSource ?? '',
-    consent: true,
+    consent: consent.includes('email'),
   };
 }
+
+/** Channels for which the file's people agreed. */
+export const consentOf = (draft: ImportDraft): 'email'[] => (draft.consent ? ['email'] : []);
 
 /** The draft as the server takes it. */
 export function mappingOf(draft: ImportDraft) {

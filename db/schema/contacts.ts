@@ -234,6 +234,8 @@ export const contactImports = pgTable(
     format: jsonb('format').$type<Record<string, unknown>>(),
     mapping: jsonb('mapping').$type<Record<string, unknown>>(),
     consentSource: varchar('consent_source', { length: 300 }),
+    /** Channels for which these people agreed. */
+    consent: text('consent').array().notNull().default(['email']),
     /** Where the importer stands: everything before these bytes is done and counted. */
     byteOffset: bigint('byte_offset', { mode: 'number' }).notNull().default(0),
     lineOffset: bigint('line_offset', { mode: 'number' }).notNull().default(0),

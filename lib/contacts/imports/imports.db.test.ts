@@ -225,9 +225,9 @@ describe('an import of contacts', () => {
       onConflict: 'keep' as const,
       tagSeparator: '|',
     };
-    await saveImportMapping(ctx, { id, mapping: half, consentSource: '' });
+    await saveImportMapping(ctx, { id, mapping: half, consentSource: '', consent: [] });
     const [listed] = (await listImports(ctx, {})).items;
-    expect(listed).toMatchObject({ id, status: 'uploaded', mapping: half, consentSource: null, jobId: null });
+    expect(listed).toMatchObject({ id, status: 'uploaded', mapping: half, consentSource: null, consent: [], jobId: null });
     await saveImportMapping(ctx, { id, mapping: { mail: 'email' } });
     expect(await getImport(ctx, { id })).toMatchObject({ mapping: { columns: [{ column: 'mail', target: 'email' }] } });
     const bad = saveImportMapping(ctx, { id, mapping: { columns: [{ column: 7, target: 'email' }] } });
@@ -235,7 +235,8 @@ describe('an import of contacts', () => {
     await expect(saveImportMapping(other.ctx, { id, mapping: half })).rejects.toMatchObject({ code: 'not_found' });
     const reader = saveImportMapping(as(['contacts:read']), { id, mapping: half });
     await expect(reader).rejects.toMatchObject({ code: 'forbidden' });
-    await startImport(ctx, { id, mapping: { mail: 'email' }, consentSource });
+    const started = await startImport(ctx, { id, mapping: { mail: 'email' }, consentSource });
+    expect(started).toMatchObject({ consent: [] });
     await expect(saveImportMapping(ctx, { id, mapping: half })).rejects.toMatchObject({ code: 'conflict' });
     const left = await upload(ctx, 'mail\nb@example.org\n', { hold: '1' });
     expect(await cancelImport(ctx, { id: left.id })).toMatchObject({ status: 'cancelled' });

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { ImportStatus } from '../vocabulary';
+import type { Channel, ImportStatus } from '../vocabulary';
 import type { ImportRow } from './queries';
 import { ImportFormat, type Import } from './schema';
 
@@ -39,6 +39,7 @@ export function presentImport(row: ImportRow): z.input<typeof Import> {
     columns,
     sample,
     consentSource: row.consentSource,
+    consent: row.consent as Channel[],
     error: row.error ?? row.jobError,
     jobId: row.jobId,
     createdBy: row.createdBy,

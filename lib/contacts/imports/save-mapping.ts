@@ -16,7 +16,7 @@ export const saveImportMapping = command({
   input: ImportMappingSave,
   output: Import,
   entity: (input) => ({ type: 'import', id: input.id }),
-  async run(ctx, { id, mapping, consentSource }) {
+  async run(ctx, { id, mapping, consentSource, consent }) {
     const row = await lockImport(ctx, id);
     if (statusOf(row) !== 'uploaded')
       throw conflict(`This import is ${statusOf(row)} already; its mapping cannot change any more.`);
@@ -27,6 +27,7 @@ export const saveImportMapping = command({
       .set({
         mapping,
         ...(consentSource === undefined ? {} : { consentSource: consentSource || null }),
+        ...(consent ? { consent } : {}),
         updatedAt: ctx.clock.now(),
       })
       .where(and(eq(contactImports.tenantId, ctx.tenant), eq(contactImports.id, id)));

@@ -18,26 +18,27 @@ const source = z
 export const MappingInput = z.preprocess(readMapping, importMapping);
 
 /** Channels for which the consent is written; address or number permitting. */
-const consent = z.array(z.enum(channels)).max(channels.length).default(['email']);
+const consent = z.array(z.enum(channels)).max(channels.length);
 
 /** What POST /imports takes in its query beside the file in its body. */
 export const ImportUpload = z.object({
   consentSource: source,
   mapping: MappingInput.optional(),
   fileName: z.string().trim().min(1).max(255).default('contacts.csv'),
-  consent,
+  consent: consent.default(['email']),
   /** Only upload and look: the import starts with POST /imports/{id}/start. */
   hold: z.stringbool().default(false),
 });
 
 /** The same for the verb, once the bytes are stored. */
 export const ImportCreate = ImportUpload.extend({ uploadId: z.uuid() });
-export const ImportStart = z.object({ id: z.uuid(), mapping: MappingInput, consentSource: source, consent });
+export const ImportStart = z.object({ id: z.uuid(), mapping: MappingInput, consentSource: source, consent: consent.optional() });
 /** An unfinished choice, kept as it is: it may lack its key or the consent source until the start. */
 export const ImportMappingSave = z.object({
   id: z.uuid(),
   mapping: z.preprocess(readMapping, draftMapping),
   consentSource: z.string().trim().max(300, 'is over 300 characters').optional(),
+  consent: consent.optional(),
 });
 export const ImportDryRun = z.object({ id: z.uuid(), mapping: MappingInput });
 
@@ -73,6 +74,8 @@ export const Import = z
     columns: z.array(ColumnGuess),
     sample: z.array(z.array(z.string())),
     consentSource: z.string().nullable(),
+    /** Channels for which these people agreed. */
+    consent: z.array(z.enum(channels)),
     error: z.string().nullable(),
     jobId: z.string().nullable(),
     createdBy: z.string().nullable(),

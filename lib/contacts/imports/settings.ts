@@ -120,6 +120,7 @@ export async function begin(ctx: TxCtx, choice: Choice): Promise<void> {
       status: 'queued',
       mapping: mapping.data,
       consentSource: choice.consentSource,
+      consent: [...choice.consent],
       jobId,
       startedAt: ctx.clock.now(),
     })

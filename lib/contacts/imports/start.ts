@@ -1,5 +1,6 @@
 import { command } from '@/lib/platform/command';
 import { conflict } from '@/lib/platform/errors';
+import type { Channel } from '../vocabulary';
 import { presentImport, statusOf } from './present';
 import { findImport, lockImport } from './queries';
 import { Import, ImportFormat, ImportStart } from './schema';
@@ -13,12 +14,12 @@ export const startImport = command({
   input: ImportStart,
   output: Import,
   entity: (input) => ({ type: 'import', id: input.id }),
-  async run(ctx, { id, ...choice }) {
+  async run(ctx, { id, consent, ...choice }) {
     const row = await lockImport(ctx, id);
     if (statusOf(row) !== 'uploaded')
       throw conflict(`This import is ${statusOf(row)} already. Upload the file again to import it once more.`);
     const titles = ImportFormat.parse(row.format).columns.map((column) => column.title);
-    await begin(ctx, { id, fileName: row.fileName, titles, ...choice });
+    await begin(ctx, { id, fileName: row.fileName, titles, ...choice, consent: consent ?? (row.consent as Channel[]) });
     return presentImport(await findImport(ctx, id));
   },
 });

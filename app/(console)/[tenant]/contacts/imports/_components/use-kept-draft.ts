@@ -1,7 +1,7 @@
 'use client';
 
 import { useEffect, useRef, useState } from 'react';
-import { mappingOf, type ImportDraft } from '@/components/contacts/import-draft';
+import { consentOf, mappingOf, type ImportDraft } from '@/components/contacts/import-draft';
 
 export type Kept = 'kept' | 'keeping' | 'lost';
 
@@ -22,7 +22,11 @@ const send = (tenant: string, id: string, body: string): Promise<boolean> =>
 /** Keeps what was chosen so far, a moment after the last change and at the latest when the page is left. */
 export function useKeptDraft(tenant: string, id: string, draft: ImportDraft): Kept {
   const [state, setState] = useState<Kept>('kept');
-  const text = JSON.stringify({ mapping: mappingOf(draft), consentSource: draft.consentSource.slice(0, 300) });
+  const text = JSON.stringify({
+    mapping: mappingOf(draft),
+    consentSource: draft.consentSource.slice(0, 300),
+    consent: consentOf(draft),
+  });
   const sent = useRef(text);
   useEffect(() => {
     if (text === sent.current) return setState('kept');

@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
 import {
+  consentOf,
   draftOf,
   draftProblems,
   mappingOf,
@@ -22,7 +23,7 @@ import { Steps, type Step } from './steps';
 import { TryStep, type DryRun } from './try-step';
 import { useKeptDraft, type Kept } from './use-kept-draft';
 
-type Held = { id: string; fileName: string; columns: ImportColumn[]; mapping: unknown; consentSource: string | null };
+type Held = { id: string; fileName: string; columns: ImportColumn[]; mapping: unknown; consentSource: string | null; consent: readonly string[] };
 type WizardProps = { tenant: string; held: Held; definitions: readonly AttributeDef[] };
 type Tried = { result: DryRun | null; error: string | null };
 
@@ -43,7 +44,7 @@ const untried: Tried = { result: null, error: null };
 /** From an uploaded file to the start of its import. */
 export function Wizard({ tenant, held, definitions }: WizardProps) {
   const router = useRouter();
-  const [draft, setDraft] = useState(() => draftOf(held.columns, held.mapping, held.consentSource));
+  const [draft, setDraft] = useState(() => draftOf(held.columns, held.mapping, held.consentSource, held.consent));
   const [step, setStep] = useState<Step>('columns');
   const [tried, setTried] = useState(untried);
   const [starting, setStarting] = useState(false);
@@ -77,7 +78,7 @@ export function Wizard({ tenant, held, definitions }: WizardProps) {
       id: held.id,
       mapping: mappingOf(draft),
       consentSource: draft.consentSource,
-      consent: draft.consent ? ['email'] : [],
+      consent: consentOf(draft),
     });
     setStarting(false);
     if (!result.ok) setRefused(result.error.message);

@@ -1,0 +1,1 @@
+alter table "contact_imports" drop column "consent";
