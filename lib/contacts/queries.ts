@@ -14,6 +14,12 @@ export async function findContact(ctx: TxCtx, id: string): Promise<ContactRow> {
   return row;
 }
 
+/** The same, held until the end of the transaction: what is read of it is not changed by somebody else meanwhile. */
+export async function holdContact(ctx: TxCtx, id: string): Promise<ContactRow> {
+  await ctx.tx.execute(sql`select 1 from ${contacts} where tenant_id = ${ctx.tenant} and id = ${id} for update`);
+  return findContact(ctx, id);
+}
+
 const restorableMs = 30 * 24 * 3_600_000;
 
 /** Contacts that were deleted after this instant can be brought back. */

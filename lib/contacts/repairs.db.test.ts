@@ -5,7 +5,15 @@ import { withTenant } from '@/lib/platform/db/tenant';
 import { createSegment, evaluateSegment } from '@/lib/segments';
 import { testDatabase } from '@/lib/testing/database';
 import { testTenant } from '@/lib/testing/tenant';
-import { createContact, getContact, listContacts, setConsent, updateContact } from '.';
+import {
+  createContact,
+  getContact,
+  listContacts,
+  listTimeline,
+  setConsent,
+  setContactTags,
+  updateContact,
+} from '.';
 
 const database = await testDatabase();
 const sql = database.owner.tags;
@@ -152,5 +160,22 @@ describe('the list of contacts', () => {
     expect((await listContacts(ctx, { q: 'same', status: 'archived', limit: 5 })).items.map((c) => c.email)).toEqual([
       'p29@example.org',
     ]);
+  });
+});
+
+describe('tags', () => {
+  it('set by several people at once are those of one of them, and the timeline tells how it came to that', async () => {
+    const { ctx } = await testTenant(database);
+    const { id } = await createContact(ctx, { email: 'ann@example.org', tags: ['old'] });
+    const sets = Array.from({ length: 8 }, (_, i) => [`tag${i}`, 'shared']);
+    await Promise.all(sets.map((tags) => setContactTags(ctx, { id, tags })));
+    const { tags } = await getContact(ctx, { id });
+    expect(sets.map((set) => set.toSorted())).toContainEqual(tags.toSorted());
+    const changes = (await listTimeline(ctx, { id, kind: 'changes' })).items
+      .filter((line) => line.type === 'contact.tags_changed')
+      .map((line) => line.details as { added: string[]; removed: string[] });
+    const count = (of: 'added' | 'removed', tag: string) => changes.filter((each) => each[of].includes(tag)).length;
+    expect(count('removed', 'old')).toBe(1);
+    expect(count('added', 'shared')).toBe(1);
   });
 });

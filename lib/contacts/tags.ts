@@ -4,7 +4,7 @@ import { contacts } from '@/db/schema';
 import { command, query } from '@/lib/platform/command';
 import { contactFact } from './events';
 import { recordPast, tagsChanged } from './past';
-import { extrasOf, findContact, presentOne } from './queries';
+import { extrasOf, holdContact, presentOne } from './queries';
 import { Contact, tagNames } from './schema';
 import { setTags } from './write';
 
@@ -39,7 +39,7 @@ export const setContactTags = command({
   output: Contact,
   entity: (input) => ({ type: 'contact', id: input.id }),
   async run(ctx, { id, tags }) {
-    await findContact(ctx, id);
+    await holdContact(ctx, id);
     const before = (await extrasOf(ctx, [id]))(id).tags;
     await setTags(ctx, id, tags);
     await recordPast(ctx, tagsChanged(id, before, tags));

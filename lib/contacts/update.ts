@@ -5,7 +5,7 @@ import { conflict } from '@/lib/platform/errors';
 import { displayNameOf, normaliseIdentity } from './contact';
 import { contactFact } from './events';
 import { recordPast, rowChanged, tagsChanged } from './past';
-import { extrasOf, findContact, presentOne } from './queries';
+import { extrasOf, holdContact, presentOne } from './queries';
 import { Contact, ContactUpdate } from './schema';
 import { defineAttributes, explainConflict, setIdentifiers, setTags } from './write';
 
@@ -38,8 +38,7 @@ export const updateContact = command({
   entity: (input) => ({ type: 'contact', id: input.id }),
   async run(ctx, { id, version, tags, attributes, status, ...input }) {
     // The version is checked, and attributes are merged, on a row that nobody else is changing.
-    await ctx.tx.execute(sql`select 1 from ${contacts} where tenant_id = ${ctx.tenant} and id = ${id} for update`);
-    const before = await findContact(ctx, id);
+    const before = await holdContact(ctx, id);
     if (version !== undefined && version !== before.version) {
       throw conflict(
         `Somebody else changed this contact meanwhile (version ${before.version}, you had ${version}). Reload it and make your change again.`,

@@ -21,7 +21,8 @@ const typeOf = (value: string | number | boolean): AttributeType =>
 
 /** Sets exactly these tags, making those that are new to the tenant. */
 export async function setTags(ctx: TxCtx, contactId: string, names: string[]): Promise<void> {
-  const wanted = [...new Set(names)];
+  // In one order, so that two who bring the same new tags wait for each other instead of failing.
+  const wanted = [...new Set(names)].sort();
   const at = and(eq(contactTagMapping.tenantId, ctx.tenant), eq(contactTagMapping.contactId, contactId));
   await ctx.tx.delete(contactTagMapping).where(at);
   if (wanted.length === 0) return;
