@@ -5,6 +5,8 @@ import { formatNumber } from '@/components/ui/format';
 import { toast } from '@/components/ui/toast-store';
 import { removeContactsAction, restoreContactsAction } from '../actions';
 
+const silent = 'The server did not answer. Look whether it was done, then try again.';
+
 type Named = { id: string; displayName: string };
 
 const who = (contacts: readonly Named[]): string =>
@@ -19,8 +21,8 @@ export function useDeletion(tenant: string) {
     return false;
   };
   const restore = async (contacts: readonly Named[]): Promise<boolean> => {
-    const result = await restoreContactsAction(tenant, { ids: contacts.map(({ id }) => id) });
-    if (!result.ok) return failed(result.error.message);
+    const result = await restoreContactsAction(tenant, { ids: contacts.map(({ id }) => id) }).catch(() => null);
+    if (!result?.ok) return failed(result?.error.message ?? silent);
     const { restored, conflicts } = result.value;
     const back = contacts.filter(({ id }) => restored.includes(id));
     const [taken] = conflicts;
@@ -40,8 +42,8 @@ export function useDeletion(tenant: string) {
   };
   /** `then`: where to go from a page that is gone with them; else the page is read anew. */
   const remove = async (contacts: readonly Named[], then?: string): Promise<boolean> => {
-    const result = await removeContactsAction(tenant, { ids: contacts.map(({ id }) => id) });
-    if (!result.ok) return failed(result.error.message);
+    const result = await removeContactsAction(tenant, { ids: contacts.map(({ id }) => id) }).catch(() => null);
+    if (!result?.ok) return failed(result?.error.message ?? silent);
     const gone = contacts.filter(({ id }) => result.value.removed.includes(id));
     if (gone.length === 0) return failed('Somebody else deleted them already.');
     toast(`Deleted ${who(gone)}`, { label: 'Undo', onAction: () => void restore(gone) });

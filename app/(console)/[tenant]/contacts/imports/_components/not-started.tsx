@@ -14,9 +14,9 @@ export function NotStarted({ tenant, id, fileName }: { tenant: string; id: strin
   const router = useRouter();
   const [refused, setRefused] = useState<string | null>(null);
   const discard = async () => {
-    const result = await cancelImportAction(tenant, { id });
-    if (!result.ok) {
-      setRefused(result.error.message);
+    const result = await cancelImportAction(tenant, { id }).catch(() => null);
+    if (!result?.ok) {
+      setRefused(result?.error.message ?? 'The server did not answer. Try again.');
       return false;
     }
     toast(`Discarded ${fileName}`);

@@ -39,6 +39,7 @@ const keptWords: Record<Kept, string> = {
   keeping: 'Keeping your choices',
   lost: 'Your last change is not kept yet: mend it, or change it once more.',
 };
+const silent = 'The server did not answer. Try again.';
 const untried: Tried = { result: null, error: null };
 
 /** From an uploaded file to the start of its import. */
@@ -79,14 +80,14 @@ export function Wizard({ tenant, held, definitions }: WizardProps) {
       mapping: mappingOf(draft),
       consentSource: draft.consentSource,
       consent: consentOf(draft),
-    });
+    }).catch(() => null);
     setStarting(false);
-    if (!result.ok) setRefused(result.error.message);
+    if (!result?.ok) setRefused(result?.error.message ?? silent);
     else router.refresh();
   };
   const discard = async () => {
-    const result = await cancelImportAction(tenant, { id: held.id });
-    if (!result.ok) setRefused(result.error.message);
+    const result = await cancelImportAction(tenant, { id: held.id }).catch(() => null);
+    if (!result?.ok) setRefused(result?.error.message ?? silent);
     else router.refresh();
   };
   const blocked = problems[0] ?? (lacksSource ? 'Say under Rules where these people agreed' : undefined);
