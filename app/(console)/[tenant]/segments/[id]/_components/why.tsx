@@ -1,6 +1,6 @@
 'use client';
 
-import { useCallback, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import { searchAction } from '../../../actions';
 import { Badge } from '@/components/ui/badge';
 import { Card } from '@/components/ui/card';
@@ -33,12 +33,15 @@ export function Why({ tenant, id, members }: WhyProps) {
       })),
     [tenant],
   );
+  const asked = useRef<string | null>(null);
   const choose = async (contactId: string | null) => {
+    asked.current = contactId;
     setWho(contactId);
     setTold(null);
     setError(null);
     if (!contactId) return;
     const result = await explainMembershipAction(tenant, { id, contactId }).catch(() => null);
+    if (asked.current !== contactId) return;
     if (result?.ok) setTold(result.value);
     else setError(result?.error.message ?? 'The server did not answer. Choose the person again.');
   };
