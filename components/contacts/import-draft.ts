@@ -70,7 +70,12 @@ type Stored = {
 };
 
 /** What the wizard starts from: the mapping that the server suggested. */
-export function draftOf(columns: readonly ImportColumn[], mapping: unknown, consentSource: string | null, consent: readonly string[]): ImportDraft {
+export function draftOf(
+  columns: readonly ImportColumn[],
+  mapping: unknown,
+  consentSource: string | null,
+  consent: readonly string[],
+): ImportDraft {
   const stored = (mapping ?? {}) as Stored;
   return {
     columns: columns.map(({ index, title }) => {

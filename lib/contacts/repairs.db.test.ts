@@ -5,15 +5,7 @@ import { withTenant } from '@/lib/platform/db/tenant';
 import { createSegment, evaluateSegment } from '@/lib/segments';
 import { testDatabase } from '@/lib/testing/database';
 import { testTenant } from '@/lib/testing/tenant';
-import {
-  createContact,
-  getContact,
-  listContacts,
-  listTimeline,
-  setConsent,
-  setContactTags,
-  updateContact,
-} from '.';
+import { createContact, getContact, listContacts, listTimeline, setConsent, setContactTags, updateContact } from '.';
 
 const database = await testDatabase();
 const sql = database.owner.tags;

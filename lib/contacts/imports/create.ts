@@ -39,7 +39,13 @@ export const createImport = command({
     const mapping = input.mapping ?? (await suggested(ctx, sniffed));
     await ctx.tx
       .update(contactImports)
-      .set({ status: 'uploaded', format: formatOf(sniffed), mapping, consentSource: input.consentSource, consent: input.consent })
+      .set({
+        status: 'uploaded',
+        format: formatOf(sniffed),
+        mapping,
+        consentSource: input.consentSource,
+        consent: input.consent,
+      })
       .where(mine);
     if (!input.hold)
       await begin(ctx, {

@@ -227,7 +227,14 @@ describe('an import of contacts', () => {
     };
     await saveImportMapping(ctx, { id, mapping: half, consentSource: '', consent: [] });
     const [listed] = (await listImports(ctx, {})).items;
-    expect(listed).toMatchObject({ id, status: 'uploaded', mapping: half, consentSource: null, consent: [], jobId: null });
+    expect(listed).toMatchObject({
+      id,
+      status: 'uploaded',
+      mapping: half,
+      consentSource: null,
+      consent: [],
+      jobId: null,
+    });
     await saveImportMapping(ctx, { id, mapping: { mail: 'email' } });
     expect(await getImport(ctx, { id })).toMatchObject({ mapping: { columns: [{ column: 'mail', target: 'email' }] } });
     const bad = saveImportMapping(ctx, { id, mapping: { columns: [{ column: 7, target: 'email' }] } });
@@ -279,7 +286,10 @@ describe('an import of contacts', () => {
 
   it('does not bring back who opted out before they were deleted, and gives no consent in their name', async () => {
     const { ctx, clock } = await testTenant(database);
-    const made = await createContact(ctx, { email: 'gone@example.org', consents: [{ channel: 'email', granted: true }] });
+    const made = await createContact(ctx, {
+      email: 'gone@example.org',
+      consents: [{ channel: 'email', granted: true }],
+    });
     clock.advance(1000);
     await setConsent(ctx, { id: made.id, channel: 'email', granted: false });
     await removeContact(ctx, { id: made.id });
@@ -295,7 +305,8 @@ describe('an import of contacts', () => {
     const { ctx, slug } = await testTenant(database);
     const lines = Array.from({ length: 120_000 }, (_, i) => `person${i}@example.org`);
     const { id } = await upload(ctx, `email\n${lines.join('\n')}\n`, { hold: '1' });
-    await database.owner.tags`delete from contact_import_chunks where tenant_id = ${slug} and import_id = ${id} and n = 2`;
+    await database.owner
+      .tags`delete from contact_import_chunks where tenant_id = ${slug} and import_id = ${id} and n = 2`;
     await startImport(ctx, { id, mapping: { email: 'email' }, consentSource });
     const done = await ended(ctx, { id });
     expect(done).toMatchObject({ status: 'failed', error: expect.stringContaining('Upload it again') });

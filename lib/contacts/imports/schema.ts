@@ -32,7 +32,12 @@ export const ImportUpload = z.object({
 
 /** The same for the verb, once the bytes are stored. */
 export const ImportCreate = ImportUpload.extend({ uploadId: z.uuid() });
-export const ImportStart = z.object({ id: z.uuid(), mapping: MappingInput, consentSource: source, consent: consent.optional() });
+export const ImportStart = z.object({
+  id: z.uuid(),
+  mapping: MappingInput,
+  consentSource: source,
+  consent: consent.optional(),
+});
 /** An unfinished choice, kept as it is: it may lack its key or the consent source until the start. */
 export const ImportMappingSave = z.object({
   id: z.uuid(),

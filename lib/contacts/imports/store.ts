@@ -73,11 +73,7 @@ const notOptedOut = (sql: TagsTx, tenant: string) => sql`and coalesce((
   order by l.occurred_at desc, l.id desc limit 1), true)`;
 
 /** Everything that a new contact begins with. Sent without waiting in between: the wire keeps the order. */
-function create(
-  sql: TagsTx,
-  { tenant, importId, now, consent, consentSource, actor }: StoreRules,
-  agreed: Fragment,
-) {
+function create(sql: TagsTx, { tenant, importId, now, consent, consentSource, actor }: StoreRules, agreed: Fragment) {
   const evidence = JSON.stringify({ importId });
   return [
     sql`insert into contacts (tenant_id, id, external_id, email, email_normalized, phone, phone_e164, first_name, last_name, display_name, language, country, time_zone, attributes, source, source_id, created_by, created_at, updated_at)

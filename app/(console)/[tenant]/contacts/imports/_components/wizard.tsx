@@ -23,7 +23,14 @@ import { Steps, type Step } from './steps';
 import { TryStep, type DryRun } from './try-step';
 import { useKeptDraft, type Kept } from './use-kept-draft';
 
-type Held = { id: string; fileName: string; columns: ImportColumn[]; mapping: unknown; consentSource: string | null; consent: readonly string[] };
+type Held = {
+  id: string;
+  fileName: string;
+  columns: ImportColumn[];
+  mapping: unknown;
+  consentSource: string | null;
+  consent: readonly string[];
+};
 type WizardProps = { tenant: string; held: Held; definitions: readonly AttributeDef[] };
 type Tried = { result: DryRun | null; error: string | null };
 
