@@ -192,6 +192,19 @@ describe('several at once', () => {
     expect(back.conflicts).toMatchObject([{ id: ids[0], field: 'email', holder: { id: ids[1] } }]);
   });
 
+  it("one that stays deleted is in nobody's way", async () => {
+    const { ctx, clock } = await testTenant(database);
+    const older = await createContact(ctx, { email: 'same@example.org' });
+    await removeContact(ctx, { id: older.id });
+    clock.advance(1000);
+    const later = await createContact(ctx, { email: 'same@example.org', externalId: 'A-1' });
+    await removeContact(ctx, { id: later.id });
+    const heir = await createContact(ctx, { externalId: 'A-1' });
+    const back = await restoreContacts(ctx, { ids: [older.id, later.id] });
+    expect(back.restored).toEqual([older.id]);
+    expect(back.conflicts).toMatchObject([{ id: later.id, field: 'externalId', holder: { id: heir.id } }]);
+  });
+
   it('of another tenant do not exist', async () => {
     const [mine, theirs] = [await testTenant(database), await testTenant(database)];
     const made = await createContact(theirs.ctx, ann);

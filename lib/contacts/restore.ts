@@ -11,17 +11,18 @@ import { explainConflict } from './write';
 
 type Conflict = z.output<typeof RestoreConflict>;
 
+type Holder = Conflict['holder'];
+
 interface Candidate extends Record<string, unknown> {
   id: string;
   display_name: string;
-  email_holder: { id: string; displayName: string } | null;
-  id_holder: { id: string; displayName: string } | null;
+  email: string | null;
+  external_id: string | null;
+  email_holder: Holder | null;
+  id_holder: Holder | null;
 }
 
-/**
- * Deleted contacts among `ids`, each with who has its address or external id by now: somebody who is not deleted, or one
- * of these that was deleted later and comes first.
- */
+/** Deleted contacts among `ids`, the one deleted last first, each with who has its address or external id by now. */
 async function candidates(ctx: CommandCtx, ids: readonly string[]): Promise<Candidate[]> {
   const since = restorableSince(ctx.clock.now());
   const chosen = await ctx.tx
@@ -31,34 +32,40 @@ async function candidates(ctx: CommandCtx, ids: readonly string[]): Promise<Cand
     .orderBy(contacts.id)
     .for('update');
   if (chosen.length === 0) return [];
-  const wanted = sql`${chosen.map(({ id }) => id)}`;
   const holder = (column: 'email_normalized' | 'external_id') => sql`(
     select jsonb_build_object('id', h.id, 'displayName', h.display_name) from contacts h
-    where h.tenant_id = ${ctx.tenant} and h.${sql.raw(column)} = c.${sql.raw(column)} and h.id <> c.id
-      and (h.deleted_at is null or (h.id in ${wanted} and (h.deleted_at, h.id) > (c.deleted_at, c.id)))
-    order by h.deleted_at desc nulls first limit 1)`;
+    where h.tenant_id = ${ctx.tenant} and h.${sql.raw(column)} = c.${sql.raw(column)} and h.deleted_at is null limit 1)`;
   const rows = await ctx.tx.execute<Candidate>(sql`
-    select c.id, c.display_name, ${holder('email_normalized')} as email_holder, ${holder('external_id')} as id_holder
-    from contacts c where c.tenant_id = ${ctx.tenant} and c.id in ${wanted} order by c.id`);
+    select c.id, c.display_name, c.email_normalized as email, c.external_id,
+      ${holder('email_normalized')} as email_holder, ${holder('external_id')} as id_holder
+    from contacts c where c.tenant_id = ${ctx.tenant} and c.id in ${chosen.map(({ id }) => id)} order by c.deleted_at desc, c.id desc`);
   return [...rows];
 }
 
-function conflictOf({ id, display_name: displayName, email_holder, id_holder }: Candidate): Conflict[] {
-  const held = email_holder
-    ? { field: 'email' as const, holder: email_holder }
-    : id_holder
-      ? { field: 'externalId' as const, holder: id_holder }
-      : null;
-  return held ? [{ id, displayName, ...held }] : [];
+/** Who can come back, and who cannot: of several with one address or id the one that was deleted last, if nothing else keeps it away. */
+function settle(found: readonly Candidate[]): { free: string[]; conflicts: Conflict[] } {
+  const taken = { email: new Map<string, Holder>(), externalId: new Map<string, Holder>() };
+  const free: string[] = [];
+  const conflicts: Conflict[] = [];
+  for (const { id, display_name: displayName, email, external_id: externalId, email_holder, id_holder } of found) {
+    const byEmail = email_holder ?? (email === null ? undefined : taken.email.get(email));
+    const byId = id_holder ?? (externalId === null ? undefined : taken.externalId.get(externalId));
+    if (byEmail) conflicts.push({ id, displayName, field: 'email', holder: byEmail });
+    else if (byId) conflicts.push({ id, displayName, field: 'externalId', holder: byId });
+    else {
+      free.push(id);
+      if (email !== null) taken.email.set(email, { id, displayName });
+      if (externalId !== null) taken.externalId.set(externalId, { id, displayName });
+    }
+  }
+  return { free, conflicts };
 }
 
 async function restore(
   ctx: CommandCtx,
   ids: readonly string[],
 ): Promise<{ restored: string[]; conflicts: Conflict[] }> {
-  const found = await candidates(ctx, ids);
-  const conflicts = found.flatMap(conflictOf);
-  const free = found.map(({ id }) => id).filter((id) => !conflicts.some((each) => each.id === id));
+  const { free, conflicts } = settle(await candidates(ctx, ids));
   if (free.length === 0) return { restored: [], conflicts };
   const rows = await ctx.tx
     .update(contacts)
