@@ -17,6 +17,8 @@ export interface ClaimedMessage {
   templateVersionId: string | null;
   sourceId: string;
   attempts: number;
+  /** When it was due, in PostgreSQL's own words: tells this claim from the next one. */
+  due: string;
 }
 
 /** Lanes with something due, each tenant's most urgent first; the caller goes round the tenants. */
@@ -47,7 +49,7 @@ export async function claim(
       order by m.due_at, m.id limit ${limit} for update of m skip locked)
     update pipeline_messages m set status = 'sending', lease_by = ${worker}, lease_until = ${lease}, attempts = m.attempts + 1
     from due where m.tenant_id = ${lane.tenant} and m.id = due.id
-    returning m.id, m.contact_id as "contactId", m.recipient_address as address, m.template_version_id as "templateVersionId", m.source_id as "sourceId", m.attempts`;
+    returning m.id, m.contact_id as "contactId", m.recipient_address as address, m.template_version_id as "templateVersionId", m.source_id as "sourceId", m.attempts, m.due_at::text as due`;
   if (rows.length < limit) await sql.begin((tx) => restLane(tx, lane.tenant, lane.id));
   return rows;
 }

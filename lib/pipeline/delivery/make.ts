@@ -32,6 +32,7 @@ export const failed = (message: ClaimedMessage, why: string): Result => ({
   externalId: null,
   errorCode: 'compose',
   errorMessage: why.slice(0, 1000),
+  due: message.due,
 });
 
 /** Why a message could not be composed, in words for the person who can mend it. */

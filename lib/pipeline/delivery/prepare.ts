@@ -50,6 +50,7 @@ function judge(lane: Lane, purpose: string, message: ClaimedMessage, facts: Reci
     externalId: null,
     errorCode: null,
     errorMessage: null,
+    due: message.due,
     verdict: { rule: verdict.rule, reason: verdict.reason, steps: storedVerdict(verdict) },
   };
   return { refused };

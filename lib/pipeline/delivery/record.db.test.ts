@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { bareClient } from '@/db/client';
 import { smtpProvider, smtpSettings } from '@/lib/sending';
 import { holdingServer } from '@/lib/sending/smtp/holding-server';
 import { testDatabase } from '@/lib/testing/database';
@@ -45,14 +46,17 @@ describe('answers that PostgreSQL does not take', () => {
   });
 
   it('survive statements that are cancelled in the middle', async () => {
+    const root = bareClient(database.superUrl);
+    onTestFinished(() => root.end());
+    let cancelled = 0;
     await delivered(async (slug) => {
       let cancelling = true;
       const lock = sql.begin(async (tx) => {
-        await tx`select 1 from pipeline_lanes where tenant_id = ${slug} for update`;
+        await tx`select 1 from pipeline_messages where tenant_id = ${slug} for update`;
         while (cancelling) {
-          await tx`select pg_cancel_backend(pid) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.catch(
-            () => [],
-          );
+          const waiting = await root`
+            select pg_cancel_backend(pid) from pg_stat_activity where datname = ${database.name} and wait_event_type = 'Lock'`;
+          cancelled += waiting.length;
           await new Promise((done) => setTimeout(done, 50));
         }
       });
@@ -61,6 +65,7 @@ describe('answers that PostgreSQL does not take', () => {
         await lock;
       };
     });
+    expect(cancelled).toBeGreaterThan(0);
   });
 });
 

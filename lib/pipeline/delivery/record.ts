@@ -53,18 +53,20 @@ function factItem(r: Result, now: Date) {
   return { id: r.id, contactId: r.contactId, at: now.toISOString(), ...(detail ? { detail } : {}) };
 }
 
-/** In an ended lane nothing comes back: what would wait is skipped as cancelled. The lane is locked against ending meanwhile. */
+const waits = ({ status }: Result): boolean => status === 'deferred' || status === 'queued';
+
+/**
+ * In an ended lane nothing comes back: what would wait is skipped as cancelled. The lane is locked against ending meanwhile,
+ * as strongly as `restUntil` will need it: two batches that shared it would each wait for the other.
+ */
 async function afterCancel(sql: TagsTx, lane: Lane, results: readonly Result[]): Promise<readonly Result[]> {
-  // Whoever will put the lane back takes the stronger lock at once: two that raise a shared one block each other.
-  const lock = results.some((r) => r.dueAt) ? sql`for no key update` : sql`for share`;
+  if (!results.some(waits)) return results;
   const [row] = await sql<
     { state: string }[]
-  >`select state from pipeline_lanes where tenant_id = ${lane.tenant} and id = ${lane.id} ${lock}`;
+  >`select state from pipeline_lanes where tenant_id = ${lane.tenant} and id = ${lane.id} for no key update`;
   if (row?.state !== 'done') return results;
   const cancelled = { rule: 'campaign', reason: 'cancelled', steps: null };
-  return results.map((r) =>
-    r.status === 'deferred' || r.status === 'queued' ? { ...r, status: 'skipped', dueAt: null, verdict: cancelled } : r,
-  );
+  return results.map((r) => (waits(r) ? { ...r, status: 'skipped', dueAt: null, verdict: cancelled } : r));
 }
 
 async function writeStates(
@@ -75,7 +77,8 @@ async function writeStates(
 ): Promise<string[]> {
   const at = now.toISOString();
   // The guard hides its column from the planner: stale statistics of the small lease index made this 16 times slower.
-  // A row that expired into `uncertain` keeps its lease holder, whose journal may still settle it.
+  // A row that expired into `uncertain` keeps its lease holder, whose journal may still settle it. The time it was due is
+  // the claim's own: a commit whose answer was lost is repeated, and must not touch what was claimed again meanwhile.
   const rows = await sql<{ id: string }[]>`
     update pipeline_messages p set
       status = case when a.status = 'sent' and p.complained_at is not null then 'complained' when a.status = 'sent' and p.bounced_at is not null then 'bounced' else a.status end,
@@ -88,9 +91,10 @@ async function writeStates(
     from unnest(${results.map((r) => r.id)}::uuid[], ${results.map((r) => r.status)}::text[], ${results.map((r) => r.externalId)}::text[], ${results.map((r) => r.errorCode)}::text[],
       ${results.map((r) => r.errorMessage)}::text[], ${results.map((r) => r.address ?? null)}::text[], ${results.map((r) => (r.untried ? 1 : 0))}::smallint[],
       ${results.map((r) => r.dueAt?.toISOString() ?? null)}::timestamptz[], ${results.map((r) => r.verdict?.rule ?? null)}::text[],
-      ${results.map((r) => r.verdict?.reason ?? null)}::text[], ${results.map((r) => r.verdict?.steps ?? null)}::text[])
-      as a(id, status, external_id, error_code, error_message, address, untried, due_at, rule, reason, steps)
+      ${results.map((r) => r.verdict?.reason ?? null)}::text[], ${results.map((r) => r.verdict?.steps ?? null)}::text[], ${results.map((r) => r.due ?? null)}::text[])
+      as a(id, status, external_id, error_code, error_message, address, untried, due_at, rule, reason, steps, claimed_due)
     where p.tenant_id = ${lane.tenant} and p.id = a.id and p.lease_by = ${worker} and p.status || '' in ('sending', 'uncertain')
+      and p.due_at = coalesce(a.claimed_due::timestamptz, p.due_at)
     returning p.id`;
   return rows.map((row) => row.id);
 }

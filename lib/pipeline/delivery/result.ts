@@ -14,6 +14,8 @@ export interface Result {
   errorMessage: string | null;
   /** Nothing was tried: the attempt does not count. */
   untried?: boolean;
+  /** The claim that this answers: what was put back and claimed again since is left alone. */
+  due?: string | undefined;
   /** Set when the gate refused at hand-over. */
   verdict?: { rule: string; reason: string; steps: string | null };
 }
@@ -36,7 +38,7 @@ const clean = (text: string): string =>
     .slice(0, 1000);
 
 /** It was claimed and nothing was tried: it waits again as if it had never been claimed. */
-export const backToQueue = (message: { id: string; contactId: string }, dueAt: Date): Result => ({
+export const backToQueue = (message: { id: string; contactId: string; due?: string }, dueAt: Date): Result => ({
   id: message.id,
   contactId: message.contactId,
   status: 'queued',
@@ -45,9 +47,10 @@ export const backToQueue = (message: { id: string; contactId: string }, dueAt: D
   errorCode: null,
   errorMessage: null,
   untried: true,
+  due: message.due,
 });
 
-type Attempted = { id: string; contactId: string; attempts: number; address?: string };
+type Attempted = { id: string; contactId: string; attempts: number; address?: string; due?: string };
 
 /** Turns a provider's answer into the message's next state. Pure. */
 export function resultOf(message: Attempted, outcome: HandOver, now: Date, random: number): Result {
@@ -55,6 +58,7 @@ export function resultOf(message: Attempted, outcome: HandOver, now: Date, rando
     id: message.id,
     contactId: message.contactId,
     address: message.address,
+    due: message.due,
     dueAt: null,
     externalId: null,
     errorCode: null,
