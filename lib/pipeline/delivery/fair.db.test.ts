@@ -5,6 +5,7 @@ import { testDatabase } from '@/lib/testing/database';
 import { queuedCampaign, statesOf } from '@/lib/testing/outbound';
 import { testTenant } from '@/lib/testing/tenant';
 import { until } from '@/lib/testing/wait';
+import { replyLane } from '../lanes';
 import { startDelivery } from '.';
 
 const database = await testDatabase();
@@ -25,6 +26,29 @@ describe('a tenant with ten recipients', () => {
     await until('the few', async () => (await statesOf(database, few))['sent'] === 10, 10_000);
     expect(performance.now() - started).toBeLessThan(2000);
     expect((await statesOf(database, many))['queued']).toBeGreaterThan(0);
+  });
+
+  it('answers of people do not wait behind the same tenant’s campaign', async () => {
+    const { slug } = await testTenant(database);
+    const sql = database.owner.tags;
+    const server = await holdingServer();
+    server.delayMs = 50;
+    onTestFinished(() => server[Symbol.asyncDispose]());
+    const campaign = await queuedCampaign(database, slug, 4000, { asleep: true });
+    const answers = campaign.messages.slice(-3);
+    await sql`insert into pipeline_lanes (tenant_id, id, kind, channel, priority, due_at) values (${slug}, ${replyLane}, 'inbox', 'email', 0, 'infinity')`;
+    await sql`update pipeline_messages set lane_id = ${replyLane}, source_type = 'inbox' where tenant_id = ${slug} and id = any(${answers}::uuid[])`;
+    await campaign.wake();
+    const worker = await startDelivery(database.services, { provider: smtpProvider(smtpSettings(server.url)) });
+    onTestFinished(() => worker.stop());
+    await until('the campaign to be on its way', () => server.bodies.length > 100);
+    const before = server.bodies.length;
+    await sql`update pipeline_lanes set due_at = now() where tenant_id = ${slug} and id = ${replyLane}`;
+    await sql`select pg_notify('pipeline', ${slug})`;
+    const people = new Set(campaign.addresses.slice(-3));
+    await until('the answers', () => server.bodies.filter((to) => people.has(to)).length === 3, 30_000);
+    expect(server.bodies.length - before).toBeLessThan(500);
+    await sql`update pipeline_lanes set state = 'paused' where tenant_id = ${slug}`;
   });
 
   it('pausing reaches what is claimed: after a second nothing more goes out, and all comes back on resuming', async () => {

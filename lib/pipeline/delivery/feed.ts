@@ -3,11 +3,11 @@ import { claim, dueLanes, type Lane } from './claim';
 import { prepare } from './prepare';
 import type { Rest } from './rest';
 import { backToQueue } from './result';
-import type { Ready, Sender } from './sender';
+import { turnOf, type Ready, type Sender } from './sender';
 
 const batchSize = 1000;
-/** A tenant with fewer claimed and waiting may claim more. */
-export const perTenant = 1000;
+/** Where fewer are claimed and waiting, more may be claimed. */
+export const perTurn = 1000;
 const idleMs = 500;
 const afterFaultMs = 1000;
 
@@ -18,10 +18,10 @@ export function nextLane(lanes: readonly Lane[], last: string): Lane | undefined
   return lanes.find((lane) => lane.tenant === tenant);
 }
 
-/** Claims what is due for tenants with little waiting, and prepares a batch while the one before is on the wire. */
+/** Claims what is due where little is waiting, and prepares a batch while the one before is on the wire. */
 export async function feed(sender: Sender, rest: Rest): Promise<void> {
   const sql = systemTags(sender.services);
-  const hungry = (lane: Lane) => sender.turns.of(lane.tenant) < perTenant;
+  const hungry = (lane: Lane) => sender.turns.of(turnOf(lane)) < perTurn;
   let last = '';
   let preparing = Promise.resolve();
   while (!rest.stopped) {

@@ -5,7 +5,7 @@ import { systemTags } from '@/lib/platform/db/system';
 import { logger } from '@/lib/platform/log';
 import type { Services } from '@/lib/platform/services';
 import { openProvider, type Provider } from '@/lib/sending';
-import { feed, giveBack, giveBackPaused, perTenant } from './feed';
+import { feed, giveBack, giveBackPaused, perTurn } from './feed';
 import { finishCampaigns } from './finish';
 import { enrol, type Instance } from './instance';
 import { openJournal } from './journal';
@@ -79,7 +79,7 @@ async function open(services: Services, options: DeliveryOptions, rest: Rest) {
   const lease = { ms: pace.leaseMs, renewedAt: 0, check: lockCheck(instance) };
   const sender: Sender = {
     ...{ services, provider, journal, worker: instance.name, clock, log },
-    ...{ turns: new Turns<Ready>(perTenant, () => rest.wake()), recorder, moved, lease },
+    ...{ turns: new Turns<Ready>(perTurn, () => rest.wake()), recorder, moved, lease },
   };
   return { sender, instance, pace };
 }

@@ -9,7 +9,7 @@ import { scopeContacts } from './contacts';
 import { failed, makerFor } from './make';
 import type { RecordTarget } from './record';
 import { backToQueue, type Result } from './result';
-import type { Ready, Sender } from './sender';
+import { turnOf, type Ready, type Sender } from './sender';
 
 const afterFaultMs = 1000;
 const unknownPerson = { contactStatus: 'archived' as const, address: null, consent: null, suppression: null };
@@ -66,7 +66,7 @@ export async function prepare(
   const sql = systemTags(sender.services);
   for (const [sourceId, group] of bySource(messages)) {
     try {
-      sender.turns.add(lane.tenant, await prepareSource(sender, sql, lane, sourceId, group, claimedAt));
+      sender.turns.add(turnOf(lane), await prepareSource(sender, sql, lane, sourceId, group, claimedAt));
       sender.moved.tell();
     } catch (error) {
       sender.log.error({ err: error, messages: group.length }, 'a batch could not be prepared; it is queued again');

@@ -2,7 +2,7 @@ import type { Clock } from '@/lib/platform/clock';
 import type { Logger } from '@/lib/platform/log';
 import type { Services } from '@/lib/platform/services';
 import type { Provider } from '@/lib/sending';
-import type { ClaimedMessage } from './claim';
+import type { ClaimedMessage, Lane } from './claim';
 import type { Journal } from './journal';
 import type { RecordTarget } from './record';
 import type { Recorder } from './recorder';
@@ -18,6 +18,9 @@ export interface Ready {
   /** Composes its bytes; throws when this person cannot be composed for. */
   compose(now: Date): Buffer;
 }
+
+/** Whose turn a message waits for: answers of people have turns of their own beside their tenant's campaigns. */
+export const turnOf = ({ tenant, kind }: Lane): string => `${tenant} ${kind}`;
 
 /** What the parts of one delivery share: claimed → waiting in turns → on the wire → recorded. */
 export interface Sender {
