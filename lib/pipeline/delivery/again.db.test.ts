@@ -4,6 +4,7 @@ import { testDatabase } from '@/lib/testing/database';
 import { queuedCampaign, statesOf } from '@/lib/testing/outbound';
 import { testTenant } from '@/lib/testing/tenant';
 import { claim, type ClaimedMessage, type Lane } from './claim';
+import { expireLeases, renewLeases } from './recover';
 import { record } from './record';
 import { backToQueue, resultOf, type Result } from './result';
 
@@ -60,5 +61,35 @@ describe('two batches of one lane', () => {
     });
     await both;
     expect(await statesOf(database, campaign)).toEqual({ deferred: 4 });
+  });
+});
+
+describe('leases', () => {
+  it('of an instance that lives are not given up by itself, however long it slept', async () => {
+    const { campaign, take } = await campaignOf(2);
+    await take();
+    const later = new Date(Date.now() + 3_600_000);
+    await expireLeases(database.services, later, 'one');
+    expect(await statesOf(database, campaign)).toEqual({ sending: 2 });
+    await expireLeases(database.services, later, 'two');
+    expect(await statesOf(database, campaign)).toEqual({ uncertain: 2 });
+  });
+
+  it('are renewed past what is just being recorded, whose rows are locked', async () => {
+    const { slug, campaign, take } = await campaignOf(3);
+    await take();
+    const until = new Date(Date.now() + 3_600_000);
+    await sql.begin(async (tx) => {
+      await tx`select 1 from pipeline_messages where tenant_id = ${slug} and id = ${campaign.messages[0] ?? ''} for update`;
+      await renewLeases(database.services, 'one', until);
+      await expireLeases(database.services, new Date(Date.now() + 600_000), 'two');
+    });
+    const rows =
+      await sql`select status, lease_until = ${until} as renewed from pipeline_messages where source_id = ${campaign.id} order by renewed`;
+    expect([...rows]).toEqual([
+      { status: 'sending', renewed: false },
+      { status: 'sending', renewed: true },
+      { status: 'sending', renewed: true },
+    ]);
   });
 });

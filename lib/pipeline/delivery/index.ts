@@ -35,18 +35,19 @@ export interface DeliveryOptions {
 
 /** Renews leases, expires those of the dead, ends campaigns. Throws when this instance lost its lock: it must start anew. */
 async function keepHouse(sender: Sender, instance: Instance, rest: Rest, pace: Pace): Promise<void> {
-  let renewed = performance.now();
+  // By the clock on the wall, as leases are: after the machine slept, they are renewed before anything else.
+  let renewed = sender.clock.now().getTime();
   while (!rest.stopped) {
     await instance.assertAlive();
     try {
-      if (performance.now() - renewed > pace.renewEveryMs) {
-        const now = sender.clock.now().getTime();
+      const now = sender.clock.now().getTime();
+      if (Math.abs(now - renewed) > pace.renewEveryMs) {
         await renewLeases(sender.services, instance.name, new Date(now + pace.leaseMs));
         sender.lease.renewedAt = now;
-        renewed = performance.now();
+        renewed = now;
       }
       await giveBackPaused(sender);
-      await expireLeases(sender.services, sender.clock.now());
+      await expireLeases(sender.services, sender.clock.now(), instance.name);
       await finishCampaigns(sender.services, sender.clock.now());
     } catch (error) {
       sender.log.error({ err: error }, 'housekeeping failed; going on');

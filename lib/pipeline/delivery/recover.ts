@@ -93,20 +93,27 @@ export async function recoverJournals(
 
 /** Keeps what this instance holds its own, however slow a server is. */
 export async function renewLeases(services: Open, instance: string, until: Date): Promise<void> {
-  await systemTags(
-    services,
-  )`update pipeline_messages set lease_until = ${until} where status = 'sending' and lease_by = ${instance}`;
+  // What is locked is being recorded right now: waiting for it could end in a circle, since each takes its rows in its own order.
+  await systemTags(services)`
+    with mine as materialized (select tenant_id, id from pipeline_messages where status = 'sending' and lease_by = ${instance} for update skip locked)
+    update pipeline_messages p set lease_until = ${until} from mine where p.tenant_id = mine.tenant_id and p.id = mine.id`;
 }
 
-/** Messages whose worker never came back, on any disk: whether they went out is not known, so they are never sent again blindly. */
-export async function expireLeases(services: Open, now: Date): Promise<number> {
+/**
+ * Messages whose worker never came back, on any disk: whether they went out is not known, so they are never sent again blindly.
+ * An instance never gives up its `own`: when the machine slept, it knows better.
+ */
+export async function expireLeases(services: Open, now: Date, own = ''): Promise<number> {
   return withSystem(services, async (sql) => {
     const rows = await sql<
       { id: string; tenant: string; contact_id: string; channel: Channel; source_type: SourceType; source_id: string }[]
     >`
-      update pipeline_messages set status = 'uncertain', lease_until = null, finished_at = ${now}, error_code = 'lease_expired',
+      with gone as materialized (
+        select tenant_id, id from pipeline_messages where status = 'sending' and lease_until < ${now} and lease_by is distinct from ${own} for update skip locked)
+      update pipeline_messages p set status = 'uncertain', lease_until = null, finished_at = ${now}, error_code = 'lease_expired',
         error_message = 'The worker that held this message stopped before it could say what became of it.'
-      where status = 'sending' and lease_until < ${now} returning id, tenant_id as tenant, contact_id, channel, source_type, source_id`;
+      from gone where p.tenant_id = gone.tenant_id and p.id = gone.id
+      returning p.id, p.tenant_id as tenant, p.contact_id, p.channel, p.source_type, p.source_id`;
     for (const group of groupBy(rows, (m) => `${m.tenant} ${m.source_id}`)) {
       const [first] = group;
       if (!first) continue;
