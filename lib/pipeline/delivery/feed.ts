@@ -1,6 +1,7 @@
 import { systemTags } from '@/lib/platform/db/system';
 import { claim, dueLanes, type Lane } from './claim';
-import { prepare } from './prepare';
+import { prepare, targetFor } from './prepare';
+import { heldBy } from './recover';
 import type { Rest } from './rest';
 import { backToQueue } from './result';
 import { turnOf, type Ready, type Sender } from './sender';
@@ -24,8 +25,11 @@ export async function feed(sender: Sender, rest: Rest): Promise<void> {
   const hungry = (lane: Lane) => sender.turns.of(turnOf(lane)) < perTurn;
   let last = '';
   let preparing = Promise.resolve();
+  let inDoubt = false;
   while (!rest.stopped) {
     try {
+      if (inDoubt) await giveBackLost(sender);
+      inDoubt = false;
       const lanes = await dueLanes(sql, sender.clock.now());
       const lane = nextLane(lanes.filter(hungry), last);
       if (!lane) {
@@ -38,14 +42,29 @@ export async function feed(sender: Sender, rest: Rest): Promise<void> {
       const size = lanes.some((l) => l.tenant !== lane.tenant) ? batchSize / 4 : batchSize;
       const claimedAt = sender.clock.now().getTime();
       const messages = await claim(sql, lane, sender.worker, size, sender.clock.now(), sender.lease.ms / 1000);
+      for (const { id, due } of messages) sender.held.set(id, due);
       await preparing;
       preparing = prepare(sender, lane, messages, claimedAt);
     } catch (error) {
       sender.log.error({ err: error }, 'nothing could be claimed; trying again');
+      inDoubt = true;
       await rest.wait(afterFaultMs);
     }
   }
   await preparing;
+}
+
+/** A claim may stand although its answer never came: what carries our name and is unknown here was never begun. */
+async function giveBackLost(sender: Sender): Promise<void> {
+  const now = sender.clock.now();
+  for (const message of await heldBy(sender.services, sender.worker)) {
+    if (sender.held.get(message.id) === message.due) continue;
+    const { tenant, laneId: id, kind, channel, sourceId, templateId } = message;
+    sender.recorder.add(
+      targetFor(sender, { tenant, id, kind, channel }, sourceId, templateId),
+      backToQueue(message, now),
+    );
+  }
 }
 
 /** What waits for its turn goes back to its queue, as if it had never been claimed. */

@@ -75,12 +75,13 @@ async function open(services: Services, options: DeliveryOptions, rest: Rest) {
   const instance = await enrol(services, config().workerName);
   const journal = openJournal(folder, instance.name);
   const moved = new Signal();
-  const recorder = new Recorder(services, clock, log, journal, moved);
+  const held = new Map<string, string>();
+  const recorder = new Recorder(services, clock, log, journal, moved, held);
   const pace = { ...usualPace, ...options.pace };
   const lease = { ms: pace.leaseMs, renewedAt: 0, check: lockCheck(instance) };
   const sender: Sender = {
     ...{ services, provider, journal, worker: instance.name, clock, log },
-    ...{ turns: new Turns<Ready>(perTurn, () => rest.wake()), recorder, moved, lease },
+    ...{ held, turns: new Turns<Ready>(perTurn, () => rest.wake()), recorder, moved, lease },
   };
   return { sender, instance, pace };
 }

@@ -16,7 +16,7 @@ const unknownPerson = { contactStatus: 'archived' as const, address: null, conse
 const targets = new Map<string, RecordTarget>();
 
 /** The same object for all messages of a source, so that their results are written together. */
-function targetFor(sender: Sender, lane: Lane, sourceId: string, templateId: string | null): RecordTarget {
+export function targetFor(sender: Sender, lane: Lane, sourceId: string, templateId: string | null): RecordTarget {
   const provider = sender.provider.name;
   const key = [lane.tenant, lane.id, sourceId, templateId, provider, sender.worker].join(' ');
   const known = targets.get(key);

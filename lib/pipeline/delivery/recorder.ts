@@ -31,6 +31,7 @@ export class Recorder {
     private readonly log: Logger,
     private readonly journal: Pick<Journal, 'recorded'>,
     private readonly moved: Signal,
+    private readonly held: Map<string, string>,
   ) {}
 
   /** Takes a result; `target` is the same object for all messages of a source, which are written together. */
@@ -83,6 +84,7 @@ export class Recorder {
       }
     }
     this.open -= results.length;
+    for (const { id, due } of results) if (this.held.get(id) === due) this.held.delete(id);
     this.journal.recorded(results.map((result) => result.id));
     this.moved.tell();
   }

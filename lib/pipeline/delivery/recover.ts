@@ -19,6 +19,7 @@ interface Held {
   sourceId: string;
   contactId: string;
   attempts: number;
+  due: string;
   templateId: string | null;
 }
 
@@ -34,6 +35,16 @@ function groupBy<T>(items: readonly T[], key: (item: T) => string): T[][] {
   return [...groups.values()];
 }
 
+/** What an instance holds in PostgreSQL's eyes; with `expired`, also what it held when its leases ran out. */
+export async function heldBy(services: Open, instance: string, expired = false): Promise<Held[]> {
+  const sql = systemTags(services);
+  return sql<Held[]>`
+    select m.id, m.tenant_id as tenant, m.lane_id as "laneId", l.kind, m.channel, m.source_id as "sourceId", m.contact_id as "contactId", m.attempts, m.due_at::text as due, v.template_id as "templateId"
+    from pipeline_messages m join pipeline_lanes l on l.tenant_id = m.tenant_id and l.id = m.lane_id
+    left join template_versions v on v.tenant_id = m.tenant_id and v.id = m.template_version_id
+    where m.lease_by = ${instance} and ${expired ? sql`m.status in ('sending', 'uncertain')` : sql`m.status = 'sending'`}`;
+}
+
 /**
  * Settles what an instance holds, by its journal: answered → recorded, never begun → queued again, begun without an
  * answer → uncertain; after a crash of the machine everything unanswered is uncertain. Nothing is sent twice.
@@ -46,11 +57,7 @@ export async function settleInstance(
   now: Date,
 ): Promise<number> {
   const { entries, whole } = readJournal(folder, instance);
-  const held = await systemTags(services)<Held[]>`
-    select m.id, m.tenant_id as tenant, m.lane_id as "laneId", l.kind, m.channel, m.source_id as "sourceId", m.contact_id as "contactId", m.attempts, v.template_id as "templateId"
-    from pipeline_messages m join pipeline_lanes l on l.tenant_id = m.tenant_id and l.id = m.lane_id
-    left join template_versions v on v.tenant_id = m.tenant_id and v.id = m.template_version_id
-    where m.lease_by = ${instance} and m.status in ('sending', 'uncertain')`;
+  const held = await heldBy(services, instance, true);
   const inDoubt = { state: 'unknown', reason: 'The worker ended while the message was on the wire.' } as const;
   for (const group of groupBy(held, (m) => `${m.tenant} ${m.laneId} ${m.sourceId}`)) {
     const [first] = group;

@@ -31,6 +31,8 @@ export interface Sender {
   worker: string;
   clock: Clock;
   log: Logger;
+  /** Claimed and not recorded yet: message → when it was due, which tells its claim from an earlier one. */
+  held: Map<string, string>;
   turns: Turns<Ready>;
   recorder: Recorder;
   /** Told whenever something was added, taken, answered or recorded. */
