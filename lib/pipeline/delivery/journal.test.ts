@@ -50,3 +50,19 @@ it('what begins is on the disk before its bytes go out, with every answer before
   removeJournal(folder, 'w');
   expect(journalsIn(folder)).toEqual([]);
 });
+
+it('a refusal that is recorded is forgotten: when its message is claimed again and the process dies, nothing was tried', async () => {
+  const folder = folderOf();
+  const journal = openJournal(folder, 'w');
+  const busy = { state: 'refused', response: '451 later', transient: true, kind: 'throttle' } as const;
+  for (const id of ['again', 'begun']) {
+    journal.begin(id);
+    journal.answer(id, busy);
+  }
+  await turn();
+  expect(readJournal(folder, 'w').entries.get('again')).toEqual(busy);
+  journal.begin('begun');
+  journal.recorded(['again', 'begun']);
+  await turn();
+  expect([...readJournal(folder, 'w').entries]).toEqual([['begun', null]]);
+});

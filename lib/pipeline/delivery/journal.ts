@@ -30,9 +30,15 @@ const bootId = (): string => (existsSync(bootFile) ? readFileSync(bootFile, 'utf
 const pathOf = (folder: string, instance: string, part: number) =>
   join(folder, `${instance}.journal${part === 0 ? '' : `.${part}`}`);
 
+// The system may take less than all at once; half a line would be read as no line.
+function write(file: number, text: string): void {
+  const bytes = Buffer.from(text);
+  for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
+}
+
 function openPart(path: string): Part {
   const file = openSync(path, 'w', 0o600);
-  writeSync(file, `boot ${bootId()}\n`);
+  write(file, `boot ${bootId()}\n`);
   return { path, file, lines: 0, open: 0 };
 }
 
@@ -41,6 +47,8 @@ export function openJournal(folder: string, instance: string, partLines = linesP
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   let count = 0;
   const begunIn = new Map<string, Part>();
+  /** Answered, and likely to be tried again. */
+  const refused = new Set<string>();
   let current = openPart(pathOf(folder, instance, count));
   const parts = [current];
   let pending = '';
@@ -50,11 +58,16 @@ export function openJournal(folder: string, instance: string, partLines = linesP
     if (flushing) clearImmediate(flushing);
     flushing = undefined;
     if (pending === '') return;
-    writeSync(current.file, pending);
+    write(current.file, pending);
     pending = '';
     if (current.lines < partLines) return;
     current = openPart(pathOf(folder, instance, ++count));
     parts.push(current);
+  };
+  const soon = (line: string) => {
+    pending += line;
+    current.lines++;
+    flushing ??= setImmediate(flush);
   };
   // The oldest first: a later part may hold the answer to what began in an earlier one.
   const sweep = () => {
@@ -70,15 +83,16 @@ export function openJournal(folder: string, instance: string, partLines = linesP
       current.lines++;
       current.open++;
       begunIn.set(id, current);
+      refused.delete(id);
       flush();
     },
     answer(id, outcome) {
-      pending += `a ${id} ${JSON.stringify(outcome)}\n`;
-      current.lines++;
-      flushing ??= setImmediate(flush);
+      soon(`a ${id} ${JSON.stringify(outcome)}\n`);
+      if (outcome.state === 'refused' || outcome.state === 'unsent') refused.add(id);
     },
     recorded(ids) {
       for (const id of ids) {
+        if (refused.delete(id)) soon(`r ${id}\n`);
         const part = begunIn.get(id);
         if (!part) continue;
         part.open--;
@@ -124,6 +138,8 @@ export function readJournal(folder: string, instance: string): { entries: Journa
     for (const line of lines) {
       const [kind, id, ...rest] = line.split(' ');
       if (id && kind === 'b') entries.set(id, null);
+      // Recorded: what is claimed again after that has not begun yet.
+      if (id && kind === 'r') entries.delete(id);
       if (id && kind === 'a') entries.set(id, JSON.parse(rest.join(' ')) as HandOver);
     }
   }
