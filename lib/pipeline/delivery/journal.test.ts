@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
@@ -65,4 +65,12 @@ it('a refusal that is recorded is forgotten: when its message is claimed again a
   journal.recorded(['again', 'begun']);
   await turn();
   expect([...readJournal(folder, 'w').entries]).toEqual([['begun', null]]);
+});
+
+it('a part that another worker has settled and removed meanwhile says nothing', () => {
+  const folder = folderOf();
+  openJournal(folder, 'w').begin('a');
+  // Listed, and gone when it is opened.
+  symlinkSync(join(folder, 'gone'), join(folder, 'w.journal.1'));
+  expect(readJournal(folder, 'w').entries).toEqual(new Map([['a', null]]));
 });

@@ -124,6 +124,16 @@ const partsOf = (folder: string, instance: string): string[] =>
     .sort((a, b) => a.part - b.part)
     .map(({ name }) => join(folder, name));
 
+/** Empty when another worker removed it meanwhile: it had settled all that it tells of. */
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+    throw error;
+  }
+}
+
 /**
  * What a journal says; a line cut off by the end of its process is left out. `whole` is false when the machine itself
  * went down since: lines that the disk never got may then be missing.
@@ -132,7 +142,7 @@ export function readJournal(folder: string, instance: string): { entries: Journa
   const entries: JournalEntries = new Map();
   let whole = true;
   for (const path of partsOf(folder, instance)) {
-    const [boot, ...lines] = readFileSync(path, 'utf8').split('\n').slice(0, -1);
+    const [boot, ...lines] = textOf(path).split('\n').slice(0, -1);
     // A part without a first line was just being started: nothing in it had begun.
     if (boot !== undefined && boot !== `boot ${bootId()}`) whole = false;
     for (const line of lines) {
