@@ -17,6 +17,7 @@ describe('a provider that breaks in the middle of a batch', () => {
     onTestFinished(() => server[Symbol.asyncDispose]());
     const smtp = smtpProvider(smtpSettings(server.url));
     let broken = false;
+    let late: () => void = () => undefined;
     const breaking: Provider = {
       ...smtp,
       name: 'breaking',
@@ -24,6 +25,7 @@ describe('a provider that breaks in the middle of a batch', () => {
         if (broken) return yield* smtp.send(batch, hooks);
         broken = true;
         for (const index of [0, 1]) hooks?.handingOver(index);
+        late = () => hooks?.handingOver(2);
         yield { index: 0, outcome: accepted };
         throw new Error('the provider broke');
       },
@@ -35,5 +37,7 @@ describe('a provider that breaks in the middle of a batch', () => {
     expect(await statesOf(database, campaign)).toEqual({ sent: 5, uncertain: 1 });
     expect(new Set(server.bodies).size).toBe(4);
     expect(server.bodies).toHaveLength(4);
+    // What was given back belongs to somebody else by now: its bytes must not follow.
+    expect(late).toThrow('given back');
   });
 });
