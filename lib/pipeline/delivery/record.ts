@@ -32,7 +32,7 @@ export async function record(
 ): Promise<void> {
   if (results.length === 0) return;
   await withSystem(services, async (sql) => {
-    const final = await afterCancel(sql, target.lane, results);
+    const final = await afterEnd(sql, target.lane, results);
     const written = new Set(await writeStates(sql, target, final, now));
     await restUntil(sql, target.lane, final);
     const payload: Omit<MessageFactPayload, 'items'> = {
@@ -53,20 +53,32 @@ function factItem(r: Result, now: Date) {
   return { id: r.id, contactId: r.contactId, at: now.toISOString(), ...(detail ? { detail } : {}) };
 }
 
+const tooLate = 'Not sent: the campaign was completed before its worker came back.';
 const waits = ({ status }: Result): boolean => status === 'deferred' || status === 'queued';
 
 /**
- * In an ended lane nothing comes back: what would wait is skipped as cancelled. The lane is locked against ending meanwhile,
- * as strongly as `restUntil` will need it: two batches that shared it would each wait for the other.
+ * In an ended lane nothing comes back: what would wait is skipped as cancelled, or has failed when the campaign was completed
+ * without it. The lane is locked as strongly as `restUntil` will need it, lest two batches wait for each other.
  */
-async function afterCancel(sql: TagsTx, lane: Lane, results: readonly Result[]): Promise<readonly Result[]> {
+async function afterEnd(sql: TagsTx, lane: Lane, results: readonly Result[]): Promise<readonly Result[]> {
   if (!results.some(waits)) return results;
-  const [row] = await sql<
-    { state: string }[]
-  >`select state from pipeline_lanes where tenant_id = ${lane.tenant} and id = ${lane.id} for no key update`;
+  const [row] = await sql<{ state: string }[]>`
+    select state from pipeline_lanes where tenant_id = ${lane.tenant} and id = ${lane.id} for no key update`;
   if (row?.state !== 'done') return results;
+  const [completed] = await sql`
+    select 1 from campaigns where tenant_id = ${lane.tenant} and id = ${lane.id} and status = 'completed'`;
   const cancelled = { rule: 'campaign', reason: 'cancelled', steps: null };
-  return results.map((r) => (waits(r) ? { ...r, status: 'skipped', dueAt: null, verdict: cancelled } : r));
+  const end = (r: Result): Result =>
+    completed
+      ? {
+          ...r,
+          status: 'failed',
+          dueAt: null,
+          errorCode: r.errorCode ?? 'not_handed_over',
+          errorMessage: r.errorMessage ?? tooLate,
+        }
+      : { ...r, status: 'skipped', dueAt: null, verdict: cancelled };
+  return results.map((r) => (waits(r) ? end(r) : r));
 }
 
 async function writeStates(

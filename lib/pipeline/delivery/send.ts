@@ -108,7 +108,8 @@ async function handOver(sender: Sender, window: Window, made: readonly Made[]): 
   const handingOver = (index: number) => {
     const one = made[index];
     if (!one) return;
-    if (one.state !== 'waiting') throw new Error('The message was given back when its provider broke; it must not go out.');
+    if (one.state !== 'waiting')
+      throw new Error('The message was given back when its provider broke; it must not go out.');
     one.state = 'begun';
     sender.journal.begin(one.ready.message.id);
   };

@@ -5,6 +5,7 @@ import { logger } from '@/lib/platform/log';
 import { testDatabase } from '@/lib/testing/database';
 import { queuedCampaign, statesOf, type QueuedCampaign } from '@/lib/testing/outbound';
 import { testTenant } from '@/lib/testing/tenant';
+import { finishCampaigns } from './finish';
 import { openJournal } from './journal';
 import { expireLeases, recoverJournals, settleInstance } from './recover';
 
@@ -53,6 +54,25 @@ describe('what a dead worker held is settled by its journal', () => {
     expect(await statesOf(database, campaign)).toEqual({ uncertain: 3 });
     await recoverJournals(database.services, folder, 'smtp', new Date(), logger('test'));
     expect((await rows(campaign)).map((row) => row?.status)).toEqual(['sent', 'uncertain', 'deferred']);
+  });
+
+  it('after its campaign was completed without it: failed with the reason, since nobody cancelled it', async () => {
+    const campaign = await died('later');
+    await sql`update pipeline_messages set lease_until = now() - interval '1 second' where source_id = ${campaign.id}`;
+    await sql`update pipeline_lanes set due_at = 'infinity' where id = ${campaign.id}`;
+    await expireLeases(database.services, new Date());
+    await finishCampaigns(database.services, new Date());
+    expect(await sql`select status from campaigns where id = ${campaign.id}`).toEqual([{ status: 'completed' }]);
+    await recoverJournals(database.services, folder, 'smtp', new Date(), logger('test'));
+    expect((await rows(campaign)).map((row) => row?.status)).toEqual(['sent', 'uncertain', 'failed']);
+    const [row] =
+      await sql`select error_code, error_message, verdict_reason, finished_at is not null as finished from pipeline_messages where id = ${campaign.messages[2] ?? ''}`;
+    expect(row).toMatchObject({
+      error_code: 'not_handed_over',
+      error_message: expect.stringContaining('ended before'),
+      finished: true,
+    });
+    expect(row?.['verdict_reason']).not.toBe('cancelled');
   });
 
   it('after the machine itself went down, what has no answer is uncertain, also what seems never begun', async () => {
