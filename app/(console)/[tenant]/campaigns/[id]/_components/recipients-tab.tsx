@@ -95,7 +95,7 @@ export async function RecipientsTab({ ctx, campaign, filters, keyset }: Recipien
   const href = (params: typeof chosen) => pages.campaign(tenant, campaign.id, { tab: 'recipients', ...params });
   const filtered = Boolean(outcome || reason || event);
   const { totals } = campaign;
-  const settles = outcome === 'uncertain' && !event && mayOpen(ctx, 'campaigns:send');
+  const settles = outcome === 'uncertain' && !reason && !event && mayOpen(ctx, 'campaigns:send');
   const total = reason
     ? (campaign.skippedBy[reason] ?? campaign.failedBy[reason])
     : event && !outcome
