@@ -21,11 +21,16 @@ export interface ClaimedMessage {
   due: string;
 }
 
-/** Lanes with something due, each tenant's most urgent first; the caller goes round the tenants. */
+/**
+ * The most urgent lane with something due of each tenant and kind; the caller goes round the tenants. None is left out, however
+ * many lanes another tenant has.
+ */
 export async function dueLanes(sql: Tags, now: Date): Promise<Lane[]> {
-  return sql<
-    Lane[]
-  >`select tenant_id as tenant, id, kind, channel from pipeline_lanes where state = 'active' and due_at <= ${now} order by priority, due_at limit 500`;
+  return sql<Lane[]>`
+    select tenant, id, kind, channel from (
+      select distinct on (tenant_id, kind) tenant_id as tenant, id, kind, channel, priority, due_at
+      from pipeline_lanes where state = 'active' and due_at <= ${now} order by tenant_id, kind, priority, due_at) as first
+    order by priority, due_at`;
 }
 
 /**

@@ -4,7 +4,7 @@ import { testDatabase } from '@/lib/testing/database';
 import { queuedCampaign, statesOf } from '@/lib/testing/outbound';
 import { testTenant } from '@/lib/testing/tenant';
 import { restLane } from '../lanes';
-import { claim, type Lane } from './claim';
+import { claim, dueLanes, type Lane } from './claim';
 import { finishCampaigns } from './finish';
 import { record } from './record';
 import { resultOf } from './result';
@@ -59,5 +59,29 @@ describe('a lane that one worker puts to sleep while another holds its messages'
       const after = await it.due();
       expect(after?.lane, `round ${round}`).toEqual(after?.first);
     }
+  });
+});
+
+describe('what is due', () => {
+  it('is told of every tenant, however many lanes another one has', async () => {
+    const [crowd, small] = [await testTenant(database), await testTenant(database)];
+    await sql`insert into pipeline_lanes (tenant_id, id, kind, channel, priority, due_at)
+      select ${crowd.slug}, gen_random_uuid(), 'campaign', 'email', 5, now() - interval '1 hour' from generate_series(1, 600)`;
+    const campaign = await queuedCampaign(database, small.slug, 1);
+    const lanes = await dueLanes(systemTags(database.services), new Date());
+    expect(lanes).toContainEqual({ tenant: small.slug, id: campaign.id, kind: 'campaign', channel: 'email' });
+    expect(lanes.filter((lane) => lane.tenant === crowd.slug)).toHaveLength(1);
+  });
+
+  it('of a tenant begins with the most urgent, answers of people before campaigns', async () => {
+    const { slug } = await testTenant(database);
+    const insert = (kind: string, priority: number, ago: string) => sql<{ id: string }[]>`
+      insert into pipeline_lanes (tenant_id, id, kind, channel, priority, due_at)
+      values (${slug}, gen_random_uuid(), ${kind}, 'email', ${priority}, now() - ${ago}::interval) returning id`;
+    await insert('campaign', 5, '1 minute');
+    const [older] = await insert('campaign', 5, '1 hour');
+    const [answers] = await insert('inbox', 0, '1 second');
+    const lanes = await dueLanes(systemTags(database.services), new Date());
+    expect(lanes.filter((lane) => lane.tenant === slug).map((lane) => lane.id)).toEqual([answers?.id, older?.id]);
   });
 });
