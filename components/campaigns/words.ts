@@ -22,6 +22,7 @@ export const byGate = (a: string, b: string): number => (order.indexOf(a) + 1 ||
 // code itself is shown as well.
 const failureWords: ReadonlyArray<readonly [RegExp, { rule: string; text: string }]> = [
   [/^compose$/, { rule: 'Template', text: 'The template could not be filled for them' }],
+  [/^not_handed_over$/, { rule: 'Delivery', text: 'Its worker ended before it was sent' }],
   [/^said_not_sent$/, { rule: 'By hand', text: 'Somebody found out that it was not sent' }],
   [/^[45]\.1\.[1236]$|^55[013]$|^mailbox$/, { rule: 'Mailbox', text: 'No such mailbox, or it takes no mail' }],
   [/^[45]\.2\.2$/, { rule: 'Mailbox', text: 'The mailbox is full' }],

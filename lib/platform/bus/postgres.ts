@@ -56,10 +56,19 @@ export function postgresBus({ url, clock, log }: PostgresBusInit): Bus {
     const wakeAll = () => {
       for (const it of running) if (!it.isDeaf) it.bell.ring();
     };
-    await ears.listen('facts', wakeAll, wakeAll);
+    try {
+      await ears.listen('facts', wakeAll, wakeAll);
+    } catch (error) {
+      await ears.end({ timeout: 1 });
+      throw error;
+    }
     return ears;
   };
-  const hear = () => (listening ??= listen());
+  const hear = () => {
+    listening ??= listen();
+    listening.catch(() => (listening = undefined)); // whoever subscribes next tries again
+    return listening;
+  };
   const again = replays({
     sql,
     listen: async (wake) => {

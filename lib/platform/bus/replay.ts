@@ -40,7 +40,9 @@ export function replays({ sql, listen, clock, log }: ReplaysInit): Replays {
   };
   return {
     async start(spec, handler) {
-      await (listening ??= listen(wakeAll));
+      listening ??= listen(wakeAll);
+      listening.catch(() => (listening = undefined)); // whoever starts next tries again
+      await listening;
       const mine = bell();
       bells.add(mine);
       let isStopping = false;
