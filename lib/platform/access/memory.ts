@@ -66,7 +66,8 @@ export function accessMemory({ cache, app, log }: Options): AccessMemory {
       return client;
     } catch (error) {
       lose();
-      if (!isClosed) log.warn({ err: error }, 'changes of access cannot be heard; sessions and keys are read each time');
+      if (!isClosed)
+        log.warn({ err: error }, 'changes of access cannot be heard; sessions and keys are read each time');
       await client.end({ timeout: 1 });
       return null;
     }

@@ -373,7 +373,8 @@ function replayTurnsContract(bench: () => BusBench): void {
     faults.set(1, new DomainError({ code: 'unavailable', message: 'This one always takes too long.' }));
     await askReplay(bench(), spec.name);
     await until(async () => (await states()).join() === '1 replaying,2 replayed', 'the replay of the second');
-    await bench().owner.tags`update dead_letters set attempts = 199 where consumer = ${spec.name} and state = 'replaying'`;
+    await bench().owner
+      .tags`update dead_letters set attempts = 199 where consumer = ${spec.name} and state = 'replaying'`;
     await until(async () => (await states()).join() === '1 open,2 replayed', 'the end of tries with the first');
   });
 }
