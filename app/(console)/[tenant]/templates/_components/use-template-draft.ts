@@ -1,7 +1,7 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { useState, useTransition } from 'react';
+import { useEffect, useRef, useState, useTransition } from 'react';
 import type { MailSource } from '@/components/templates/mail-frame';
 import type { ActionError } from '@/components/form/result';
 import { toast } from '@/components/ui/toast-store';
@@ -25,6 +25,10 @@ export function useTemplateDraft(tenant: string, initial: Draft, template: Saved
   const [saved, setSaved] = useState({ draft: initial, template });
   const [error, setError] = useState<ActionError | null>(null);
   const [busy, start] = useTransition();
+  const newest = useRef(draft);
+  useEffect(() => {
+    newest.current = draft;
+  });
 
   const save = () => {
     if (busy) return;
@@ -41,7 +45,9 @@ export function useTemplateDraft(tenant: string, initial: Draft, template: Saved
         setSaved({ draft: sent, template: { id, version } });
         toast(at ? `Saved as version ${version}` : 'Template created');
         if (at) router.refresh();
-        else router.replace(pages.template(tenant, id));
+        // Another page would start from what is saved: who wrote on meanwhile stays, at the template's own address.
+        else if (same(newest.current, sent)) router.replace(pages.template(tenant, id));
+        else window.history.replaceState(null, '', pages.template(tenant, id));
       } catch {
         setError(lost);
       }
