@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from '@playwright/test';
 import { pages, tracking } from '@/lib/paths';
-import { violations } from '../fixtures/axe';
+import { colourMs, violations } from '../fixtures/axe';
 import { expect, patience, test } from '../fixtures/test';
 import { watchPage, withoutReloads } from '../fixtures/watch';
 import { makeWorld, type Who, type World } from '../fixtures/world';
@@ -147,16 +147,16 @@ const table: Record<string, (world: World) => Visit[]> = {
   ],
 };
 
-const looks = [1440, 390].flatMap((width) => (['light', 'dark'] as const).map((theme) => ({ width, theme })));
+const widths = [1440, 390];
+const themes = ['light', 'dark'] as const;
 const lanes = 2;
 const folder = process.env.E2E_SHOTS;
 
-async function openPage(browser: Browser, baseURL: string | undefined, look: (typeof looks)[number]) {
-  const phone = look.width < 500;
+async function openPage(browser: Browser, baseURL: string | undefined, width: number) {
+  const phone = width < 500;
   const context = await browser.newContext({
     ...(baseURL ? { baseURL } : {}),
-    viewport: { width: look.width, height: phone ? 844 : 900 },
-    colorScheme: look.theme,
+    viewport: { width, height: phone ? 844 : 900 },
     isMobile: phone,
     hasTouch: phone,
   });
@@ -165,8 +165,9 @@ async function openPage(browser: Browser, baseURL: string | undefined, look: (ty
   return { page, complaints: await watchPage(page) };
 }
 
-/** What is wrong with a page as it stands. */
-async function faultsOf(page: Page): Promise<string[]> {
+/** What is wrong with a page as it stands; in the dark only the colours can be. */
+async function faultsOf(page: Page, theme: (typeof themes)[number]): Promise<string[]> {
+  if (theme === 'dark') return violations(page, 'colours');
   const counts = await page.evaluate(() => ({
     h1: document.querySelectorAll('h1').length,
     main: document.querySelectorAll('main, [role=main]').length,
@@ -194,33 +195,37 @@ test.describe('every page, with and without data and rights, is accessible and r
     world = await makeWorld(browser, baseURL);
   });
 
-  for (const look of looks) {
-    test(`at ${look.width} pixels, ${look.theme}`, async ({ browser, baseURL }) => {
+  for (const width of widths) {
+    test(`at ${width} pixels, light and dark`, async ({ browser, baseURL }) => {
       const queue = Object.values(table)
         .flatMap((visits) => visits(world))
         .toSorted((a, b) => a.as.localeCompare(b.as));
       const wrong: string[] = [];
       const lane = async () => {
-        const { page, complaints } = await openPage(browser, baseURL, look);
+        const { page, complaints } = await openPage(browser, baseURL, width);
         for (let visit = queue.shift(); visit; visit = queue.shift()) {
           await page.context().clearCookies();
           await page.context().addCookies(world.cookies[visit.as]);
+          await page.emulateMedia({ colorScheme: 'light' });
           const answer = await page.goto(visit.path);
           await page
             .getByRole('main')
             .getByText(visit.shows ?? /\S/)
             .first()
             .waitFor();
-          const faults = [
-            ...((answer?.status() ?? 500) < 500 ? [] : [`status ${answer?.status()}`]),
-            ...(await faultsOf(page)),
-            ...complaints.take().filter(() => !visit.faulty),
-          ];
-          wrong.push(...faults.map((fault) => `${visit.path} as ${visit.as}: ${fault}`));
-          if (folder) {
-            const name = `${visit.as}${visit.path.replace(/[0-9a-f-]{36}/g, 'id').replaceAll(/[^a-z0-9]+/gi, '-')}`;
-            await page.screenshot({ path: join(folder, `${look.width}-${look.theme}`, `${name.slice(0, 80)}.png`) });
+          if ((answer?.status() ?? 500) >= 500) wrong.push(`${visit.path} as ${visit.as}: status ${answer?.status()}`);
+          for (const theme of themes) {
+            await page.emulateMedia({ colorScheme: theme });
+            await page.waitForTimeout(colourMs);
+            const faults = await faultsOf(page, theme);
+            wrong.push(...faults.map((fault) => `${visit.path} as ${visit.as}, ${theme}: ${fault}`));
+            if (folder) {
+              const name = `${visit.as}${visit.path.replace(/[0-9a-f-]{36}/g, 'id').replaceAll(/[^a-z0-9]+/gi, '-')}`;
+              await page.screenshot({ path: join(folder, `${width}-${theme}`, `${name.slice(0, 80)}.png`) });
+            }
           }
+          const reported = complaints.take().filter(() => !visit.faulty);
+          wrong.push(...reported.map((fault) => `${visit.path} as ${visit.as}: ${fault}`));
         }
         await page.context().close();
       };
