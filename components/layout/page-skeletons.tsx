@@ -152,7 +152,7 @@ export function WizardSkeleton() {
     <Loading>
       <Page>
         <Head meta />
-        <div className="grid gap-x-6 gap-y-4 md:grid-cols-[13rem_minmax(0,44rem)]">
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-x-6 gap-y-4 md:grid-cols-[13rem_minmax(0,44rem)]">
           <div className="flex gap-4 md:flex-col">
             {Array.from({ length: 3 }, (_, index) => (
               <Skeleton key={index} className="h-5 w-36 max-md:flex-1" />

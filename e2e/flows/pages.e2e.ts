@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from '@playwright/test';
 import { pages, tracking } from '@/lib/paths';
-import { colourMs, violations } from '../fixtures/axe';
+import { colourMs, sidewaysOf, violations } from '../fixtures/axe';
 import { expect, patience, test } from '../fixtures/test';
 import { watchPage, withoutReloads } from '../fixtures/watch';
 import { makeWorld, type Who, type World } from '../fixtures/world';
@@ -171,12 +171,12 @@ async function faultsOf(page: Page, theme: (typeof themes)[number]): Promise<str
   const counts = await page.evaluate(() => ({
     h1: document.querySelectorAll('h1').length,
     main: document.querySelectorAll('main, [role=main]').length,
-    sideways: document.documentElement.scrollWidth - document.documentElement.clientWidth,
   }));
+  const sideways = await sidewaysOf(page);
   return [
     ...(counts.h1 === 1 ? [] : [`${counts.h1} headings of level 1`]),
     ...(counts.main === 1 ? [] : [`${counts.main} main landmarks`]),
-    ...(counts.sideways <= 0 ? [] : [`scrolls ${counts.sideways} pixels sideways`]),
+    ...(sideways <= 0 ? [] : [`scrolls ${sideways} pixels sideways`]),
     ...(await violations(page)),
   ];
 }

@@ -63,7 +63,7 @@ export function CampaignWizard({ tenant, campaign, maySend, moreSegments, ...fir
   };
   useHotkey('mod+enter', forward);
   return (
-    <div className="grid gap-x-6 gap-y-4 md:grid-cols-[13rem_minmax(0,44rem)]">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-x-6 gap-y-4 md:grid-cols-[13rem_minmax(0,44rem)]">
       <WizardSteps current={step} done={done} onGo={(to) => void go(to)} />
       <div className="flex min-w-0 flex-col gap-4">
         {error ? (

@@ -21,7 +21,7 @@ export function WizardSteps({ current, done, onGo }: WizardStepsProps) {
         {steps.map((step, index) => {
           const open = steps.slice(0, index).every((before) => done[before]);
           return (
-            <li key={step} className="min-w-0 max-md:flex-1">
+            <li key={step} className={cn('min-w-0', step === current && 'max-md:flex-1')}>
               <button
                 type="button"
                 aria-current={step === current ? 'step' : undefined}
@@ -42,7 +42,7 @@ export function WizardSteps({ current, done, onGo }: WizardStepsProps) {
                 >
                   {done[step] && step !== current ? <Icon name="check" size={12} /> : index + 1}
                 </span>
-                <span className="min-w-0 truncate">{stepWords[step]}</span>
+                <span className={cn('min-w-0 truncate', step !== current && 'max-md:sr-only')}>{stepWords[step]}</span>
               </button>
             </li>
           );

@@ -108,7 +108,7 @@ export function Wizard({ tenant, held, definitions }: WizardProps) {
   const wrong: Step[] = [...(problems.length ? ['columns' as const] : []), ...(lacksSource ? ['rules' as const] : [])];
   const sum = tried.result;
   return (
-    <div className="grid items-start gap-5 md:grid-cols-[11rem_minmax(0,45rem)]">
+    <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-5 md:grid-cols-[11rem_minmax(0,45rem)]">
       <Steps current={step} problems={wrong} onGo={(to) => (to === 'try' && blocked ? undefined : setStep(to))} />
       <Card title={titles[step]} meta={held.fileName}>
         <div className="grid gap-4">

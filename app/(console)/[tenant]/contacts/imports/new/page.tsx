@@ -32,7 +32,7 @@ export default async function NewImportPage({ params }: Props) {
         meta="Nothing is changed until the last step."
         actions={<ButtonLink href={pages.imports(tenant)}>Earlier imports</ButtonLink>}
       />
-      <div className="grid items-start gap-5 md:grid-cols-[11rem_minmax(0,45rem)]">
+      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-5 md:grid-cols-[11rem_minmax(0,45rem)]">
         <Steps current="file" />
         <Card title="Which file?">
           <UploadForm tenant={tenant} />
