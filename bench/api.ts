@@ -17,7 +17,7 @@ async function seed(systemUrl: string, tenant: string, contacts: number): Promis
       select ${tenant}, 'p' || i || '@example.org', 'p' || i || '@example.org', 'First' || i % 5000, 'Last' || i % 30011, 'First' || i % 5000 || ' Last' || i % 30011, jsonb_build_object('class_year', 1990 + i % 30)
       from generate_series(${from}::int, ${Math.min(contacts, from + 100_000) - 1}::int) i`;
   }
-  await sql`analyze contacts`;
+  await sql`select refresh_contact_statistics()`;
   const sample = await sql<
     { id: string; name: string }[]
   >`select id, last_name as name from contacts where tenant_id = ${tenant} limit 500`;

@@ -27,7 +27,7 @@ async function seed({ services, tenant }: Stage, recipients: number): Promise<vo
       from generate_series(${from}::int, ${to - 1}::int) i`;
   }
   await sql`insert into contact_consents (tenant_id, contact_id, channel, purpose, granted, source) select ${tenant}, id, 'email', 'marketing', true, 'form' from contacts where tenant_id = ${tenant}`;
-  await sql`analyze contacts, contact_consents`;
+  await sql`select refresh_contact_statistics()`;
 }
 
 /** Prebuilt messages of the same size through the same pool: what the wire and this machine admit without us. */

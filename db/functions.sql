@@ -175,13 +175,21 @@ begin
 end $$;
 
 -- A table that grows from nothing by a million rows in a minute outruns autovacuum, and the planner then takes any index that
--- begins with the tenant for as good as any other. The importer refreshes the statistics of what it fills.
+-- begins with the tenant for as good as any other. Jobs refresh the statistics of what they fill (lib/platform/db/statistics.ts).
 create or replace function refresh_contact_statistics() returns void language plpgsql security definer set search_path = public, pg_temp as $$
 begin
   set local lock_timeout = '2s';
   analyze contacts, channel_identifiers, contact_consents, contact_tag_mapping;
 exception when lock_not_available then
   null; -- somebody else is analysing them at this moment
+end $$;
+
+create or replace function refresh_message_statistics() returns void language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  set local lock_timeout = '2s';
+  analyze pipeline_messages;
+exception when lock_not_available then
+  null;
 end $$;
 
 -- Whoever may come in, or may do what, has changed: every process forgets what it remembered (lib/platform/access).

@@ -1,20 +1,36 @@
 import type { Tags } from '@/db/client';
 
-/** The next people of a campaign's audience after `after`, by id: members of its segments, minus the excluded ones'. */
+export interface AudiencePage {
+  /** Contacts, by id; some may be deleted by now. */
+  ids: string[];
+  /** Where the next page begins; null at the end. */
+  next: string | null;
+}
+
+/**
+ * The next people of a campaign's audience after `after`, by id: members of its segments, minus the excluded ones'. At most
+ * `limit` members are looked at, each segment's next ones by its key, so that a page costs the same wherever it stands.
+ */
 export async function audiencePage(
   sql: Tags,
   tenant: string,
   campaignId: string,
   after: string | null,
   limit: number,
-): Promise<string[]> {
-  const rows = await sql<{ id: string }[]>`
-    select c.id from contacts c
-    where c.tenant_id = ${tenant} and c.deleted_at is null ${after ? sql`and c.id > ${after}` : sql``}
-      and exists (select 1 from campaign_segments s join segment_members m on m.tenant_id = s.tenant_id and m.segment_id = s.segment_id
-        where s.tenant_id = ${tenant} and s.campaign_id = ${campaignId} and not s.excluded and m.contact_id = c.id)
-      and not exists (select 1 from campaign_segments s join segment_members m on m.tenant_id = s.tenant_id and m.segment_id = s.segment_id
-        where s.tenant_id = ${tenant} and s.campaign_id = ${campaignId} and s.excluded and m.contact_id = c.id)
-    order by c.id limit ${limit}`;
-  return rows.map((row) => row.id);
+): Promise<AudiencePage> {
+  const rows = await sql<{ id: string; fits: boolean }[]>`
+    with chosen as materialized (
+      select segment_id, excluded from campaign_segments where tenant_id = ${tenant} and campaign_id = ${campaignId}),
+    page as materialized (
+      select distinct m.contact_id as id from chosen s cross join lateral (
+        select contact_id from segment_members m
+        where m.tenant_id = ${tenant} and m.segment_id = s.segment_id ${after ? sql`and m.contact_id > ${after}` : sql``}
+        order by m.contact_id limit ${limit}) m
+      where not s.excluded order by 1 limit ${limit})
+    select p.id, not exists (select 1 from chosen s cross join lateral (
+        select 1 from segment_members m where m.tenant_id = ${tenant} and m.segment_id = s.segment_id and m.contact_id = p.id offset 0) m
+      where s.excluded) as fits
+    from page p order by p.id`;
+  const ids = rows.filter((row) => row.fits).map((row) => row.id);
+  return { ids, next: rows.length < limit ? null : (rows.at(-1)?.id ?? null) };
 }

@@ -1,11 +1,12 @@
 import { systemTags } from '@/lib/platform/db/system';
+import { growing } from '@/lib/platform/db/statistics';
 import { withTenant, withTenantTags } from '@/lib/platform/db/tenant';
 import type { Ctx } from '@/lib/platform/context';
 import { defineJob, type JobRun } from '@/lib/platform/jobs';
 import { gateFacts, planRecipients, questionFor, wakeLane } from '@/lib/pipeline';
 import { evaluateSegment } from '@/lib/segments';
 import type { Channel } from '@/lib/contacts/vocabulary';
-import { audiencePage } from './audience';
+import { audiencePage, type AudiencePage } from './audience';
 import { tellStale } from './stats';
 import { findCampaign } from './queries';
 import { pauseUnplanned } from './pause';
@@ -39,16 +40,18 @@ export const planCampaign = defineJob({
       templateVersionId: campaign.templateVersionId,
     };
     const counts = { queued: 0, skipped: 0 };
+    const refresh = growing(ctx, 'messages');
     for (let after: string | null = null; ;) {
-      const ids: string[] = await audiencePage(sql, ctx.tenant, id, after, batch);
+      const { ids, next }: AudiencePage = await audiencePage(sql, ctx.tenant, id, after, batch);
       const recipients = await gateFacts(sql, ctx.tenant, ids, source.channel, campaign.purpose);
       const planned = await planBatch(ctx, id, source, recipients);
       if (!planned) return counts;
       counts.queued += planned.queued;
       counts.skipped += planned.skipped;
       job.progress(counts.queued + counts.skipped, null, 'people planned');
-      after = ids.at(-1) ?? null;
-      if (ids.length < batch) break;
+      await refresh(counts.queued + counts.skipped);
+      after = next;
+      if (!after) break;
     }
     await finish(ctx, id);
     return counts;

@@ -8,7 +8,7 @@ import type { TxCtx } from '@/lib/platform/context';
 import { systemTags } from '@/lib/platform/db/system';
 import { config } from '@/lib/platform/config';
 import { analyse } from '@/lib/templates';
-import { audiencePage } from './audience';
+import { audiencePage, type AudiencePage } from './audience';
 import { findCampaign } from './queries';
 import { CampaignRef, Preflight } from './schema';
 
@@ -130,9 +130,10 @@ export const preflightCampaign = query({
     let audience = 0;
     let willSend = 0;
     for (let after: string | null = null; ;) {
-      const ids: string[] = await audiencePage(tags, ctx.tenant, id, after, batch);
+      const { ids, next }: AudiencePage = await audiencePage(tags, ctx.tenant, id, after, batch);
+      const people = await gateFacts(tags, ctx.tenant, ids, campaign.channel as Channel, campaign.purpose);
       const going: string[] = [];
-      for (const person of await gateFacts(tags, ctx.tenant, ids, campaign.channel as Channel, campaign.purpose)) {
+      for (const person of people) {
         const verdict = decide(person, question);
         if (verdict.decision === 'send') going.push(person.contactId);
         else {
@@ -142,10 +143,10 @@ export const preflightCampaign = query({
       }
       for (const [i, n] of (await countEmpty(tags, ctx.tenant, going, variables)).entries())
         empty[i] = (empty[i] ?? 0) + n;
-      audience += ids.length;
+      audience += people.length;
       willSend += going.length;
-      after = ids.at(-1) ?? null;
-      if (ids.length < batch) break;
+      after = next;
+      if (!after) break;
     }
     const merge = variables.map((variable, i) => ({ variable, empty: empty[i] ?? 0 }));
     const people = [

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { TagsTx } from '@/db/client';
 import type { Ctx } from '@/lib/platform/context';
+import { growing, statisticsFrom } from '@/lib/platform/db/statistics';
 import { withTenant, withTenantTags } from '@/lib/platform/db/tenant';
 import { uuidv7 } from '@/lib/platform/ids';
 import { defineJob, type JobRun, type UnhappyEnd } from '@/lib/platform/jobs';
@@ -51,19 +52,6 @@ async function recallKeys(
  */
 const batchesAtOnce = 2;
 
-/** Rows that a tenant may gain before the planner must know of them. */
-const statisticsFrom = 1_000;
-
-/** Refreshes the planner's statistics before the first batch and whenever the import has doubled what it created. */
-function statistics(ctx: Ctx) {
-  let due = 0;
-  return async (rows: number): Promise<void> => {
-    if (rows < due) return;
-    due = Math.max(statisticsFrom, rows * 2);
-    await withTenantTags(ctx, (sql) => sql`select refresh_contact_statistics()`);
-  };
-}
-
 async function importRows(job: JobRun, plan: Plan): Promise<void> {
   const { ctx } = job;
   const { row, format, titles } = plan;
@@ -79,7 +67,7 @@ async function importRows(job: JobRun, plan: Plan): Promise<void> {
     await recallKeys(ctx, plan, keys, resume);
   }
   let from: ReadPoint = resume ?? { ...start, offset: 0 };
-  const refresh = statistics(ctx);
+  const refresh = growing(ctx, 'people', 0);
   await refresh(0);
   let [done, created] = [row.totalRows, 0];
   const store = async (committed: Promise<Stored>, batch: PreparedBatch): Promise<void> => {

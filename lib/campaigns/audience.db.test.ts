@@ -1,0 +1,38 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { testDatabase } from '@/lib/testing/database';
+import { queuedCampaign } from '@/lib/testing/outbound';
+import { testTenant } from '@/lib/testing/tenant';
+import { systemTags } from '@/lib/platform/db/system';
+import { audiencePage } from './audience';
+
+const database = await testDatabase();
+const sql = database.owner.tags;
+
+describe('the audience, page by page', () => {
+  it('is everybody of the chosen segments once, by id, without the members of the excluded ones', async () => {
+    const { slug } = await testTenant(database);
+    const { id, contacts } = await queuedCampaign(database, slug, 30, { asleep: true });
+    const segment = async (isExcluded: boolean, members: string[]) => {
+      const segmentId = randomUUID();
+      await sql`insert into segments (tenant_id, id, name, rules) values (${slug}, ${segmentId}, ${segmentId}, '{"all":[]}'::text::jsonb)`;
+      await sql`insert into segment_members (tenant_id, segment_id, contact_id) select ${slug}, ${segmentId}, m from unnest(${members}::uuid[]) m`;
+      await sql`insert into campaign_segments (tenant_id, campaign_id, segment_id, excluded) values (${slug}, ${id}, ${segmentId}, ${isExcluded})`;
+    };
+    await segment(false, contacts.slice(0, 18));
+    await segment(false, contacts.slice(9, 27));
+    await segment(true, contacts.slice(5, 12));
+    const read = async (limit: number) => {
+      const all: string[] = [];
+      let after: string | null = null;
+      do {
+        const page = await audiencePage(systemTags(database.services), slug, id, after, limit);
+        all.push(...page.ids);
+        after = page.next;
+      } while (after);
+      return all;
+    };
+    const expected = [...contacts.slice(0, 5), ...contacts.slice(12, 27)].sort();
+    for (const limit of [1, 2, 4, 7, 27, 100]) expect(await read(limit), `pages of ${limit}`).toEqual(expected);
+  });
+});
