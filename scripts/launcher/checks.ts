@@ -28,8 +28,8 @@ export function checkDisk(dataDir: string): void {
   }
 }
 
-/** Raises LaunchError when the web address cannot be listened on. */
-export async function checkPort(port: number, host: string): Promise<void> {
+/** Raises LaunchError when an address cannot be listened on; `names` are the settings that choose it. */
+export async function checkPort(port: number, host: string, names = { port: 'PORT', host: 'HOST' }): Promise<void> {
   const probe = createServer();
   try {
     await new Promise<void>((resolve, reject) => probe.once('error', reject).listen({ port, host }, resolve));
@@ -37,16 +37,19 @@ export async function checkPort(port: number, host: string): Promise<void> {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EADDRINUSE') {
       throw new LaunchError(
-        `Port ${port} is in use: stop the program that listens there, or choose another port with PORT=${port + 1} npm start.`,
+        `Port ${port} is in use: stop the program that listens there, or choose another port with ${names.port}=${port + 1} npm start.`,
         error,
       );
     }
     if (code === 'EACCES')
       throw new LaunchError(
-        `Port ${port} may not be used by this account: choose one above 1023 with PORT=3000 npm start.`,
+        `Port ${port} may not be used by this account: choose one above 1023 with ${names.port}=${port + 3000} npm start.`,
         error,
       );
-    throw new LaunchError(`The address ${host}:${port} cannot be listened on (${code}): check HOST and PORT.`, error);
+    throw new LaunchError(
+      `The address ${host}:${port} cannot be listened on (${code}): check ${names.host} and ${names.port}.`,
+      error,
+    );
   } finally {
     await new Promise<void>((resolve) => probe.close(() => resolve()));
   }

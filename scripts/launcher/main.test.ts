@@ -31,7 +31,12 @@ interface Launched {
 }
 
 function launch(): Launched {
-  const env = asEnvironment({ PATH: process.env.PATH ?? '', PORT: String(port), HOST: '127.0.0.1' });
+  const env = asEnvironment({
+    PATH: process.env.PATH ?? '',
+    PORT: String(port),
+    HOST: '127.0.0.1',
+    INBOUND_SMTP_PORT: '0',
+  });
   const child = spawn(process.execPath, ['scripts/start.mjs'], { cwd: project, env });
   launched.push(child);
   let said = '';

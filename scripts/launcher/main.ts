@@ -24,6 +24,7 @@ async function launch(run: Run): Promise<void> {
   if (lock.wasStale) await endLeftovers(dataDir);
   const port = config.port || (await freePort());
   await checkPort(port, host);
+  await checkPort(config.inbound.port, config.inbound.host, { port: 'INBOUND_SMTP_PORT', host: 'INBOUND_SMTP_HOST' });
   checkDisk(dataDir);
   const secrets = loadSecrets(dataDir);
   const running: Record<string, { readonly pid: number }> = {};

@@ -20,7 +20,7 @@ afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 async function start(env: Record<string, string>): Promise<{ code: number | null; said: string }> {
   const child = spawn(process.execPath, ['scripts/start.mjs'], {
     cwd: projectDir,
-    env: asEnvironment({ PATH: process.env.PATH ?? '', DATA_DIR: dataDir, ...env }),
+    env: asEnvironment({ PATH: process.env.PATH ?? '', DATA_DIR: dataDir, INBOUND_SMTP_PORT: '0', ...env }),
   });
   let said = '';
   child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
@@ -41,6 +41,18 @@ describe('a start that cannot go on says why in one sentence', () => {
       `AlumOutreach could not start. Port ${port} is in use: stop the program that listens there, or choose another port with PORT=${port + 1} npm start.`,
     );
     expect(existsSync(join(dataDir, 'lock'))).toBe(false);
+  });
+
+  it('when the port for incoming mail is in use', async () => {
+    const holder = createServer();
+    await new Promise<void>((resolve) => holder.listen(0, '127.0.0.1', resolve));
+    const { port } = holder.address() as AddressInfo;
+    const { code, said } = await start({ PORT: '0', INBOUND_SMTP_PORT: String(port) });
+    holder.close();
+    expect(code).toBe(1);
+    expect(said.trim()).toBe(
+      `AlumOutreach could not start. Port ${port} is in use: stop the program that listens there, or choose another port with INBOUND_SMTP_PORT=${port + 1} npm start.`,
+    );
   });
 
   it('when only some of the three database addresses are given', async () => {
