@@ -14,9 +14,9 @@ type PageHeaderProps = {
 export function PageHeader({ title, badge, meta, actions }: PageHeaderProps) {
   return (
     <header className="mb-4 flex flex-wrap items-start gap-x-4 gap-y-2.5">
-      <div className="min-w-0">
+      <div className="min-w-0 max-w-full">
         <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
-          <h1 className="text-xl font-semibold tracking-[-0.012em]">{title}</h1>
+          <h1 className="min-w-0 text-xl font-semibold tracking-[-0.012em] break-words">{title}</h1>
           {badge}
         </div>
         {meta ? <p className="mt-0.5 text-xs text-ink-3">{meta}</p> : null}
