@@ -94,7 +94,7 @@ export function ImportResult({ tenant, run, now, zone, cancel }: ImportResultPro
             Download the error file
           </a>
           <span className="text-ink-3">
-            {formatNumber(rows.failed)} failed rows, {formatNumber(run.warnings)} rows with a value left out
+            {formatNumber(rows.failed)} failed rows, {formatNumber(run.warnings)} remarks on other rows
           </span>
         </p>
       ) : null}

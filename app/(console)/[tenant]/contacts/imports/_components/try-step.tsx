@@ -65,7 +65,7 @@ export function TryStep({ result, error }: TryStepProps) {
                   <td className="border-b border-line px-3 py-1.5">{problem.column || '–'}</td>
                   <td className="max-w-48 border-b border-line px-3 py-1.5 break-words">{problem.value || '–'}</td>
                   <td className="border-b border-line px-3 py-1.5">
-                    {problem.severity === 'error' ? 'Refused: ' : 'Left out: '}
+                    {problem.severity === 'error' ? 'Refused: ' : problem.column ? 'Left out: ' : ''}
                     {problem.message}
                   </td>
                 </tr>
