@@ -76,10 +76,10 @@ export function parseInput<S extends z.ZodType>(schema: S, raw: unknown): z.outp
   const fields: Record<string, string> = {};
   for (const issue of result.error.issues) fields[issue.path.join('.') || 'input'] ??= issue.message;
   const names = Object.keys(fields);
-  const first = `${names[0]}: ${fields[names[0] ?? '']}`;
+  const all = names.map((name) => `${name}: ${fields[name]}`).join('; ');
   throw new DomainError({
     code: 'invalid',
-    message: names.length === 1 ? first : `${names.length} fields are wrong. ${first}`,
+    message: names.length === 1 ? all : `${names.length} fields are wrong. ${all}`,
     fields,
   });
 }
