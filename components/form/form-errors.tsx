@@ -3,6 +3,7 @@
 import { CopyText } from '../ui/copy-text';
 import { Note } from '../ui/note';
 import { controlId, useFormState } from './form-context';
+import { headline } from './headline';
 
 /** What was wrong, above the buttons, with a link to each field. `labels` gives the fields' names in words. */
 export function FormErrors({ labels = {} }: { labels?: Record<string, string> }) {
@@ -12,7 +13,7 @@ export function FormErrors({ labels = {} }: { labels?: Record<string, string> })
   const entries = Object.entries(fields);
   return (
     <div tabIndex={-1} data-form-errors className="rounded-sm">
-      <Note tone="bad" alert title={message}>
+      <Note tone="bad" alert title={headline(message, fields)}>
         {entries.length > 0 ? (
           <ul className="mt-1 list-disc pl-5">
             {entries.map(([name, problem]) => (
