@@ -59,7 +59,7 @@ export function AudienceStep({ tenant, draft, edit, segments, more, onFound, err
   return (
     <div className="flex flex-col gap-4">
       <Card>
-        <Field name="name" label="Name of the campaign" help="Only you see it." error={errors['name']}>
+        <Field name="name" label="Name of the campaign" help="Recipients do not see it." error={errors['name']}>
           <Input
             value={draft.name}
             onChange={(event) => edit({ name: event.target.value })}

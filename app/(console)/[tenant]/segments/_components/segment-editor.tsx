@@ -1,5 +1,6 @@
 'use client';
 
+import { headline } from '@/components/form/headline';
 import { useRouter } from 'next/navigation';
 import { useRef, useState, type FormEvent } from 'react';
 import { Field } from '@/components/form/field';
@@ -112,10 +113,10 @@ export function SegmentEditor({ tenant, saved, attributes, segments, tags }: Seg
         </Card>
         <RuleGroup group={root} tools={{ ...tools, counts: preview.counts }} />
         <p className="text-xs text-ink-3">
-          Consent, suppression and caps need no rule here. The gate applies them to each person when a message is due.
+          Consent and suppression need no rule here. The gate applies them to each person when a message is due.
         </p>
         {error ? (
-          <Note tone="bad" alert title={error.message}>
+          <Note tone="bad" alert title={headline(error.message, error.fields ?? {})}>
             {error.code === 'conflict' && saved ? 'Open the segment in another tab to see what is saved now.' : null}
           </Note>
         ) : null}

@@ -1,3 +1,4 @@
+import { headline } from '@/components/form/headline';
 import { Button } from '@/components/ui/button';
 import { Menu } from '@/components/ui/menu';
 import { Note } from '@/components/ui/note';
@@ -18,7 +19,7 @@ export function SaveError({ error }: { error: { message: string; fields?: Record
   const others = Object.entries(error.fields ?? {}).filter(([name]) => name !== 'name' && name !== 'subject');
   return (
     <div className="mb-4">
-      <Note tone="bad" alert title={error.message}>
+      <Note tone="bad" alert title={headline(error.message, error.fields ?? {})}>
         {others.map(([name, text]) => (
           <span key={name} className="block">
             {labels[name] ?? name}: {text}

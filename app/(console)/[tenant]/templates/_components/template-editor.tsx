@@ -114,7 +114,7 @@ export function TemplateEditor({
         <div className="flex min-w-0 flex-col gap-4">
           <Card>
             <div className="flex flex-col gap-3">
-              <Field name="name" label="Name" help="Only you see it." error={error?.fields?.['name']}>
+              <Field name="name" label="Name" help="Recipients do not see it." error={error?.fields?.['name']}>
                 <Input
                   value={draft.name}
                   onChange={(event) => edit({ name: event.target.value })}
