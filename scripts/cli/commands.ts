@@ -83,12 +83,15 @@ const userCreate: Command = (args) =>
     return { value: user, lines: [`${user.email} is in ${args.required('tenant')} as ${user.roles.join(', ')}.`] };
   });
 
+async function mustExist(services: Services, tenant: string): Promise<void> {
+  const [known] = await services.system.tags`select 1 from tenants where id = ${tenant} and deleted_at is null`;
+  if (!known) throw new Error(`There is no tenant "${tenant}". Make it with: tenant create --slug ${tenant} --name …`);
+}
+
 const apiKeyCreate: Command = (args) =>
   withServices(async (services) => {
     const tenant = args.required('tenant');
-    const [known] = await services.system.tags`select 1 from tenants where id = ${tenant} and deleted_at is null`;
-    if (!known)
-      throw new Error(`There is no tenant "${tenant}". Make it with: tenant create --slug ${tenant} --name …`);
+    await mustExist(services, tenant);
     const ctx = jobContext({ tenant, name: 'command line', clock: systemClock, log: logger('cli'), services });
     const key = await createApiKey(ctx, {
       name: args.option('name') ?? 'command line',
@@ -99,7 +102,9 @@ const apiKeyCreate: Command = (args) =>
 
 const seed: Command = (args) =>
   withServices(async (services) => {
-    const tenant = args.option('tenant') ?? 'demo';
+    const named = args.option('tenant');
+    if (named) await mustExist(services, named);
+    const tenant = named ?? 'demo';
     await seedDemo(services, tenant);
     return { value: { tenant }, lines: [`Put the demo data into ${tenant}.`] };
   });
