@@ -6,6 +6,8 @@ export interface Arguments {
   option(name: string): string | undefined;
   required(name: string): string;
   flag(name: string): boolean;
+  /** Raises UsageError for an option that the command's usage line does not name. */
+  onlyThoseOf(usage: string): void;
 }
 
 /** `tenant create --slug s --json`: words, then `--name value` or `--name=value`; a name before another `--` is a flag. */
@@ -34,6 +36,12 @@ export function readArguments(argv: readonly string[]): Arguments {
     words,
     option,
     flag: (name) => options.has(name),
+    onlyThoseOf: (usage) => {
+      const known = new Set(['json', ...Array.from(usage.matchAll(/--([a-z-]+)/g), (match) => match[1])]);
+      for (const name of options.keys())
+        if (!known.has(name))
+          throw new UsageError(`--${name} is not an option here. Usage: npm run cli -- ${usage} [--json]`);
+    },
     required: (name) => {
       const value = option(name);
       if (value === undefined) throw new UsageError(`--${name} is missing.`);

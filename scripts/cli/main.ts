@@ -21,6 +21,7 @@ export async function runCli(argv: string[]): Promise<number> {
       );
       return 2;
     }
+    args.onlyThoseOf(command.usage);
     const { connectEnvironment } = await import('./environment');
     ({ stop } = await connectEnvironment());
     const answer = await command.run(args);
