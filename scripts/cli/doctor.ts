@@ -36,6 +36,10 @@ async function database(name: string, url: string | undefined, expected: string)
   }
 }
 
+const isNewer = (version: string) => version.localeCompare(codeVersion(), 'en', { numeric: true }) > 0;
+const wayOut = (version?: string) =>
+  version && isNewer(version) ? 'start the newer version of AlumOutreach' : 'run: npm run cli -- migrate';
+
 async function schema(ownerUrl: string | undefined): Promise<Finding> {
   if (!ownerUrl) return { part: 'schema', ok: false, detail: 'needs DATABASE_OWNER_URL' };
   const sql = bareClient(ownerUrl);
@@ -49,10 +53,11 @@ async function schema(ownerUrl: string | undefined): Promise<Finding> {
       ok,
       detail: ok
         ? `version ${row?.version}`
-        : `the database has ${row?.version ?? 'none'}, this code needs ${codeVersion()}; run: npm run cli -- migrate`,
+        : `the database has ${row?.version ?? 'none'}, this code needs ${codeVersion()}; ${wayOut(row?.version)}`,
     };
   } catch (error) {
-    return { part: 'schema', ok: false, detail: (error as Error).message };
+    const isEmpty = (error as { code?: string }).code === '42P01';
+    return { part: 'schema', ok: false, detail: isEmpty ? `none yet; ${wayOut()}` : (error as Error).message };
   } finally {
     await sql.end({ timeout: 1 });
   }
