@@ -1,4 +1,4 @@
-import { createTenant, createUser, grantOperator, issueLink } from '@/lib/identity';
+import { createTenant, createUser, grantOperator, issueLink, renewFirstLink } from '@/lib/identity';
 import { parse } from '@/lib/platform/config';
 import { closeServices, openServices } from '@/lib/platform/services';
 import { pages } from '@/lib/paths';
@@ -15,14 +15,19 @@ const demoSlug = 'demo';
 
 /**
  * On an installation without users: the demo tenant (unless DEMO=0) and its first administrator, an operator. With
- * ADMIN_EMAIL and ADMIN_PASSWORD the account is ready; else a one-time link sets its password. Later starts change nothing.
+ * ADMIN_EMAIL and ADMIN_PASSWORD the account is ready; else a one-time link sets its password. Later starts change nothing
+ * but that link: while nobody has a password, each brings a fresh one and ends the older ones.
  */
 export async function firstStart({ env }: FirstStartOptions): Promise<{ adminLink: string | null; created: boolean }> {
   const settings = parse(env);
   const services = openServices(settings);
   try {
     const [known] = await services.system.tags<{ n: number }[]>`select count(*)::int as n from users`;
-    if (known && known.n > 0) return { adminLink: null, created: false };
+    const linkTo = (token: string) => settings.publicUrl + pages.setup(token);
+    if (known && known.n > 0) {
+      const token = await renewFirstLink(services);
+      return { adminLink: token && linkTo(token), created: false };
+    }
     const tenant = env['DEMO'] === '0' ? 'main' : demoSlug;
     const name = env['DEMO'] === '0' ? 'My organisation' : 'Alderwick University';
     await createTenant(services, { slug: tenant, name, timeZone: 'Europe/London' }, settings.mailDomain);
@@ -35,7 +40,7 @@ export async function firstStart({ env }: FirstStartOptions): Promise<{ adminLin
     });
     await grantOperator(services, admin.id, 'first start');
     if (env['DEMO'] !== '0') await seedDemo(services, tenant);
-    const adminLink = given ? null : settings.publicUrl + pages.setup(await issueLink(services, admin.id));
+    const adminLink = given ? null : linkTo(await issueLink(services, admin.id));
     return { adminLink, created: true };
   } finally {
     await closeServices(services);

@@ -76,3 +76,26 @@ export async function issueLink(open: Open, userId: string): Promise<string> {
   );
   return token;
 }
+
+/**
+ * While nobody on the installation has a password: a fresh link's token for its first operator, whose older links end.
+ * Null once somebody has one.
+ */
+export async function renewFirstLink(open: Open): Promise<string | null> {
+  const token = secretToken();
+  return withSystem(open, async (sql) => {
+    const known = async () => (await sql`select 1 from users where password_hash is not null limit 1`).length > 0;
+    if (await known()) return null;
+    const [first] = await sql<{ id: string }[]>`
+      select u.id from users u left join operators o on o.user_id = u.id where u.deleted_at is null and u.is_active
+      order by o.created_at nulls last, u.id limit 1`;
+    if (!first) return null;
+    // Links before people, as one who uses a link locks them: whoever sets a password meanwhile is seen below.
+    await sql`update password_reset_tokens set used_at = now() where user_id = ${first.id} and used_at is null`;
+    await sql`select 1 from users where id = ${first.id} for update`;
+    if (await known()) return null;
+    await sql`
+      insert into password_reset_tokens (token_hash, user_id, purpose, expires_at) values (${hashToken(token)}, ${first.id}, 'setup', now() + interval '3 days')`;
+    return token;
+  });
+}

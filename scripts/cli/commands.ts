@@ -50,8 +50,11 @@ const migrateUp: Command = async (args) => {
         })
       : null;
   return {
-    value: { applied, version, firstStart: first?.created ?? false },
-    lines: [`Schema ${version}, ${applied.length ? `applied ${applied.join(', ')}` : 'nothing to apply'}.`],
+    value: { applied, version, firstStart: first?.created ?? false, adminLink: first?.adminLink ?? null },
+    lines: [
+      `Schema ${version}, ${applied.length ? `applied ${applied.join(', ')}` : 'nothing to apply'}.`,
+      ...(first?.adminLink ? [`Sign in once as administrator: ${first.adminLink}`] : []),
+    ],
   };
 };
 

@@ -54,7 +54,7 @@ export async function prepareSchema({ config, steps }: Run, env: Record<string, 
   });
 }
 
-/** On the very first start: demo tenant and the administrator's one-time link. */
+/** On the very first start: the demo tenant. Until somebody has a password: the administrator's one-time link. */
 export async function firstData({ steps }: Run, env: Record<string, string>): Promise<string | null> {
   const { firstStart } = await import('../../db/seed/first-start');
   const urls = {
