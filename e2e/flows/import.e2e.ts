@@ -26,6 +26,11 @@ test('a file goes from upload over mapping and dry run to people and an error fi
   await expectAccessible(page);
   await page.getByRole('button', { name: 'Next', exact: true }).click();
   await expect(page.getByRole('heading', { name: 'How do rows meet people?' })).toBeVisible();
+  const country = page.getByRole('combobox', { name: 'Country of phone numbers' });
+  await country.click();
+  await page.getByPlaceholder('Find').fill('Germany');
+  await page.getByRole('option', { name: 'Germany' }).click();
+  await expect(country).toContainText('Germany');
   await expectAccessible(page);
   await page.getByRole('button', { name: 'Next', exact: true }).click();
   await expect(page.getByText(/Of all 42 rows, 40 would be new people/)).toBeVisible();

@@ -4,6 +4,7 @@ export { createContact } from './create';
 export { getContact } from './get';
 export * from './imports';
 export { listContacts } from './list';
+export { phoneCountries } from './phone-countries';
 export { removeContact, removeContacts } from './remove';
 export { restoreContact, restoreContacts } from './restore';
 export { listTags, setContactTags } from './tags';

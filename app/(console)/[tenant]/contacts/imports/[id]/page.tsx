@@ -5,7 +5,7 @@ import { Page, PageHeader } from '@/components/layout/page-header';
 import { LiveRefresh } from '@/components/live/live-refresh';
 import { ButtonLink } from '@/components/ui/button';
 import { NoPermission } from '@/components/ui/states';
-import { getImport, listAttributes } from '@/lib/contacts';
+import { getImport, listAttributes, phoneCountries } from '@/lib/contacts';
 import { pages } from '@/lib/paths';
 import { load, mayOpen, pageContext } from '@/lib/platform/page';
 import { ownId } from '../../../own-id';
@@ -31,11 +31,12 @@ export default async function ImportPage({ params }: Props) {
   ];
   if (run.status === 'uploaded') {
     const { items } = mayOpen(ctx, 'contacts:read') ? await listAttributes(ctx, {}) : { items: [] };
+    const countries = phoneCountries().map(({ code, name }) => ({ value: code, label: name, hint: code }));
     return (
       <Page>
         <Breadcrumbs items={crumbs} />
         <PageHeader title="Import contacts" meta="Nothing is changed until the last step." />
-        <Wizard tenant={tenant} held={run} definitions={items} />
+        <Wizard tenant={tenant} held={run} definitions={items} countries={countries} />
       </Page>
     );
   }

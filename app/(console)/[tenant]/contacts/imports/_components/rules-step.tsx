@@ -3,15 +3,20 @@
 import { keyLabels, type ImportDraft } from '@/components/contacts/import-draft';
 import { Field } from '@/components/form/field';
 import { Checkbox, Radio, RadioGroup } from '@/components/ui/checkbox';
+import { Combobox, type ComboOption } from '@/components/ui/combobox';
 import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
 
-type RulesStepProps = { draft: ImportDraft; onChange: (part: Partial<ImportDraft>) => void };
+type RulesStepProps = {
+  draft: ImportDraft;
+  countries: readonly ComboOption[];
+  onChange: (part: Partial<ImportDraft>) => void;
+};
 
 const keys = Object.entries(keyLabels).map(([value, label]) => ({ value, label }));
 
 /** How rows meet people who exist, and what consent they bring. */
-export function RulesStep({ draft, onChange }: RulesStepProps) {
+export function RulesStep({ draft, countries, onChange }: RulesStepProps) {
   return (
     <div className="grid gap-4">
       <Field
@@ -47,14 +52,14 @@ export function RulesStep({ draft, onChange }: RulesStepProps) {
           name="defaultCountry"
           label="Country of phone numbers"
           optional
-          help="For numbers without a country code. Two letters, such as GB."
+          help="For numbers without a country code."
         >
-          <Input
-            value={draft.defaultCountry}
-            maxLength={2}
-            autoComplete="off"
-            className="uppercase"
-            onChange={(event) => onChange({ defaultCountry: event.target.value })}
+          <Combobox
+            options={countries}
+            value={draft.defaultCountry || null}
+            onChange={(code) => onChange({ defaultCountry: code ?? '' })}
+            placeholder="Choose a country"
+            clearable
           />
         </Field>
         <Field name="tagSeparator" label="Tags are separated by">
