@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { consentOf, draftOf, draftProblems, keyOfTitle, mappingOf } from './import-draft';
+import { consentOf, draftOf, draftProblems, keyOfTitle, mappingOf, redraftOf } from './import-draft';
 
 const column = (index: number, title: string) => ({
   index,
@@ -46,6 +46,19 @@ describe('the mapping of an import', () => {
       expect.stringContaining('Two columns go to Phone'),
       expect.stringContaining('No column goes to Email'),
     ]);
+  });
+
+  it('starts its columns anew when the file is read in another way, and keeps the rules', () => {
+    const before = {
+      ...draftOf([column(0, 'A;B')], null, 'form', ['email']),
+      defaultCountry: 'DE',
+      onConflict: 'keep',
+    } as const;
+    const mapping = { columns: [{ column: 1, target: 'phone' }], key: 'phone', onConflict: 'update' };
+    expect(redraftOf(before, [column(0, 'A'), column(1, 'B')], mapping)).toMatchObject({
+      columns: [{ target: 'ignore' }, { target: 'phone' }],
+      ...{ key: 'phone', onConflict: 'keep', defaultCountry: 'DE', consentSource: 'form', consent: true },
+    });
   });
 
   it.each([

@@ -96,6 +96,12 @@ export function draftOf(
   };
 }
 
+/** The draft after the file was read in another way: its columns start anew, the rules stay. */
+export function redraftOf(draft: ImportDraft, columns: readonly ImportColumn[], mapping: unknown): ImportDraft {
+  const fresh = draftOf(columns, mapping, null, []);
+  return { ...draft, columns: fresh.columns, key: fresh.key, tagSeparator: fresh.tagSeparator };
+}
+
 /** Channels for which the file's people agreed. */
 export const consentOf = (draft: ImportDraft): 'email'[] => (draft.consent ? ['email'] : []);
 

@@ -21,6 +21,12 @@ test('a file goes from upload over mapping and dry run to people and an error fi
   await page.getByRole('button', { name: 'Upload and look' }).click();
 
   await expect(page.getByRole('heading', { name: 'What is in the columns?' })).toBeVisible();
+  await expect(page.getByText('Semicolons between columns · UTF-8 · titles in row 1')).toBeVisible();
+  await page.getByRole('button', { name: 'Read it otherwise' }).click();
+  await page.getByLabel('Between columns').selectOption({ label: 'Commas' });
+  await expect(page.getByText('Commas between columns · UTF-8')).toBeVisible();
+  await expectAccessible(page);
+  await page.getByLabel('Between columns').selectOption({ label: 'Semicolons' });
   await expect(page.getByLabel('Where E-Mail goes')).toHaveValue('email');
   await expect(page.getByLabel('Where Vorname goes')).toHaveValue('firstName');
   await expectAccessible(page);

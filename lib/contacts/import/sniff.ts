@@ -18,10 +18,18 @@ export interface Sniffed {
   sample: string[][];
 }
 
+/** What a person says of a file; it is believed over what the bytes look like. */
+export type Told = Partial<Pick<CsvFormat, 'encoding' | 'delimiter' | 'header'>>;
+
 /** Finds out how to read a file from its first bytes; `whole` says that these are all. Errors: invalid, with the way out. */
-export function sniff(bytes: Uint8Array, whole: boolean): Sniffed {
+export function sniff(bytes: Uint8Array, whole: boolean, told: Told = {}): Sniffed {
   refuseOthers(bytes);
-  const { encoding, bom } = detectEncoding(bytes, whole);
+  const { encoding: found, bom } = detectEncoding(bytes, whole);
+  const encoding = told.encoding ?? found;
+  if (unitBytes(encoding) !== unitBytes(found))
+    throw invalid(`The bytes of this file are ${found}, and cannot be read as ${encoding}.`, {
+      encoding: 'does not fit',
+    });
   const head = bytes.subarray(bom, SNIFF_BYTES);
   const units = unitReader(encoding)(head);
   const newline = detectNewline(units);
@@ -38,12 +46,12 @@ export function sniff(bytes: Uint8Array, whole: boolean): Sniffed {
   const body = units.slice(skipped);
   const complete = whole && bytes.length <= SNIFF_BYTES;
   const hinted = delimiters.find((delimiter) => delimiter === hint?.[1]);
-  const delimiter = hinted ?? bestDelimiter(body, base, complete);
+  const delimiter = told.delimiter ?? hinted ?? bestDelimiter(body, base, complete);
   const rows = readSample(body, { ...base, delimiter }, complete);
   const first = rows[0];
   if (!first)
     throw invalid('The file has no rows. Upload a CSV file with a header and at least one row.', { file: 'empty' });
-  const header = isHeader(first, rows.slice(1));
+  const header = told.header ?? isHeader(first, rows.slice(1));
   const columns = first.map((cell, i) => (header ? cell.trim() : '') || `Column ${i + 1}`);
   return { format: { ...base, delimiter, header }, columns, sample: header ? rows.slice(1) : rows };
 }

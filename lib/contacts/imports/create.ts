@@ -1,8 +1,8 @@
-import { and, asc, eq } from 'drizzle-orm';
-import { contactImportChunks, contactImports } from '@/db/schema';
+import { and, eq } from 'drizzle-orm';
+import { contactImports } from '@/db/schema';
 import { command } from '@/lib/platform/command';
 import { notFound } from '@/lib/platform/errors';
-import { SNIFF_BYTES, sniff } from '../import/sniff';
+import { lookAt } from './look';
 import { presentImport } from './present';
 import { findImport, uploading } from './queries';
 import { Import, ImportCreate } from './schema';
@@ -28,14 +28,7 @@ export const createImport = command({
       .where(mine)
       .for('update');
     if (!upload) throw notFound('upload');
-    const [first] = await ctx.tx
-      .select({ bytes: contactImportChunks.bytes })
-      .from(contactImportChunks)
-      .where(and(eq(contactImportChunks.tenantId, ctx.tenant), eq(contactImportChunks.importId, id)))
-      .orderBy(asc(contactImportChunks.n))
-      .limit(1);
-    const head = (first?.bytes ?? Buffer.alloc(0)).subarray(0, SNIFF_BYTES);
-    const sniffed = sniff(head, head.length === upload.bytes);
+    const sniffed = await lookAt(ctx, { id, fileBytes: upload.bytes });
     const mapping = input.mapping ?? (await suggested(ctx, sniffed));
     await ctx.tx
       .update(contactImports)

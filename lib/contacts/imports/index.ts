@@ -3,6 +3,7 @@ export { createImport } from './create';
 export { dryRunImport } from './dry-run';
 export { importErrorsCsv } from './errors';
 export { getImport, listImports } from './get';
+export { rereadImport } from './reread';
 export { importContactsJob } from './run';
 export { ImportUpload } from './schema';
 export { saveImportMapping } from './save-mapping';

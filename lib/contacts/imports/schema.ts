@@ -45,6 +45,11 @@ export const ImportMappingSave = z.object({
   consentSource: z.string().trim().max(300, 'is over 300 characters').optional(),
   consent: consent.optional(),
 });
+/** How a held file is written, where it was taken wrongly; what is not said is found from the bytes. */
+export const ImportReread = csvFormat
+  .pick({ encoding: true, delimiter: true, header: true })
+  .partial()
+  .extend({ id: z.uuid() });
 export const ImportDryRun = z.object({ id: z.uuid(), mapping: MappingInput });
 
 const ColumnGuess = z.object({

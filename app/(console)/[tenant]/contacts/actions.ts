@@ -5,6 +5,7 @@ import {
   createContact,
   dryRunImport,
   removeContacts,
+  rereadImport,
   restoreContacts,
   setConsent,
   setContactTags,
@@ -20,5 +21,6 @@ export const restoreContactsAction = action(restoreContacts);
 export const setConsentAction = action(setConsent);
 export const setContactTagsAction = action(setContactTags);
 export const dryRunImportAction = action(dryRunImport);
+export const rereadImportAction = action(rereadImport);
 export const startImportAction = action(startImport);
 export const cancelImportAction = action(cancelImport);

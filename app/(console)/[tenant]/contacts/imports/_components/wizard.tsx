@@ -7,7 +7,7 @@ import {
   draftOf,
   draftProblems,
   mappingOf,
-  type ImportColumn,
+  redraftOf,
   type ImportDraft,
 } from '@/components/contacts/import-draft';
 import type { AttributeDef } from '@/components/contacts/contact-input';
@@ -19,6 +19,7 @@ import { Note } from '@/components/ui/note';
 import { useHotkey } from '@/components/ui/use-hotkey';
 import { cancelImportAction, dryRunImportAction, startImportAction } from '../../actions';
 import { ColumnsStep } from './columns-step';
+import { FileRead, type Read } from './file-read';
 import { RulesStep } from './rules-step';
 import { Steps, type Step } from './steps';
 import { TryStep, type DryRun } from './try-step';
@@ -27,11 +28,9 @@ import { useKeptDraft, type Kept } from './use-kept-draft';
 type Held = {
   id: string;
   fileName: string;
-  columns: ImportColumn[];
-  mapping: unknown;
   consentSource: string | null;
   consent: readonly string[];
-};
+} & Read;
 type WizardProps = {
   tenant: string;
   held: Held;
@@ -59,6 +58,7 @@ const untried: Tried = { result: null, error: null };
 export function Wizard({ tenant, held, definitions, countries }: WizardProps) {
   const router = useRouter();
   const [draft, setDraft] = useState(() => draftOf(held.columns, held.mapping, held.consentSource, held.consent));
+  const [found, setFound] = useState<Read>(held);
   const [step, setStep] = useState<Step>('columns');
   const [tried, setTried] = useState(untried);
   const [starting, setStarting] = useState(false);
@@ -67,6 +67,11 @@ export function Wizard({ tenant, held, definitions, countries }: WizardProps) {
   const problems = draftProblems(draft);
   const lacksSource = draft.consentSource.trim().length < 3;
   const change = (part: Partial<ImportDraft>) => setDraft((before) => ({ ...before, ...part }));
+
+  const reread = (read: Read) => {
+    setFound(read);
+    setDraft((before) => redraftOf(before, read.columns, read.mapping));
+  };
 
   useEffect(() => {
     if (step !== 'try') return;
@@ -118,9 +123,12 @@ export function Wizard({ tenant, held, definitions, countries }: WizardProps) {
       <Steps current={step} problems={wrong} onGo={(to) => (to === 'try' && blocked ? undefined : setStep(to))} />
       <Card title={titles[step]} meta={held.fileName}>
         <div className="grid gap-4">
+          {step === 'columns' && found.format ? (
+            <FileRead tenant={tenant} id={held.id} format={found.format} onRead={reread} />
+          ) : null}
           {step === 'columns' ? (
             <ColumnsStep
-              columns={held.columns}
+              columns={found.columns}
               draft={draft.columns}
               definitions={definitions}
               onChange={(index, part) =>
