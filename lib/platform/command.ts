@@ -5,6 +5,7 @@ import { withTenant } from './db/tenant';
 import { DomainError } from './errors';
 import { authorise, type Access } from './permissions';
 import { unstorable } from './text';
+import { readInput } from './wrong-input';
 
 /** A domain event, written with what it tells of and published after the commit. */
 export interface Fact {
@@ -71,10 +72,9 @@ export function parseInput<S extends z.ZodType>(schema: S, raw: unknown): z.outp
     const field = bad.join('.') || 'input';
     throw new DomainError({ code: 'invalid', message: `${field}: ${cannotStore}`, fields: { [field]: cannotStore } });
   }
-  const result = schema.safeParse(raw);
-  if (result.success) return result.data;
-  const fields: Record<string, string> = {};
-  for (const issue of result.error.issues) fields[issue.path.join('.') || 'input'] ??= issue.message;
+  const result = readInput(schema, raw);
+  if ('data' in result) return result.data;
+  const { fields } = result;
   const names = Object.keys(fields);
   const all = names.map((name) => `${name}: ${fields[name]}`).join('; ');
   throw new DomainError({

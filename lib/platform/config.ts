@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { readInput } from './wrong-input';
 
 const url = (schemes: string[]) =>
   z.string().refine((value) => URL.canParse(value) && schemes.includes(new URL(value).protocol), {
@@ -62,9 +63,9 @@ export type Config = ReturnType<typeof parse>;
 /** Reads settings from an environment; throws one sentence that names every wrong variable. */
 export function parse(env: Record<string, string | undefined>) {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
-  const result = Environment.safeParse(given);
-  if (!result.success) {
-    const lines = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  const result = readInput(Environment, given);
+  if ('fields' in result) {
+    const lines = Object.entries(result.fields).map(([name, problem]) => `${name}: ${problem}`);
     throw new Error(
       `The environment has ${lines.length === 1 ? 'a wrong setting' : 'wrong settings'}: ${lines.join('; ')}`,
     );

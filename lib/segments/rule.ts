@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { plainWords } from '@/lib/platform/wrong-input';
 import { canonicalField, fieldOf } from './field';
 import { valueSchema } from './value';
 import type { Op } from './vocabulary';
@@ -109,7 +110,7 @@ function readLeaf(input: Record<string, unknown>, path: Path, reading: Reading):
   if (!op) return fail('op', `must be one of ${opsOf[field.type].join(', ')} for ${name}`);
   const schema = valueSchema(field, op);
   if (!schema) return { field: name, op };
-  const value = schema.safeParse(input.value);
+  const value = schema.safeParse(input.value, { error: plainWords });
   if (!value.success) return fail('value', value.error.issues[0]?.message ?? 'is not valid');
   return { field: name, op, value: value.data };
 }

@@ -8,10 +8,12 @@ import { readMapping } from './short-mapping';
 
 export const ImportRef = z.object({ id: z.uuid() });
 
+const whence = 'say where these people agreed to be written to, such as "Reunion sign-up form 2025"';
 const source = z
-  .string('is required: say where these people agreed to be written to, such as "Reunion sign-up form 2025"')
+  .string(`is missing: ${whence}`)
   .trim()
-  .min(3, 'is required: say where these people agreed to be written to, such as "Reunion sign-up form 2025"')
+  .min(1, { error: `is missing: ${whence}`, abort: true })
+  .min(3, `is too short: ${whence}`)
   .max(300, 'is over 300 characters');
 
 /** The full mapping, or in short `{"Column title": "email", …}`. */

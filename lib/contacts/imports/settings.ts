@@ -3,6 +3,7 @@ import { attributeDefinitions, contactImports } from '@/db/schema';
 import { enqueue } from '@/lib/platform/jobs';
 import type { TxCtx } from '@/lib/platform/context';
 import { invalid } from '@/lib/platform/errors';
+import { readInput } from '@/lib/platform/wrong-input';
 import { guessColumns } from '../import/columns';
 import { importMapping, suggestMapping, type ImportMapping } from '../import/mapping';
 import { contactReader } from '../import/row';
@@ -97,9 +98,9 @@ export interface Choice {
 
 /** Queues the job of an import whose file lies ready. Errors: invalid, naming what does not fit in the mapping. */
 export async function begin(ctx: TxCtx, choice: Choice): Promise<void> {
-  const mapping = importMapping.safeParse(choice.mapping);
-  if (!mapping.success) {
-    const why = mapping.error.issues[0]?.message ?? 'it does not fit the file';
+  const mapping = readInput(importMapping, choice.mapping);
+  if ('fields' in mapping) {
+    const why = Object.values(mapping.fields)[0] ?? 'it does not fit the file';
     throw invalid(
       `The columns of this file cannot be told by their titles (${choice.titles.slice(0, 20).join(', ')}): ${why}. Send ?mapping=.`,
       { mapping: why },
