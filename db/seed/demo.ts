@@ -54,11 +54,26 @@ const degrees = [
 const chapters = ['London', 'Manchester', 'Edinburgh', 'Berlin', 'New York'];
 const people = 64;
 
+/** Letters that Unicode does not take apart into a plain letter and a mark. */
+const plainLetters: Record<string, string> = {
+  ł: 'l',
+  ø: 'o',
+  đ: 'd',
+  ħ: 'h',
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ı: 'i',
+  ð: 'd',
+  þ: 'th',
+};
+
 const ascii = (text: string) =>
   text
+    .toLowerCase()
+    .replace(/[łøđħßæœıðþ]/g, (letter) => plainLetters[letter] ?? '')
     .normalize('NFD')
-    .replace(/[^a-zA-Z]/g, '')
-    .toLowerCase();
+    .replace(/[^a-z]/g, '');
 
 function person(i: number) {
   const firstName = firstNames[i % firstNames.length] ?? '';
