@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { timelineEvents, timelineKinds } from '@/lib/contacts/vocabulary';
 import { byDay, mergePages } from './timeline-days';
-import { kindLabels, timelineWords, type TimelineItem } from './timeline-words';
+import { kindLabels, timelineSentence, timelineWords, type TimelineItem } from './timeline-words';
 
 const line = (type: string, at = '2026-11-20T10:00:00.000Z', id = type): TimelineItem => ({
   id,
@@ -32,6 +32,16 @@ describe('the words of the timeline', () => {
   it('name what a consent is for and which details changed', () => {
     expect(timelineWords(line('consent.granted')).lead).toBe('Agreed to service by SMS');
     expect(timelineWords(line('contact.updated')).note).toBe('first name, class year');
+  });
+});
+
+describe('a line as one sentence', () => {
+  it('tells what machines did as theirs, in the words of the timeline', () => {
+    const machine = { ...line('message.opened'), details: { machine: true }, sourceType: 'campaign' };
+    expect(timelineSentence(machine)).toEqual({ text: 'Machine open of a campaign', note: 'Not counted as an open.' });
+    expect(timelineSentence({ ...machine, details: {} }).text).toBe('Opened a campaign');
+    expect(timelineSentence(line('message.clicked')).text).toBe('Clicked in a message');
+    expect(timelineSentence(line('contact.archived')).text).toBe('Archived');
   });
 });
 

@@ -145,6 +145,20 @@ export function timelineWords({ type, title, details }: TimelineItem): TimelineW
   return isKnown(type) ? words[type]({ title, details }) : { icon: 'history', lead: title, subject: false };
 }
 
+/** What a line is about when its name is not looked up. */
+export const sourceLabels: Record<string, string> = {
+  campaign: 'a campaign',
+  import: 'the import',
+  inbox_thread: 'the conversation',
+  inbox: 'an answer from the inbox',
+};
+
+/** A line of the timeline as one sentence, for lists that have no room for links. */
+export function timelineSentence(item: TimelineItem): { text: string; note?: string | undefined } {
+  const { lead, subject, note } = timelineWords(item);
+  return { text: subject ? `${lead} ${sourceLabels[item.sourceType ?? ''] ?? 'a message'}` : lead, note };
+}
+
 export const kindLabels: Record<TimelineKind, string> = {
   messages: 'Messages',
   engagement: 'Opens and clicks',

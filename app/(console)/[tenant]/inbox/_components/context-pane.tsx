@@ -1,4 +1,5 @@
 import Link from 'next/link';
+import { timelineSentence, type TimelineItem } from '@/components/contacts/timeline-words';
 import { Avatar } from '@/components/ui/avatar';
 import { Badge } from '@/components/ui/badge';
 import { Chip } from '@/components/ui/chip';
@@ -70,9 +71,7 @@ export async function ContextPane({ ctx, contactId }: { ctx: Ctx; contactId: str
         <ol className="flex flex-col gap-2">
           {timeline.map((entry) => (
             <li key={`${entry.id}-${entry.type}`} className="flex items-baseline gap-2">
-              <span dir="auto" className="block min-w-0 flex-1 truncate first-letter:uppercase">
-                {entry.title}
-              </span>
+              <Happened entry={entry} />
               <span className="text-xs whitespace-nowrap text-ink-3">
                 <Time at={entry.occurredAt} now={now} zone={ctx.timeZone} />
               </span>
@@ -81,5 +80,19 @@ export async function ContextPane({ ctx, contactId }: { ctx: Ctx; contactId: str
         </ol>
       </div>
     </div>
+  );
+}
+
+function Happened({ entry }: { entry: TimelineItem }) {
+  const { text, note } = timelineSentence(entry);
+  return (
+    <span className="block min-w-0 flex-1">
+      <span className="block truncate">{text}</span>
+      {note ? (
+        <span dir="auto" className="block truncate text-xs text-ink-3">
+          {note}
+        </span>
+      ) : null}
+    </span>
   );
 }

@@ -1,4 +1,4 @@
-import type { TimelineItem } from '@/components/contacts/timeline-words';
+import { sourceLabels, type TimelineItem } from '@/components/contacts/timeline-words';
 import type { TimelineSource } from '@/components/contacts/timeline';
 import { getCampaign } from '@/lib/campaigns';
 import { pages } from '@/lib/paths';
@@ -13,12 +13,12 @@ export async function sourcesOf(ctx: Ctx, items: readonly TimelineItem[]): Promi
   const campaigns = new Set<string>();
   for (const { sourceId: id, sourceType: type } of items) {
     if (!id) continue;
+    const label = sourceLabels[type ?? ''];
+    if (!label) continue;
     if (type === 'campaign') {
-      found[id] = { label: 'a campaign' };
+      found[id] = { label };
       campaigns.add(id);
-    } else if (type === 'import') found[id] = { label: 'the import', href: pages.import(ctx.tenant, id) };
-    else if (type === 'inbox_thread') found[id] = { label: 'the conversation', href: pages.inbox(ctx.tenant, id) };
-    else if (type === 'inbox') found[id] = { label: 'an answer from the inbox', href: pages.inbox(ctx.tenant, id) };
+    } else found[id] = { label, href: type === 'import' ? pages.import(ctx.tenant, id) : pages.inbox(ctx.tenant, id) };
   }
   if (!mayOpen(ctx, 'campaigns:read')) return found;
   await Promise.all(
