@@ -125,6 +125,15 @@ export function valueKind(option: FieldOption, op: Op): ValueKind {
   }
 }
 
+const folded = ['email', 'phone', 'country'];
+
+/** Whether an op compares whole texts as they are written, so that “berlin” does not find “Berlin”. */
+export function capitalsCount(option: FieldOption, op: Op): boolean {
+  if (op !== 'is' && op !== 'is_not' && op !== 'in' && op !== 'not_in') return false;
+  if (option.type === 'attribute') return option.attribute === undefined || option.attribute === 'text';
+  return option.type === 'text' && !folded.includes(option.value);
+}
+
 /** What a fresh editor of this kind starts with. */
 export function emptyValue(kind: ValueKind): unknown {
   const starts: Partial<Record<ValueKind, unknown>> = {

@@ -7,7 +7,7 @@ import { IconButton } from '@/components/ui/icon-button';
 import { Select } from '@/components/ui/select';
 import { opLabels, type Op } from '@/lib/segments/vocabulary';
 import type { LeafDraft } from './draft';
-import { emptyValue, opsFor, optionOf, valueKind, type FieldOption, type SegmentName } from './fields';
+import { capitalsCount, emptyValue, opsFor, optionOf, valueKind, type FieldOption, type SegmentName } from './fields';
 import { ValueEditor } from './value-editor';
 
 type RuleRowProps = {
@@ -76,6 +76,9 @@ export function RuleRow({ leaf, joint, fields, segments, tags, problem, count, o
         </span>
       </div>
       <p className="mt-1 pl-11 sm:hidden">{count}</p>
+      {capitalsCount(option, leaf.op) ? (
+        <p className="mt-1 pl-11 text-xs text-ink-3">Capitals count here, other than with “{opLabels.contains}”.</p>
+      ) : null}
       {problem ? (
         <p className="mt-1 flex items-center gap-1.5 pl-11 text-xs text-bad-text">
           <Icon name="circle-alert" size={14} />
