@@ -1,5 +1,5 @@
 import { parseInput } from '@/lib/platform/command';
-import { conflict, driverFailure, notFound } from '@/lib/platform/errors';
+import { conflict, DomainError, driverFailure, invalid } from '@/lib/platform/errors';
 import { secretToken } from '@/lib/platform/ids';
 import { withSystem } from '@/lib/platform/db/system';
 import { defaultRoles } from '@/lib/platform/permissions';
@@ -47,7 +47,15 @@ export async function createUser(
   const passwordHash = input.password ? await hashPassword(input.password) : null;
   const id = await withSystem(open, async (sql) => {
     const [known] = await sql`select 1 from tenants where id = ${tenant} and deleted_at is null`;
-    if (!known) throw notFound(`tenant "${tenant}"`);
+    if (!known) throw new DomainError({ code: 'not_found', message: `The organisation "${tenant}" does not exist.` });
+    const held = await sql<{ role: string }[]>`
+      select distinct role from role_permissions where tenant_id = ${tenant} order by role`;
+    const roles = held.map(({ role }) => role);
+    const unknown = input.roles.find((role) => !roles.includes(role));
+    if (unknown !== undefined)
+      throw invalid(`There is no role "${unknown}" in ${tenant}. Its roles are ${roles.join(', ')}.`, {
+        roles: `${unknown} is not a role here`,
+      });
     const [row] = await sql<{ id: string }[]>`
       insert into users (email, email_normalized, name, password_hash) values (${input.email}, ${input.email}, ${input.name ?? input.email.split('@')[0] ?? input.email}, ${passwordHash})
       on conflict (email_normalized) where deleted_at is null do update set password_hash = coalesce(excluded.password_hash, users.password_hash) returning id`;

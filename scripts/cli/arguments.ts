@@ -1,6 +1,14 @@
 /** A mistake in how the command was called; shown as it is, exit code 2. */
 export class UsageError extends Error {}
 
+/** What to say when no command has these words: which they were, and the usage of those that exist. */
+export function noSuchCommand(words: readonly string[], usages: readonly string[]): UsageError {
+  const said = words.length > 0 ? `There is no command "${words.slice(0, 2).join(' ')}". ` : '';
+  return new UsageError(
+    `${said}Usage: npm run cli -- <command> [--json]\n${usages.map((usage) => `  ${usage}`).join('\n')}`,
+  );
+}
+
 export interface Arguments {
   words: string[];
   option(name: string): string | undefined;

@@ -73,23 +73,25 @@ const tenantCreate: Command = (args) =>
     return { value: tenant, lines: [`Made the tenant ${tenant.slug} (${tenant.name}).`] };
   });
 
+async function mustExist(services: Services, tenant: string): Promise<void> {
+  const [known] = await services.system.tags`select 1 from tenants where id = ${tenant} and deleted_at is null`;
+  if (!known) throw new Error(`There is no tenant "${tenant}". Make it with: tenant create --slug ${tenant} --name …`);
+}
+
 const userCreate: Command = (args) =>
   withServices(async (services) => {
-    const roles = (args.option('role') ?? 'user').split(',');
-    const user = await createUser(services, args.required('tenant'), {
+    const roles = (args.option('role') ?? 'user').split(',').map((role) => role.trim());
+    const tenant = args.required('tenant');
+    await mustExist(services, tenant);
+    const user = await createUser(services, tenant, {
       email: args.required('email'),
       password: args.required('password'),
       name: args.option('name'),
       roles,
     });
     if (args.flag('operator')) await grantOperator(services, user.id, 'command line');
-    return { value: user, lines: [`${user.email} is in ${args.required('tenant')} as ${user.roles.join(', ')}.`] };
+    return { value: user, lines: [`${user.email} is in ${tenant} as ${user.roles.join(', ')}.`] };
   });
-
-async function mustExist(services: Services, tenant: string): Promise<void> {
-  const [known] = await services.system.tags`select 1 from tenants where id = ${tenant} and deleted_at is null`;
-  if (!known) throw new Error(`There is no tenant "${tenant}". Make it with: tenant create --slug ${tenant} --name …`);
-}
 
 const apiKeyCreate: Command = (args) =>
   withServices(async (services) => {

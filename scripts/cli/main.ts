@@ -1,6 +1,6 @@
 import { DomainError } from '@/lib/platform/errors';
 import { LaunchError } from '../launcher/failure';
-import { readArguments, UsageError } from './arguments';
+import { noSuchCommand, readArguments, UsageError } from './arguments';
 
 const print = (text: string) => process.stdout.write(`${text}\n`);
 const complain = (text: string) => process.stderr.write(`${text}\n`);
@@ -13,14 +13,11 @@ export async function runCli(argv: string[]): Promise<number> {
   try {
     const { commands } = await import('./commands');
     const command = commands[args.words.slice(0, 2).join(' ')] ?? commands[args.words[0] ?? ''];
-    if (!command) {
-      complain(
-        `Usage: npm run cli -- <command> [--json]\n${Object.values(commands)
-          .map((c) => `  ${c.usage}`)
-          .join('\n')}`,
+    if (!command)
+      throw noSuchCommand(
+        args.words,
+        Object.values(commands).map((c) => c.usage),
       );
-      return 2;
-    }
     args.onlyThoseOf(command.usage);
     const { connectEnvironment } = await import('./environment');
     ({ stop } = await connectEnvironment());

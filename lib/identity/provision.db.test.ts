@@ -1,0 +1,26 @@
+import { randomBytes } from 'node:crypto';
+import { expect, it } from 'vitest';
+import { testDatabase } from '@/lib/testing/database';
+import { testTenant } from '@/lib/testing/tenant';
+import { createUser } from '.';
+
+const database = await testDatabase();
+const email = () => `p${randomBytes(6).toString('hex')}@example.org`;
+
+it('a user is not made in an organisation that does not exist, which is named', async () => {
+  await expect(createUser(database.services, 'nope', { email: email() })).rejects.toMatchObject({
+    code: 'not_found',
+    message: 'The organisation "nope" does not exist.',
+  });
+});
+
+it('a role that the organisation does not have is refused by its name, and nobody is made', async () => {
+  const { slug } = await testTenant(database);
+  const given = { email: email(), roles: ['user', 'king'] };
+  await expect(createUser(database.services, slug, given)).rejects.toMatchObject({
+    code: 'invalid',
+    message: expect.stringMatching(/^There is no role "king" in .+ Its roles are admin, .*user/),
+  });
+  const users = await database.services.system.tags`select 1 from users where email_normalized = ${given.email}`;
+  expect(users).toHaveLength(0);
+});
