@@ -38,6 +38,12 @@ describe('what is wrong with a field is said in plain words', () => {
     ['another word', z.enum(['a', 'b', 'c']), 'd', { x: 'must be one of a, b, c' }],
     ['none of many words', many, 'd', { x: 'is not one of the values allowed here' }],
     ['unknown keys', z.strictObject({}), { a: 1, b: 2 }, { 'x.a': 'is not known here', 'x.b': 'is not known here' }],
+    [
+      'another name',
+      z.record(z.string().max(1, 'is long'), z.number()),
+      { ab: 1 },
+      { 'x.ab': 'is not allowed as a name: is long' },
+    ],
     ['union of one type', target, 'shoe', { x: 'use email or attributes.<key>' }],
     ['union, no type near', target, 5, { x: 'must be one of email, phone' }],
     ['union, wrong inside', shapes, { kind: 'a', size: 'big' }, { 'x.size': 'must be a number' }],

@@ -96,7 +96,7 @@ export const plainWords = (issue: Raw): string => {
       if (issue.discriminator && Array.isArray(issue.options)) return oneOf(issue.options);
       return isMissing ? 'is missing' : shapeless;
     case 'invalid_key':
-      return 'is a name that is not allowed here';
+      return `is not allowed as a name: ${issue.issues[0]?.message ?? 'it is not known'}`;
     default:
       return 'is not valid';
   }
