@@ -40,7 +40,7 @@ export function ContactFields({ contact }: { contact?: Contact | undefined }) {
       </div>
       <div className="grid gap-4 sm:grid-cols-3">
         <Field name="country" label="Country" optional help="Two letters, such as GB.">
-          <Input defaultValue={contact?.country ?? ''} maxLength={2} autoComplete="off" className="uppercase" />
+          <Input defaultValue={contact?.country ?? ''} maxLength={60} autoComplete="off" className="uppercase" />
         </Field>
         <Field name="language" label="Language" optional help="Such as en or pt-BR.">
           <Input defaultValue={contact?.language ?? ''} maxLength={35} autoComplete="off" />
