@@ -189,7 +189,7 @@ test('the table of visits names every page of the product', () => {
 });
 
 test.describe('every page, with and without data and rights, is accessible and reports nothing', () => {
-  test.setTimeout(300_000 * patience);
+  test.setTimeout(600_000 * patience); // some 75 pages, each in two themes
   let world: World;
   test.beforeAll(async ({ browser, baseURL }) => {
     world = await makeWorld(browser, baseURL);
