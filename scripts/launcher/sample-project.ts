@@ -38,7 +38,13 @@ export function makeSampleProject(): string {
   const folder = mkdtempSync(join(tmpdir(), 'ao-project-'));
   // As a project usually is; below a closed folder root's cluster would go to /var/lib.
   chmodSync(folder, 0o755);
-  for (const name of ['scripts', 'lib/platform/config.ts', 'tsconfig.json', 'package.json']) {
+  for (const name of [
+    'scripts',
+    'lib/platform/config.ts',
+    'lib/platform/wrong-input.ts',
+    'tsconfig.json',
+    'package.json',
+  ]) {
     cpSync(join(projectDir, name), join(folder, name), { recursive: true });
   }
   mkdirSync(join(folder, 'node_modules'));
