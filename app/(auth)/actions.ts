@@ -2,6 +2,7 @@
 
 import { cookies, headers } from 'next/headers';
 import { redirect } from 'next/navigation';
+import { formText } from '@/components/form/form-text';
 import { acceptLinkVisitor, endVisit, signInVisitor, type SessionCookie, type Visitor } from '@/lib/identity';
 import { pages } from '@/lib/paths';
 import { attempt, type ActionResult } from '@/lib/platform/action';
@@ -15,24 +16,19 @@ async function visitorOf(ip: string | undefined): Promise<Visitor> {
   return { ip, userAgent: (await headers()).get('user-agent')?.slice(0, 300) ?? undefined };
 }
 
-const textOf = (form: FormData, name: string): string => {
-  const value = form.get(name);
-  return typeof value === 'string' ? value : '';
-};
-
 /** Signs in with address and password and goes where the visitor wanted to. */
 export async function signInAction(form: FormData): Promise<ActionResult<undefined>> {
   return attempt(async ({ ip }) => {
-    const input = { email: textOf(form, 'email'), password: textOf(form, 'password') };
+    const input = { email: formText(form, 'email'), password: formText(form, 'password') };
     await keep(await signInVisitor(input, await visitorOf(ip)));
-    redirect(ownPath(textOf(form, 'next')));
+    redirect(ownPath(formText(form, 'next')));
   });
 }
 
 /** Sets the password of a one-time link and signs in. */
 export async function acceptLinkAction(form: FormData): Promise<ActionResult<undefined>> {
   return attempt(async ({ ip }) => {
-    const input = { token: textOf(form, 'token'), password: textOf(form, 'password') };
+    const input = { token: formText(form, 'token'), password: formText(form, 'password') };
     await keep(await acceptLinkVisitor(input, await visitorOf(ip)));
     redirect('/');
   });

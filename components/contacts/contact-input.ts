@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { ContactCreate } from '@/lib/contacts/schema';
 import type { AttributeType } from '@/lib/contacts/vocabulary';
-import { formText } from './form-text';
+import { formText } from '../form/form-text';
 
 export type ContactInput = z.input<typeof ContactCreate>;
 export type AttributeDef = { key: string; label: string; type: AttributeType };

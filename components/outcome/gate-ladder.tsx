@@ -4,54 +4,53 @@ import { Icon } from '../ui/icon';
 import type { IconName } from '../ui/icons';
 import { Note } from '../ui/note';
 
-export type GateState = 'passed' | 'holds' | 'stops' | 'notAsked';
-export type GateCheck = {
-  name: string;
-  state: GateState;
-  /** The fact used: "10:42 in London, open 08:00–20:00". */ fact: ReactNode;
-};
+/** One check of the gate, as its verdict tells it. */
+export type GateStep = { rule: string; result: 'passed' | 'stops' | 'not_asked'; fact: string };
 type GateLadderProps = {
-  /** The answer as a sentence, with date and time. */
+  /** The answer as a sentence. */
   answer: ReactNode;
   detail?: ReactNode;
   /** In gate order. */
-  checks: readonly GateCheck[];
+  steps: readonly GateStep[];
 };
 
-const marks: Record<GateState, { icon: IconName; ink: string; word: string }> = {
+const names: Record<string, string> = {
+  contact: 'Contact',
+  consent: 'Consent',
+  suppression: 'Suppression',
+  legal_profile: 'Legal profile',
+  quiet_hours: 'Quiet hours',
+  frequency_cap: 'Frequency cap',
+  capacity: 'Capacity',
+};
+const marks: Record<GateStep['result'], { icon: IconName; ink: string; word: string }> = {
   passed: { icon: 'check', ink: 'text-good-text', word: 'Passed' },
-  holds: { icon: 'clock', ink: 'text-warn-text', word: 'Holds' },
   stops: { icon: 'x', ink: 'text-bad-text', word: 'Stops' },
-  notAsked: { icon: 'minus', ink: 'text-ink-3', word: 'Not asked' },
+  not_asked: { icon: 'minus', ink: 'text-ink-3', word: 'Not asked' },
 };
-
-function tone(checks: readonly GateCheck[]): 'bad' | 'warn' | 'good' {
-  if (checks.some((check) => check.state === 'stops')) return 'bad';
-  return checks.some((check) => check.state === 'holds') ? 'warn' : 'good';
-}
 
 /** May we write now? The gate's checks one under the other, each with its fact. */
-export function GateLadder({ answer, detail, checks }: GateLadderProps) {
+export function GateLadder({ answer, detail, steps }: GateLadderProps) {
   return (
     <div>
-      <Note tone={tone(checks)} icon={tone(checks) === 'warn' ? 'clock' : undefined} title={answer}>
+      <Note tone={steps.some(({ result }) => result === 'stops') ? 'bad' : 'good'} title={answer}>
         {detail}
       </Note>
       <ol className="mt-3">
-        {checks.map((check) => {
-          const mark = marks[check.state];
+        {steps.map(({ rule, result, fact }) => {
+          const mark = marks[result];
           return (
             <li
-              key={check.name}
+              key={rule}
               className="relative grid grid-cols-[22px_1fr] gap-1.5 py-1.25 not-last:before:absolute not-last:before:top-6 not-last:before:-bottom-1.25 not-last:before:left-[7.5px] not-last:before:w-px not-last:before:bg-line"
             >
               <Icon name={mark.icon} className={cn('mt-0.5', mark.ink)} />
               <div>
-                <span className={cn('block font-medium', check.state === 'notAsked' && 'text-ink-3')}>
-                  {check.name}
+                <span className={cn('block font-medium', result === 'not_asked' && 'text-ink-3')}>
+                  {names[rule] ?? rule}
                   <span className="sr-only">: {mark.word}</span>
                 </span>
-                <span className="block text-xs text-ink-3">{check.fact}</span>
+                <span className="block text-xs text-ink-3">{fact || 'Not asked, since a rule before it stops.'}</span>
               </div>
             </li>
           );

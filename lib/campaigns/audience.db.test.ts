@@ -4,7 +4,7 @@ import { testDatabase } from '@/lib/testing/database';
 import { queuedCampaign } from '@/lib/testing/outbound';
 import { testTenant } from '@/lib/testing/tenant';
 import { systemTags } from '@/lib/platform/db/system';
-import { audiencePage } from './audience';
+import { audience } from './audience';
 
 const database = await testDatabase();
 const sql = database.owner.tags;
@@ -24,12 +24,7 @@ describe('the audience, page by page', () => {
     await segment(true, contacts.slice(5, 12));
     const read = async (limit: number) => {
       const all: string[] = [];
-      let after: string | null = null;
-      do {
-        const page = await audiencePage(systemTags(database.services), slug, id, after, limit);
-        all.push(...page.ids);
-        after = page.next;
-      } while (after);
+      for await (const ids of audience(systemTags(database.services), slug, id, limit)) all.push(...ids);
       return all;
     };
     const expected = [...contacts.slice(0, 5), ...contacts.slice(12, 27)].sort();

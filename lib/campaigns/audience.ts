@@ -1,17 +1,29 @@
 import type { Tags } from '@/db/client';
 
-export interface AudiencePage {
+interface AudiencePage {
   /** Contacts, by id; some may be deleted by now. */
   ids: string[];
   /** Where the next page begins; null at the end. */
   next: string | null;
 }
 
-/**
- * The next people of a campaign's audience after `after`, by id: members of its segments, minus the excluded ones'. At most
- * `limit` members are looked at, each segment's next ones by its key, so that a page costs the same wherever it stands.
- */
-export async function audiencePage(
+/** The audience of a campaign by id, each once: members of its segments, minus the excluded ones'. At most `limit` at a time. */
+export async function* audience(
+  sql: Tags,
+  tenant: string,
+  campaignId: string,
+  limit: number,
+): AsyncGenerator<string[]> {
+  let after: string | null = null;
+  do {
+    const { ids, next }: AudiencePage = await page(sql, tenant, campaignId, after, limit);
+    yield ids;
+    after = next;
+  } while (after);
+}
+
+/** The next people after `after`. `limit` members are looked at, each segment's next ones by its key: a page costs the same wherever it stands. */
+async function page(
   sql: Tags,
   tenant: string,
   campaignId: string,

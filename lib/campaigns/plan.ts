@@ -6,7 +6,7 @@ import { defineJob, type JobRun } from '@/lib/platform/jobs';
 import { gateFacts, planRecipients, questionFor, wakeLane } from '@/lib/pipeline';
 import { evaluateSegment } from '@/lib/segments';
 import type { Channel } from '@/lib/contacts/vocabulary';
-import { audiencePage, type AudiencePage } from './audience';
+import { audience } from './audience';
 import { tellStale } from './stats';
 import { findCampaign } from './queries';
 import { pauseUnplanned } from './pause';
@@ -41,8 +41,7 @@ export const planCampaign = defineJob({
     };
     const counts = { queued: 0, skipped: 0 };
     const refresh = growing(ctx, 'messages');
-    for (let after: string | null = null; ;) {
-      const { ids, next }: AudiencePage = await audiencePage(sql, ctx.tenant, id, after, batch);
+    for await (const ids of audience(sql, ctx.tenant, id, batch)) {
       const recipients = await gateFacts(sql, ctx.tenant, ids, source.channel, campaign.purpose);
       const planned = await planBatch(ctx, id, source, recipients);
       if (!planned) return counts;
@@ -50,8 +49,6 @@ export const planCampaign = defineJob({
       counts.skipped += planned.skipped;
       job.progress(counts.queued + counts.skipped, null, 'people planned');
       await refresh(counts.queued + counts.skipped);
-      after = next;
-      if (!after) break;
     }
     await finish(ctx, id);
     return counts;

@@ -8,7 +8,7 @@ import type { TxCtx } from '@/lib/platform/context';
 import { systemTags } from '@/lib/platform/db/system';
 import { config } from '@/lib/platform/config';
 import { analyse } from '@/lib/templates';
-import { audiencePage, type AudiencePage } from './audience';
+import { audience } from './audience';
 import { findCampaign } from './queries';
 import { CampaignRef, Preflight } from './schema';
 
@@ -127,10 +127,9 @@ export const preflightCampaign = query({
     const question = questionFor('campaign', campaign.purpose);
     const excluded = new Map<string, Excluded[number]>();
     const empty = variables.map(() => 0);
-    let audience = 0;
+    let asked = 0;
     let willSend = 0;
-    for (let after: string | null = null; ;) {
-      const { ids, next }: AudiencePage = await audiencePage(tags, ctx.tenant, id, after, batch);
+    for await (const ids of audience(tags, ctx.tenant, id, batch)) {
       const people = await gateFacts(tags, ctx.tenant, ids, campaign.channel as Channel, campaign.purpose);
       const going: string[] = [];
       for (const person of people) {
@@ -143,10 +142,8 @@ export const preflightCampaign = query({
       }
       for (const [i, n] of (await countEmpty(tags, ctx.tenant, going, variables)).entries())
         empty[i] = (empty[i] ?? 0) + n;
-      audience += people.length;
+      asked += people.length;
       willSend += going.length;
-      after = next;
-      if (!after) break;
     }
     const merge = variables.map((variable, i) => ({ variable, empty: empty[i] ?? 0 }));
     const people = [
@@ -156,7 +153,7 @@ export const preflightCampaign = query({
       ...merge.flatMap((m) => emptyOf(m, willSend)),
     ];
     return {
-      audience,
+      audience: asked,
       willSend,
       excluded: [...excluded.values()].sort((a, b) => b.people - a.people),
       merge,

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { Ctx } from '@/lib/platform/context';
 import { decodeCursor, toPage } from '@/lib/platform/cursor';
+import { containing } from '@/lib/platform/db/like';
 import { readTogether, type TagsTx } from '@/lib/platform/db/read';
+import { bearing } from '@/lib/platform/search/filter';
 import { restorableSince } from './queries';
 import { contactColumns, type FullContact } from './rows';
 import type { ContactList } from './schema';
@@ -19,17 +21,7 @@ export const filters = (sql: TagsTx, ctx: Ctx, { status, tag, segmentId }: Omit<
       ? sql`and c.deleted_at > ${restorableSince(ctx.clock.now())}`
       : sql`and c.deleted_at is null and c.status = ${status}`
   }
-  ${
-    tag
-      ? sql`and exists (select 1 from contact_tag_mapping m join contact_tags t on t.tenant_id = m.tenant_id and t.id = m.tag_id
-          where m.tenant_id = c.tenant_id and m.contact_id = c.id and t.name = ${tag})`
-      : sql``
-  }
-  ${
-    segmentId
-      ? sql`and exists (select 1 from segment_members s where s.tenant_id = c.tenant_id and s.contact_id = c.id and s.segment_id = ${segmentId})`
-      : sql``
-  }`;
+  ${bearing(sql, { tag, segmentId })}`;
 
 type Fragment = ReturnType<typeof filters>;
 
@@ -52,25 +44,45 @@ async function counted(ctx: Ctx, input: ListInput) {
   };
 }
 
-const byName = z.tuple([z.string(), z.uuid()]);
-const byInstant = z.tuple([z.iso.datetime(), z.uuid()]);
+interface Order {
+  by: (sql: TagsTx) => Fragment;
+  after: (sql: TagsTx, place: readonly [string, string]) => Fragment;
+  key: (row: FullContact) => string;
+  place: z.ZodType<[string, string]>;
+}
 
-/** One page of all that fit the filters, and how many they are. */
-export async function listed(ctx: Ctx, input: ListInput) {
-  const isByName = input.sort === 'name';
-  const after = input.cursor ? decodeCursor(input.cursor, isByName ? byName : byInstant) : null;
+const byInstant = z.tuple([z.iso.datetime(), z.uuid()]);
+const orders = {
+  name: {
+    by: (sql) => sql`c.display_name collate "und-x-icu", c.id`,
+    after: (sql, [name, id]) => sql`and (c.display_name collate "und-x-icu", c.id) > (${name}, ${id}::uuid)`,
+    key: (row) => row.displayName,
+    place: z.tuple([z.string(), z.uuid()]),
+  },
+  newest: {
+    by: (sql) => sql`c.created_at desc, c.id desc`,
+    after: (sql, [at, id]) => sql`and (c.created_at, c.id) < (${at}::timestamptz, ${id}::uuid)`,
+    key: (row) => row.createdAt.toISOString(),
+    place: byInstant,
+  },
+  deleted: {
+    by: (sql) => sql`c.deleted_at desc, c.id desc`,
+    after: (sql, [at, id]) => sql`and (c.deleted_at, c.id) < (${at}::timestamptz, ${id}::uuid)`,
+    key: (row) => row.deletedAt?.toISOString() ?? '',
+    place: byInstant,
+  },
+} satisfies Record<string, Order>;
+
+/** One page in an order of those who fit, and how many they are. */
+async function page(ctx: Ctx, input: ListInput, order: Order, fit: (sql: TagsTx) => Fragment) {
+  const after = input.cursor ? decodeCursor(input.cursor, order.place) : null;
   const count = await counted(ctx, input);
   const [rows, [bounded]] = await readTogether<[FullContact[], { n: number }[]]>(ctx, (sql) => {
-    const where = filters(sql, ctx, input);
-    const order = isByName ? sql`c.display_name collate "und-x-icu", c.id` : sql`c.created_at desc, c.id desc`;
-    const place = !after
-      ? sql``
-      : isByName
-        ? sql`and (c.display_name collate "und-x-icu", c.id) > (${after[0]}, ${after[1]}::uuid)`
-        : sql`and (c.created_at, c.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)`;
+    const where = fit(sql);
     return [
-      sql<FullContact[]>`select ${contactColumns(sql)}
-        from (select * from contacts c where ${where} ${place} order by ${order} limit ${input.limit + 1}) c order by ${order}`,
+      sql<FullContact[]>`select ${contactColumns(sql)} from (
+        select * from contacts c where ${where} ${after ? order.after(sql, after) : sql``}
+        order by ${order.by(sql)} limit ${input.limit + 1}) c order by ${order.by(sql)}`,
       count.statement(sql, where),
     ];
   });
@@ -78,35 +90,23 @@ export async function listed(ctx: Ctx, input: ListInput) {
     rows,
     input.limit,
     (row) => row,
-    (row) => [isByName ? row.displayName : row.createdAt.toISOString(), row.id],
+    (row) => [order.key(row), row.id],
   );
   return { rows: items, nextCursor, ...(await count.total(bounded?.n ?? 0)), engine: 'postgres' as const };
 }
 
-const escapeLike = (text: string) => text.replace(/[\\%_]/g, (c) => `\\${c}`);
+/** One page of all that fit the filters, and how many they are. */
+export const listed = (ctx: Ctx, input: ListInput) =>
+  page(ctx, input, input.sort === 'name' ? orders.name : orders.newest, (sql) => filters(sql, ctx, input));
 
 /** Who was deleted, newest deletion first. No engine indexes them: their text is looked through here. */
-export async function deleted(ctx: Ctx, input: ListInput) {
-  const after = input.cursor ? decodeCursor(input.cursor, byInstant) : null;
+export function deleted(ctx: Ctx, input: ListInput) {
   const words = (input.q ?? '').split(/\s+/).filter(Boolean).slice(0, 8);
-  const count = await counted(ctx, input);
-  const [rows, [bounded]] = await readTogether<[FullContact[], { n: number }[]]>(ctx, (sql) => {
-    const patterns = words.map((word) => `%${escapeLike(word)}%`);
-    const where = sql`${filters(sql, ctx, input)}
-      and (select coalesce(bool_and(c.search_text like fold_text(w)), true) from unnest(${patterns}::text[]) w)`;
-    const place = after ? sql`and (c.deleted_at, c.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql``;
-    return [
-      sql<FullContact[]>`select ${contactColumns(sql)}
-        from (select * from contacts c where ${where} ${place} order by c.deleted_at desc, c.id desc limit ${input.limit + 1}) c
-        order by c.deleted_at desc, c.id desc`,
-      count.statement(sql, where),
-    ];
-  });
-  const { items, nextCursor } = toPage<FullContact, FullContact>(
-    rows,
-    input.limit,
-    (row) => row,
-    (row) => [row.deletedAt?.toISOString() ?? '', row.id],
+  return page(
+    ctx,
+    input,
+    orders.deleted,
+    (sql) => sql`${filters(sql, ctx, input)}
+      and (select coalesce(bool_and(c.search_text like fold_text(w)), true) from unnest(${words.map(containing)}::text[]) w)`,
   );
-  return { rows: items, nextCursor, ...(await count.total(bounded?.n ?? 0)), engine: 'postgres' as const };
 }

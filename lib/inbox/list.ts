@@ -2,6 +2,7 @@ import { and, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { query } from '@/lib/platform/command';
 import { decodeCursor, toPage } from '@/lib/platform/cursor';
+import { containing } from '@/lib/platform/db/like';
 import { presentThread, threadColumns, threadTables, type ThreadRow } from './present';
 import { ThreadList, ThreadPage } from './schema';
 
@@ -17,7 +18,7 @@ export const listThreads = query({
     if (input.status) where.push(sql`t.status = ${input.status}`);
     if (input.contactId) where.push(sql`t.contact_id = ${input.contactId}`);
     if (input.q) {
-      const pattern = `%${input.q.replace(/[\\%_]/g, '\\$&')}%`;
+      const pattern = containing(input.q);
       where.push(sql`(fold_text(t.subject) like fold_text(${pattern}) or c.search_text like fold_text(${pattern}))`);
     }
     if (input.cursor) {

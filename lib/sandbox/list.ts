@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { sandboxMessages } from '@/db/schema';
 import { query } from '@/lib/platform/command';
 import { decodeCursor, toPage } from '@/lib/platform/cursor';
+import { containing } from '@/lib/platform/db/like';
 import { CaughtList, CaughtPage } from './schema';
 
 export const listCaught = query({
@@ -16,7 +17,7 @@ export const listCaught = query({
     const { tenantId, id, messageId, recipient, subject, caughtAt } = sandboxMessages;
     const where = [eq(tenantId, ctx.tenant)];
     if (input.q) {
-      const pattern = `%${input.q.replace(/[\\%_]/g, '\\$&')}%`;
+      const pattern = containing(input.q);
       where.push(sql`(${recipient} ilike ${pattern} or ${subject} ilike ${pattern})`);
     }
     if (input.cursor) {

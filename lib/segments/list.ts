@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { segments } from '@/db/schema';
 import { query } from '@/lib/platform/command';
 import { decodeCursor, toPage } from '@/lib/platform/cursor';
+import { containing } from '@/lib/platform/db/like';
 import { presentSegment } from './present';
 import { labelsOf } from './queries';
 import { SegmentList, SegmentPage } from './schema';
@@ -25,7 +26,7 @@ export const listSegments = query({
         and(
           eq(segments.tenantId, ctx.tenant),
           isNull(segments.deletedAt),
-          q ? ilike(segments.name, `%${q.replace(/[\\%_]/g, (c) => `\\${c}`)}%`) : undefined,
+          q ? ilike(segments.name, containing(q)) : undefined,
           after ? sql`(${name}, ${segments.id}) > (${after[0]}, ${after[1]}::uuid)` : undefined,
         ),
       )

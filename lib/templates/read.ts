@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { templateVersions, templates } from '@/db/schema';
 import { query } from '@/lib/platform/command';
 import { decodeCursor, toPage } from '@/lib/platform/cursor';
+import { containing } from '@/lib/platform/db/like';
 import { presentSummary, presentTemplate } from './present';
 import { attributeKeys, findTemplate } from './queries';
 import { Template, TemplateList, TemplatePage, TemplateRef, TemplateVersions } from './schema';
@@ -31,7 +32,7 @@ export const listTemplates = query({
   output: TemplatePage,
   async run(ctx, input) {
     const where = [eq(templates.tenantId, ctx.tenant), isNull(templates.deletedAt)];
-    if (input.q) where.push(sql`${templates.name} ilike ${`%${input.q.replace(/[\\%_]/g, '\\$&')}%`}`);
+    if (input.q) where.push(sql`${templates.name} ilike ${containing(input.q)}`);
     if (input.cursor) {
       const [at, id] = decodeCursor(input.cursor, z.tuple([z.iso.datetime(), z.uuid()]));
       const after = or(

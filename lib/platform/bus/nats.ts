@@ -17,6 +17,7 @@ import {
 import type { Tags } from '@/db/client';
 import type { Clock } from '../clock';
 import type { Logger } from '../log';
+import { openOnce } from '../open-once';
 import type { Held } from './held';
 import { checkSpec } from './pattern';
 import { lagOf, loadPayload, readPublished, rewind, saveFloor } from './progress';
@@ -58,12 +59,8 @@ const token = (text: string): string => text.replace(/[^A-Za-z0-9_-]/g, '_');
 export function natsBus(init: NatsBusInit): Bus {
   const { sql } = init;
   const names = { stream: `${init.prefix}FACTS`, subject: `${init.prefix}fact` };
-  let link: Promise<Link> | undefined;
-  const open = (): Promise<Link> => {
-    link ??= dial(init);
-    link.catch(() => (link = undefined));
-    return link;
-  };
+  const link = openOnce(() => dial(init));
+  const open = link.get;
   const subscriptions = new Set<Subscription>();
   const again = replaysOf(init);
   const durable = (consumer: string) => `${init.prefix}${consumer}`;
@@ -123,9 +120,7 @@ export function natsBus(init: NatsBusInit): Bus {
       await Promise.all([...subscriptions].map((it) => it.stop()));
       subscriptions.clear();
       await again.close();
-      const opened = await link?.catch(() => undefined);
-      link = undefined;
-      await opened?.nc.drain().catch(() => undefined);
+      await link.close(({ nc }) => nc.drain().catch(() => undefined));
     },
   };
 }

@@ -2,6 +2,7 @@ import { bareClient, type Tags, type TagsTx } from '@/db/client';
 import type { Clock } from '../clock';
 import { DomainError, driverFailure } from '../errors';
 import type { Logger } from '../log';
+import { openOnce } from '../open-once';
 import { attempt, report, type Attempt, type Retry } from './attempt';
 import { dropRetries, dueRetries, keepRetries, lockPlace, maxRange, moveTo, readPage, type Place } from './cursor';
 import { checkSpec } from './pattern';
@@ -47,32 +48,27 @@ const heartbeatMs = 60_000;
 /** The bus of an installation without NATS: the stamped outbox itself, and a cursor per consumer. */
 export function postgresBus({ url, clock, log }: PostgresBusInit): Bus {
   let client: Tags | undefined;
-  let listening: Promise<Tags> | undefined;
   const running = new Set<Running>();
   const sql = () => (client ??= bareClient(url, maxConnections));
 
   const listen = async () => {
-    const ears = bareClient(url, 1);
+    const opened = bareClient(url, 1);
     const wakeAll = () => {
       for (const it of running) if (!it.isDeaf) it.bell.ring();
     };
     try {
-      await ears.listen('facts', wakeAll, wakeAll);
+      await opened.listen('facts', wakeAll, wakeAll);
     } catch (error) {
-      await ears.end({ timeout: 1 });
+      await opened.end({ timeout: 1 });
       throw error;
     }
-    return ears;
+    return opened;
   };
-  const hear = () => {
-    listening ??= listen();
-    listening.catch(() => (listening = undefined)); // whoever subscribes next tries again
-    return listening;
-  };
+  const ears = openOnce(listen);
   const again = replays({
     sql,
     listen: async (wake) => {
-      const ear = await (await hear()).listen(replayChannel, wake, wake);
+      const ear = await (await ears.get()).listen(replayChannel, wake, wake);
       return () => ear.unlisten();
     },
     clock,
@@ -85,7 +81,7 @@ export function postgresBus({ url, clock, log }: PostgresBusInit): Bus {
     store: async () => null,
     async subscribe(spec, handler) {
       checkSpec(spec);
-      await hear();
+      await ears.get();
       const position = await takePlace(sql(), spec.name, spec.from, clock.now());
       const toldAt = clock.now().getTime();
       const it: Running = {
@@ -117,9 +113,8 @@ export function postgresBus({ url, clock, log }: PostgresBusInit): Bus {
       await sql()`select 1 from relay_state where one = 1`;
     },
     async close() {
-      const ears = await listening?.catch(() => undefined);
-      await Promise.all([ears?.end({ timeout: 1 }), client?.end({ timeout: 5 })]);
-      client = listening = undefined;
+      await Promise.all([ears.close((opened) => opened.end({ timeout: 1 })), client?.end({ timeout: 5 })]);
+      client = undefined;
     },
   };
 }

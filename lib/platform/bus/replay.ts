@@ -2,6 +2,7 @@ import type { Tags, TagsTx } from '@/db/client';
 import { bell } from '../bell';
 import type { Clock } from '../clock';
 import type { Logger } from '../log';
+import { openOnce } from '../open-once';
 import { insertFacts } from '../outbox';
 import { attempt, report, type Attempt } from './attempt';
 import { delayOf } from './policy';
@@ -34,15 +35,13 @@ interface Letter {
 
 export function replays({ sql, listen, clock, log }: ReplaysInit): Replays {
   const bells = new Set<ReturnType<typeof bell>>();
-  let listening: Promise<() => Promise<void>> | undefined;
   const wakeAll = () => {
     for (const it of bells) it.ring();
   };
+  const ears = openOnce(() => listen(wakeAll));
   return {
     async start(spec, handler) {
-      listening ??= listen(wakeAll);
-      listening.catch(() => (listening = undefined)); // whoever starts next tries again
-      await listening;
+      await ears.get();
       const mine = bell();
       bells.add(mine);
       let isStopping = false;
@@ -74,9 +73,7 @@ export function replays({ sql, listen, clock, log }: ReplaysInit): Replays {
       };
     },
     async close() {
-      const end = await listening?.catch(() => undefined);
-      listening = undefined;
-      await end?.().catch(() => undefined);
+      await ears.close((end) => end().catch(() => undefined));
     },
   };
 }

@@ -1,6 +1,7 @@
 import { bareClient, type Connection, type Tags } from '@/db/client';
 import { DomainError } from '../errors';
 import { logger } from '../log';
+import { openOnce } from '../open-once';
 import { presenceChannel, readPresence } from '../presence/tell';
 import type { LiveEvent } from './event';
 import { readBetween, readHead, readMissed, readPositionAt } from './read';
@@ -28,7 +29,6 @@ export function createHub(system: Pick<Connection, 'tags' | 'url'>): Hub {
   const sql = system.tags;
   const rooms = createRooms();
   let last = 0;
-  let ears: Promise<Tags> | undefined;
   let isStopped = false;
 
   const readOn = async () => {
@@ -62,6 +62,8 @@ export function createHub(system: Pick<Connection, 'tags' | 'url'>): Hub {
     }
   };
 
+  const ears = openOnce(listen);
+
   return {
     async subscribe(tenant, listener) {
       if (isStopped)
@@ -77,9 +79,7 @@ export function createHub(system: Pick<Connection, 'tags' | 'url'>): Hub {
           retryAfter: 30,
         });
       }
-      ears ??= listen();
-      ears.catch(() => (ears = undefined));
-      await ears;
+      await ears.get();
       return rooms.enter(tenant, listener);
     },
     replay: (tenant, after) => readMissed(sql, tenant, after),
@@ -88,7 +88,7 @@ export function createHub(system: Pick<Connection, 'tags' | 'url'>): Hub {
     async stop() {
       isStopped = true;
       rooms.end();
-      await (await ears?.catch(() => undefined))?.end({ timeout: 1 });
+      await ears.close((client) => client.end({ timeout: 1 }));
     },
   };
 }

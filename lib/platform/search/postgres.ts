@@ -1,8 +1,8 @@
 import type { Services } from '../services';
+import { containing } from '../db/like';
 import { systemTags } from '../db/system';
+import { bearing } from './filter';
 import type { ContactSearch, SearchPage, SearchPort } from './port';
-
-const escapeLike = (text: string) => text.replace(/[\\%_]/g, (c) => `\\${c}`);
 
 /** How many names are looked through before the index is asked. */
 const walked = 2_000;
@@ -43,7 +43,7 @@ async function find(
 ): Promise<Row[]> {
   const sql = systemTags(services);
   const words = q.trim().split(/\s+/).slice(0, 8);
-  const fits = words.map((word) => sql`and c.search_text like fold_text(${`%${escapeLike(word)}%`})`);
+  const fits = words.map((word) => sql`and c.search_text like fold_text(${containing(word)})`);
   const behind = after
     ? sql`and (c.display_name collate "und-x-icu", c.id) > (${String(after[0])}, ${String(after[1])}::uuid)`
     : sql``;
@@ -56,7 +56,6 @@ async function find(
     select c.id, c.display_name from c
     where true ${by === 'names' ? fits : behind}
       ${filter.status ? sql`and c.status = ${filter.status}` : sql``}
-      ${filter.tag ? sql`and exists (select 1 from contact_tag_mapping m join contact_tags t on t.tenant_id = m.tenant_id and t.id = m.tag_id where m.tenant_id = c.tenant_id and m.contact_id = c.id and t.name = ${filter.tag})` : sql``}
-      ${filter.segmentId ? sql`and exists (select 1 from segment_members s where s.tenant_id = c.tenant_id and s.contact_id = c.id and s.segment_id = ${filter.segmentId})` : sql``}
+      ${bearing(sql, filter)}
     order by c.display_name collate "und-x-icu", c.id limit ${limit + 1}`;
 }

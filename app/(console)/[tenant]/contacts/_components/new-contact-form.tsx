@@ -1,6 +1,6 @@
 'use client';
 
-import { formText } from '@/components/contacts/form-text';
+import { formText } from '@/components/form/form-text';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { AttributeFields } from '@/components/contacts/attribute-fields';

@@ -1,6 +1,6 @@
 'use client';
 
-import { formText } from '@/components/contacts/form-text';
+import { formText } from '@/components/form/form-text';
 import { ActionForm } from '@/components/form/action-form';
 import { Field } from '@/components/form/field';
 import { FormErrors } from '@/components/form/form-errors';

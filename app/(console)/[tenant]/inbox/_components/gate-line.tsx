@@ -1,24 +1,10 @@
 'use client';
 
-import { GateLadder } from '@/components/outcome/gate-ladder';
+import { GateLadder, type GateStep } from '@/components/outcome/gate-ladder';
 import { Icon } from '@/components/ui/icon';
 import { Popover } from '@/components/ui/popover';
 
-export type GateAnswer = {
-  decision: 'send' | 'skip';
-  steps: readonly { rule: string; result: 'passed' | 'stops' | 'not_asked'; fact: string }[];
-};
-
-const ruleNames: Record<string, string> = {
-  contact: 'Reachable',
-  consent: 'Consent',
-  suppression: 'Suppression',
-  legal_profile: 'Legal profile',
-  quiet_hours: 'Quiet hours',
-  frequency_cap: 'Frequency cap',
-  capacity: 'Capacity',
-};
-const states = { passed: 'passed', stops: 'stops', not_asked: 'notAsked' } as const;
+export type GateAnswer = { decision: 'send' | 'skip'; steps: readonly GateStep[] };
 
 /** Whether an answer may go out, why, and to whom. */
 export function GateLine({ gate, to }: { gate: GateAnswer; to: string }) {
@@ -40,14 +26,7 @@ export function GateLine({ gate, to }: { gate: GateAnswer; to: string }) {
         }
       >
         <div className="w-80 max-w-full p-1">
-          <GateLadder
-            answer={may ? 'An answer may be sent now.' : 'An answer would not be sent.'}
-            checks={gate.steps.map((step) => ({
-              name: ruleNames[step.rule] ?? step.rule,
-              state: states[step.result],
-              fact: step.fact || 'Not asked, since a rule before it stops.',
-            }))}
-          />
+          <GateLadder answer={may ? 'An answer may be sent now.' : 'An answer would not be sent.'} steps={gate.steps} />
         </div>
       </Popover>
       <span className="ml-auto truncate text-ink-3">To {to}</span>

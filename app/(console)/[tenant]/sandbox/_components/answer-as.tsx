@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { ActionForm } from '@/components/form/action-form';
 import { Field } from '@/components/form/field';
 import { FormErrors } from '@/components/form/form-errors';
+import { formText } from '@/components/form/form-text';
 import { SubmitRow } from '@/components/form/submit-row';
 import { Button } from '@/components/ui/button';
 import { Confirm } from '@/components/ui/confirm';
@@ -48,10 +49,7 @@ export function AnswerAs({ tenant, id, recipient }: AnswerAsProps) {
         key={round}
         aria-label={`Answer as ${recipient}`}
         action={(input: { id: string; body: string }) => replyAsRecipientAction(tenant, input)}
-        toInput={(data) => {
-          const body = data.get('body');
-          return { id, body: typeof body === 'string' ? body : '' };
-        }}
+        toInput={(data) => ({ id, body: formText(data, 'body') })}
         onSuccess={(value) => {
           setPosted({ ...value, what: 'Answered' });
           if (value.accepted) setRound((n) => n + 1);

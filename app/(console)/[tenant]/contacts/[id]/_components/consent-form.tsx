@@ -1,6 +1,6 @@
 'use client';
 
-import { formText } from '@/components/contacts/form-text';
+import { formText } from '@/components/form/form-text';
 import { useRouter } from 'next/navigation';
 import { channelNames } from '@/components/contacts/channel-names';
 import { ActionForm } from '@/components/form/action-form';

@@ -1,6 +1,6 @@
 'use client';
 
-import { formText } from '@/components/contacts/form-text';
+import { formText } from '@/components/form/form-text';
 import { useRouter } from 'next/navigation';
 import { useRef, useState } from 'react';
 import { FileInput } from '@/components/contacts/file-input';

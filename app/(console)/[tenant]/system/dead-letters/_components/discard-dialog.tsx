@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { ActionForm } from '@/components/form/action-form';
 import { Field } from '@/components/form/field';
 import { FormErrors } from '@/components/form/form-errors';
+import { formText } from '@/components/form/form-text';
 import { SubmitRow } from '@/components/form/submit-row';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
@@ -25,10 +26,7 @@ export function DiscardDialog({ tenant, id, consumer }: { tenant: string; id: st
       <ActionForm
         className="grid gap-4"
         action={(input: { id: string; reason: string }) => discardDeadLetterAction(tenant, input)}
-        toInput={(data) => {
-          const reason = data.get('reason');
-          return { id, reason: typeof reason === 'string' ? reason : '' };
-        }}
+        toInput={(data) => ({ id, reason: formText(data, 'reason') })}
         onSuccess={() => {
           setOpen(false);
           toast('Discarded');
