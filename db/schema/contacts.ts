@@ -72,6 +72,9 @@ export const contacts = pgTable(
     index('contacts_deleted')
       .on(t.tenantId, t.deletedAt, t.id)
       .where(sql`deleted_at is not null`),
+    index('contacts_words')
+      .using('gin', sql`search_lexemes(tenant_id, search_text)`)
+      .where(sql`deleted_at is null`),
     index('contacts_search')
       .using('gin', sql`tenant_id, search_text gin_trgm_ops`)
       .where(sql`deleted_at is null`),

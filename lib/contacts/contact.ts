@@ -23,7 +23,8 @@ export interface NormalIdentity {
 /** What lists show and sort by: the name, else the address, the number, the external id. */
 export function displayNameOf(c: Identity): string {
   const name = [c.firstName, c.lastName].filter(Boolean).join(' ');
-  return (name || c.email || c.phone || c.externalId || 'Unnamed').slice(0, 320);
+  const shown = name || c.email || c.phone || c.externalId || 'Unnamed';
+  return [...shown].slice(0, 320).join(''); // by characters, as the column counts them
 }
 
 /** Brings what identifies a person into its one form, or throws `invalid` that names each wrong field. */

@@ -1,23 +1,70 @@
 import { describe, expect, it } from 'vitest';
 import { testDatabase } from '@/lib/testing/database';
 import { testTenant } from '@/lib/testing/tenant';
+import { createContact } from '@/lib/contacts';
+import type { Ctx } from '../context';
 import { searchContract, searchSubject } from './contract';
+import type { SearchCursor, SearchPage } from './port';
 import { postgresSearch } from './postgres';
 
 const database = await testDatabase();
 
 searchContract(() => searchSubject(database, postgresSearch(database.services)));
 
+describe('what is typed', () => {
+  const named = async (ctx: Ctx, q: string, limit = 50) => {
+    const search = postgresSearch(database.services);
+    const found: string[] = [];
+    for (let after: SearchCursor | null = null; ;) {
+      const page: SearchPage = await search.contacts({ tenant: ctx.tenant, q, limit, after });
+      found.push(...page.places.map(([name]) => String(name)));
+      if (!page.next) return found;
+      after = page.next;
+    }
+  };
+
+  it('is the beginning of a word, an address or a piece of either; only where nothing begins so, any part', async () => {
+    const { ctx } = await testTenant(database);
+    for (const [firstName, lastName, email] of [
+      ['Sonja', 'Berg', 'sb@mail.example'],
+      ['Ann', 'Johnson', 'ann.johnson@mail.example'],
+      ['Per', "O'Sonne", 'per@sonne.example'],
+    ] as const)
+      await createContact(ctx, { firstName, lastName, email });
+    expect(await named(ctx, 'SON')).toEqual(["Per O'Sonne", 'Sonja Berg']);
+    expect(await named(ctx, 'son', 1)).toEqual(["Per O'Sonne", 'Sonja Berg']);
+    for (const q of ['ann.john', 'johnson@ma', 'hnson']) expect(await named(ctx, q), q).toEqual(['Ann Johnson']);
+    expect(await named(ctx, 'mail.ex')).toEqual(['Ann Johnson', 'Sonja Berg']);
+    expect(await named(ctx, 'ohns', 1)).toEqual(['Ann Johnson']);
+    expect(await named(ctx, 'e', 1)).toEqual(['Ann Johnson', "Per O'Sonne", 'Sonja Berg']);
+    expect(await named(ctx, 'il', 1)).toEqual(['Ann Johnson', 'Sonja Berg']);
+  });
+
+  it('may be a name as long as any, of the widest letters', async () => {
+    const { ctx } = await testTenant(database);
+    const wide = '\u{20000}'.repeat(100);
+    await createContact(ctx, {
+      firstName: wide,
+      lastName: wide,
+      email: 'wide@mail.example',
+      externalId: 'ß'.repeat(200),
+    });
+    expect(await named(ctx, wide)).toEqual([`${wide} ${wide}`]);
+    expect(await named(ctx, 's'.repeat(200))).toEqual([`${wide} ${wide}`]);
+  });
+});
+
 describe('many who bear a word', () => {
   it('come in one order, once each, whether names or the index were looked through', async () => {
     const { ctx, slug } = await testTenant(database);
     const { tags: sql } = database.owner;
-    // Every name has "person"; "zeta" stands at the 5th and at every 7th among the last 900 of 3,000, "omega" at one.
+    // Every name has "person"; "zeta" stands at the 5th and at every 7th among the last 900 of 3,000, "omega" at one,
+    // "kappa" at every 400th.
     await sql`
       insert into contacts (tenant_id, first_name, display_name)
       select ${slug}, n.name, n.name from (
         select 'Person ' || lpad(n::text, 4, '0') || case when n = 5 or (n > 2100 and n % 7 = 0) then ' Zeta' else '' end
-          || case when n = 2999 then ' Omega' else '' end as name from generate_series(1, 3000) n) n`;
+          || case when n = 2999 then ' Omega' else '' end || case when n % 400 = 0 then ' Kappa' else '' end as name from generate_series(1, 3000) n) n`;
     const named = async (q: string, limit: number) => {
       const ids: string[] = [];
       const search = postgresSearch(database.services);
@@ -38,6 +85,8 @@ describe('many who bear a word', () => {
     ).map((row) => row.name);
     expect(await named('person', 700)).toEqual(all);
     expect(await named('ZETA', 20)).toEqual(all.filter((name) => name.includes('Zeta')));
+    for (const limit of [2, 6, 20])
+      expect(await named('kappa', limit), `pages of ${limit}`).toEqual(all.filter((name) => name.includes('Kappa')));
     expect(await named('person omega', 20)).toEqual(all.filter((name) => name.includes('Omega')));
   });
 });

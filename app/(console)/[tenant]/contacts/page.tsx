@@ -38,7 +38,7 @@ export default async function ContactsPage({ params, searchParams }: Props) {
   const seesSegments = mayOpen(ctx, 'segments:read');
   const [list, tags, segments] = await Promise.all([
     load(listContacts(ctx, { ...view, status: shown, sort: order, cursor: keyset.cursor })),
-    listTags(ctx, {}),
+    listTags(ctx, { counted: 'false' }),
     seesSegments ? listSegments(ctx, { limit: 100 }) : { items: [] },
   ]);
   const known = segments.items.find((segment) => segment.id === segmentId)?.name;
@@ -128,7 +128,7 @@ export default async function ContactsPage({ params, searchParams }: Props) {
             ...(list.total === null ? {} : { total: list.total }),
             approximate: list.approximate,
           })}
-          meta={q && list.engine === 'postgres' ? 'Simple search' : null}
+          meta={q && list.engine === 'postgres' ? 'Simple search: words that begin so, else any part' : null}
         />
       ) : null}
     </>
