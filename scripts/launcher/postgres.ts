@@ -12,6 +12,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
+import { totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import postgres from 'postgres';
@@ -48,10 +49,19 @@ const START_MS = 300_000;
 
 export const DATABASE = 'alumoutreach';
 
+const MIB = 1024 ** 2;
+
+/** An eighth of what the machine or container has, 128 MB to 1 GB: the rest is for Node, ClickHouse and the cache of files. */
+function sharedBuffers(): string {
+  const bound = process.constrainedMemory() || Number.POSITIVE_INFINITY;
+  const eighth = Math.floor(Math.min(totalmem(), bound) / 8 / MIB);
+  return `${Math.max(128, Math.min(1024, eighth))}MB`;
+}
+
 const defaults = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
-  shared_buffers: '256MB',
+  shared_buffers: sharedBuffers(),
   max_wal_size: '4GB',
   max_connections: '200',
   fsync: 'on',
