@@ -2,6 +2,7 @@
 
 import { unstable_rethrow } from 'next/navigation';
 import { useEffect, useId, useRef, useState, useTransition, type FormEvent } from 'react';
+import { withoutFields } from './mended';
 import type { ActionError, ActionResult } from './result';
 
 type Options<T, I> = {
@@ -28,22 +29,28 @@ export function useActionForm<T, I = FormData>(
   const ref = useRef<HTMLFormElement>(null);
   const [busy, startTransition] = useTransition();
   const [error, setError] = useState<ActionError | null>(null);
+  const [mended, setMended] = useState<readonly string[]>([]);
   const [dirty, setDirty] = useState(false);
   const edits = useRef(0);
+
+  const tell = (told: ActionError | null) => {
+    setError(told);
+    setMended([]);
+  };
 
   const submit = (data: FormData) => {
     const sent = edits.current;
     startTransition(async () => {
       try {
         const result = await action(options.toInput ? options.toInput(data) : (data as I));
-        setError(result.ok ? null : result.error);
+        tell(result.ok ? null : result.error);
         if (!result.ok) return;
         setDirty(edits.current !== sent); // who writes on while it is sent has something unsaved again
         options.onSuccess?.(result.value);
       } catch (cause) {
         // A redirect travels as a throw and belongs to the router.
         unstable_rethrow(cause);
-        setError(lost);
+        tell(lost);
       }
     });
   };
@@ -57,11 +64,11 @@ export function useActionForm<T, I = FormData>(
 
   return {
     id,
-    error,
+    error: error && withoutFields(error, mended),
     busy,
     dirty,
     submit,
-    clearError: () => setError(null),
+    clearError: () => tell(null),
     formProps: {
       ref,
       noValidate: true,
@@ -72,9 +79,11 @@ export function useActionForm<T, I = FormData>(
         const submitter = (event.nativeEvent as SubmitEvent).submitter;
         if (!busy) submit(new FormData(event.currentTarget, submitter));
       },
-      onChange: () => {
+      onChange: (event: FormEvent<HTMLFormElement>) => {
         edits.current += 1;
         setDirty(true);
+        const name = event.target instanceof Element ? event.target.getAttribute('name') : null;
+        if (name && error?.fields?.[name] && !mended.includes(name)) setMended([...mended, name]);
       },
     },
   };

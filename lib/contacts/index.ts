@@ -7,6 +7,6 @@ export { listContacts } from './list';
 export { phoneCountries } from './phone-countries';
 export { removeContact, removeContacts } from './remove';
 export { restoreContact, restoreContacts } from './restore';
-export { listTags, setContactTags } from './tags';
+export { addContactTags, listTags, setContactTags } from './tags';
 export { listTimeline } from './timeline';
 export { updateContact } from './update';

@@ -5,7 +5,18 @@ import { withTenant } from '@/lib/platform/db/tenant';
 import { createSegment, evaluateSegment } from '@/lib/segments';
 import { testDatabase } from '@/lib/testing/database';
 import { testTenant } from '@/lib/testing/tenant';
-import { createContact, getContact, listContacts, listTimeline, setConsent, setContactTags, updateContact } from '.';
+import {
+  addContactTags,
+  createContact,
+  removeContact,
+  getContact,
+  listContacts,
+  listTags,
+  listTimeline,
+  setConsent,
+  setContactTags,
+  updateContact,
+} from '.';
 
 const database = await testDatabase();
 const sql = database.owner.tags;
@@ -169,5 +180,19 @@ describe('tags', () => {
     const count = (of: 'added' | 'removed', tag: string) => changes.filter((each) => each[of].includes(tag)).length;
     expect(count('removed', 'old')).toBe(1);
     expect(count('added', 'shared')).toBe(1);
+  });
+
+  it('added by several people at once all stay, and are counted for those who are not deleted', async () => {
+    const { ctx } = await testTenant(database);
+    const { id } = await createContact(ctx, { email: 'ann@example.org', tags: ['old'] });
+    const gone = await createContact(ctx, { email: 'bob@example.org', tags: ['old'] });
+    const added = Array.from({ length: 8 }, (_, i) => `tag${i}`);
+    await Promise.all(added.map((tag) => addContactTags(ctx, { id, tags: [tag, 'shared'] })));
+    await removeContact(ctx, { id: gone.id });
+    expect((await getContact(ctx, { id })).tags.toSorted()).toEqual([...added, 'old', 'shared'].toSorted());
+    expect((await listTags(ctx, { q: 'old' })).items).toMatchObject([{ name: 'old', contacts: 1 }]);
+    expect((await listTags(ctx, { q: 'old', counted: 'false' })).items).toMatchObject([
+      { name: 'old', contacts: null },
+    ]);
   });
 });

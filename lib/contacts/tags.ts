@@ -1,7 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { contacts } from '@/db/schema';
-import { command, query } from '@/lib/platform/command';
+import { command, query, type CommandCtx } from '@/lib/platform/command';
 import { contactFact } from './events';
 import { recordPast, tagsChanged } from './past';
 import { extrasOf, holdContact, presentOne } from './queries';
@@ -11,7 +11,7 @@ import { setTags } from './write';
 const shown = 1000;
 
 export const Tag = z
-  .object({ id: z.string(), name: z.string(), color: z.string().nullable(), contacts: z.number().int() })
+  .object({ id: z.string(), name: z.string(), color: z.string().nullable(), contacts: z.number().int().nullable() })
   .meta({ id: 'Tag' });
 
 export const listTags = query({
@@ -19,28 +19,36 @@ export const listTags = query({
   summary: 'List the tags of the organisation with how many contacts have each',
   access: 'contacts:read',
   http: { method: 'GET', path: '/tags' },
-  input: z.object({ q: z.string().trim().max(60).optional() }),
+  input: z.object({
+    q: z.string().trim().max(60).optional(),
+    counted: z
+      .stringbool()
+      .default(true)
+      .describe('false leaves out how many contacts have each, which has to be counted'),
+  }),
   output: z.object({ items: z.array(Tag) }),
-  async run(ctx, { q }) {
+  async run(ctx, { q, counted }) {
     const where = q ? sql`and lower(t.name) ^@ lower(${q})` : sql``;
-    const rows = await ctx.tx.execute<{ id: string; name: string; color: string | null; contacts: number }>(sql`
-      select t.id, t.name, t.color, (select count(*)::int from contact_tag_mapping m where m.tenant_id = t.tenant_id and m.tag_id = t.id) as contacts
+    const bearers = counted
+      ? sql`(select count(*)::int from contact_tag_mapping m join contacts c on c.tenant_id = m.tenant_id and c.id = m.contact_id
+          where m.tenant_id = t.tenant_id and m.tag_id = t.id and c.deleted_at is null)`
+      : sql`null::int`;
+    const rows = await ctx.tx.execute<{ id: string; name: string; color: string | null; contacts: number | null }>(sql`
+      select t.id, t.name, t.color, ${bearers} as contacts
       from contact_tags t where t.tenant_id = ${ctx.tenant} ${where} order by t.name collate "und-x-icu" limit ${shown}`);
     return { items: [...rows] };
   },
 });
 
-export const setContactTags = command({
-  name: 'contacts.set_tags',
-  summary: 'Give a contact exactly these tags',
-  access: 'contacts:write',
-  http: { method: 'PUT', path: '/contacts/{id}/tags' },
-  input: z.object({ id: z.uuid(), tags: tagNames }),
-  output: Contact,
-  entity: (input) => ({ type: 'contact', id: input.id }),
-  async run(ctx, { id, tags }) {
+const input = z.object({ id: z.uuid(), tags: tagNames });
+type TagsOf = (before: readonly string[], given: readonly string[]) => string[];
+
+/** Gives a contact the tags that come of those it has and those given, while nobody else changes them. */
+const retag = (tagsOf: TagsOf) =>
+  async function run(ctx: CommandCtx, { id, tags: given }: z.output<typeof input>) {
     await holdContact(ctx, id);
     const before = (await extrasOf(ctx, [id]))(id).tags;
+    const tags = tagsOf(before, given);
     await setTags(ctx, id, tags);
     await recordPast(ctx, tagsChanged(id, before, tags));
     const [row] = await ctx.tx
@@ -51,5 +59,26 @@ export const setContactTags = command({
     if (!row) throw new Error('The update returned no row.');
     ctx.emit(contactFact('updated', id, row.version, { tags: true }));
     return presentOne(ctx, row);
-  },
+  };
+
+export const setContactTags = command({
+  name: 'contacts.set_tags',
+  summary: 'Give a contact exactly these tags',
+  access: 'contacts:write',
+  http: { method: 'PUT', path: '/contacts/{id}/tags' },
+  input,
+  output: Contact,
+  entity: ({ id }) => ({ type: 'contact', id }),
+  run: retag((_, given) => [...given]),
+});
+
+export const addContactTags = command({
+  name: 'contacts.add_tags',
+  summary: 'Give a contact these tags besides those that it has',
+  access: 'contacts:write',
+  http: { method: 'POST', path: '/contacts/{id}/tags' },
+  input,
+  output: Contact,
+  entity: ({ id }) => ({ type: 'contact', id }),
+  run: retag((before, given) => [...new Set([...before, ...given])]),
 });

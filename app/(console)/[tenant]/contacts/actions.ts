@@ -1,6 +1,7 @@
 'use server';
 
 import {
+  addContactTags,
   cancelImport,
   createContact,
   dryRunImport,
@@ -8,7 +9,6 @@ import {
   rereadImport,
   restoreContacts,
   setConsent,
-  setContactTags,
   startImport,
   updateContact,
 } from '@/lib/contacts';
@@ -19,7 +19,7 @@ export const updateContactAction = action(updateContact);
 export const removeContactsAction = action(removeContacts);
 export const restoreContactsAction = action(restoreContacts);
 export const setConsentAction = action(setConsent);
-export const setContactTagsAction = action(setContactTags);
+export const addContactTagsAction = action(addContactTags);
 export const dryRunImportAction = action(dryRunImport);
 export const rereadImportAction = action(rereadImport);
 export const startImportAction = action(startImport);

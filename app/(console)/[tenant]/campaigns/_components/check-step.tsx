@@ -8,6 +8,7 @@ import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { Confirm } from '@/components/ui/confirm';
 import { formatNumber } from '@/components/ui/format';
+import { Icon } from '@/components/ui/icon';
 import { Input } from '@/components/ui/input';
 import { Note } from '@/components/ui/note';
 import { Segmented } from '@/components/ui/segmented';
@@ -19,6 +20,8 @@ import { launchCampaignAction, preflightCampaignAction } from '../actions';
 
 type CheckStepProps = { tenant: string; campaignId: string; name: string; maySend: boolean };
 const typedAbove = 1000;
+/** Warnings that the question before sending repeats; all of them stand above it. */
+const toldAgain = 3;
 const people = (n: number) => `${formatNumber(n)} ${n === 1 ? 'person' : 'people'}`;
 
 /** What would happen, then the one button that makes it happen. */
@@ -82,6 +85,7 @@ function LaunchCard({ tenant, campaignId, name, preflight, maySend }: LaunchProp
   const [error, setError] = useState<string | null>(null);
   const blocked = preflight.problems.some((problem) => problem.level === 'blocks');
   const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const warnings = preflight.problems.filter((problem) => problem.level === 'warns');
   const later = when === 'later';
   const reason = !maySend
     ? 'Your role may not send campaigns'
@@ -154,6 +158,12 @@ function LaunchCard({ tenant, campaignId, name, preflight, maySend }: LaunchProp
               {...(preflight.willSend > typedAbove ? { typeToConfirm: String(preflight.willSend) } : {})}
               onConfirm={launch}
             >
+              {warnings.slice(0, toldAgain).map(({ message }) => (
+                <span key={message} className="mb-2 flex items-start gap-1.5 text-warn-text">
+                  <Icon name="triangle-alert" size={14} className="mt-0.75" />
+                  {message}
+                </span>
+              ))}
               {later
                 ? 'It starts by itself at that time; until then you can cancel it.'
                 : 'What has been handed over cannot be called back. You can pause or cancel the rest at any moment, and nobody gets it twice.'}

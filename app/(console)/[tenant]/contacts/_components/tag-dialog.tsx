@@ -11,7 +11,7 @@ import { formatNumber } from '@/components/ui/format';
 import { Input } from '@/components/ui/input';
 import { toast } from '@/components/ui/toast-store';
 import type { Contact } from '@/lib/contacts/schema';
-import { setContactTagsAction } from '../actions';
+import { addContactTagsAction } from '../actions';
 
 type TagDialogProps = { tenant: string; contacts: readonly Contact[]; onClose: (done: boolean) => void };
 
@@ -24,7 +24,7 @@ export function TagDialog({ tenant, contacts, onClose }: TagDialogProps) {
       return { ok: false, error: { code: 'invalid', message: 'Give the tag a name.', fields: { tag: 'is empty' } } };
     const missing = contacts.filter((c) => !c.tags.includes(tag));
     for (const [done, contact] of missing.entries()) {
-      const result = await setContactTagsAction(tenant, { id: contact.id, tags: [...contact.tags, tag] });
+      const result = await addContactTagsAction(tenant, { id: contact.id, tags: [tag] });
       if (result.ok) continue;
       const so = done > 0 ? ` ${people(done)} got the tag before.` : '';
       return { ok: false, error: { ...result.error, message: `${contact.displayName}: ${result.error.message}${so}` } };

@@ -8,7 +8,7 @@ export async function knownOf(ctx: Ctx, without?: string) {
   const sees = mayOpen(ctx, 'contacts:read');
   const [attributes, tags, segments] = await Promise.all([
     sees ? listAttributes(ctx, {}) : { items: [] },
-    sees ? listTags(ctx, {}) : { items: [] },
+    sees ? listTags(ctx, { counted: 'false' }) : { items: [] },
     listSegments(ctx, { limit: 200 }),
   ]);
   return {
