@@ -31,7 +31,9 @@ export function ActionForm<T, I = FormData>({
   const form = useActionForm(action, { toInput, onSuccess });
   useUnsavedGuard(guard && form.dirty, guard ? form.formProps.ref : null);
   return (
-    <FormContext.Provider value={{ id: form.id, error: form.error, busy: form.busy, dirty: form.dirty }}>
+    <FormContext.Provider
+      value={{ id: form.id, error: form.error, isMending: form.isMending, busy: form.busy, dirty: form.dirty }}
+    >
       <form {...form.formProps} aria-label={rest['aria-label']} className={cn('flex flex-col gap-4', className)}>
         {children}
       </form>

@@ -3,7 +3,14 @@
 import { createContext, useContext } from 'react';
 import type { ActionError } from './result';
 
-type FormState = { id: string; error: ActionError | null; busy: boolean; dirty: boolean };
+type FormState = {
+  id: string;
+  error: ActionError | null;
+  /** Part of the error was mended since it was told: what is left is not told again. */
+  isMending: boolean;
+  busy: boolean;
+  dirty: boolean;
+};
 export const FormContext = createContext<FormState | null>(null);
 
 /** The form around this element; null outside of one. */

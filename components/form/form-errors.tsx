@@ -13,7 +13,7 @@ export function FormErrors({ labels = {} }: { labels?: Record<string, string> })
   const entries = Object.entries(fields);
   return (
     <div tabIndex={-1} data-form-errors className="rounded-sm">
-      <Note tone="bad" alert title={headline(message, fields)}>
+      <Note tone="bad" alert={!form.isMending} title={headline(message, fields)}>
         {entries.length > 0 ? (
           <ul className="mt-1 list-disc pl-5">
             {entries.map(([name, problem]) => (

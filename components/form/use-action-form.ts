@@ -65,6 +65,7 @@ export function useActionForm<T, I = FormData>(
   return {
     id,
     error: error && withoutFields(error, mended),
+    isMending: mended.length > 0,
     busy,
     dirty,
     submit,
@@ -83,7 +84,7 @@ export function useActionForm<T, I = FormData>(
         edits.current += 1;
         setDirty(true);
         const name = event.target instanceof Element ? event.target.getAttribute('name') : null;
-        if (name && error?.fields?.[name] && !mended.includes(name)) setMended([...mended, name]);
+        if (name && error?.fields?.[name]) setMended((names) => (names.includes(name) ? names : [...names, name]));
       },
     },
   };

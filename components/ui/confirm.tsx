@@ -56,7 +56,7 @@ export function Confirm(props: ConfirmProps) {
         <Base.Overlay className="fixed inset-0 z-40 bg-scrim" />
         <Base.Content
           {...focus}
-          className="fixed inset-x-2 top-[16vh] z-40 mx-auto max-w-120 animate-pop rounded-lg bg-raised p-5 shadow-dialog outline-none"
+          className="fixed inset-x-2 top-[16vh] z-40 mx-auto max-h-[80dvh] max-w-120 animate-pop overflow-y-auto rounded-lg bg-raised p-5 shadow-dialog outline-none"
         >
           <Base.Title className="text-lg font-semibold">{title}</Base.Title>
           <Base.Description asChild>

@@ -79,7 +79,8 @@ async function content(ctx: TxCtx, templateId: string) {
   );
   return {
     variables: version.variables.filter(isCounted).slice(0, maxVariables),
-    problems: problems.map((p) => warns(`${p.part}, line ${p.line}: ${p.message}`)),
+    // One for each use: a line may use a variable twice.
+    problems: [...new Set(problems.map((p) => `${p.part}, line ${p.line}: ${p.message}`))].map(warns),
   };
 }
 

@@ -1,5 +1,6 @@
 import { invalid } from '@/lib/platform/errors';
-import { normaliseEmail, normaliseName } from './normalise';
+import { limits } from './limits';
+import { normaliseEmail, normaliseName, normaliseText } from './normalise';
 import { normalisePhone } from './phone';
 
 export interface Identity {
@@ -45,6 +46,7 @@ export function normaliseIdentity(input: Identity, country: string | null): Norm
   const phone = take('phone', (raw) => normalisePhone(raw, country));
   const first = take('firstName', normaliseName);
   const last = take('lastName', normaliseName);
+  const externalId = take('externalId', (raw) => normaliseText(raw, limits.externalId));
   if (Object.keys(problems).length > 0) {
     throw invalid(
       Object.entries(problems)
@@ -60,7 +62,7 @@ export function normaliseIdentity(input: Identity, country: string | null): Norm
     phoneE164: phone?.e164 ?? null,
     firstName: first?.text || null,
     lastName: last?.text || null,
-    externalId: input.externalId ?? null,
+    externalId: externalId?.text || null,
   };
   if (!identity.email && !identity.phoneE164 && !identity.externalId) {
     throw invalid(

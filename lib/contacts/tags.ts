@@ -2,21 +2,23 @@ import { and, eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { contacts } from '@/db/schema';
 import { command, query, type CommandCtx } from '@/lib/platform/command';
+import { invalid } from '@/lib/platform/errors';
 import { contactFact } from './events';
 import { recordPast, tagsChanged } from './past';
 import { extrasOf, holdContact, presentOne } from './queries';
+import { limits } from './limits';
 import { Contact, tagNames } from './schema';
 import { setTags } from './write';
 
 const shown = 1000;
 
 export const Tag = z
-  .object({ id: z.string(), name: z.string(), color: z.string().nullable(), contacts: z.number().int().nullable() })
+  .object({ id: z.string(), name: z.string(), color: z.string().nullable(), contacts: z.number().int().optional() })
   .meta({ id: 'Tag' });
 
 export const listTags = query({
   name: 'contacts.list_tags',
-  summary: 'List the tags of the organisation with how many contacts have each',
+  summary: 'List the tags of the organisation, and how many contacts have each',
   access: 'contacts:read',
   http: { method: 'GET', path: '/tags' },
   input: z.object({
@@ -36,7 +38,7 @@ export const listTags = query({
     const rows = await ctx.tx.execute<{ id: string; name: string; color: string | null; contacts: number | null }>(sql`
       select t.id, t.name, t.color, ${bearers} as contacts
       from contact_tags t where t.tenant_id = ${ctx.tenant} ${where} order by t.name collate "und-x-icu" limit ${shown}`);
-    return { items: [...rows] };
+    return { items: rows.map(({ contacts, ...tag }) => (contacts === null ? tag : { ...tag, contacts })) };
   },
 });
 
@@ -46,9 +48,14 @@ type TagsOf = (before: readonly string[], given: readonly string[]) => string[];
 /** Gives a contact the tags that come of those it has and those given, while nobody else changes them. */
 const retag = (tagsOf: TagsOf) =>
   async function run(ctx: CommandCtx, { id, tags: given }: z.output<typeof input>) {
-    await holdContact(ctx, id);
+    const held = await holdContact(ctx, id);
     const before = (await extrasOf(ctx, [id]))(id).tags;
     const tags = tagsOf(before, given);
+    if (tags.length > Math.max(limits.tags, before.length))
+      throw invalid(`A contact can have ${limits.tags} tags; this one would have ${tags.length}.`, {
+        tags: `more than ${limits.tags}`,
+      });
+    if (tags.length === before.length && tags.every((tag) => before.includes(tag))) return presentOne(ctx, held);
     await setTags(ctx, id, tags);
     await recordPast(ctx, tagsChanged(id, before, tags));
     const [row] = await ctx.tx

@@ -1,13 +1,14 @@
 export interface OpenOnce<T> {
   /** What is open, or being opened; opened now at the first call, and again after a failure. */
   readonly get: () => Promise<T>;
-  /** Ends what was opened, if anything was; waits for an opening that is under way. */
+  /** Ends what was opened, if anything was, for all who ask; waits for an opening that is under way. `get` opens anew after it. */
   close(end: (opened: T) => Promise<unknown> | undefined): Promise<void>;
 }
 
 /** Opens something on first use, for all who ask. A failure is told to those who waited, and forgotten. */
 export function openOnce<T>(open: () => Promise<T>): OpenOnce<T> {
   let opening: Promise<T> | undefined;
+  let closing: Promise<void> = Promise.resolve();
   return {
     get() {
       if (!opening) {
@@ -19,14 +20,15 @@ export function openOnce<T>(open: () => Promise<T>): OpenOnce<T> {
       }
       return opening;
     },
-    async close(end) {
+    close(end) {
       const last = opening;
       opening = undefined;
-      const opened = await last?.then(
-        (value) => ({ value }),
-        () => undefined,
-      );
-      if (opened) await end(opened.value);
+      if (last)
+        closing = last.then(
+          async (opened) => void (await end(opened)),
+          () => undefined,
+        );
+      return closing;
     },
   };
 }

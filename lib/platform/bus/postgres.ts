@@ -113,8 +113,11 @@ export function postgresBus({ url, clock, log }: PostgresBusInit): Bus {
       await sql()`select 1 from relay_state where one = 1`;
     },
     async close() {
-      await Promise.all([ears.close((opened) => opened.end({ timeout: 1 })), client?.end({ timeout: 5 })]);
+      await again.close();
+      await ears.close((opened) => opened.end({ timeout: 1 })); // who waits for them may still open the client
+      const last = client;
       client = undefined;
+      await last?.end({ timeout: 5 });
     },
   };
 }

@@ -63,15 +63,18 @@ export function createHub(system: Pick<Connection, 'tags' | 'url'>): Hub {
   };
 
   const ears = openOnce(listen);
+  const refuseIfStopped = () => {
+    if (isStopped)
+      throw new DomainError({
+        code: 'unavailable',
+        message: 'This server is stopping. The page connects to the next one by itself.',
+        retryAfter: 2,
+      });
+  };
 
   return {
     async subscribe(tenant, listener) {
-      if (isStopped)
-        throw new DomainError({
-          code: 'unavailable',
-          message: 'This server is stopping. The page connects to the next one by itself.',
-          retryAfter: 2,
-        });
+      refuseIfStopped();
       if (rooms.count() >= maxStreams) {
         throw new DomainError({
           code: 'unavailable',
@@ -80,6 +83,7 @@ export function createHub(system: Pick<Connection, 'tags' | 'url'>): Hub {
         });
       }
       await ears.get();
+      refuseIfStopped(); // or this one would be left when all were sent away
       return rooms.enter(tenant, listener);
     },
     replay: (tenant, after) => readMissed(sql, tenant, after),

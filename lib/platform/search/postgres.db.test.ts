@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { testDatabase } from '@/lib/testing/database';
 import { testTenant } from '@/lib/testing/tenant';
-import { createContact } from '@/lib/contacts';
+import { createContact, removeContact } from '@/lib/contacts';
 import type { Ctx } from '../context';
 import { searchContract, searchSubject } from './contract';
 import type { SearchCursor, SearchPage } from './port';
@@ -38,6 +38,55 @@ describe('what is typed', () => {
     expect(await named(ctx, 'ohns', 1)).toEqual(['Ann Johnson']);
     expect(await named(ctx, 'e', 1)).toEqual(['Ann Johnson', "Per O'Sonne", 'Sonja Berg']);
     expect(await named(ctx, 'il', 1)).toEqual(['Ann Johnson', 'Sonja Berg']);
+  });
+
+  it('means the same on every page, whoever comes or goes meanwhile', async () => {
+    const { ctx } = await testTenant(database);
+    const search = postgresSearch(database.services);
+    const add = (lastName: string, i: number) => createContact(ctx, { lastName, email: `${i}@mail.example` });
+    for (const [i, name] of ['Bjohns', 'Ejohns', 'Zjohns'].entries()) await add(name, i);
+    const page = (limit: number, after: SearchCursor | null) =>
+      search.contacts({ tenant: ctx.tenant, q: 'johns', limit, after });
+    const names = ({ places }: SearchPage) => places.map(([name]) => name);
+    const parts = await page(1, null);
+    const johns = await add('Johns', 4);
+    const johnsen = await add('Johnsen', 5);
+    expect([...names(parts), ...names(await page(9, parts.next))]).toEqual([
+      'Bjohns',
+      'Ejohns',
+      'Johns',
+      'Johnsen',
+      'Zjohns',
+    ]);
+    const begun = await page(1, null);
+    expect([...names(begun), ...names(await page(9, begun.next))]).toEqual(['Johns', 'Johnsen']);
+    for (const { id } of [johns, johnsen]) await removeContact(ctx, { id });
+    expect(names(await page(9, begun.next))).toEqual([]);
+  });
+
+  it('is met whatever signs stand around a word, and nothing that is stored stops a contact', async () => {
+    const { ctx, slug } = await testTenant(database);
+    await createContact(ctx, { firstName: 'Robert "Bob"', lastName: 'Smith (Müller)', email: 'x@a.example' });
+    await createContact(ctx, { firstName: 'Bob', lastName: 'Smith/Jones', email: 'y@b.example' });
+    await createContact(ctx, { firstName: 'A @ Work', lastName: 'Müller', email: 'z@c.example' });
+    expect(await named(ctx, 'bob', 1)).toEqual(['Bob Smith/Jones', 'Robert "Bob" Smith (Müller)']);
+    expect(await named(ctx, 'muller')).toEqual(['A @ Work Müller', 'Robert "Bob" Smith (Müller)']);
+    expect(await named(ctx, 'jones')).toEqual(['Bob Smith/Jones']);
+    expect(await named(ctx, 'c.example')).toEqual(['A @ Work Müller']);
+    expect((await createContact(ctx, { externalId: 'A\n\n B' })).externalId).toBe('A B');
+    // As older versions stored them.
+    for (const id of ['C\n\nD', 'E\n F', ' \u001f\u001f ', "'\\:*&|"])
+      await database.owner
+        .tags`insert into contacts (tenant_id, external_id, display_name) values (${slug}, ${id}, ${id})`;
+    expect(await named(ctx, 'd')).toEqual(['C\n\nD']);
+    expect(await named(ctx, "'\\:")).toEqual(["'\\:*&|"]);
+  });
+
+  it('is not in the index alone: a word longer than what is indexed of it must fit to its end', async () => {
+    const { ctx } = await testTenant(database);
+    await createContact(ctx, { externalId: 'a'.repeat(150) });
+    expect(await named(ctx, 'a'.repeat(120))).toEqual(['a'.repeat(150)]);
+    expect(await named(ctx, `${'a'.repeat(120)}b`)).toEqual([]);
   });
 
   it('may be a name as long as any, of the widest letters', async () => {

@@ -29,21 +29,22 @@ export function postgresSearch(services: Pick<Services, 'system'>): SearchPort {
     ping: () => Promise.resolve(true),
     close: () => Promise.resolve(),
     async contacts(search) {
-      const begun = await find(services, search, 'beginning');
-      // Behind a cursor there may be none left of those who were meant on the page before.
-      const isAbout =
-        begun.length > 0 ||
-        (search.after && (await find(services, { ...search, after: null }, 'beginning')).length > 0);
-      return toPage(isAbout ? begun : await find(services, search, 'part'), search.limit);
+      // The first page settles what is meant, and its places say so: people who come or go meanwhile do not change it.
+      const isPart = search.after?.[3] === 'part';
+      const begun = isPart ? [] : await find(services, search, 'beginning');
+      return begun.length > 0 || (search.after && !isPart)
+        ? toPage(begun, search.limit, 'beginning')
+        : toPage(await find(services, search, 'part'), search.limit, 'part');
     },
   };
 }
 
-const placeOf = (row: Row): SearchCursor => [row.display_name, row.id];
+/** The third place is Elasticsearch's own, so that either engine can go on from a page of the other. */
+const placeOf = (row: Row, meaning: Meaning): SearchCursor => [row.display_name, row.id, null, meaning];
 
-function toPage(rows: readonly Row[], limit: number): SearchPage {
+function toPage(rows: readonly Row[], limit: number, meaning: Meaning): SearchPage {
   const page = rows.slice(0, limit);
-  const places = page.map(placeOf);
+  const places = page.map((row) => placeOf(row, meaning));
   return { ids: page.map((row) => row.id), places, next: rows.length > limit ? (places.at(-1) ?? null) : null };
 }
 
@@ -60,24 +61,26 @@ async function find(services: Pick<Services, 'system'>, search: ContactSearch, m
       : sql``;
   const fits = sql`${filter.status ? sql`and c.status = ${filter.status}` : sql``} ${bearing(sql, filter)}`;
   const begins = sql`search_lexemes(c.tenant_id, c.search_text) @@ (select search_query(${tenant}, ${words}::text[]))`;
+  const has = words.map((word) => sql`and c.search_text like (select fold_text(${containing(word)}))`);
   // A limit inside: names are read in their order until enough of them fit.
   const among = (names: number, place: SearchCursor | null, limit: number) => sql<Row[]>`
     select c.id, c.display_name from (
       select c.tenant_id, c.id, c.display_name, c.search_text, c.status from contacts c
       where c.tenant_id = ${tenant} and c.deleted_at is null ${behind(place)} ${order} ${names}) c
-    where true ${words.map((word) => sql`and c.search_text like (select fold_text(${containing(word)}))`)}
+    where true ${has}
       ${meaning === 'beginning' ? sql`and ${begins}` : sql``} ${fits} ${order} ${limit}`;
 
   const hits: Row[] = await among(walked, search.after, wanted);
   const last = hits.at(-1);
   if (last && hits.length < wanted && hits.length >= promising)
-    hits.push(...(await among(walkedFurther, placeOf(last), wanted - hits.length)));
+    hits.push(...(await among(walkedFurther, placeOf(last, meaning), wanted - hits.length)));
   if (hits.length === wanted) return hits;
   // Materialised, so that the planner does not walk the names after all in the hope of hits.
   const parts = words.map((word) => sql`and c.search_text like fold_text(${containing(word)})`);
   return sql<Row[]>`
     with c as materialized (
-      select c.tenant_id, c.id, c.display_name, c.status from contacts c
+      select c.tenant_id, c.id, c.display_name, c.search_text, c.status from contacts c
       where c.deleted_at is null and ${meaning === 'beginning' ? begins : sql`c.tenant_id = ${tenant} ${parts}`})
-    select c.id, c.display_name from c where c.tenant_id = ${tenant} ${behind(search.after)} ${fits} ${order} ${wanted}`;
+    select c.id, c.display_name from c
+    where c.tenant_id = ${tenant} ${has} ${behind(search.after)} ${fits} ${order} ${wanted}`;
 }

@@ -161,9 +161,15 @@ function LaunchCard({ tenant, campaignId, name, preflight, maySend }: LaunchProp
               {warnings.slice(0, toldAgain).map(({ message }) => (
                 <span key={message} className="mb-2 flex items-start gap-1.5 text-warn-text">
                   <Icon name="triangle-alert" size={14} className="mt-0.75" />
+                  <span className="sr-only">Warning: </span>
                   {message}
                 </span>
               ))}
+              {warnings.length > toldAgain ? (
+                <span className="mb-2 block text-warn-text">
+                  And {formatNumber(warnings.length - toldAgain)} more, above.
+                </span>
+              ) : null}
               {later
                 ? 'It starts by itself at that time; until then you can cancel it.'
                 : 'What has been handed over cannot be called back. You can pause or cancel the rest at any moment, and nobody gets it twice.'}

@@ -19,25 +19,24 @@ const people = (n: number) => (n === 1 ? '1 person' : `${formatNumber(n)} people
 
 /** Adds one tag to the selected rows, one after the other; the first refusal stops and is shown. */
 export function TagDialog({ tenant, contacts, onClose }: TagDialogProps) {
-  const add = async (tag: string): Promise<ActionResult<{ tag: string; count: number }>> => {
+  const add = async (tag: string): Promise<ActionResult<string>> => {
     if (!tag)
       return { ok: false, error: { code: 'invalid', message: 'Give the tag a name.', fields: { tag: 'is empty' } } };
-    const missing = contacts.filter((c) => !c.tags.includes(tag));
-    for (const [done, contact] of missing.entries()) {
+    for (const [done, contact] of contacts.entries()) {
       const result = await addContactTagsAction(tenant, { id: contact.id, tags: [tag] });
       if (result.ok) continue;
       const so = done > 0 ? ` ${people(done)} got the tag before.` : '';
       return { ok: false, error: { ...result.error, message: `${contact.displayName}: ${result.error.message}${so}` } };
     }
-    return { ok: true, value: { tag, count: missing.length } };
+    return { ok: true, value: tag };
   };
   return (
     <Dialog title={`Tag ${people(contacts.length)}`} open onOpenChange={(open) => (open ? undefined : onClose(false))}>
       <ActionForm
         action={add}
         toInput={(data) => formText(data, 'tag').trim()}
-        onSuccess={({ tag, count }) => {
-          toast(`Tagged ${people(count)} “${tag}”`);
+        onSuccess={(tag) => {
+          toast(`Tagged ${people(contacts.length)} “${tag}”`);
           onClose(true);
         }}
       >
