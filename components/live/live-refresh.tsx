@@ -5,10 +5,16 @@ import { useEffect, useMemo } from 'react';
 import { throttle } from './throttle';
 import { useLive } from './use-live';
 
+type LiveRefreshProps = {
+  types: readonly string[];
+  /** Milliseconds after the last event when what was counted later is read as well. */
+  afterMs?: number;
+};
+
 /** Reads the page's data again when one of these happens, at most once a second. */
-export function LiveRefresh({ types }: { types: readonly string[] }) {
+export function LiveRefresh({ types, afterMs }: LiveRefreshProps) {
   const router = useRouter();
-  const refresh = useMemo(() => throttle(() => router.refresh(), 1_000), [router]);
+  const refresh = useMemo(() => throttle(() => router.refresh(), 1_000, afterMs), [router, afterMs]);
   useEffect(() => () => refresh.cancel(), [refresh]);
   useLive(types, refresh);
   return null;

@@ -42,6 +42,23 @@ describe('throttle', () => {
     vi.advanceTimersByTime(5000);
     expect(run).toHaveBeenCalledTimes(3);
   });
+
+  it('runs once more some time after the last call, when asked to', () => {
+    const run = vi.fn<() => void>();
+    const call = throttle(run, 1000, 9000);
+    call();
+    vi.advanceTimersByTime(8999);
+    call();
+    expect(run).toHaveBeenCalledTimes(2);
+    vi.advanceTimersByTime(8999);
+    expect(run).toHaveBeenCalledTimes(2);
+    vi.advanceTimersByTime(1);
+    expect(run).toHaveBeenCalledTimes(3);
+    call();
+    call.cancel();
+    vi.advanceTimersByTime(20_000);
+    expect(run).toHaveBeenCalledTimes(4);
+  });
 });
 
 /** A browser with tabs: one lock, one channel, streams that the test feeds. */

@@ -1,6 +1,10 @@
-/** Calls `run` at once, then at most once in `ms`; a call in between is made up for at the end. */
-export function throttle(run: () => void, ms: number): { (): void; cancel(): void } {
+/**
+ * Calls `run` at once, then at most once in `ms`; a call in between is made up for at the end. With `afterMs`, once more so
+ * long after the last call, for what follows a change some time later.
+ */
+export function throttle(run: () => void, ms: number, afterMs?: number): { (): void; cancel(): void } {
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let after: ReturnType<typeof setTimeout> | undefined;
   let isOwed = false;
   const tick = () => {
     timer = undefined;
@@ -12,12 +16,15 @@ export function throttle(run: () => void, ms: number): { (): void; cancel(): voi
     run();
   };
   const call = () => {
+    clearTimeout(after);
+    if (afterMs !== undefined) after = setTimeout(run, afterMs);
     if (timer === undefined) go();
     else isOwed = true;
   };
   return Object.assign(call, {
     cancel: () => {
       clearTimeout(timer);
+      clearTimeout(after);
       timer = undefined;
       isOwed = false;
     },

@@ -5,7 +5,7 @@ import type { TxCtx } from '@/lib/platform/context';
 import { notFound } from '@/lib/platform/errors';
 import { outcomes, outcomeOf, type MessageState } from '@/lib/pipeline/vocabulary';
 import type { Campaign, Totals } from './schema';
-import type { CampaignStatus } from './vocabulary';
+import { recountedWithinMs, type CampaignStatus } from './vocabulary';
 
 export type CampaignRow = typeof campaigns.$inferSelect;
 
@@ -123,6 +123,21 @@ export async function countTotals(ctx: TxCtx, ids: string[]): Promise<Map<string
   return result;
 }
 
+/** A count that takes so long is not made for everybody who watches. */
+const dearMs = 50;
+
+/**
+ * Totals for those who watch one campaign: counted now, or, of one that is being sent and dear to count, its last recount, as
+ * long as recounts keep up.
+ */
+async function watchedTotals(ctx: TxCtx, { id, status }: CampaignRow): Promise<Map<string, Counted>> {
+  if (status !== 'sending') return countTotals(ctx, [id]);
+  const [recent] = await ctx.tx.execute(sql`
+    select 1 from campaign_stats where tenant_id = ${ctx.tenant} and campaign_id = ${id} and recount_ms >= ${dearMs}
+      and updated_at > now() - make_interval(secs => ${recountedWithinMs} / 1000.0)`);
+  return recent ? lastTotals(ctx, [id]) : countTotals(ctx, [id]);
+}
+
 /** The six terms of the sum equal its total; screens turn red if this is ever false. */
 export const addsUp = (totals: Totals): boolean =>
   outcomes.reduce((sum, term) => sum + totals[term], 0) === totals.planned;
@@ -133,7 +148,7 @@ const iso = (date: Date | null) => date?.toISOString() ?? null;
 export async function presentCampaigns(
   ctx: TxCtx,
   rows: CampaignRow[],
-  totalsOf: typeof countTotals,
+  totalsOf: (ctx: TxCtx, ids: string[]) => Promise<Map<string, Counted>>,
 ): Promise<z.input<typeof Campaign>[]> {
   const ids = rows.map((row) => row.id);
   if (ids.length === 0) return [];
@@ -204,7 +219,7 @@ export async function presentCampaigns(
 }
 
 export async function presentCampaign(ctx: TxCtx, row: CampaignRow): Promise<z.input<typeof Campaign>> {
-  const [campaign] = await presentCampaigns(ctx, [row], countTotals);
+  const [campaign] = await presentCampaigns(ctx, [row], () => watchedTotals(ctx, row));
   if (!campaign) throw notFound('campaign');
   return campaign;
 }

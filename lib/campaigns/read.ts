@@ -17,7 +17,7 @@ import {
 
 export const getCampaign = query({
   name: 'campaigns.get',
-  summary: 'Read a campaign with its totals',
+  summary: 'Read a campaign with its totals; those of a large one are a few seconds old while it is being sent',
   access: 'campaigns:read',
   http: { method: 'GET', path: '/campaigns/{id}' },
   input: CampaignRef,

@@ -181,6 +181,32 @@ describe('the list of campaigns', () => {
   });
 });
 
+describe('a campaign that takes long to count', () => {
+  it('shows its last recount while it is sent and recounts keep up, and is counted for everybody at any other time', async () => {
+    const { ctx, slug, clock } = await testTenant(database);
+    await people(ctx, 3);
+    const id = await draft(ctx);
+    await launchCampaign(ctx, { id });
+    await started();
+    await until('the plan', async () => (await getCampaign(ctx, { id })).plannedAt);
+    clock.advance(60_000);
+    await recountStale(database.services.system.tags, clock.now());
+    const skipped = async () => (await getCampaign(ctx, { id })).totals.skipped;
+    const stats = (set: { ms: number; age: number }) => sql`
+      update campaign_stats set recount_ms = ${set.ms}, updated_at = now() - ${set.age}::int * interval '1 second' where tenant_id = ${slug}`;
+    await sql`update pipeline_messages set status = 'skipped', verdict_reason = 'no_consent' where tenant_id = ${slug}`;
+    await stats({ ms: 900, age: 1 });
+    expect(await skipped()).toBe(0);
+    await stats({ ms: 900, age: 60 });
+    expect(await skipped()).toBe(3);
+    await stats({ ms: 9, age: 1 });
+    expect(await skipped()).toBe(3);
+    await stats({ ms: 900, age: 1 });
+    await sql`update campaigns set status = 'paused' where tenant_id = ${slug}`;
+    expect(await skipped()).toBe(3);
+  });
+});
+
 describe('the check before sending', () => {
   it('needs no right to read templates, and counts what is empty', async () => {
     const tenant = await testTenant(database);

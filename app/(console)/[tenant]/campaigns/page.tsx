@@ -12,7 +12,7 @@ import { Tabs } from '@/components/ui/tabs';
 import { Time } from '@/components/ui/time';
 import { listCampaigns } from '@/lib/campaigns';
 import type { Campaign } from '@/lib/campaigns/schema';
-import { campaignStatuses, type CampaignStatus } from '@/lib/campaigns/vocabulary';
+import { recountedWithinMs, campaignStatuses, type CampaignStatus } from '@/lib/campaigns/vocabulary';
 import { pages } from '@/lib/paths';
 import { mayOpen, pageContext } from '@/lib/platform/page';
 import { keysetPager, single, type SearchParams } from '../../keyset';
@@ -77,7 +77,7 @@ export default async function CampaignsPage({ params, searchParams }: Props) {
   );
   return (
     <>
-      <LiveRefresh types={['campaign.', 'message.']} />
+      <LiveRefresh types={['campaign.', 'message.']} afterMs={recountedWithinMs} />
       <div className="px-6 pt-5 max-md:px-4">
         <PageHeader title="Campaigns" actions={some || status ? add : null} />
         {some || status ? (

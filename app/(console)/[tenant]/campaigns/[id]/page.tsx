@@ -11,6 +11,7 @@ import { NoPermission } from '@/components/ui/states';
 import { Tabs } from '@/components/ui/tabs';
 import { Time } from '@/components/ui/time';
 import { getCampaign, preflightCampaign } from '@/lib/campaigns';
+import { recountedWithinMs } from '@/lib/campaigns/vocabulary';
 import type { Campaign } from '@/lib/campaigns/schema';
 import { pages } from '@/lib/paths';
 import type { Ctx } from '@/lib/platform/context';
@@ -55,7 +56,7 @@ export default async function CampaignPage({ params, searchParams }: Props) {
   const { tab = 'report', outcome, reason, event, ...keyset } = await single(searchParams);
   return (
     <>
-      <LiveRefresh types={['campaign.', 'message.']} />
+      <LiveRefresh types={['campaign.', 'message.']} afterMs={recountedWithinMs} />
       {crumbs}
       <div className="px-6 pt-5 max-md:px-4">
         <Head ctx={ctx} campaign={campaign} />
