@@ -1,3 +1,4 @@
+import bigList from 'big-list-of-naughty-strings/blns.json' with { type: 'json' };
 import fc from 'fast-check';
 import { simpleParser, type AddressObject } from 'mailparser';
 import { describe, expect, it } from 'vitest';
@@ -23,7 +24,9 @@ const template = (subject: string[], html: string[] | null, text: string[]): Mes
   text: pieces(text),
 });
 
+/** The Big List of Naughty Strings, and what is naughty in mail. */
 const naughty = [
+  ...bigList,
   '\r\nBcc: evil@example.com',
   'x\r\n\r\n<script>',
   '\n.\n',

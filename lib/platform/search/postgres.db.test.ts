@@ -74,6 +74,7 @@ describe('what is typed', () => {
     expect(await named(ctx, 'jones')).toEqual(['Bob Smith/Jones']);
     expect(await named(ctx, 'c.example')).toEqual(['A @ Work Müller']);
     expect((await createContact(ctx, { externalId: 'A\n\n B' })).externalId).toBe('A B');
+    for (const sign of ['％', '＿', '＼', '﹪', '﹨', '%', '_']) expect(await named(ctx, sign), sign).toEqual([]);
     // As older versions stored them.
     for (const id of ['C\n\nD', 'E\n F', ' \u001f\u001f ', "'\\:*&|"])
       await database.owner

@@ -128,7 +128,7 @@ export default async function ContactsPage({ params, searchParams }: Props) {
             ...(list.total === null ? {} : { total: list.total }),
             approximate: list.approximate,
           })}
-          meta={q && list.engine === 'postgres' ? 'Simple search: beginnings of words first' : null}
+          meta={q && list.engine === 'postgres' ? 'Finds beginnings of words first' : null}
         />
       ) : null}
     </>
