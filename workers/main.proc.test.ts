@@ -10,7 +10,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { bareClient, type Tags } from '@/db/client';
 import { migrate } from '@/db/migrate';
 import { until } from '@/lib/platform/bus/contract';
-import { startPostgres } from '@/scripts/launcher/postgres';
+import { DATABASE, startPostgres } from '@/scripts/launcher/postgres';
 
 const project = fileURLToPath(new URL('..', import.meta.url));
 const dataDir = mkdtempSync(join(tmpdir(), 'ao-workers-'));
@@ -30,7 +30,8 @@ async function freePort(): Promise<number> {
 beforeAll(async () => {
   server = await startPostgres({ dataDir, log: () => undefined });
   await migrate({ ownerUrl: server.urls.owner });
-  sql = bareClient(server.urls.system, 2);
+  // As another role than the workers', whose connections are ended below.
+  sql = bareClient(Object.assign(new URL(server.superUrl), { pathname: DATABASE }).href, 2);
   const secret = () => randomBytes(32).toString('hex');
   env = {
     DATABASE_URL: server.urls.app,
@@ -55,7 +56,7 @@ afterEach(async () => {
     if (child.exitCode === null && child.signalCode === null) await ended(child, () => child.kill('SIGKILL'));
 });
 afterAll(async () => {
-  await sql.end();
+  await sql.end({ timeout: 5 });
   await server.stop();
   rmSync(dataDir, { recursive: true, force: true });
 });
