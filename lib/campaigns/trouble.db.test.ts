@@ -157,17 +157,24 @@ describe('a scheduled campaign', () => {
   });
 });
 
+/** A campaign to three people, planned and counted. */
+async function recounted() {
+  const tenant = await testTenant(database);
+  const { ctx, clock } = tenant;
+  await people(ctx, 3);
+  const id = await draft(ctx);
+  await launchCampaign(ctx, { id });
+  await started();
+  await until('the plan', async () => (await getCampaign(ctx, { id })).plannedAt);
+  clock.advance(60_000);
+  await recountStale(database.services.system.tags, clock.now());
+  return { ...tenant, id };
+}
+
 describe('the list of campaigns', () => {
   it('shows the last recount, which follows each fact, and agrees with the detail', async () => {
-    const { ctx, slug, clock } = await testTenant(database);
-    await people(ctx, 3);
-    const id = await draft(ctx);
-    await launchCampaign(ctx, { id });
-    await started();
-    await until('the plan', async () => (await getCampaign(ctx, { id })).plannedAt);
+    const { ctx, slug, clock, id } = await recounted();
     const listed = async () => (await listCampaigns(ctx, {})).items.find((c) => c.id === id);
-    clock.advance(60_000);
-    await recountStale(database.services.system.tags, clock.now());
     expect((await listed())?.totals).toMatchObject({ planned: 3, inProgress: 3 });
     await sql`update pipeline_messages set status = 'skipped', verdict_reason = 'no_consent' where tenant_id = ${slug}`;
     expect((await listed())?.totals).toMatchObject({ skipped: 0 });
@@ -183,14 +190,7 @@ describe('the list of campaigns', () => {
 
 describe('a campaign that takes long to count', () => {
   it('shows its last recount while it is sent and recounts keep up, and is counted for everybody at any other time', async () => {
-    const { ctx, slug, clock } = await testTenant(database);
-    await people(ctx, 3);
-    const id = await draft(ctx);
-    await launchCampaign(ctx, { id });
-    await started();
-    await until('the plan', async () => (await getCampaign(ctx, { id })).plannedAt);
-    clock.advance(60_000);
-    await recountStale(database.services.system.tags, clock.now());
+    const { ctx, slug, id } = await recounted();
     const skipped = async () => (await getCampaign(ctx, { id })).totals.skipped;
     const stats = (set: { ms: number; age: number }) => sql`
       update campaign_stats set recount_ms = ${set.ms}, updated_at = now() - ${set.age}::int * interval '1 second' where tenant_id = ${slug}`;

@@ -74,11 +74,11 @@ const orders = {
 } satisfies Record<string, Order>;
 
 /** One page in an order of those who fit, and how many they are. */
-async function page(ctx: Ctx, input: ListInput, order: Order, fit: (sql: TagsTx) => Fragment) {
+async function page(ctx: Ctx, input: ListInput, order: Order, conditions: (sql: TagsTx) => Fragment) {
   const after = input.cursor ? decodeCursor(input.cursor, order.place) : null;
   const count = await counted(ctx, input);
   const [rows, [bounded]] = await readTogether<[FullContact[], { n: number }[]]>(ctx, (sql) => {
-    const where = fit(sql);
+    const where = conditions(sql);
     return [
       sql<FullContact[]>`select ${contactColumns(sql)} from (
         select * from contacts c where ${where} ${after ? order.after(sql, after) : sql``}

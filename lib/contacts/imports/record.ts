@@ -51,19 +51,19 @@ export function settleBatch(batch: PreparedBatch, stored: Stored): { tally: Tall
   };
 }
 
-const fit = (text: string): string => text.replace(/\p{Surrogate}|\0/gu, '\ufffd');
+const kept = (text: string): string => text.replace(/\p{Surrogate}|\0/gu, '\ufffd');
 
 async function writeReports(sql: TagsTx, { rules }: Plan, reports: readonly RowReport[]): Promise<void> {
   const rows = reports.flatMap(({ raw, problems }) => {
-    const cells = JSON.stringify(raw.cells.map(fit));
+    const cells = JSON.stringify(raw.cells.map(kept));
     return problems.map((problem, n) => ({ ...problem, n, cells }));
   });
   if (rows.length === 0) return;
   await sql`
     insert into contact_import_errors (tenant_id, import_id, line, n, severity, column_name, value, message, row)
     select ${rules.tenant}, ${rules.importId}, e.line, e.n, e.severity, nullif(e.name, ''), e.value, e.message, e.cells::jsonb
-    from unnest(${rows.map((row) => row.line)}::int[], ${rows.map((row) => row.n)}::int[], ${rows.map((row) => row.severity)}::text[], ${rows.map((row) => fit(row.column))}::text[],
-      ${rows.map((row) => fit(row.value))}::text[], ${rows.map((row) => fit(row.message))}::text[], ${rows.map((row) => row.cells)}::text[])
+    from unnest(${rows.map((row) => row.line)}::int[], ${rows.map((row) => row.n)}::int[], ${rows.map((row) => row.severity)}::text[], ${rows.map((row) => kept(row.column))}::text[],
+      ${rows.map((row) => kept(row.value))}::text[], ${rows.map((row) => kept(row.message))}::text[], ${rows.map((row) => row.cells)}::text[])
       as e (line, n, severity, name, value, message, cells)`;
 }
 

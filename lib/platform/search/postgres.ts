@@ -75,12 +75,13 @@ async function find(services: Pick<Services, 'system'>, search: ContactSearch, m
   if (last && hits.length < wanted && hits.length >= promising)
     hits.push(...(await among(walkedFurther, placeOf(last, meaning), wanted - hits.length)));
   if (hits.length === wanted) return hits;
-  // Materialised, so that the planner does not walk the names after all in the hope of hits.
+  // Materialised, so that the planner does not walk the names after all in the hope of hits. Words are indexed to a length
+  // only and have to fit to their ends, which no index of parts is to be asked for.
   const parts = words.map((word) => sql`and c.search_text like fold_text(${containing(word)})`);
+  const isBeginning = meaning === 'beginning';
   return sql<Row[]>`
     with c as materialized (
-      select c.tenant_id, c.id, c.display_name, c.search_text, c.status from contacts c
-      where c.deleted_at is null and ${meaning === 'beginning' ? begins : sql`c.tenant_id = ${tenant} ${parts}`})
+      select c.tenant_id, c.id, c.display_name, c.search_text, c.status from contacts c where c.deleted_at is null and ${isBeginning ? begins : sql`c.tenant_id = ${tenant} ${parts}`})
     select c.id, c.display_name from c
-    where c.tenant_id = ${tenant} ${has} ${behind(search.after)} ${fits} ${order} ${wanted}`;
+    where c.tenant_id = ${tenant} ${isBeginning ? has : sql``} ${behind(search.after)} ${fits} ${order} ${wanted}`;
 }
