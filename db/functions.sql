@@ -136,6 +136,15 @@ language sql stable set search_path = public, pg_temp as $$
   select exists (select 1 from email_suppressions s where s.tenant_id = p_tenant and s.email_normalized = p_email and s.deleted_at is null)
 $$;
 
+-- True when the contact wants no marketing on the channel: consent for it was withdrawn, or the channel as a whole is closed.
+create or replace function check_opt_out_status(p_tenant text, p_contact uuid, p_channel text) returns boolean
+language sql stable set search_path = public, pg_temp as $$
+  select exists (select 1 from (values ('marketing'), ('any')) as p(purpose) cross join lateral (
+    select k.granted from contact_consents k
+    where k.tenant_id = p_tenant and k.contact_id = p_contact and k.channel = p_channel and k.purpose = p.purpose
+    order by k.occurred_at desc, k.id desc limit 1) latest where not latest.granted)
+$$;
+
 -- A consent that was given after an unsubscription takes the address off the list again; bounces and complaints stay.
 create or replace function lift_unsubscription(p_tenant text, p_email text, p_granted_at timestamptz) returns void
 language sql volatile set search_path = public, pg_temp as $$

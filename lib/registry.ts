@@ -1,5 +1,6 @@
 import * as analytics from '@/lib/analytics';
 import * as campaigns from '@/lib/campaigns';
+import * as compliance from '@/lib/compliance';
 import * as contacts from '@/lib/contacts';
 import * as identity from '@/lib/identity';
 import * as inbox from '@/lib/inbox';
@@ -13,7 +14,20 @@ import type { Verb } from '@/lib/platform/command';
 
 // Every verb of the product, in one list. OpenAPI, the permission table, the tenancy sweep and the audit catalogue are
 // derived from it; a test proves that no verb is missing. Shipped code other than those never imports this file.
-const modules = [analytics, campaigns, contacts, identity, inbox, jobs, pipeline, sandbox, segments, system, templates];
+const modules = [
+  analytics,
+  campaigns,
+  compliance,
+  contacts,
+  identity,
+  inbox,
+  jobs,
+  pipeline,
+  sandbox,
+  segments,
+  system,
+  templates,
+];
 
 const isVerb = (value: unknown): value is Verb => typeof value === 'function' && 'def' in value && 'kind' in value;
 

@@ -3,11 +3,12 @@ import { Badge } from '../ui/badge';
 import { formatNumber } from '../ui/format';
 import { Icon } from '../ui/icon';
 import { Note } from '../ui/note';
+import { Time } from '../ui/time';
 import type { Preflight } from '@/lib/campaigns/schema';
 import { byGate, reasonText, ruleText } from './words';
 
 /** What would happen if it were sent now: the forecast as a sum, who would not get it, gaps, and what blocks. */
-export function PreflightView({ preflight }: { preflight: Preflight }) {
+export function PreflightView({ preflight, zone }: { preflight: Preflight; zone: string }) {
   const out = preflight.audience - preflight.willSend;
   const excluded = preflight.excluded.toSorted((a, b) => byGate(a.reason, b.reason));
   return (
@@ -43,6 +44,27 @@ export function PreflightView({ preflight }: { preflight: Preflight }) {
                 </span>
                 <span className="min-w-0 flex-1 font-medium">{reasonText(each.reason)}</span>
                 <span className="figures">{formatNumber(each.people)}</span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ) : null}
+      {preflight.later.length > 0 ? (
+        <section>
+          <h3 className="mb-1 font-semibold">Who would get it later</h3>
+          <ul className="divide-y divide-line">
+            {preflight.later.map(({ reason, people, lastAt }) => (
+              <li key={reason} className="flex min-h-8 items-center gap-3 py-1">
+                <span className="w-27 flex-none max-md:hidden">
+                  <Badge>{ruleText(reason)}</Badge>
+                </span>
+                <span className="min-w-0 flex-1">
+                  <span className="block font-medium">{reasonText(reason)}</span>
+                  <span className="block text-xs text-ink-3">
+                    The last of them <Time at={lastAt} now={preflight.at} zone={zone} />
+                  </span>
+                </span>
+                <span className="figures">{formatNumber(people)}</span>
               </li>
             ))}
           </ul>

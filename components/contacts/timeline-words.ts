@@ -1,6 +1,6 @@
 import type { Tone } from '@/components/ui/badge';
 import type { IconName } from '@/components/ui/icons';
-import type { TimelineEvent, TimelineKind } from '@/lib/contacts/vocabulary';
+import { channels, type TimelineEvent, type TimelineKind } from '@/lib/contacts/vocabulary';
 import { channelNames } from './channel-names';
 import { contactLabels } from './contact-input';
 
@@ -29,13 +29,27 @@ export const skipSentences: Record<string, string> = {
   no_address: 'There is no address on this channel.',
   archived: 'The contact was archived or deleted.',
   duplicate_address: 'Somebody with the same address gets it already.',
+  do_not_contact: 'They asked not to be contacted on this channel.',
   no_consent: 'They never gave consent for marketing.',
   consent_withdrawn: 'They withdrew their consent.',
+  not_confirmed: 'They agreed, and have not confirmed it yet.',
   suppressed_bounce: 'The address bounced before and is suppressed.',
   suppressed_complaint: 'They complained before, so the address is suppressed.',
   suppressed_unsubscribe: 'They unsubscribed.',
   suppressed_manual: 'The address is on the suppression list.',
+  legal_consent: 'The law of their country asks for a consent first.',
+  consent_expired: 'Their consent is too old to count.',
+  frequency_cap: 'They got as much as the frequency cap allows.',
   cancelled: 'The campaign was cancelled before their turn.',
+};
+
+/** Why the gate lets a message wait. */
+export const deferSentences: Record<string, string> = {
+  legal_hours: 'The law of their country allows no marketing at this hour.',
+  quiet_hours: 'It is quiet hours where they are.',
+  frequency_cap: 'They got as much as the frequency cap allows for now.',
+  on_its_way: 'Another message to them is on its way, and counts against the frequency cap.',
+  capacity: 'The capacity set under Sending rules is used up for now.',
 };
 
 type Details = Record<string, unknown>;
@@ -49,6 +63,10 @@ const fieldName = (field: string): string =>
   contactLabels[field]?.toLowerCase() ?? field.replace(/^attributes\./, '').replaceAll('_', ' ');
 
 const consentTo = ({ details }: Line): string => {
+  if (details['purpose'] === 'any') {
+    const named = list(details['channels']);
+    return named.length === channels.length ? 'being contacted at all' : `anything by ${named.join(', ')}`;
+  }
   const channel = channelNames[(text(details['channel']) ?? 'email') as keyof typeof channelNames] ?? 'email';
   return `${text(details['purpose']) ?? 'marketing'} by ${channel === 'Email' ? 'email' : channel}`;
 };
@@ -106,7 +124,7 @@ const words: Record<TimelineEvent, (line: Line) => TimelineWords> = {
     icon: 'clock',
     lead: 'Waits:',
     subject: true,
-    note: text(details['error']),
+    note: text(details['error']) ?? deferSentences[text(details['reason']) ?? ''],
     badge: { tone: 'warn', word: 'Deferred' },
   }),
   'message.uncertain': () => ({

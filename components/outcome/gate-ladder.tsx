@@ -5,7 +5,7 @@ import type { IconName } from '../ui/icons';
 import { Note } from '../ui/note';
 
 /** One check of the gate, as its verdict tells it. */
-export type GateStep = { rule: string; result: 'passed' | 'stops' | 'not_asked'; fact: string };
+export type GateStep = { rule: string; result: 'passed' | 'waived' | 'stops' | 'defers' | 'not_asked'; fact: string };
 type GateLadderProps = {
   /** The answer as a sentence. */
   answer: ReactNode;
@@ -16,6 +16,7 @@ type GateLadderProps = {
 
 const names: Record<string, string> = {
   contact: 'Contact',
+  do_not_contact: 'Do not contact',
   consent: 'Consent',
   suppression: 'Suppression',
   legal_profile: 'Legal profile',
@@ -25,15 +26,24 @@ const names: Record<string, string> = {
 };
 const marks: Record<GateStep['result'], { icon: IconName; ink: string; word: string }> = {
   passed: { icon: 'check', ink: 'text-good-text', word: 'Passed' },
+  waived: { icon: 'check', ink: 'text-ink-3', word: 'Not required' },
   stops: { icon: 'x', ink: 'text-bad-text', word: 'Stops' },
+  defers: { icon: 'clock', ink: 'text-warn-text', word: 'Has to wait' },
   not_asked: { icon: 'minus', ink: 'text-ink-3', word: 'Not asked' },
 };
+
+const toneOf = (steps: readonly GateStep[]) =>
+  steps.some(({ result }) => result === 'stops')
+    ? 'bad'
+    : steps.some(({ result }) => result === 'defers')
+      ? 'warn'
+      : 'good';
 
 /** May we write now? The gate's checks one under the other, each with its fact. */
 export function GateLadder({ answer, detail, steps }: GateLadderProps) {
   return (
     <div>
-      <Note tone={steps.some(({ result }) => result === 'stops') ? 'bad' : 'good'} title={answer}>
+      <Note tone={toneOf(steps)} title={answer}>
         {detail}
       </Note>
       <ol className="mt-3">

@@ -16,7 +16,13 @@ import {
   uuid,
   varchar,
 } from 'drizzle-orm/pg-core';
-import { attributeTypes, channels, consentSources, contactStatuses, purposes } from '../../lib/contacts/vocabulary';
+import {
+  attributeTypes,
+  channels,
+  consentSources,
+  contactStatuses,
+  ledgerPurposes,
+} from '../../lib/contacts/vocabulary';
 import { at, bytea, createdAt, deletedAt, id, oneOf, tenantId, timestamps } from './columns';
 
 export const contacts = pgTable(
@@ -168,7 +174,7 @@ export const contactConsents = pgTable(
     index('contact_consents_latest').on(t.tenantId, t.contactId, t.channel, t.purpose, t.occurredAt, t.id),
     contactFk(t),
     check('contact_consents_channel', oneOf('channel', channels)),
-    check('contact_consents_purpose', oneOf('purpose', purposes)),
+    check('contact_consents_purpose', oneOf('purpose', ledgerPurposes)),
     check('contact_consents_source', oneOf('source', consentSources)),
   ],
 );

@@ -1,3 +1,4 @@
+export * from './compliance';
 export * from './contacts';
 export * from './identity';
 export * from './outreach';

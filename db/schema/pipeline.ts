@@ -121,6 +121,8 @@ export const pipelineMessages = pgTable(
       foreignColumns: [templateVersions.tenantId, templateVersions.id],
     }),
     check('pipeline_messages_status', oneOf('status', messageStates)),
+    // Nothing is with a provider, or was, that the gate did not let pass.
+    check('pipeline_messages_verdict', sql`verdict_rule is not null or status in ('planned', 'queued', 'failed')`),
     check('pipeline_messages_source_type', oneOf('source_type', sourceTypes)),
     check('pipeline_messages_channel', oneOf('channel', channels)),
   ],

@@ -94,7 +94,7 @@ describe('a campaign', () => {
       {
         address: 'never-asked@example.org',
         rule: 'consent',
-        steps: [{ result: 'passed' }, { rule: 'consent', result: 'stops' }, { result: 'not_asked' }],
+        steps: [{ result: 'passed' }, { result: 'passed' }, { rule: 'consent', result: 'stops' }],
       },
     ]);
   });

@@ -37,7 +37,7 @@ async function* lines(ctx: Ctx, input: ReturnType<typeof filters.parse>): AsyncG
     const page = await listRecipients(ctx, { ...input, limit: 200, ...(cursor ? { cursor } : {}) });
     yield page.items
       .map((row) => {
-        const why = row.steps.find((step) => step.result === 'stops')?.fact ?? row.error;
+        const why = row.error ?? row.steps.at(-1)?.fact ?? null;
         return csvLine([
           row.name,
           row.address,

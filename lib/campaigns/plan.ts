@@ -3,7 +3,7 @@ import { growing } from '@/lib/platform/db/statistics';
 import { withTenant, withTenantTags } from '@/lib/platform/db/tenant';
 import type { Ctx } from '@/lib/platform/context';
 import { defineJob, type JobRun } from '@/lib/platform/jobs';
-import { gateFacts, planRecipients, questionFor, wakeLane } from '@/lib/pipeline';
+import { gateAsk, gateFacts, planRecipients, wakeLane, type PlanSource } from '@/lib/pipeline';
 import { evaluateSegment } from '@/lib/segments';
 import type { Channel } from '@/lib/contacts/vocabulary';
 import { audience } from './audience';
@@ -29,26 +29,33 @@ export const planCampaign = defineJob({
     const [version] = await sql<
       { template_id: string }[]
     >`select template_id from template_versions where tenant_id = ${ctx.tenant} and id = ${campaign.templateVersionId}`;
-    const source = {
+    const channel = campaign.channel as Channel;
+    const ask = await gateAsk(
+      sql,
+      ctx.tenant,
+      { source: 'campaign', channel, purpose: campaign.purpose },
+      ctx.clock.now(),
+    );
+    const source: PlanSource = {
       tenant: ctx.tenant,
       laneId: id,
-      sourceType: 'campaign' as const,
+      sourceType: 'campaign',
       sourceId: id,
-      channel: campaign.channel as Channel,
-      question: questionFor('campaign', campaign.purpose),
+      channel,
+      rules: ask.rules,
       templateId: version?.template_id ?? null,
       templateVersionId: campaign.templateVersionId,
     };
-    const counts = { queued: 0, skipped: 0 };
+    const counts = { queued: 0, deferred: 0, skipped: 0 };
     const refresh = growing(ctx, 'messages');
     for await (const ids of audience(sql, ctx.tenant, id, batch)) {
-      const recipients = await gateFacts(sql, ctx.tenant, ids, source.channel, campaign.purpose);
+      const recipients = await gateFacts(sql, ctx.tenant, ids, ask, ctx.clock.now());
       const planned = await planBatch(ctx, id, source, recipients);
       if (!planned) return counts;
-      counts.queued += planned.queued;
-      counts.skipped += planned.skipped;
-      job.progress(counts.queued + counts.skipped, null, 'people planned');
-      await refresh(counts.queued + counts.skipped);
+      for (const state of ['queued', 'deferred', 'skipped'] as const) counts[state] += planned[state];
+      const people = counts.queued + counts.deferred + counts.skipped;
+      job.progress(people, null, 'people planned');
+      await refresh(people);
     }
     await finish(ctx, id);
     return counts;

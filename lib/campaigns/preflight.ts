@@ -1,7 +1,7 @@
 import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm';
 import type { Tags } from '@/db/client';
 import { attributeDefinitions, campaignSegments, segments, templateVersions, templates } from '@/db/schema';
-import { decide, gateFacts, questionFor } from '@/lib/pipeline';
+import { decide, gateAsk, gateFacts } from '@/lib/pipeline';
 import type { Channel } from '@/lib/contacts/vocabulary';
 import { query } from '@/lib/platform/command';
 import type { TxCtx } from '@/lib/platform/context';
@@ -125,18 +125,30 @@ export const preflightCampaign = query({
     const { variables, problems } = await content(ctx, campaign.templateId);
     const set = await setting(ctx, id);
     const tags = systemTags(ctx.services);
-    const question = questionFor('campaign', campaign.purpose);
+    const asking = { source: 'campaign', channel: campaign.channel as Channel, purpose: campaign.purpose } as const;
+    const now = ctx.clock.now();
+    const ask = await gateAsk(tags, ctx.tenant, asking, now);
+    const later = new Map<string, Preflight['later'][number]>();
     const excluded = new Map<string, Excluded[number]>();
     const empty = variables.map(() => 0);
     let asked = 0;
     let willSend = 0;
     for await (const ids of audience(tags, ctx.tenant, id, batch)) {
-      const people = await gateFacts(tags, ctx.tenant, ids, campaign.channel as Channel, campaign.purpose);
+      const people = await gateFacts(tags, ctx.tenant, ids, ask, now);
       const going: string[] = [];
       for (const person of people) {
-        const verdict = decide(person, question);
-        if (verdict.decision === 'send') going.push(person.contactId);
-        else {
+        const verdict = decide(person, ask.rules, now);
+        if (verdict.decision !== 'skip') going.push(person.contactId);
+        if (verdict.decision === 'defer') {
+          const { rule, reason } = verdict;
+          const entry = later.get(reason) ?? { rule, reason, people: 0, lastAt: '' };
+          const until = verdict.until.toISOString();
+          later.set(reason, {
+            ...entry,
+            people: entry.people + 1,
+            lastAt: until > entry.lastAt ? until : entry.lastAt,
+          });
+        } else if (verdict.decision === 'skip') {
           const entry = excluded.get(verdict.reason) ?? { rule: verdict.rule, reason: verdict.reason, people: 0 };
           excluded.set(verdict.reason, { ...entry, people: entry.people + 1 });
         }
@@ -154,9 +166,11 @@ export const preflightCampaign = query({
       ...merge.flatMap((m) => emptyOf(m, willSend)),
     ];
     return {
+      at: now.toISOString(),
       audience: asked,
       willSend,
       excluded: [...excluded.values()].sort((a, b) => b.people - a.people),
+      later: [...later.values()].sort((a, b) => b.people - a.people),
       merge,
       problems: sorted([...set, ...problems, ...people]),
     };

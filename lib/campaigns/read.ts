@@ -86,7 +86,7 @@ const presentRecipient = (row: RecipientRow): Recipient => ({
   outcome: outcomeOf[row.status],
   state: row.status,
   rule: row.verdict_rule,
-  reason: row.status === 'skipped' ? row.verdict_reason : row.error_code,
+  reason: row.error_code ?? (row.verdict_reason === 'passed' ? null : row.verdict_reason),
   steps: row.verdict?.steps ?? [],
   error: row.error_message,
   dueAt: row.status === 'deferred' ? iso(row.due_at) : null,

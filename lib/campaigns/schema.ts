@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { gateRules, outcomes, skipReasons } from '@/lib/pipeline/vocabulary';
+import { deferReasons, gateRules, outcomes, skipReasons, stepResults } from '@/lib/pipeline/vocabulary';
 import { cursorInput, pageOf, pageSize } from '@/lib/platform/cursor';
 import { purposes } from '@/lib/contacts/vocabulary';
 import { campaignStatuses } from './vocabulary';
@@ -110,7 +110,7 @@ export const Recipient = z
     rule: z.string().nullable(),
     reason: z.string().nullable(),
     /** The gate's steps, kept for whoever was not sent to. */
-    steps: z.array(z.object({ rule: z.string(), result: z.enum(['passed', 'stops', 'not_asked']), fact: z.string() })),
+    steps: z.array(z.object({ rule: z.string(), result: z.enum(stepResults), fact: z.string() })),
     error: z.string().nullable(),
     dueAt: z.iso.datetime().nullable(),
     at: z.iso.datetime(),
@@ -150,11 +150,20 @@ export const RecipientsSettled = z
 
 export const Preflight = z
   .object({
+    /** When it was counted. */
+    at: z.iso.datetime(),
     audience: count,
     willSend: count,
     /** Who would not get it: reason → people, in the order of the gate. */
-    excluded: z.array(
-      z.object({ rule: z.enum([...gateRules, 'contact']), reason: z.enum(skipReasons), people: count }),
+    excluded: z.array(z.object({ rule: z.enum([...gateRules, 'passed']), reason: z.enum(skipReasons), people: count })),
+    /** Who would get it, but not at once: reason → people, and when the last of them may. */
+    later: z.array(
+      z.object({
+        rule: z.enum([...gateRules, 'passed']),
+        reason: z.enum(deferReasons),
+        people: count,
+        lastAt: z.iso.datetime(),
+      }),
     ),
     /** Variables of the template and how many of those who would get it have them empty. */
     merge: z.array(z.object({ variable: z.string(), empty: count })),

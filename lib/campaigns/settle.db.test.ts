@@ -18,8 +18,8 @@ async function ended(ctx: Ctx) {
   const states = ['uncertain', 'uncertain', 'uncertain', 'failed', 'failed', 'failed', 'sent'];
   const codes = ['no_answer', 'no_answer', 'lease_expired', '5.1.1', '5.1.1', '5.2.2', null];
   await sql`
-    insert into pipeline_messages (tenant_id, lane_id, source_type, source_id, contact_id, channel, status, error_code, finished_at, lease_by, bounced_at)
-    select ${ctx.tenant}, ${id}, 'campaign', ${id}, w.contact, 'email', w.status, w.code, now(), case when w.status = 'uncertain' then 'dead-worker' end,
+    insert into pipeline_messages (tenant_id, lane_id, source_type, source_id, contact_id, channel, status, verdict_rule, error_code, finished_at, lease_by, bounced_at)
+    select ${ctx.tenant}, ${id}, 'campaign', ${id}, w.contact, 'email', w.status, 'passed', w.code, now(), case when w.status = 'uncertain' then 'dead-worker' end,
       case when w.n = 3 then now() end
     from unnest(${contacts}::uuid[], ${states}::text[], ${codes}::text[]) with ordinality as w(contact, status, code, n)`;
   const { items } = await listRecipients(ctx, { id, outcome: 'uncertain' });

@@ -6,7 +6,7 @@ import { contactFact } from './events';
 import { recordPast } from './past';
 import { findContact } from './queries';
 import { ConsentInput, ContactRef } from './schema';
-import { channels, consentSources, purposes } from './vocabulary';
+import { channels, consentSources, ledgerPurposes, purposes } from './vocabulary';
 import { appendConsents } from './write';
 
 const shown = 500;
@@ -16,7 +16,7 @@ export const ConsentEntry = z
   .object({
     id: z.string(),
     channel: z.enum(channels),
-    purpose: z.enum(purposes),
+    purpose: z.enum(ledgerPurposes),
     granted: z.boolean(),
     source: z.enum(consentSources),
     sourceDetail: z.string().nullable(),

@@ -1,6 +1,7 @@
 export { listAttributes } from './attributes';
 export { listConsents, setConsent } from './consents';
 export { createContact } from './create';
+export { setDoNotContact } from './do-not-contact';
 export { getContact } from './get';
 export * from './imports';
 export { listContacts } from './list';

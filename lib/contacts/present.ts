@@ -1,12 +1,14 @@
 import type { z } from 'zod';
 import type { contacts } from '@/db/schema';
 import type { Contact } from './schema';
+import type { Channel } from './vocabulary';
 
 export type ContactRow = typeof contacts.$inferSelect;
 
 export interface ContactExtras {
   tags: string[];
   consent: Record<string, boolean | null>;
+  doNotContact: Channel[];
 }
 
 /** The row as the outside sees it: instants in ISO, no storage columns. */
@@ -25,6 +27,7 @@ export const presentContact = (row: ContactRow, extras: ContactExtras): z.input<
   attributes: row.attributes,
   tags: extras.tags,
   consent: extras.consent,
+  doNotContact: extras.doNotContact,
   source: row.source,
   version: row.version,
   lastActivityAt: row.lastActivityAt?.toISOString() ?? null,

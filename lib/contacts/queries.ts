@@ -3,6 +3,7 @@ import { contactTagMapping, contactTags, contacts } from '@/db/schema';
 import type { TxCtx } from '@/lib/platform/context';
 import { notFound } from '@/lib/platform/errors';
 import { presentContact, type ContactExtras, type ContactRow } from './present';
+import type { Channel } from './vocabulary';
 
 /** A contact of this tenant that is not deleted; throws `not_found`. */
 export async function findContact(ctx: TxCtx, id: string): Promise<ContactRow> {
@@ -27,7 +28,7 @@ export const restorableSince = (now: Date): Date => new Date(now.getTime() - res
 
 /** Tags and marketing consent of several contacts, in two statements. */
 export async function extrasOf(ctx: TxCtx, ids: string[]): Promise<(id: string) => ContactExtras> {
-  if (ids.length === 0) return () => ({ tags: [], consent: {} });
+  if (ids.length === 0) return () => ({ tags: [], consent: {}, doNotContact: [] });
   const [tagRows, consentRows] = await Promise.all([
     ctx.tx
       .select({ contactId: contactTagMapping.contactId, name: contactTags.name })
@@ -38,14 +39,18 @@ export async function extrasOf(ctx: TxCtx, ids: string[]): Promise<(id: string) 
       )
       .where(and(eq(contactTagMapping.tenantId, ctx.tenant), inArray(contactTagMapping.contactId, ids)))
       .orderBy(contactTags.name),
-    ctx.tx.execute<{ contact_id: string; channel: string; granted: boolean }>(
-      sql`select contact_id, channel, granted from contact_consent_state where tenant_id = ${ctx.tenant} and contact_id in ${ids} and purpose = 'marketing'`,
+    ctx.tx.execute<{ contact_id: string; channel: string; purpose: string; granted: boolean }>(
+      sql`select contact_id, channel, purpose, granted from contact_consent_state where tenant_id = ${ctx.tenant} and contact_id in ${ids} and purpose in ('marketing', 'any')`,
     ),
   ]);
-  return (id) => ({
-    tags: tagRows.filter((t) => t.contactId === id).map((t) => t.name),
-    consent: Object.fromEntries(consentRows.filter((c) => c.contact_id === id).map((c) => [c.channel, c.granted])),
-  });
+  return (id) => {
+    const held = consentRows.filter((c) => c.contact_id === id);
+    return {
+      tags: tagRows.filter((t) => t.contactId === id).map((t) => t.name),
+      consent: Object.fromEntries(held.filter((c) => c.purpose === 'marketing').map((c) => [c.channel, c.granted])),
+      doNotContact: held.filter((c) => c.purpose === 'any' && !c.granted).map((c) => c.channel as Channel),
+    };
+  };
 }
 
 export async function presentOne(ctx: TxCtx, row: ContactRow) {

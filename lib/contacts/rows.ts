@@ -12,4 +12,6 @@ export const contactColumns = (sql: TagsTx) => sql`
   array(select t.name from contact_tag_mapping m join contact_tags t on t.tenant_id = m.tenant_id and t.id = m.tag_id
     where m.tenant_id = c.tenant_id and m.contact_id = c.id order by t.name) as tags,
   coalesce((select jsonb_object_agg(s.channel, s.granted) from contact_consent_state s
-    where s.tenant_id = c.tenant_id and s.contact_id = c.id and s.purpose = 'marketing'), '{}') as consent`;
+    where s.tenant_id = c.tenant_id and s.contact_id = c.id and s.purpose = 'marketing'), '{}') as consent,
+  array(select s.channel from contact_consent_state s
+    where s.tenant_id = c.tenant_id and s.contact_id = c.id and s.purpose = 'any' and not s.granted order by 1) as "doNotContact"`;

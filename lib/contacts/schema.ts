@@ -48,6 +48,16 @@ export const ConsentInput = z.object({
   sourceDetail: text(300).optional(),
 });
 
+export const DoNotContact = z.object({
+  id: z.uuid(),
+  /** True: nothing any more. False: they may be contacted again, as far as consent allows. */
+  on: z.boolean(),
+  /** All of them when left out. */
+  channels: z.array(z.enum(channels)).min(1, 'names none; leave it out for all').optional(),
+  /** How we know. */
+  note: text(300).optional(),
+});
+
 export const ContactCreate = z.object({ ...fields, consents: z.array(ConsentInput).max(20).optional() });
 export const ContactUpdate = z.object({
   id: z.uuid(),
@@ -77,6 +87,8 @@ export const Contact = z
     tags: z.array(z.string()),
     /** May we write for marketing, as the ledger of consent stands; null: never asked. */
     consent: z.record(z.string(), z.boolean().nullable()),
+    /** Channels on which they want nothing, whatever it is for. */
+    doNotContact: z.array(z.enum(channels)),
     source: z.string().nullable(),
     version: z.number().int(),
     lastActivityAt: z.iso.datetime().nullable(),

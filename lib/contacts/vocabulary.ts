@@ -11,8 +11,20 @@ export type AttributeType = (typeof attributeTypes)[number];
 export const purposes = ['marketing', 'service'] as const;
 export type Purpose = (typeof purposes)[number];
 
+/** What a line of the ledger of consent is about; `any`, withdrawn, means: nothing on this channel, whatever it is for. */
+export const ledgerPurposes = [...purposes, 'any'] as const;
+
 /** Where a consent came from; `import` carries the source that the importing person named. */
-export const consentSources = ['import', 'form', 'api', 'manual', 'preference_page', 'one_click', 'inbound'] as const;
+export const consentSources = [
+  'import',
+  'form',
+  'api',
+  'manual',
+  'preference_page',
+  'one_click',
+  'inbound',
+  'double_opt_in',
+] as const;
 export type ConsentSource = (typeof consentSources)[number];
 
 export const importStatuses = ['uploaded', 'queued', 'running', 'completed', 'failed', 'cancelled'] as const;

@@ -3,7 +3,7 @@ import { GET as follow, HEAD as peekLink } from '@/app/t/c/[token]/route';
 import { GET as pixel } from '@/app/t/o/[token]/route';
 import { GET as leave, POST as oneClick } from '@/app/t/u/[token]/route';
 import { GET as view } from '@/app/t/v/[token]/route';
-import { decide, gateFacts } from '@/lib/pipeline';
+import { maySend } from '@/lib/pipeline';
 import { linkTokens } from '@/lib/tracking';
 import { testDatabase } from '@/lib/testing/database';
 import { sentMessage } from '@/lib/testing/sent-message';
@@ -50,7 +50,7 @@ describe('applyFeedback', () => {
   });
 
   it('a hard bounce suppresses the address, so that the gate stops the next mailing; a soft one does not', async () => {
-    const { slug } = await testTenant(database);
+    const { slug, ctx } = await testTenant(database);
     const hard = await sentMessage(database, slug);
     const soft = await sentMessage(database, slug);
     const bounced = {
@@ -69,8 +69,7 @@ describe('applyFeedback', () => {
       error_code: '5.1.1',
       error_message: '550 5.1.1 User unknown',
     });
-    const [facts] = await gateFacts(services.system.tags, slug, [hard.contactId], 'email', 'marketing');
-    expect(decide(facts!, { purpose: 'marketing', transactional: false })).toMatchObject({
+    expect(await maySend(ctx, { id: hard.contactId })).toMatchObject({
       decision: 'skip',
       reason: 'suppressed_bounce',
     });

@@ -8,7 +8,7 @@ import { uuidv7 } from '@/lib/platform/ids';
 import { inboxFact } from './events';
 import { refuseOvertaken } from './overtaken';
 import { holdThread, readMessage, type ThreadRecord } from './queries';
-import { askGate, queueAnswer } from './queue';
+import { mayAnswer, queueAnswer } from './queue';
 import { Answer, InboxMessage } from './schema';
 
 const maxReferences = 20;
@@ -50,7 +50,7 @@ export const answerThread = command({
     const thread = await holdThread(ctx, id);
     if (afterMessageId) await refuseOvertaken(ctx, id, afterMessageId);
     const channel = thread.channel as Channel;
-    const { address, verdict } = await askGate(ctx, thread.contactId, channel);
+    const { address, verdict } = await mayAnswer(ctx, thread.contactId, channel);
     const now = ctx.clock.now();
     const [messageId, pipelineId] = [uuidv7(now), uuidv7(now)];
     const chain = await chainOf(ctx, thread);

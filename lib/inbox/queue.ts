@@ -1,24 +1,22 @@
 import { sql } from 'drizzle-orm';
 import { pipelineMessages } from '@/db/schema';
 import type { Channel } from '@/lib/contacts/vocabulary';
-import { decide, gateFacts, replyLane, type Verdict } from '@/lib/pipeline';
+import { askGate, replyLane, type Verdict } from '@/lib/pipeline';
 import type { TxCtx } from '@/lib/platform/context';
-import { withTenantTags } from '@/lib/platform/db/tenant';
-import { DomainError, notFound } from '@/lib/platform/errors';
+import { DomainError } from '@/lib/platform/errors';
 
 const priority = 0;
 
 /** Asks the gate whether this person may be answered; throws `conflict` with the fact that forbids it. Returns where to. */
-export async function askGate(
+export async function mayAnswer(
   ctx: TxCtx,
   contactId: string,
   channel: Channel,
 ): Promise<{ address: string; verdict: Verdict }> {
-  const [facts] = await withTenantTags(ctx, (tags) => gateFacts(tags, ctx.tenant, [contactId], channel, 'service'));
-  if (!facts) throw notFound('contact');
-  const verdict = decide(facts, { purpose: 'service', transactional: true });
+  const { verdict, address } = await askGate(ctx, contactId, { source: 'inbox', channel, purpose: 'service' });
+  // What has to wait is queued all the same: the hand-over asks again, and lets it wait.
+  if (verdict.decision !== 'skip' && address) return { address, verdict };
   const stop = verdict.steps.find((step) => step.result === 'stops');
-  if (verdict.decision === 'send' && facts.address) return { address: facts.address, verdict };
   throw new DomainError({
     code: 'conflict',
     message: `This answer may not be sent. ${stop?.fact ?? 'The contact has no address on this channel.'}`,

@@ -44,6 +44,7 @@ export const pages = {
     `/${tenant}/system/dead-letters${q(params)}`,
   deadLetter: (tenant: string, id: string) => `/${tenant}/system/dead-letters/${id}`,
   settings: (tenant: string) => `/${tenant}/settings`,
+  sendingRules: (tenant: string) => `/${tenant}/settings/sending-rules`,
   login: (next?: string) => `/login${q({ next })}`,
   setup: (token: string) => `/setup/${token}`,
 } as const;

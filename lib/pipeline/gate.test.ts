@@ -1,88 +1,216 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decide, type GateFacts, type GateQuestion } from './gate';
-import { suppressionReasons } from './vocabulary';
+import { builtIn, rulesFor, type Asking, type SendingRule } from '@/lib/compliance';
+import { decide, type GateFacts } from './gate';
+import { gateRules, suppressionReasons, type SourceType } from './vocabulary';
 
 const at = '2026-03-01T10:00:00.000Z';
+/** A Wednesday afternoon. */
+const now = new Date('2026-06-10T14:00:00Z');
 const open: GateFacts = {
-  contactStatus: 'active',
-  address: 'a@example.org',
-  consent: { granted: true, source: 'form', at },
-  suppression: null,
+  ...{ contactStatus: 'active', address: 'a@example.org', country: null, timeZone: null, doNotContact: null },
+  consent: { granted: true, source: 'form', at, confirmedAt: null },
+  ...{ suppression: null, pressure: [], capacity: null },
 };
-const marketing: GateQuestion = { purpose: 'marketing', transactional: false };
-const answer: GateQuestion = { purpose: 'service', transactional: true };
+const mailing: Asking = { source: 'campaign', channel: 'email', purpose: 'marketing' };
+const answer: Asking = { source: 'inbox', channel: 'email', purpose: 'service' };
 
-const anyFacts: fc.Arbitrary<GateFacts> = fc.record({
-  contactStatus: fc.constantFrom('active', 'archived'),
-  address: fc.constantFrom(null, 'a@example.org'),
-  consent: fc.oneof(
-    fc.constant(null),
-    fc.record({ granted: fc.boolean(), source: fc.constant('form'), at: fc.constant(at) }),
-  ),
-  suppression: fc.oneof(
-    fc.constant(null),
-    fc.record({ reason: fc.constantFrom(...suppressionReasons), at: fc.constant(at) }),
-  ),
+const own = (rule: SendingRule['rule'], condition: SendingRule['condition'] = {}): SendingRule => ({
+  ...{ id: `own-${rule.type}`, name: `Our ${rule.type}`, builtIn: false, condition, rule },
+  ...{ effectiveFrom: '2026-01-01T00:00:00.000Z', effectiveTo: null },
 });
-const anyQuestion = fc.record({ purpose: fc.constantFrom('marketing', 'service'), transactional: fc.boolean() });
+const night = own({ type: 'quiet_hours', action: { from: '21:00', to: '08:00' } });
+const cap = (over: 'defer' | 'skip') => own({ type: 'frequency_cap', action: { messages: 2, days: 7, over } });
+const confirm = own({ type: 'double_opt_in', action: { sources: ['form'] } });
+const capacity = own({ type: 'capacity', action: { messages: 100, seconds: 3600, per: 'organisation' } });
+
+const rules = (asking: Asking, mine: readonly SendingRule[] = [], country = 'DE', on = now) =>
+  rulesFor({ country, timeZone: 'Europe/Berlin', rules: [...builtIn, ...mine] }, asking, on);
+const hoursAgo = (...hours: number[]) =>
+  hours.map((h) => ({ channel: 'email' as const, at: new Date(now.getTime() - h * 3_600_000).toISOString() }));
 
 describe('the gate', () => {
   it.each([
-    ['sends to who agreed', open, marketing, 'send', 'passed'],
-    ['skips who was never asked', { ...open, consent: null }, marketing, 'skip', 'no_consent'],
+    ['sends to who agreed', open, mailing, [], 'send', 'passed'],
+    ['skips who was never asked', { ...open, consent: null }, mailing, [], 'skip', 'no_consent'],
     [
       'skips who took consent back',
-      { ...open, consent: { granted: false, source: 'one_click', at } },
-      marketing,
-      'skip',
-      'consent_withdrawn',
+      { ...open, consent: { ...open.consent!, granted: false, source: 'one_click' } },
+      ...([mailing, [], 'skip', 'consent_withdrawn'] as const),
     ],
     [
       'skips a bounced address even for an answer',
-      { ...open, suppression: { reason: 'bounce' as const, at } },
-      answer,
-      'skip',
-      'suppressed_bounce',
+      { ...open, suppression: { reason: 'bounce', at } },
+      ...([answer, [], 'skip', 'suppressed_bounce'] as const),
     ],
     [
-      'answers a person who unsubscribed from mailings',
-      { ...open, consent: null, suppression: { reason: 'unsubscribe' as const, at } },
-      answer,
+      'answers a person who unsubscribed from mailings, at night and over every cap',
+      { ...open, consent: null, suppression: { reason: 'unsubscribe', at }, pressure: hoursAgo(1, 2, 3) },
+      ...([answer, [night, cap('skip'), capacity], 'send', 'passed'] as const),
+    ],
+    [
+      'does not answer who asked not to be contacted',
+      { ...open, doNotContact: { source: 'manual', at } },
+      ...([answer, [], 'skip', 'do_not_contact'] as const),
+    ],
+    ['skips the archived', { ...open, contactStatus: 'archived' }, mailing, [], 'skip', 'archived'],
+    ['skips who has no address', { ...open, address: null }, answer, [], 'skip', 'no_address'],
+    ['wants a confirmation where one is asked for', open, mailing, [confirm], 'skip', 'not_confirmed'],
+    [
+      'takes a confirmation',
+      { ...open, consent: { ...open.consent!, confirmedAt: at } },
+      ...([mailing, [confirm], 'send', 'passed'] as const),
+    ],
+    [
+      'asks no confirmation of a consent that came another way',
+      { ...open, consent: { ...open.consent!, source: 'import' } },
+      ...([mailing, [confirm], 'send', 'passed'] as const),
+    ],
+    [
+      'skips over a cap that leaves out',
+      { ...open, pressure: hoursAgo(1, 50) },
+      ...([mailing, [cap('skip')], 'skip', 'frequency_cap'] as const),
+    ],
+    [
+      'does not count what a cap has forgotten',
+      { ...open, pressure: hoursAgo(1, 169) },
+      mailing,
+      [cap('skip')],
       'send',
       'passed',
     ],
-    ['skips the archived', { ...open, contactStatus: 'archived' as const }, marketing, 'skip', 'archived'],
-    ['skips who has no address', { ...open, address: null }, answer, 'skip', 'no_address'],
-  ] as const)('%s', (_, facts, question, decision, reason) => {
-    expect(decide(facts, question)).toMatchObject({ decision, reason });
+    [
+      'lets wait what another message on its way may make too much, whatever the cap would do',
+      { ...open, pressure: [...hoursAgo(1), { channel: 'email', at: null }] },
+      ...([mailing, [cap('skip')], 'defer', 'on_its_way'] as const),
+    ],
+    [
+      'waits for room where the capacity is used up',
+      { ...open, capacity: { name: 'Our capacity', freesAt: '2026-06-10T15:00:00.000Z' } },
+      ...([mailing, [capacity], 'defer', 'capacity'] as const),
+    ],
+  ] as const)('%s', (_, facts, asking, mine, decision, reason) => {
+    expect(decide(facts as GateFacts, rules(asking, mine), now)).toMatchObject({ decision, reason });
   });
 
-  it('never sends marketing without a consent that holds and with any suppression', () => {
+  it('waits for the end of quiet hours on the clock of the contact, or of the organisation', () => {
+    const late = new Date('2026-06-10T20:00:00Z');
+    const until = (timeZone: string | null) => {
+      const verdict = decide({ ...open, timeZone }, rules(mailing, [night]), late);
+      return verdict.decision === 'defer' ? verdict.until.toISOString() : verdict.reason;
+    };
+    expect([until(null), until('America/New_York'), until('Asia/Tokyo'), until('Mars/Olympus')]).toEqual([
+      '2026-06-11T06:00:00.000Z',
+      'passed',
+      '2026-06-10T23:00:00.000Z',
+      '2026-06-11T06:00:00.000Z',
+    ]);
+  });
+
+  it('waits until the oldest message under a cap leaves its window', () => {
+    expect(decide({ ...open, pressure: hoursAgo(10, 1, 30) }, rules(mailing, [cap('defer')]), now)).toMatchObject({
+      ...{ decision: 'defer', reason: 'frequency_cap', until: new Date(now.getTime() + (7 * 24 - 10) * 3_600_000) },
+    });
+  });
+
+  it('knows the law by country, channel and day', () => {
+    const never = { ...open, consent: null };
+    const loose = own({ type: 'consent', action: { basis: 'unless_withdrawn' } });
+    const ask = (country: string, channel: 'email' | 'sms' = 'email', on = now) =>
+      decide({ ...never, country }, rules({ ...mailing, channel }, [loose], 'DE', on), on).reason;
+    expect([ask('US'), ask('DE'), ask('GB'), ask('US', 'sms')]).toEqual([
+      ...['passed', 'legal_consent', 'legal_consent', 'legal_consent'],
+    ]);
+    const agreed = rules({ ...mailing, channel: 'sms' });
+    const inNewYork = { ...open, country: 'US', timeZone: 'America/New_York' };
+    expect(decide(inNewYork, agreed, new Date('2026-06-10T11:30:00Z'))).toMatchObject({
+      ...{ reason: 'legal_hours', until: new Date('2026-06-10T12:00:00Z') },
+    });
+    const old = own({ type: 'legal_profile', action: { law: 'Our own', consentMaxDays: 30 } });
+    expect(decide(open, rules(mailing, [old]), now).reason).toBe('consent_expired');
+    const ended = { ...old, effectiveTo: '2026-06-01T00:00:00.000Z' };
+    const toCome = { ...old, effectiveFrom: '2026-07-01T00:00:00.000Z' };
+    expect(decide(open, rules(mailing, [ended, toCome]), now).reason).toBe('passed');
+  });
+
+  const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null });
+  const anyFacts: fc.Arbitrary<GateFacts> = fc.record({
+    contactStatus: fc.constantFrom('active', 'archived'),
+    address: maybe(fc.constant('a@example.org')),
+    country: fc.constantFrom(null, 'DE', 'US', 'BR'),
+    timeZone: fc.constantFrom(null, 'America/New_York', 'Asia/Kolkata', 'nowhere'),
+    doNotContact: maybe(fc.constant({ source: 'manual', at })),
+    consent: maybe(
+      fc.record({
+        granted: fc.boolean(),
+        source: fc.constantFrom('form', 'import'),
+        at: fc.constant(at),
+        confirmedAt: maybe(fc.constant(at)),
+      }),
+    ),
+    suppression: maybe(fc.record({ reason: fc.constantFrom(...suppressionReasons), at: fc.constant(at) })),
+    pressure: fc.array(
+      fc.integer({ min: 0, max: 400 }).map((h) => (h < 20 ? { channel: 'email' as const, at: null } : hoursAgo(h)[0]!)),
+      { maxLength: 5 },
+    ),
+    capacity: maybe(fc.constant({ name: 'c', freesAt: '2026-06-20T00:00:00.000Z' })),
+  });
+  const anyRules = fc.subarray([night, cap('defer'), { ...cap('skip'), id: 'x' }, confirm, capacity]);
+  const anyAsking = fc.record({
+    source: fc.constantFrom<SourceType[]>('campaign', 'inbox', 'sequence'),
+    channel: fc.constantFrom('email' as const, 'sms' as const),
+    purpose: fc.constantFrom('marketing', 'service'),
+  });
+  const anyTime = fc.date({ min: new Date('2026-01-01'), max: new Date('2028-01-01'), noInvalidDate: true });
+
+  it('never sends a mailing without a consent that holds, to a suppressed address, or to who asked to be left alone', () => {
     fc.assert(
-      fc.property(anyFacts, (facts) => {
-        const { decision } = decide(facts, marketing);
-        expect(decision === 'send').toBe(
-          facts.contactStatus === 'active' &&
-            facts.address !== null &&
-            facts.consent?.granted === true &&
-            facts.suppression === null,
-        );
+      fc.property(anyFacts, anyRules, anyTime, (facts, mine, time) => {
+        if (decide(facts, rules(mailing, mine, 'DE', time), time).decision !== 'send') return;
+        expect(facts).toMatchObject({ contactStatus: 'active', doNotContact: null, suppression: null });
+        expect([facts.address, facts.consent?.granted]).toEqual(['a@example.org', true]);
       }),
     );
   });
 
-  it('tells of every rule once, in order, and asks none after the one that stops', () => {
+  it('is asked in one order, tells every step once, and asks nothing after the rule that stops', () => {
     fc.assert(
-      fc.property(anyFacts, anyQuestion, (facts, question) => {
-        const verdict = decide(facts, question);
-        expect(verdict.steps.map((s) => s.rule)).toEqual(['contact', 'consent', 'suppression']);
-        const stop = verdict.steps.findIndex((s) => s.result === 'stops');
-        expect(verdict.decision === 'skip').toBe(stop >= 0);
-        verdict.steps.forEach((step, i) => {
-          expect(step.result).toBe(stop < 0 || i < stop ? 'passed' : i === stop ? 'stops' : 'not_asked');
+      fc.property(anyFacts, anyRules, anyAsking, anyTime, (facts, mine, asking, time) => {
+        const verdict = decide(facts, rules(asking, mine, 'DE', time), time);
+        const { steps } = verdict;
+        expect(steps.map((s) => s.rule)).toEqual(gateRules);
+        const stop = steps.findIndex((s) => s.result === 'stops' || s.result === 'defers');
+        const said = stop < 0 ? 'send' : steps[stop]?.result === 'stops' ? 'skip' : 'defer';
+        expect([verdict.decision, verdict.rule]).toEqual([said, steps[stop]?.rule ?? 'passed']);
+        steps.forEach((step, i) => {
+          if (stop < 0 || i < stop) expect(['passed', 'waived']).toContain(step.result);
+          if (stop >= 0 && i > stop) expect(step.result).toBe('not_asked');
           expect(step.fact === '').toBe(step.result === 'not_asked');
         });
+      }),
+    );
+  });
+
+  it('lets wait only until a time that lies ahead, when what held it no longer does', () => {
+    fc.assert(
+      fc.property(anyFacts, anyRules, anyAsking, anyTime, (facts, mine, asking, time) => {
+        const verdict = decide({ ...facts, capacity: null }, rules(asking, mine, 'DE', time), time);
+        if (verdict.decision !== 'defer') return;
+        expect(verdict.until.getTime()).toBeGreaterThan(time.getTime());
+        const then = decide(
+          { ...facts, capacity: null, pressure: facts.pressure.filter((p) => p.at) },
+          ...([rules(asking, mine, 'DE', verdict.until), verdict.until] as const),
+        );
+        if (then.decision === 'defer') expect(then.rule).not.toBe(verdict.rule);
+      }),
+    );
+  });
+
+  it('lifts for a source only what a rule of its own lifts', () => {
+    fc.assert(
+      fc.property(anyFacts, anyRules, anyTime, (facts, mine, time) => {
+        const steps = decide(facts, rules(mailing, mine, 'DE', time), time).steps;
+        expect(steps.filter((s) => s.result === 'waived')).toEqual([]);
       }),
     );
   });

@@ -1,89 +1,259 @@
-import type { GateRule, SkipReason, SuppressionReason } from './vocabulary';
+import { closedUntil, type Applied, type GateRules } from '@/lib/compliance';
+import { isZone, wallClock } from '@/lib/platform/zones';
+import type { Channel } from '@/lib/contacts/vocabulary';
+import type { DeferReason, GateRule, SkipReason, StepResult, SuppressionReason } from './vocabulary';
 
-/** What is known of one recipient when the gate is asked; loaded by facts.ts. */
+/** What is known of one recipient when the gate is asked; loaded by facts.ts. Instants are ISO UTC. */
 export interface GateFacts {
   contactStatus: 'active' | 'archived';
   /** Normalised address on the message's channel. */
   address: string | null;
-  /** The latest row of the ledger for this channel and purpose; null when never asked. */
-  consent: { granted: boolean; source: string; at: string } | null;
+  country: string | null;
+  timeZone: string | null;
+  /** They want nothing on this channel, whatever the purpose. */
+  doNotContact: { source: string; at: string } | null;
+  /** What holds of the ledger for this channel and purpose; null when never asked. `confirmedAt`: by the person, since they agreed. */
+  consent: { granted: boolean; source: string; at: string; confirmedAt: string | null } | null;
   suppression: { reason: SuppressionReason; at: string } | null;
-}
-
-/** What kind of message asks. `transactional` answers what the person asked for and needs no marketing consent. */
-export interface GateQuestion {
-  purpose: string;
-  transactional: boolean;
+  /** Messages to this person that count against caps: sent, and on their way (`at` null). */
+  pressure: readonly { channel: Channel; at: string | null }[];
+  /** The capacity that is used up, known at hand-over only. */
+  capacity: { name: string; freesAt: string } | null;
 }
 
 export interface GateStep {
-  rule: GateRule | 'contact';
-  result: 'passed' | 'stops' | 'not_asked';
+  rule: GateRule;
+  result: StepResult;
   /** The fact used, in words. */
   fact: string;
 }
 
-export type Verdict =
-  | { decision: 'send'; rule: 'passed'; reason: 'passed'; steps: GateStep[] }
-  | { decision: 'skip'; rule: GateStep['rule']; reason: SkipReason; steps: GateStep[] };
+export type Verdict = { rule: GateRule | 'passed'; steps: GateStep[] } & (
+  | { decision: 'send'; reason: 'passed' }
+  | { decision: 'defer'; reason: DeferReason; until: Date }
+  | { decision: 'skip'; reason: SkipReason }
+);
 
-type Check = (facts: GateFacts, question: GateQuestion) => { stop: SkipReason; fact: string } | { fact: string };
+type Stop = { skip: SkipReason; fact: string } | { defer: DeferReason; until: Date; fact: string };
+/** What passed is put into words only for who asks: a million recipients are judged for each one that is explained. */
+type Ask = (
+  facts: GateFacts,
+  rules: GateRules,
+  now: Date,
+) => Stop | { passed: string | (() => string) } | { waived: string };
 
+const dayMs = 86_400_000;
 const day = (iso: string) => iso.slice(0, 10);
+const zoneOf = (facts: GateFacts, rules: GateRules) =>
+  facts.timeZone && isZone(facts.timeZone) ? facts.timeZone : rules.timeZone;
+const clockAt = (zone: string, at: Date) => {
+  const { minutes } = wallClock(zone, at);
+  return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
+};
 
-const checks: readonly (readonly [GateStep['rule'], Check])[] = [
-  [
-    'contact',
-    ({ contactStatus, address }) => {
-      if (contactStatus === 'archived') return { stop: 'archived', fact: 'The contact is archived.' };
-      if (!address) return { stop: 'no_address', fact: 'The contact has no address on this channel.' };
-      return { fact: `Reachable at ${address}.` };
-    },
-  ],
-  [
-    'consent',
-    ({ consent }, { transactional, purpose }) => {
-      if (transactional) return { fact: 'An answer to the person needs no consent.' };
-      if (!consent) return { stop: 'no_consent', fact: `There is no consent for ${purpose}.` };
-      if (!consent.granted)
-        return {
-          stop: 'consent_withdrawn',
-          fact: `Consent for ${purpose} was withdrawn on ${day(consent.at)} (${consent.source}).`,
-        };
-      return { fact: `Consent for ${purpose} since ${day(consent.at)} (${consent.source}).` };
-    },
-  ],
-  [
-    'suppression',
-    ({ suppression }, { transactional }) => {
-      if (!suppression) return { fact: 'The address is on no suppression list.' };
-      if (transactional && suppression.reason === 'unsubscribe')
-        return { fact: 'Unsubscribed from mailings; an answer to the person is allowed.' };
+const contact: Ask = ({ contactStatus, address }) => {
+  if (contactStatus === 'archived') return { skip: 'archived', fact: 'The contact is archived.' };
+  if (!address) return { skip: 'no_address', fact: 'The contact has no address on this channel.' };
+  return { passed: `Reachable at ${address}.` };
+};
+
+const doNotContact: Ask = ({ doNotContact: said }) =>
+  said
+    ? { skip: 'do_not_contact', fact: `Asked not to be contacted on this channel on ${day(said.at)} (${said.source}).` }
+    : { passed: 'Did not ask to be left alone.' };
+
+const consent: Ask = ({ consent: held, country }, rules) => {
+  const { purpose } = rules.asking;
+  const waived = rules.waived.get('consent');
+  if (waived) return { waived: `${waived} need no consent.` };
+  const mine = rules.of(country);
+  if (!held) {
+    const [loose] = mine.consent;
+    return loose
+      ? { passed: `Never asked; allowed until withdrawn (${loose.name}).` }
+      : { skip: 'no_consent', fact: `There is no consent for ${purpose}.` };
+  }
+  if (!held.granted)
+    return {
+      skip: 'consent_withdrawn',
+      fact: `Consent for ${purpose} was withdrawn on ${day(held.at)} (${held.source}).`,
+    };
+  const confirm = held.confirmedAt
+    ? undefined
+    : mine.double_opt_in.find((rule) => rule.action.sources.some((source) => source === held.source));
+  if (confirm)
+    return {
+      skip: 'not_confirmed',
+      fact: `Agreed on ${day(held.at)} (${held.source}) and has not confirmed it yet (${confirm.name}).`,
+    };
+  const confirmed = held.confirmedAt ? `, confirmed on ${day(held.confirmedAt)}` : '';
+  return { passed: `Consent for ${purpose} since ${day(held.at)} (${held.source})${confirmed}.` };
+};
+
+const suppression: Ask = ({ suppression: found }, rules) => {
+  if (!found) return { passed: 'The address is on no suppression list.' };
+  const waived = found.reason === 'unsubscribe' ? rules.waived.get('unsubscribe') : undefined;
+  if (waived) return { waived: `Unsubscribed from mailings; ${waived.toLowerCase()} are allowed.` };
+  return {
+    skip: `suppressed_${found.reason}`,
+    fact: `The address is suppressed since ${day(found.at)} (${found.reason}).`,
+  };
+};
+
+const legalProfile: Ask = (facts, rules, now) => {
+  const waived = rules.waived.get('legal_profile');
+  if (waived) return { waived: `${waived} are no advertising.` };
+  const laws = rules.of(facts.country).legal_profile;
+  if (laws.length === 0) return { passed: 'No law of their country asks for more.' };
+  for (const { action } of laws) {
+    if (action.consent && !facts.consent?.granted)
+      return { skip: 'legal_consent', fact: `${action.law} asks for a consent first.` };
+    const agreed = facts.consent ? Date.parse(facts.consent.confirmedAt ?? facts.consent.at) : 0;
+    if (action.consentMaxDays && now.getTime() - agreed > action.consentMaxDays * dayMs)
       return {
-        stop: `suppressed_${suppression.reason}`,
-        fact: `The address is suppressed since ${day(suppression.at)} (${suppression.reason}).`,
+        skip: 'consent_expired',
+        fact: `The consent is older than ${action.consentMaxDays} days (${action.law}).`,
       };
-    },
-  ],
+  }
+  return later(
+    laws.flatMap(({ action }) => (action.hours ? [{ hours: action.hours, name: action.law }] : [])),
+    'legal_hours',
+    ...([facts, rules, now] as const),
+    () => `Allowed by ${laws.map(({ action }) => action.law).join('; ')}.`,
+  );
+};
+
+const quietHours: Ask = (facts, rules, now) => {
+  const waived = rules.waived.get('quiet_hours');
+  if (waived) return { waived: `${waived} go out at any hour.` };
+  const quiet = rules.of(facts.country).quiet_hours.map(({ action, name }) => ({ hours: action, name }));
+  if (quiet.length === 0) return { passed: 'No quiet hours are set.' };
+  const zone = zoneOf(facts, rules);
+  return later(quiet, 'quiet_hours', facts, rules, now, () => `It is ${clockAt(zone, now)} for them (${zone}).`);
+};
+
+/** Waits for the last of these hours to end, when any holds now. */
+function later(
+  closed: readonly { hours: Parameters<typeof closedUntil>[0]; name: string }[],
+  reason: DeferReason,
+  facts: GateFacts,
+  rules: GateRules,
+  now: Date,
+  passed: () => string,
+): ReturnType<Ask> {
+  const zone = zoneOf(facts, rules);
+  let until: Date | null = null;
+  let by = '';
+  for (const { hours, name } of closed) {
+    const ends = closedUntil(hours, zone, now);
+    if (!ends || (until && ends <= until)) continue;
+    until = ends;
+    by = name;
+  }
+  if (!until) return { passed };
+  return { defer: reason, until, fact: `It is ${clockAt(zone, now)} for them (${zone}): ${by}.` };
+}
+
+/** A message that is on its way may still come back: what would be too much with it looks again after this long. */
+const onItsWayMs = 120_000;
+
+function overCap(cap: Applied<'frequency_cap'>, facts: GateFacts, now: Date): Stop | null {
+  const { messages, days, over } = cap.action;
+  const since = now.getTime() - days * dayMs;
+  let onTheirWay = 0;
+  const sent: number[] = [];
+  for (const { channel, at } of facts.pressure) {
+    if (cap.channels && !cap.channels.includes(channel)) continue;
+    if (at === null) onTheirWay++;
+    else if (Date.parse(at) > since) sent.push(Date.parse(at));
+  }
+  const limit = `${messages} in ${days} ${days === 1 ? 'day' : 'days'} (${cap.name})`;
+  if (sent.length < messages) {
+    if (sent.length + onTheirWay < messages) return null;
+    return {
+      ...{ defer: 'on_its_way', until: new Date(now.getTime() + onItsWayMs) },
+      fact: `Another message to them is on its way, and would make it more than ${limit}.`,
+    };
+  }
+  const fact = `Got ${sent.length} already, at most ${limit}.`;
+  if (over === 'skip') return { skip: 'frequency_cap', fact };
+  // Room comes when the oldest of the newest `messages` leaves the window.
+  const last = sent.sort((a, b) => b - a)[messages - 1] ?? since;
+  return { defer: 'frequency_cap', until: new Date(last + days * dayMs), fact };
+}
+
+const frequencyCap: Ask = (facts, rules, now) => {
+  const waived = rules.waived.get('frequency_cap');
+  if (waived) return { waived: `${waived} do not count.` };
+  const caps = rules.of(facts.country).frequency_cap;
+  if (caps.length === 0) return { passed: 'No frequency cap is set.' };
+  const stops = caps.flatMap((cap) => overCap(cap, facts, now) ?? []);
+  const [skip] = stops.filter((stop) => 'skip' in stop);
+  const [last] = stops.flatMap((s) => ('defer' in s ? [s] : [])).sort((a, b) => b.until.getTime() - a.until.getTime());
+  return (
+    skip ??
+    last ?? { passed: `Below ${caps.length === 1 ? 'the cap' : 'all caps'} (${caps.map((c) => c.name).join(', ')}).` }
+  );
+};
+
+const capacity: Ask = ({ capacity: full }, rules) => {
+  const waived = rules.waived.get('capacity');
+  if (waived) return { waived: `${waived} do not wait for room.` };
+  if (full)
+    return { defer: 'capacity', until: new Date(full.freesAt), fact: `${full.name} is used up until ${full.freesAt}.` };
+  return {
+    passed: rules.capacities.length ? 'There is room; it is counted when it is handed over.' : 'No limit is set.',
+  };
+};
+
+const checks: readonly (readonly [GateRule, Ask])[] = [
+  ['contact', contact],
+  ['do_not_contact', doNotContact],
+  ['consent', consent],
+  ['suppression', suppression],
+  ['legal_profile', legalProfile],
+  ['quiet_hours', quietHours],
+  ['frequency_cap', frequencyCap],
+  ['capacity', capacity],
 ];
 
-/**
- * May this message go to this person? Pure; every sender asks it, when a message is planned and again when it is handed over.
- * The first rule that stops decides; the rules after it are not asked.
- */
-export function decide(facts: GateFacts, question: GateQuestion): Verdict {
+function stepsOf(facts: GateFacts, rules: GateRules, now: Date): GateStep[] {
   const steps: GateStep[] = [];
-  let stopped: { rule: GateStep['rule']; reason: SkipReason } | null = null;
-  for (const [rule, check] of checks) {
-    if (stopped) {
-      steps.push({ rule, result: 'not_asked', fact: '' });
-      continue;
+  let stopped = false;
+  for (const [rule, ask] of checks) {
+    const answer = stopped ? null : ask(facts, rules, now);
+    if (!answer) steps.push({ rule, result: 'not_asked', fact: '' });
+    else if ('passed' in answer) {
+      const { passed } = answer;
+      steps.push({ rule, result: 'passed', fact: typeof passed === 'string' ? passed : passed() });
+    } else if ('waived' in answer) steps.push({ rule, result: 'waived', fact: answer.waived });
+    else {
+      stopped = true;
+      steps.push({ rule, result: 'skip' in answer ? 'stops' : 'defers', fact: answer.fact });
     }
-    const answer = check(facts, question);
-    if ('stop' in answer) stopped = { rule, reason: answer.stop };
-    steps.push({ rule, result: 'stop' in answer ? 'stops' : 'passed', fact: answer.fact });
   }
-  return stopped
-    ? { decision: 'skip', ...stopped, steps }
-    : { decision: 'send', rule: 'passed', reason: 'passed', steps };
+  return steps;
 }
+
+/**
+ * May this message go to this person now? Pure; every sender asks it, when a message is planned and again when it is handed
+ * over. The first rule that stops decides; the rules after it are not asked. The steps are told on demand.
+ */
+export function decide(facts: GateFacts, rules: GateRules, now: Date): Verdict {
+  const told = <V extends object>(verdict: V) =>
+    Object.defineProperty(verdict, 'steps', { enumerable: true, get: () => stepsOf(facts, rules, now) }) as V & {
+      steps: GateStep[];
+    };
+  for (const [rule, ask] of checks) {
+    const answer = ask(facts, rules, now);
+    if ('skip' in answer) return told({ decision: 'skip' as const, rule, reason: answer.skip });
+    if ('defer' in answer) return told({ decision: 'defer' as const, rule, reason: answer.defer, until: answer.until });
+  }
+  return told({ decision: 'send' as const, rule: 'passed' as const, reason: 'passed' as const });
+}
+
+/** As kept with the message: what passed is told by its rule alone; what stopped keeps the steps that were asked, since somebody will ask why. */
+export const storedVerdict = (verdict: Verdict): string | null =>
+  verdict.decision === 'send'
+    ? null
+    : JSON.stringify({ steps: verdict.steps.filter(({ result }) => result !== 'not_asked') });

@@ -1,18 +1,35 @@
 import { z } from 'zod';
-import { channels, purposes } from '@/lib/contacts/vocabulary';
+import { channels, purposes, type Channel } from '@/lib/contacts/vocabulary';
 import { query } from '@/lib/platform/command';
+import type { Ctx } from '@/lib/platform/context';
 import { systemTags } from '@/lib/platform/db/system';
 import { notFound } from '@/lib/platform/errors';
-import { gateFacts } from './facts';
-import { decide } from './gate';
-import { questionFor } from './question';
+import { gateAsk, gateFacts } from './facts';
+import { decide, type Verdict } from './gate';
+import { gateRules, stepResults, type SourceType } from './vocabulary';
+
+/** The gate's answer for one message to one contact, now. Throws `not_found`. */
+export async function askGate(
+  ctx: Ctx,
+  contactId: string,
+  asking: { source: SourceType; channel: Channel; purpose: string },
+): Promise<{ verdict: Verdict; address: string | null }> {
+  const sql = systemTags(ctx.services);
+  const now = ctx.clock.now();
+  const ask = await gateAsk(sql, ctx.tenant, asking, now);
+  const [facts] = await gateFacts(sql, ctx.tenant, [contactId], ask, now);
+  if (!facts) throw notFound('contact');
+  return { verdict: decide(facts, ask.rules, now), address: facts.address };
+}
 
 export const MaySend = z
   .object({
-    decision: z.enum(['send', 'skip']),
+    decision: z.enum(['send', 'defer', 'skip']),
     rule: z.string(),
     reason: z.string(),
-    steps: z.array(z.object({ rule: z.string(), result: z.enum(['passed', 'stops', 'not_asked']), fact: z.string() })),
+    /** When it may go, if it has to wait now. */
+    until: z.iso.datetime().nullable(),
+    steps: z.array(z.object({ rule: z.enum(gateRules), result: z.enum(stepResults), fact: z.string() })),
   })
   .meta({ id: 'MaySend' });
 
@@ -31,9 +48,9 @@ export const maySend = query({
   }),
   output: MaySend,
   async run(ctx, { id, channel, purpose, source }) {
-    const [facts] = await gateFacts(systemTags(ctx.services), ctx.tenant, [id], channel, purpose);
-    if (!facts) throw notFound('contact');
-    const { decision, rule, reason, steps } = decide(facts, questionFor(source, purpose));
-    return { decision, rule, reason, steps };
+    const { verdict } = await askGate(ctx, id, { source, channel, purpose });
+    const { decision, rule, reason, steps } = verdict;
+    const until = verdict.decision === 'defer' ? verdict.until.toISOString() : null;
+    return { decision, rule, reason, until, steps };
   },
 });

@@ -51,8 +51,10 @@ export const deliveryEvents = [
 ] as const;
 export type DeliveryEvent = (typeof deliveryEvents)[number];
 
-/** Gate rules in the order in which they are asked, then the reasons that lie outside the gate. */
+/** Gate rules in the order in which they are asked. */
 export const gateRules = [
+  'contact',
+  'do_not_contact',
   'consent',
   'suppression',
   'legal_profile',
@@ -66,15 +68,28 @@ export const skipReasons = [
   'no_address',
   'archived',
   'duplicate_address',
+  'do_not_contact',
   'no_consent',
   'consent_withdrawn',
+  'not_confirmed',
   'suppressed_bounce',
   'suppressed_complaint',
   'suppressed_unsubscribe',
   'suppressed_manual',
+  'legal_consent',
+  'consent_expired',
+  'frequency_cap',
   'cancelled',
 ] as const;
 export type SkipReason = (typeof skipReasons)[number];
+
+/** Why the gate lets a message wait; it comes back by itself. */
+export const deferReasons = ['legal_hours', 'quiet_hours', 'frequency_cap', 'on_its_way', 'capacity'] as const;
+export type DeferReason = (typeof deferReasons)[number];
+
+/** What a rule of the gate answered: passed, lifted by a rule, stops for good, stops for now, or not asked since one before it stops. */
+export const stepResults = ['passed', 'waived', 'stops', 'defers', 'not_asked'] as const;
+export type StepResult = (typeof stepResults)[number];
 
 export const suppressionReasons = ['bounce', 'complaint', 'unsubscribe', 'manual'] as const;
 export type SuppressionReason = (typeof suppressionReasons)[number];

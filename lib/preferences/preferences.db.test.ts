@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decide, gateFacts } from '@/lib/pipeline';
+import { maySend } from '@/lib/pipeline';
 import { linkTokens } from '@/lib/tracking';
 import { testDatabase } from '@/lib/testing/database';
 import { sentMessage } from '@/lib/testing/sent-message';
@@ -9,13 +9,10 @@ import { peek, setPreferences, unsubscribe } from './index';
 const database = await testDatabase();
 const sql = database.owner.tags;
 async function arranged() {
-  const { slug } = await testTenant(database);
+  const { slug, ctx } = await testTenant(database);
   const sent = await sentMessage(database, slug);
   const token = linkTokens().sign('preferences', slug, sent.messageId);
-  const mailable = async () => {
-    const [facts] = await gateFacts(database.services.system.tags, slug, [sent.contactId], 'email', 'marketing');
-    return decide(facts!, { purpose: 'marketing', transactional: false }).reason;
-  };
+  const mailable = async () => (await maySend(ctx, { id: sent.contactId })).reason;
   return { slug, ...sent, token, mailable };
 }
 

@@ -273,7 +273,7 @@ describe('evaluating a segment', () => {
     });
     const lane = randomUUID();
     await sql`insert into pipeline_lanes (tenant_id, id, kind, channel) values (${tenant.slug}, ${lane}, 'campaign', 'email')`;
-    await sql`insert into pipeline_messages (tenant_id, lane_id, source_type, source_id, contact_id, channel, status, opened_at) values (${tenant.slug}, ${lane}, 'campaign', ${lane}, ${first}, 'email', 'sent', now())`;
+    await sql`insert into pipeline_messages (tenant_id, lane_id, source_type, source_id, contact_id, channel, status, verdict_rule, opened_at) values (${tenant.slug}, ${lane}, 'campaign', ${lane}, ${first}, 'email', 'sent', 'passed', now())`;
     await sql`update contacts set attributes = '{}' where tenant_id = ${tenant.slug} and id = ${first}`;
     await followFacts(
       database.services,

@@ -42,8 +42,8 @@ export async function queuedCampaign(
   await sql`insert into campaigns (tenant_id, id, name, channel, purpose, status, template_id, template_version_id, planned_at)
     values (${tenant}, ${id}, ${`Campaign ${id}`}, 'email', 'marketing', 'sending', ${templateId}, ${versionId}, now())`;
   await sql`insert into pipeline_lanes (tenant_id, id, kind, channel, due_at) values (${tenant}, ${id}, 'campaign', 'email', 'infinity')`;
-  await sql`insert into pipeline_messages (tenant_id, id, lane_id, source_type, source_id, contact_id, channel, status, recipient_address, template_version_id, due_at)
-    select ${tenant}, m.id, ${id}, 'campaign', ${id}, m.contact_id, 'email', 'queued', m.address, ${versionId}, now() - interval '1 minute'
+  await sql`insert into pipeline_messages (tenant_id, id, lane_id, source_type, source_id, contact_id, channel, status, recipient_address, template_version_id, verdict_rule, due_at)
+    select ${tenant}, m.id, ${id}, 'campaign', ${id}, m.contact_id, 'email', 'queued', m.address, ${versionId}, 'passed', now() - interval '1 minute'
     from unnest(${messages}::uuid[], ${contacts}::uuid[], ${addresses}::text[]) as m(id, contact_id, address)`;
   const wake = async () => {
     await sql`update pipeline_lanes set due_at = now() - interval '1 minute' where tenant_id = ${tenant} and id = ${id}`;

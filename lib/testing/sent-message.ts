@@ -52,7 +52,7 @@ export async function sentMessage(
   await sql`insert into campaigns (tenant_id, id, name, channel, purpose, status, template_id, template_version_id) values (${tenant}, ${campaignId}, 'Reunion', 'email', ${purpose}, 'sending', ${templateId}, ${versionId})`;
   await sql`insert into pipeline_lanes (tenant_id, id, kind, channel) values (${tenant}, ${campaignId}, 'campaign', 'email')`;
   await sql`
-    insert into pipeline_messages (tenant_id, id, lane_id, source_type, source_id, contact_id, channel, status, recipient_address, template_version_id, sent_at, finished_at)
-    values (${tenant}, ${messageId}, ${campaignId}, 'campaign', ${campaignId}, ${contactId}, 'email', ${status}, ${email}, ${versionId}, ${status === 'sent' ? sentAt : null}, ${sentAt})`;
+    insert into pipeline_messages (tenant_id, id, lane_id, source_type, source_id, contact_id, channel, status, recipient_address, template_version_id, verdict_rule, sent_at, finished_at)
+    values (${tenant}, ${messageId}, ${campaignId}, 'campaign', ${campaignId}, ${contactId}, 'email', ${status}, ${email}, ${versionId}, 'passed', ${status === 'sent' ? sentAt : null}, ${sentAt})`;
   return { messageId, contactId, campaignId, email };
 }

@@ -1,18 +1,22 @@
-import type { Tags } from '@/db/client';
-import { systemTags } from '@/lib/platform/db/system';
-import { gateFacts, type Recipient } from '../facts';
-import { decide } from '../gate';
-import { storedVerdict } from '../plan';
-import { questionFor } from '../question';
+import type { Tags, TagsTx } from '@/db/client';
+import { systemTags, withSystem } from '@/lib/platform/db/system';
+import { gateAsk, gateFacts } from '../facts';
+import { decide, storedVerdict, type GateFacts, type Verdict } from '../gate';
+import { withoutRoom } from './capacity';
 import type { ClaimedMessage, Lane } from './claim';
 import { scopeContacts } from './contacts';
 import { failed, makerFor } from './make';
+import { holdPressure } from './pressure';
 import type { RecordTarget } from './record';
 import { backToQueue, type Result } from './result';
 import { turnOf, type Ready, type Sender } from './sender';
 
 const afterFaultMs = 1000;
-const unknownPerson = { contactStatus: 'archived' as const, address: null, consent: null, suppression: null };
+/** Deleted: judged as one who is archived. */
+const unknownPerson: GateFacts = {
+  ...{ contactStatus: 'archived', address: null, country: null, timeZone: null, doNotContact: null, consent: null },
+  ...{ suppression: null, pressure: [], capacity: null },
+};
 const targets = new Map<string, RecordTarget>();
 
 /** The same object for all messages of a source, so that their results are written together. */
@@ -37,23 +41,65 @@ function bySource(messages: readonly ClaimedMessage[]): Map<string, ClaimedMessa
   return groups;
 }
 
-/** The gate, asked again at hand-over: who left since the plan is skipped; who moved gets it at the new address, which was judged. */
-function judge(lane: Lane, purpose: string, message: ClaimedMessage, facts: Recipient | undefined) {
-  const known = facts ?? unknownPerson;
-  const verdict = decide(known, questionFor(lane.kind, purpose));
-  if (verdict.decision === 'send') return { go: { ...message, address: known.address ?? message.address } };
-  const refused: Result = {
-    id: message.id,
-    contactId: message.contactId,
-    status: 'skipped',
-    dueAt: null,
-    externalId: null,
-    errorCode: null,
-    errorMessage: null,
-    due: message.due,
-    verdict: { rule: verdict.rule, reason: verdict.reason, steps: storedVerdict(verdict) },
+/** What the gate's answer means for a message that may not go now. */
+const held = (message: ClaimedMessage, verdict: Verdict): Result => ({
+  id: message.id,
+  contactId: message.contactId,
+  status: verdict.decision === 'defer' ? 'deferred' : 'skipped',
+  dueAt: verdict.decision === 'defer' ? verdict.until : null,
+  externalId: null,
+  errorCode: null,
+  errorMessage: null,
+  untried: true,
+  due: message.due,
+  verdict: { rule: verdict.rule, reason: verdict.reason, steps: storedVerdict(verdict) },
+});
+
+interface Judged {
+  /** With the address that was judged: who moved gets it at the new one. */
+  go: ClaimedMessage[];
+  held: Result[];
+}
+
+/**
+ * The gate, asked again at hand-over: who left since the plan is skipped, who may not be written to now waits. Where a cap is
+ * set, judging and holding are one transaction under a lock of the tenant: two campaigns cannot both see the last room.
+ */
+async function judge(sender: Sender, lane: Lane, source: SourceNow, group: readonly ClaimedMessage[]): Promise<Judged> {
+  const now = sender.clock.now();
+  const sql = systemTags(sender.services);
+  const asking = { source: lane.kind, channel: lane.channel, purpose: source.purpose };
+  const ask = await gateAsk(sql, lane.tenant, asking, now);
+  const { rules } = ask;
+  const judgeIn = async (tags: Tags | TagsTx): Promise<Judged> => {
+    const facts = await gateFacts(
+      ...([tags, lane.tenant, group.map((m) => m.contactId), ask, now] as const),
+      group.map((m) => m.id),
+    );
+    const factsOf = new Map(facts.map((f) => [f.contactId, f]));
+    const known = (message: ClaimedMessage): GateFacts => factsOf.get(message.contactId) ?? unknownPerson;
+    const verdicts = group.map((message) => ({ message, verdict: decide(known(message), rules, now) }));
+    const go = verdicts.flatMap(({ message, verdict }) =>
+      verdict.decision === 'send' ? [{ ...message, address: known(message).address ?? message.address }] : [],
+    );
+    const stopped = verdicts.flatMap(({ message, verdict }) =>
+      verdict.decision === 'send' ? [] : [held(message, verdict)],
+    );
+    if (rules.capacities.length === 0 || go.length === 0) return { go, held: stopped };
+    const full = await withoutRoom(tags, lane.tenant, rules, go, source.senderId, now);
+    const late = go.flatMap((message) => {
+      const capacity = full.get(message.id);
+      return capacity ? [held(message, decide({ ...known(message), capacity }, rules, now))] : [];
+    });
+    return { go: go.filter((message) => !full.has(message.id)), held: [...stopped, ...late] };
   };
-  return { refused };
+  if (rules.pressureDays === 0) return judgeIn(sql);
+  return withSystem(sender.services, async (tx) => {
+    await tx`select pg_advisory_xact_lock(hashtextextended(${`pressure:${lane.tenant}`}, 0))`;
+    const judged = await judgeIn(tx);
+    await holdPressure(tx, lane, judged.go, now);
+    return judged;
+  });
 }
 
 /** Asks the gate and loads what the messages of a claimed batch say; what may go takes its turn. Never rejects. */
@@ -86,17 +132,14 @@ async function prepareSource(
   claimedAt: number,
 ): Promise<Ready[]> {
   const people = group.map((m) => m.contactId);
-  const purpose = lane.kind === 'campaign' ? await purposeOf(sql, lane.tenant, sourceId) : 'service';
-  const [facts, contacts] = await Promise.all([
-    gateFacts(sql, lane.tenant, people, lane.channel, purpose),
+  const source = lane.kind === 'campaign' ? await campaignNow(sql, lane.tenant, sourceId) : notACampaign;
+  const [{ go, held: stopped }, contacts] = await Promise.all([
+    judge(sender, lane, source, group),
     scopeContacts(sql, lane.tenant, people),
   ]);
-  const factsOf = new Map(facts.map((f) => [f.contactId, f]));
-  const judged = group.map((message) => judge(lane, purpose, message, factsOf.get(message.contactId)));
-  const go = judged.flatMap((j) => j.go ?? []);
   const maker = await makerFor(sql, lane, sourceId, go, contacts, sender.clock.now());
   const target = targetFor(sender, lane, sourceId, maker.templateId);
-  for (const { refused } of judged) if (refused) sender.recorder.add(target, refused);
+  for (const result of stopped) sender.recorder.add(target, result);
   const ready: Ready[] = [];
   for (const message of go) {
     const contact = contacts.get(message.contactId);
@@ -106,9 +149,16 @@ async function prepareSource(
   return ready;
 }
 
-async function purposeOf(sql: Tags, tenant: string, campaignId: string): Promise<string> {
+/** What the gate is asked for, of a source. */
+interface SourceNow {
+  purpose: string;
+  senderId: string | null;
+}
+const notACampaign: SourceNow = { purpose: 'service', senderId: null };
+
+async function campaignNow(sql: Tags, tenant: string, campaignId: string): Promise<SourceNow> {
   const [row] = await sql<
-    { purpose: string }[]
-  >`select purpose from campaigns where tenant_id = ${tenant} and id = ${campaignId}`;
-  return row?.purpose ?? 'service';
+    SourceNow[]
+  >`select purpose, sender_id as "senderId" from campaigns where tenant_id = ${tenant} and id = ${campaignId}`;
+  return row ?? notACampaign;
 }

@@ -4,6 +4,7 @@ import { insertFacts } from '@/lib/platform/outbox';
 import { withSystem } from '@/lib/platform/db/system';
 import { messageFacts, type MessageFactName, type MessageFactPayload } from '../events';
 import type { Lane } from './claim';
+import { endHolds } from './pressure';
 import type { Result } from './result';
 
 export interface RecordTarget {
@@ -34,6 +35,11 @@ export async function record(
   await withSystem(services, async (sql) => {
     const final = await afterEnd(sql, target.lane, results);
     const written = new Set(await writeStates(sql, target, final, now));
+    await endHolds(
+      sql,
+      target.lane.tenant,
+      final.map((r) => r.id),
+    );
     await restUntil(sql, target.lane, final);
     const payload: Omit<MessageFactPayload, 'items'> = {
       channel: target.lane.channel,
@@ -49,7 +55,7 @@ export async function record(
 }
 
 function factItem(r: Result, now: Date) {
-  const detail = r.verdict?.reason ?? r.errorCode;
+  const detail = r.errorCode ?? (r.status === 'sent' ? null : r.verdict?.reason);
   return { id: r.id, contactId: r.contactId, at: now.toISOString(), ...(detail ? { detail } : {}) };
 }
 
@@ -99,7 +105,7 @@ async function writeStates(
       due_at = coalesce(a.due_at, p.due_at), lease_by = null, lease_until = null,
       sent_at = case when a.status = 'sent' then ${at}::timestamptz else p.sent_at end,
       finished_at = case when a.status in ('sent', 'skipped', 'failed', 'uncertain') then ${at}::timestamptz else null end,
-      verdict_rule = coalesce(a.rule, p.verdict_rule), verdict_reason = coalesce(a.reason, p.verdict_reason), verdict = coalesce(a.steps::jsonb, p.verdict)
+      verdict_rule = coalesce(a.rule, p.verdict_rule), verdict_reason = coalesce(a.reason, p.verdict_reason), verdict = case when a.rule is null then p.verdict else a.steps::jsonb end
     from (select ${lane.tenant}::text as tenant, ${worker}::text as worker, r.* from unnest(${results.map((r) => r.id)}::uuid[], ${results.map((r) => r.status)}::text[], ${results.map((r) => r.externalId)}::text[], ${results.map((r) => r.errorCode)}::text[],
       ${results.map((r) => r.errorMessage)}::text[], ${results.map((r) => r.address ?? null)}::text[], ${results.map((r) => (r.untried ? 1 : 0))}::smallint[],
       ${results.map((r) => r.dueAt?.toISOString() ?? null)}::timestamptz[], ${results.map((r) => r.verdict?.rule ?? null)}::text[],

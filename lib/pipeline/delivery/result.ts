@@ -16,7 +16,7 @@ export interface Result {
   untried?: boolean;
   /** The claim that this answers: what was put back and claimed again since is left alone. */
   due?: string | undefined;
-  /** Set when the gate refused at hand-over. */
+  /** What the gate said at hand-over, where it was asked; a passed one replaces what made the message wait before. */
   verdict?: { rule: string; reason: string; steps: string | null };
 }
 
@@ -63,6 +63,7 @@ export function resultOf(message: Attempted, outcome: HandOver, now: Date, rando
     externalId: null,
     errorCode: null,
     errorMessage: null,
+    verdict: { rule: 'passed', reason: 'passed', steps: null },
   };
   const later = (seconds: number) => new Date(now.getTime() + seconds * 1000);
   if (outcome.state === 'accepted')

@@ -9,6 +9,7 @@ import {
   rereadImport,
   restoreContacts,
   setConsent,
+  setDoNotContact,
   startImport,
   updateContact,
 } from '@/lib/contacts';
@@ -19,6 +20,7 @@ export const updateContactAction = action(updateContact);
 export const removeContactsAction = action(removeContacts);
 export const restoreContactsAction = action(restoreContacts);
 export const setConsentAction = action(setConsent);
+export const setDoNotContactAction = action(setDoNotContact);
 export const addContactTagsAction = action(addContactTags);
 export const dryRunImportAction = action(dryRunImport);
 export const rereadImportAction = action(rereadImport);

@@ -8,6 +8,7 @@ import { ApiKeys } from './_components/api-keys';
 import { ChangePassword } from './_components/change-password';
 import { Devices } from './_components/devices';
 import { People } from './_components/people';
+import { SettingsTabs } from './_components/settings-tabs';
 
 export const metadata: Metadata = { title: 'Settings' };
 
@@ -27,6 +28,7 @@ export default async function SettingsPage({ params }: Props) {
   return (
     <Page width="form">
       <PageHeader title="Settings" />
+      <SettingsTabs tenant={tenant} current="general" all={mayOpen(ctx, 'settings:read')} />
       <div className="grid gap-4">
         <Card title="Organisation and you" actions={<ChangePassword tenant={tenant} email={user.email} />}>
           <DescriptionList

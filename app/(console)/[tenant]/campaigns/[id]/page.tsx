@@ -150,7 +150,7 @@ function Head({ ctx, campaign }: { ctx: Ctx; campaign: Campaign }) {
 async function PreflightTab({ ctx, id }: { ctx: Ctx; id: string }) {
   return (
     <Card title="If it were planned now" meta="counted over its segments as they stand">
-      <PreflightView preflight={await preflightCampaign(ctx, { id })} />
+      <PreflightView preflight={await preflightCampaign(ctx, { id })} zone={ctx.timeZone} />
     </Card>
   );
 }

@@ -22,6 +22,7 @@ type CheckStepProps = { tenant: string; campaignId: string; name: string; maySen
 const typedAbove = 1000;
 /** Warnings that the question before sending repeats; all of them stand above it. */
 const toldAgain = 3;
+const browserZone = () => new Intl.DateTimeFormat().resolvedOptions().timeZone;
 const people = (n: number) => `${formatNumber(n)} ${n === 1 ? 'person' : 'people'}`;
 
 /** What would happen, then the one button that makes it happen. */
@@ -59,7 +60,7 @@ export function CheckStep({ tenant, campaignId, name, maySend }: CheckStepProps)
             {failed}
           </Note>
         ) : preflight ? (
-          <PreflightView preflight={preflight} />
+          <PreflightView preflight={preflight} zone={browserZone()} />
         ) : (
           <div role="status" className="flex flex-col gap-3">
             <span className="sr-only">Asking the gate about every person</span>
@@ -84,7 +85,7 @@ function LaunchCard({ tenant, campaignId, name, preflight, maySend }: LaunchProp
   const [at, setAt] = useState('');
   const [error, setError] = useState<string | null>(null);
   const blocked = preflight.problems.some((problem) => problem.level === 'blocks');
-  const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const zone = browserZone();
   const warnings = preflight.problems.filter((problem) => problem.level === 'warns');
   const later = when === 'later';
   const reason = !maySend

@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { MayWeWrite } from '@/components/contacts/may-we-write';
 import { Breadcrumbs } from '@/components/layout/breadcrumbs';
 import { Page } from '@/components/layout/page-header';
+import { channelNames } from '@/components/contacts/channel-names';
 import { LiveRefresh } from '@/components/live/live-refresh';
 import { Avatar } from '@/components/ui/avatar';
 import { Badge } from '@/components/ui/badge';
@@ -11,6 +12,7 @@ import { NoPermission } from '@/components/ui/states';
 import { Tabs } from '@/components/ui/tabs';
 import { getContact, listAttributes, listConsents } from '@/lib/contacts';
 import type { Contact } from '@/lib/contacts/schema';
+import { channels } from '@/lib/contacts/vocabulary';
 import { pages } from '@/lib/paths';
 import { maySend } from '@/lib/pipeline';
 import type { Ctx } from '@/lib/platform/context';
@@ -26,6 +28,11 @@ import { TimelinePanel } from './_components/timeline-panel';
 export const metadata: Metadata = { title: 'Contact' };
 
 type Props = { params: Promise<{ tenant: string; id: string }>; searchParams: SearchParams };
+const silenceOf = ({ doNotContact }: Contact) =>
+  doNotContact.length === channels.length
+    ? 'Do not contact'
+    : `Do not contact by ${doNotContact.map((channel) => channelNames[channel]).join(', ')}`;
+
 type PartProps = { ctx: Ctx; contact: Contact; now: string };
 
 export default async function ContactPage({ params, searchParams }: Props) {
@@ -49,6 +56,7 @@ export default async function ContactPage({ params, searchParams }: Props) {
               {contact.displayName}
             </h1>
             {contact.status === 'archived' ? <Badge tone="warn">Archived</Badge> : null}
+            {contact.doNotContact.length > 0 ? <Badge tone="bad">{silenceOf(contact)}</Badge> : null}
             {contact.tags.slice(0, 5).map((tag) => (
               <Chip key={tag}>{tag}</Chip>
             ))}
@@ -82,7 +90,7 @@ export default async function ContactPage({ params, searchParams }: Props) {
         </div>
         <aside aria-label="May we write" className="grid gap-3">
           <Card title="May we write now?">
-            <MayWeWrite {...verdict} />
+            <MayWeWrite {...verdict} now={now} zone={ctx.timeZone} />
           </Card>
           <ChannelsCard contact={contact} />
         </aside>

@@ -4,11 +4,13 @@ import { GateLadder, type GateStep } from '@/components/outcome/gate-ladder';
 import { Icon } from '@/components/ui/icon';
 import { Popover } from '@/components/ui/popover';
 
-export type GateAnswer = { decision: 'send' | 'skip'; steps: readonly GateStep[] };
+export type GateAnswer = { decision: 'send' | 'defer' | 'skip'; steps: readonly GateStep[] };
+
+const words = { send: 'May send now', defer: 'May send later', skip: 'May not send' };
 
 /** Whether an answer may go out, why, and to whom. */
 export function GateLine({ gate, to }: { gate: GateAnswer; to: string }) {
-  const may = gate.decision === 'send';
+  const may = gate.decision !== 'skip';
   return (
     <div className="mb-2 flex flex-wrap items-center gap-2 text-xs">
       <Icon
@@ -16,7 +18,7 @@ export function GateLine({ gate, to }: { gate: GateAnswer; to: string }) {
         size={14}
         className={may ? 'text-good-text' : 'text-bad-text'}
       />
-      <span className={may ? 'text-good-text' : 'text-bad-text'}>{may ? 'May send now' : 'May not send'}</span>
+      <span className={may ? 'text-good-text' : 'text-bad-text'}>{words[gate.decision]}</span>
       <Popover
         label="Why"
         trigger={

@@ -23,8 +23,8 @@ type RecipientsProps = { ctx: Ctx; campaign: Campaign; filters: RecipientFilters
 
 /** Why this person was not sent to, or what the server said: the fact that decided. */
 const whyOf = (row: Recipient): string => {
-  if (row.outcome === 'skipped')
-    return row.steps.find((step) => step.result === 'stops')?.fact ?? (row.reason ? `${failureText(row.reason)}.` : '');
+  if (row.outcome === 'skipped' || (row.outcome === 'deferred' && !row.error))
+    return row.steps.at(-1)?.fact ?? (row.reason ? `${failureText(row.reason)}.` : '');
   if (row.outcome === 'uncertain') return 'Handed over without an answer; not re-sent.';
   return row.error ?? '';
 };

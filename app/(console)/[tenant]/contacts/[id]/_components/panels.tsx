@@ -113,6 +113,9 @@ type Consent = {
   occurredAt: string;
 };
 
+const verbOf = ({ purpose, granted }: Consent) =>
+  purpose === 'any' ? (granted ? 'May be contacted again' : 'Do not contact') : granted ? 'Agreed' : 'Withdrew';
+
 /** The ledger of consent; the first line of each channel and purpose is what holds. */
 export function ConsentLedger({ items, now, zone }: { items: readonly Consent[] } & Look) {
   if (items.length === 0)
@@ -123,7 +126,7 @@ export function ConsentLedger({ items, now, zone }: { items: readonly Consent[] 
         <li key={line.id} className="flex items-start gap-2.5 py-2.5">
           <Icon name={line.granted ? 'shield-check' : 'shield-alert'} className="mt-0.5 text-ink-3" />
           <span className="min-w-0 flex-1">
-            <span className="font-strong">{line.granted ? 'Agreed' : 'Withdrew'}</span>: {line.purpose} by{' '}
+            <span className="font-strong">{verbOf(line)}</span>: {line.purpose === 'any' ? 'anything' : line.purpose} by{' '}
             {channelNames[line.channel]}
             <span className="block text-xs text-ink-3">
               {[line.source.replaceAll('_', ' '), line.sourceDetail].filter(Boolean).join(' · ')}

@@ -1,0 +1,164 @@
+'use client';
+
+import { Field } from '@/components/form/field';
+import { Checkbox } from '@/components/ui/checkbox';
+import { Input } from '@/components/ui/input';
+import { Select } from '@/components/ui/select';
+import { consentSources } from '@/lib/contacts/vocabulary';
+import type { RuleAction, SendingRule } from '@/lib/compliance/schema';
+import { inUnits, units } from './kinds';
+
+type Rule = SendingRule['rule'];
+type Of<T extends Rule['type']> = Extract<RuleAction, { type: T }>['action'] | null;
+
+const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+const actionOf = <T extends Rule['type']>(rule: Rule | null, type: T) =>
+  (rule?.type === type ? rule.action : null) as Of<T>;
+
+/** What a rule of this kind needs to know. */
+export function RuleFields({ kind, rule }: { kind: string; rule: Rule | null }) {
+  if (kind === 'quiet_hours') return <QuietHours action={actionOf(rule, 'quiet_hours')} />;
+  if (kind === 'frequency_cap') return <Cap action={actionOf(rule, 'frequency_cap')} />;
+  if (kind === 'capacity') return <Capacity action={actionOf(rule, 'capacity')} />;
+  if (kind === 'double_opt_in') return <Confirmation action={actionOf(rule, 'double_opt_in')} />;
+  if (kind === 'legal_profile') return <Law action={actionOf(rule, 'legal_profile')} />;
+  return (
+    <p className="text-ink-2">
+      Who was never asked may be written to until they object. Where the law asks for consent first, that still holds.
+    </p>
+  );
+}
+
+function QuietHours({ action }: { action: Of<'quiet_hours'> }) {
+  return (
+    <>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field name="rule.action.from" label="From" help="On the clock of the contact.">
+          <Input type="time" defaultValue={action?.from ?? '21:00'} />
+        </Field>
+        <Field name="rule.action.to" label="To">
+          <Input type="time" defaultValue={action?.to ?? '08:00'} />
+        </Field>
+      </div>
+      <fieldset>
+        <legend className="mb-1 font-medium">Whole days that are quiet</legend>
+        <div className="flex flex-wrap gap-x-5">
+          {weekdays.map((day, index) => (
+            <Checkbox
+              key={day}
+              name="days"
+              value={(index + 1) % 7}
+              label={day}
+              defaultChecked={action?.days?.includes((index + 1) % 7) ?? false}
+            />
+          ))}
+        </div>
+      </fieldset>
+    </>
+  );
+}
+
+function Cap({ action }: { action: Of<'frequency_cap'> }) {
+  return (
+    <>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field name="rule.action.messages" label="At most this many messages">
+          <Input type="number" min={1} max={1000} defaultValue={action?.messages ?? 2} />
+        </Field>
+        <Field name="rule.action.days" label="In this many days" help="Of all campaigns, workflows and sequences.">
+          <Input type="number" min={1} max={90} defaultValue={action?.days ?? 7} />
+        </Field>
+      </div>
+      <Field name="rule.action.over" label="What would be more">
+        <Select
+          defaultValue={action?.over ?? 'skip'}
+          options={[
+            { value: 'skip', label: 'is left out, and says so' },
+            { value: 'defer', label: 'waits until there is room' },
+          ]}
+        />
+      </Field>
+    </>
+  );
+}
+
+function Capacity({ action }: { action: Of<'capacity'> }) {
+  const { count, unit } = inUnits(action?.seconds ?? 3600);
+  return (
+    <>
+      <div className="grid gap-4 sm:grid-cols-3">
+        <Field name="rule.action.messages" label="At most messages">
+          <Input type="number" min={1} defaultValue={action?.messages ?? 10_000} />
+        </Field>
+        <Field name="rule.action.seconds" label="In every">
+          <Input type="number" min={1} defaultValue={count} />
+        </Field>
+        <Field name="unit" label="Unit">
+          <Select defaultValue={unit} options={units} />
+        </Field>
+      </div>
+      <Field name="rule.action.per" label="Counted" help="What is more waits for the next stretch of time.">
+        <Select
+          defaultValue={action?.per ?? 'organisation'}
+          options={[
+            { value: 'organisation', label: 'for the whole organisation' },
+            { value: 'sender', label: 'for each sender' },
+            { value: 'recipient_provider', label: 'for each provider of mailboxes (Gmail, Outlook, …)' },
+          ]}
+        />
+      </Field>
+    </>
+  );
+}
+
+const sourceNames: Record<string, string> = {
+  ...{ import: 'an import', form: 'a form', api: 'the API', manual: 'a colleague' },
+  inbound: 'a message of theirs',
+};
+
+function Confirmation({ action }: { action: Of<'double_opt_in'> }) {
+  const chosen = action?.sources ?? ['form', 'api'];
+  return (
+    <Field
+      name="rule.action.sources"
+      label="A consent has to be confirmed when it came by"
+      hideLabel
+      help="It is confirmed when the person says so on the preference page that every message links to, or your own form tells the API with the source double_opt_in."
+    >
+      <fieldset>
+        <legend className="mb-1 font-medium">A consent has to be confirmed when it came by</legend>
+        <div className="flex flex-wrap gap-x-5">
+          {consentSources
+            .filter((source) => source in sourceNames)
+            .map((source) => (
+              <Checkbox
+                key={source}
+                name="rule.action.sources"
+                value={source}
+                label={sourceNames[source]}
+                defaultChecked={chosen.includes(source)}
+              />
+            ))}
+        </div>
+      </fieldset>
+    </Field>
+  );
+}
+
+function Law({ action }: { action: Of<'legal_profile'> }) {
+  return (
+    <>
+      <Field name="rule.action.law" label="Law or policy" help="As people cite it.">
+        <Input maxLength={160} autoComplete="off" defaultValue={action?.law} />
+      </Field>
+      <Checkbox
+        name="required"
+        label="Nobody is written to without consent"
+        defaultChecked={action?.consent === 'required'}
+      />
+      <Field name="rule.action.consentMaxDays" label="A consent counts for this many days" optional>
+        <Input type="number" min={1} max={3650} defaultValue={action?.consentMaxDays} />
+      </Field>
+    </>
+  );
+}

@@ -1,0 +1,67 @@
+import type { Metadata } from 'next';
+import { Page, PageHeader } from '@/components/layout/page-header';
+import { RuleText } from '@/components/compliance/rule-text';
+import { Badge } from '@/components/ui/badge';
+import { Card } from '@/components/ui/card';
+import { NoPermission } from '@/components/ui/states';
+import { listRules } from '@/lib/compliance';
+import type { SendingRule } from '@/lib/compliance/schema';
+import { load, mayOpen, pageContext } from '@/lib/platform/page';
+import { SettingsTabs } from '../_components/settings-tabs';
+import { OwnRules } from './_components/own-rules';
+
+export const metadata: Metadata = { title: 'Sending rules' };
+
+type Props = { params: Promise<{ tenant: string }> };
+
+export default async function SendingRulesPage({ params }: Props) {
+  const { tenant } = await params;
+  const ctx = await pageContext(tenant);
+  if (!mayOpen(ctx, 'settings:read')) return <NoPermission need="the right to read settings" ask="an administrator" />;
+  const { items, country, timeZone } = await load(listRules(ctx, {}));
+  const given = items.filter((rule) => rule.builtIn);
+  return (
+    <Page width="form">
+      <PageHeader title="Settings" />
+      <SettingsTabs tenant={tenant} current="rules" all />
+      <div className="grid gap-4">
+        <OwnRules
+          tenant={tenant}
+          rules={items.filter((rule) => !rule.builtIn)}
+          mayWrite={mayOpen(ctx, 'settings:write')}
+          now={ctx.clock.now().toISOString()}
+          zone={ctx.timeZone}
+        />
+        <Card title="How every message is judged">
+          <p className="max-w-[66ch] text-ink-2">
+            Each message is asked about when it is planned and again when it is handed over, in this order: contact, do
+            not contact, consent, suppression, legal profile, quiet hours, frequency cap, capacity. The answer is kept
+            with the message. Contacts without a country are taken to be in {country || 'an unknown one'}, without a
+            time zone in {timeZone}.
+          </p>
+        </Card>
+        <Card title="Comes with the product">
+          <ul className="divide-y divide-line">
+            {given.map((rule) => (
+              <Given key={rule.id} rule={rule} />
+            ))}
+          </ul>
+        </Card>
+      </div>
+    </Page>
+  );
+}
+
+function Given({ rule }: { rule: SendingRule }) {
+  return (
+    <li className="py-2.5 first:pt-0 last:pb-0">
+      <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
+        <span className="font-medium">{rule.name}</span>
+        {rule.rule.type === 'legal_profile' ? (
+          <Badge tone="quiet">Law since {rule.effectiveFrom.slice(0, 10)}</Badge>
+        ) : null}
+      </span>
+      <RuleText rule={rule} />
+    </li>
+  );
+}

@@ -1,0 +1,12 @@
+import { conditionWords, ruleSentence } from '@/lib/compliance/present';
+import type { SendingRule } from '@/lib/compliance/schema';
+
+/** What a rule does, and to which messages. */
+export function RuleText({ rule }: { rule: SendingRule }) {
+  return (
+    <>
+      <span className="block text-ink-2">{ruleSentence(rule)}</span>
+      <span className="block text-xs text-ink-3">{conditionWords(rule.condition)}</span>
+    </>
+  );
+}

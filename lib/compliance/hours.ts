@@ -1,0 +1,45 @@
+import { instantOf, wallClock } from '@/lib/platform/zones';
+import type { ClosedHours } from './schema';
+
+const minutesOf = (clock: string): number => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5));
+const kept = 2000;
+const answers = new Map<string, number>();
+
+/** Closed at this minute of this weekday? Hours over midnight belong to both days; a closed day is closed until its midnight. */
+function isClosed({ from, to, days }: ClosedHours, weekday: number, minutes: number): boolean {
+  if (days?.includes(weekday)) return true;
+  const [start, end] = [minutesOf(from), minutesOf(to)];
+  return start < end ? minutes >= start && minutes < end : minutes >= start || minutes < end;
+}
+
+/**
+ * When closed hours that hold at `at` end on the clock of `zone`; null when they do not hold. Looks eight days ahead: hours that
+ * are never over are refused by the schema.
+ */
+export function closedUntil(hours: ClosedHours, zone: string, at: Date): Date | null {
+  const minute = Math.floor(at.getTime() / 60_000);
+  const key = `${hours.from} ${hours.to} ${(hours.days ?? []).join()} ${zone} ${minute}`;
+  let known = answers.get(key);
+  if (known === undefined) {
+    known = compute(hours, zone, at)?.getTime() ?? 0;
+    if (answers.size >= kept) answers.clear();
+    answers.set(key, known);
+  }
+  return known === 0 ? null : new Date(known);
+}
+
+function compute(hours: ClosedHours, zone: string, at: Date): Date | null {
+  const now = wallClock(zone, at);
+  if (!isClosed(hours, now.weekday, now.minutes)) return null;
+  // It can only open at the end of the hours, or at the midnight that ends a closed day.
+  const edges = [0, minutesOf(hours.to)].sort((a, b) => a - b);
+  for (let ahead = 0; ahead <= 8; ahead++) {
+    const weekday = (now.weekday + ahead) % 7;
+    for (const edge of edges) {
+      if ((ahead === 0 && edge <= now.minutes) || isClosed(hours, weekday, edge)) continue;
+      const opens = instantOf(zone, now.year, now.month, now.day + ahead, edge);
+      if (opens > at) return opens;
+    }
+  }
+  return null;
+}

@@ -1,0 +1,62 @@
+import type { ClosedHours, Condition, SendingRule } from './schema';
+import type { CapacityScope } from './vocabulary';
+
+const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+const list = (words: readonly string[]) =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+
+const hours = ({ from, to, days }: ClosedHours) =>
+  `from ${from} to ${to}${days?.length ? `, and all ${list(days.map((day) => weekdays[day] ?? ''))}` : ''}`;
+
+const units: readonly (readonly [number, string])[] = [
+  [86_400, 'day'],
+  [3600, 'hour'],
+  [60, 'minute'],
+  [1, 'second'],
+];
+/** 86,400 → "a day", 7,200 → "2 hours". */
+export function span(seconds: number): string {
+  const [size, unit] = units.find(([each]) => seconds % each === 0) ?? [1, 'second'];
+  const count = seconds / size;
+  return count === 1 ? `${unit === 'hour' ? 'an' : 'a'} ${unit}` : `${count} ${unit}s`;
+}
+
+const scopes: Record<CapacityScope, string> = {
+  organisation: 'for the whole organisation',
+  sender: 'for each sender',
+  recipient_provider: 'to each provider of mailboxes',
+};
+
+/** What a rule does, as a sentence. */
+export function ruleSentence({ rule }: SendingRule): string {
+  const { type, action } = rule;
+  switch (type) {
+    case 'bypass':
+      return 'Need no marketing consent and wait for nothing. Bounced and complaining addresses, and who asked not to be contacted, stay closed.';
+    case 'consent':
+      return 'Who was never asked may be written to until they object, where the law allows it.';
+    case 'double_opt_in':
+      return `A consent by ${list(action.sources.map((source) => source.replaceAll('_', ' ')))} counts once the person has confirmed it.`;
+    case 'legal_profile':
+      return [
+        action.consent ? 'Nobody is written to without consent.' : '',
+        action.consentMaxDays ? `A consent counts for ${action.consentMaxDays} days.` : '',
+        action.hours ? `Nothing goes out ${hours(action.hours)}.` : '',
+        `${action.law}.`,
+      ]
+        .filter(Boolean)
+        .join(' ');
+    case 'quiet_hours':
+      return `Nothing goes out ${hours(action)}, on the clock of the contact. It waits.`;
+    case 'frequency_cap':
+      return `At most ${action.messages} to a person in ${span(action.days * 86_400)}. What would be more ${action.over === 'skip' ? 'is left out' : 'waits'}.`;
+    case 'capacity':
+      return `At most ${action.messages.toLocaleString('en')} in ${span(action.seconds)} ${scopes[action.per]}. What is more waits for the next ${span(action.seconds).replace(/^an? /, '')}.`;
+  }
+}
+
+/** To which messages a rule applies, in words; empty for all. */
+export function conditionWords({ channels, purposes, sources, countries }: Condition): string {
+  const some = countries && countries.length > 6 ? [`${countries.length} countries`] : countries;
+  return [channels, purposes, sources, some].flatMap((words) => (words ? [list(words)] : [])).join(' · ');
+}

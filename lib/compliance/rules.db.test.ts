@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { testDatabase } from '@/lib/testing/database';
+import { testTenant } from '@/lib/testing/tenant';
+import { builtIn, createRule, deleteRule, listRules, updateRule } from '.';
+
+const database = await testDatabase();
+const night = { type: 'quiet_hours' as const, action: { from: '21:00', to: '08:00' } };
+
+describe('rules of sending', () => {
+  it('are made, changed and removed, beside those that come with the product', async () => {
+    const { ctx } = await testTenant(database);
+    const rule = await createRule(ctx, { name: 'Night', rule: night, condition: { countries: ['de'] } });
+    expect(rule).toMatchObject({ builtIn: false, condition: { countries: ['DE'] }, rule: night });
+    const end = new Date(ctx.clock.now().getTime() + 86_400_000).toISOString();
+    await updateRule(ctx, { id: rule.id, name: 'Longer night', rule: night, effectiveTo: end });
+    expect((await listRules(ctx, {})).items).toEqual([
+      expect.objectContaining({ id: rule.id, name: 'Longer night', effectiveTo: end, condition: {} }),
+      ...builtIn,
+    ]);
+    await deleteRule(ctx, { id: rule.id });
+    expect((await listRules(ctx, {})).items).toEqual(builtIn);
+  });
+
+  it.each([
+    ['hours that never end', { type: 'quiet_hours', action: { from: '08:00', to: '08:00' } }, 'rule.action.to'],
+    ['a time that is none', { type: 'quiet_hours', action: { from: '25:00', to: '08:00' } }, 'rule.action.from'],
+    [
+      'a week without a day',
+      { ...night, action: { ...night.action, days: [0, 1, 2, 3, 4, 5, 6] } },
+      'rule.action.days',
+    ],
+    [
+      'a cap of nothing',
+      { type: 'frequency_cap', action: { messages: 0, days: 7, over: 'skip' } },
+      'rule.action.messages',
+    ],
+    ['lifting what the law asks', { type: 'bypass', action: { waives: ['legal_profile'] } }, 'rule.type'],
+  ])('refuse %s, naming the field', async (_, rule, field) => {
+    const { ctx } = await testTenant(database);
+    const refused = await createRule(ctx, { name: 'Odd', rule: rule as never }).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ code: 'invalid', fields: { [field]: expect.any(String) as string } });
+    expect((await listRules(ctx, {})).items).toEqual(builtIn);
+  });
+
+  it('are for who may change settings, and for one organisation', async () => {
+    const [mine, other] = [await testTenant(database), await testTenant(database)];
+    const { id } = await createRule(mine.ctx, { name: 'Night', rule: night });
+    await expect(createRule(mine.as('user'), { name: 'Night', rule: night })).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+    await expect(updateRule(other.ctx, { id, name: 'Mine', rule: night })).rejects.toMatchObject({ code: 'not_found' });
+    await expect(deleteRule(other.ctx, { id })).rejects.toMatchObject({ code: 'not_found' });
+  });
+});

@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { channels, consentSources, purposes } from '@/lib/contacts/vocabulary';
+import { sourceTypes } from '@/lib/pipeline/vocabulary';
+import { capAnswers, capacityScopes, waivable } from './vocabulary';
+
+const clock = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'is no time of day, such as 21:00')
+  .meta({ description: 'HH:MM on the contact’s own clock' });
+const country = z
+  .string()
+  .trim()
+  .toUpperCase()
+  .regex(/^[A-Z]{2}$/, 'is no two-letter country code, such as GB');
+const some = <T extends z.ZodType>(item: T) => z.array(item).min(1, 'names none; leave it out for all').max(250);
+
+/** To which messages a rule applies; what is left out means all. */
+export const Condition = z.object({
+  channels: some(z.enum(channels)).optional(),
+  purposes: some(z.enum(purposes)).optional(),
+  sources: some(z.enum(sourceTypes)).optional(),
+  /** Of the contact, else of the organisation. */
+  countries: some(country).optional(),
+});
+export type Condition = z.infer<typeof Condition>;
+
+const weekdays = z.array(z.int().min(0).max(6)).max(6, 'leaves no day of the week to write on');
+
+/** Hours in which nothing goes out: from one time to another, over midnight when `to` is the earlier; and whole days. */
+const closedHours = z
+  .object({ from: clock, to: clock, days: weekdays.optional() })
+  .refine(({ from, to }) => from !== to, { path: ['to'], message: 'is the same as from: that would be the whole day' });
+export type ClosedHours = z.infer<typeof closedHours>;
+
+const year = 366 * 86_400;
+const kinds = {
+  bypass: z.object({ waives: some(z.enum(waivable)) }),
+  consent: z.object({ basis: z.literal('unless_withdrawn') }),
+  double_opt_in: z.object({ sources: some(z.enum(consentSources)) }),
+  legal_profile: z.object({
+    /** The law, as people cite it. */
+    law: z.string().trim().min(1, 'is empty').max(160),
+    consent: z.literal('required').optional(),
+    /** A consent older than this no longer counts. */
+    consentMaxDays: z.int().min(1).max(3650).optional(),
+    hours: closedHours.optional(),
+  }),
+  quiet_hours: closedHours,
+  frequency_cap: z.object({
+    messages: z.int().min(1, 'must allow at least 1').max(1000),
+    days: z.int().min(1).max(90, 'looks back 90 days at most'),
+    over: z.enum(capAnswers),
+  }),
+  capacity: z.object({
+    messages: z.int().min(1, 'must allow at least 1').max(100_000_000),
+    seconds: z.int().min(1).max(year),
+    per: z.enum(capacityScopes),
+  }),
+} as const;
+
+const rule = <T extends keyof typeof kinds>(type: T) => z.object({ type: z.literal(type), action: kinds[type] });
+/** What a rule does, by its kind. */
+export const RuleAction = z.discriminatedUnion('type', [
+  rule('bypass'),
+  rule('consent'),
+  rule('double_opt_in'),
+  rule('legal_profile'),
+  rule('quiet_hours'),
+  rule('frequency_cap'),
+  rule('capacity'),
+]);
+export type RuleAction = z.infer<typeof RuleAction>;
+
+const ruleName = z.string().trim().min(1, 'is empty').max(120, 'is over 120 characters');
+const instant = z.iso.datetime({ offset: true });
+
+/** An organisation's own rules; `bypass` and the law are ours alone. */
+const OwnAction = z.discriminatedUnion('type', [
+  rule('consent'),
+  rule('double_opt_in'),
+  rule('legal_profile'),
+  rule('quiet_hours'),
+  rule('frequency_cap'),
+  rule('capacity'),
+]);
+const own = {
+  name: ruleName,
+  condition: Condition.default({}),
+  rule: OwnAction,
+  effectiveFrom: instant.optional(),
+  effectiveTo: instant.nullish(),
+};
+const inOrder = {
+  check: (r: { effectiveFrom?: string | undefined; effectiveTo?: string | null | undefined }) =>
+    !r.effectiveFrom || !r.effectiveTo || Date.parse(r.effectiveFrom) < Date.parse(r.effectiveTo),
+  message: { path: ['effectiveTo'], message: 'lies before effectiveFrom' },
+};
+export const RuleCreate = z.object(own).refine(inOrder.check, inOrder.message);
+export const RuleUpdate = z.object({ ...own, id: z.uuid() }).refine(inOrder.check, inOrder.message);
+export const RuleRef = z.object({ id: z.uuid() });
+
+export const SendingRule = z
+  .object({
+    /** A UUID, or the name of a rule that comes with the product. */
+    id: z.string(),
+    name: z.string(),
+    builtIn: z.boolean(),
+    condition: Condition,
+    rule: RuleAction,
+    effectiveFrom: z.iso.datetime(),
+    effectiveTo: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'SendingRule' });
+export type SendingRule = z.infer<typeof SendingRule>;
+export const SendingRules = z.object({
+  items: z.array(SendingRule),
+  /** Where contacts without a country or zone of their own are taken to be. */
+  country: z.string(),
+  timeZone: z.string(),
+});

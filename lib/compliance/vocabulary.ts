@@ -1,0 +1,30 @@
+/** Kinds of rules that decide whether and when a message may go; their order is the gate's. */
+export const ruleTypes = [
+  'bypass',
+  'consent',
+  'double_opt_in',
+  'legal_profile',
+  'quiet_hours',
+  'frequency_cap',
+  'capacity',
+] as const;
+export type RuleType = (typeof ruleTypes)[number];
+
+/** What a rule of kind `bypass` can lift. Do-not-contact, bounces and complaints are never lifted. */
+export const waivable = [
+  'consent',
+  'legal_profile',
+  'unsubscribe',
+  'quiet_hours',
+  'frequency_cap',
+  'capacity',
+] as const;
+export type Waivable = (typeof waivable)[number];
+
+/** What a capacity is counted for. */
+export const capacityScopes = ['organisation', 'sender', 'recipient_provider'] as const;
+export type CapacityScope = (typeof capacityScopes)[number];
+
+/** What happens to who would get more than a cap allows: it waits until there is room, or is left out. */
+export const capAnswers = ['defer', 'skip'] as const;
+export type CapAnswer = (typeof capAnswers)[number];
