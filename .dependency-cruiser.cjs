@@ -42,6 +42,7 @@ const SYSTEM_DB_USERS = [
   '^lib/[^/]+/search[^/]*\\.ts$',
   '^lib/pipeline/',
   '^lib/campaigns/(plan|preflight)\\.ts$',
+  '^lib/confirmations/ask\\.ts$',
   '^lib/sending/sandbox\\.ts$',
   '^lib/identity/provision\\.ts$',
   '^lib/testing/',

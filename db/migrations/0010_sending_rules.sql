@@ -51,6 +51,15 @@ alter table "contact_consents" drop constraint "contact_consents_source";
 --> statement-breakpoint
 alter table "contact_consents" add constraint "contact_consents_source" check (source in ('import', 'form', 'api', 'manual', 'preference_page', 'one_click', 'inbound', 'double_opt_in'));
 --> statement-breakpoint
+-- A request to confirm a consent is a message like any other.
+alter table "pipeline_lanes" drop constraint "pipeline_lanes_kind";
+--> statement-breakpoint
+alter table "pipeline_lanes" add constraint "pipeline_lanes_kind" check (kind in ('campaign', 'inbox', 'consent', 'workflow', 'sequence', 'collection'));
+--> statement-breakpoint
+alter table "pipeline_messages" drop constraint "pipeline_messages_source_type";
+--> statement-breakpoint
+alter table "pipeline_messages" add constraint "pipeline_messages_source_type" check (source_type in ('campaign', 'inbox', 'consent', 'workflow', 'sequence', 'collection'));
+--> statement-breakpoint
 -- Nothing is with a provider, or was, that the gate did not let pass.
 alter table "pipeline_messages" add constraint "pipeline_messages_verdict" check (verdict_rule is not null or status in ('planned', 'queued', 'failed'));
 --> statement-breakpoint

@@ -96,5 +96,14 @@ export const builtIn: readonly SendingRule[] = [
     effectiveFrom: '1970-01-01T00:00:00.000Z',
     effectiveTo: null,
   },
+  {
+    id: 'bypass-confirmations',
+    name: 'Requests to confirm',
+    builtIn: true,
+    condition: { sources: ['consent'] },
+    rule: { type: 'bypass', action: { waives: ['consent', 'legal_profile', 'frequency_cap'] } },
+    effectiveFrom: '1970-01-01T00:00:00.000Z',
+    effectiveTo: null,
+  },
   ...laws,
 ];

@@ -1,5 +1,5 @@
 import type { ClosedHours, Condition, SendingRule } from './schema';
-import type { CapacityScope } from './vocabulary';
+import type { CapacityScope, Waivable } from './vocabulary';
 
 const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 const list = (words: readonly string[]) =>
@@ -27,12 +27,17 @@ const scopes: Record<CapacityScope, string> = {
   recipient_provider: 'to each provider of mailboxes',
 };
 
+const waivedWords: Record<Waivable, string> = {
+  ...{ consent: 'consent', legal_profile: 'laws on advertising', unsubscribe: 'an unsubscription' },
+  ...{ quiet_hours: 'quiet hours', frequency_cap: 'frequency caps', capacity: 'capacity' },
+};
+
 /** What a rule does, as a sentence. */
 export function ruleSentence({ rule }: SendingRule): string {
   const { type, action } = rule;
   switch (type) {
     case 'bypass':
-      return 'Need no marketing consent and wait for nothing. Bounced and complaining addresses, and who asked not to be contacted, stay closed.';
+      return `Not held back by ${list(action.waives.map((what) => waivedWords[what]))}. Bounced and complaining addresses, and who asked not to be contacted, stay closed.`;
     case 'consent':
       return 'Who was never asked may be written to until they object, where the law allows it.';
     case 'double_opt_in':

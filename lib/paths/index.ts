@@ -58,4 +58,6 @@ export const tracking = {
   unsubscribePage: (token: string) => `/u/${token}`,
   preferences: (token: string) => `/p/${token}`,
   view: (token: string) => `/t/v/${token}`,
+  /** Asks; its button confirms a consent. */
+  confirm: (token: string) => `/c/${token}`,
 } as const;

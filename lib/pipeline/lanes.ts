@@ -5,6 +5,9 @@ import type { SourceType } from './vocabulary';
 /** The lane of a tenant's single messages (replies); campaigns have one of their own. */
 export const replyLane = '00000000-0000-0000-0000-000000000000';
 
+/** The lane of a tenant's requests to confirm a consent. */
+export const confirmationLane = '00000000-0000-0000-0000-000000000001';
+
 export interface LaneInit {
   tenant: string;
   id: string;

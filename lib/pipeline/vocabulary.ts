@@ -35,7 +35,7 @@ export const outcomeOf: Record<MessageState, Outcome> = {
 export const statesOf = (outcome: Outcome): MessageState[] =>
   messageStates.filter((state) => outcomeOf[state] === outcome);
 
-export const sourceTypes = ['campaign', 'inbox', 'workflow', 'sequence', 'collection'] as const;
+export const sourceTypes = ['campaign', 'inbox', 'consent', 'workflow', 'sequence', 'collection'] as const;
 export type SourceType = (typeof sourceTypes)[number];
 
 /** What comes back for a message after hand-over; one row of pipeline_delivery_logs each. */

@@ -2,7 +2,7 @@ import { hkdfSync, timingSafeEqual } from 'node:crypto';
 import { shortHmac } from './mac';
 
 /** What a public link of a message stands for. The order is part of the token format. */
-export const tokenKinds = ['click', 'pixel', 'unsubscribe', 'preferences', 'view'] as const;
+export const tokenKinds = ['click', 'pixel', 'unsubscribe', 'preferences', 'view', 'confirm'] as const;
 export type TokenKind = (typeof tokenKinds)[number];
 
 export interface TokenClaim {

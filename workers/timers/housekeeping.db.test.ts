@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { createContact } from '@/lib/contacts';
 import { testDatabase } from '@/lib/testing/database';
 import { testTenant } from '@/lib/testing/tenant';
 import { clean } from './housekeeping';
@@ -6,7 +7,7 @@ import { clean } from './housekeeping';
 const database = await testDatabase();
 
 it('what has ended is deleted and what lives is kept, of every tenant', async () => {
-  const { slug, admin } = await testTenant(database);
+  const { slug, admin, ctx } = await testTenant(database);
   const other = await testTenant(database);
   const sql = database.owner.tags;
   for (const tenant of [slug, other.slug]) {
@@ -45,6 +46,13 @@ it('what has ended is deleted and what lives is kept, of every tenant', async ()
   ] as const)
     await sql`insert into presence (tenant_id, topic, user_id, tab, name, activity, until) values (${slug}, 'thread:1', 'u', ${tab}, 'Ann', 'looking', now() + ${left}::interval)`;
 
+  const { id: contact } = await createContact(ctx, { email: 'held@example.org' });
+  for (const [message, left] of [
+    ['00000000-0000-7000-8000-000000000001', '-1 second'],
+    ['00000000-0000-7000-8000-000000000002', '1 minute'],
+  ] as const)
+    await sql`insert into pressure_holds (tenant_id, message_id, contact_id, channel, held_until) values (${slug}, ${message}, ${contact}, 'email', now() + ${left}::interval)`;
+
   expect(await clean(database.services, new Date())).toEqual({
     answers: 2,
     limits: 1,
@@ -52,6 +60,7 @@ it('what has ended is deleted and what lives is kept, of every tenant', async ()
     sessions: 2,
     letters: 1,
     presence: 1,
+    holds: 1,
   });
   expect(await sql`select count(*)::int as count from dead_letters`).toEqual([{ count: 2 }]);
   expect(await sql`select tab from presence`).toEqual([{ tab: 'live' }]);
@@ -71,6 +80,7 @@ it('what has ended is deleted and what lives is kept, of every tenant', async ()
     sessions: 0,
     letters: 0,
     presence: 0,
+    holds: 0,
   });
 });
 

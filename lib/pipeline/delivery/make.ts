@@ -2,6 +2,7 @@ import type { Tags } from '@/db/client';
 import { DomainError, driverFailure, isTransient } from '@/lib/platform/errors';
 import type { ScopeContact } from '@/lib/templates';
 import { loadComposed, type Composed } from '../compose';
+import { composeConfirmation } from '../confirmation';
 import { composeReply } from '../reply';
 import type { ClaimedMessage, Lane } from './claim';
 import type { Result } from './result';
@@ -64,7 +65,8 @@ export async function makerFor(
     if (!first) return { templateId: null, compose: () => Buffer.alloc(0) };
     if (first.templateVersionId) return await composerFor(sql, lane.tenant, first.templateVersionId, sourceId);
     const name = contacts.get(first.contactId)?.displayName ?? '';
-    const { raw } = await composeReply(sql, lane.tenant, sourceId, first, name, now);
+    const composeOne = lane.kind === 'consent' ? composeConfirmation : composeReply;
+    const { raw } = await composeOne(sql, lane.tenant, sourceId, first, name, now);
     return { templateId: null, compose: () => raw };
   } catch (error) {
     if (isPassing(error)) throw error;

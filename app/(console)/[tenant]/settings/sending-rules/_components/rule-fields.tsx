@@ -123,7 +123,7 @@ function Confirmation({ action }: { action: Of<'double_opt_in'> }) {
       name="rule.action.sources"
       label="A consent has to be confirmed when it came by"
       hideLabel
-      help="It is confirmed when the person says so on the preference page that every message links to, or your own form tells the API with the source double_opt_in."
+      help="They get one mail with a link to confirm. Until they do, campaigns leave them out."
     >
       <fieldset>
         <legend className="mb-1 font-medium">A consent has to be confirmed when it came by</legend>

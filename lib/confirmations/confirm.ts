@@ -1,0 +1,85 @@
+import { feedbackContext } from '@/lib/feedback';
+import { insertFacts } from '@/lib/platform/outbox';
+import { systemClock, type Clock } from '@/lib/platform/clock';
+import { withTenantTags } from '@/lib/platform/db/tenant';
+import { notFound } from '@/lib/platform/errors';
+import { services, type Services } from '@/lib/platform/services';
+import { linkTokens } from '@/lib/tracking';
+
+/** What a link to confirm stands for, and whether that is done. */
+export interface Confirmation {
+  tenantName: string;
+  email: string;
+  purpose: string;
+  state: 'open' | 'confirmed' | 'withdrawn';
+}
+
+interface Row {
+  contact_id: string;
+  email: string;
+  tenant_name: string;
+  purpose: string;
+  latest_id: string;
+  granted: boolean;
+  latest_source: string;
+  consent_id: string;
+}
+
+interface Call {
+  services?: Services;
+  clock?: Clock;
+}
+
+/**
+ * Shows what the bearer of the link is asked, and with `confirm` adds their word to the ledger; a repeat adds nothing. A consent
+ * taken back since stays so. Throws `not_found` for anything but a link of ours to a person who is still there.
+ */
+async function read(token: string, confirm: boolean, call: Call): Promise<Confirmation> {
+  const claim = linkTokens().verify(token);
+  if (claim?.kind !== 'confirm') throw notFound('link');
+  const { tenant, messageId } = claim;
+  const clock = call.clock ?? systemClock;
+  const ctx = feedbackContext(call.services ?? services(), tenant, clock);
+  return withTenantTags(ctx, async (sql) => {
+    const [row] = await sql<Row[]>`
+      select c.id as contact_id, m.recipient_address as email, t.name as tenant_name, k.purpose, k.id as consent_id, l.id as latest_id, l.granted, l.source as latest_source
+      from pipeline_messages m
+      join contacts c on c.tenant_id = m.tenant_id and c.id = m.contact_id and c.deleted_at is null
+      join contact_consents k on k.tenant_id = m.tenant_id and k.id = m.source_id cross join find_tenant(${tenant}) t
+      join lateral (select id, granted, source from contact_consents l where l.tenant_id = m.tenant_id and l.contact_id = c.id and l.channel = k.channel and l.purpose = k.purpose
+        order by occurred_at desc, id desc limit 1) l on true
+      where m.tenant_id = ${tenant} and m.id = ${messageId} and m.source_type = 'consent' ${confirm ? sql`for update of c` : sql``}`;
+    if (!row) throw notFound('link');
+    const shown = { tenantName: row.tenant_name, email: row.email, purpose: row.purpose };
+    const [done] = await sql`
+      select 1 from contact_consents where tenant_id = ${tenant} and contact_id = ${row.contact_id} and channel = 'email' and purpose = ${row.purpose}
+        and source = 'double_opt_in' and granted and evidence ->> 'messageId' = ${messageId}`;
+    if (!row.granted) return { ...shown, state: 'withdrawn' };
+    if (done) return { ...shown, state: 'confirmed' };
+    if (!confirm) return { ...shown, state: 'open' };
+    const now = clock.now();
+    const actor = `public:${messageId}`;
+    await sql`
+      insert into contact_consents (tenant_id, contact_id, channel, purpose, granted, source, source_detail, evidence, actor, occurred_at)
+      values (${tenant}, ${row.contact_id}, 'email', ${row.purpose}, true, 'double_opt_in', 'Confirmed by the link in a mail', ${sql.json({ messageId, consentId: row.consent_id })}, ${actor}, ${now})`;
+    const [after] = await sql<{ version: string }[]>`
+      update contacts set version = version + 1, updated_at = ${now} where tenant_id = ${tenant} and id = ${row.contact_id} returning version`;
+    await sql`
+      insert into contact_timeline_events (tenant_id, contact_id, event_type, title, details, actor, occurred_at)
+      values (${tenant}, ${row.contact_id}, 'consent.granted', 'Consent confirmed', ${sql.json({ channel: 'email', purpose: row.purpose, source: 'double_opt_in' })}, ${actor}, ${now})`;
+    await sql`
+      insert into audit_logs (tenant_id, action, actor_type, actor_id, entity_type, entity_id, details, request_id, occurred_at)
+      values (${tenant}, 'consent.confirm', 'public', ${actor}, 'contact', ${row.contact_id}, ${sql.json({ purpose: row.purpose })}, ${ctx.requestId}, ${now})`;
+    const fact = {
+      ...{ type: 'contact.consent_changed' as const, entityType: 'contact', entityId: row.contact_id },
+      ...{ version: Number(after?.version ?? 0), payload: { channel: 'email', purpose: row.purpose, granted: true } },
+    };
+    await insertFacts(sql, tenant, [fact], now);
+    return { ...shown, state: 'confirmed' };
+  });
+}
+
+/** What the link asks; changes nothing. Throws `not_found`. */
+export const peekConfirmation = (token: string, call: Call = {}): Promise<Confirmation> => read(token, false, call);
+/** The person's own word. Throws `not_found`. */
+export const confirmConsent = (token: string, call: Call = {}): Promise<Confirmation> => read(token, true, call);

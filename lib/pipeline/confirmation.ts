@@ -1,0 +1,60 @@
+import type { Tags } from '@/db/client';
+import { tracking } from '@/lib/paths';
+import { config } from '@/lib/platform/config';
+import { conflict } from '@/lib/platform/errors';
+import { linkTokens, mailTokens } from '@/lib/tracking';
+import { composeMessage } from './mime/compose';
+
+interface Asked {
+  purpose: string;
+  tenant_name: string;
+  from_name: string;
+  from_email: string;
+}
+
+/** What a consent is for, as the person is asked about it. */
+const topics: Record<string, string> = { marketing: 'news and invitations', service: 'service messages' };
+
+/** Composes the request to confirm a consent: plain text, one link, nothing that could be taken for advertising. */
+export async function composeConfirmation(
+  sql: Tags,
+  tenant: string,
+  consentId: string,
+  message: { id: string; address: string },
+  name: string,
+  now: Date,
+): Promise<{ raw: Buffer }> {
+  const [row] = await sql<Asked[]>`
+    select k.purpose, t.name as tenant_name, s.from_name, s.from_email from contact_consents k join tenants t on t.id = k.tenant_id
+    join senders s on s.tenant_id = k.tenant_id and s.is_default and s.deleted_at is null
+    where k.tenant_id = ${tenant} and k.id = ${consentId}`;
+  if (!row) throw conflict('There is no default sender any more. Choose one in the settings.');
+  const { mailDomain, publicUrl } = config();
+  const link = `${publicUrl}${tracking.confirm(linkTokens().sign('confirm', tenant, message.id))}`;
+  const text = [
+    name && name !== message.address ? `Dear ${name},` : 'Hello,',
+    `somebody, probably you, asked for ${topics[row.purpose] ?? row.purpose} from ${row.tenant_name} at ${message.address}.`,
+    `If that is right, please confirm it here:\n${link}`,
+    'If it is not, do nothing: you will hear nothing more.',
+    row.from_name,
+  ].join('\n\n');
+  const composer = composeMessage<null>(
+    {
+      subject: { chunks: ['', ''], slots: [() => `Please confirm: ${row.tenant_name}`] },
+      html: null,
+      text: { chunks: ['', ''], slots: [() => text] },
+    },
+    {
+      from: { name: row.from_name, address: row.from_email },
+      messageIdDomain: mailDomain,
+      headers: { 'Auto-Submitted': 'auto-generated' },
+    },
+  );
+  return {
+    raw: composer.render({
+      ...{ messageId: message.id, date: now, scope: null },
+      to: { name: name === message.address ? '' : name, address: message.address },
+      replyTo: `${mailTokens().localPart('reply', tenant, message.id)}@${mailDomain}`,
+    }),
+  };
+}
