@@ -1,13 +1,21 @@
-/** What became of one hand-over to a provider. */
+/** What became of one hand-over to a provider. `provider` names who took it, where another than the first one did. */
 export type HandOver =
   /** The provider took the message over; `reference` is its own name for it. */
-  | { state: 'accepted'; response: string; reference?: string }
-  /** The provider said no; `transient` means that a later try may succeed. */
-  | { state: 'refused'; response: string; transient: boolean; kind: RefusalKind; code?: string }
+  | { state: 'accepted'; response: string; reference?: string; provider?: string }
+  /** The provider said no; `transient` means that a later try may succeed, not before `retryAfterSeconds` where it said so. */
+  | {
+      state: 'refused';
+      response: string;
+      transient: boolean;
+      kind: RefusalKind;
+      code?: string;
+      retryAfterSeconds?: number;
+      provider?: string;
+    }
   /** Handed over, but the answer never came: may or may not have been taken. Never send it again blindly. */
-  | { state: 'unknown'; reason: string }
+  | { state: 'unknown'; reason: string; provider?: string }
   /** Certainly not handed over. */
-  | { state: 'unsent'; reason: string };
+  | { state: 'unsent'; reason: string; retryAfterSeconds?: number };
 
 /** Why a provider said no; decides between suppression, back-off and a word to the operator. */
 export const refusalKinds = ['mailbox', 'domain', 'policy', 'content', 'throttle', 'auth', 'other'] as const;
@@ -18,6 +26,8 @@ export type SendingChannel = 'email' | 'sms' | 'whatsapp' | 'push' | 'webhook';
 /** One message, ready to go: for e-mail the composed bytes, for the other channels their text or JSON. */
 export interface OutboundMessage {
   tenant: string;
+  /** E-mail unless said. */
+  channel?: SendingChannel;
   /** Pipeline message id (UUID): the provider's idempotency key where it has one. */
   messageId: string;
   /** Envelope sender: return path, phone number or sender name. */

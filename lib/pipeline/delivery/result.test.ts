@@ -24,6 +24,22 @@ describe('what becomes of a message after an attempt', () => {
     expect(resultOf(message(1), outcome, now, 0.5)).toMatchObject({ status: 'deferred' });
     expect(resultOf(message(maxAttempts), outcome, now, 0.5)).toMatchObject({ status: 'failed', dueAt: null });
   });
+  it('comes back no sooner than the provider asked, and no later than a day after that', () => {
+    const refused = { state: 'refused', response: '429', transient: true, kind: 'throttle' } as const;
+    const due = (retryAfterSeconds: number, state: 'refused' | 'unsent' = 'refused') =>
+      (resultOf(
+        message(1),
+        state === 'refused' ? { ...refused, retryAfterSeconds } : { state, reason: 'paused', retryAfterSeconds },
+        now,
+        0,
+      ).dueAt!.getTime() -
+        now.getTime()) /
+      1000;
+    expect(due(600)).toBe(600);
+    expect(due(600, 'unsent')).toBe(600);
+    expect(due(0)).toBe(15);
+    expect(due(10 ** 9)).toBe(86_400);
+  });
   it('waits, however often, while nothing could be handed over: that attempt does not count', () => {
     for (const attempts of [1, maxAttempts, 100])
       expect(resultOf(message(attempts), { state: 'unsent', reason: 'refused connection' }, now, 0.5)).toMatchObject({

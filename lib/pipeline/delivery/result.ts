@@ -23,6 +23,8 @@ export interface Result {
 export const maxAttempts = 6;
 const firstDelaySeconds = 30;
 const maxDelaySeconds = 4 * 3600;
+/** The longest wait that a provider can ask for. */
+const maxAskedSeconds = 24 * 3600;
 
 /** Exponential back-off with jitter in [0.5, 1) of the step; `random` in [0, 1). */
 export function backoffSeconds(attempt: number, random: number): number {
@@ -65,7 +67,9 @@ export function resultOf(message: Attempted, outcome: HandOver, now: Date, rando
     errorMessage: null,
     verdict: { rule: 'passed', reason: 'passed', steps: null },
   };
-  const later = (seconds: number) => new Date(now.getTime() + seconds * 1000);
+  const asked = 'retryAfterSeconds' in outcome ? (outcome.retryAfterSeconds ?? 0) : 0;
+  const later = (seconds: number) =>
+    new Date(now.getTime() + Math.max(seconds, Math.min(asked, maxAskedSeconds)) * 1000);
   if (outcome.state === 'accepted')
     return { ...base, status: 'sent', externalId: outcome.reference ? clean(outcome.reference).slice(0, 200) : null };
   if (outcome.state === 'unknown')

@@ -1,3 +1,4 @@
+import { inAnyOrder } from '../in-any-order';
 import type { HandOver, OutboundMessage, Provider } from '../provider';
 import { SmtpPool, type SmtpPoolOptions } from './pool';
 import type { SmtpOutcome } from './types';
@@ -9,28 +10,10 @@ export function smtpProvider(options: SmtpPoolOptions, name = 'smtp'): Provider 
     name,
     channel: 'email',
     width: options.size ?? 5,
-    async *send(batch, hooks) {
-      const done: { index: number; outcome: HandOver }[] = [];
-      let wake = () => {};
-      for (const [index, message] of batch.entries()) {
-        handOver(
-          pool,
-          message,
-          () => hooks?.handingOver(index),
-          (outcome) => {
-            hooks?.answered?.(index, outcome);
-            done.push({ index, outcome });
-            wake();
-          },
-        );
-      }
-      for (let seen = 0; seen < batch.length;) {
-        if (done.length === 0) await new Promise<void>((resolve) => (wake = resolve));
-        const ready = done.splice(0);
-        seen += ready.length;
-        yield* ready;
-      }
-    },
+    send: (batch, hooks) =>
+      inAnyOrder(batch.length, hooks, (index, settle) =>
+        handOver(pool, batch[index]!, () => hooks?.handingOver(index), settle),
+      ),
     close: () => pool.close(),
   };
 }

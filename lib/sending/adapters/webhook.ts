@@ -1,0 +1,44 @@
+import { createHmac } from 'node:crypto';
+import type { HttpAdapter } from '../http/adapter';
+import { isSuccess, jsonOf, refused, textAt } from '../http/answers';
+
+export interface WebhookOptions {
+  url: string;
+  /** `whsec_…`, base64 behind it (Standard Webhooks). */
+  secret: string;
+}
+
+const keyOf = (secret: string): Buffer => Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
+
+/** The three headers of a signed webhook: HMAC-SHA256 over id, second and body. */
+export function webhookHeaders(secret: string, id: string, body: string, now: Date): Record<string, string> {
+  const second = Math.floor(now.getTime() / 1000);
+  const signature = createHmac('sha256', keyOf(secret)).update(`${id}.${second}.${body}`).digest('base64');
+  return { 'webhook-id': id, 'webhook-timestamp': String(second), 'webhook-signature': `v1,${signature}` };
+}
+
+/** POSTs messages as JSON to an address of the organisation's own, signed; any 2xx takes the message. */
+export function webhookAdapter({ url, secret }: WebhookOptions): HttpAdapter {
+  return {
+    channel: 'webhook',
+    request({ messageId, to, payload }, now) {
+      const body = JSON.stringify({
+        type: 'message.send',
+        timestamp: now.toISOString(),
+        data: { id: messageId, to, body: payload.toString() },
+      });
+      return {
+        url,
+        headers: { 'content-type': 'application/json', ...webhookHeaders(secret, messageId, body, now) },
+        body,
+      };
+    },
+    read(answer, now) {
+      const reference = textAt(jsonOf(answer), 'id')?.slice(0, 200);
+      if (isSuccess(answer))
+        return { state: 'accepted', response: `${answer.status} taken`, ...(reference ? { reference } : {}) };
+      if (answer.status === 410) return refused(answer, now, {}, { kind: 'mailbox', transient: false });
+      return refused(answer, now, {});
+    },
+  };
+}

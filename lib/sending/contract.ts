@@ -1,0 +1,184 @@
+import { randomUUID } from 'node:crypto';
+import { expect, it } from 'vitest';
+import { scriptedHttp, type Reply, type ScriptedHttp, type SeenRequest } from '@/lib/testing/scripted-http';
+import type { HandOver, OutboundMessage, Provider, RefusalKind } from './provider';
+
+/** What an adapter shows of itself: how it is opened on a server, and the provider's documented answers. */
+export interface AdapterBench {
+  open(url: string, timeouts?: { connect?: number; answer?: number }): Provider;
+  message(index: number): Omit<OutboundMessage, 'messageId' | 'tenant'>;
+  /** What the provider answers when it takes a message, and its own name for it in that answer. */
+  accepts: (request: SeenRequest) => Reply;
+  reference?: string;
+  /** Answers that refuse for good, for now, and for want of the right credentials. */
+  refusals: { name: string; reply: Reply; kind: RefusalKind; transient: boolean; code?: string }[];
+  /** How the provider asks for a pause of 90 seconds. */
+  throttles: Reply;
+  /** True where a success is told by the status alone. */
+  statusIsEnough?: boolean;
+}
+
+/** Hands messages over and gathers what was told, by index. */
+export async function handOverAll(provider: Provider, batch: readonly OutboundMessage[]) {
+  const outcomes: HandOver[] = [];
+  const begun: number[] = [];
+  const answered: number[] = [];
+  const hooks = { handingOver: (i: number) => void begun.push(i), answered: (i: number) => void answered.push(i) };
+  for await (const { index, outcome } of provider.send(batch, hooks)) outcomes[index] = outcome;
+  return { outcomes, begun, answered };
+}
+
+const batchOf = (bench: AdapterBench, count: number): OutboundMessage[] =>
+  Array.from({ length: count }, (_, i) => ({ tenant: 't', messageId: randomUUID(), ...bench.message(i) }));
+
+async function against(
+  bench: AdapterBench,
+  answer: ScriptedHttp['answer'],
+  run: (provider: Provider, server: ScriptedHttp) => Promise<void>,
+): Promise<void> {
+  await using server = await scriptedHttp(answer);
+  const provider = bench.open(server.url, { connect: 2000, answer: 300 });
+  try {
+    await run(provider, server);
+  } finally {
+    await provider.close();
+  }
+}
+
+/** Every adapter on the HTTP core keeps this, whoever's API it speaks. */
+export function keepsTheContract(bench: AdapterBench): void {
+  const context: Context = {
+    bench,
+    batch: (count) => batchOf(bench, count),
+    with: (answer, run) => against(bench, answer, run),
+    one: async (provider) => (await handOverAll(provider, batchOf(bench, 1))).outcomes[0]!,
+  };
+  tellsAnswersApart(context);
+  knowsWhatIsInDoubt(context);
+  minds(context);
+}
+
+interface Context {
+  bench: AdapterBench;
+  batch(count: number): OutboundMessage[];
+  with(answer: ScriptedHttp['answer'], run: (p: Provider, s: ScriptedHttp) => Promise<void>): Promise<void>;
+  one(provider: Provider): Promise<HandOver>;
+}
+
+function tellsAnswersApart({ bench, batch, with: against, one }: Context): void {
+  it('tells what was taken, under the provider’s own name for it', () =>
+    against(bench.accepts, async (provider) => {
+      const { outcomes, begun, answered } = await handOverAll(provider, batch(3));
+      for (const outcome of outcomes) expect(outcome.state).toBe('accepted');
+      if (bench.reference) expect(outcomes[0]).toMatchObject({ reference: bench.reference });
+      expect(new Set(begun)).toEqual(new Set([0, 1, 2]));
+      expect(begun).toHaveLength(3);
+      expect(new Set(answered)).toEqual(new Set([0, 1, 2]));
+      expect(answered).toHaveLength(3);
+    }));
+
+  it.each(bench.refusals)('tells $name apart', ({ reply, kind, transient, code }) =>
+    against(
+      () => reply,
+      async (provider) =>
+        expect(await one(provider)).toMatchObject({ state: 'refused', kind, transient, ...(code ? { code } : {}) }),
+    ),
+  );
+
+  it('passes on how long the provider wants to be left alone', () =>
+    against(
+      () => bench.throttles,
+      async (provider) => {
+        const outcome = await one(provider);
+        expect(outcome).toMatchObject({ state: 'refused', kind: 'throttle', transient: true });
+        expect(outcome).toHaveProperty(
+          'retryAfterSeconds',
+          expect.toSatisfy((s: number) => s >= 88 && s <= 91),
+        );
+      },
+    ));
+
+  it('a failing server is tried later; what a gateway says of it leaves the message in doubt', () =>
+    against(
+      (_, index) => ({ status: [500, 503, 502, 504][index]!, body: '<html>oops</html>' }),
+      async (provider) => {
+        for (let i = 0; i < 2; i++) expect(await one(provider)).toMatchObject({ state: 'refused', transient: true });
+        for (let i = 0; i < 2; i++) expect(await one(provider)).toMatchObject({ state: 'unknown' });
+      },
+    ));
+}
+
+function knowsWhatIsInDoubt({ bench, with: against, one }: Context): void {
+  it.each(['silence', 'cut', 'half'] as const)('after the request left, %s leaves the message in doubt', (what) =>
+    against(
+      () => what,
+      async (provider) => expect(await one(provider)).toMatchObject({ state: 'unknown' }),
+    ),
+  );
+
+  it('a success in words that cannot be read leaves the message in doubt', () =>
+    against(
+      () => ({ status: 200, body: '<html>welcome</html>' }),
+      async (provider) => expect((await one(provider)).state).toBe(bench.statusIsEnough ? 'accepted' : 'unknown'),
+    ));
+
+  it('an answer without end is cut off', () =>
+    against(
+      () => ({ status: 200, body: 'x'.repeat(200_000) }),
+      async (provider) => expect(await one(provider)).toMatchObject({ state: 'unknown' }),
+    ));
+
+  it('follows no redirect', () =>
+    against(
+      () => ({ status: 302, headers: { location: '/elsewhere' } }),
+      async (provider, server) => {
+        expect(await one(provider)).toMatchObject({ state: 'refused', transient: true, kind: 'auth' });
+        expect(server.requests).toHaveLength(1);
+      },
+    ));
+}
+
+function minds({ bench, batch, with: against }: Context): void {
+  it('where nobody listens, nothing was handed over and nothing was announced', async () => {
+    const server = await scriptedHttp();
+    await server.close();
+    const provider = bench.open(server.url);
+    const { outcomes, begun } = await handOverAll(provider, batch(2));
+    expect(outcomes.map((o) => o.state)).toEqual(['unsent', 'unsent']);
+    expect(begun).toEqual([]);
+    await provider.close();
+  });
+
+  it('announces a message before its bytes leave, and keeps back what is called off', () =>
+    against(bench.accepts, async (provider, server) => {
+      const seen: number[] = [];
+      const hooks = {
+        handingOver: (i: number) => {
+          seen.push(server.requests.length);
+          if (i === 0) throw new Error('given back');
+        },
+      };
+      const states: string[] = [];
+      for await (const { index, outcome } of provider.send(batch(2), hooks)) states[index] = outcome.state;
+      expect(states).toEqual(['unsent', 'accepted']);
+      expect(seen).toEqual([0, 0]);
+      expect(server.requests).toHaveLength(1);
+    }));
+
+  it('keeps to its width over all calls, on connections that it uses again, and closes when all is answered', () =>
+    against(
+      async (request) => {
+        await new Promise((done) => setTimeout(done, 5));
+        return bench.accepts(request);
+      },
+      async (provider, server) => {
+        const width = provider.width ?? 1;
+        const sends = Promise.all([1, 2, 3].map(() => handOverAll(provider, batch(width * 2))));
+        await provider.close();
+        expect(server.requests.length).toBe(width * 6);
+        expect(server.atOnce).toBeLessThanOrEqual(width);
+        expect(server.connections).toBeLessThanOrEqual(width);
+        for (const { outcomes } of await sends) for (const o of outcomes) expect(o.state).toBe('accepted');
+      },
+    ));
+}

@@ -1,0 +1,86 @@
+import { systemClock, type Clock } from '@/lib/platform/clock';
+import { DomainError } from '@/lib/platform/errors';
+import { inAnyOrder } from '../in-any-order';
+import type { HandOver, OutboundMessage, Provider } from '../provider';
+import type { HttpAdapter, HttpAnswer, HttpRequest } from './adapter';
+import { unreadable } from './answers';
+import { HttpClient, type HttpClientOptions } from './client';
+
+export interface HttpProviderOptions extends Partial<HttpClientOptions> {
+  clock?: Clock;
+}
+
+const usualWidth = 10;
+
+/** Hands messages over by a provider's HTTP API, `width` at a time over all calls of `send`. */
+export function httpProvider(adapter: HttpAdapter, name: string, options: HttpProviderOptions = {}): Provider {
+  const width = options.width ?? usualWidth;
+  const clock = options.clock ?? systemClock;
+  const client = new HttpClient({ ...options, width });
+  const line = new Line(width);
+
+  const handOver = async (message: OutboundMessage, onBytes: () => void): Promise<HandOver> => {
+    let request: HttpRequest;
+    try {
+      request = adapter.request(message, clock.now());
+    } catch (error) {
+      return cannotSay(error instanceof DomainError ? error.message : 'The message could not be put in its words.');
+    }
+    const exchange = await client.exchange(request, onBytes);
+    if (exchange.state === 'wrong') return cannotSay(exchange.reason);
+    return exchange.state === 'answered' ? read(exchange.answer) : exchange;
+  };
+  const read = (answer: HttpAnswer): HandOver => {
+    try {
+      return adapter.read(answer, clock.now());
+    } catch {
+      return unreadable(answer);
+    }
+  };
+  return {
+    name,
+    channel: adapter.channel,
+    width,
+    send: (batch, hooks) =>
+      inAnyOrder(batch.length, hooks, (index, settle) =>
+        line.add(async () => settle(await handOver(batch[index]!, () => hooks?.handingOver(index)))),
+      ),
+    close: async () => {
+      await line.empty();
+      client.close();
+    },
+  };
+}
+
+const cannotSay = (response: string): HandOver => ({ state: 'refused', response, transient: false, kind: 'content' });
+
+/** Runs so many at a time, the others in order. */
+class Line {
+  private readonly waiting: (() => Promise<void>)[] = [];
+  private running = 0;
+  private onEmpty: (() => void)[] = [];
+
+  constructor(private readonly width: number) {}
+
+  add(task: () => Promise<void>): void {
+    this.waiting.push(task);
+    this.next();
+  }
+
+  empty(): Promise<void> {
+    return this.running === 0 ? Promise.resolve() : new Promise((done) => this.onEmpty.push(done));
+  }
+
+  private next(): void {
+    while (this.running < this.width) {
+      const task = this.waiting.shift();
+      if (!task) break;
+      this.running++;
+      void task().finally(() => {
+        this.running--;
+        this.next();
+      });
+    }
+    if (this.running === 0) for (const done of this.onEmpty.splice(0)) done();
+  }
+}
