@@ -60,9 +60,9 @@ export function keepsTheContract(bench: AdapterBench): void {
 
 interface Context {
   bench: AdapterBench;
-  batch(count: number): OutboundMessage[];
-  with(answer: ScriptedHttp['answer'], run: (p: Provider, s: ScriptedHttp) => Promise<void>): Promise<void>;
-  one(provider: Provider): Promise<HandOver>;
+  batch: (count: number) => OutboundMessage[];
+  with: (answer: ScriptedHttp['answer'], run: (p: Provider, s: ScriptedHttp) => Promise<void>) => Promise<void>;
+  one: (provider: Provider) => Promise<HandOver>;
 }
 
 function tellsAnswersApart({ bench, batch, with: against, one }: Context): void {
