@@ -43,7 +43,7 @@ const SYSTEM_DB_USERS = [
   '^lib/pipeline/',
   '^lib/campaigns/(plan|preflight)\\.ts$',
   '^lib/confirmations/ask\\.ts$',
-  '^lib/sending/sandbox\\.ts$',
+  '^lib/sending/(sandbox|directory)\\.ts$',
   '^lib/identity/provision\\.ts$',
   '^lib/testing/',
   '^db/seed/',

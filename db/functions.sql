@@ -219,3 +219,10 @@ create or replace trigger tell_access_changed after insert or delete or update o
 create or replace trigger tell_access_changed after insert or delete or update on role_permissions for each statement execute function tell_access_changed();
 create or replace trigger tell_access_changed after insert or delete or update of name, time_zone, deleted_at on tenants
   for each statement execute function tell_access_changed();
+
+-- Whose provider a webhook names: the request carries no tenant. What proves it is sealed for the row it comes from.
+create or replace function find_hook_provider(p_id uuid) returns table (tenant_id text, kind text, settings jsonb, secret text)
+language sql stable security definer set search_path = public, pg_temp as $$
+  select p.tenant_id::text, p.kind::text, p.settings, p.secret from sending_providers p join tenants t on t.id = p.tenant_id
+  where p.id = p_id and p.deleted_at is null and t.deleted_at is null
+$$;

@@ -8,6 +8,7 @@ import * as jobs from '@/lib/jobs';
 import * as pipeline from '@/lib/pipeline';
 import * as sandbox from '@/lib/sandbox';
 import * as segments from '@/lib/segments';
+import * as sending from '@/lib/sending';
 import * as system from '@/lib/system';
 import * as templates from '@/lib/templates';
 import type { Verb } from '@/lib/platform/command';
@@ -25,6 +26,7 @@ const modules = [
   pipeline,
   sandbox,
   segments,
+  sending,
   system,
   templates,
 ];

@@ -4,3 +4,4 @@ export * from './identity';
 export * from './outreach';
 export * from './pipeline';
 export * from './platform';
+export * from './sending';

@@ -45,6 +45,7 @@ export const pages = {
   deadLetter: (tenant: string, id: string) => `/${tenant}/system/dead-letters/${id}`,
   settings: (tenant: string) => `/${tenant}/settings`,
   sendingRules: (tenant: string) => `/${tenant}/settings/sending-rules`,
+  providers: (tenant: string) => `/${tenant}/settings/providers`,
   login: (next?: string) => `/login${q({ next })}`,
   setup: (token: string) => `/setup/${token}`,
 } as const;
@@ -60,4 +61,6 @@ export const tracking = {
   view: (token: string) => `/t/v/${token}`,
   /** Asks; its button confirms a consent. */
   confirm: (token: string) => `/c/${token}`,
+  /** Where providers tell what became of messages. */
+  hook: (kind: string, provider: string) => `/api/hooks/${kind}/${provider}`,
 } as const;

@@ -43,6 +43,14 @@ const Environment = z.object({
   AUTH_SECRET: z.string().min(32).optional(),
   TRACKING_SECRET: z.string().min(32).optional(),
   ENCRYPTION_KEY: z.string().min(32).optional(),
+  PRIVATE_TARGETS: z.enum(['allow', 'refuse']).default('refuse'),
+  DNS_SERVERS: z
+    .string()
+    .regex(
+      /^[0-9a-fA-F.:[\]]+(,[0-9a-fA-F.:[\]]+)*$/,
+      'must be addresses such as 9.9.9.9 or 127.0.0.1:5353, with commas between them',
+    )
+    .optional(),
   BUS_PREFIX: z
     .string()
     .regex(/^[A-Za-z0-9_]{0,30}$/)
@@ -95,6 +103,10 @@ export function parse(env: Record<string, string | undefined>) {
     inbound: { host: e.INBOUND_SMTP_HOST, port: e.INBOUND_SMTP_PORT },
     metricsPort: e.METRICS_PORT,
     secrets: { auth: e.AUTH_SECRET, tracking: e.TRACKING_SECRET, encryption: e.ENCRYPTION_KEY },
+    /** Whether organisations may send to servers in private networks, such as this machine's. */
+    privateTargets: e.PRIVATE_TARGETS === 'allow',
+    /** Who is asked for DNS records; the system's own servers when empty. */
+    dnsServers: e.DNS_SERVERS?.split(',') ?? [],
     busPrefix: e.BUS_PREFIX,
     searchPrefix: e.SEARCH_PREFIX,
     searchIndex: { shards: e.SEARCH_SHARDS, replicas: e.SEARCH_REPLICAS },

@@ -1,17 +1,31 @@
+import { systemClock, type Clock } from '@/lib/platform/clock';
 import { config } from '@/lib/platform/config';
+import { logger } from '@/lib/platform/log';
 import type { Services } from '@/lib/platform/services';
 import type { Provider } from './provider';
+import { routing } from './router';
 import { sandboxProvider } from './sandbox';
 import { smtpProvider } from './smtp/provider';
 
+export { checkDkimKey } from './dkim-keys/check';
+export { createDkimKey } from './dkim-keys/create';
+export { deleteDkimKey } from './dkim-keys/delete';
+export { listDkimKeys } from './dkim-keys/list';
+export { createProvider } from './providers/create';
+export { deleteProvider } from './providers/delete';
+export { listProviders } from './providers/list';
+export { reorderProviders } from './providers/reorder';
+export { testProvider } from './providers/try';
+export { updateProvider } from './providers/update';
 export { SmtpPool } from './smtp/pool';
 export { smtpProvider } from './smtp/provider';
 export type { HandOver, OutboundMessage, Provider, SendHooks } from './provider';
 
-/** The default way out: SMTP_URL, or the sandbox when none is set. */
-export function openProvider(services: Pick<Services, 'system'>): Provider {
+/** Every way out: what each tenant set up; without that SMTP_URL, or the sandbox when none is set. */
+export function openProvider(services: Pick<Services, 'system'>, clock: Clock = systemClock): Provider {
   const { smtpUrl } = config();
-  return smtpUrl ? smtpProvider(smtpSettings(smtpUrl)) : sandboxProvider(services);
+  const fallback = smtpUrl ? smtpProvider(smtpSettings(smtpUrl)) : sandboxProvider(services);
+  return routing(services, fallback, clock, logger('sending'));
 }
 
 /**

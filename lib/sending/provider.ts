@@ -1,3 +1,5 @@
+import type { SendingChannel } from './vocabulary';
+
 /** What became of one hand-over to a provider. `provider` names who took it, where another than the first one did. */
 export type HandOver =
   /** The provider took the message over; `reference` is its own name for it. */
@@ -20,8 +22,6 @@ export type HandOver =
 /** Why a provider said no; decides between suppression, back-off and a word to the operator. */
 export const refusalKinds = ['mailbox', 'domain', 'policy', 'content', 'throttle', 'auth', 'other'] as const;
 export type RefusalKind = (typeof refusalKinds)[number];
-
-export type SendingChannel = 'email' | 'sms' | 'whatsapp' | 'push' | 'webhook';
 
 /** One message, ready to go: for e-mail the composed bytes, for the other channels their text or JSON. */
 export interface OutboundMessage {

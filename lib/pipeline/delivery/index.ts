@@ -70,7 +70,7 @@ async function open(services: Services, options: DeliveryOptions, rest: Rest) {
   const clock = options.clock ?? systemClock;
   const log = logger('delivery');
   const folder = join(config().dataDir, 'journal');
-  const provider = options.provider ?? openProvider(services);
+  const provider = options.provider ?? openProvider(services, clock);
   await recoverJournals(services, folder, provider.name, clock.now(), log);
   const instance = await enrol(services, config().workerName);
   const journal = openJournal(folder, instance.name);

@@ -100,7 +100,7 @@ async function writeStates(
   const rows = await sql<{ id: string }[]>`
     update pipeline_messages p set
       status = case when a.status = 'sent' and p.complained_at is not null then 'complained' when a.status = 'sent' and p.bounced_at is not null then 'bounced' else a.status end,
-      provider = ${provider}, external_id = coalesce(a.external_id, p.external_id), error_code = a.error_code, error_message = a.error_message,
+      provider = coalesce(a.provider, ${provider}), external_id = coalesce(a.external_id, p.external_id), error_code = a.error_code, error_message = a.error_message,
       recipient_address = coalesce(a.address, p.recipient_address), attempts = p.attempts - a.untried,
       due_at = coalesce(a.due_at, p.due_at), lease_by = null, lease_until = null,
       sent_at = case when a.status = 'sent' then ${at}::timestamptz else p.sent_at end,
@@ -109,8 +109,9 @@ async function writeStates(
     from (select ${lane.tenant}::text as tenant, ${worker}::text as worker, r.* from unnest(${results.map((r) => r.id)}::uuid[], ${results.map((r) => r.status)}::text[], ${results.map((r) => r.externalId)}::text[], ${results.map((r) => r.errorCode)}::text[],
       ${results.map((r) => r.errorMessage)}::text[], ${results.map((r) => r.address ?? null)}::text[], ${results.map((r) => (r.untried ? 1 : 0))}::smallint[],
       ${results.map((r) => r.dueAt?.toISOString() ?? null)}::timestamptz[], ${results.map((r) => r.verdict?.rule ?? null)}::text[],
-      ${results.map((r) => r.verdict?.reason ?? null)}::text[], ${results.map((r) => r.verdict?.steps ?? null)}::text[], ${results.map((r) => r.due ?? null)}::text[])
-      as r(id, status, external_id, error_code, error_message, address, untried, due_at, rule, reason, steps, claimed_due) offset 0) a
+      ${results.map((r) => r.verdict?.reason ?? null)}::text[], ${results.map((r) => r.verdict?.steps ?? null)}::text[], ${results.map((r) => r.due ?? null)}::text[],
+      ${results.map((r) => r.provider ?? null)}::text[])
+      as r(id, status, external_id, error_code, error_message, address, untried, due_at, rule, reason, steps, claimed_due, provider) offset 0) a
     where p.tenant_id = a.tenant and p.id = a.id and p.lease_by = a.worker and p.status || '' in ('sending', 'uncertain')
       and p.due_at = coalesce(a.claimed_due::timestamptz, p.due_at)
     returning p.id`;

@@ -9,6 +9,8 @@ export interface Result {
   /** Where it went, when that is another address than the planned one. */
   address?: string | undefined;
   dueAt: Date | null;
+  /** Who took or refused it, where that is another one than the worker's own. */
+  provider?: string | undefined;
   externalId: string | null;
   errorCode: string | null;
   errorMessage: string | null;
@@ -62,6 +64,7 @@ export function resultOf(message: Attempted, outcome: HandOver, now: Date, rando
     address: message.address,
     due: message.due,
     dueAt: null,
+    ...('provider' in outcome ? { provider: outcome.provider } : {}),
     externalId: null,
     errorCode: null,
     errorMessage: null,

@@ -1,6 +1,6 @@
 import { createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
-import type { DkimAlgorithm } from './sign';
+import type { DkimAlgorithm, RecordCheck } from '../vocabulary';
 
 const generate = promisify(generateKeyPair);
 
@@ -30,8 +30,6 @@ export const recordName = ({ selector, domain }: { selector: string; domain: str
 
 export const recordValue = ({ algorithm, publicKey }: { algorithm: DkimAlgorithm; publicKey: string }): string =>
   `v=DKIM1; k=${algorithm}; p=${publicKey}`;
-
-export type RecordCheck = 'published' | 'missing' | 'different' | 'revoked' | 'unreachable';
 
 /** What DNS says of a key, by the TXT records under its name. */
 export function judgeRecords(

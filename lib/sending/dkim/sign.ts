@@ -1,7 +1,5 @@
 import { createHash, sign, type KeyObject } from 'node:crypto';
-
-export const dkimAlgorithms = ['rsa', 'ed25519'] as const;
-export type DkimAlgorithm = (typeof dkimAlgorithms)[number];
+import type { DkimAlgorithm } from '../vocabulary';
 
 export interface DkimKey {
   domain: string;

@@ -1,6 +1,5 @@
 import type { Clock } from '@/lib/platform/clock';
 import { rawOf } from '../http/mail';
-import { inAnyOrder } from '../in-any-order';
 import type { HandOver, OutboundMessage, Provider } from '../provider';
 import { fromDomain, signMail, type DkimKey } from './sign';
 
@@ -35,11 +34,10 @@ export function signing(
       const signed = await Promise.all(batch.map(sign));
       const places = [...signed.keys()].filter((index) => signed[index] !== null);
       const lost = [...signed.keys()].filter((index) => signed[index] === null);
-      yield* inAnyOrder(
-        lost.length,
-        { handingOver: () => {}, answered: (i, o) => hooks?.answered?.(lost[i]!, o) },
-        (_, settle) => settle(withoutKey),
-      );
+      for (const index of lost) {
+        hooks?.answered?.(index, withoutKey);
+        yield { index, outcome: withoutKey };
+      }
       const outer = hooks && {
         handingOver: (index: number) => hooks.handingOver(places[index]!),
         answered: (index: number, outcome: HandOver) => hooks.answered?.(places[index]!, outcome),

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { HandOver, OutboundMessage, SendingChannel } from '../provider';
+import type { HandOver, OutboundMessage } from '../provider';
+import type { SendingChannel } from '../vocabulary';
 
 export interface HttpRequest {
   method?: 'POST' | 'GET';

@@ -42,9 +42,10 @@ export function httpProvider(adapter: HttpAdapter, name: string, options: HttpPr
     channel: adapter.channel,
     width,
     send: (batch, hooks) =>
-      inAnyOrder(batch.length, hooks, (index, settle) =>
-        line.add(async () => settle(await handOver(batch[index]!, () => hooks?.handingOver(index)))),
-      ),
+      inAnyOrder(batch.length, hooks, (settle) => {
+        for (const [index, message] of batch.entries())
+          line.add(async () => settle(index, await handOver(message, () => hooks?.handingOver(index))));
+      }),
     close: async () => {
       await line.empty();
       client.close();

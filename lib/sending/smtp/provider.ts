@@ -11,9 +11,16 @@ export function smtpProvider(options: SmtpPoolOptions, name = 'smtp'): Provider 
     channel: 'email',
     width: options.size ?? 5,
     send: (batch, hooks) =>
-      inAnyOrder(batch.length, hooks, (index, settle) =>
-        handOver(pool, batch[index]!, () => hooks?.handingOver(index), settle),
-      ),
+      inAnyOrder(batch.length, hooks, (settle) => {
+        for (const [index, message] of batch.entries()) {
+          handOver(
+            pool,
+            message,
+            () => hooks?.handingOver(index),
+            (outcome) => settle(index, outcome),
+          );
+        }
+      }),
     close: () => pool.close(),
   };
 }

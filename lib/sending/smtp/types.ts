@@ -1,3 +1,4 @@
+import type { LookupFunction } from 'node:net';
 import type { RefusalKind } from '../provider';
 
 export interface SmtpEnvelope {
@@ -37,6 +38,8 @@ export interface SmtpOptions {
   /** Uses PIPELINING when offered. Default true. */
   pipelining?: boolean;
   timeouts?: Partial<SmtpTimeouts>;
+  /** The system's own unless given. */
+  lookup?: LookupFunction;
 }
 
 /** In milliseconds. */

@@ -27,7 +27,10 @@ export class Wire {
     const { host, port } = options;
     const secure = options.security === 'tls';
     return new Promise((resolve, reject) => {
-      const socket = secure ? connectTls({ port, ...tlsOptions(options) }) : connectTcp({ host, port });
+      const lookup = options.lookup ? { lookup: options.lookup } : {};
+      const socket = secure
+        ? connectTls({ port, ...lookup, ...tlsOptions(options) })
+        : connectTcp({ host, port, ...lookup });
       const fail = (message: string) => {
         socket.destroy();
         reject(new SmtpError(`cannot connect to ${host}:${port}: ${message}`));

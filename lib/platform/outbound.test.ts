@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { isPrivateAddress } from './outbound';
+
+describe('an address that an organisation enters', () => {
+  it.each([
+    '127.0.0.1',
+    '10.1.2.3',
+    '172.31.0.1',
+    '192.168.0.1',
+    '169.254.169.254',
+    '100.64.0.1',
+    '0.0.0.0',
+    '::1',
+    '::',
+    'fd00::1',
+    'fe80::1',
+    '::ffff:127.0.0.1',
+    '::ffff:10.0.0.1',
+    '64:ff9b::7f00:1',
+    '255.255.255.255',
+  ])('does not lead to %s', (address) => expect(isPrivateAddress(address)).toBe(true));
+  it.each(['8.8.8.8', '172.32.0.1', '2001:4860:4860::8888', '::ffff:8.8.8.8'])('may lead to %s', (address) =>
+    expect(isPrivateAddress(address)).toBe(false),
+  );
+});

@@ -1,0 +1,53 @@
+const failuresToOpen = 5;
+const firstPauseMs = 30_000;
+const longestPauseMs = 15 * 60_000;
+const probeMs = 60_000;
+
+/**
+ * Leaves a provider alone that fails again and again: after five failures in a row it rests for 30 s, then one message tries;
+ * each try in vain doubles the rest, up to 15 minutes. Times are milliseconds of the caller's clock.
+ */
+export class Breaker {
+  private failures = 0;
+  private pauses = 0;
+  private restsUntil = 0;
+  private isOpen = false;
+  private probeUntil = 0;
+
+  /** How many of `count` may go now. */
+  admits(count: number, now: number): number {
+    if (now < this.restsUntil) return 0;
+    if (!this.isOpen) return count;
+    if (count === 0 || now < this.probeUntil) return 0;
+    this.probeUntil = now + probeMs;
+    return 1;
+  }
+
+  /** It answered as a working provider does. */
+  worked(): void {
+    this.failures = 0;
+    this.pauses = 0;
+    this.isOpen = false;
+    this.probeUntil = 0;
+  }
+
+  /** It could not be reached, did not answer, or refused our credentials. */
+  failed(now: number): void {
+    this.failures++;
+    const isTry = this.isOpen && now >= this.restsUntil;
+    if (!isTry && (this.isOpen || this.failures < failuresToOpen)) return;
+    this.isOpen = true;
+    this.probeUntil = 0;
+    this.restsUntil = now + Math.min(longestPauseMs, firstPauseMs * 2 ** this.pauses++);
+  }
+
+  /** It asked to be left alone for so long. */
+  rest(seconds: number, now: number): void {
+    this.restsUntil = Math.max(this.restsUntil, now + seconds * 1000);
+  }
+
+  /** Seconds until it may be asked again; at least one. */
+  waitSeconds(now: number): number {
+    return Math.max(1, Math.ceil((Math.max(this.restsUntil, this.probeUntil ? now + 5000 : 0) - now) / 1000));
+  }
+}

@@ -1,0 +1,162 @@
+import { createPrivateKey } from 'node:crypto';
+import type { Clock } from '@/lib/platform/clock';
+import { systemTags } from '@/lib/platform/db/system';
+import { safeMessage } from '@/lib/platform/errors';
+import type { Logger } from '@/lib/platform/log';
+import { CannotOpen, unseal } from '@/lib/platform/secret-box';
+import type { Services } from '@/lib/platform/services';
+import { Breaker } from './breaker';
+import { configurationOf, type StoredProvider } from './configuration';
+import type { DkimKey } from './dkim/sign';
+import { signing } from './dkim/signing';
+import { openConfigured } from './open';
+import type { Provider } from './provider';
+import type { DkimAlgorithm, SendingChannel } from './vocabulary';
+
+/** One way out of a tenant, with what is known of its health. */
+export interface Way {
+  id: string;
+  tenant: string;
+  name: string;
+  channel: SendingChannel;
+  provider: Provider;
+  breaker: Breaker;
+  /** What its row says, and when it was told (milliseconds). */
+  told: { state: string; at: number };
+}
+
+interface Ways {
+  /** By priority. */
+  all: readonly Way[];
+  signs: boolean;
+}
+
+type Row = StoredProvider & { name: string; channel: SendingChannel; version: number; state: string };
+interface KeyRow {
+  id: string;
+  domain: string;
+  selector: string;
+  algorithm: DkimAlgorithm;
+  private_key: string;
+}
+
+const freshMs = 3000;
+const tellEveryMs = 1000;
+
+/** What tenants set up, read again every few seconds; connections stay open until their settings change. */
+export class Directory {
+  private readonly known = new Map<string, { at: number; ways: Ways }>();
+  private readonly reading = new Map<string, Promise<Ways>>();
+  private readonly open = new Map<string, { version: number; way: Way }>();
+  private readonly keys = new Map<string, DkimKey[]>();
+  private readonly closing = new Set<Promise<void>>();
+
+  constructor(
+    private readonly services: Pick<Services, 'system'>,
+    private readonly clock: Clock,
+    private readonly log: Logger,
+  ) {}
+
+  /** At once while it is fresh. */
+  of(tenant: string): Ways | Promise<Ways> {
+    const known = this.known.get(tenant);
+    if (known && performance.now() - known.at < freshMs) return known.ways;
+    const reading = this.reading.get(tenant) ?? this.read(tenant).finally(() => this.reading.delete(tenant));
+    this.reading.set(tenant, reading);
+    return reading;
+  }
+
+  /** The keys that sign for a domain: its own, or those of the nearest domain above it. */
+  keysFor = (tenant: string, domain: string): readonly DkimKey[] => {
+    const all = this.keys.get(tenant) ?? [];
+    for (let name = domain; name.includes('.'); name = name.slice(name.indexOf('.') + 1)) {
+      const own = all.filter((key) => key.domain === name);
+      if (own.length > 0) return own;
+    }
+    return [];
+  };
+
+  /** Writes how a way fares where people see it: each change of state, at most once a second. Never rejects. */
+  tell(way: Way, failure: string | null): void {
+    const state = failure === null ? 'ok' : 'failing';
+    const now = this.clock.now();
+    const since = performance.now() - way.told.at;
+    if (since < (way.told.state === state ? 10 * tellEveryMs : tellEveryMs) && way.told.state !== 'untried') return;
+    if (way.told.state === 'ok' && failure === null) return;
+    way.told = { state, at: performance.now() };
+    const sql = systemTags(this.services);
+    const done =
+      failure === null
+        ? sql`update sending_providers set state = 'ok', last_ok_at = ${now} where tenant_id = ${way.tenant} and id = ${way.id}`
+        : sql`update sending_providers set state = 'failing', last_error = ${clean(failure)}, last_error_at = ${now} where tenant_id = ${way.tenant} and id = ${way.id}`;
+    done.catch((error: unknown) => this.log.warn({ err: error, provider: way.id }, 'its state could not be written'));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...[...this.open.values()].map(({ way }) => way.provider.close()), ...this.closing]);
+  }
+
+  private async read(tenant: string): Promise<Ways> {
+    const sql = systemTags(this.services);
+    const [rows, keys] = await Promise.all([
+      sql<Row[]>`
+        select tenant_id as tenant, id, name, kind, channel, settings, secret, version, state from sending_providers
+        where tenant_id = ${tenant} and enabled and deleted_at is null order by channel, priority, id`,
+      sql<KeyRow[]>`
+        select id, domain, selector, algorithm, private_key from dkim_keys
+        where tenant_id = ${tenant} and deleted_at is null and published_at is not null order by algorithm desc`,
+    ]);
+    this.keys.set(
+      tenant,
+      keys.flatMap((key) => this.keyOf(tenant, key) ?? []),
+    );
+    const stay = new Set(rows.map((row) => row.id));
+    for (const [id, { way }] of this.open) if (way.tenant === tenant && !stay.has(id)) this.drop(id);
+    const ways = { all: rows.flatMap((row) => this.wayOf(row) ?? []), signs: keys.length > 0 };
+    this.known.set(tenant, { at: performance.now(), ways });
+    return ways;
+  }
+
+  private wayOf(row: Row): Way | null {
+    const known = this.open.get(row.id);
+    if (known?.version === row.version) return known.way;
+    if (known) this.drop(row.id);
+    try {
+      const opened = openConfigured(row.id, row.name, configurationOf(row), { clock: this.clock });
+      const provider = row.kind === 'smtp' ? signing(opened, this.clock, this.keysFor) : opened;
+      const { id, tenant, name, channel, state } = row;
+      const way: Way = { id, tenant, name, channel, provider, breaker: new Breaker(), told: { state, at: 0 } };
+      this.open.set(id, { version: row.version, way });
+      return way;
+    } catch (error) {
+      const words = error instanceof CannotOpen ? error.message : safeMessage(error);
+      this.log.error({ err: error, provider: row.id }, 'a provider cannot be opened');
+      this.tell({ ...row, provider: nothing, breaker: new Breaker(), told: { state: 'untried', at: 0 } }, words);
+      return null;
+    }
+  }
+
+  private keyOf(tenant: string, { id, domain, selector, algorithm, private_key: sealed }: KeyRow): DkimKey | null {
+    try {
+      return { domain, selector, algorithm, key: createPrivateKey(unseal(sealed, `${tenant}/dkim_keys/${id}`)) };
+    } catch (error) {
+      this.log.error({ err: error, key: id }, 'a DKIM key cannot be opened; its domain is not signed');
+      return null;
+    }
+  }
+
+  /** What is on its wire is waited for; nothing new goes there. */
+  private drop(id: string): void {
+    const gone = this.open.get(id);
+    this.open.delete(id);
+    const closed = gone?.way.provider.close().finally(() => this.closing.delete(closed!));
+    if (closed) this.closing.add(closed);
+  }
+}
+
+const nothing: Provider = { name: '', channel: 'email', async *send() {}, close: () => Promise.resolve() };
+const clean = (text: string): string =>
+  text
+    .replace(/\p{Cc}+/gu, ' ')
+    .toWellFormed()
+    .slice(0, 500);

@@ -1,0 +1,202 @@
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
+import { nameServer } from '@/lib/testing/dns';
+import { testDatabase } from '@/lib/testing/database';
+import { scriptedHttp } from '@/lib/testing/scripted-http';
+import { smtpSink } from '@/lib/testing/smtp-sink';
+import { testTenant } from '@/lib/testing/tenant';
+import {
+  checkDkimKey,
+  createDkimKey,
+  createProvider,
+  deleteDkimKey,
+  deleteProvider,
+  listDkimKeys,
+  listProviders,
+  reorderProviders,
+  testProvider,
+  updateProvider,
+} from '.';
+
+const records = new Map<string, string>();
+const dns = await nameServer(records);
+afterAll(() => dns.close());
+const database = await testDatabase({ PRIVATE_TARGETS: 'allow', DNS_SERVERS: dns.address });
+const sql = database.owner.tags;
+const smtp = (port: number, more: object = {}) => ({
+  ...{ kind: 'smtp' as const, host: '127.0.0.1', port, security: 'none' as const },
+  ...more,
+});
+const tenant = () => testTenant(database);
+
+describe('a provider’s secrets', () => {
+  it('never come back, are sealed where they are kept, and stay when they are left out', async () => {
+    const { ctx, slug } = await tenant();
+    const apiKey = 'SG.very-secret-key-1234';
+    const { provider } = await createProvider(ctx, { name: 'Grid', configuration: { kind: 'sendgrid', apiKey } });
+    expect(provider).toMatchObject({ secrets: { apiKey: '…1234' }, settings: { region: 'global' }, state: 'untried' });
+    const { id } = provider;
+    const changed = await updateProvider(ctx, { id, configuration: { kind: 'sendgrid', region: 'eu' } });
+    expect(changed).toMatchObject({ secrets: { apiKey: '…1234' }, settings: { region: 'eu' } });
+    for (const output of [provider, changed, await listProviders(ctx, {})])
+      expect(JSON.stringify(output)).not.toContain(apiKey);
+    const [row] = await sql`select row_to_json(p)::text as text from sending_providers p where tenant_id = ${slug}`;
+    expect(row!['text']).not.toContain('very-secret');
+    const audits = await sql`select details::text as text from audit_logs where tenant_id = ${slug}`;
+    expect(JSON.stringify(audits)).not.toContain('very-secret');
+    await deleteProvider(ctx, { id });
+    expect((await listProviders(ctx, {})).items).toEqual([]);
+    const [gone] = await sql`select secret from sending_providers where tenant_id = ${slug} and id = ${id}`;
+    expect(gone!['secret']).toBe('');
+  });
+
+  it('a password does not follow when somebody points the server elsewhere', async () => {
+    const { ctx } = await tenant();
+    const given = { kind: 'smtp' as const, host: 'smtp.example', username: 'ada', password: 'pass' };
+    const { provider } = await createProvider(ctx, { name: 'Relay', configuration: given });
+    const { password: _, ...rest } = given;
+    await updateProvider(ctx, { id: provider.id, configuration: { ...rest, port: 465, security: 'tls' } });
+    await expect(
+      updateProvider(ctx, { id: provider.id, configuration: { ...rest, host: 'evil.example' } }),
+    ).rejects.toMatchObject({ code: 'invalid', fields: { 'configuration.password': 'is empty' } });
+  });
+
+  it('what can be made here is made, and a webhook’s secret is shown once', async () => {
+    const { ctx } = await tenant();
+    const made = await createProvider(ctx, {
+      name: 'CRM',
+      configuration: { kind: 'webhook', url: 'https://crm.example/in' },
+    });
+    expect(made.signingSecret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
+    expect(JSON.stringify(await listProviders(ctx, {}))).not.toContain(made.signingSecret!.slice(0, -4));
+    const push = await createProvider(ctx, {
+      name: 'Push',
+      configuration: { kind: 'push', subject: 'mailto:a@b.example' },
+    });
+    expect(push.provider.settings['publicKey']).toHaveLength(87);
+  });
+
+  it('a webhook’s word of proof is for those who may change settings', async () => {
+    const { ctx, as } = await tenant();
+    await createProvider(ctx, { name: 'PM', configuration: { kind: 'postmark', serverToken: 'x' } });
+    const tokenFor = async (c: typeof ctx) => (await listProviders(c, {})).items[0]!.hookToken;
+    expect(await tokenFor(ctx)).toHaveLength(32);
+    expect(await tokenFor(as(['settings:read']))).toBeNull();
+  });
+});
+
+describe('what a provider cannot be', () => {
+  it('says the field and the way out', async () => {
+    const { ctx } = await tenant();
+    const refuse = (configuration: Parameters<typeof createProvider>[1]['configuration']) =>
+      expect(createProvider(ctx, { name: 'x', configuration })).rejects;
+    await refuse({ kind: 'smtp', host: 'a b' }).toMatchObject({
+      code: 'invalid',
+      fields: { 'configuration.host': expect.any(String) },
+    });
+    await refuse({ kind: 'smtp', host: 'm', security: 'none', username: 'a', password: 'b' }).toMatchObject({
+      fields: { 'configuration.security': expect.any(String) },
+    });
+    await refuse({ kind: 'webhook', url: 'file:///etc/passwd' }).toMatchObject({ code: 'invalid' });
+    await refuse({ kind: 'twilio', accountSid: 'AC1', from: '+44', authToken: 'x' }).toMatchObject({ code: 'invalid' });
+    await createProvider(ctx, { name: 'same', configuration: { kind: 'smtp', host: 'm' } });
+    await expect(
+      createProvider(ctx, { name: 'same', configuration: { kind: 'smtp', host: 'n' } }),
+    ).rejects.toMatchObject({
+      code: 'conflict',
+      fields: { name: 'is taken' },
+    });
+  });
+
+  it('keeps its kind, and an order names each of a channel once', async () => {
+    const { ctx } = await tenant();
+    const ids: string[] = [];
+    for (const name of ['a', 'b'])
+      ids.push((await createProvider(ctx, { name, configuration: { kind: 'smtp', host: 'm' } })).provider.id);
+    await expect(
+      updateProvider(ctx, { id: ids[0]!, configuration: { kind: 'sendgrid', apiKey: 'x' } }),
+    ).rejects.toMatchObject({ fields: { 'configuration.kind': 'is smtp' } });
+    const { items } = await reorderProviders(ctx, { channel: 'email', ids: [...ids].reverse() });
+    expect(items.map(({ name }) => name)).toEqual(['b', 'a']);
+    for (const wrong of [[ids[0]!], [ids[0]!, ids[0]!]])
+      await expect(reorderProviders(ctx, { channel: 'email', ids: wrong })).rejects.toMatchObject({ code: 'conflict' });
+  });
+});
+
+describe('the test button', () => {
+  it('sends one message by SMTP from the default sender and tells the answer', async () => {
+    const sink = await smtpSink();
+    onTestFinished(() => sink.close());
+    const { ctx } = await tenant();
+    const { provider } = await createProvider(ctx, { name: 'Sink', configuration: smtp(sink.port) });
+    const answer = await testProvider(ctx, { id: provider.id, to: 'ada@example.org' });
+    expect(answer).toMatchObject({ ok: true, answer: expect.stringMatching(/^Taken: 250/) });
+    expect(sink.received).toHaveLength(1);
+    expect(sink.received[0]!.raw).toContain('To: ada@example.org\r\n');
+    expect((await listProviders(ctx, {})).items[0]).toMatchObject({ state: 'ok', lastError: null });
+    sink.refuse = () => ({ code: 550, text: '5.1.1 no such user' });
+    expect(await testProvider(ctx, { id: provider.id, to: 'ada@example.org' })).toMatchObject({
+      ok: false,
+      answer: expect.stringMatching(/^Refused: .*no such user/),
+    });
+    await expect(testProvider(ctx, { id: provider.id, to: 'nobody' })).rejects.toMatchObject({
+      fields: { to: expect.any(String) },
+    });
+  });
+
+  it('tells in words that nobody answers, or that the credentials are wrong', async () => {
+    await using server = await scriptedHttp(() => ({ status: 401, body: 'bad signature' }));
+    const { ctx } = await tenant();
+    const { provider } = await createProvider(ctx, {
+      name: 'CRM',
+      configuration: { kind: 'webhook', url: server.url },
+    });
+    expect(await testProvider(ctx, { id: provider.id, to: 'anything' })).toMatchObject({
+      ok: false,
+      answer: 'Refused for want of the right credentials: 401 bad signature',
+    });
+    expect((await listProviders(ctx, {})).items[0]).toMatchObject({
+      state: 'failing',
+      lastError: expect.stringContaining('bad signature'),
+    });
+    await server.close();
+    expect((await testProvider(ctx, { id: provider.id, to: 'anything' })).answer).toMatch(/^Not reached: /);
+  });
+
+  it('is for those who may change settings, and reaches no other organisation’s provider', async () => {
+    const [a, b] = [await tenant(), await tenant()];
+    const { provider } = await createProvider(a.ctx, { name: 'x', configuration: { kind: 'smtp', host: 'm' } });
+    await expect(testProvider(a.as('user'), { id: provider.id, to: 'a@b.c' })).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+    await expect(testProvider(b.ctx, { id: provider.id, to: 'a@b.c' })).rejects.toMatchObject({ code: 'not_found' });
+  });
+});
+
+describe('a DKIM key', () => {
+  it('signs from when DNS publishes it until it does not, and a silent DNS changes nothing', async () => {
+    const { ctx, slug } = await tenant();
+    for (const algorithm of ['rsa', 'ed25519'] as const) {
+      const key = await createDkimKey(ctx, { domain: 'Alumni.Example', algorithm });
+      expect(key).toMatchObject({
+        domain: 'alumni.example',
+        publishedAt: null,
+        recordValue: expect.stringMatching(/^v=DKIM1; k=/),
+      });
+      expect(await checkDkimKey(ctx, key)).toMatchObject({ checkResult: 'missing', publishedAt: null });
+      records.set(key.recordName, key.recordValue);
+      expect(await checkDkimKey(ctx, key)).toMatchObject({ checkResult: 'published', publishedAt: expect.any(String) });
+      records.set(key.recordName, 'v=DKIM1; p=other');
+      expect(await checkDkimKey(ctx, key)).toMatchObject({ checkResult: 'different', publishedAt: null });
+    }
+    const { items } = await listDkimKeys(ctx, {});
+    expect(items).toHaveLength(2);
+    const rows = await sql<{ private_key: string }[]>`select private_key from dkim_keys where tenant_id = ${slug}`;
+    for (const row of rows) expect(row.private_key).toMatch(/^v1\.[0-9a-f]{8}\./);
+    await expect(createDkimKey(ctx, { domain: 'alumni.example' })).rejects.toMatchObject({ code: 'conflict' });
+    await deleteDkimKey(ctx, { id: items[0]!.id });
+    expect((await listDkimKeys(ctx, {})).items).toHaveLength(1);
+    await expect(createDkimKey(ctx, { domain: 'not a domain' })).rejects.toMatchObject({
+      fields: { domain: expect.any(String) },
+    });
+  });
+});

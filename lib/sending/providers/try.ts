@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import { and, eq, isNull } from 'drizzle-orm';
+import { z } from 'zod';
+import { sendingProviders, senders } from '@/db/schema';
+import { query } from '@/lib/platform/command';
+import { config } from '@/lib/platform/config';
+import type { Ctx } from '@/lib/platform/context';
+import { withTenant } from '@/lib/platform/db/tenant';
+import { invalid } from '@/lib/platform/errors';
+import { CannotOpen } from '@/lib/platform/secret-box';
+import { configurationOf } from '../configuration';
+import { openConfigured } from '../open';
+import type { HandOver, OutboundMessage } from '../provider';
+import { holdProvider, stored, type ProviderRow } from '../queries';
+import { ProviderTest, TestAnswer } from '../schema';
+import type { SendingChannel } from '../vocabulary';
+import { testMail } from './test-mail';
+
+const patience = 15_000;
+const text = 'This is a test from AlumOutreach: the provider works.';
+const recipients: Record<SendingChannel, z.ZodType> = {
+  email: z.email('must be an e-mail address'),
+  sms: z.e164('must be a number such as +441234567890'),
+  whatsapp: z.e164('must be a number such as +441234567890'),
+  push: z.string().startsWith('{', 'must be a push subscription in JSON'),
+  webhook: z.string(),
+};
+
+/** Sends one message by one provider, whatever its state, and tells what the provider said. */
+export const testProvider = query({
+  name: 'providers.test',
+  summary: 'Send a test message by a provider and tell what it answered',
+  access: 'settings:write',
+  http: { method: 'POST', path: '/providers/{id}/test' },
+  input: ProviderTest,
+  output: TestAnswer,
+  // The provider is asked between two transactions: none is held open for as long as it takes to answer.
+  async hot(ctx, { id, to }) {
+    const { row, from } = await withTenant(ctx, async (tx) => {
+      const found = await holdProvider(tx, id);
+      const [sender] = await tx.tx
+        .select({ address: senders.fromEmail, name: senders.fromName })
+        .from(senders)
+        .where(and(eq(senders.tenantId, tx.tenant), eq(senders.isDefault, true), isNull(senders.deletedAt)));
+      return { row: found, from: sender };
+    });
+    const channel = row.channel as SendingChannel;
+    const wrong = recipients[channel].safeParse(to).error?.issues[0]?.message;
+    if (wrong) throw invalid(`to: ${wrong}`, { to: wrong });
+    const messageId = randomUUID();
+    const message: OutboundMessage = {
+      ...{ tenant: ctx.tenant, channel, messageId, to },
+      from: `bounce@${config().mailDomain}`,
+      payload: channel === 'email' ? testMail(messageId, from ?? { name: '', address: '' }, to, ctx.clock.now()) : text,
+    };
+    const began = performance.now();
+    const outcome = await handOver(ctx, row, message);
+    await remember(ctx, row, outcome);
+    return {
+      ok: outcome.state === 'accepted',
+      answer: wordsOf(outcome),
+      reference: outcome.state === 'accepted' ? (outcome.reference ?? null) : null,
+      seconds: Math.round((performance.now() - began) / 10) / 100,
+    };
+  },
+});
+
+async function handOver(ctx: Ctx, row: ProviderRow, message: OutboundMessage): Promise<HandOver> {
+  try {
+    const provider = openConfigured(row.id, row.name, configurationOf(stored(row)), { clock: ctx.clock, patience });
+    try {
+      for await (const { outcome } of provider.send([message])) return outcome;
+    } finally {
+      await provider.close();
+    }
+  } catch (error) {
+    if (error instanceof CannotOpen) return { state: 'unsent', reason: error.message };
+    throw error;
+  }
+  return { state: 'unsent', reason: 'The provider gave no answer.' };
+}
+
+function wordsOf(outcome: HandOver): string {
+  if (outcome.state === 'accepted') return `Taken: ${outcome.response}`;
+  if (outcome.state === 'refused')
+    return `Refused${outcome.kind === 'auth' ? ' for want of the right credentials' : ''}: ${outcome.response}`;
+  return outcome.state === 'unsent' ? `Not reached: ${outcome.reason}` : `No clear answer: ${outcome.reason}`;
+}
+
+async function remember(ctx: Ctx, row: ProviderRow, outcome: HandOver): Promise<void> {
+  const now = ctx.clock.now();
+  const fails = outcome.state !== 'accepted' && !(outcome.state === 'refused' && outcome.kind !== 'auth');
+  if (!fails && outcome.state !== 'accepted') return;
+  await withTenant(ctx, (tx) =>
+    tx.tx
+      .update(sendingProviders)
+      .set(
+        fails
+          ? { state: 'failing', lastError: wordsOf(outcome).slice(0, 500), lastErrorAt: now }
+          : { state: 'ok', lastOkAt: now },
+      )
+      .where(
+        and(
+          eq(sendingProviders.tenantId, ctx.tenant),
+          eq(sendingProviders.id, row.id),
+          eq(sendingProviders.version, row.version),
+        ),
+      ),
+  );
+}

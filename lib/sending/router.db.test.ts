@@ -1,0 +1,184 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { fixedClock } from '@/lib/platform/clock';
+import { testDatabase } from '@/lib/testing/database';
+import { scriptedHttp, type Reply, type ScriptedHttp } from '@/lib/testing/scripted-http';
+import { smtpSink } from '@/lib/testing/smtp-sink';
+import { testTenant } from '@/lib/testing/tenant';
+import { until } from '@/lib/testing/wait';
+import { createProvider, openProvider, updateProvider } from '.';
+import { handOverAll } from './contract';
+import type { OutboundMessage, SendHooks } from './provider';
+
+const database = await testDatabase({ PRIVATE_TARGETS: 'allow' });
+const sql = database.owner.tags;
+const ok: Reply = { status: 200 };
+
+async function server(answer: ScriptedHttp['answer'] = () => ok) {
+  const made = await scriptedHttp(answer);
+  onTestFinished(() => made.close());
+  return made;
+}
+
+async function router() {
+  const clock = fixedClock(new Date());
+  const provider = openProvider(database.services, clock);
+  onTestFinished(() => provider.close());
+  return { provider, clock };
+}
+
+const webhook = (url: string, name: string) => ({ name, configuration: { kind: 'webhook' as const, url } });
+const messages = (tenant: string, count: number, more: Partial<OutboundMessage> = {}): OutboundMessage[] =>
+  Array.from({ length: count }, () => ({
+    ...{ tenant, channel: 'webhook' as const, messageId: randomUUID(), from: '', to: 'x', payload: 'x' },
+    ...more,
+  }));
+const mail = (tenant: string, count: number) =>
+  messages(tenant, count, {
+    channel: 'email',
+    from: 'b@mail.localhost',
+    to: 'ada@example.org',
+    payload: Buffer.from('From: a@b.example\r\nSubject: s\r\n\r\nx\r\n'),
+  });
+
+describe('which provider a message goes by', () => {
+  it('is its own organisation’s first one; others’ messages go by theirs, or by what the installation has', async () => {
+    const [a, b, c] = await Promise.all([testTenant(database), testTenant(database), testTenant(database)]);
+    const [one, two, never] = [await server(), await server(), await server()];
+    const sink = await smtpSink();
+    onTestFinished(() => sink.close());
+    await createProvider(a.ctx, webhook(one.url, 'A first'));
+    await createProvider(a.ctx, webhook(never.url, 'A second'));
+    await createProvider(b.ctx, webhook(two.url, 'B'));
+    await createProvider(b.ctx, {
+      name: 'B mail',
+      configuration: { kind: 'smtp', host: '127.0.0.1', port: sink.port, security: 'none' },
+    });
+    const { provider } = await router();
+    const batch = [
+      ...messages(a.slug, 3),
+      ...messages(b.slug, 2),
+      ...mail(b.slug, 1),
+      ...mail(c.slug, 2),
+      ...messages(c.slug, 1),
+    ];
+    const { outcomes, begun, answered } = await handOverAll(provider, batch);
+    expect(outcomes.map((o) => ('provider' in o ? o.provider : o.state))).toEqual([
+      'A first',
+      'A first',
+      'A first',
+      'B',
+      'B',
+      'B mail',
+      'accepted',
+      'accepted',
+      'unsent',
+    ]);
+    expect([one, two, never].map((s) => s.requests.length)).toEqual([3, 2, 0]);
+    expect(sink.received).toHaveLength(1);
+    expect(await sql`select 1 from sandbox_messages where tenant_id = ${c.slug}`).toHaveLength(2);
+    expect(begun.toSorted((x, y) => x - y)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    expect(answered).toHaveLength(batch.length);
+    expect(outcomes.at(-1)).toMatchObject({ reason: expect.stringContaining('Providers') });
+  });
+
+  it('is the next one where the first was certainly not handed it: away, wrong credentials, too much', async () => {
+    const { ctx, slug } = await testTenant(database);
+    const away = await server();
+    await away.close();
+    const denied = await server(() => ({ status: 401 }));
+    const busy = await server(() => ({ status: 429 }));
+    const last = await server();
+    for (const [i, each] of [away, denied, busy, last].entries()) await createProvider(ctx, webhook(each.url, `P${i}`));
+    const { provider } = await router();
+    const { outcomes, begun } = await handOverAll(provider, messages(slug, 2));
+    expect(outcomes).toMatchObject([{ provider: 'P3' }, { provider: 'P3' }]);
+    // Announced once, although three providers got to see it.
+    expect(begun).toHaveLength(2);
+    expect([denied, busy, last].map((s) => s.requests.length)).toEqual([2, 2, 2]);
+  });
+
+  it('stays the first one for what may have been taken, or is refused for its own sake', async () => {
+    const { ctx, slug } = await testTenant(database);
+    const first = await server((_, i) => (i === 0 ? 'cut' : { status: [422, 503][i - 1]! }));
+    const second = await server();
+    await createProvider(ctx, webhook(first.url, 'first'));
+    await createProvider(ctx, webhook(second.url, 'second'));
+    const { provider } = await router();
+    for (const state of ['unknown', 'refused', 'refused'])
+      expect((await handOverAll(provider, messages(slug, 1))).outcomes[0]).toMatchObject({ state, provider: 'first' });
+    expect(second.requests).toHaveLength(0);
+  });
+});
+
+describe('a provider that fails again and again', () => {
+  it('rests, burning no attempt, is tried by one message, and takes all when that worked', async () => {
+    const { ctx, slug } = await testTenant(database);
+    let status = 401;
+    const only = await server(() => ({ status }));
+    const { provider: row } = await createProvider(ctx, webhook(only.url, 'only'));
+    const { provider, clock } = await router();
+    const send = async (count: number) => (await handOverAll(provider, messages(slug, count))).outcomes;
+    for (const outcome of await send(5))
+      expect(outcome).toMatchObject({ state: 'refused', kind: 'auth', provider: 'only' });
+    for (const outcome of await send(3)) expect(outcome).toMatchObject({ state: 'unsent', retryAfterSeconds: 30 });
+    expect(only.requests).toHaveLength(5);
+    await until('its state to be told', async () => {
+      const [told] =
+        await sql`select state, last_error from sending_providers where tenant_id = ${slug} and id = ${row.id}`;
+      return told!['state'] === 'failing' && /401/.test(String(told!['last_error']));
+    });
+    clock.advance(30_000);
+    status = 200;
+    expect((await send(3)).map((o) => o.state)).toEqual(['accepted', 'unsent', 'unsent']);
+    expect((await send(3)).map((o) => o.state)).toEqual(['accepted', 'accepted', 'accepted']);
+  });
+
+  it('is left alone for as long as it asked for', async () => {
+    const { ctx, slug } = await testTenant(database);
+    const only = await server(() => ({ status: 429, headers: { 'retry-after': '90' } }));
+    await createProvider(ctx, webhook(only.url, 'only'));
+    const { provider } = await router();
+    await handOverAll(provider, messages(slug, 1));
+    expect((await handOverAll(provider, messages(slug, 1))).outcomes[0]).toMatchObject({
+      state: 'unsent',
+      retryAfterSeconds: 90,
+    });
+    expect(only.requests).toHaveLength(1);
+  });
+});
+
+describe('while messages are on their way', () => {
+  it('one that was called off goes to no provider', async () => {
+    const { ctx, slug } = await testTenant(database);
+    const [first, second] = [await server(), await server()];
+    await createProvider(ctx, webhook(first.url, 'first'));
+    await createProvider(ctx, webhook(second.url, 'second'));
+    const { provider } = await router();
+    const hooks: SendHooks = {
+      handingOver: () => {
+        throw new Error('given back');
+      },
+    };
+    for await (const { outcome } of provider.send(messages(slug, 1), hooks)) expect(outcome.state).toBe('unsent');
+    expect([first.requests.length, second.requests.length]).toEqual([0, 0]);
+  });
+
+  it('changed settings are used within seconds, and a disabled provider no more', async () => {
+    const { ctx, slug } = await testTenant(database);
+    const [old, young] = [await server(), await server()];
+    const { provider: row } = await createProvider(ctx, webhook(old.url, 'hook'));
+    const { provider } = await router();
+    await handOverAll(provider, messages(slug, 1));
+    await updateProvider(ctx, { id: row.id, configuration: { kind: 'webhook', url: young.url } });
+    await until('the new address to be used', async () => {
+      await handOverAll(provider, messages(slug, 1));
+      return young.requests.length > 0;
+    });
+    await updateProvider(ctx, { id: row.id, enabled: false });
+    await until('it to be used no more', async () => {
+      const { outcomes } = await handOverAll(provider, messages(slug, 1));
+      return outcomes[0]!.state === 'unsent';
+    });
+  });
+});

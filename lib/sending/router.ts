@@ -1,0 +1,170 @@
+import type { Clock } from '@/lib/platform/clock';
+import type { Logger } from '@/lib/platform/log';
+import type { Services } from '@/lib/platform/services';
+import { Directory, type Way } from './directory';
+import { signing } from './dkim/signing';
+import { inAnyOrder } from './in-any-order';
+import type { HandOver, OutboundMessage, Provider, SendHooks } from './provider';
+import { channelNames, type SendingChannel } from './vocabulary';
+
+interface Group {
+  tenant: string;
+  channel: SendingChannel;
+  places: number[];
+}
+
+type Settle = (index: number, outcome: HandOver) => void;
+
+/** True for what the next provider may take: certainly not handed over, and not for this message's own sake. */
+const movesOn = (outcome: HandOver): boolean =>
+  outcome.state === 'unsent' ||
+  (outcome.state === 'refused' && outcome.transient && (outcome.kind === 'auth' || outcome.kind === 'throttle'));
+
+/** What counts against a provider, in its words; null for what a working one answers. */
+const faultOf = (outcome: HandOver): string | null => {
+  if (outcome.state === 'unsent' || outcome.state === 'unknown') return outcome.reason;
+  return outcome.state === 'refused' && outcome.kind === 'auth' ? outcome.response : null;
+};
+
+/**
+ * Hands each tenant's messages to the providers it set up, by priority; to `fallback` where it set up none. Whoever fails again
+ * and again is left alone for a while; what was certainly not handed over goes to the next.
+ */
+export function routing(services: Pick<Services, 'system'>, fallback: Provider, clock: Clock, log: Logger): Provider {
+  const directory = new Directory(services, clock, log);
+  const signed = signing(fallback, clock, directory.keysFor);
+  return {
+    name: fallback.name,
+    channel: 'email',
+    ...(fallback.width === undefined ? {} : { width: fallback.width }),
+    async *send(batch, hooks) {
+      const groups = groupsOf(batch);
+      const [first] = groups;
+      const sets = await Promise.all(groups.map(async ({ tenant }) => directory.of(tenant)));
+      const plain = groups.every(
+        (group, i) => group.channel === 'email' && sets[i]!.all.length === 0 && !sets[i]!.signs,
+      );
+      if (!first || plain) return yield* fallback.send(batch, hooks);
+      const turn = new Turn(batch, hooks, clock, directory);
+      try {
+        yield* inAnyOrder(batch.length, hooks, (settle) => {
+          for (const [i, group] of groups.entries()) {
+            const ways = sets[i]!.all.filter(({ channel }) => channel === group.channel);
+            if (ways.length > 0) void turn.through(ways, group, settle);
+            else if (group.channel === 'email') void turn.by(sets[i]!.signs ? signed : fallback, group.places, settle);
+            else for (const place of group.places) settle(place, noWay(group.channel));
+          }
+        });
+      } finally {
+        turn.over = true;
+      }
+    },
+    close: async () => {
+      await Promise.all([directory.close(), fallback.close()]);
+    },
+  };
+}
+
+const noWay = (channel: SendingChannel): HandOver => ({
+  state: 'unsent',
+  reason: `No provider for ${channelNames[channel]} is set up. Add one in the settings, under Providers.`,
+  retryAfterSeconds: 600,
+});
+
+function groupsOf(batch: readonly OutboundMessage[]): Group[] {
+  const groups = new Map<string, Group>();
+  for (const [place, { tenant, channel = 'email' }] of batch.entries()) {
+    const key = `${tenant} ${channel}`;
+    const group = groups.get(key);
+    if (group) group.places.push(place);
+    else groups.set(key, { tenant, channel, places: [place] });
+  }
+  return [...groups.values()];
+}
+
+/** One batch on its way. Each message is announced once, whichever provider takes it; one that was called off goes to nobody. */
+class Turn {
+  over = false;
+  private readonly announced = new Set<number>();
+  private readonly calledOff = new Set<number>();
+
+  constructor(
+    private readonly batch: readonly OutboundMessage[],
+    private readonly hooks: SendHooks | undefined,
+    private readonly clock: Clock,
+    private readonly directory: Directory,
+  ) {}
+
+  /** Sends by one provider; never rejects: a provider that breaks leaves in doubt what was announced. */
+  async by(provider: Provider, places: readonly number[], settle: Settle): Promise<void> {
+    const open = new Set(places);
+    const begun = new Set<number>();
+    const take = (index: number, outcome: HandOver) => {
+      const place = places[index]!;
+      if (open.delete(place)) settle(place, outcome);
+    };
+    const handingOver = (index: number) => {
+      this.announce(places[index]!);
+      begun.add(places[index]!);
+    };
+    try {
+      const messages = places.map((place) => this.batch[place]!);
+      for await (const { index, outcome } of provider.send(messages, { handingOver, answered: take }))
+        take(index, outcome);
+    } catch (error) {
+      const reason = `The provider broke off: ${error instanceof Error ? error.message : 'unknown'}`;
+      for (const place of open) settle(place, { state: begun.has(place) ? 'unknown' : 'unsent', reason });
+    }
+  }
+
+  async through(ways: readonly Way[], group: Group, settle: Settle): Promise<void> {
+    let left = group.places;
+    const said = new Map<number, HandOver>();
+    for (const way of ways) {
+      const count = way.breaker.admits(left.length, this.clock.now().getTime());
+      const rest = left.slice(count);
+      if (count > 0)
+        await this.by(way.provider, left.slice(0, count), (place, outcome) => {
+          this.note(way, outcome, place);
+          if (movesOn(outcome) && !this.calledOff.has(place)) {
+            said.set(place, { ...outcome, ...(outcome.state === 'refused' ? { provider: way.name } : {}) });
+            rest.push(place);
+          } else settle(place, outcome.state === 'unsent' ? outcome : { ...outcome, provider: way.name });
+        });
+      left = rest;
+      if (left.length === 0) return;
+    }
+    const now = this.clock.now().getTime();
+    const wait = Math.min(...ways.map(({ breaker }) => breaker.waitSeconds(now)));
+    for (const place of left) settle(place, said.get(place) ?? resting(wait));
+  }
+
+  private announce(place: number): void {
+    if (this.over) throw new Error('The batch was given up.');
+    if (this.announced.has(place)) return;
+    try {
+      this.hooks?.handingOver(place);
+    } catch (error) {
+      this.calledOff.add(place);
+      throw error;
+    }
+    this.announced.add(place);
+  }
+
+  private note(way: Way, outcome: HandOver, place: number): void {
+    if (this.calledOff.has(place)) return;
+    const now = this.clock.now().getTime();
+    const fault = faultOf(outcome);
+    if (fault !== null) way.breaker.failed(now);
+    else way.breaker.worked();
+    if (outcome.state === 'refused' && outcome.kind === 'throttle' && outcome.retryAfterSeconds)
+      way.breaker.rest(outcome.retryAfterSeconds, now);
+    if (fault !== null || outcome.state === 'accepted') this.directory.tell(way, fault);
+  }
+}
+
+const resting = (seconds: number): HandOver => ({
+  state: 'unsent',
+  reason: 'Every provider rests: the last tries failed. See Settings, Providers.',
+  retryAfterSeconds: seconds,
+});

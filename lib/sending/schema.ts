@@ -1,0 +1,213 @@
+import { z } from 'zod';
+import { dkimAlgorithms, providerKinds, providerStates, recordChecks, sendingChannels } from './vocabulary';
+
+const line = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1, 'is empty')
+    .max(max, `is over ${max} characters`)
+    .regex(/^[^\p{Cc}]*$/u, 'holds a line break or control character');
+const secret = line(2000);
+/** What stands in an address behind https://. */
+const hostPart = (max: number, example: string) =>
+  line(max).regex(/^[A-Za-z0-9][A-Za-z0-9.-]*$/, `must be like ${example}`);
+
+export const domainName = line(253)
+  .toLowerCase()
+  .regex(
+    /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/,
+    'is not a domain such as alumni.example.org',
+  );
+
+const smtp = z.object({
+  kind: z.literal('smtp'),
+  host: line(253).regex(/^[A-Za-z0-9.:-]+$/, 'must be a host such as smtp.example.org'),
+  port: z.number().int('must be a whole number').min(1, 'is below 1').max(65535, 'is over 65535').default(587),
+  security: z
+    .enum(['starttls', 'tls', 'opportunistic', 'none'])
+    .default('starttls')
+    .describe('A password travels over TLS only.'),
+  username: line(320).optional(),
+  connections: z.number().int('must be a whole number').min(1, 'is below 1').max(50, 'is over 50').default(5),
+  password: secret.optional(),
+});
+const ses = z.object({
+  kind: z.literal('ses'),
+  region: line(30).regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a region such as eu-west-1'),
+  accessKeyId: line(128).regex(/^\w+$/, 'is not an access key id'),
+  configurationSet: line(64)
+    .regex(/^[\w-]+$/, 'is not the name of a configuration set')
+    .optional(),
+  topicArn: line(256)
+    .regex(/^arn:aws[\w-]*:sns:[a-z0-9-]+:\d{12}:[\w-]+$/, 'must be like arn:aws:sns:eu-west-1:123456789012:events')
+    .optional()
+    .describe('The SNS topic whose events are believed.'),
+  secretAccessKey: secret,
+});
+const sendgrid = z.object({
+  kind: z.literal('sendgrid'),
+  region: z.enum(['global', 'eu']).default('global'),
+  webhookKey: line(300)
+    .regex(/^[A-Za-z0-9+/=]+$/, 'must be the verification key that SendGrid shows')
+    .optional()
+    .describe('The verification key of the signed event webhook.'),
+  apiKey: secret,
+});
+const mailgun = z.object({
+  kind: z.literal('mailgun'),
+  domain: hostPart(253, 'mg.example.org'),
+  region: z.enum(['us', 'eu']).default('us'),
+  apiKey: secret,
+  signingKey: secret.optional().describe('The HTTP webhook signing key; without it no events are taken.'),
+});
+const postmark = z.object({
+  kind: z.literal('postmark'),
+  stream: line(60)
+    .regex(/^[\w-]+$/, 'is not the id of a message stream')
+    .default('outbound'),
+  serverToken: secret,
+});
+const twilio = z.object({
+  kind: z.literal('twilio'),
+  accountSid: line(40).regex(/^AC[0-9a-fA-F]{32}$/, 'must be AC and 32 hex digits'),
+  from: line(40).regex(
+    /^(\+[1-9]\d{6,14}|MG[0-9a-fA-F]{32}|[A-Za-z0-9 ]{1,11})$/,
+    'must be a number such as +441234567890, a messaging service (MG…) or a name of 11 letters',
+  ),
+  authToken: secret,
+});
+const whatsapp = z.object({
+  kind: z.literal('whatsapp'),
+  phoneNumberId: line(30).regex(/^\d+$/, 'must be digits only'),
+  accessToken: secret,
+  appSecret: secret.optional().describe('Signs the webhooks; without it no events are taken.'),
+});
+const push = z.object({
+  kind: z.literal('push'),
+  subject: line(254).regex(/^(mailto:|https:\/\/).+/, 'must start with mailto: or https://'),
+  publicKey: line(100).optional().describe('VAPID keys; made here unless given.'),
+  privateKey: secret.optional(),
+});
+const webhook = z.object({
+  kind: z.literal('webhook'),
+  url: z
+    .url({ protocol: /^https?$/, error: 'must be an address that starts with https:// or http://' })
+    .max(1000, 'is over 1000 characters'),
+  secret: secret
+    .regex(/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/, 'must be whsec_ and at least 24 bytes in base64')
+    .optional()
+    .describe('Signs each request (Standard Webhooks); made here unless given.'),
+});
+
+const name = line(30);
+export const ProviderCreate = z.object({
+  name,
+  configuration: z.discriminatedUnion('kind', [
+    smtp,
+    ses,
+    sendgrid,
+    mailgun,
+    postmark,
+    twilio,
+    whatsapp,
+    push,
+    webhook,
+  ]),
+});
+export type ProviderCreate = z.infer<typeof ProviderCreate>;
+
+/** As it is kept and opened: what can be made here has been made. */
+export type Configuration =
+  | Exclude<ProviderCreate['configuration'], { kind: 'push' | 'webhook' }>
+  | Required<z.infer<typeof push>>
+  | Required<z.infer<typeof webhook>>;
+
+export const ProviderUpdate = z.object({
+  id: z.uuid(),
+  name: name.optional(),
+  enabled: z.boolean().optional(),
+  configuration: z
+    .discriminatedUnion('kind', [
+      smtp,
+      ses.partial({ secretAccessKey: true }),
+      sendgrid.partial({ apiKey: true }),
+      mailgun.partial({ apiKey: true }),
+      postmark.partial({ serverToken: true }),
+      twilio.partial({ authToken: true }),
+      whatsapp.partial({ accessToken: true }),
+      push,
+      webhook,
+    ])
+    .optional()
+    .describe('All settings that are no secrets; a secret that is left out stays as it is.'),
+});
+export const ProviderRef = z.object({ id: z.uuid() });
+export const ProviderOrder = z.object({
+  channel: z.enum(sendingChannels),
+  ids: z
+    .array(z.uuid())
+    .min(1, 'names no provider')
+    .max(50, 'names more than 50 providers')
+    .describe('The first is asked first.'),
+});
+export const ProviderTest = z.object({
+  id: z.uuid(),
+  to: line(4000).describe('An address, a phone number in E.164, or a push subscription.'),
+});
+export const TestAnswer = z.object({
+  ok: z.boolean(),
+  answer: z.string().describe('What the provider said, in words.'),
+  reference: z.string().nullable(),
+  seconds: z.number(),
+});
+export type TestAnswer = z.infer<typeof TestAnswer>;
+
+export const SendingProvider = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    kind: z.enum(providerKinds),
+    channel: z.enum(sendingChannels),
+    settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+    secrets: z.record(z.string(), z.string()).describe('“set”, or the last four characters; never the secret.'),
+    priority: z.number().int(),
+    enabled: z.boolean(),
+    state: z.enum(providerStates),
+    lastError: z.string().nullable(),
+    lastErrorAt: z.iso.datetime().nullable(),
+    lastOkAt: z.iso.datetime().nullable(),
+    hookUrl: z.string().nullable().describe('Where the provider tells what became of messages.'),
+    hookToken: z
+      .string()
+      .nullable()
+      .describe('What proves that it was the provider, where it signs nothing; for those who may change settings.'),
+    createdAt: z.iso.datetime(),
+  })
+  .meta({ id: 'SendingProvider' });
+export type SendingProvider = z.infer<typeof SendingProvider>;
+export const SendingProviders = z.object({ items: z.array(SendingProvider) });
+export const ProviderCreated = z.object({
+  provider: SendingProvider,
+  signingSecret: z.string().nullable().describe('Of a webhook whose secret was made here; shown once.'),
+});
+
+export const DkimCreate = z.object({
+  domain: domainName,
+  algorithm: z.enum(dkimAlgorithms).default('rsa'),
+});
+export const DkimKeyEntry = z
+  .object({
+    id: z.string(),
+    domain: z.string(),
+    algorithm: z.enum(dkimAlgorithms),
+    recordName: z.string(),
+    recordValue: z.string(),
+    publishedAt: z.iso.datetime().nullable().describe('Since when it signs; null: it does not.'),
+    checkedAt: z.iso.datetime().nullable(),
+    checkResult: z.enum(recordChecks).nullable(),
+  })
+  .meta({ id: 'DkimKey' });
+export type DkimKeyEntry = z.infer<typeof DkimKeyEntry>;
+export const DkimKeys = z.object({ items: z.array(DkimKeyEntry) });
+export const DkimRef = z.object({ id: z.uuid() });

@@ -1,0 +1,71 @@
+export const providerKinds = [
+  'smtp',
+  'ses',
+  'sendgrid',
+  'mailgun',
+  'postmark',
+  'twilio',
+  'whatsapp',
+  'push',
+  'webhook',
+] as const;
+export type ProviderKind = (typeof providerKinds)[number];
+
+/** `failing`: its last messages could not be handed over, so that others stand in for it. */
+export const providerStates = ['untried', 'ok', 'failing'] as const;
+export type ProviderState = (typeof providerStates)[number];
+
+export const sendingChannels = ['email', 'sms', 'whatsapp', 'push', 'webhook'] as const;
+export type SendingChannel = (typeof sendingChannels)[number];
+
+export const channelOfKind: Record<ProviderKind, SendingChannel> = {
+  smtp: 'email',
+  ses: 'email',
+  sendgrid: 'email',
+  mailgun: 'email',
+  postmark: 'email',
+  twilio: 'sms',
+  whatsapp: 'whatsapp',
+  push: 'push',
+  webhook: 'webhook',
+};
+
+export const kindNames: Record<ProviderKind, string> = {
+  smtp: 'SMTP server',
+  ses: 'Amazon SES',
+  sendgrid: 'SendGrid',
+  mailgun: 'Mailgun',
+  postmark: 'Postmark',
+  twilio: 'Twilio SMS',
+  whatsapp: 'WhatsApp Cloud API',
+  push: 'Web push',
+  webhook: 'Webhook',
+};
+
+export const channelNames: Record<SendingChannel, string> = {
+  email: 'E-mail',
+  sms: 'SMS',
+  whatsapp: 'WhatsApp',
+  push: 'Push',
+  webhook: 'Webhook',
+};
+
+/** Settings that are sealed and never shown again. */
+export const secretFields: Record<ProviderKind, readonly string[]> = {
+  smtp: ['password'],
+  ses: ['secretAccessKey'],
+  sendgrid: ['apiKey'],
+  mailgun: ['apiKey', 'signingKey'],
+  postmark: ['serverToken'],
+  twilio: ['authToken'],
+  whatsapp: ['accessToken', 'appSecret'],
+  push: ['privateKey'],
+  webhook: ['secret'],
+};
+
+export const dkimAlgorithms = ['rsa', 'ed25519'] as const;
+export type DkimAlgorithm = (typeof dkimAlgorithms)[number];
+
+/** What a look into DNS found of a key. */
+export const recordChecks = ['published', 'missing', 'different', 'revoked', 'unreachable'] as const;
+export type RecordCheck = (typeof recordChecks)[number];
