@@ -11,6 +11,7 @@ export { checkDkimKey } from './dkim-keys/check';
 export { createDkimKey } from './dkim-keys/create';
 export { deleteDkimKey } from './dkim-keys/delete';
 export { listDkimKeys } from './dkim-keys/list';
+export { hookProof } from './hook-proof';
 export { createProvider } from './providers/create';
 export { deleteProvider } from './providers/delete';
 export { listProviders } from './providers/list';

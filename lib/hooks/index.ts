@@ -1,0 +1,1 @@
+export { confirmHook, receiveHook } from './receive';

@@ -1,0 +1,42 @@
+import type { DeliveryEvent } from '@/lib/pipeline/vocabulary';
+
+/** A provider's request, as it came. */
+export interface HookRequest {
+  /** As the provider knows it: our public address. */
+  url: URL;
+  header: (name: string) => string | null;
+  raw: Buffer;
+}
+
+/** What proves that a request comes from the provider. */
+export interface Proof {
+  settings: Record<string, string | number | boolean>;
+  secrets: Record<string, string>;
+  /** Our own word, for those who sign nothing. */
+  token: string;
+}
+
+/** One thing that a provider tells of a message. */
+export interface HookEvent {
+  messageId: string;
+  event: Extract<DeliveryEvent, 'delivered' | 'opened' | 'bounced' | 'complained' | 'unsubscribed'>;
+  at: Date;
+  /** The provider's own name for the event: makes a repeat recognisable. */
+  key: string;
+  detail?: string | undefined;
+  /** Of bounces: the address will never work. */
+  isHard?: boolean;
+}
+
+/** How one provider proves itself and what it tells; `read` is pure and takes whatever JSON or form there is. */
+export interface HookKind {
+  isGenuine(request: HookRequest, proof: Proof, now: Date): boolean | Promise<boolean>;
+  read(request: HookRequest): HookEvent[];
+}
+
+/** How old a signed request may be: providers repeat for hours what was not taken, and a repeat changes nothing. */
+const oldestMs = 24 * 3600_000;
+const aheadMs = 5 * 60_000;
+
+export const isFresh = (at: number, now: Date): boolean =>
+  Number.isFinite(at) && at > now.getTime() - oldestMs && at < now.getTime() + aheadMs;

@@ -1,0 +1,30 @@
+import { createHmac } from 'node:crypto';
+import type { HookKind } from '../kind';
+import { same } from '../values';
+
+const hard = new Set(['21211', '21614', '30005', '30006', '30011']);
+
+/** Twilio signs its address and the sorted fields of the form; our message id stands in the address. */
+export const twilioHook: HookKind = {
+  isGenuine({ url, header, raw }, { secrets }) {
+    const token = secrets['authToken'];
+    if (!token) return false;
+    const fields = [...new URLSearchParams(raw.toString())].sort(([a, x], [b, y]) =>
+      a === b ? (x < y ? -1 : 1) : a < b ? -1 : 1,
+    );
+    const signed = url.href + fields.map(([name, value]) => name + value).join('');
+    return same(header('x-twilio-signature') ?? '', createHmac('sha1', token).update(signed).digest('base64'));
+  },
+  read({ url, raw }) {
+    const form = new URLSearchParams(raw.toString());
+    const messageId = url.searchParams.get('m');
+    const status = form.get('MessageStatus') ?? '';
+    if (!messageId) return [];
+    // The form tells no time: it is told as it happens.
+    const base = { messageId, key: `twilio:${form.get('MessageSid') ?? ''}:${status}`, at: new Date(Number.NaN) };
+    if (status === 'delivered' || status === 'read') return [{ ...base, event: 'delivered' }];
+    if (status !== 'undelivered' && status !== 'failed') return [];
+    const code = form.get('ErrorCode') ?? '';
+    return [{ ...base, event: 'bounced', detail: `${status}${code ? ` ${code}` : ''}`, isHard: hard.has(code) }];
+  },
+};

@@ -1,0 +1,43 @@
+import { createHmac } from 'node:crypto';
+import type { HookEvent, HookKind } from '../kind';
+import { jsonOf, listAt, same, secondsAt, textAt } from '../values';
+
+const hard = new Set(['131026', '131030', '131021']);
+
+/** WhatsApp signs the bytes with the app's secret; our message id comes back as opaque data. */
+export const whatsappHook: HookKind = {
+  isGenuine({ header, raw }, { secrets }) {
+    const secret = secrets['appSecret'];
+    if (!secret) return false;
+    return same(
+      header('x-hub-signature-256') ?? '',
+      `sha256=${createHmac('sha256', secret).update(raw).digest('hex')}`,
+    );
+  },
+  read({ raw }) {
+    return listAt(jsonOf(raw), 'entry')
+      .flatMap((entry) => listAt(entry, 'changes'))
+      .flatMap((change) => listAt(change, 'value', 'statuses'))
+      .flatMap((status) => eventsOf(status));
+  },
+};
+
+function eventsOf(status: unknown): HookEvent[] {
+  const messageId = textAt(status, 'biz_opaque_callback_data');
+  const what = textAt(status, 'status');
+  const at = secondsAt(status, 'timestamp');
+  if (!messageId || !what || !at) return [];
+  const base = { messageId, key: `whatsapp:${textAt(status, 'id') ?? ''}:${what}`, at };
+  if (what === 'delivered') return [{ ...base, event: 'delivered' }];
+  // Who reads it has it.
+  if (what === 'read')
+    return [
+      { ...base, event: 'delivered' },
+      { ...base, event: 'opened' },
+    ];
+  if (what !== 'failed') return [];
+  const [error] = listAt(status, 'errors');
+  const code = textAt(error, 'code') ?? '';
+  const detail = [code, textAt(error, 'title')].filter(Boolean).join(' ');
+  return [{ ...base, event: 'bounced', detail, isHard: hard.has(code) }];
+}

@@ -1,0 +1,111 @@
+import { feedbackContext, holdMessages, recordFeedback, unsubscribeRecipient, type Feedback } from '@/lib/feedback';
+import { systemClock, type Clock } from '@/lib/platform/clock';
+import { withTenantTags } from '@/lib/platform/db/tenant';
+import { DomainError, notFound } from '@/lib/platform/errors';
+import { uuidPattern } from '@/lib/platform/ids';
+import { services } from '@/lib/platform/services';
+import { hookProof } from '@/lib/sending';
+import { same } from './values';
+import type { HookEvent, HookKind, HookRequest } from './kind';
+import { fetchFromSns } from './fetch';
+import { mailgunHook } from './kinds/mailgun';
+import { postmarkHook } from './kinds/postmark';
+import { sendgridHook } from './kinds/sendgrid';
+import { sesHook, type Fetch } from './kinds/ses';
+import { twilioHook } from './kinds/twilio';
+import { whatsappHook } from './kinds/whatsapp';
+
+export interface HookOptions {
+  clock?: Clock;
+  fetch?: Fetch;
+}
+
+const mostEvents = 2000;
+
+function kindOf(kind: string, fetch: Fetch): HookKind | null {
+  const kinds: Record<string, HookKind> = {
+    ses: sesHook(fetch),
+    sendgrid: sendgridHook,
+    mailgun: mailgunHook,
+    postmark: postmarkHook,
+    twilio: twilioHook,
+    whatsapp: whatsappHook,
+  };
+  return Object.hasOwn(kinds, kind) ? (kinds[kind] ?? null) : null;
+}
+
+/** Takes what a provider tells of messages: proved, read and kept, each event once. Answers how many were new. */
+export async function receiveHook(
+  kind: string,
+  providerId: string,
+  request: HookRequest,
+  options: HookOptions = {},
+): Promise<{ taken: number }> {
+  const { clock = systemClock, fetch = fetchFromSns } = options;
+  const hook = kindOf(kind, fetch);
+  const proof = hook && uuidPattern.test(providerId) ? await hookProof(services(), kind, providerId) : null;
+  if (!hook || !proof) throw notFound('provider');
+  const now = clock.now();
+  if (!(await hook.isGenuine(request, proof, now)))
+    throw new DomainError({
+      code: 'forbidden',
+      message:
+        'The signature does not fit, is too old, or the key that checks it is not set. See the provider in the settings.',
+    });
+  if (kind === 'ses') await sesHook(fetch).confirm(request.raw);
+  const events = hook
+    .read(request)
+    .filter(({ messageId }) => uuidPattern.test(messageId))
+    .slice(0, mostEvents);
+  return { taken: events.length === 0 ? 0 : await keep(proof.tenant, events, clock) };
+}
+
+/** Never later than now, and now where the provider tells no time. */
+const happened = (at: Date, now: Date): Date => (at.getTime() < now.getTime() ? at : now);
+
+async function keep(tenant: string, events: readonly HookEvent[], clock: Clock): Promise<number> {
+  const now = clock.now();
+  const feedback = events
+    .filter(({ event }) => event !== 'unsubscribed')
+    .map(({ detail, isHard, ...one }): Feedback => ({
+      ...one,
+      at: happened(one.at, now),
+      ...(detail ? { detail: detail.slice(0, 500) } : {}),
+      ...(isHard === undefined ? {} : { isHard }),
+    }));
+  const left = [...new Set(events.filter(({ event }) => event === 'unsubscribed').map(({ messageId }) => messageId))];
+  return withTenantTags(feedbackContext(services(), tenant, clock), async (sql) => {
+    // All at once and in one order, so that two requests never wait for each other in a ring.
+    const held = await holdMessages(
+      sql,
+      tenant,
+      events.map(({ messageId }) => messageId),
+    );
+    const fresh = feedback.length > 0 ? await recordFeedback(sql, tenant, feedback, now) : [];
+    let taken = fresh.length;
+    for (const messageId of left) {
+      // Told again after a new consent, an old unsubscription must not take that consent away.
+      if (!held.has(messageId) || held.get(messageId)?.unsubscribedAt) continue;
+      if (
+        await unsubscribeRecipient(sql, tenant, {
+          messageId,
+          source: 'inbound',
+          detail: 'Told by the provider',
+          at: now,
+        })
+      )
+        taken++;
+    }
+    return taken;
+  });
+}
+
+/** Meta asks once whether the address is ours; answers what it wants to hear, or null. */
+export async function confirmHook(kind: string, providerId: string, asked: URLSearchParams): Promise<string | null> {
+  const proof =
+    kind === 'whatsapp' && uuidPattern.test(providerId) ? await hookProof(services(), kind, providerId) : null;
+  const challenge = asked.get('hub.challenge') ?? '';
+  const isOurs =
+    proof && asked.get('hub.mode') === 'subscribe' && same(asked.get('hub.verify_token') ?? '', proof.token);
+  return isOurs && /^[\w-]{1,200}$/.test(challenge) ? challenge : null;
+}
