@@ -2,6 +2,7 @@ import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { z } from 'zod';
 import { GET, POST } from '@/app/api/hooks/[kind]/[id]/route';
 import { fixedClock } from '@/lib/platform/clock';
 import { createProvider, deleteProvider, listProviders } from '@/lib/sending';
@@ -16,7 +17,7 @@ const sql = database.owner.tags;
 const second = Math.floor(Date.now() / 1000);
 
 type Headers = Record<string, string>;
-async function provider(t: TestTenant, configuration: ProviderCreate['configuration']) {
+async function provider(t: TestTenant, configuration: z.input<typeof ProviderCreate>['configuration']) {
   const made = await createProvider(t.ctx, { name: configuration.kind, configuration });
   return made.provider;
 }

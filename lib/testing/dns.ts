@@ -1,5 +1,4 @@
 import { createSocket } from 'node:dgram';
-import type { AddressInfo } from 'node:net';
 
 /** A local name server that answers TXT questions from `records`, by lower-case name; other names do not exist. */
 export async function nameServer(records: ReadonlyMap<string, string>): Promise<{ address: string; close(): void }> {
@@ -27,5 +26,5 @@ export async function nameServer(records: ReadonlyMap<string, string>): Promise<
     );
   });
   await new Promise<void>((done) => socket.bind(0, '127.0.0.1', done));
-  return { address: `127.0.0.1:${(socket.address() as AddressInfo).port}`, close: () => socket.close() };
+  return { address: `127.0.0.1:${socket.address().port}`, close: () => socket.close() };
 }

@@ -1,0 +1,95 @@
+'use client';
+
+import { Badge } from '@/components/ui/badge';
+import { Button } from '@/components/ui/button';
+import { CopyText } from '@/components/ui/copy-text';
+import { IconButton } from '@/components/ui/icon-button';
+import { Time } from '@/components/ui/time';
+import type { SendingProvider } from '@/lib/sending/schema';
+import { kindNames } from '@/lib/sending/vocabulary';
+
+type ProviderRowProps = {
+  provider: SendingProvider;
+  mayWrite: boolean;
+  now: string;
+  zone: string;
+  onUp: (() => void) | null;
+  onDown: (() => void) | null;
+  onSwitch: () => void;
+  onDo: (what: 'edit' | 'test' | 'delete') => void;
+};
+
+function StateBadge({ provider }: { provider: SendingProvider }) {
+  if (!provider.enabled) return <Badge tone="quiet">Off</Badge>;
+  if (provider.state === 'failing') return <Badge tone="bad">Failing</Badge>;
+  return provider.state === 'ok' ? <Badge tone="good">Works</Badge> : <Badge tone="line">Not tried</Badge>;
+}
+
+/** Where it tells what became of messages, and what proves that it was the provider. */
+function Hook({ provider: { hookUrl, hookToken, kind } }: { provider: SendingProvider }) {
+  if (!hookUrl) return null;
+  const url = kind === 'postmark' && hookToken ? hookUrl.replace('://', `://ao:${hookToken}@`) : hookUrl;
+  return (
+    <details className="mt-1 text-xs text-ink-3">
+      <summary className="cursor-pointer">Tell it to post its events here</summary>
+      <p className="mt-1 break-all">
+        <CopyText text={url} label="webhook address" />
+      </p>
+      {kind === 'whatsapp' && hookToken ? (
+        <p className="break-all">
+          Verify token: <CopyText text={hookToken} label="verify token" />
+        </p>
+      ) : null}
+    </details>
+  );
+}
+
+/** One provider: how it fares, and what can be done with it. */
+export function ProviderRow({ provider, mayWrite, now, zone, onUp, onDown, onSwitch, onDo }: ProviderRowProps) {
+  const { name, kind, lastError, lastErrorAt, lastOkAt, state, enabled } = provider;
+  return (
+    <li className="flex flex-wrap items-start gap-x-3 gap-y-2 py-3 first:pt-0 last:pb-0">
+      <div className="min-w-0 flex-1 basis-56">
+        <span className="font-medium break-words">{name}</span> <StateBadge provider={provider} />
+        <span className="block text-xs text-ink-3">
+          {kindNames[kind]}
+          {lastOkAt ? (
+            <>
+              . Last took a message: <Time at={lastOkAt} now={now} zone={zone} />
+            </>
+          ) : null}
+        </span>
+        {state === 'failing' && lastError ? (
+          <span className="block text-xs break-words text-bad-text">
+            {lastError}
+            {lastErrorAt ? (
+              <>
+                {' '}
+                (<Time at={lastErrorAt} now={now} zone={zone} />)
+              </>
+            ) : null}
+          </span>
+        ) : null}
+        <Hook provider={provider} />
+      </div>
+      {mayWrite ? (
+        <div className="flex flex-wrap items-center gap-1.5">
+          {onUp ? <IconButton icon="arrow-up" label={`Ask ${name} earlier`} onClick={onUp} /> : null}
+          {onDown ? <IconButton icon="arrow-down" label={`Ask ${name} later`} onClick={onDown} /> : null}
+          <Button size="sm" aria-label={`Test ${name}`} onClick={() => onDo('test')}>
+            Test
+          </Button>
+          <Button size="sm" aria-label={`Change ${name}`} onClick={() => onDo('edit')}>
+            Change
+          </Button>
+          <Button size="sm" aria-label={`Turn ${name} ${enabled ? 'off' : 'on'}`} onClick={onSwitch}>
+            {enabled ? 'Turn off' : 'Turn on'}
+          </Button>
+          <Button size="sm" variant="danger" aria-label={`Delete ${name}`} onClick={() => onDo('delete')}>
+            Delete
+          </Button>
+        </div>
+      ) : null}
+    </li>
+  );
+}

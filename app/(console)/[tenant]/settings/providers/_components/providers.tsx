@@ -1,0 +1,103 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import { Card } from '@/components/ui/card';
+import { Confirm } from '@/components/ui/confirm';
+import { Note } from '@/components/ui/note';
+import { toast } from '@/components/ui/toast-store';
+import type { SendingProvider } from '@/lib/sending/schema';
+import { channelNames, sendingChannels } from '@/lib/sending/vocabulary';
+import { deleteProviderAction, reorderProvidersAction, updateProviderAction } from '../actions';
+import { EditProvider } from './provider-form';
+import { ProviderRow } from './provider-row';
+import { TestProvider } from './test-provider';
+
+type ProvidersProps = {
+  tenant: string;
+  providers: readonly SendingProvider[];
+  mayWrite: boolean;
+  mine: string;
+  now: string;
+  zone: string;
+};
+
+type Doing = { what: 'edit' | 'test' | 'delete'; provider: SendingProvider };
+type Answer = { ok: true } | { ok: false; error: { message: string } };
+
+/** Every provider by channel, in the order in which they are asked. */
+export function Providers({ tenant, providers, mayWrite, mine, now, zone }: ProvidersProps) {
+  const router = useRouter();
+  const [doing, setDoing] = useState<Doing | null>(null);
+  const [error, setError] = useState<string | null>(null);
+  const run = async (act: () => Promise<Answer>, done: string): Promise<boolean> => {
+    const result = await act().catch(() => null);
+    setError(result?.ok ? null : (result?.error.message ?? 'The server did not answer. Try again.'));
+    if (result?.ok) toast(done);
+    router.refresh();
+    return result?.ok === true;
+  };
+  const close = () => setDoing(null);
+  const move = (all: readonly SendingProvider[], from: number, to: number) => {
+    const ids = all.map(({ id }) => id);
+    ids.splice(to, 0, ...ids.splice(from, 1));
+    const { channel, name } = all[from]!;
+    void run(() => reorderProvidersAction(tenant, { channel, ids }), `${name} is now number ${to + 1}`);
+  };
+  const switchOn = ({ id, name, enabled }: SendingProvider) =>
+    void run(
+      () => updateProviderAction(tenant, { id, enabled: !enabled }),
+      enabled ? `${name} is off: others take its messages` : `${name} is on`,
+    );
+  return (
+    <>
+      {error ? <Note tone="bad" alert title={error} /> : null}
+      {sendingChannels.map((channel) => {
+        const all = providers.filter((each) => each.channel === channel);
+        if (all.length === 0) return null;
+        return (
+          <Card
+            key={channel}
+            title={channelNames[channel]}
+            meta={all.length > 1 ? 'The first that works takes each message.' : undefined}
+          >
+            <ul className="divide-y divide-line" aria-label={`Providers for ${channelNames[channel]}`}>
+              {all.map((provider, index) => (
+                <ProviderRow
+                  key={provider.id}
+                  provider={provider}
+                  mayWrite={mayWrite}
+                  now={now}
+                  zone={zone}
+                  onUp={index > 0 ? () => move(all, index, index - 1) : null}
+                  onDown={index < all.length - 1 ? () => move(all, index, index + 1) : null}
+                  onSwitch={() => switchOn(provider)}
+                  onDo={(what) => setDoing({ what, provider })}
+                />
+              ))}
+            </ul>
+          </Card>
+        );
+      })}
+      {doing?.what === 'edit' ? <EditProvider tenant={tenant} provider={doing.provider} onClose={close} /> : null}
+      {doing?.what === 'test' ? (
+        <TestProvider tenant={tenant} provider={doing.provider} mine={mine} onClose={close} />
+      ) : null}
+      {doing?.what === 'delete' ? (
+        <Confirm
+          open
+          onOpenChange={(open) => (open ? undefined : close())}
+          title={`Delete the provider ${doing.provider.name}`}
+          confirmLabel="Delete provider"
+          danger
+          onConfirm={() =>
+            run(() => deleteProviderAction(tenant, { id: doing.provider.id }), `Deleted ${doing.provider.name}`)
+          }
+        >
+          Its credentials are erased and its events are no longer taken. Messages that wait go to the next provider of
+          this channel.
+        </Confirm>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,60 @@
+import type { Metadata } from 'next';
+import { Breadcrumbs } from '@/components/layout/breadcrumbs';
+import { Page, PageHeader } from '@/components/layout/page-header';
+import { EmptyState, NoPermission } from '@/components/ui/states';
+import { pages } from '@/lib/paths';
+import { config } from '@/lib/platform/config';
+import { mayOpen, pageContext, requireSession } from '@/lib/platform/page';
+import { listDkimKeys, listProviders } from '@/lib/sending';
+import { DkimKeys } from './_components/dkim-keys';
+import { NewProvider } from './_components/provider-form';
+import { Providers } from './_components/providers';
+
+export const metadata: Metadata = { title: 'Providers' };
+
+type Props = { params: Promise<{ tenant: string }> };
+
+export default async function ProvidersPage({ params }: Props) {
+  const { tenant } = await params;
+  const ctx = await pageContext(tenant);
+  if (!mayOpen(ctx, 'settings:read')) return <NoPermission need="the right to read settings" ask="an administrator" />;
+  const mayWrite = mayOpen(ctx, 'settings:write');
+  const [{ user }, providers, keys] = await Promise.all([
+    requireSession(),
+    listProviders(ctx, {}),
+    listDkimKeys(ctx, {}),
+  ]);
+  const now = ctx.clock.now().toISOString();
+  const add = mayWrite ? <NewProvider tenant={tenant} /> : null;
+  const some = providers.items.length > 0;
+  const otherwise = config().smtpUrl ? 'the SMTP server of this installation' : 'the sandbox, which keeps it here';
+  const mail = providers.items.some((each) => each.channel === 'email' && each.enabled);
+  return (
+    <Page width="form">
+      <Breadcrumbs items={[{ label: 'Settings', href: pages.settings(tenant) }, { label: 'Providers' }]} />
+      <PageHeader
+        title="Providers"
+        meta={mail ? 'Where messages leave, in this order.' : `E-mail leaves by ${otherwise}.`}
+        actions={some ? add : null}
+      />
+      <div className="grid gap-4">
+        {some ? (
+          <Providers
+            tenant={tenant}
+            providers={providers.items}
+            mayWrite={mayWrite}
+            mine={user.email}
+            now={now}
+            zone={ctx.timeZone}
+          />
+        ) : (
+          <EmptyState icon="send" title="Send by providers of your own" actions={add}>
+            Add the accounts that carry your messages. The first that works takes each message; the next stands in when
+            it fails.
+          </EmptyState>
+        )}
+        <DkimKeys tenant={tenant} keys={keys.items} mayWrite={mayWrite} now={now} zone={ctx.timeZone} />
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,73 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expectAccessible } from '../fixtures/axe';
+import { expect, tenant, test } from '../fixtures/test';
+
+/** A server of the organisation's own, which takes the first message and refuses the second. */
+async function webhookServer() {
+  const signed: boolean[] = [];
+  const server = createServer((request, response) => {
+    signed.push(Boolean(request.headers['webhook-signature']));
+    request.resume().on('end', () => {
+      response.writeHead(signed.length === 1 ? 200 : 401, { 'content-type': 'application/json' });
+      response.end(signed.length === 1 ? '{"id":"theirs-1"}' : 'wrong signature');
+    });
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/messages`;
+  return { url, signed, close: () => new Promise((done) => server.close(done)) };
+}
+
+test('a provider is added, tested, seen to fail, changed, ordered and deleted', async ({ console: page }) => {
+  const server = await webhookServer();
+  await page.goto(`/${tenant}/settings`);
+  await page.getByRole('link', { name: 'Open providers' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Providers' })).toBeVisible();
+  await expectAccessible(page);
+
+  await page.getByRole('button', { name: 'Add provider' }).first().click();
+  const form = page.getByRole('form', { name: 'Add a provider' });
+  await form.getByLabel('Kind').selectOption({ label: 'Webhook' });
+  await form.getByRole('textbox', { name: 'Name' }).fill('Our CRM');
+  await form.getByLabel('Address').fill('not an address');
+  await form.getByRole('button', { name: 'Add provider' }).click();
+  await expect(form.getByLabel('Address')).toHaveAttribute('aria-invalid', 'true');
+  await form.getByLabel('Address').fill(server.url);
+  await form.getByRole('button', { name: 'Add provider' }).click();
+  await expect(page.getByText(/^whsec_/)).toBeVisible();
+  await page.getByRole('button', { name: 'I have kept it' }).click();
+
+  await page.getByRole('button', { name: 'Test Our CRM' }).click();
+  await page.getByLabel('To whom?').fill('somebody');
+  await page.getByRole('button', { name: 'Send a test' }).click();
+  await expect(page.getByRole('alert')).toContainText('The provider took it');
+  await expect(page.getByText('Its reference: theirs-1')).toBeVisible();
+  expect(server.signed).toEqual([true]);
+  await page.getByRole('button', { name: 'Send a test' }).click();
+  await expect(page.getByRole('alert')).toContainText('wrong signature');
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  const list = page.getByRole('list', { name: 'Providers for Webhook' });
+  await expect(list.getByText('Failing')).toBeVisible();
+
+  await page.getByRole('button', { name: 'Change Our CRM' }).click();
+  await page.getByRole('textbox', { name: 'Name' }).fill('Our CRM 2');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Turn Our CRM 2 off' }).click();
+  await expect(list.getByText('Off', { exact: true })).toBeVisible();
+
+  await page.getByRole('button', { name: 'New key' }).click();
+  await page.getByLabel('Domain').fill(`providers.${tenant}.example`);
+  await page.getByRole('button', { name: 'Make key' }).click();
+  await expect(page.getByText(/^v=DKIM1; k=rsa; p=/)).toBeVisible();
+  await expect(page.getByText('Not published')).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: /^Delete the key/ }).click();
+  await page.getByRole('button', { name: 'Delete key' }).click();
+  await expect(page.getByText(/^v=DKIM1/)).toHaveCount(0);
+
+  await page.getByRole('button', { name: 'Delete Our CRM 2' }).click();
+  await page.getByRole('button', { name: 'Delete provider' }).click();
+  await expect(page.getByText('Send by providers of your own')).toBeVisible();
+  await server.close();
+});
