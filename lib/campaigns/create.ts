@@ -7,12 +7,18 @@ import { findCampaign, presentCampaign } from './queries';
 import { Campaign, CampaignCreate, CampaignUpdate } from './schema';
 import { campaignFact, requireStatus, setSegments } from './write';
 
-async function requireTemplate(ctx: TxCtx, templateId: string): Promise<void> {
+/** The template's channel, which is the campaign's; another one that was asked for is refused. */
+async function requireTemplate(ctx: TxCtx, templateId: string, channel?: string): Promise<string> {
   const [row] = await ctx.tx
-    .select({ id: templates.id })
+    .select({ channel: templates.channel })
     .from(templates)
     .where(and(eq(templates.tenantId, ctx.tenant), eq(templates.id, templateId)));
   if (!row) throw invalid('There is no such template. Choose one of your templates.', { templateId: 'does not exist' });
+  if (channel !== undefined && channel !== row.channel)
+    throw invalid(`This template is for ${row.channel}, the campaign for ${channel}. Choose another template.`, {
+      templateId: `is for ${row.channel}`,
+    });
+  return row.channel;
 }
 
 export const createCampaign = command({
@@ -24,14 +30,14 @@ export const createCampaign = command({
   output: Campaign,
   entity: (_, campaign) => ({ type: 'campaign', id: campaign.id }),
   async run(ctx, input) {
-    await requireTemplate(ctx, input.templateId);
+    const channel = await requireTemplate(ctx, input.templateId, input.channel);
     const now = ctx.clock.now();
     const [row] = await ctx.tx
       .insert(campaigns)
       .values({
         tenantId: ctx.tenant,
         name: input.name,
-        channel: input.channel,
+        channel,
         purpose: input.purpose,
         templateId: input.templateId,
         createdBy: actorLabel(ctx.actor),
@@ -57,7 +63,7 @@ export const updateCampaign = command({
   async run(ctx, input) {
     const before = await findCampaign(ctx, input.id, true);
     requireStatus(before, ['draft'], 'changed');
-    if (input.templateId) await requireTemplate(ctx, input.templateId);
+    if (input.templateId) await requireTemplate(ctx, input.templateId, before.channel);
     if (input.segmentIds || input.excludedSegmentIds) {
       const now = await ctx.tx
         .select()

@@ -6,9 +6,10 @@ import type { Channel } from '@/lib/contacts/vocabulary';
 import { query } from '@/lib/platform/command';
 import type { TxCtx } from '@/lib/platform/context';
 import { systemTags } from '@/lib/platform/db/system';
-import { config } from '@/lib/platform/config';
 import { analyse } from '@/lib/templates';
 import { audience } from './audience';
+import { wayOut } from '@/lib/sending';
+import type { SendingChannel } from '@/lib/sending/vocabulary';
 import { findCampaign } from './queries';
 import { CampaignRef, Preflight } from './schema';
 
@@ -85,7 +86,8 @@ async function content(ctx: TxCtx, templateId: string) {
 }
 
 /** What stands in the way apart from the people: sender, segments, provider. */
-async function setting(ctx: TxCtx, id: string): Promise<Problem[]> {
+async function setting(ctx: TxCtx, id: string, channel: SendingChannel): Promise<Problem[]> {
+  const { problem } = await wayOut(ctx, channel);
   const [sender] = await ctx.tx.execute(
     sql`select 1 from senders where tenant_id = ${ctx.tenant} and is_default and deleted_at is null`,
   );
@@ -106,9 +108,7 @@ async function setting(ctx: TxCtx, id: string): Promise<Problem[]> {
   return [
     ...(sender ? [] : [blocks('There is no sender address. Add one under Settings.')]),
     ...gone.map(({ name }) => blocks(`The segment "${name}" was deleted. Choose another one.`)),
-    ...(config().smtpUrl
-      ? []
-      : [warns('No SMTP server is set: messages go to the sandbox, where you can open them, and to nobody else.')]),
+    ...(problem ? [problem] : []),
   ];
 }
 
@@ -123,7 +123,7 @@ export const preflightCampaign = query({
   async run(ctx, { id }) {
     const campaign = await findCampaign(ctx, id);
     const { variables, problems } = await content(ctx, campaign.templateId);
-    const set = await setting(ctx, id);
+    const set = await setting(ctx, id, campaign.channel as SendingChannel);
     const tags = systemTags(ctx.services);
     const asking = { source: 'campaign', channel: campaign.channel as Channel, purpose: campaign.purpose } as const;
     const now = ctx.clock.now();

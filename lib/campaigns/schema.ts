@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { deferReasons, gateRules, outcomes, skipReasons, stepResults } from '@/lib/pipeline/vocabulary';
 import { cursorInput, pageOf, pageSize } from '@/lib/platform/cursor';
 import { purposes } from '@/lib/contacts/vocabulary';
+import { templateChannels } from '@/lib/templates/vocabulary';
 import { campaignStatuses } from './vocabulary';
 
 const name = z.string().trim().min(1, 'is empty').max(160, 'is over 160 characters');
@@ -9,7 +10,7 @@ const segmentIds = z.array(z.uuid()).min(1, 'needs at least one segment').max(50
 
 export const CampaignCreate = z.object({
   name,
-  channel: z.enum(['email']).default('email'),
+  channel: z.enum(templateChannels).optional().describe('The template’s unless said.'),
   templateId: z.uuid(),
   segmentIds,
   excludedSegmentIds: z.array(z.uuid()).max(50).default([]),

@@ -5,6 +5,7 @@ import { config } from '@/lib/platform/config';
 import { tracking } from '@/lib/paths';
 import { compileTemplate, scopeOf, type ScopeContact } from '@/lib/templates';
 import type { TemplateScope } from '@/lib/templates/vocabulary';
+import { composeText } from './text';
 import { instrumentHtml, linkTokens, mailTokens, type TrackedLink } from '@/lib/tracking';
 
 export interface Composed {
@@ -15,6 +16,7 @@ export interface Composed {
 
 interface Version {
   template_id: string;
+  channel: string;
   subject: string;
   body_html: string;
   body: string;
@@ -52,12 +54,14 @@ export async function loadComposed(
   campaignId: string,
 ): Promise<Composed> {
   const [row] = await sql<Version[]>`
-    select v.template_id, v.subject, v.body_html, v.body, t.name as tenant_name, s.from_name, s.from_email, c.name as campaign_name
-    from template_versions v join tenants t on t.id = v.tenant_id
+    select v.template_id, p.channel, v.subject, v.body_html, v.body, t.name as tenant_name, s.from_name, s.from_email, c.name as campaign_name
+    from template_versions v join tenants t on t.id = v.tenant_id join templates p on p.tenant_id = v.tenant_id and p.id = v.template_id
     left join campaigns c on c.tenant_id = v.tenant_id and c.id = ${campaignId}
     join senders s on s.tenant_id = v.tenant_id and s.deleted_at is null and (s.id = c.sender_id or (c.sender_id is null and s.is_default))
     where v.tenant_id = ${tenant} and v.id = ${templateVersionId}`;
   if (!row) throw conflict('The sender of this campaign was deleted. Choose another sender and send it again.');
+  if (row.channel !== 'email')
+    return { templateId: row.template_id, fromEmail: row.from_email, compose: composeText(row, tenant) };
   const source = withFooter({ subject: row.subject, html: row.body_html, text: row.body });
   const { html, links } = instrumentHtml(source.html, { pixel: true });
   await storeLinks(sql, tenant, templateVersionId, links);

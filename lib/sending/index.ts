@@ -18,6 +18,7 @@ export { listProviders } from './providers/list';
 export { reorderProviders } from './providers/reorder';
 export { testProvider } from './providers/try';
 export { updateProvider } from './providers/update';
+export { wayOut } from './way-out';
 export { SmtpPool } from './smtp/pool';
 export { smtpProvider } from './smtp/provider';
 export type { HandOver, OutboundMessage, Provider, SendHooks } from './provider';

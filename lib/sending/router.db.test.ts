@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { fixedClock } from '@/lib/platform/clock';
+import { logger } from '@/lib/platform/log';
 import { testDatabase } from '@/lib/testing/database';
 import { scriptedHttp, type Reply, type ScriptedHttp } from '@/lib/testing/scripted-http';
 import { smtpSink } from '@/lib/testing/smtp-sink';
 import { testTenant } from '@/lib/testing/tenant';
 import { until } from '@/lib/testing/wait';
-import { createProvider, openProvider, updateProvider } from '.';
+import { createProvider, openProvider, smtpProvider, updateProvider } from '.';
 import { handOverAll } from './contract';
 import type { OutboundMessage, SendHooks } from './provider';
+import { routing } from './router';
 
 const database = await testDatabase({ PRIVATE_TARGETS: 'allow' });
 const sql = database.owner.tags;
@@ -72,14 +74,27 @@ describe('which provider a message goes by', () => {
       'B mail',
       'accepted',
       'accepted',
-      'unsent',
+      'accepted',
     ]);
     expect([one, two, never].map((s) => s.requests.length)).toEqual([3, 2, 0]);
     expect(sink.received).toHaveLength(1);
-    expect(await sql`select 1 from sandbox_messages where tenant_id = ${c.slug}`).toHaveLength(2);
-    expect(begun.toSorted((x, y) => x - y)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    expect(await sql`select 1 from sandbox_messages where tenant_id = ${c.slug}`).toHaveLength(3);
+    expect(begun.toSorted((x, y) => x - y)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
     expect(answered).toHaveLength(batch.length);
-    expect(outcomes.at(-1)).toMatchObject({ reason: expect.stringContaining('Providers') });
+  });
+
+  it('a mail server carries mail only: other channels wait for a provider and are told where to add one', async () => {
+    const { slug } = await testTenant(database);
+    const smtp = smtpProvider({ host: '127.0.0.1', port: 1 });
+    const provider = routing(database.services, smtp, fixedClock(new Date()), logger('test'));
+    const { outcomes, begun } = await handOverAll(provider, messages(slug, 1));
+    expect(outcomes[0]).toMatchObject({
+      state: 'unsent',
+      reason: expect.stringContaining('Providers'),
+      retryAfterSeconds: 600,
+    });
+    expect(begun).toEqual([]);
+    await provider.close();
   });
 
   it('is the next one where the first was certainly not handed it: away, wrong credentials, too much', async () => {
@@ -178,7 +193,7 @@ describe('while messages are on their way', () => {
     await updateProvider(ctx, { id: row.id, enabled: false });
     await until('it to be used no more', async () => {
       const { outcomes } = await handOverAll(provider, messages(slug, 1));
-      return outcomes[0]!.state === 'unsent';
+      return !('provider' in outcomes[0]!);
     });
   });
 });

@@ -2,6 +2,7 @@ import { systemTags } from '@/lib/platform/db/system';
 import { safeMessage } from '@/lib/platform/errors';
 import type { Services } from '@/lib/platform/services';
 import type { HandOver, OutboundMessage, Provider } from './provider';
+import { channelNames, type SendingChannel } from './vocabulary';
 
 /** The mail catcher: keeps every message where the console can open it as its recipient. Needs no credentials. */
 export function sandboxProvider(services: Pick<Services, 'system'>): Provider {
@@ -27,7 +28,7 @@ export function sandboxProvider(services: Pick<Services, 'system'>): Provider {
 
   // One statement: all of a part is kept or none, so that "unsent" is true.
   async function keep(part: readonly OutboundMessage[]): Promise<void> {
-    const raws = part.map((m) => Buffer.from(m.payload));
+    const raws = part.map((m) => (m.channel && m.channel !== 'email' ? asMail(m, m.channel) : Buffer.from(m.payload)));
     await sql`
       insert into sandbox_messages (tenant_id, message_id, sender, recipient, subject, raw)
       select i.tenant, i.message_id, i.sender, i.recipient, i.subject, decode(i.raw, 'base64')
@@ -35,6 +36,15 @@ export function sandboxProvider(services: Pick<Services, 'system'>): Provider {
         ${raws.map((raw) => raw.toString('base64'))}::text[]) as i(tenant, message_id, sender, recipient, subject, raw)
       on conflict do nothing`;
   }
+}
+
+/** A text message in the form of a mail, so that it can be opened where all are. */
+function asMail({ to, payload }: OutboundMessage, channel: SendingChannel): Buffer {
+  const header = to.replace(/[^ -~]+/g, ' ').slice(0, 300);
+  const head = `To: ${header}\r\nSubject: ${channelNames[channel]} to ${header}\r\nMIME-Version: 1.0\r\n`;
+  const type = 'Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n';
+  const body = Buffer.from(payload).toString('base64').replace(/.{76}/g, '$&\r\n');
+  return Buffer.from(`${head}${type}${body}\r\n`);
 }
 
 /** The subject as it stands in the header, unfolded and decoded as far as lists need it. */

@@ -30,7 +30,7 @@ export const createTemplate = command({
       .returning()
       .catch(explainNameConflict);
     if (!row) throw new Error('The insert returned no row.');
-    const version = await addVersion(ctx, row.id, 1, input, null);
+    const version = await addVersion(ctx, row.id, 1, input, null, input.channel);
     ctx.emit({ type: 'template.created', entityType: 'template', entityId: row.id, version: 1, payload: {} });
     return presentTemplate(row, version, analyse(input, await attributeKeys(ctx)).problems);
   },

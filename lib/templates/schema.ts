@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { cursorInput, pageOf, pageSize } from '@/lib/platform/cursor';
-import { partLimits } from './vocabulary';
+import { partLimits, templateChannels } from './vocabulary';
 
 const source = {
   subject: z.string().max(partLimits.subject).default(''),
@@ -9,7 +9,7 @@ const source = {
 };
 const name = z.string().trim().min(1, 'is empty').max(120, 'is over 120 characters');
 
-export const TemplateCreate = z.object({ name, channel: z.enum(['email']).default('email'), ...source });
+export const TemplateCreate = z.object({ name, channel: z.enum(templateChannels).default('email'), ...source });
 export const TemplateUpdate = z.object({
   id: z.uuid(),
   name: name.optional(),

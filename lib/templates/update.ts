@@ -32,7 +32,7 @@ export const updateTemplate = command({
     const changed =
       source.subject !== current.subject || source.html !== current.bodyHtml || source.text !== current.body;
     const version = changed
-      ? await addVersion(ctx, template.id, current.version + 1, source, input.changelog ?? null)
+      ? await addVersion(ctx, template.id, current.version + 1, source, input.changelog ?? null, template.channel)
       : current;
     const [row] = await ctx.tx
       .update(templates)

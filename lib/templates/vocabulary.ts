@@ -11,6 +11,10 @@ export interface TemplateSource {
 /** What a template is rendered with: plain JSON data only, never functions or class instances. */
 export type TemplateScope = Readonly<Record<string, unknown>>;
 
+/** What templates can be written for. Those of sms and whatsapp are text alone. */
+export const templateChannels = ['email', 'sms', 'whatsapp'] as const;
+export type TemplateChannel = (typeof templateChannels)[number];
+
 /** Longest source per part, in characters. */
 export const partLimits: Readonly<Record<TemplatePart, number>> = { subject: 1_000, html: 500_000, text: 200_000 };
 

@@ -11,6 +11,7 @@ export async function addVersion(
   version: number,
   source: TemplateSource,
   changelog: string | null,
+  channel: string,
 ) {
   const { variables, problems } = analyse(source);
   const broken = problems.filter((p) => p.kind !== 'unknown-variable');
@@ -23,9 +24,11 @@ export async function addVersion(
       fields,
     );
   }
-  if (source.html.trim() === '' && source.text.trim() === '')
+  if (channel !== 'email') requireTextAlone(source);
+  else if (source.html.trim() === '' && source.text.trim() === '')
     throw invalid('The template has no content. Write the HTML or the text.', { html: 'is empty' });
-  if (source.subject.trim() === '') throw invalid('The template has no subject line.', { subject: 'is empty' });
+  if (channel === 'email' && source.subject.trim() === '')
+    throw invalid('The template has no subject line.', { subject: 'is empty' });
   const [row] = await ctx.tx
     .insert(templateVersions)
     .values({
@@ -43,6 +46,17 @@ export async function addVersion(
     .returning();
   if (!row) throw new Error('The insert returned no row.');
   return row;
+}
+
+/** As long as ten SMS: a longer text is no text message. */
+const longestText = 1600;
+
+function requireTextAlone({ subject, html, text }: TemplateSource): void {
+  if (text.trim() === '') throw invalid('The template has no text.', { text: 'is empty' });
+  if (text.length > longestText)
+    throw invalid(`The text is longer than ${longestText} characters.`, { text: `is over ${longestText} characters` });
+  if (html.trim() !== '') throw invalid('A text message has no HTML.', { html: 'must be empty' });
+  if (subject.trim() !== '') throw invalid('A text message has no subject.', { subject: 'must be empty' });
 }
 
 export function explainNameConflict(error: unknown): never {

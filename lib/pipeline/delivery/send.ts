@@ -80,9 +80,9 @@ function make(sender: Sender, ready: Ready): Made | null {
     return null;
   }
   try {
-    const { tenant } = target.lane;
+    const { tenant, channel } = target.lane;
     const from = `${mailTokens().localPart('bounce', tenant, message.id)}@${config().mailDomain}`;
-    const outbound = { tenant, messageId: message.id, from, to: message.address, payload: ready.compose(now) };
+    const outbound = { tenant, channel, messageId: message.id, from, to: message.address, payload: ready.compose(now) };
     return { ready, outbound, state: 'waiting' };
   } catch (error) {
     sender.log.warn({ err: error, messageId: message.id }, 'a message could not be composed');

@@ -18,10 +18,17 @@ export const metadata: Metadata = { title: 'Templates' };
 
 type Props = { params: Promise<{ tenant: string }>; searchParams: SearchParams };
 
+const channelBadge = (channel: string) =>
+  channel === 'email' ? (
+    <Badge icon="mail">Email</Badge>
+  ) : (
+    <Badge icon="message-circle">{channel === 'sms' ? 'SMS' : 'WhatsApp'}</Badge>
+  );
+
 const columnsFor = (now: string, zone: string): Column<TemplateSummary>[] => [
   { key: 'name', head: 'Name', cell: (row) => <span dir="auto">{row.name}</span>, phone: 'title', width: '28%' },
   { key: 'subject', head: 'Subject', cell: (row) => <span dir="auto">{row.subject}</span>, phone: 'sub' },
-  { key: 'channel', head: 'Channel', cell: () => <Badge icon="mail">Email</Badge>, width: '7rem', wide: true },
+  { key: 'channel', head: 'Channel', cell: (row) => channelBadge(row.channel), width: '7rem', wide: true },
   { key: 'version', head: 'Version', cell: (row) => row.version, align: 'right', width: '6rem', wide: true },
   {
     key: 'updated',
@@ -40,9 +47,12 @@ export default async function TemplatesPage({ params, searchParams }: Props) {
     return <NoPermission need="the right to read templates" ask="an administrator" />;
   const list = await listTemplates(ctx, { ...(q ? { q } : {}), cursor: keyset.cursor });
   const add = mayOpen(ctx, 'templates:write') ? (
-    <ButtonLink variant="primary" icon="plus" href={pages.newTemplate(tenant)}>
-      New template
-    </ButtonLink>
+    <>
+      <ButtonLink href={pages.newTemplate(tenant, { channel: 'text' })}>New text message</ButtonLink>
+      <ButtonLink variant="primary" icon="plus" href={pages.newTemplate(tenant)}>
+        New template
+      </ButtonLink>
+    </>
   ) : null;
   const empty = q ? (
     <EmptyState

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { Breadcrumbs } from '@/components/layout/breadcrumbs';
-import { Page } from '@/components/layout/page-header';
+import { Page, PageHeader } from '@/components/layout/page-header';
 import { ButtonLink } from '@/components/ui/button';
 import { Note } from '@/components/ui/note';
 import { NoPermission } from '@/components/ui/states';
@@ -11,6 +11,7 @@ import { getTemplate, listTemplateVersions } from '@/lib/templates';
 import { single, type SearchParams } from '../../../keyset';
 import { uuidOr404 } from '../../../uuid';
 import { TemplateEditor } from '../_components/template-editor';
+import { TextTemplate } from '../_components/text-template';
 
 export const metadata: Metadata = { title: 'Template' };
 
@@ -33,6 +34,19 @@ export default async function TemplatePage({ params, searchParams }: Props) {
   const { name, subject, html, text, version } = template;
   const newest = versions.items[0]?.version ?? version;
   const isOld = version !== newest;
+  if (template.channel !== 'email')
+    return (
+      <Page width="form">
+        <Breadcrumbs items={[{ label: 'Templates', href: pages.templates(tenant) }, { label: name }]} />
+        <PageHeader title={name} meta={`Version ${version}${isOld ? ` of ${newest}: it cannot be changed` : ''}`} />
+        <TextTemplate
+          key={`${id} ${version}`}
+          tenant={tenant}
+          template={template}
+          mayWrite={!isOld && mayOpen(ctx, 'templates:write')}
+        />
+      </Page>
+    );
   return (
     <Page>
       <Breadcrumbs items={[{ label: 'Templates', href: pages.templates(tenant) }, { label: name }]} />

@@ -1,22 +1,32 @@
 import type { Metadata } from 'next';
 import { Breadcrumbs } from '@/components/layout/breadcrumbs';
-import { Page } from '@/components/layout/page-header';
+import { Page, PageHeader } from '@/components/layout/page-header';
 import { NoPermission } from '@/components/ui/states';
 import { listAttributes, listContacts } from '@/lib/contacts';
 import { pages } from '@/lib/paths';
 import { mayOpen, pageContext } from '@/lib/platform/page';
+import { single, type SearchParams } from '../../../keyset';
 import { TemplateEditor } from '../_components/template-editor';
 import { starter } from '../_components/starter';
+import { TextTemplate } from '../_components/text-template';
 
 export const metadata: Metadata = { title: 'New template' };
 
-type Props = { params: Promise<{ tenant: string }> };
+type Props = { params: Promise<{ tenant: string }>; searchParams: SearchParams };
 
-export default async function NewTemplatePage({ params }: Props) {
+export default async function NewTemplatePage({ params, searchParams }: Props) {
   const { tenant } = await params;
   const ctx = await pageContext(tenant);
   if (!mayOpen(ctx, 'templates:write'))
     return <NoPermission need="the right to write templates" ask="an administrator" />;
+  if ((await single(searchParams)).channel === 'text')
+    return (
+      <Page width="form">
+        <Breadcrumbs items={[{ label: 'Templates', href: pages.templates(tenant) }, { label: 'New text message' }]} />
+        <PageHeader title="New text message" />
+        <TextTemplate tenant={tenant} template={null} mayWrite />
+      </Page>
+    );
   const seesPeople = mayOpen(ctx, 'contacts:read');
   const [attributes, people] = await Promise.all([
     seesPeople ? listAttributes(ctx, {}) : { items: [] },
