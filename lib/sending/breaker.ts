@@ -23,6 +23,11 @@ export class Breaker {
     return 1;
   }
 
+  /** True while what was admitted need not be kept back: it has not begun to rest since. */
+  holds(now: number): boolean {
+    return now >= this.restsUntil;
+  }
+
   /** It answered as a working provider does. */
   worked(): void {
     this.failures = 0;

@@ -21,6 +21,8 @@ export interface Way {
   channel: SendingChannel;
   provider: Provider;
   breaker: Breaker;
+  /** What waits for it can be held back until its bytes would leave. */
+  keepsBack: boolean;
   /** What its row says, and when it was told (milliseconds). */
   told: { state: string; at: number };
 }
@@ -125,13 +127,25 @@ export class Directory {
       const opened = openConfigured(row.id, row.name, configurationOf(row), { clock: this.clock });
       const provider = row.kind === 'smtp' ? signing(opened, this.clock, this.keysFor) : opened;
       const { id, tenant, name, channel, state } = row;
-      const way: Way = { id, tenant, name, channel, provider, breaker: new Breaker(), told: { state, at: 0 } };
+      const way: Way = {
+        id,
+        tenant,
+        name,
+        channel,
+        provider,
+        breaker: new Breaker(),
+        keepsBack: row.kind !== 'smtp',
+        told: { state, at: 0 },
+      };
       this.open.set(id, { version: row.version, way });
       return way;
     } catch (error) {
       const words = error instanceof CannotOpen ? error.message : safeMessage(error);
       this.log.error({ err: error, provider: row.id }, 'a provider cannot be opened');
-      this.tell({ ...row, provider: nothing, breaker: new Breaker(), told: { state: 'untried', at: 0 } }, words);
+      this.tell(
+        { ...row, provider: nothing, breaker: new Breaker(), keepsBack: true, told: { state: 'untried', at: 0 } },
+        words,
+      );
       return null;
     }
   }

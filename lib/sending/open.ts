@@ -16,6 +16,9 @@ import type { Provider } from './provider';
 import type { Configuration } from './schema';
 import { smtpProvider } from './smtp/provider';
 
+/** Shorter than the standard's: a server that hangs holds up what other organisations send. Milliseconds. */
+const smtpPatience = { connect: 10_000, greeting: 20_000, command: 30_000, body: 120_000 };
+
 export interface OpenOptions {
   clock?: Clock;
   /** Milliseconds that each step may take; the provider's own unless given. */
@@ -28,7 +31,9 @@ export function openConfigured(id: string, name: string, given: Configuration, o
   const lookup = outboundLookup();
   if (given.kind === 'smtp') {
     const { host, port, security, connections: size, username, password } = given;
-    const timeouts = patience ? { connect: patience, greeting: patience, command: patience, body: patience } : {};
+    const timeouts = patience
+      ? { connect: patience, greeting: patience, command: patience, body: patience }
+      : smtpPatience;
     const auth = username ? { auth: { user: username, pass: password ?? '' } } : {};
     return smtpProvider({ host, port, security, size, timeouts, ...auth, ...lookup }, name);
   }

@@ -149,6 +149,18 @@ describe('a provider that fails again and again', () => {
     expect((await send(3)).map((o) => o.state)).toEqual(['accepted', 'accepted', 'accepted']);
   });
 
+  it('that stops answering leaves in doubt what was on its wire, not what waited behind it', async () => {
+    const { ctx, slug } = await testTenant(database);
+    const only = await server(() => 'cut');
+    await createProvider(ctx, webhook(only.url, 'only'));
+    const { provider } = await router();
+    const { outcomes, begun } = await handOverAll(provider, messages(slug, 60));
+    const doubted = outcomes.filter(({ state }) => state === 'unknown').length;
+    expect(doubted).toBe(begun.length);
+    expect(doubted).toBeLessThan(20);
+    expect(outcomes.filter(({ state }) => state === 'unsent')).toHaveLength(60 - doubted);
+  });
+
   it('is left alone for as long as it asked for', async () => {
     const { ctx, slug } = await testTenant(database);
     const only = await server(() => ({ status: 429, headers: { 'retry-after': '90' } }));

@@ -97,7 +97,12 @@ class Turn {
   ) {}
 
   /** Sends by one provider; never rejects: a provider that breaks leaves in doubt what was announced. */
-  async by(provider: Provider, places: readonly number[], settle: Settle): Promise<void> {
+  async by(
+    provider: Provider,
+    places: readonly number[],
+    settle: Settle,
+    stillGoes: () => boolean = () => true,
+  ): Promise<void> {
     const open = new Set(places);
     const begun = new Set<number>();
     const take = (index: number, outcome: HandOver) => {
@@ -105,6 +110,7 @@ class Turn {
       if (open.delete(place)) settle(place, outcome);
     };
     const handingOver = (index: number) => {
+      if (!stillGoes()) throw new Error('The provider began to rest while this message waited for it.');
       this.announce(places[index]!);
       begun.add(places[index]!);
     };
@@ -125,19 +131,28 @@ class Turn {
       const count = way.breaker.admits(left.length, this.clock.now().getTime());
       const rest = left.slice(count);
       if (count > 0)
-        await this.by(way.provider, left.slice(0, count), (place, outcome) => {
-          this.note(way, outcome, place);
-          if (movesOn(outcome) && !this.calledOff.has(place)) {
-            said.set(place, { ...outcome, ...(outcome.state === 'refused' ? { provider: way.name } : {}) });
-            rest.push(place);
-          } else settle(place, outcome.state === 'unsent' ? outcome : { ...outcome, provider: way.name });
-        });
+        await this.by(
+          way.provider,
+          left.slice(0, count),
+          (place, outcome) => {
+            this.note(way, outcome, place);
+            if (movesOn(outcome) && !this.calledOff.has(place)) {
+              said.set(place, { ...outcome, ...(outcome.state === 'refused' ? { provider: way.name } : {}) });
+              rest.push(place);
+            } else settle(place, outcome.state === 'unsent' ? outcome : { ...outcome, provider: way.name });
+          },
+          // A mail server's connection would be lost with each message kept back; its pool minds it itself.
+          () => !way.keepsBack || way.breaker.holds(this.clock.now().getTime()),
+        );
       left = rest;
       if (left.length === 0) return;
     }
     const now = this.clock.now().getTime();
     const wait = Math.min(...ways.map(({ breaker }) => breaker.waitSeconds(now)));
-    for (const place of left) settle(place, said.get(place) ?? resting(wait));
+    for (const place of left) {
+      const outcome = said.get(place) ?? resting(wait);
+      settle(place, outcome.state === 'unsent' ? { ...outcome, retryAfterSeconds: wait } : outcome);
+    }
   }
 
   private announce(place: number): void {

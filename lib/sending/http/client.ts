@@ -26,7 +26,7 @@ export type Exchange =
   | { state: 'unknown' | 'unsent'; reason: string }
   | { state: 'wrong'; reason: string };
 
-const usualTimeouts: HttpTimeouts = { connect: 10_000, answer: 30_000 };
+const usualTimeouts: HttpTimeouts = { connect: 10_000, answer: 15_000 };
 /** Below what servers keep an idle connection: one that they close under a request leaves it in doubt. */
 const idleMs = 4000;
 const maxAnswerBytes = 64 * 1024;
