@@ -1,4 +1,5 @@
 export * from './compliance';
+export * from './campaign-options';
 export * from './contacts';
 export * from './identity';
 export * from './outreach';

@@ -8,13 +8,14 @@ import {
   jsonb,
   pgTable,
   primaryKey,
+  smallint,
   text,
   unique,
   uniqueIndex,
   uuid,
   varchar,
 } from 'drizzle-orm/pg-core';
-import { campaignStatuses } from '../../lib/campaigns/vocabulary';
+import { campaignStatuses, localPastRules, unclearRules, winnerMetrics } from '../../lib/campaigns/vocabulary';
 import { channels } from '../../lib/contacts/vocabulary';
 import { at, createdAt, deletedAt, id, oneOf, tenantId, timestamps } from './columns';
 import { contactFk } from './contacts';
@@ -223,6 +224,22 @@ export const senders = pgTable(
   ],
 );
 
+/** How a winner was chosen: `winner` is a position, null while somebody has to choose. */
+export interface CampaignDecision {
+  winner: number | null;
+  by: string;
+  sentence: string;
+  variants: { position: number; sent: number; hits: number }[];
+}
+
+/** The rule is RFC 5545's; it counts in the time of the clock on the wall of `timeZone`. */
+export interface CampaignRecurrence {
+  rule: string;
+  /** `YYYY-MM-DDTHH:MM` of the first run. */
+  start: string;
+  timeZone: string;
+}
+
 export const campaigns = pgTable(
   'campaigns',
   {
@@ -244,6 +261,32 @@ export const campaigns = pgTable(
     completedAt: at('completed_at'),
     /** Why it stands still by itself: what stopped its planning, or its start at the set time. */
     error: text('error'),
+    /** How many of 100 get the variants before a winner is chosen; 100: all, and the rest waits for nobody. */
+    testPercent: smallint('test_percent').notNull().default(100),
+    winnerMetric: varchar('winner_metric', { length: 20 }).notNull().default('clicked'),
+    /** Seconds from the end of the test to the choice of a winner; null: a person chooses. */
+    decideAfter: integer('decide_after'),
+    ifUnclear: varchar('if_unclear', { length: 20 }).notNull().default('leader'),
+    testSentAt: at('test_sent_at'),
+    decidedAt: at('decided_at'),
+    /** Who won, by whose choice, and the numbers that it was chosen by. */
+    decision: jsonb('decision').$type<CampaignDecision>(),
+    holdoutPercent: smallint('holdout_percent').notNull().default(0),
+    /** At the same hour of everybody's own day; `scheduledAt` says which, in the tenant's time zone. */
+    sendLocal: boolean('send_local').notNull().default(false),
+    localPast: varchar('local_past', { length: 20 }).notNull().default('now'),
+    /** When planning begins: before `scheduledAt` when some people's day begins earlier. */
+    startsAt: at('starts_at'),
+    /** The most that may be handed over in an hour; null: as fast as it goes. */
+    perHour: integer('per_hour'),
+    pausedSeconds: integer('paused_seconds').notNull().default(0),
+    /** Of a series: when it runs. Its runs are campaigns of their own. */
+    recurrence: jsonb('recurrence').$type<CampaignRecurrence>(),
+    /** Of a run: its series. */
+    seriesId: uuid('series_id'),
+    /** Of a run: which one it is; of a series: how many there were. */
+    runNumber: integer('run_number').notNull().default(0),
+    archivedAt: at('archived_at'),
     version: integer('version').notNull().default(1),
     createdBy: varchar('created_by', { length: 100 }),
     ...timestamps(),
@@ -251,9 +294,24 @@ export const campaigns = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
+    foreignKey({ columns: [t.tenantId, t.seriesId], foreignColumns: [t.tenantId, t.id], name: 'campaigns_series' }),
+    uniqueIndex('campaigns_run_key')
+      .on(t.tenantId, t.seriesId, t.runNumber)
+      .where(sql`series_id is not null`),
+    index('campaigns_undecided')
+      .on(t.plannedAt)
+      .where(sql`status = 'sending' and test_percent < 100 and decided_at is null`),
+    index('campaigns_unarchived')
+      .on(t.completedAt)
+      .where(sql`archived_at is null`),
+    check('campaigns_percents', sql`test_percent between 1 and 100 and holdout_percent between 0 and 50`),
+    check('campaigns_pace', sql`per_hour > 0 and decide_after >= 0`),
+    check('campaigns_winner_metric', oneOf('winner_metric', winnerMetrics)),
+    check('campaigns_if_unclear', oneOf('if_unclear', unclearRules)),
+    check('campaigns_local_past', oneOf('local_past', localPastRules)),
     index('campaigns_created').on(t.tenantId, t.createdAt, t.id),
     index('campaigns_due')
-      .on(t.scheduledAt)
+      .on(t.startsAt)
       .where(sql`status = 'scheduled'`),
     foreignKey({ columns: [t.tenantId, t.templateId], foreignColumns: [templates.tenantId, templates.id] }),
     foreignKey({

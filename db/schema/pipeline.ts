@@ -69,6 +69,8 @@ export const pipelineMessages = pgTable(
     status: varchar('status', { length: 20 }).notNull().default('queued'),
     recipientAddress: varchar('recipient_address', { length: 320 }),
     templateVersionId: uuid('template_version_id'),
+    /** Position of the campaign's variant that it carries; null without variants, and until a winner is chosen. */
+    variant: smallint('variant'),
     /** The gate's last answer: the rule that decided, its reason code, and the facts it used. */
     verdictRule: varchar('verdict_rule', { length: 30 }),
     verdictReason: varchar('verdict_reason', { length: 60 }),
@@ -93,6 +95,7 @@ export const pipelineMessages = pgTable(
     unsubscribedAt: at('unsubscribed_at'),
     bouncedAt: at('bounced_at'),
     complainedAt: at('complained_at'),
+    convertedAt: at('converted_at'),
     finishedAt: at('finished_at'),
   },
   (t) => [
@@ -101,6 +104,9 @@ export const pipelineMessages = pgTable(
     index('pipeline_messages_claim')
       .on(t.tenantId, t.laneId, t.dueAt, t.id)
       .where(sql`status in ('queued', 'deferred')`),
+    index('pipeline_messages_waiting')
+      .on(t.tenantId, t.laneId, t.id)
+      .where(sql`status = 'planned'`),
     index('pipeline_messages_lease')
       .on(t.leaseUntil)
       .where(sql`status = 'sending'`),

@@ -5,6 +5,8 @@ import { actorLabel, type TxCtx } from '@/lib/platform/context';
 import { invalid } from '@/lib/platform/errors';
 import { findCampaign, presentCampaign } from './queries';
 import { Campaign, CampaignCreate, CampaignUpdate } from './schema';
+import { CampaignOptions } from './options';
+import { setVariants } from './variants/store';
 import { campaignFact, requireStatus, setSegments } from './write';
 
 /** The template's channel, which is the campaign's; another one that was asked for is refused. */
@@ -19,6 +21,18 @@ async function requireTemplate(ctx: TxCtx, templateId: string, channel?: string)
       templateId: `is for ${row.channel}`,
     });
   return row.channel;
+}
+
+const optionNames = CampaignOptions.omit({ variants: true }).keyof().options;
+
+/** The columns of the options that were given; of variants, the first one's template is the campaign's. */
+function optionColumns(input: Partial<CampaignOptions>) {
+  const given = optionNames.flatMap((name) => (input[name] === undefined ? [] : [[name, input[name]] as const]));
+  const [first] = input.variants ?? [];
+  return {
+    ...(Object.fromEntries(given) as Partial<Omit<CampaignOptions, 'variants'>>),
+    ...(first ? { templateId: first.templateId } : {}),
+  };
 }
 
 export const createCampaign = command({
@@ -43,10 +57,12 @@ export const createCampaign = command({
         createdBy: actorLabel(ctx.actor),
         createdAt: now,
         updatedAt: now,
+        ...optionColumns(input),
       })
       .returning();
     if (!row) throw new Error('The insert returned no row.');
     await setSegments(ctx, row.id, input.segmentIds, input.excludedSegmentIds);
+    if (input.variants) await setVariants(ctx, row.id, input.variants);
     campaignFact(ctx, 'created', row);
     return presentCampaign(ctx, row);
   },
@@ -72,11 +88,13 @@ export const updateCampaign = command({
       const of = (excluded: boolean) => now.filter((s) => s.excluded === excluded).map((s) => s.segmentId);
       await setSegments(ctx, input.id, input.segmentIds ?? of(false), input.excludedSegmentIds ?? of(true));
     }
+    if (input.variants) await setVariants(ctx, input.id, input.variants);
     const [row] = await ctx.tx
       .update(campaigns)
       .set({
         name: input.name ?? before.name,
         templateId: input.templateId ?? before.templateId,
+        ...optionColumns(input),
         error: null,
         version: before.version + 1,
         updatedAt: ctx.clock.now(),

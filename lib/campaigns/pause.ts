@@ -2,20 +2,23 @@ import type { TagsTx } from '@/db/client';
 import { insertFacts } from '@/lib/platform/outbox';
 import type { UnhappyEnd } from '@/lib/platform/jobs';
 
-/**
- * Pauses a campaign whose planning ended without success, and keeps why; resuming plans on. One that somebody paused or
- * cancelled meanwhile stays so.
- */
-export async function pauseUnplanned({ tenant, payload, state, error, now }: UnhappyEnd, sql: TagsTx): Promise<void> {
+/** Pauses a campaign whose job ended without success, and keeps why. One that somebody paused or cancelled meanwhile stays so. */
+async function pauseFor(
+  { tenant, payload, state, error, now }: UnhappyEnd,
+  sql: TagsTx,
+  what: string,
+  open: 'unplanned' | 'decided',
+): Promise<void> {
   const id = String(payload['campaignId']);
   const why =
-    `The audience could not be fixed${state === 'cancelled' ? ': the job was cancelled' : `: ${error ?? 'the reason is not known'}`}`.slice(
+    `${what}${state === 'cancelled' ? ': the job was cancelled' : `: ${error ?? 'the reason is not known'}`}`.slice(
       0,
       2000,
     );
   const [row] = await sql<{ version: number }[]>`
     update campaigns set status = 'paused', paused_at = coalesce(paused_at, ${now}), error = ${why}, version = version + 1, updated_at = ${now}
-    where tenant_id = ${tenant} and id = ${id} and status in ('sending', 'paused') and planned_at is null returning version`;
+    where tenant_id = ${tenant} and id = ${id} and status in ('sending', 'paused')
+      and ${open === 'unplanned' ? sql`planned_at is null` : sql`decided_at is not null`} returning version`;
   if (!row) return;
   await sql`update pipeline_lanes set state = 'paused', due_at = ${now} where tenant_id = ${tenant} and id = ${id} and state <> 'done'`;
   await insertFacts(
@@ -25,3 +28,11 @@ export async function pauseUnplanned({ tenant, payload, state, error, now }: Unh
     now,
   );
 }
+
+/** Pauses a campaign whose planning ended without success; resuming plans on. */
+export const pauseUnplanned = (end: UnhappyEnd, sql: TagsTx): Promise<void> =>
+  pauseFor(end, sql, 'The audience could not be fixed', 'unplanned');
+
+/** Pauses a campaign whose rest could not be queued for the winner; resuming goes on with it. */
+export const pauseUnreleased = (end: UnhappyEnd, sql: TagsTx): Promise<void> =>
+  pauseFor(end, sql, 'The winner could not be sent to the rest', 'decided');

@@ -6,6 +6,7 @@ import { defineJob, type JobRun } from '@/lib/platform/jobs';
 import { gateAsk, gateFacts, planRecipients, wakeLane, type PlanSource } from '@/lib/pipeline';
 import { evaluateSegment } from '@/lib/segments';
 import type { Channel } from '@/lib/contacts/vocabulary';
+import { assigning } from './assigning';
 import { audience } from './audience';
 import { tellStale } from './stats';
 import { findCampaign } from './queries';
@@ -46,14 +47,16 @@ export const planCampaign = defineJob({
       templateId: version?.template_id ?? null,
       templateVersionId: campaign.templateVersionId,
     };
-    const counts = { queued: 0, deferred: 0, skipped: 0 };
+    const assignFor = await assigning(ctx, campaign);
+    const counts = { planned: 0, queued: 0, deferred: 0, skipped: 0 };
     const refresh = growing(ctx, 'messages');
     for await (const ids of audience(sql, ctx.tenant, id, batch)) {
       const recipients = await gateFacts(sql, ctx.tenant, ids, ask, ctx.clock.now());
-      const planned = await planBatch(ctx, id, source, recipients);
+      const assign = await assignFor(sql, recipients);
+      const planned = await planBatch(ctx, id, { ...source, ...(assign ? { assign } : {}) }, recipients);
       if (!planned) return counts;
-      for (const state of ['queued', 'deferred', 'skipped'] as const) counts[state] += planned[state];
-      const people = counts.queued + counts.deferred + counts.skipped;
+      for (const state of ['planned', 'queued', 'deferred', 'skipped'] as const) counts[state] += planned[state];
+      const people = counts.planned + counts.queued + counts.deferred + counts.skipped;
       job.progress(people, null, 'people planned');
       await refresh(people);
     }

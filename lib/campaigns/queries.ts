@@ -5,6 +5,7 @@ import type { TxCtx } from '@/lib/platform/context';
 import { notFound } from '@/lib/platform/errors';
 import { outcomes, outcomeOf, type MessageState } from '@/lib/pipeline/vocabulary';
 import type { Campaign, Totals } from './schema';
+import { shownOptions } from './variants/present';
 import { recountedWithinMs, type CampaignStatus } from './vocabulary';
 
 export type CampaignRow = typeof campaigns.$inferSelect;
@@ -152,8 +153,9 @@ export async function presentCampaigns(
 ): Promise<z.input<typeof Campaign>[]> {
   const ids = rows.map((row) => row.id);
   if (ids.length === 0) return [];
-  const [counts, segmentRows, templateRows] = await Promise.all([
+  const [counts, options, segmentRows, templateRows] = await Promise.all([
     totalsOf(ctx, ids),
+    shownOptions(ctx, rows),
     ctx.tx
       .select({
         campaignId: campaignSegments.campaignId,
@@ -212,6 +214,7 @@ export async function presentCampaigns(
       plannedAt: iso(row.plannedAt),
       completedAt: iso(row.completedAt),
       error: row.error,
+      options: options(row),
       createdAt: row.createdAt.toISOString(),
       version: row.version,
     };

@@ -6,6 +6,8 @@ import { enqueue } from '@/lib/platform/jobs';
 import { openCampaignLane, cancelMessages, setLane } from '@/lib/pipeline';
 import { findCampaign, presentCampaign, type CampaignRow } from './queries';
 import { Campaign, CampaignLaunch, CampaignRef } from './schema';
+import { enqueueRelease } from './variants/choose';
+import { pinVariants } from './variants/store';
 import { campaignFact, requireSegments, requireStatus } from './write';
 import type { CampaignStatus } from './vocabulary';
 
@@ -60,6 +62,7 @@ export async function start(ctx: CommandCtx, row: CampaignRow): Promise<Campaign
     .where(and(eq(senders.tenantId, ctx.tenant), eq(senders.isDefault, true), sql`deleted_at is null`));
   if (!sender) throw conflict('This organisation has no sender address yet. Add one under Settings first.');
   await requireSegments(ctx, row);
+  await pinVariants(ctx, row.id);
   const now = ctx.clock.now();
   const after = await setStatus(ctx, row, {
     status: 'sending',
@@ -134,6 +137,7 @@ export const resumeCampaign = command({
       await requireSegments(ctx, row);
       await enqueuePlan(ctx, row);
     }
+    if (row.decidedAt) await enqueueRelease(ctx, row);
     const after = await setStatus(ctx, row, { status: 'sending', pausedAt: null });
     await setLane(ctx, id, 'active');
     campaignFact(ctx, 'resumed', after);

@@ -3,7 +3,10 @@ import { deferReasons, gateRules, outcomes, skipReasons, stepResults } from '@/l
 import { cursorInput, pageOf, pageSize } from '@/lib/platform/cursor';
 import { purposes } from '@/lib/contacts/vocabulary';
 import { templateChannels } from '@/lib/templates/vocabulary';
+import { CampaignOptions, ShownOptions } from './options';
 import { campaignStatuses } from './vocabulary';
+
+export * from './options';
 
 const name = z.string().trim().min(1, 'is empty').max(160, 'is over 160 characters');
 const segmentIds = z.array(z.uuid()).min(1, 'needs at least one segment').max(50);
@@ -15,6 +18,7 @@ export const CampaignCreate = z.object({
   segmentIds,
   excludedSegmentIds: z.array(z.uuid()).max(50).default([]),
   purpose: z.enum(purposes).default('marketing'),
+  ...CampaignOptions.partial().shape,
 });
 export const CampaignUpdate = z.object({
   id: z.uuid(),
@@ -22,6 +26,7 @@ export const CampaignUpdate = z.object({
   templateId: z.uuid().optional(),
   segmentIds: segmentIds.optional(),
   excludedSegmentIds: z.array(z.uuid()).max(50).optional(),
+  ...CampaignOptions.partial().shape,
 });
 export const CampaignRef = z.object({ id: z.uuid() });
 export const CampaignLaunch = z.object({ id: z.uuid(), scheduledAt: z.iso.datetime({ offset: true }).optional() });
@@ -76,6 +81,7 @@ export const Campaign = z
     completedAt: z.iso.datetime().nullable(),
     /** Why it was paused or made a draft again without anybody asking for it; null when nothing is wrong. */
     error: z.string().nullable(),
+    options: ShownOptions,
     createdAt: z.iso.datetime(),
     version: count,
   })
@@ -156,11 +162,11 @@ export const Preflight = z
     audience: count,
     willSend: count,
     /** Who would not get it: reason → people, in the order of the gate. */
-    excluded: z.array(z.object({ rule: z.enum([...gateRules, 'passed']), reason: z.enum(skipReasons), people: count })),
+    excluded: z.array(z.object({ rule: z.enum([...gateRules, 'holdout', 'passed']), reason: z.enum(skipReasons), people: count })),
     /** Who would get it, but not at once: reason → people, and when the last of them may. */
     later: z.array(
       z.object({
-        rule: z.enum([...gateRules, 'passed']),
+        rule: z.enum([...gateRules, 'holdout', 'passed']),
         reason: z.enum(deferReasons),
         people: count,
         lastAt: z.iso.datetime(),

@@ -1,5 +1,19 @@
 export const campaignStatuses = ['draft', 'scheduled', 'sending', 'paused', 'completed', 'cancelled'] as const;
 export type CampaignStatus = (typeof campaignStatuses)[number];
 
+/** What people do that a winner can be chosen by; each is counted by people, never by machines. */
+export const winnerMetrics = ['opened', 'clicked', 'replied', 'converted'] as const;
+export type WinnerMetric = (typeof winnerMetrics)[number];
+
+/** What happens at the set time when the variants cannot be told apart: the one in front, the first, or nobody until a person chooses. */
+export const unclearRules = ['leader', 'first', 'wait'] as const;
+export type UnclearRule = (typeof unclearRules)[number];
+
+/** Whose local hour is over already gets it at once, or at that hour of the next day. */
+export const localPastRules = ['now', 'next_day'] as const;
+export type LocalPastRule = (typeof localPastRules)[number];
+
+export const mostVariants = 8;
+
 /** A campaign whose messages change is counted again within so many milliseconds, unless it is very large. */
 export const recountedWithinMs = 10_000;

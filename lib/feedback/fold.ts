@@ -47,7 +47,9 @@ function touched({ event, machine }: Happened): (keyof Stamps)[] {
       return ['bouncedAt'];
     case 'complained':
       return ['complainedAt'];
+    // Its stamp is kept with its value (lib/campaigns/convert.ts).
     case 'auto_replied':
+    case 'converted':
       return [];
   }
 }

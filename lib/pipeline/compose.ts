@@ -52,6 +52,7 @@ export async function loadComposed(
   tenant: string,
   templateVersionId: string,
   campaignId: string,
+  subject: string | null = null,
 ): Promise<Composed> {
   const [row] = await sql<Version[]>`
     select v.template_id, p.channel, v.subject, v.body_html, v.body, t.name as tenant_name, s.from_name, s.from_email, c.name as campaign_name
@@ -62,7 +63,7 @@ export async function loadComposed(
   if (!row) throw conflict('The sender of this campaign was deleted. Choose another sender and send it again.');
   if (row.channel !== 'email')
     return { templateId: row.template_id, fromEmail: row.from_email, compose: composeText(row, tenant) };
-  const source = withFooter({ subject: row.subject, html: row.body_html, text: row.body });
+  const source = withFooter({ subject: subject ?? row.subject, html: row.body_html, text: row.body });
   const { html, links } = instrumentHtml(source.html, { pixel: true });
   await storeLinks(sql, tenant, templateVersionId, links);
   const composer = composerOf(row, { ...source, html }, tenant, campaignId);

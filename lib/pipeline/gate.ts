@@ -22,13 +22,13 @@ export interface GateFacts {
 }
 
 export interface GateStep {
-  rule: GateRule;
+  rule: GateRule | 'holdout';
   result: StepResult;
   /** The fact used, in words. */
   fact: string;
 }
 
-export type Verdict = { rule: GateRule | 'passed'; steps: GateStep[] } & (
+export type Verdict = { rule: GateRule | 'holdout' | 'passed'; steps: GateStep[] } & (
   | { decision: 'send'; reason: 'passed' }
   | { decision: 'defer'; reason: DeferReason; until: Date }
   | { decision: 'skip'; reason: SkipReason }

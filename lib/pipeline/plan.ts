@@ -4,9 +4,9 @@ import { insertFacts } from '@/lib/platform/outbox';
 import { messageFacts } from './events';
 import type { Recipient } from './facts';
 import type { GateRules } from '@/lib/compliance';
-import { decide, storedVerdict } from './gate';
+import { decide, storedVerdict, type Verdict } from './gate';
 import { wakeLane } from './lanes';
-import type { SourceType } from './vocabulary';
+import type { SkipReason, SourceType } from './vocabulary';
 
 export interface PlanSource {
   tenant: string;
@@ -19,9 +19,53 @@ export interface PlanSource {
   templateVersionId: string | null;
   step?: number;
   epoch?: number;
+  /** What differs from one recipient to the next; asked once for each whom the gate lets through. */
+  assign?: (contactId: string) => Assignment;
 }
 
+export interface Assignment {
+  /** Position of the variant and the version that it says; absent: the source's. */
+  variant?: number;
+  templateVersionId?: string | null;
+  /** Not before; absent: now. */
+  dueAt?: Date;
+  /** Planned, but not queued until somebody says what it shall say. */
+  waits?: boolean;
+  /** Left out by the source itself. */
+  leaveOut?: { reason: SkipReason; fact: string };
+}
+
+const usual: Assignment = {};
+
+interface Row {
+  status: keyof Planned;
+  verdict: Verdict;
+  assigned: Assignment;
+  dueAt: Date;
+}
+
+/** What the gate stopped keeps the gate's reason; the source is asked about the rest, and the gate again for the time it names. */
+function rowOf(source: PlanSource, recipient: Recipient, now: Date): Row {
+  const verdict = decide(recipient, source.rules, now);
+  if (verdict.decision === 'skip') return { status: 'skipped', verdict, assigned: usual, dueAt: now };
+  const assigned = source.assign?.(recipient.contactId) ?? usual;
+  if (assigned.leaveOut) {
+    const { reason, fact } = assigned.leaveOut;
+    const steps = [...verdict.steps, { rule: 'holdout' as const, result: 'stops' as const, fact }];
+    return { status: 'skipped', verdict: { decision: 'skip', rule: 'holdout', reason, steps }, assigned, dueAt: now };
+  }
+  const dueAt = assigned.dueAt ?? now;
+  const then = assigned.dueAt ? decide(recipient, source.rules, dueAt) : verdict;
+  if (assigned.waits) return { status: 'planned', verdict: passed, assigned, dueAt };
+  if (then.decision === 'defer') return { status: 'deferred', verdict: then, assigned, dueAt: then.until };
+  return { status: 'queued', verdict: passed, assigned, dueAt };
+}
+
+const passed: Verdict = { decision: 'send', rule: 'passed', reason: 'passed', steps: [] };
+
 export interface Planned {
+  /** Waiting until somebody says what they get. */
+  planned: number;
   queued: number;
   deferred: number;
   skipped: number;
@@ -37,20 +81,20 @@ export async function planRecipients(
   recipients: readonly Recipient[],
   now: Date,
 ): Promise<Planned> {
-  const counts: Planned = { queued: 0, deferred: 0, skipped: 0 };
+  const counts: Planned = { planned: 0, queued: 0, deferred: 0, skipped: 0 };
   if (recipients.length === 0) return counts;
-  const verdicts = recipients.map((recipient) => decide(recipient, source.rules, now));
-  const dueAt = verdicts.map((v) => (v.decision === 'defer' ? v.until : now).toISOString());
+  const rows = recipients.map((recipient) => rowOf(source, recipient, now));
   const inserted = await sql<
     { id: string; contact_id: string; status: keyof Planned; verdict_reason: string; due_at: Date }[]
   >`
-    insert into pipeline_messages (tenant_id, lane_id, source_type, source_id, contact_id, step, epoch, channel, status, recipient_address, template_version_id,
+    insert into pipeline_messages (tenant_id, lane_id, source_type, source_id, contact_id, step, epoch, channel, status, recipient_address, template_version_id, variant,
       verdict_rule, verdict_reason, verdict, due_at, created_at, finished_at)
     select ${source.tenant}, ${source.laneId}::uuid, ${source.sourceType}, ${source.sourceId}::uuid, r.contact_id, ${source.step ?? 0}, ${source.epoch ?? 0}, ${source.channel},
-      r.status, r.address, ${source.templateVersionId}::uuid, r.rule, r.reason, r.verdict::jsonb, r.due_at, ${now}, case when r.status = 'skipped' then ${now}::timestamptz end
-    from unnest(${recipients.map((r) => r.contactId)}::uuid[], ${recipients.map((r) => r.address)}::text[], ${verdicts.map((v) => stateOf[v.decision])}::text[],
-      ${verdicts.map((v) => v.rule)}::text[], ${verdicts.map((v) => v.reason)}::text[], ${verdicts.map(storedVerdict)}::text[], ${dueAt}::timestamptz[])
-      as r(contact_id, address, status, rule, reason, verdict, due_at)
+      r.status, r.address, r.version, r.variant, r.rule, r.reason, r.verdict::jsonb, r.due_at, ${now}, case when r.status = 'skipped' then ${now}::timestamptz end
+    from unnest(${recipients.map((r) => r.contactId)}::uuid[], ${recipients.map((r) => r.address)}::text[], ${rows.map((r) => r.status)}::text[],
+      ${rows.map((r) => r.verdict.rule)}::text[], ${rows.map((r) => r.verdict.reason)}::text[], ${rows.map((r) => storedVerdict(r.verdict))}::text[], ${rows.map((r) => r.dueAt.toISOString())}::timestamptz[],
+      ${rows.map((r) => r.assigned.templateVersionId ?? source.templateVersionId)}::uuid[], ${rows.map((r) => r.assigned.variant ?? null)}::smallint[])
+      as r(contact_id, address, status, rule, reason, verdict, due_at, version, variant)
     on conflict on constraint pipeline_messages_once do nothing
     returning id, contact_id, status, verdict_reason, due_at`;
   for (const row of inserted) counts[row.status]++;
@@ -62,12 +106,10 @@ export async function planRecipients(
     const facts = messageFacts(name, { channel, sourceType, sourceId, templateId, items });
     if (items.length > 0) await insertFacts(sql, source.tenant, facts, now);
   }
-  const waiting = inserted.filter((row) => row.status !== 'skipped').map((row) => row.due_at.getTime());
+  const waiting = inserted.filter((row) => row.status === 'queued' || row.status === 'deferred').map((row) => row.due_at.getTime());
   if (waiting.length > 0) {
     const first = waiting.reduce((a, b) => Math.min(a, b));
     await wakeLane(sql, source.tenant, source.laneId, new Date(first));
   }
   return counts;
 }
-
-const stateOf = { send: 'queued', defer: 'deferred', skip: 'skipped' } as const;

@@ -48,6 +48,7 @@ export const deliveryEvents = [
   'bounced',
   'complained',
   'auto_replied',
+  'converted',
 ] as const;
 export type DeliveryEvent = (typeof deliveryEvents)[number];
 
@@ -80,6 +81,8 @@ export const skipReasons = [
   'consent_expired',
   'frequency_cap',
   'cancelled',
+  'control_group',
+  'global_control_group',
 ] as const;
 export type SkipReason = (typeof skipReasons)[number];
 

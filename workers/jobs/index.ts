@@ -1,6 +1,6 @@
-import { planCampaign } from '@/lib/campaigns';
+import { planCampaign, releaseWinner } from '@/lib/campaigns';
 import { importContactsJob } from '@/lib/contacts';
 import type { AnyHandler } from '@/lib/platform/jobs';
 
 /** Every kind of job that a worker process can run. */
-export const jobHandlers: readonly AnyHandler[] = [importContactsJob, planCampaign];
+export const jobHandlers: readonly AnyHandler[] = [importContactsJob, planCampaign, releaseWinner];

@@ -1,4 +1,4 @@
-import { launchDue } from '@/lib/campaigns';
+import { decideDue, launchDue } from '@/lib/campaigns';
 import type { Timer } from './timer';
 
 /** Starts scheduled campaigns when their time has come. */
@@ -7,5 +7,14 @@ export const scheduledCampaigns: Timer = {
   everyMs: 1000,
   run: async (services, now) => {
     await launchDue(services, { now: () => now });
+  },
+};
+
+/** Chooses the winners of tests whose time is over. */
+export const winners: Timer = {
+  name: 'campaigns-winners',
+  everyMs: 2000,
+  run: async (services, now) => {
+    await decideDue(services, { now: () => now });
   },
 };

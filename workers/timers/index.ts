@@ -1,5 +1,5 @@
 import { campaignStats } from './campaign-stats';
-import { scheduledCampaigns } from './campaigns';
+import { scheduledCampaigns, winners } from './campaigns';
 import { partitions } from './partitions';
 import { searchDrift, searchIndex } from './search';
 import { housekeeping } from './housekeeping';
@@ -12,6 +12,7 @@ import type { Timer } from './timer';
 export const timers: readonly Timer[] = [
   outboxTimer,
   scheduledCampaigns,
+  winners,
   campaignStats,
   importFiles,
   partitions,

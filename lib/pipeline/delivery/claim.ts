@@ -15,6 +15,8 @@ export interface ClaimedMessage {
   contactId: string;
   address: string;
   templateVersionId: string | null;
+  /** Position of its campaign's variant. */
+  variant: number | null;
   sourceId: string;
   attempts: number;
   /** When it was due, in PostgreSQL's own words: tells this claim from the next one. */
@@ -55,7 +57,7 @@ export async function claim(
       order by m.due_at, m.id limit ${limit} for update of m skip locked)
     update pipeline_messages m set status = 'sending', lease_by = ${worker}, lease_until = ${lease}, attempts = m.attempts + 1
     from due where m.ctid = due.place
-    returning m.id, m.contact_id as "contactId", m.recipient_address as address, m.template_version_id as "templateVersionId", m.source_id as "sourceId", m.attempts, m.due_at::text as due`;
+    returning m.id, m.contact_id as "contactId", m.recipient_address as address, m.template_version_id as "templateVersionId", m.variant, m.source_id as "sourceId", m.attempts, m.due_at::text as due`;
   if (rows.length < limit) await sql.begin((tx) => restLane(tx, lane.tenant, lane.id));
   return rows;
 }

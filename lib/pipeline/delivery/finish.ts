@@ -10,6 +10,7 @@ export async function finishCampaigns(services: Pick<Services, 'system'>, now: D
       where c.status = 'sending' and c.planned_at is not null
         and exists (select 1 from pipeline_lanes l where l.tenant_id = c.tenant_id and l.id = c.id and l.state = 'active' and l.due_at = 'infinity')
         and not exists (select 1 from pipeline_messages m where m.tenant_id = c.tenant_id and m.lane_id = c.id and m.status in ('queued', 'deferred'))
+        and not exists (select 1 from pipeline_messages m where m.tenant_id = c.tenant_id and m.lane_id = c.id and m.status = 'planned')
         and not exists (select 1 from pipeline_messages m where m.status = 'sending' and m.tenant_id = c.tenant_id and m.lane_id = c.id)
       returning c.tenant_id as tenant, c.id, c.version`;
     for (const campaign of done) {

@@ -11,15 +11,29 @@ const kept = 100;
 const composers = new Map<string, Promise<Composed>>();
 
 /** The composer of a version for a source; kept, since it is the same for all of a campaign. */
-function composerFor(sql: Tags, tenant: string, versionId: string, sourceId: string): Promise<Composed> {
-  const key = `${tenant} ${versionId} ${sourceId}`;
+async function composerFor(
+  sql: Tags,
+  tenant: string,
+  versionId: string,
+  sourceId: string,
+  variant: number | null,
+): Promise<Composed> {
+  const subject = variant === null ? null : await subjectOf(sql, tenant, sourceId, variant);
+  const key = `${tenant} ${versionId} ${sourceId} ${subject ?? ''}`;
   const known = composers.get(key);
   if (known) return known;
   if (composers.size >= kept) composers.clear();
-  const made = loadComposed(sql, tenant, versionId, sourceId);
+  const made = loadComposed(sql, tenant, versionId, sourceId, subject);
   made.catch(() => composers.delete(key));
   composers.set(key, made);
   return made;
+}
+
+/** The subject that a variant has instead of its template's; asked for each batch, since it may be mended while paused. */
+async function subjectOf(sql: Tags, tenant: string, campaignId: string, variant: number): Promise<string | null> {
+  const [row] = await sql<{ subject: string | null }[]>`
+    select subject from campaign_variants where tenant_id = ${tenant} and campaign_id = ${campaignId} and position = ${variant}`;
+  return row?.subject ?? null;
 }
 
 /** A fault of the database or the way to it, which says nothing about the message. */
@@ -63,7 +77,8 @@ export async function makerFor(
   const [first] = messages;
   try {
     if (!first) return { templateId: null, compose: () => Buffer.alloc(0) };
-    if (first.templateVersionId) return await composerFor(sql, lane.tenant, first.templateVersionId, sourceId);
+    if (first.templateVersionId)
+      return await composerFor(sql, lane.tenant, first.templateVersionId, sourceId, first.variant);
     const name = contacts.get(first.contactId)?.displayName ?? '';
     const composeOne = lane.kind === 'consent' ? composeConfirmation : composeReply;
     const { raw } = await composeOne(sql, lane.tenant, sourceId, first, name, now);

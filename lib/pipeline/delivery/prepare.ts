@@ -31,14 +31,16 @@ export function targetFor(sender: Sender, lane: Lane, sourceId: string, template
   return target;
 }
 
-function bySource(messages: readonly ClaimedMessage[]): Map<string, ClaimedMessage[]> {
+/** Messages of one source that say the same are composed by the same maker. */
+function byContent(messages: readonly ClaimedMessage[]): ClaimedMessage[][] {
   const groups = new Map<string, ClaimedMessage[]>();
   for (const message of messages) {
-    const group = groups.get(message.sourceId);
+    const key = `${message.sourceId} ${message.templateVersionId} ${message.variant}`;
+    const group = groups.get(key);
     if (group) group.push(message);
-    else groups.set(message.sourceId, [message]);
+    else groups.set(key, [message]);
   }
-  return groups;
+  return [...groups.values()];
 }
 
 /** What the gate's answer means for a message that may not go now. */
@@ -110,7 +112,8 @@ export async function prepare(
   claimedAt: number,
 ): Promise<void> {
   const sql = systemTags(sender.services);
-  for (const [sourceId, group] of bySource(messages)) {
+  for (const group of byContent(messages)) {
+    const sourceId = group[0]?.sourceId ?? '';
     try {
       sender.turns.add(turnOf(lane), await prepareSource(sender, sql, lane, sourceId, group, claimedAt));
       sender.moved.tell();

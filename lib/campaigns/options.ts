@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { localPastRules, mostVariants, unclearRules, winnerMetrics } from './vocabulary';
+
+const count = z.number().int();
+const minute = 60;
+const longestTest = 30 * 24 * 3600;
+
+export const Variant = z.object({
+  name: z.string().trim().min(1, 'is empty').max(60, 'is over 60 characters'),
+  templateId: z.uuid(),
+  subject: z
+    .string()
+    .trim()
+    .max(500, 'is over 500 characters')
+    .nullish()
+    .transform((text) => text || null)
+    .describe("Instead of the template's own subject."),
+  weight: count.min(1, 'is below 1').max(100, 'is over 100').default(1).describe('Its part of the sum of all weights.'),
+});
+export type Variant = z.infer<typeof Variant>;
+
+/** None, or at least two whose names differ. The first one's template is the campaign's. */
+export const Variants = z
+  .array(Variant)
+  .max(mostVariants, `are over ${mostVariants}`)
+  .refine((list) => list.length !== 1, 'needs a second one to compare with; or leave them out')
+  .refine((list) => new Set(list.map((v) => v.name.toLowerCase())).size === list.length, 'need names that differ');
+
+/** How a campaign is sent, apart from what and to whom. */
+export const CampaignOptions = z.object({
+  variants: Variants,
+  testPercent: count
+    .min(1, 'is below 1')
+    .max(100, 'is over 100')
+    .describe('Of 100 people so many get the variants first; the others get what wins. 100: everybody gets one.'),
+  winnerMetric: z.enum(winnerMetrics),
+  decideAfter: count
+    .min(minute, 'is under a minute')
+    .max(longestTest, 'is over 30 days')
+    .nullable()
+    .describe('Seconds from the end of the test to the choice of the winner; null: a person chooses.'),
+  ifUnclear: z.enum(unclearRules),
+  holdoutPercent: count.min(0, 'is below 0').max(50, 'is over 50'),
+  sendLocal: z.boolean().describe("At the scheduled hour of each contact's own time zone."),
+  localPast: z.enum(localPastRules),
+  perHour: count.min(1, 'is below 1').max(100_000_000, 'is over 100,000,000').nullable(),
+});
+export type CampaignOptions = z.infer<typeof CampaignOptions>;
+
+export const CampaignDecision = z.object({
+  winner: count.nullable(),
+  by: z.string(),
+  sentence: z.string(),
+  variants: z.array(z.object({ position: count, sent: count, hits: count })),
+});
+
+/** The options of a campaign as they are shown; `variants` with what was fixed at launch. */
+export const ShownOptions = CampaignOptions.omit({ variants: true }).extend({
+  variants: z.array(
+    z.object({
+      position: count,
+      name: z.string(),
+      templateId: z.string(),
+      templateName: z.string(),
+      templateVersion: count.nullable(),
+      subject: z.string().nullable(),
+      weight: count,
+      isWinner: z.boolean(),
+    }),
+  ),
+  testSentAt: z.iso.datetime().nullable(),
+  decidedAt: z.iso.datetime().nullable(),
+  decision: CampaignDecision.nullable(),
+});
+
+export const CampaignVariants = z
+  .object({
+    /** How each did so far, by people. */
+    variants: z.array(
+      z.object({
+        position: count,
+        name: z.string(),
+        sent: count,
+        opened: count,
+        clicked: count,
+        replied: count,
+        converted: count,
+        isWinner: z.boolean(),
+      }),
+    ),
+    /** People who get what wins, when it is chosen. */
+    waiting: count,
+    leader: count.nullable(),
+    significant: z.boolean(),
+    pValue: z.number().nullable(),
+    sentence: z.string(),
+    /** When the winner is chosen by itself; null: never, or it is chosen. */
+    decidesAt: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'CampaignVariants' });
+export type CampaignVariants = z.infer<typeof CampaignVariants>;
+
+export const WinnerChoice = z.object({
+  id: z.uuid(),
+  position: count
+    .min(0, 'is below 0')
+    .max(mostVariants - 1)
+    .describe('Of the variant that wins.'),
+});

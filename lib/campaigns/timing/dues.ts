@@ -1,0 +1,78 @@
+import type { Tags } from '@/db/client';
+import type { Recipient } from '@/lib/pipeline';
+import type { Ctx } from '@/lib/platform/context';
+import { withTenantTags } from '@/lib/platform/db/tenant';
+import type { CampaignRow } from '../queries';
+import type { LocalPastRule } from '../vocabulary';
+import { Spreader } from './spread';
+import { isZone, localDues, wallOf } from './zones';
+
+/** When a contact's message is due; who `waits` for a winner takes no slot yet. */
+type DueAt = (contactId: string, waits: boolean) => Date | undefined;
+export type DueBatch = (sql: Tags, recipients: readonly Recipient[]) => Promise<DueAt>;
+
+/** The hour that is meant everywhere, as the clock on the wall shows it in the tenant's time zone. */
+export const wallOfCampaign = (campaign: CampaignRow, timeZone: string): number =>
+  wallOf((campaign.scheduledAt ?? campaign.startedAt ?? campaign.createdAt).getTime(), timeZone);
+
+/** When each zone's people get it; computed once for a zone. Unknown zones and none are the tenant's. */
+export function localTimes(ctx: Ctx, campaign: CampaignRow): (zone: string | null) => number {
+  const wall = wallOfCampaign(campaign, ctx.timeZone);
+  const from = (campaign.startedAt ?? ctx.clock.now()).getTime();
+  const known = new Map<string, number>();
+  return (given) => {
+    const zone = given && isZone(given) ? given : ctx.timeZone;
+    const before = known.get(zone);
+    if (before !== undefined) return before;
+    const due = localDues(wall, [zone], from, campaign.localPast as LocalPastRule).get(zone) ?? from;
+    known.set(zone, due);
+    return due;
+  };
+}
+
+/** The slots of a campaign's pace from `start` on, without those that its messages have already. */
+export async function spreaderFor(ctx: Ctx, campaignId: string, perHour: number, start: Date): Promise<Spreader> {
+  const spreader = new Spreader(start.getTime(), perHour);
+  const rows = await withTenantTags(
+    ctx,
+    (sql) => sql<{ due: Date; n: number }[]>`
+      select due_at as due, count(*)::int as n from pipeline_messages
+      where tenant_id = ${ctx.tenant} and lane_id = ${campaignId} and status not in ('skipped', 'planned') and due_at >= ${start} group by due_at`,
+  );
+  for (const { due, n } of rows) spreader.occupy(due.getTime(), n);
+  return spreader;
+}
+
+/** Tells when messages of a campaign are due, a batch at a time; null when all are due at once. */
+export async function dueTimes(ctx: Ctx, campaign: CampaignRow): Promise<DueBatch | null> {
+  const { perHour, sendLocal, tenantId, id } = campaign;
+  if (!perHour && !sendLocal) return null;
+  const start = campaign.startedAt ?? ctx.clock.now();
+  const spreader = perHour ? await spreaderFor(ctx, id, perHour, start) : null;
+  const localOf = sendLocal ? localTimes(ctx, campaign) : null;
+  return async (sql, recipients) => {
+    const ids = recipients.map((r) => r.contactId);
+    const zones = localOf ? await zonesOf(sql, tenantId, ids) : null;
+    // A job that runs again must not take a second slot for whom it planned before.
+    const planned = spreader ? await plannedOf(sql, tenantId, id, ids) : null;
+    const now = ctx.clock.now().getTime();
+    return (contactId, waits) => {
+      const local = localOf?.(zones?.get(contactId) ?? null);
+      if (!spreader || waits || planned?.has(contactId)) return local === undefined ? undefined : new Date(local);
+      return new Date(spreader.take(local ?? now, now));
+    };
+  };
+}
+
+async function zonesOf(sql: Tags, tenant: string, ids: string[]): Promise<Map<string, string>> {
+  const rows = await sql<{ id: string; zone: string }[]>`
+    select id, time_zone as zone from contacts where tenant_id = ${tenant} and id = any(${ids}::uuid[]) and time_zone is not null`;
+  return new Map(rows.map((row) => [row.id, row.zone]));
+}
+
+async function plannedOf(sql: Tags, tenant: string, campaignId: string, ids: string[]): Promise<Set<string>> {
+  const rows = await sql<{ id: string }[]>`
+    select contact_id as id from pipeline_messages
+    where tenant_id = ${tenant} and source_type = 'campaign' and source_id = ${campaignId} and contact_id = any(${ids}::uuid[])`;
+  return new Set(rows.map((row) => row.id));
+}

@@ -1,0 +1,44 @@
+import { sql } from 'drizzle-orm';
+import type { TxCtx } from '@/lib/platform/context';
+import type { CampaignRow } from '../queries';
+import type { WinnerMetric } from '../vocabulary';
+import { judge, type Judgement, type VariantCount } from './judge';
+import { variantsOf } from './store';
+
+export interface VariantNumbers extends Record<WinnerMetric, number> {
+  position: number;
+  name: string;
+  isWinner: boolean;
+  /** People whom it reached: handed over, and not bounced. */
+  sent: number;
+}
+
+/**
+ * What people did with each variant, and how many wait for a winner. Once chosen, the winner's numbers go on with everybody who
+ * gets it; what it was chosen by is kept in the decision.
+ */
+export async function countVariants(
+  ctx: TxCtx,
+  campaignId: string,
+): Promise<{ variants: VariantNumbers[]; waiting: number }> {
+  const variants = await variantsOf(ctx, campaignId);
+  const rows = await ctx.tx.execute<Record<WinnerMetric | 'sent' | 'waiting', number> & { variant: number | null }>(sql`
+    select variant, count(*) filter (where status = 'planned')::int as waiting, count(*) filter (where status in ('sent', 'delivered', 'complained'))::int as sent,
+      count(opened_at)::int as opened, count(clicked_at)::int as clicked, count(replied_at)::int as replied, count(converted_at)::int as converted
+    from pipeline_messages where tenant_id = ${ctx.tenant} and source_type = 'campaign' and source_id = ${campaignId} group by variant`);
+  return {
+    waiting: rows.reduce((sum, row) => sum + row.waiting, 0),
+    variants: variants.map(({ position, name, isWinner }) => {
+      const row = rows.find((each) => each.variant === position);
+      const { sent = 0, opened = 0, clicked = 0, replied = 0, converted = 0 } = row ?? {};
+      return { position, name, isWinner, sent, opened, clicked, replied, converted };
+    }),
+  };
+}
+
+/** What the judge needs of each: nobody did it more often than they were reached. */
+export const countsBy = (variants: readonly VariantNumbers[], metric: WinnerMetric): VariantCount[] =>
+  variants.map((v) => ({ position: v.position, name: v.name, sent: v.sent, hits: Math.min(v[metric], v.sent) }));
+
+export const judgeNow = (variants: readonly VariantNumbers[], row: CampaignRow): Judgement =>
+  judge(countsBy(variants, row.winnerMetric as WinnerMetric), row.winnerMetric as WinnerMetric);

@@ -1,0 +1,80 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { fisher, judge, zTest } from './judge';
+
+const v = (position: number, sent: number, hits: number) => ({
+  position,
+  name: 'ABCDEFGH'[position] ?? '?',
+  sent,
+  hits,
+});
+const count = fc
+  .tuple(fc.integer({ min: 0, max: 5000 }), fc.float({ min: 0, max: 1, noNaN: true }))
+  .map(([sent, share]) => ({ sent, hits: Math.floor(sent * share) }));
+
+describe('the tests behind a winner', () => {
+  // The pooled test without a correction for continuity.
+  it.each([
+    [v(0, 1000, 231), v(1, 1000, 184), 0.009588],
+    [v(0, 500, 50), v(1, 500, 50), 1],
+    [v(0, 2000, 400), v(1, 1000, 150), 0.000866],
+  ])('the z-test of %o and %o gives %f', (a, b, p) => expect(zTest(a, b)).toBeCloseTo(p, 4));
+
+  // Fisher's own tea, and the convictions of twins in the textbooks.
+  it.each([
+    [v(0, 4, 3), v(1, 4, 1), 0.4857],
+    [v(0, 12, 10), v(1, 18, 3), 0.0005367],
+    [v(0, 20, 0), v(1, 20, 0), 1],
+  ])('the exact test of %o and %o gives %f', (a, b, p) => expect(fisher(a, b)).toBeCloseTo(p, 4));
+});
+
+describe('judge', () => {
+  it('says in plain words who leads and that it is real', () => {
+    expect(judge([v(0, 1000, 184), v(1, 1000, 231)], 'clicked')).toMatchObject({
+      leader: 1,
+      significant: true,
+      sentence:
+        '"B" leads with 23.1 % clicks against 18.4 % (p = 0.010): the difference is real beyond reasonable doubt.',
+    });
+  });
+
+  it('calls a small difference too early to tell, and names the one in front', () => {
+    const one = judge([v(0, 200, 40), v(1, 200, 44)], 'opened');
+    expect(one).toMatchObject({ leader: 1, significant: false });
+    expect(one.sentence).toMatch(/^Too early to tell: "B" has 22\.0 % opens against 20\.0 % of "A" \(p = 0\.\d+\)/);
+  });
+
+  it.each([
+    [[v(0, 0, 0), v(1, 0, 0)], null, 'nobody got a variant yet'],
+    [[v(0, 50, 5), v(1, 0, 0)], 0, 'not every variant has reached somebody'],
+    [[v(0, 50, 0), v(1, 60, 0)], 0, 'there are no replies yet'],
+    [[v(0, 4, 4), v(1, 4, 0)], 0, 'so few people got them'],
+    [[v(0, 100, 10), v(1, 200, 20)], 0, 'are level at 10.0 % replies'],
+  ])('%o: leader %s, because %s', (variants, leader, why) => {
+    const one = judge(variants, 'replied');
+    expect(one).toMatchObject({ leader, significant: false });
+    expect(one.sentence).toContain(why);
+  });
+
+  it('asks more of the leader the more variants there are', () => {
+    const two = judge([v(0, 1000, 184), v(1, 1000, 225)], 'clicked');
+    const many = judge([v(0, 1000, 184), v(1, 1000, 225), v(2, 1000, 100), v(3, 1000, 90)], 'clicked');
+    expect(two.significant).toBe(true);
+    expect(many.pValue).toBeGreaterThan(two.pValue ?? 1);
+    expect(many.significant).toBe(false);
+  });
+
+  it('the leader has the highest share, the order of the variants changes nothing, and p stays between 0 and 1', () => {
+    fc.assert(
+      fc.property(fc.array(count, { minLength: 2, maxLength: 8 }), (given) => {
+        const variants = given.map((c, position) => ({ ...c, position, name: `V${position}` }));
+        const one = judge(variants, 'converted');
+        expect(judge(variants.toReversed(), 'converted')).toEqual(one);
+        if (one.pValue !== null) expect(one.pValue >= 0 && one.pValue <= 1).toBe(true);
+        const leader = variants.find((each) => each.position === one.leader);
+        for (const each of variants)
+          if (leader && each.sent > 0) expect(each.hits / each.sent).toBeLessThanOrEqual(leader.hits / leader.sent);
+      }),
+    );
+  });
+});

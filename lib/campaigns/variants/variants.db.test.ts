@@ -1,0 +1,254 @@
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { applyFeedback } from '@/lib/feedback';
+import { startDelivery } from '@/lib/pipeline';
+import { systemClock } from '@/lib/platform/clock';
+import type { Ctx } from '@/lib/platform/context';
+import { startJobRunner } from '@/lib/platform/jobs';
+import { smtpProvider, smtpSettings } from '@/lib/sending';
+import { createSegment } from '@/lib/segments';
+import { createTemplate } from '@/lib/templates';
+import { testDatabase } from '@/lib/testing/database';
+import { people } from '@/lib/testing/outreach';
+import { smtpSink } from '@/lib/testing/smtp-sink';
+import { testTenant } from '@/lib/testing/tenant';
+import { until } from '@/lib/testing/wait';
+import {
+  cancelCampaign,
+  chooseWinner,
+  createCampaign,
+  decideDue,
+  getCampaign,
+  launchCampaign,
+  listRecipients,
+  pauseCampaign,
+  planCampaign,
+  readVariants,
+  releaseWinner,
+  resumeCampaign,
+  updateCampaign,
+} from '..';
+import { addsUp } from '../queries';
+
+const database = await testDatabase();
+const sql = database.owner.tags;
+const sink = await smtpSink();
+const runner = startJobRunner(database.services, [planCampaign, releaseWinner], { worker: 'test' });
+let delivery: { stop(): Promise<void> } | null = null;
+const deliver = async () => {
+  delivery = await startDelivery(database.services, { provider: smtpProvider(smtpSettings(sink.url)) });
+};
+afterEach(async () => {
+  await delivery?.stop();
+  delivery = null;
+  sink.received.length = 0;
+});
+afterAll(async () => {
+  await (await runner).stop();
+  await sink.close();
+});
+
+const letter = (ctx: Ctx, name: string, words: string) =>
+  createTemplate(ctx, {
+    ...{ name, channel: 'email', subject: `${words} {{ contact.first_name }}`, text: '' },
+    html: `<p>${words}, <a href="https://example.org/give">give</a></p>`,
+  });
+
+/** A draft with the variants A and B, which is A's letter under another subject, and C, a letter of its own. */
+async function test(ctx: Ctx, options: Partial<Parameters<typeof createCampaign>[1]> = {}) {
+  const segment = await createSegment(ctx, { name: 'Everybody', rule: { all: [] } });
+  const [a, c] = [await letter(ctx, 'Letter A', 'Dear'), await letter(ctx, 'Letter C', 'Hey')];
+  const variants = [
+    { name: 'A', templateId: a.id, weight: 1 },
+    { name: 'B', templateId: a.id, subject: 'Hi {{ contact.first_name }}', weight: 1 },
+    { name: 'C', templateId: c.id, weight: 1 },
+  ];
+  const { id } = await createCampaign(ctx, {
+    ...{ name: 'Appeal', templateId: a.id, segmentIds: [segment.id], variants },
+    ...options,
+  });
+  return { id, a, c, variants };
+}
+
+const statusIs = (ctx: Ctx, id: string, status: string) =>
+  until(`the campaign to be ${status}`, async () => {
+    const c = await getCampaign(ctx, { id });
+    return c.status === status ? c : null;
+  });
+const tested = (ctx: Ctx, id: string, n: number) =>
+  until('the test to be sent', async () => {
+    const c = await getCampaign(ctx, { id });
+    const { planned, sent } = c.totals;
+    return c.plannedAt && planned === n && sent > 0 && sent + (await readVariants(ctx, { id })).waiting === n
+      ? c
+      : null;
+  });
+const rows = (tenant: string, id: string) =>
+  sql<{ id: string; variant: number | null; status: string; template_version_id: string; contact_id: string }[]>`
+    select id, variant, status, template_version_id, contact_id from pipeline_messages where tenant_id = ${tenant} and source_id = ${id} order by id`;
+const click = async (tenant: string, messages: readonly { id: string }[], machine: string | null = null) => {
+  await applyFeedback(
+    database.services,
+    tenant,
+    messages.map(({ id }) => ({ messageId: id, event: 'clicked' as const, at: new Date(), machine })),
+  );
+};
+
+describe('a campaign with variants', () => {
+  it('gives each recipient exactly one of them, with its own words and subject, and the terms add up', async () => {
+    const { ctx, slug } = await testTenant(database);
+    await people(ctx, 40);
+    const { id } = await test(ctx);
+    await launchCampaign(ctx, { id });
+    await deliver();
+    const after = await statusIs(ctx, id, 'completed');
+    expect(after.totals).toMatchObject({ planned: 40, sent: 40 });
+    expect(after.options.variants.map((v) => v.templateVersion)).toEqual([1, 1, 1]);
+    const byVariant = new Map((await rows(slug, id)).map((row) => [row.id, row.variant]));
+    const subjects = sink.received.map(({ raw }) => /^Subject: (\w+) Person/m.exec(raw)?.[1]);
+    const expected = [...byVariant.values()].map((variant) => ['Dear', 'Hi', 'Hey'][variant ?? -1]);
+    const inOrder = (list: readonly (string | undefined)[]) => list.map(String).toSorted((a, b) => (a < b ? -1 : 1));
+    expect(inOrder(subjects)).toEqual(inOrder(expected));
+    expect(new Set(subjects)).toEqual(new Set(['Dear', 'Hi', 'Hey']));
+    for (const { raw } of sink.received) expect(/^Subject: Hey /m.test(raw)).toBe(/<p>Hey,/.test(raw));
+  });
+
+  it('sends the test first, and the rest what a person chooses; the sums hold at every moment', async () => {
+    const { ctx, slug } = await testTenant(database);
+    await people(ctx, 60);
+    const { id } = await test(ctx, { testPercent: 40 });
+    await launchCampaign(ctx, { id });
+    await deliver();
+    const testing = await tested(ctx, id, 60);
+    expect(addsUp(testing.totals)).toBe(true);
+    const { waiting } = await readVariants(ctx, { id });
+    expect(waiting).toBeGreaterThan(20);
+    expect(testing.totals.inProgress).toBe(waiting);
+    expect(testing.status).toBe('sending');
+    const sent = (await rows(slug, id)).filter((row) => row.variant === 2);
+    await click(slug, sent);
+    await click(
+      slug,
+      (await rows(slug, id)).filter((row) => row.variant === 0),
+      'a scanner',
+    );
+    const numbers = await readVariants(ctx, { id });
+    expect(numbers.variants.map((v) => v.clicked)).toEqual([0, 0, sent.length]);
+    expect(numbers.leader).toBe(2);
+
+    await expect(chooseWinner(ctx, { id, position: 5 })).rejects.toMatchObject({ code: 'invalid' });
+    const chosen = await chooseWinner(ctx, { id, position: 2 });
+    expect(chosen.options).toMatchObject({ decision: { winner: 2, sentence: numbers.sentence } });
+    const after = await statusIs(ctx, id, 'completed');
+    expect(after.totals).toMatchObject({ planned: 60, sent: 60, inProgress: 0 });
+    expect(after.options.variants.map((v) => v.isWinner)).toEqual([false, false, true]);
+    expect((await rows(slug, id)).filter((row) => row.variant === 2)).toHaveLength(sent.length + waiting);
+    expect([...sink.counts().values()].every((n) => n === 1)).toBe(true);
+    await expect(chooseWinner(ctx, { id, position: 0 })).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  it('is decided by itself at the set time, and keeps the numbers that it was decided by', async () => {
+    const { ctx, slug } = await testTenant(database);
+    await people(ctx, 60);
+    const { id } = await test(ctx, { testPercent: 50, decideAfter: 60 });
+    await launchCampaign(ctx, { id });
+    await deliver();
+    await tested(ctx, id, 60);
+    await click(
+      slug,
+      (await rows(slug, id)).filter((row) => row.variant === 1),
+    );
+    await decideDue(database.services, systemClock);
+    expect((await readVariants(ctx, { id })).decidesAt).not.toBeNull();
+    const timePasses = () =>
+      sql`update campaigns set test_sent_at = test_sent_at - interval '40 seconds' where tenant_id = ${slug} and id = ${id}`;
+    await timePasses();
+    await decideDue(database.services, systemClock);
+    expect((await getCampaign(ctx, { id })).options.decision).toBeNull();
+    await timePasses();
+    await decideDue(database.services, systemClock);
+    await decideDue(database.services, systemClock);
+    const after = await statusIs(ctx, id, 'completed');
+    expect(after.options.decision).toMatchObject({ winner: 1, by: 'job:winner' });
+    expect(after.totals).toMatchObject({ planned: 60, sent: 60 });
+  });
+
+  it('waits for a person when the variants are level and it was set to', async () => {
+    const { ctx } = await testTenant(database);
+    await people(ctx, 30);
+    const { id } = await test(ctx, { testPercent: 50, decideAfter: 60, ifUnclear: 'wait' });
+    await launchCampaign(ctx, { id });
+    await deliver();
+    await tested(ctx, id, 30);
+    const late = { now: () => new Date(systemClock.now().getTime() + 120_000) };
+    await decideDue(database.services, systemClock);
+    await decideDue(database.services, late);
+    const asked = await getCampaign(ctx, { id });
+    expect(asked.options.decision?.winner).toBeNull();
+    expect(asked.options.decision?.sentence).toMatch(/^Too early to tell: .* that is left to you\.$/);
+    expect(asked.status).toBe('sending');
+    await chooseWinner(ctx, { id, position: 0 });
+    expect((await statusIs(ctx, id, 'completed')).totals).toMatchObject({ sent: 30 });
+  });
+
+  it('chosen while paused sends nothing until it goes on; cancelled instead, it skips who waited', async () => {
+    const { ctx } = await testTenant(database);
+    await people(ctx, 30);
+    const first = await test(ctx, { testPercent: 30 });
+    await launchCampaign(ctx, { id: first.id });
+    await deliver();
+    await tested(ctx, first.id, 30);
+    const { waiting } = await readVariants(ctx, { id: first.id });
+    await pauseCampaign(ctx, { id: first.id });
+    await chooseWinner(ctx, { id: first.id, position: 1 });
+    await until('the rest to be queued', async () => (await readVariants(ctx, { id: first.id })).waiting === 0);
+    expect((await getCampaign(ctx, { id: first.id })).totals.inProgress).toBe(waiting);
+    await resumeCampaign(ctx, { id: first.id });
+    expect((await statusIs(ctx, first.id, 'completed')).totals).toMatchObject({ sent: 30 });
+
+    const segments = (await getCampaign(ctx, { id: first.id })).segments.map((s) => s.id);
+    const { id } = await createCampaign(ctx, {
+      ...{ name: 'Again', templateId: first.a.id, segmentIds: segments, variants: first.variants, testPercent: 30 },
+    });
+    await launchCampaign(ctx, { id });
+    await tested(ctx, id, 30);
+    const { totals } = await cancelCampaign(ctx, { id });
+    expect(totals.skipped).toBeGreaterThan(10);
+    expect(totals).toMatchObject({ planned: 30, inProgress: 0 });
+    expect(addsUp(totals)).toBe(true);
+  });
+
+  it('keeps campaign and tenant control groups out, with a row and the reason for each', async () => {
+    const { ctx, slug } = await testTenant(database);
+    await people(ctx, 60);
+    await sql`insert into campaign_settings (tenant_id, control_percent) values (${slug}, 30)`;
+    const { id } = await test(ctx, { holdoutPercent: 30 });
+    await launchCampaign(ctx, { id });
+    await deliver();
+    const after = await statusIs(ctx, id, 'completed');
+    expect(after.totals.sent + after.totals.skipped).toBe(60);
+    expect(Object.keys(after.skippedBy).toSorted()).toEqual(['control_group', 'global_control_group']);
+    const [one] = (await listRecipients(ctx, { id, reason: 'control_group' })).items;
+    expect(one).toMatchObject({ outcome: 'skipped', rule: 'holdout' });
+    expect(one?.steps.at(-1)).toMatchObject({
+      rule: 'holdout',
+      result: 'stops',
+      fact: expect.stringContaining('30 of 100'),
+    });
+  });
+
+  it('refuses one variant alone, equal names, unknown templates and subjects that cannot be read', async () => {
+    const { ctx } = await testTenant(database);
+    const { id, variants } = await test(ctx);
+    const [a, b] = variants as [(typeof variants)[number], (typeof variants)[number]];
+    const bad = (list: unknown) => updateCampaign(ctx, { id, variants: list as [] });
+    await expect(bad([a])).rejects.toMatchObject({ fields: { variants: expect.stringContaining('second') } });
+    await expect(bad([a, { ...b, name: 'a' }])).rejects.toMatchObject({ code: 'invalid' });
+    await expect(bad([a, { ...b, subject: '{{ oops' }])).rejects.toMatchObject({
+      fields: { 'variants.1.subject': expect.any(String) },
+    });
+    await expect(bad([a, { ...b, templateId: id }])).rejects.toMatchObject({
+      fields: { 'variants.1.templateId': 'does not exist' },
+    });
+    expect((await updateCampaign(ctx, { id, variants: [] })).options.variants).toEqual([]);
+  });
+});
