@@ -107,3 +107,68 @@ export const WinnerChoice = z.object({
     .max(mostVariants - 1)
     .describe('Of the variant that wins.'),
 });
+
+export const CampaignOutlook = z
+  .object({
+    /** People who were not handed over yet. */
+    left: count,
+    /** Messages a second, measured on this campaign or the last ones; null: not known yet. */
+    perSecond: z.number().nullable(),
+    finishAt: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'CampaignOutlook' });
+
+export const CampaignSettings = z
+  .object({
+    controlPercent: count
+      .min(0, 'is below 0')
+      .max(50, 'is over 50')
+      .describe('Of 100 contacts so many get no marketing campaign, always the same ones.'),
+    archiveAfterMonths: count
+      .min(0, 'is below 0')
+      .max(120, 'is over 120')
+      .describe('Ended campaigns leave the list after so many months; 0: never by themselves.'),
+  })
+  .meta({ id: 'CampaignSettings' });
+
+const currency = z.string().regex(/^[A-Z]{3}$/, 'needs to be a code of three letters like EUR');
+export const ConversionRecord = z
+  .object({
+    messageId: z.uuid().optional().describe('The message that led to it.'),
+    contactId: z.uuid().optional().describe('Or who did it: the last campaign message before it, up to 30 days.'),
+    campaignId: z.uuid().optional().describe('With contactId: only a message of this campaign.'),
+    valueMinor: count
+      .min(0, 'is below 0')
+      .max(1e15, 'is too large')
+      .optional()
+      .describe('What it was worth, in the smallest unit of the currency: cents.'),
+    currency: currency.optional(),
+    occurredAt: z.iso.datetime({ offset: true }),
+    key: z
+      .string()
+      .trim()
+      .min(1, 'is empty')
+      .max(200, 'is over 200 characters')
+      .describe('What makes a repeat recognisable: an order number.'),
+  })
+  .refine(({ messageId, contactId }) => Boolean(messageId) !== Boolean(contactId), {
+    path: ['messageId'],
+    message: 'give either messageId or contactId',
+  })
+  .refine(({ campaignId, contactId }) => !campaignId || contactId, {
+    path: ['campaignId'],
+    message: 'goes with contactId only',
+  })
+  .refine(({ valueMinor, currency: code }) => (valueMinor === undefined) === (code === undefined), {
+    path: ['currency'],
+    message: 'a value needs a currency, and a currency a value',
+  });
+export const Conversion = z
+  .object({
+    messageId: z.string(),
+    campaignId: z.string(),
+    contactId: z.string(),
+    /** False: it was told before under the same key, and nothing has changed. */
+    isNew: z.boolean(),
+  })
+  .meta({ id: 'Conversion' });

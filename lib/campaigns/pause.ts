@@ -7,7 +7,7 @@ async function pauseFor(
   { tenant, payload, state, error, now }: UnhappyEnd,
   sql: TagsTx,
   what: string,
-  open: 'unplanned' | 'decided',
+  open: 'unplanned' | 'decided' | 'any',
 ): Promise<void> {
   const id = String(payload['campaignId']);
   const why =
@@ -18,7 +18,7 @@ async function pauseFor(
   const [row] = await sql<{ version: number }[]>`
     update campaigns set status = 'paused', paused_at = coalesce(paused_at, ${now}), error = ${why}, version = version + 1, updated_at = ${now}
     where tenant_id = ${tenant} and id = ${id} and status in ('sending', 'paused')
-      and ${open === 'unplanned' ? sql`planned_at is null` : sql`decided_at is not null`} returning version`;
+      and ${open === 'unplanned' ? sql`planned_at is null` : open === 'decided' ? sql`decided_at is not null` : sql`true`} returning version`;
   if (!row) return;
   await sql`update pipeline_lanes set state = 'paused', due_at = ${now} where tenant_id = ${tenant} and id = ${id} and state <> 'done'`;
   await insertFacts(
@@ -36,3 +36,7 @@ export const pauseUnplanned = (end: UnhappyEnd, sql: TagsTx): Promise<void> =>
 /** Pauses a campaign whose rest could not be queued for the winner; resuming goes on with it. */
 export const pauseUnreleased = (end: UnhappyEnd, sql: TagsTx): Promise<void> =>
   pauseFor(end, sql, 'The winner could not be sent to the rest', 'decided');
+
+/** Pauses a campaign whose messages could not be given new times; resuming tries again. */
+export const pauseUnspread = (end: UnhappyEnd, sql: TagsTx): Promise<void> =>
+  pauseFor(end, sql, 'The messages could not be given their times', 'any');

@@ -9,6 +9,7 @@ import type { Channel } from '@/lib/contacts/vocabulary';
 import { assigning } from './assigning';
 import { audience } from './audience';
 import { tellStale } from './stats';
+import { respreadPlanned } from './timing/respread';
 import { findCampaign } from './queries';
 import { pauseUnplanned } from './pause';
 
@@ -83,9 +84,11 @@ const planBatch = (
     return counts;
   });
 
-const finish = (ctx: Ctx, id: string) =>
-  withTenantTags(ctx, async (sql) => {
+const finish = async (ctx: Ctx, id: string): Promise<void> => {
+  await withTenantTags(ctx, async (sql) => {
     const now = ctx.clock.now();
     await sql`update campaigns set planned_at = ${now}, error = null, updated_at = ${now} where tenant_id = ${ctx.tenant} and id = ${id}`;
     await wakeLane(sql, ctx.tenant, id, now);
   });
+  await respreadPlanned(ctx, id);
+};

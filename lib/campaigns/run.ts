@@ -1,4 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm';
+import type { z } from 'zod';
 import { campaigns, senders, templateVersions, templates } from '@/db/schema';
 import { command, type CommandCtx } from '@/lib/platform/command';
 import { conflict, invalid } from '@/lib/platform/errors';
@@ -6,6 +7,8 @@ import { enqueue } from '@/lib/platform/jobs';
 import { openCampaignLane, cancelMessages, setLane } from '@/lib/pipeline';
 import { findCampaign, presentCampaign, type CampaignRow } from './queries';
 import { Campaign, CampaignLaunch, CampaignRef } from './schema';
+import { respreadNeeded, enqueueRespread } from './timing/respread';
+import { earliestMs, instantOf, wallFrom, wallOf } from './timing/zones';
 import { enqueueRelease } from './variants/choose';
 import { pinVariants } from './variants/store';
 import { campaignFact, requireSegments, requireStatus } from './write';
@@ -39,7 +42,7 @@ const enqueuePlan = (ctx: CommandCtx, row: CampaignRow): Promise<string> =>
   });
 
 /** Fixes the template's version and queues the planning; from here on every recipient gets a row. */
-export async function start(ctx: CommandCtx, row: CampaignRow): Promise<CampaignRow> {
+export async function start(ctx: CommandCtx, row: CampaignRow, at = row.scheduledAt): Promise<CampaignRow> {
   const [version] = await ctx.tx
     .select({ id: templateVersions.id })
     .from(templateVersions)
@@ -69,12 +72,19 @@ export async function start(ctx: CommandCtx, row: CampaignRow): Promise<Campaign
     templateVersionId: version.id,
     senderId: row.senderId ?? sender.id,
     startedAt: now,
-    scheduledAt: row.scheduledAt,
+    scheduledAt: at,
   });
   await openCampaignLane(ctx, row.id, row.channel);
   await enqueuePlan(ctx, row);
   campaignFact(ctx, 'launched', after);
   return after;
+}
+
+function timeGiven(ctx: CommandCtx, { scheduledAt, localTime }: z.output<typeof CampaignLaunch>): Date | null {
+  if (scheduledAt && localTime)
+    throw invalid('Give either scheduledAt or localTime.', { localTime: 'is given beside scheduledAt' });
+  if (localTime) return new Date(instantOf(wallFrom(localTime), ctx.timeZone));
+  return scheduledAt ? new Date(scheduledAt) : null;
 }
 
 export const launchCampaign = command({
@@ -88,19 +98,29 @@ export const launchCampaign = command({
   async run(ctx, input) {
     const row = await findCampaign(ctx, input.id, true);
     requireStatus(row, ['draft', 'scheduled'], 'sent');
-    const at = input.scheduledAt ? new Date(input.scheduledAt) : null;
-    const ahead = at ? at.getTime() - ctx.clock.now().getTime() : 0;
+    const at = timeGiven(ctx, input);
+    if (row.sendLocal && !at && row.status === 'draft')
+      throw invalid(
+        "Choose the hour at which people get it on their own clocks, or do not send by each person's time.",
+        {
+          localTime: 'is missing',
+        },
+      );
+    const now = ctx.clock.now().getTime();
+    const ahead = at ? at.getTime() - now : 0;
     if (ahead < -lateMs)
       throw invalid('The time to send at lies in the past. Choose a later one, or send now.', {
         scheduledAt: 'lies in the past',
       });
-    if (at && ahead > 0) {
+    // The day of some begins before the organisation's: planning has to begin before the first of them.
+    const startsAt = at && row.sendLocal ? new Date(wallOf(at.getTime(), ctx.timeZone) - earliestMs) : at;
+    if (at && startsAt && startsAt.getTime() > now) {
       await requireSegments(ctx, row);
-      const after = await setStatus(ctx, row, { status: 'scheduled', scheduledAt: at });
+      const after = await setStatus(ctx, row, { status: 'scheduled', scheduledAt: at, startsAt });
       campaignFact(ctx, 'scheduled', after);
       return presentCampaign(ctx, after);
     }
-    return presentCampaign(ctx, await start(ctx, row));
+    return presentCampaign(ctx, await start(ctx, row, at ?? row.scheduledAt));
   },
 });
 
@@ -138,8 +158,17 @@ export const resumeCampaign = command({
       await enqueuePlan(ctx, row);
     }
     if (row.decidedAt) await enqueueRelease(ctx, row);
-    const after = await setStatus(ctx, row, { status: 'sending', pausedAt: null });
-    await setLane(ctx, id, 'active');
+    const now = ctx.clock.now();
+    const paused = Math.ceil((now.getTime() - (row.pausedAt ?? now).getTime()) / 1000);
+    const after = await setStatus(ctx, row, {
+      status: 'sending',
+      pausedAt: null,
+      // At least one: the jobs that spread its messages tell by it which resumption they belong to.
+      pausedSeconds: row.pausedSeconds + Math.max(1, paused),
+    });
+    // What fell due in the meantime would go out all at once: the lane opens when its messages have new times.
+    if (await respreadNeeded(ctx, row)) await enqueueRespread(ctx, after);
+    else await setLane(ctx, id, 'active');
     campaignFact(ctx, 'resumed', after);
     return presentCampaign(ctx, after);
   },

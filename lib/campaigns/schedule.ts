@@ -18,7 +18,7 @@ const page = 100;
 
 const dueAfter = (sql: Tags, now: Date, after: string) => sql<Due[]>`
   select c.tenant_id as tenant, c.id, t.time_zone from campaigns c join tenants t on t.id = c.tenant_id
-  where c.status = 'scheduled' and c.scheduled_at <= ${now} and c.deleted_at is null and c.id > ${after}::uuid order by c.id limit ${page}`;
+  where c.status = 'scheduled' and coalesce(c.starts_at, c.scheduled_at) <= ${now} and c.deleted_at is null and c.id > ${after}::uuid order by c.id limit ${page}`;
 
 /**
  * Starts the campaigns whose time has come, each as its own tenant. One that cannot start until somebody changes it is a draft
@@ -48,8 +48,8 @@ async function putBack(ctx: Ctx, id: string, error: unknown): Promise<void> {
   await withTenantTags(ctx, async (sql) => {
     const now = ctx.clock.now();
     const [row] = await sql<{ version: number }[]>`
-      update campaigns set status = 'draft', scheduled_at = null, error = ${why}, version = version + 1, updated_at = ${now}
-      where tenant_id = ${ctx.tenant} and id = ${id} and status = 'scheduled' and scheduled_at <= ${now} returning version`;
+      update campaigns set status = 'draft', scheduled_at = null, starts_at = null, error = ${why}, version = version + 1, updated_at = ${now}
+      where tenant_id = ${ctx.tenant} and id = ${id} and status = 'scheduled' and coalesce(starts_at, scheduled_at) <= ${now} returning version`;
     if (row)
       await insertFacts(
         sql,

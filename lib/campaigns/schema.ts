@@ -29,7 +29,16 @@ export const CampaignUpdate = z.object({
   ...CampaignOptions.partial().shape,
 });
 export const CampaignRef = z.object({ id: z.uuid() });
-export const CampaignLaunch = z.object({ id: z.uuid(), scheduledAt: z.iso.datetime({ offset: true }).optional() });
+export const CampaignLaunch = z.object({
+  id: z.uuid(),
+  scheduledAt: z.iso.datetime({ offset: true }).optional(),
+  localTime: z
+    .string()
+    .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/, 'needs to look like 2026-05-31T09:00')
+    .refine((text) => !Number.isNaN(Date.parse(`${text}:00Z`)), 'is no date and time')
+    .optional()
+    .describe("Instead of scheduledAt: what the clock shows in the organisation's time zone."),
+});
 
 const count = z.number().int();
 export const Totals = z

@@ -1,0 +1,106 @@
+import { sql as query } from 'drizzle-orm';
+import type { TagsTx } from '@/db/client';
+import type { Ctx, TxCtx } from '@/lib/platform/context';
+import { withTenant, withTenantTags } from '@/lib/platform/db/tenant';
+import { defineJob, enqueue, type JobRun } from '@/lib/platform/jobs';
+import { pauseUnspread } from '../pause';
+import { findCampaign, type CampaignRow } from '../queries';
+import { localTimes } from './dues';
+import { Spreader } from './spread';
+
+const batch = 5000;
+
+/** Whether a resumed campaign's messages need new times: by its pace, or because some were set to a later hour. */
+export async function respreadNeeded(ctx: TxCtx, row: CampaignRow): Promise<boolean> {
+  if (row.perHour) return true;
+  const [later] = await ctx.tx.execute(query`
+    select 1 from pipeline_messages where tenant_id = ${ctx.tenant} and lane_id = ${row.id} and status = 'queued' and due_at > ${ctx.clock.now().toISOString()}::timestamptz + interval '1 minute' limit 1`);
+  return later !== undefined;
+}
+
+/** Spreads what is queued from now on, then opens the lane. While the audience is not planned, the planning does it at its end. */
+export async function enqueueRespread(ctx: TxCtx, row: CampaignRow): Promise<void> {
+  if (!row.plannedAt) return;
+  await enqueue(ctx, {
+    type: 'campaigns.respread',
+    title: `Give the messages of ${row.name} new times`,
+    payload: { campaignId: row.id, paused: row.pausedSeconds },
+    priority: 1,
+    maxAttempts: 20,
+  });
+}
+
+/** A campaign that was resumed while it was being planned has its lane closed until now. */
+export const respreadPlanned = (ctx: Ctx, id: string): Promise<void> =>
+  withTenant(ctx, async (tx) => {
+    const row = await findCampaign(tx, id, true);
+    const [closed] = await tx.tx.execute(
+      query`select 1 from pipeline_lanes where tenant_id = ${ctx.tenant} and id = ${id} and state = 'paused'`,
+    );
+    if (row.status === 'sending' && closed) await enqueueRespread(tx, row);
+  });
+
+interface Page {
+  rows: { id: string; zone: string | null }[];
+  /** Somebody paused, cancelled or resumed it since: another run of this job has it, or none. */
+  over: boolean;
+}
+
+export const respreadCampaign = defineJob({
+  type: 'campaigns.respread',
+  async run(job: JobRun) {
+    const { ctx } = job;
+    const id = String(job.payload['campaignId']);
+    const paused = Number(job.payload['paused']);
+    const campaign = await withTenant(ctx, (tx) => findCampaign(tx, id));
+    const now = ctx.clock.now().getTime();
+    const spreader = campaign.perHour ? new Spreader(now, campaign.perHour) : null;
+    const localOf = campaign.sendLocal ? localTimes(ctx, campaign) : null;
+    const dueOf = (zone: string | null) => {
+      const local = Math.max(localOf?.(zone) ?? now, now);
+      return new Date(spreader ? spreader.take(local, now) : local).toISOString();
+    };
+    let after: string | null = null;
+    let done = 0;
+    do {
+      const page: Page = await withTenantTags(ctx, (sql) => spreadPage(sql, ctx.tenant, id, paused, after, dueOf));
+      if (page.over) return { given: done };
+      done += page.rows.length;
+      job.progress(done, null, 'messages have their times');
+      after = page.rows.length < batch ? null : (page.rows.at(-1)?.id ?? null);
+    } while (after);
+    await withTenantTags(ctx, (sql) => openLane(sql, ctx.tenant, id, paused, ctx.clock.now()));
+    return { given: done };
+  },
+  onEnd: pauseUnspread,
+});
+
+const isCurrent = async (sql: TagsTx, tenant: string, id: string, paused: number): Promise<boolean> => {
+  const [row] = await sql`
+    select 1 from campaigns where tenant_id = ${tenant} and id = ${id} and status = 'sending' and paused_seconds = ${paused} for share`;
+  return row !== undefined;
+};
+
+async function spreadPage(
+  sql: TagsTx,
+  tenant: string,
+  id: string,
+  paused: number,
+  after: string | null,
+  dueOf: (zone: string | null) => string,
+): Promise<Page> {
+  if (!(await isCurrent(sql, tenant, id, paused))) return { rows: [], over: true };
+  const rows = await sql<Page['rows']>`
+    select m.id, c.time_zone as zone from pipeline_messages m join contacts c on c.tenant_id = m.tenant_id and c.id = m.contact_id
+    where m.tenant_id = ${tenant} and m.lane_id = ${id} and m.status = 'queued' ${after ? sql`and m.id > ${after}` : sql``} order by m.id limit ${batch}`;
+  await sql`
+    update pipeline_messages m set due_at = r.due_at from unnest(${rows.map((m) => m.id)}::uuid[], ${rows.map((m) => dueOf(m.zone))}::timestamptz[]) as r(id, due_at)
+    where m.tenant_id = ${tenant} and m.id = r.id and m.status = 'queued'`;
+  return { rows: [...rows], over: false };
+}
+
+async function openLane(sql: TagsTx, tenant: string, id: string, paused: number, now: Date): Promise<void> {
+  if (!(await isCurrent(sql, tenant, id, paused))) return;
+  await sql`update pipeline_lanes set state = 'active', due_at = ${now} where tenant_id = ${tenant} and id = ${id} and state = 'paused'`;
+  await sql`select pg_notify('pipeline', ${tenant})`;
+}

@@ -1,0 +1,159 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { createContact } from '@/lib/contacts';
+import type { Ctx } from '@/lib/platform/context';
+import { startJobRunner } from '@/lib/platform/jobs';
+import { testDatabase } from '@/lib/testing/database';
+import { draft, granted, people } from '@/lib/testing/outreach';
+import { testTenant } from '@/lib/testing/tenant';
+import { until } from '@/lib/testing/wait';
+import {
+  getCampaign,
+  launchCampaign,
+  launchDue,
+  pauseCampaign,
+  planCampaign,
+  readOutlook,
+  respreadCampaign,
+  resumeCampaign,
+  updateCampaign,
+} from '..';
+import { wallFrom, wallText } from './zones';
+
+const database = await testDatabase();
+const sql = database.owner.tags;
+const runner = startJobRunner(database.services, [planCampaign, respreadCampaign], { worker: 'test' });
+afterAll(async () => {
+  await (await runner).stop();
+});
+
+const planned = (ctx: Ctx, id: string) =>
+  until('the plan', async () => ((await getCampaign(ctx, { id })).plannedAt ? true : null));
+const dues = async (tenant: string, id: string) =>
+  (
+    await sql<{ zone: string | null; due: Date }[]>`
+      select c.time_zone as zone, m.due_at as due from pipeline_messages m join contacts c on c.tenant_id = m.tenant_id and c.id = m.contact_id
+      where m.tenant_id = ${tenant} and m.source_id = ${id} order by m.due_at, m.id`
+  ).map((row) => ({ zone: row.zone, due: row.due }));
+const laneOf = async (tenant: string, id: string) =>
+  (await sql<{ state: string }[]>`select state from pipeline_lanes where tenant_id = ${tenant} and id = ${id}`)[0]
+    ?.state;
+
+/** Somebody in each of these zones, and the hour of tomorrow at which all shall get it. */
+async function scattered(zones: (string | null)[]) {
+  const tenant = await testTenant(database, { timeZone: 'Europe/Berlin' });
+  for (const [i, timeZone] of zones.entries())
+    await createContact(tenant.ctx, { email: `z${i}@example.org`, timeZone: timeZone ?? undefined, consents: granted });
+  const id = await draft(tenant.ctx);
+  const nine = `${wallText(tenant.clock.now().getTime() + 2 * 86_400_000).slice(0, 10)}T09:00`;
+  return { ...tenant, id, nine };
+}
+
+describe('sending by local time', () => {
+  const zones = ['Europe/Berlin', 'America/New_York', 'Asia/Tokyo', 'Nowhere/AtAll', null];
+
+  it('plans before the first zone has the hour, and gives each zone its own', async () => {
+    const { ctx, slug, id, nine, clock } = await scattered(zones);
+    await updateCampaign(ctx, { id, sendLocal: true });
+    await expect(launchCampaign(ctx, { id })).rejects.toMatchObject({ fields: { localTime: 'is missing' } });
+    const scheduled = await launchCampaign(ctx, { id, localTime: nine });
+    expect(scheduled).toMatchObject({ status: 'scheduled' });
+    const [row] = await sql<
+      { starts_at: Date }[]
+    >`select starts_at from campaigns where tenant_id = ${slug} and id = ${id}`;
+    expect(row?.starts_at.getTime()).toBe(wallFrom(nine) - 14 * 3_600_000);
+    await launchDue(database.services, { now: () => new Date((row?.starts_at.getTime() ?? 0) - 1000) });
+    expect((await getCampaign(ctx, { id })).status).toBe('scheduled');
+
+    await sql`update campaigns set starts_at = ${clock.now()} where tenant_id = ${slug} and id = ${id}`;
+    await launchDue(database.services, clock);
+    await planned(ctx, id);
+    const clockAt = ({ zone, due }: { zone: string | null; due: Date }) =>
+      new Intl.DateTimeFormat('sv', {
+        ...{
+          timeZone: zone && zone !== 'Nowhere/AtAll' ? zone : 'Europe/Berlin',
+          dateStyle: 'short',
+          timeStyle: 'short',
+        },
+      }).format(due);
+    const given = await dues(slug, id);
+    expect(given).toHaveLength(5);
+    expect(given.map(clockAt)).toEqual(Array(5).fill(nine.replace('T', ' ')));
+    expect(given.map((g) => g.zone)[0]).toBe('Asia/Tokyo');
+    expect(given.map((g) => g.zone).at(-1)).toBe('America/New_York');
+    expect((await readOutlook(ctx, { id })).finishAt).toBeNull();
+  });
+
+  it('sends at once, or on the next day, to whom the hour is over', async () => {
+    for (const localPast of ['now', 'next_day'] as const) {
+      const { ctx, slug, id, clock } = await scattered(['Pacific/Kiritimati', 'Pacific/Honolulu']);
+      // Soon on the wall of Berlin: long past on the islands of the east, hours ahead on those of the west.
+      const soon = new Date(clock.now().getTime() + 10 * 60_000);
+      await updateCampaign(ctx, { id, sendLocal: true, localPast });
+      expect(await launchCampaign(ctx, { id, scheduledAt: soon.toISOString() })).toMatchObject({ status: 'sending' });
+      await planned(ctx, id);
+      const given = Object.fromEntries(
+        (await dues(slug, id)).map((d) => [d.zone, d.due.getTime() - clock.now().getTime()]),
+      );
+      const hours = (zone: string) => (given[zone] ?? 0) / 3_600_000;
+      if (localPast === 'now') expect(Math.abs(hours('Pacific/Kiritimati'))).toBeLessThan(0.1);
+      else expect(hours('Pacific/Kiritimati')).toBeGreaterThan(10);
+      expect(hours('Pacific/Honolulu')).toBeGreaterThan(9);
+    }
+  });
+});
+
+describe('a pace', () => {
+  it('is kept by the times that messages get, and told as the time of the last one', async () => {
+    const { ctx, slug } = await testTenant(database);
+    await people(ctx, 30);
+    const id = await draft(ctx);
+    await updateCampaign(ctx, { id, perHour: 600 });
+    await launchCampaign(ctx, { id });
+    await planned(ctx, id);
+    const at = (await dues(slug, id)).map(({ due }) => due.getTime());
+    const first = at[0] ?? 0;
+    expect(at.map((ms) => (ms - first) / 60_000)).toEqual([
+      ...Array(10).fill(0),
+      ...Array(10).fill(1),
+      ...Array(10).fill(2),
+    ]);
+    await sql`select update_campaign_email_stats(${slug}, ${id})`;
+    expect((await readOutlook(ctx, { id })).finishAt).toBe(new Date(at.at(-1) ?? 0).toISOString());
+  });
+
+  it('begins anew after a pause: what fell due meanwhile does not go out all at once', async () => {
+    const { ctx, slug, clock } = await testTenant(database);
+    await people(ctx, 30);
+    const id = await draft(ctx);
+    await updateCampaign(ctx, { id, perHour: 600 });
+    await launchCampaign(ctx, { id });
+    await planned(ctx, id);
+    await pauseCampaign(ctx, { id });
+    await sql`update pipeline_messages set due_at = due_at - interval '5 hours' where tenant_id = ${slug} and source_id = ${id}`;
+    clock.advance(1000);
+    await resumeCampaign(ctx, { id });
+    await until('the lane to open', async () => (await laneOf(slug, id)) === 'active');
+    const at = (await dues(slug, id)).map(({ due }) => due.getTime());
+    expect(at[0]).toBeGreaterThan(clock.now().getTime() - 60_000);
+    expect(new Set(at).size).toBe(3);
+  });
+
+  it('paused again before its messages have new times, its lane stays closed', async () => {
+    const { ctx, slug } = await testTenant(database);
+    await people(ctx, 5);
+    const id = await draft(ctx);
+    await updateCampaign(ctx, { id, perHour: 60 });
+    await launchCampaign(ctx, { id });
+    await planned(ctx, id);
+    await pauseCampaign(ctx, { id });
+    await resumeCampaign(ctx, { id });
+    await pauseCampaign(ctx, { id });
+    await until('the job to end', async () => {
+      const [open] = await sql`select 1 from jobs where tenant_id = ${slug} and state in ('queued', 'running')`;
+      return open === undefined;
+    });
+    expect(await laneOf(slug, id)).toBe('paused');
+    await resumeCampaign(ctx, { id });
+    await until('the lane to open', async () => (await laneOf(slug, id)) === 'active');
+  });
+});
