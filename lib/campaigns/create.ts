@@ -6,6 +6,7 @@ import { invalid } from '@/lib/platform/errors';
 import { findCampaign, presentCampaign } from './queries';
 import { Campaign, CampaignCreate, CampaignUpdate } from './schema';
 import { CampaignOptions } from './options';
+import { wrongRule } from './series/rule';
 import { setVariants } from './variants/store';
 import { campaignFact, requireStatus, setSegments } from './write';
 
@@ -23,14 +24,18 @@ async function requireTemplate(ctx: TxCtx, templateId: string, channel?: string)
   return row.channel;
 }
 
-const optionNames = CampaignOptions.omit({ variants: true }).keyof().options;
+const optionNames = CampaignOptions.omit({ variants: true, recurrence: true }).keyof().options;
 
 /** The columns of the options that were given; of variants, the first one's template is the campaign's. */
 function optionColumns(input: Partial<CampaignOptions>) {
   const given = optionNames.flatMap((name) => (input[name] === undefined ? [] : [[name, input[name]] as const]));
   const [first] = input.variants ?? [];
+  const { recurrence } = input;
+  const wrong = recurrence ? wrongRule(recurrence.rule) : null;
+  if (wrong) throw invalid(`The rule of the series ${wrong}.`, { 'recurrence.rule': wrong });
   return {
-    ...(Object.fromEntries(given) as Partial<Omit<CampaignOptions, 'variants'>>),
+    ...(Object.fromEntries(given) as Partial<Omit<CampaignOptions, 'variants' | 'recurrence'>>),
+    ...(recurrence === undefined ? {} : { recurrence: recurrence && { ...recurrence, start: '', timeZone: '' } }),
     ...(first ? { templateId: first.templateId } : {}),
   };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { localPastRules, mostVariants, unclearRules, winnerMetrics } from './vocabulary';
+import { campaignStatuses, localPastRules, mostVariants, unclearRules, winnerMetrics } from './vocabulary';
 
 const count = z.number().int();
 const minute = 60;
@@ -44,6 +44,10 @@ export const CampaignOptions = z.object({
   sendLocal: z.boolean().describe("At the scheduled hour of each contact's own time zone."),
   localPast: z.enum(localPastRules),
   perHour: count.min(1, 'is below 1').max(100_000_000, 'is over 100,000,000').nullable(),
+  recurrence: z
+    .object({ rule: z.string().trim().max(200, 'is over 200 characters') })
+    .nullable()
+    .describe('A series: a rule of RFC 5545, like FREQ=WEEKLY;BYDAY=MO. Each run is a campaign of its own.'),
 });
 export type CampaignOptions = z.infer<typeof CampaignOptions>;
 
@@ -68,6 +72,11 @@ export const ShownOptions = CampaignOptions.omit({ variants: true }).extend({
       isWinner: z.boolean(),
     }),
   ),
+  recurrence: z.object({ rule: z.string(), inWords: z.string() }).nullable(),
+  /** Of a run: its series, and which run it is. */
+  seriesId: z.string().nullable(),
+  runNumber: count,
+  archivedAt: z.iso.datetime().nullable(),
   testSentAt: z.iso.datetime().nullable(),
   decidedAt: z.iso.datetime().nullable(),
   decision: CampaignDecision.nullable(),
@@ -107,6 +116,27 @@ export const WinnerChoice = z.object({
     .max(mostVariants - 1)
     .describe('Of the variant that wins.'),
 });
+
+export const CampaignSeries = z
+  .object({
+    rule: z.string().nullable(),
+    inWords: z.string().nullable(),
+    /** The next times at which it runs. */
+    next: z.array(z.iso.datetime()),
+    runCount: count,
+    /** The last ones, the newest first. */
+    runs: z.array(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        number: count,
+        status: z.enum(campaignStatuses),
+        startedAt: z.iso.datetime().nullable(),
+      }),
+    ),
+  })
+  .meta({ id: 'CampaignSeries' });
+export type CampaignSeries = z.infer<typeof CampaignSeries>;
 
 export const CampaignOutlook = z
   .object({
@@ -172,3 +202,30 @@ export const Conversion = z
     isNew: z.boolean(),
   })
   .meta({ id: 'Conversion' });
+
+/** What can be changed of a campaign that is paused; what is absent stays. */
+export const CampaignEdit = z.object({
+  id: z.uuid(),
+  name: z.string().trim().min(1, 'is empty').max(160, 'is over 160 characters').optional(),
+  perHour: CampaignOptions.shape.perHour.optional(),
+  templateId: z.uuid().optional().describe('Without variants: what those get who did not get anything yet.'),
+  useNewest: z.boolean().optional().describe('Who did not get anything yet gets the newest version of its template.'),
+  variants: z
+    .array(
+      z.object({
+        position: count.min(0).max(mostVariants - 1),
+        name: Variant.shape.name.optional(),
+        subject: z.string().trim().max(500, 'is over 500 characters').nullable().optional(),
+        templateId: z.uuid().optional(),
+      }),
+    )
+    .max(mostVariants)
+    .optional()
+    .describe('By position; for those who did not get theirs yet. An absent subject stays, null takes the template’s.'),
+});
+export const CampaignEdited = z
+  .object({
+    /** Who gets what from now on, a sentence each. */
+    said: z.array(z.string()),
+  })
+  .meta({ id: 'CampaignEdited' });

@@ -43,6 +43,7 @@ export const planCampaign = defineJob({
       laneId: id,
       sourceType: 'campaign',
       sourceId: id,
+      epoch: campaign.seriesId ? campaign.runNumber : 0,
       channel,
       rules: ask.rules,
       templateId: version?.template_id ?? null,

@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull, sql, type SQL } from 'drizzle-orm';
+import { and, desc, eq, isNotNull, isNull, sql, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
 import { campaigns } from '@/db/schema';
 import { query } from '@/lib/platform/command';
@@ -33,7 +33,11 @@ export const listCampaigns = query({
   input: CampaignList,
   output: CampaignPage,
   async run(ctx, input) {
-    const where = [eq(campaigns.tenantId, ctx.tenant), isNull(campaigns.deletedAt)];
+    const where = [
+      eq(campaigns.tenantId, ctx.tenant),
+      isNull(campaigns.deletedAt),
+      input.archived ? isNotNull(campaigns.archivedAt) : isNull(campaigns.archivedAt),
+    ];
     if (input.status) where.push(eq(campaigns.status, input.status));
     if (input.cursor) {
       const [at, id] = decodeCursor(input.cursor, z.tuple([z.iso.datetime(), z.uuid()]));

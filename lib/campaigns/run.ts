@@ -1,14 +1,15 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { z } from 'zod';
-import { campaigns, senders, templateVersions, templates } from '@/db/schema';
+import { campaigns, senders, templateVersions, templates, type CampaignRecurrence } from '@/db/schema';
 import { command, type CommandCtx } from '@/lib/platform/command';
 import { conflict, invalid } from '@/lib/platform/errors';
 import { enqueue } from '@/lib/platform/jobs';
 import { openCampaignLane, cancelMessages, setLane } from '@/lib/pipeline';
 import { findCampaign, presentCampaign, type CampaignRow } from './queries';
 import { Campaign, CampaignLaunch, CampaignRef } from './schema';
+import { firstRun, makeRun, nextRun, startOf } from './series/run';
 import { respreadNeeded, enqueueRespread } from './timing/respread';
-import { earliestMs, instantOf, wallFrom, wallOf } from './timing/zones';
+import { instantOf, wallFrom } from './timing/zones';
 import { enqueueRelease } from './variants/choose';
 import { pinVariants } from './variants/store';
 import { campaignFact, requireSegments, requireStatus } from './write';
@@ -87,6 +88,34 @@ function timeGiven(ctx: CommandCtx, { scheduledAt, localTime }: z.output<typeof 
   return scheduledAt ? new Date(scheduledAt) : null;
 }
 
+/** A series waits for its first time; when one has come, its run is started and the series waits for the next. */
+async function launchSeries(
+  ctx: CommandCtx,
+  row: CampaignRow,
+  { rule, start: begun, timeZone }: CampaignRecurrence,
+  at: Date | null,
+): Promise<CampaignRow> {
+  await requireSegments(ctx, row);
+  const now = ctx.clock.now();
+  if (at || !begun) {
+    if (!at) throw invalid('Choose when this series runs for the first time.', { localTime: 'is missing' });
+    const { recurrence, first } = firstRun(rule, at, ctx.timeZone);
+    const startsAt = startOf(row, first, ctx.timeZone);
+    const after = await setStatus(ctx, row, { status: 'scheduled', scheduledAt: first, startsAt, recurrence });
+    campaignFact(ctx, 'scheduled', after);
+    return after;
+  }
+  const due = row.scheduledAt ?? now;
+  // Two timers that saw the same run due: the second one comes when it is made.
+  if ((row.startsAt ?? due) > now) return row;
+  await start(ctx, await makeRun(ctx, row), due);
+  // What was missed while nothing ran is not made up for: people get one, not many at once.
+  const next = nextRun(row, { rule, start: begun, timeZone }, due > now ? due : now, now);
+  const after = await setStatus(ctx, row, { ...next, runNumber: row.runNumber + 1 });
+  campaignFact(ctx, next.status, after);
+  return after;
+}
+
 export const launchCampaign = command({
   name: 'campaigns.launch',
   summary: 'Send a campaign now, or at a given instant',
@@ -112,8 +141,9 @@ export const launchCampaign = command({
       throw invalid('The time to send at lies in the past. Choose a later one, or send now.', {
         scheduledAt: 'lies in the past',
       });
+    if (row.recurrence) return presentCampaign(ctx, await launchSeries(ctx, row, row.recurrence, at));
     // The day of some begins before the organisation's: planning has to begin before the first of them.
-    const startsAt = at && row.sendLocal ? new Date(wallOf(at.getTime(), ctx.timeZone) - earliestMs) : at;
+    const startsAt = at && startOf(row, at, ctx.timeZone);
     if (at && startsAt && startsAt.getTime() > now) {
       await requireSegments(ctx, row);
       const after = await setStatus(ctx, row, { status: 'scheduled', scheduledAt: at, startsAt });
@@ -134,7 +164,7 @@ export const pauseCampaign = command({
   entity: (input) => ({ type: 'campaign', id: input.id }),
   async run(ctx, { id }) {
     const row = await findCampaign(ctx, id, true);
-    requireStatus(row, ['sending'], 'paused');
+    requireStatus(row, row.recurrence ? ['scheduled'] : ['sending'], 'paused');
     const after = await setStatus(ctx, row, { status: 'paused', pausedAt: ctx.clock.now() });
     await setLane(ctx, id, 'paused');
     campaignFact(ctx, 'paused', after);
@@ -159,6 +189,11 @@ export const resumeCampaign = command({
     }
     if (row.decidedAt) await enqueueRelease(ctx, row);
     const now = ctx.clock.now();
+    if (row.recurrence) {
+      const after = await setStatus(ctx, row, { ...nextRun(row, row.recurrence, now, now), pausedAt: null });
+      campaignFact(ctx, 'resumed', after);
+      return presentCampaign(ctx, after);
+    }
     const paused = Math.ceil((now.getTime() - (row.pausedAt ?? now).getTime()) / 1000);
     const after = await setStatus(ctx, row, {
       status: 'sending',

@@ -28,6 +28,7 @@ export const CampaignUpdate = z.object({
   excludedSegmentIds: z.array(z.uuid()).max(50).optional(),
   ...CampaignOptions.partial().shape,
 });
+export const CampaignClone = z.object({ id: z.uuid(), name: name.optional() });
 export const CampaignRef = z.object({ id: z.uuid() });
 export const CampaignLaunch = z.object({
   id: z.uuid(),
@@ -99,6 +100,7 @@ export type Campaign = z.infer<typeof Campaign>;
 
 export const CampaignList = z.object({
   status: z.enum(campaignStatuses).optional(),
+  archived: z.stringbool().or(z.boolean()).default(false).describe('Only those that were archived.'),
   cursor: cursorInput,
   limit: pageSize,
 });

@@ -75,7 +75,19 @@ export function requireStatus(row: CampaignRow, allowed: readonly CampaignStatus
 
 export const campaignFact = (
   ctx: CommandCtx,
-  name: 'created' | 'updated' | 'launched' | 'scheduled' | 'paused' | 'resumed' | 'cancelled' | 'decided',
+  name:
+    | 'created'
+    | 'updated'
+    | 'launched'
+    | 'scheduled'
+    | 'paused'
+    | 'resumed'
+    | 'cancelled'
+    | 'decided'
+    | 'archived'
+    | 'restored'
+    | 'completed'
+    | 'edited',
   row: CampaignRow,
 ): void =>
   ctx.emit({ type: `campaign.${name}`, entityType: 'campaign', entityId: row.id, version: row.version, payload: {} });

@@ -1,4 +1,4 @@
-import { decideDue, launchDue } from '@/lib/campaigns';
+import { archiveOld, decideDue, launchDue } from '@/lib/campaigns';
 import type { Timer } from './timer';
 
 /** Starts scheduled campaigns when their time has come. */
@@ -16,5 +16,14 @@ export const winners: Timer = {
   everyMs: 2000,
   run: async (services, now) => {
     await decideDue(services, { now: () => now });
+  },
+};
+
+/** Takes campaigns off the list that ended long ago. */
+export const oldCampaigns: Timer = {
+  name: 'campaigns-archive',
+  everyMs: 3_600_000,
+  run: async ({ system }, now) => {
+    await archiveOld(system.tags, now);
   },
 };

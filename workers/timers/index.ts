@@ -1,5 +1,5 @@
 import { campaignStats } from './campaign-stats';
-import { scheduledCampaigns, winners } from './campaigns';
+import { oldCampaigns, scheduledCampaigns, winners } from './campaigns';
 import { partitions } from './partitions';
 import { searchDrift, searchIndex } from './search';
 import { housekeeping } from './housekeeping';
@@ -13,6 +13,7 @@ export const timers: readonly Timer[] = [
   outboxTimer,
   scheduledCampaigns,
   winners,
+  oldCampaigns,
   campaignStats,
   importFiles,
   partitions,

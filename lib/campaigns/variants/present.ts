@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray } from 'drizzle-orm';
 import { campaignVariants, templates, templateVersions, type campaigns } from '@/db/schema';
 import type { TxCtx } from '@/lib/platform/context';
+import { inWords } from '../series/rule';
 import type { CampaignOptions, ShownOptions } from '../options';
 import type { z } from 'zod';
 
@@ -55,6 +56,10 @@ export async function shownOptions(
     sendLocal: row.sendLocal,
     localPast: row.localPast as CampaignOptions['localPast'],
     perHour: row.perHour,
+    recurrence: row.recurrence ? { rule: row.recurrence.rule, inWords: inWords(row.recurrence.rule) } : null,
+    seriesId: row.seriesId,
+    runNumber: row.runNumber,
+    archivedAt: row.archivedAt?.toISOString() ?? null,
     testSentAt: row.testSentAt?.toISOString() ?? null,
     decidedAt: row.decidedAt?.toISOString() ?? null,
     decision: row.decision,

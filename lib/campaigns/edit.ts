@@ -1,0 +1,147 @@
+import { and, eq, isNull, sql } from 'drizzle-orm';
+import { campaigns, campaignVariants, templates, templateVersions } from '@/db/schema';
+import { command, type CommandCtx } from '@/lib/platform/command';
+import { conflict, invalid } from '@/lib/platform/errors';
+import { CampaignEdit, CampaignEdited } from './options';
+import { findCampaign, type CampaignRow } from './queries';
+import { requireSubject, variantsOf, type VariantRow } from './variants/store';
+import { campaignFact, requireStatus } from './write';
+
+type Edit = ReturnType<typeof CampaignEdit.parse>;
+
+const many = (n: number, who: string) => `${n.toLocaleString('en')} ${n === 1 ? 'person' : 'people'} ${who}`;
+
+async function newest(ctx: CommandCtx, templateId: string, field: string) {
+  const [row] = await ctx.tx
+    .select({ id: templateVersions.id, version: templateVersions.version, name: templates.name })
+    .from(templates)
+    .innerJoin(
+      templateVersions,
+      and(
+        eq(templateVersions.tenantId, templates.tenantId),
+        eq(templateVersions.templateId, templates.id),
+        eq(templateVersions.version, templates.currentVersion),
+      ),
+    )
+    .where(and(eq(templates.tenantId, ctx.tenant), eq(templates.id, templateId), isNull(templates.deletedAt)));
+  if (!row) throw invalid('There is no such template. Choose one of your templates.', { [field]: 'does not exist' });
+  return row;
+}
+
+/** Gives who did not get anything yet another version; tells how many that are, and how many keep what they have. */
+async function give(ctx: CommandCtx, id: string, versionId: string, variant: number | null) {
+  const whose = sql`tenant_id = ${ctx.tenant} and lane_id = ${id} and variant is not distinct from ${variant}::smallint`;
+  const changed = await ctx.tx.execute(sql`
+    update pipeline_messages set template_version_id = ${versionId} where ${whose} and status in ('queued', 'deferred', 'planned') returning 1`);
+  const [rest] = await ctx.tx.execute<{ n: number }>(
+    sql`select count(*)::int as n from pipeline_messages where ${whose} and status not in ('queued', 'deferred', 'planned', 'skipped')`,
+  );
+  return { changed: changed.length, kept: rest?.n ?? 0 };
+}
+
+async function editTemplate(ctx: CommandCtx, row: CampaignRow, edit: Edit): Promise<string[]> {
+  const version = await newest(ctx, edit.templateId ?? row.templateId, 'templateId');
+  await ctx.tx
+    .update(campaigns)
+    .set({ templateId: edit.templateId ?? row.templateId, templateVersionId: version.id })
+    .where(and(eq(campaigns.tenantId, ctx.tenant), eq(campaigns.id, row.id)));
+  const { changed, kept } = await give(ctx, row.id, version.id, null);
+  return [
+    `${many(changed, `who did not get it yet will get "${version.name}", version ${version.version}`)}.`,
+    ...(kept > 0 ? [`${many(kept, 'got it before, or are just getting it')}; nothing changes for them.`] : []),
+  ];
+}
+
+async function editVariant(
+  ctx: CommandCtx,
+  row: CampaignRow,
+  variant: VariantRow,
+  edit: Partial<NonNullable<Edit['variants']>[number]>,
+  useNewest: boolean,
+): Promise<string> {
+  const field = `variants.${variant.position}`;
+  requireSubject(edit.subject, `${field}.subject`);
+  const version =
+    edit.templateId || useNewest
+      ? await newest(ctx, edit.templateId ?? variant.templateId, `${field}.templateId`)
+      : null;
+  const name = edit.name ?? variant.name;
+  await ctx.tx
+    .update(campaignVariants)
+    .set({
+      name,
+      ...(edit.subject === undefined ? {} : { subject: edit.subject }),
+      ...(version ? { templateId: edit.templateId ?? variant.templateId, templateVersionId: version.id } : {}),
+    })
+    .where(and(eq(campaignVariants.tenantId, ctx.tenant), eq(campaignVariants.id, variant.id)));
+  const versionId = version?.id ?? variant.templateVersionId ?? row.templateVersionId ?? '';
+  const { changed, kept } = await give(ctx, row.id, versionId, variant.position);
+  const what = version ? `"${version.name}", version ${version.version}` : 'it as it is now';
+  return `"${name}": ${many(changed, `who did not get it yet will get ${what}`)}; ${many(kept, 'got it before')}.`;
+}
+
+async function editVariants(ctx: CommandCtx, row: CampaignRow, edit: Edit): Promise<string[]> {
+  const variants = await variantsOf(ctx, row.id);
+  const useNewest = edit.useNewest ?? false;
+  const said: string[] = [];
+  for (const position of edit.variants?.map((v) => v.position) ?? [])
+    if (!variants.some((v) => v.position === position))
+      throw invalid(`There is no variant at ${position}.`, { variants: 'names no variant' });
+  for (const variant of variants) {
+    const given = edit.variants?.find((v) => v.position === variant.position);
+    if (given || useNewest) said.push(await editVariant(ctx, row, variant, given ?? {}, useNewest));
+  }
+  const names = (await variantsOf(ctx, row.id)).map((v) => v.name.toLowerCase());
+  if (new Set(names).size < names.length)
+    throw invalid('Two variants would have the same name. Give each its own.', { variants: 'need names that differ' });
+  return said;
+}
+
+export const editCampaign = command({
+  name: 'campaigns.edit',
+  summary: 'Change a paused campaign for those who did not get it yet: its name, its pace, its words',
+  access: 'campaigns:send',
+  http: { method: 'POST', path: '/campaigns/{id}/edit' },
+  input: CampaignEdit,
+  output: CampaignEdited,
+  entity: (input) => ({ type: 'campaign', id: input.id }),
+  async run(ctx, edit) {
+    const row = await findCampaign(ctx, edit.id, true);
+    requireStatus(row, ['paused'], 'edited');
+    const words = edit.templateId || edit.useNewest || edit.variants?.length;
+    if (words && !row.plannedAt && !row.recurrence)
+      throw conflict('The audience is still being fixed. Resume, wait until all of it is planned, and pause again.');
+    const said: string[] = [];
+    const hasVariants = (await variantsOf(ctx, row.id)).length > 0;
+    if (edit.templateId && hasVariants)
+      throw invalid('This campaign has variants: name the one that gets another template.', {
+        templateId: 'is of no variant',
+      });
+    if (words && row.recurrence)
+      throw invalid('A series takes the newest version of its template at each run. Change the template itself.', {
+        templateId: 'is taken anew at each run',
+      });
+    if (hasVariants) said.push(...(await editVariants(ctx, row, edit)));
+    else if (words) said.push(...(await editTemplate(ctx, row, edit)));
+    if (edit.perHour !== undefined && edit.perHour !== row.perHour)
+      said.push(
+        edit.perHour === null
+          ? 'It goes on as fast as it can.'
+          : `It goes on with at most ${edit.perHour.toLocaleString('en')} an hour, counted anew from when you resume.`,
+      );
+    const [after] = await ctx.tx
+      .update(campaigns)
+      .set({
+        name: edit.name ?? row.name,
+        perHour: edit.perHour === undefined ? row.perHour : edit.perHour,
+        version: row.version + 1,
+        updatedAt: ctx.clock.now(),
+      })
+      .where(and(eq(campaigns.tenantId, ctx.tenant), eq(campaigns.id, row.id)))
+      .returning();
+    if (!after) throw new Error('The update returned no row.');
+    ctx.audit({ said });
+    campaignFact(ctx, 'edited', after);
+    return { said };
+  },
+});
