@@ -8,6 +8,7 @@ export { chooseWinner } from './variants/choose';
 export { decideDue } from './variants/decide';
 export { readVariants } from './variants/read';
 export { releaseWinner } from './variants/release';
+export { checkReach } from './reach/verb';
 export { editCampaign } from './edit';
 export { cloneCampaign } from './keep/clone';
 export { archiveCampaign, archiveOld, restoreCampaign } from './keep/archive';

@@ -229,3 +229,22 @@ export const CampaignEdited = z
     said: z.array(z.string()),
   })
   .meta({ id: 'CampaignEdited' });
+
+const found = z.enum(['found', 'missing', 'unknown']);
+export const CampaignReach = z
+  .object({
+    /** Null when nothing leaves the sandbox. */
+    domain: z
+      .object({ name: z.string(), spf: found, dkim: found, dmarc: found, policy: z.string().nullable() })
+      .nullable(),
+    links: z.array(
+      z.object({ url: z.string(), isGood: z.boolean(), status: count.nullable(), note: z.string().nullable() }),
+    ),
+    /** More links than are looked at. */
+    linksLeftOut: count,
+    /** Whether the templates have the unsubscribe link, or it is added at their end. */
+    unsubscribe: z.enum(['template', 'added']),
+    problems: z.array(z.object({ level: z.enum(['blocks', 'warns']), message: z.string() })),
+  })
+  .meta({ id: 'CampaignReach' });
+export type CampaignReach = z.infer<typeof CampaignReach>;

@@ -7,11 +7,15 @@ import { query } from '@/lib/platform/command';
 import type { TxCtx } from '@/lib/platform/context';
 import { systemTags } from '@/lib/platform/db/system';
 import { analyse } from '@/lib/templates';
+import { assigning } from './assigning';
 import { audience } from './audience';
 import { wayOut } from '@/lib/sending';
 import type { SendingChannel } from '@/lib/sending/vocabulary';
-import { findCampaign } from './queries';
+import { findCampaign, type CampaignRow } from './queries';
 import { CampaignRef, Preflight } from './schema';
+import { usualRate } from './timing/outlook';
+import { paceOf } from './timing/spread';
+import { variantsOf, type VariantRow } from './variants/store';
 
 type Problem = Preflight['problems'][number];
 const blocks = (message: string): Problem => ({ level: 'blocks', message });
@@ -50,7 +54,7 @@ async function countEmpty(tags: Tags, tenant: string, ids: string[], variables: 
 }
 
 /** The template as it would be sent now, and what stands in the way of it. Read here: whoever may read campaigns may know. */
-async function content(ctx: TxCtx, templateId: string) {
+async function content(ctx: TxCtx, templateId: string): Promise<{ variables: string[]; problems: Problem[] }> {
   const [version] = await ctx.tx
     .select({
       subject: templateVersions.subject,
@@ -112,6 +116,15 @@ async function setting(ctx: TxCtx, id: string, channel: SendingChannel): Promise
   ];
 }
 
+type Later = Preflight['later'][number];
+
+/** Counts one person more who may not get it at once. */
+function waits(later: Map<string, Later>, rule: Later['rule'], reason: Later['reason'], until: Date): void {
+  const { people, lastAt } = later.get(reason) ?? { people: 0, lastAt: '' };
+  const at = until.toISOString();
+  later.set(reason, { rule, reason, people: people + 1, lastAt: at > lastAt ? at : lastAt });
+}
+
 /** What would happen if the campaign were sent now, over the real audience; nothing is written. */
 export const preflightCampaign = query({
   name: 'campaigns.preflight',
@@ -122,35 +135,36 @@ export const preflightCampaign = query({
   output: Preflight,
   async run(ctx, { id }) {
     const campaign = await findCampaign(ctx, id);
-    const { variables, problems } = await content(ctx, campaign.templateId);
+    const variants = await variantsOf(ctx, id);
+    const { variables, problems } = await contents(ctx, campaign, variants);
+    // Only who gets it at all: their hour and place in the queue change nothing here.
+    const groups = await assigning(ctx, { ...campaign, perHour: null, sendLocal: false });
     const set = await setting(ctx, id, campaign.channel as SendingChannel);
     const tags = systemTags(ctx.services);
     const asking = { source: 'campaign', channel: campaign.channel as Channel, purpose: campaign.purpose } as const;
     const now = ctx.clock.now();
     const ask = await gateAsk(tags, ctx.tenant, asking, now);
-    const later = new Map<string, Preflight['later'][number]>();
+    const later = new Map<string, Later>();
     const excluded = new Map<string, Excluded[number]>();
     const empty = variables.map(() => 0);
     let asked = 0;
     let willSend = 0;
     for await (const ids of audience(tags, ctx.tenant, id, batch)) {
       const people = await gateFacts(tags, ctx.tenant, ids, ask, now);
+      const assign = await groups(tags, people);
       const going: string[] = [];
+      const leaveOut = (rule: Excluded[number]['rule'], reason: Excluded[number]['reason']) => {
+        const entry = excluded.get(reason) ?? { rule, reason, people: 0 };
+        excluded.set(reason, { ...entry, people: entry.people + 1 });
+      };
       for (const person of people) {
         const verdict = decide(person, ask.rules, now);
-        if (verdict.decision !== 'skip') going.push(person.contactId);
-        if (verdict.decision === 'defer') {
-          const { rule, reason } = verdict;
-          const entry = later.get(reason) ?? { rule, reason, people: 0, lastAt: '' };
-          const until = verdict.until.toISOString();
-          later.set(reason, {
-            ...entry,
-            people: entry.people + 1,
-            lastAt: until > entry.lastAt ? until : entry.lastAt,
-          });
-        } else if (verdict.decision === 'skip') {
-          const entry = excluded.get(verdict.reason) ?? { rule: verdict.rule, reason: verdict.reason, people: 0 };
-          excluded.set(verdict.reason, { ...entry, people: entry.people + 1 });
+        const heldOut = verdict.decision === 'skip' ? undefined : assign?.(person.contactId).leaveOut;
+        if (verdict.decision === 'skip') leaveOut(verdict.rule, verdict.reason);
+        else if (heldOut) leaveOut('holdout', heldOut.reason);
+        else {
+          going.push(person.contactId);
+          if (verdict.decision === 'defer') waits(later, verdict.rule, verdict.reason, verdict.until);
         }
       }
       for (const [i, n] of (await countEmpty(tags, ctx.tenant, going, variables)).entries())
@@ -171,11 +185,44 @@ export const preflightCampaign = query({
       willSend,
       excluded: [...excluded.values()].sort((a, b) => b.people - a.people),
       later: [...later.values()].sort((a, b) => b.people - a.people),
+      expected: await expectedFor(ctx, campaign, willSend),
       merge,
       problems: sorted([...set, ...problems, ...people]),
     };
   },
 });
+
+/** How long it would take by the campaign's pace, or as fast as the last ones went. */
+async function expectedFor(ctx: TxCtx, row: CampaignRow, willSend: number): Promise<Preflight['expected']> {
+  const isLocal = row.sendLocal;
+  if (row.perHour) {
+    const { slotMs, perSlot } = paceOf(row.perHour);
+    return {
+      seconds: Math.ceil((Math.max(0, Math.ceil(willSend / perSlot) - 1) * slotMs) / 1000),
+      by: 'pace',
+      isLocal,
+    };
+  }
+  const rate = await usualRate(ctx);
+  return rate
+    ? { seconds: Math.ceil(willSend / rate), by: 'measured', isLocal }
+    : { seconds: null, by: 'unknown', isLocal };
+}
+
+/** What all variants say, or the one template: their variables together, their problems with the variant's name. */
+async function contents(ctx: TxCtx, campaign: CampaignRow, variants: readonly VariantRow[]) {
+  if (variants.length === 0) return content(ctx, campaign.templateId);
+  const each: Awaited<ReturnType<typeof content>>[] = [];
+  for (const { name, templateId } of variants) {
+    const { variables, problems } = await content(ctx, templateId);
+    const named = problems.map((p) => ({ ...p, message: `Variant "${name}": ${p.message}` }));
+    each.push({ variables, problems: named });
+  }
+  return {
+    variables: [...new Set(each.flatMap((one) => one.variables))].slice(0, maxVariables),
+    problems: each.flatMap((one) => one.problems),
+  };
+}
 
 /** What blocks comes first. */
 const sorted = (problems: Problem[]) => [

@@ -184,6 +184,12 @@ export const Preflight = z
       }),
     ),
     /** Variables of the template and how many of those who would get it have them empty. */
+    /** How long handing over would take, in seconds; null: nothing was measured yet. `by` says why so long. */
+    expected: z.object({
+      seconds: count.nullable(),
+      by: z.enum(['pace', 'measured', 'unknown']),
+      isLocal: z.boolean(),
+    }),
     merge: z.array(z.object({ variable: z.string(), empty: count })),
     problems: z.array(z.object({ level: z.enum(['blocks', 'warns']), message: z.string() })),
   })

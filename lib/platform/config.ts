@@ -63,6 +63,7 @@ const Environment = z.object({
   SEARCH_REPLICAS: z.coerce.number().int().min(0).max(10).default(1),
   TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
   API_RATE_PER_MINUTE: z.coerce.number().int().min(1).max(1_000_000).default(6000),
+  LINK_CHECK_PRIVATE: z.enum(['0', '1']).default('0'),
   WORKER_NAME: z.string().default('worker-1'),
 });
 
@@ -114,6 +115,8 @@ export function parse(env: Record<string, string | undefined>) {
     trustedProxies: e.TRUSTED_PROXIES,
     /** Requests that one API key may make in a minute. */
     apiRatePerMinute: e.API_RATE_PER_MINUTE,
+    /** Links into private networks are checked too: for an installation whose recipients are inside one. */
+    linkCheckPrivate: e.LINK_CHECK_PRIVATE === '1',
     workerName: e.WORKER_NAME,
   };
 }

@@ -1,0 +1,75 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, describe, expect, it } from 'vitest';
+import { createTemplate } from '@/lib/templates';
+import { testDatabase } from '@/lib/testing/database';
+import { draft, people } from '@/lib/testing/outreach';
+import { testTenant } from '@/lib/testing/tenant';
+import { checkReach, preflightCampaign, updateCampaign } from '..';
+
+const database = await testDatabase();
+let asked = 0;
+const server = createServer((_, response) => {
+  asked += 1;
+  response.writeHead(200).end();
+});
+await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+describe('what the world outside says', () => {
+  it('names the links that lead nowhere, asks no private network, and does not ask for what Liquid fills', async () => {
+    const { ctx } = await testTenant(database);
+    const id = await draft(ctx);
+    const inside = `http://127.0.0.1:${(server.address() as AddressInfo).port}/admin`;
+    const { id: templateId } = await createTemplate(ctx, {
+      ...{ name: 'Links', channel: 'email', subject: 'Hi', text: '' },
+      html: `<a href="${inside}#a">a</a> <a href="${inside}#b">b</a> <a href="https://{{ contact.first_name }}.example/">c</a> <a href="{{ unsubscribe_url }}">leave</a>`,
+    });
+    await updateCampaign(ctx, { id, templateId });
+    const reach = await checkReach(ctx, { id });
+    expect(reach).toMatchObject({ domain: null, unsubscribe: 'template', linksLeftOut: 0 });
+    expect(reach.links).toEqual([
+      { url: inside, isGood: false, status: null, note: 'leads to a private network, where recipients cannot follow' },
+    ]);
+    expect(reach.problems).toMatchObject([{ level: 'warns', message: expect.stringContaining(inside) }]);
+    expect(asked).toBe(0);
+    await expect(checkReach((await testTenant(database)).ctx, { id })).rejects.toMatchObject({ code: 'not_found' });
+  });
+});
+
+describe('the preflight', () => {
+  it('counts who is kept apart, the gaps of every variant, and how long the pace makes it', async () => {
+    const { ctx } = await testTenant(database);
+    await people(ctx, 40);
+    const id = await draft(ctx);
+    const other = await createTemplate(ctx, {
+      ...{
+        name: 'Other',
+        channel: 'email',
+        subject: 'Hi',
+        html: '<p>{{ contact.last_name }} {{ contact.shoe }}</p>',
+        text: '',
+      },
+    });
+    const first = (await updateCampaign(ctx, { id, holdoutPercent: 25 })).templateId;
+    const variants = [
+      { name: 'A', templateId: first },
+      { name: 'B', templateId: other.id },
+    ];
+    await updateCampaign(ctx, { id, variants, perHour: 60 });
+    const preflight = await preflightCampaign(ctx, { id });
+    const held = preflight.excluded.find((e) => e.reason === 'control_group')?.people ?? 0;
+    expect(held).toBeGreaterThan(2);
+    expect(preflight).toMatchObject({
+      audience: 40,
+      willSend: 40 - held,
+      excluded: [{ rule: 'holdout', reason: 'control_group' }],
+      expected: { seconds: (40 - held - 1) * 60, by: 'pace', isLocal: false },
+    });
+    expect(preflight.merge.map((m) => m.variable)).toEqual(['contact.first_name', 'contact.last_name']);
+    expect(preflight.problems.map((p) => p.message).join('\n')).toContain('Variant "B": html');
+  });
+});

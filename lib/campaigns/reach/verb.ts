@@ -1,0 +1,110 @@
+import { config } from '@/lib/platform/config';
+import { query } from '@/lib/platform/command';
+import { notFound } from '@/lib/platform/errors';
+import { readTogether } from '@/lib/platform/db/read';
+import { instrumentHtml } from '@/lib/tracking';
+import { withFooter } from '@/lib/pipeline';
+import { CampaignReach } from '../options';
+import { CampaignRef } from '../schema';
+import { checkDomain, systemResolver, type DomainCheck } from './domain';
+import { probe, type Probe } from './probe';
+
+const keptMs = 5 * 60_000;
+const kept = 1000;
+const mostLinks = 20;
+const atOnce = 6;
+const timeoutMs = 4000;
+
+/** Answers that are asked for once in five minutes, however many look. */
+function remembering<T>(ask: (key: string) => Promise<T>): (key: string, now: number) => Promise<T> {
+  const known = new Map<string, { at: number; answer: Promise<T> }>();
+  return (key, now) => {
+    const before = known.get(key);
+    if (before && now - before.at < keptMs) return before.answer;
+    if (known.size >= kept) known.clear();
+    const answer = ask(key);
+    known.set(key, { at: now, answer });
+    answer.catch(() => known.delete(key));
+    return answer;
+  };
+}
+
+const domains = remembering<DomainCheck>((domain) => checkDomain(domain, systemResolver()));
+const links = remembering<Probe>((url) => probe(url, { allowPrivate: config().linkCheckPrivate, timeoutMs }));
+
+interface Content {
+  html: string;
+  text: string;
+  from_email: string | null;
+}
+
+/** The web addresses in all that a campaign says, each once; those that Liquid fills and our own are left out. */
+function webAddresses(contents: readonly Content[]): string[] {
+  const own = new URL(config().publicUrl).origin;
+  const found = contents.flatMap(({ html }) => instrumentHtml(html).links.map(({ url }) => new URL(url)));
+  const without = (url: URL) => url.href.slice(0, url.href.length - url.hash.length);
+  return [...new Set(found.filter((url) => url.origin !== own).map(without))];
+}
+
+/** Whether a template says itself how to leave; one that forgot gets the line at its end. */
+function hasOwnUnsubscribe({ html, text }: Content): boolean {
+  const after = withFooter({ subject: '', html, text });
+  return after.html === html && after.text === text;
+}
+
+async function probeAll(urls: readonly string[], now: number): Promise<Probe[]> {
+  const results: Probe[] = [];
+  const queue = [...urls.entries()];
+  const lane = async () => {
+    for (let next = queue.shift(); next; next = queue.shift()) results[next[0]] = await links(next[1], now);
+  };
+  await Promise.all(Array.from({ length: atOnce }, lane));
+  return results;
+}
+
+export const checkReach = query({
+  name: 'campaigns.reach',
+  summary:
+    'What the world outside says: whether mail from this domain is authenticated, and whether the links lead somewhere',
+  access: 'campaigns:read',
+  http: { method: 'GET', path: '/campaigns/{id}/reach' },
+  input: CampaignRef,
+  output: CampaignReach,
+  // No transaction is open while DNS and web servers take their time.
+  async hot(ctx, { id }) {
+    const [campaigns, contents] = await readTogether<[{ id: string }[], Content[]]>(ctx, (sql) => [
+      sql`select id from campaigns where tenant_id = ${ctx.tenant} and id = ${id} and deleted_at is null`,
+      sql`
+        select v.body_html as html, v.body as text, s.from_email from campaigns c
+        join templates t on t.tenant_id = c.tenant_id and (t.id = c.template_id or t.id in (
+          select cv.template_id from campaign_variants cv where cv.tenant_id = ${ctx.tenant} and cv.campaign_id = c.id))
+        join template_versions v on v.tenant_id = t.tenant_id and v.template_id = t.id and v.version = t.current_version
+        left join senders s on s.tenant_id = c.tenant_id and s.deleted_at is null and (s.id = c.sender_id or (c.sender_id is null and s.is_default))
+        where c.tenant_id = ${ctx.tenant} and c.id = ${id}`,
+    ]);
+    if (campaigns.length === 0) throw notFound('campaign');
+    const urls = webAddresses(contents);
+    const now = ctx.clock.now().getTime();
+    const domain = contents[0]?.from_email?.split('@').at(-1)?.toLowerCase();
+    // Nothing leaves the sandbox: nobody asks whom it is from.
+    const asksDns = domain !== undefined && config().smtpUrl !== undefined;
+    const [found, from] = await Promise.all([
+      probeAll(urls.slice(0, mostLinks), now),
+      asksDns ? domains(domain, now) : null,
+    ]);
+    return {
+      domain: from
+        ? { name: from.domain, spf: from.spf, dkim: from.dkim, dmarc: from.dmarc, policy: from.policy }
+        : null,
+      links: found,
+      linksLeftOut: Math.max(0, urls.length - mostLinks),
+      unsubscribe: contents.every(hasOwnUnsubscribe) ? ('template' as const) : ('added' as const),
+      problems: [
+        ...(from?.problems ?? []),
+        ...found.flatMap((link) =>
+          link.isGood ? [] : [{ level: 'warns' as const, message: `The link ${link.url} ${link.note}.` }],
+        ),
+      ],
+    };
+  },
+});
