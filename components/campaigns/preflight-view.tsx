@@ -1,6 +1,6 @@
 import { OutcomeSwatch } from '../outcome/outcome-badge';
 import { Badge } from '../ui/badge';
-import { formatNumber } from '../ui/format';
+import { formatDuration, formatNumber } from '../ui/format';
 import { Icon } from '../ui/icon';
 import { Note } from '../ui/note';
 import { Time } from '../ui/time';
@@ -33,6 +33,7 @@ export function PreflightView({ preflight, zone }: { preflight: Preflight; zone:
         </span>
         <Term label="Will not" value={out} outcome="skipped" />
       </dl>
+      <p className="text-ink-2">{expectedText(preflight.expected)}</p>
       {excluded.length > 0 ? (
         <section>
           <h3 className="mb-1 font-semibold">Why {formatNumber(out)} would not get it</h3>
@@ -94,6 +95,17 @@ export function PreflightView({ preflight, zone }: { preflight: Preflight; zone:
       ) : null}
     </div>
   );
+}
+
+function expectedText({ seconds, by, isLocal }: Preflight['expected']): string {
+  const local = isLocal
+    ? ' Each person gets it at the hour of their own time zone, so the last ones come a day later.'
+    : '';
+  if (seconds === null) return `How long it takes is not known yet: no larger campaign was sent before.${local}`;
+  const long = seconds < 60 ? 'under a minute' : formatDuration(seconds);
+  return by === 'pace'
+    ? `It takes ${long} at its pace.${local}`
+    : `It takes ${long}, as fast as the last ones went.${local}`;
 }
 
 function Term({ label, value, outcome }: { label: string; value: number; outcome?: 'sent' | 'skipped' }) {

@@ -20,6 +20,8 @@ export const reasonWords: Record<string, { rule: string; text: string }> = {
   frequency_cap: { rule: 'Frequency cap', text: 'Got as much as the cap allows' },
   on_its_way: { rule: 'Frequency cap', text: 'Another message to them is on its way' },
   capacity: { rule: 'Capacity', text: 'The capacity is used up for now' },
+  control_group: { rule: 'Control group', text: 'Kept apart to compare with' },
+  global_control_group: { rule: 'Control group', text: 'In the organisation’s control group' },
   cancelled: { rule: 'Campaign', text: 'The campaign was cancelled before their turn' },
 };
 
@@ -75,4 +77,13 @@ export const eventWords: Record<string, string> = {
   unsubscribed: 'Unsubscribed',
   bounced: 'Bounced',
   complained: 'Complained',
+};
+
+type Metric = 'opened' | 'clicked' | 'replied' | 'converted';
+/** What a winner is chosen by: as a count of people, and as what is wanted most. */
+export const metricWords: Record<Metric, { noun: string; most: string }> = {
+  opened: { noun: 'Opened', most: 'Most opens' },
+  clicked: { noun: 'Clicked', most: 'Most clicks' },
+  replied: { noun: 'Replied', most: 'Most replies' },
+  converted: { noun: 'Converted', most: 'Most conversions' },
 };

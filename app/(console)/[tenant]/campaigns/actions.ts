@@ -1,11 +1,17 @@
 'use server';
 
 import {
+  archiveCampaign,
   cancelCampaign,
+  checkReach,
+  chooseWinner,
+  cloneCampaign,
   createCampaign,
+  editCampaign,
   launchCampaign,
   pauseCampaign,
   preflightCampaign,
+  restoreCampaign,
   resumeCampaign,
   settleUncertain,
   updateCampaign,
@@ -27,3 +33,9 @@ export const readTemplateAction = action(getTemplate);
 export const findContactsAction = action(listContacts);
 export const findSegmentsAction = action(listSegments);
 export const findTemplatesAction = action(listTemplates);
+export const checkReachAction = action(checkReach);
+export const chooseWinnerAction = action(chooseWinner);
+export const cloneCampaignAction = action(cloneCampaign);
+export const archiveCampaignAction = action(archiveCampaign);
+export const restoreCampaignAction = action(restoreCampaign);
+export const editCampaignAction = action(editCampaign);

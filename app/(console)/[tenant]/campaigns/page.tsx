@@ -51,12 +51,17 @@ const columnsFor = (now: string, zone: string): Column<Campaign>[] => [
 
 export default async function CampaignsPage({ params, searchParams }: Props) {
   const { tenant } = await params;
-  const { status: given, ...keyset } = await single(searchParams);
+  const { status: given, archived, ...keyset } = await single(searchParams);
+  const isArchive = archived === 'true';
   const ctx = await pageContext(tenant);
   if (!mayOpen(ctx, 'campaigns:read'))
     return <NoPermission need="the right to read campaigns" ask="an administrator" />;
   const status = campaignStatuses.find((each): each is CampaignStatus => each === given);
-  const list = await listCampaigns(ctx, { ...(status ? { status } : {}), cursor: keyset.cursor });
+  const list = await listCampaigns(ctx, {
+    ...(status ? { status } : {}),
+    archived: isArchive,
+    cursor: keyset.cursor,
+  });
   const add = mayOpen(ctx, 'campaigns:write') ? (
     <ButtonLink variant="primary" icon="plus" href={pages.newCampaign(tenant)}>
       New campaign
@@ -64,7 +69,14 @@ export default async function CampaignsPage({ params, searchParams }: Props) {
   ) : null;
   const some = list.items.length > 0;
   const listHref = (of?: CampaignStatus) => `${pages.campaigns(tenant)}${of ? `?status=${of}` : ''}`;
-  const empty = status ? (
+  const archiveHref = `${pages.campaigns(tenant)}?archived=true`;
+  const empty = isArchive ? (
+    <EmptyState
+      icon="history"
+      title="Nothing is archived"
+      actions={<ButtonLink href={listHref()}>Show all campaigns</ButtonLink>}
+    />
+  ) : status ? (
     <EmptyState
       icon="list-filter"
       title={`No campaign is ${statusLooks[status].word.toLowerCase()}`}
@@ -79,18 +91,19 @@ export default async function CampaignsPage({ params, searchParams }: Props) {
     <>
       <LiveRefresh types={['campaign.', 'message.']} afterMs={recountedWithinMs} />
       <div className="px-6 pt-5 max-md:px-4">
-        <PageHeader title="Campaigns" actions={some || status ? add : null} />
-        {some || status ? (
+        <PageHeader title="Campaigns" actions={some || status || isArchive ? add : null} />
+        {some || status || isArchive ? (
           <div className="mb-2">
             <Tabs
               label="Campaigns by status"
               tabs={[
-                { href: listHref(), label: 'All', current: !status },
+                { href: listHref(), label: 'All', current: !status && !isArchive },
                 ...campaignStatuses.map((each) => ({
                   href: listHref(each),
                   label: statusLooks[each].word,
                   current: status === each,
                 })),
+                { href: archiveHref, label: 'Archive', current: isArchive },
               ]}
             />
           </div>
@@ -106,7 +119,7 @@ export default async function CampaignsPage({ params, searchParams }: Props) {
       />
       {some ? (
         <Pager
-          {...keysetPager(listHref(status), keyset, {
+          {...keysetPager(isArchive ? archiveHref : listHref(status), keyset, {
             shown: list.items.length,
             nextCursor: list.nextCursor,
             ...(keyset.cursor || list.nextCursor ? {} : { total: list.items.length }),

@@ -1,5 +1,6 @@
 'use server';
 
+import { updateCampaignSettings } from '@/lib/campaigns';
 import { changePassword, createApiKey, endOtherSessions, endSession, revokeApiKey } from '@/lib/identity';
 import { action } from '@/lib/platform/action';
 
@@ -8,3 +9,4 @@ export const revokeApiKeyAction = action(revokeApiKey);
 export const changePasswordAction = action(changePassword);
 export const endSessionAction = action(endSession);
 export const endOtherSessionsAction = action(endOtherSessions);
+export const updateCampaignSettingsAction = action(updateCampaignSettings);

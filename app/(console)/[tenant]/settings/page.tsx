@@ -3,10 +3,12 @@ import { Page, PageHeader } from '@/components/layout/page-header';
 import { ButtonLink } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { DescriptionList } from '@/components/ui/description-list';
+import { readCampaignSettings } from '@/lib/campaigns';
 import { grantableScopes, listApiKeys, listPeople, listSessions } from '@/lib/identity';
 import { pages } from '@/lib/paths';
 import { mayOpen, pageContext, requireSession } from '@/lib/platform/page';
 import { ApiKeys } from './_components/api-keys';
+import { CampaignSettings } from './_components/campaign-settings';
 import { ChangePassword } from './_components/change-password';
 import { Devices } from './_components/devices';
 import { People } from './_components/people';
@@ -21,10 +23,11 @@ export default async function SettingsPage({ params }: Props) {
   const ctx = await pageContext(tenant);
   const { user, tenants } = await requireSession();
   const mine = tenants.find((each) => each.id === tenant);
-  const [sessions, people, keys] = await Promise.all([
+  const [sessions, people, keys, campaigns] = await Promise.all([
     listSessions(ctx, {}),
     mayOpen(ctx, 'inbox:read') ? listPeople(ctx, {}) : null,
     mayOpen(ctx, 'settings:read') ? listApiKeys(ctx, {}) : null,
+    mayOpen(ctx, 'settings:read') ? readCampaignSettings(ctx, {}) : null,
   ]);
   const now = ctx.clock.now().toISOString();
   return (
@@ -50,6 +53,9 @@ export default async function SettingsPage({ params }: Props) {
         ) : null}
         <Devices tenant={tenant} sessions={sessions.items} now={now} zone={ctx.timeZone} />
         {people ? <People people={people.items} /> : null}
+        {campaigns ? (
+          <CampaignSettings tenant={tenant} settings={campaigns} mayWrite={mayOpen(ctx, 'settings:write')} />
+        ) : null}
         {keys ? (
           <ApiKeys
             tenant={tenant}

@@ -21,9 +21,15 @@ import { uuidOr404 } from '../../../uuid';
 import { CampaignWizard } from '../_components/campaign-wizard';
 import { wizardChoices } from '../_components/wizard-data';
 import { CampaignActions } from './_components/campaign-actions';
+import { EditPaused } from './_components/edit-paused';
 import { MessageTab } from './_components/message-tab';
+import { MoreActions } from './_components/more-actions';
+import { ReachPanel } from './_components/reach-panel';
 import { RecipientsTab } from './_components/recipients-tab';
 import { ReportTab } from './_components/report-tab';
+import { SendingCard } from './_components/sending-card';
+import { SeriesCard } from './_components/series-card';
+import { VariantsCard } from './_components/variants-card';
 
 export const metadata: Metadata = { title: 'Campaign' };
 
@@ -42,7 +48,11 @@ export default async function CampaignPage({ params, searchParams }: Props) {
     return (
       <Page>
         {crumbs}
-        <PageHeader title={campaign.name} badge={<StatusBadge status="draft" />} />
+        <PageHeader
+          title={campaign.name}
+          badge={<StatusBadge status="draft" />}
+          actions={<More ctx={ctx} campaign={campaign} />}
+        />
         <CampaignWizard
           key={id}
           tenant={tenant}
@@ -93,12 +103,17 @@ export default async function CampaignPage({ params, searchParams }: Props) {
           ) : tab === 'preflight' ? (
             <PreflightTab ctx={ctx} id={id} />
           ) : (
-            <ReportTab
-              tenant={tenant}
-              campaign={campaign}
-              zone={ctx.timeZone}
-              maySettle={mayOpen(ctx, 'campaigns:send')}
-            />
+            <div className="flex flex-col gap-4">
+              <SeriesCard ctx={ctx} campaign={campaign} />
+              <VariantsCard ctx={ctx} campaign={campaign} />
+              <SendingCard ctx={ctx} campaign={campaign} />
+              <ReportTab
+                tenant={tenant}
+                campaign={campaign}
+                zone={ctx.timeZone}
+                maySettle={mayOpen(ctx, 'campaigns:send')}
+              />
+            </div>
           )}
         </div>
       )}
@@ -133,24 +148,43 @@ function Head({ ctx, campaign }: { ctx: Ctx; campaign: Campaign }) {
         </>
       }
       actions={
-        mayOpen(ctx, 'campaigns:send') && campaign.status !== 'draft' ? (
-          <CampaignActions
-            tenant={ctx.tenant}
-            id={campaign.id}
-            name={campaign.name}
-            status={campaign.status}
-            left={campaign.totals.inProgress + campaign.totals.deferred}
-          />
-        ) : null
+        <>
+          {mayOpen(ctx, 'campaigns:send') && campaign.status === 'paused' && !campaign.options.recurrence ? (
+            <EditPaused tenant={ctx.tenant} campaign={campaign} />
+          ) : null}
+          {mayOpen(ctx, 'campaigns:send') && campaign.status !== 'draft' ? (
+            <CampaignActions
+              tenant={ctx.tenant}
+              id={campaign.id}
+              name={campaign.name}
+              status={campaign.status}
+              isSeries={campaign.options.recurrence !== null}
+              left={campaign.totals.inProgress + campaign.totals.deferred}
+            />
+          ) : null}
+          {mayOpen(ctx, 'campaigns:write') ? <More ctx={ctx} campaign={campaign} /> : null}
+        </>
       }
     />
   );
 }
 
+const More = ({ ctx, campaign }: { ctx: Ctx; campaign: Campaign }) => (
+  <MoreActions
+    tenant={ctx.tenant}
+    id={campaign.id}
+    status={campaign.status}
+    archived={campaign.options.archivedAt !== null}
+  />
+);
+
 async function PreflightTab({ ctx, id }: { ctx: Ctx; id: string }) {
   return (
-    <Card title="If it were planned now" meta="counted over its segments as they stand">
-      <PreflightView preflight={await preflightCampaign(ctx, { id })} zone={ctx.timeZone} />
-    </Card>
+    <div className="flex flex-col gap-4">
+      <Card title="If it were planned now" meta="counted over its segments as they stand">
+        <PreflightView preflight={await preflightCampaign(ctx, { id })} zone={ctx.timeZone} />
+      </Card>
+      <ReachPanel tenant={ctx.tenant} id={id} />
+    </div>
   );
 }

@@ -10,10 +10,17 @@ import { toast } from '@/components/ui/toast-store';
 import type { CampaignStatus } from '@/lib/campaigns/vocabulary';
 import { cancelCampaignAction, launchCampaignAction, pauseCampaignAction, resumeCampaignAction } from '../../actions';
 
-type CampaignActionsProps = { tenant: string; id: string; name: string; status: CampaignStatus; left: number };
+type CampaignActionsProps = {
+  tenant: string;
+  id: string;
+  name: string;
+  status: CampaignStatus;
+  isSeries: boolean;
+  left: number;
+};
 
 /** Pause, resume, cancel, send now: what the campaign's state allows. */
-export function CampaignActions({ tenant, id, name, status, left }: CampaignActionsProps) {
+export function CampaignActions({ tenant, id, name, status, isSeries, left }: CampaignActionsProps) {
   const router = useRouter();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
@@ -38,7 +45,7 @@ export function CampaignActions({ tenant, id, name, status, left }: CampaignActi
           {error}
         </p>
       ) : null}
-      {status === 'sending' ? (
+      {status === 'sending' || (isSeries && status === 'scheduled') ? (
         <Button icon="pause" busy={busy} onClick={() => void run(pauseCampaignAction, 'Paused')}>
           Pause
         </Button>
@@ -48,7 +55,7 @@ export function CampaignActions({ tenant, id, name, status, left }: CampaignActi
           Resume
         </Button>
       ) : null}
-      {status === 'scheduled' ? (
+      {status === 'scheduled' && !isSeries ? (
         <Confirm
           trigger={<Button icon="send">Send now</Button>}
           title={`Send “${name}” now`}

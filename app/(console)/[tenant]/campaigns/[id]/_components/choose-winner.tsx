@@ -1,0 +1,44 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import { Button } from '@/components/ui/button';
+import { Confirm } from '@/components/ui/confirm';
+import { formatNumber } from '@/components/ui/format';
+import { Note } from '@/components/ui/note';
+import { toast } from '@/components/ui/toast-store';
+import { chooseWinnerAction } from '../../actions';
+
+type ChooseWinnerProps = { tenant: string; id: string; position: number; name: string; waiting: number };
+
+/** Chooses a variant by hand; who waits gets it. */
+export function ChooseWinner({ tenant, id, position, name, waiting }: ChooseWinnerProps) {
+  const router = useRouter();
+  const [error, setError] = useState<string | null>(null);
+  const people = waiting === 1 ? '1 person' : `${formatNumber(waiting)} people`;
+  const choose = async () => {
+    const result = await chooseWinnerAction(tenant, { id, position });
+    setError(result.ok ? null : result.error.message);
+    if (!result.ok) return false;
+    toast(`“${name}” was chosen`);
+    router.refresh();
+    return true;
+  };
+  return (
+    <Confirm
+      trigger={<Button size="sm">Choose {name} as winner</Button>}
+      title={waiting > 0 ? `Send “${name}” to ${people}` : `Choose “${name}” as the winner`}
+      confirmLabel={waiting > 0 ? `Send to ${formatNumber(waiting)}` : 'Choose'}
+      onConfirm={choose}
+    >
+      {error ? (
+        <Note tone="bad" alert title="Not chosen.">
+          {error}
+        </Note>
+      ) : null}
+      {waiting > 0
+        ? `${people} waited for the winner and will get this variant. A winner cannot be changed afterwards.`
+        : 'Nobody waits for it: this only marks which one won. A winner cannot be changed afterwards.'}
+    </Confirm>
+  );
+}

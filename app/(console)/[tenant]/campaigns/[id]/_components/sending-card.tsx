@@ -1,0 +1,50 @@
+import Link from 'next/link';
+import { Card } from '@/components/ui/card';
+import { DescriptionList, type Description } from '@/components/ui/description-list';
+import { formatExact, formatNumber } from '@/components/ui/format';
+import { readOutlook } from '@/lib/campaigns';
+import type { Campaign } from '@/lib/campaigns/schema';
+import { pages } from '@/lib/paths';
+import type { Ctx } from '@/lib/platform/context';
+
+/** How it is sent where that is not at once and to everybody, and when the last one will have been handed over. */
+export async function SendingCard({ ctx, campaign }: { ctx: Ctx; campaign: Campaign }) {
+  const { options, status, scheduledAt } = campaign;
+  const { perHour, sendLocal, localPast, holdoutPercent, seriesId, runNumber } = options;
+  const outlook = status === 'sending' ? await readOutlook(ctx, { id: campaign.id }) : null;
+  const items: (Description | null)[] = [
+    outlook?.finishAt
+      ? { term: 'Expected to be done', value: formatExact(outlook.finishAt, ctx.timeZone) }
+      : outlook && outlook.left > 0 && campaign.plannedAt
+        ? { term: 'Expected to be done', value: 'Not known yet: nothing was measured.' }
+        : null,
+    sendLocal && scheduledAt
+      ? {
+          term: 'Local time',
+          value: `At the hour of ${formatExact(scheduledAt, ctx.timeZone)} on each person’s own clock; ${localPast === 'now' ? 'at once' : 'on the next day'} where it was over.`,
+        }
+      : null,
+    perHour ? { term: 'Pace', value: `At most ${formatNumber(perHour)} an hour` } : null,
+    holdoutPercent > 0 ? { term: 'Control group', value: `${holdoutPercent} % of the audience get nothing` } : null,
+    seriesId
+      ? {
+          term: 'Series',
+          value: (
+            <>
+              Run {runNumber} of{' '}
+              <Link className="link" href={pages.campaign(ctx.tenant, seriesId)}>
+                its series
+              </Link>
+            </>
+          ),
+        }
+      : null,
+  ];
+  const told = items.filter((item) => item !== null);
+  if (told.length === 0) return null;
+  return (
+    <Card title="How it is sent">
+      <DescriptionList items={told} />
+    </Card>
+  );
+}

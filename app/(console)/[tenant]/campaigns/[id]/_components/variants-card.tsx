@@ -1,0 +1,116 @@
+import { metricWords } from '@/components/campaigns/words';
+import { Badge } from '@/components/ui/badge';
+import { Card } from '@/components/ui/card';
+import { formatExact, formatNumber, formatRate } from '@/components/ui/format';
+import { Note } from '@/components/ui/note';
+import { readVariants } from '@/lib/campaigns';
+import type { Campaign, CampaignVariants } from '@/lib/campaigns/schema';
+import { mayOpen } from '@/lib/platform/page';
+import type { Ctx } from '@/lib/platform/context';
+import { ChooseWinner } from './choose-winner';
+
+const metrics = ['opened', 'clicked', 'replied', 'converted'] as const;
+const cell = 'h-9 border-b border-line px-3 text-right figures';
+const head = 'h-8.5 border-b border-line px-3 text-right font-medium';
+
+/** How each variant does by people, who leads and whether that is more than chance, and the choice. */
+export async function VariantsCard({ ctx, campaign }: { ctx: Ctx; campaign: Campaign }) {
+  const { options, status, plannedAt } = campaign;
+  if (options.variants.length === 0) return null;
+  const numbers = await readVariants(ctx, { id: campaign.id });
+  const open = options.decidedAt === null && plannedAt !== null && status !== 'cancelled';
+  const mayChoose = open && mayOpen(ctx, 'campaigns:send');
+  return (
+    <Card title="Variants" meta="counted by people; machines are left out" flush>
+      <div className="p-4 pb-3">
+        <Verdict campaign={campaign} numbers={numbers} zone={ctx.timeZone} />
+      </div>
+      <div className="overflow-x-auto scroll-thin" role="region" aria-label="Variants and their numbers" tabIndex={0}>
+        <table className="w-full border-separate border-spacing-0">
+          <thead>
+            <tr className="text-xs text-ink-3">
+              <th scope="col" className="h-8.5 border-y border-line px-4 text-left font-medium">
+                Variant
+              </th>
+              <th scope="col" className={`${head} border-t`}>
+                Reached
+              </th>
+              {metrics.map((metric) => (
+                <th key={metric} scope="col" className={`${head} border-t`}>
+                  {metricWords[metric].noun}
+                </th>
+              ))}
+              {mayChoose ? (
+                <th scope="col" className={`${head} border-t`}>
+                  <span className="sr-only">Choice</span>
+                </th>
+              ) : null}
+            </tr>
+          </thead>
+          <tbody>
+            {numbers.variants.map((variant) => (
+              <tr key={variant.position}>
+                <th scope="row" className="h-9 border-b border-line px-4 text-left font-medium">
+                  <span dir="auto">{variant.name}</span>{' '}
+                  {variant.isWinner ? (
+                    <Badge tone="good">Winner</Badge>
+                  ) : numbers.leader === variant.position && open ? (
+                    <Badge>{numbers.significant ? 'Leads' : 'In front'}</Badge>
+                  ) : null}
+                </th>
+                <td className={cell}>{formatNumber(variant.sent)}</td>
+                {metrics.map((metric) => (
+                  <td key={metric} className={`${cell} ${metric === options.winnerMetric ? 'font-semibold' : ''}`}>
+                    {formatRate(variant[metric], variant.sent)}{' '}
+                    <span className="text-xs font-normal text-ink-3">{formatNumber(variant[metric])}</span>
+                  </td>
+                ))}
+                {mayChoose ? (
+                  <td className={cell}>
+                    <ChooseWinner
+                      tenant={ctx.tenant}
+                      id={campaign.id}
+                      position={variant.position}
+                      name={variant.name}
+                      waiting={numbers.waiting}
+                    />
+                  </td>
+                ) : null}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Card>
+  );
+}
+
+type VerdictProps = { campaign: Campaign; numbers: CampaignVariants; zone: string };
+
+function Verdict({ campaign, numbers, zone }: VerdictProps) {
+  const { decision, decidedAt, variants, winnerMetric, testPercent, decideAfter } = campaign.options;
+  const waiting = `${formatNumber(numbers.waiting)} ${numbers.waiting === 1 ? 'person waits' : 'people wait'}`;
+  if (decision && decision.winner !== null) {
+    const by = decision.by.startsWith('job:') ? 'by itself' : 'by hand';
+    return (
+      <Note
+        tone="good"
+        title={`“${variants[decision.winner]?.name ?? ''}” was chosen ${by}${decidedAt ? `, ${formatExact(decidedAt, zone)}` : ''}.`}
+      >
+        {decision.sentence}
+      </Note>
+    );
+  }
+  const when = numbers.decidesAt
+    ? `The winner is chosen by itself, ${formatExact(numbers.decidesAt, zone)}.`
+    : decision || decideAfter === null
+      ? 'It is chosen by you.'
+      : 'The time to the choice counts from when the test is sent.';
+  return (
+    <Note tone={numbers.significant ? 'good' : 'info'} title={numbers.sentence}>
+      {numbers.waiting > 0
+        ? `${metricWords[winnerMetric].most} win${testPercent < 100 ? ` among the ${testPercent} % who got a variant first` : ''}. ${waiting} for the winner. ${when}`
+        : 'Everybody got a variant; nobody waits for a winner.'}
+    </Note>
+  );
+}

@@ -1,0 +1,55 @@
+import { Icon } from '../ui/icon';
+import { Note } from '../ui/note';
+import type { CampaignReach } from '@/lib/campaigns/schema';
+
+const stateWords = { found: 'found', missing: 'missing', unknown: 'not known' };
+
+/** What DNS and the links themselves say: problems first, then what was looked at. */
+export function ReachView({ reach }: { reach: CampaignReach }) {
+  const { domain, links, linksLeftOut, unsubscribe, problems } = reach;
+  return (
+    <div className="flex flex-col gap-4">
+      {problems.map((problem) => (
+        <Note
+          key={problem.message}
+          tone={problem.level === 'blocks' ? 'bad' : 'warn'}
+          title={problem.level === 'blocks' ? 'Blocks sending:' : undefined}
+        >
+          {problem.message}
+        </Note>
+      ))}
+      <ul className="divide-y divide-line">
+        {domain ? (
+          <>
+            <Line good={domain.spf === 'found'} what={`SPF of ${domain.name}`} state={stateWords[domain.spf]} />
+            <Line good={domain.dkim === 'found'} what={`DKIM of ${domain.name}`} state={stateWords[domain.dkim]} />
+            <Line
+              good={domain.dmarc === 'found'}
+              what={`DMARC of ${domain.name}`}
+              state={domain.policy ? `found, policy ${domain.policy}` : stateWords[domain.dmarc]}
+            />
+          </>
+        ) : null}
+        <Line
+          good
+          what="Unsubscribe link"
+          state={unsubscribe === 'template' ? 'in the template' : 'added at the end of the message'}
+        />
+        {links.map((link) => (
+          <Line key={link.url} good={link.isGood} what={link.url} state={link.note ?? 'leads somewhere'} />
+        ))}
+      </ul>
+      {linksLeftOut > 0 ? <p className="text-xs text-ink-3">{linksLeftOut} more links were not looked at.</p> : null}
+    </div>
+  );
+}
+
+function Line({ good, what, state }: { good: boolean; what: string; state: string }) {
+  return (
+    <li className="flex min-h-8 flex-wrap items-center gap-x-3 py-1">
+      <Icon name={good ? 'check' : 'triangle-alert'} size={14} className={good ? 'text-good-text' : 'text-warn-text'} />
+      <span className="min-w-0 flex-1 break-all">{what}</span>
+      <span className="text-ink-2">{state}</span>
+    </li>
+  );
+}
