@@ -133,7 +133,8 @@ $$;
 
 create or replace function is_email_suppressed(p_tenant text, p_email text) returns boolean
 language sql stable set search_path = public, pg_temp as $$
-  select exists (select 1 from email_suppressions s where s.tenant_id = p_tenant and s.email_normalized = p_email and s.deleted_at is null)
+  select exists (select 1 from email_suppressions s where s.tenant_id = p_tenant and s.email_normalized = p_email and s.deleted_at is null
+    and (s.expires_at is null or s.expires_at > now()))
 $$;
 
 -- True when the contact wants no marketing on the channel: consent for it was withdrawn, or the channel as a whole is closed.

@@ -9,6 +9,7 @@ import * as pipeline from '@/lib/pipeline';
 import * as sandbox from '@/lib/sandbox';
 import * as segments from '@/lib/segments';
 import * as sending from '@/lib/sending';
+import * as suppressions from '@/lib/suppressions';
 import * as system from '@/lib/system';
 import * as templates from '@/lib/templates';
 import type { Verb } from '@/lib/platform/command';
@@ -27,6 +28,7 @@ const modules = [
   sandbox,
   segments,
   sending,
+  suppressions,
   system,
   templates,
 ];

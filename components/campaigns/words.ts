@@ -10,6 +10,7 @@ export const reasonWords: Record<string, { rule: string; text: string }> = {
   consent_withdrawn: { rule: 'Consent', text: 'Consent was withdrawn' },
   not_confirmed: { rule: 'Consent', text: 'Consent is not confirmed yet' },
   suppressed_bounce: { rule: 'Suppression', text: 'The address bounced hard before' },
+  suppressed_soft_bounce: { rule: 'Suppression', text: 'Mail came back several times in a row' },
   suppressed_complaint: { rule: 'Suppression', text: 'Complained before' },
   suppressed_unsubscribe: { rule: 'Suppression', text: 'Unsubscribed' },
   suppressed_manual: { rule: 'Suppression', text: 'Suppressed by hand' },

@@ -34,6 +34,7 @@ export const skipSentences: Record<string, string> = {
   consent_withdrawn: 'They withdrew their consent.',
   not_confirmed: 'They agreed, and have not confirmed it yet.',
   suppressed_bounce: 'The address bounced before and is suppressed.',
+  suppressed_soft_bounce: 'Mail to the address came back several times in a row.',
   suppressed_complaint: 'They complained before, so the address is suppressed.',
   suppressed_unsubscribe: 'They unsubscribed.',
   suppressed_manual: 'The address is on the suppression list.',

@@ -287,6 +287,9 @@ export const campaigns = pgTable(
     /** Of a run: which one it is; of a series: how many there were. */
     runNumber: integer('run_number').notNull().default(0),
     archivedAt: at('archived_at'),
+    /** Whether its messages carry the pixel and tracked links. */
+    trackOpens: boolean('track_opens').notNull().default(true),
+    trackClicks: boolean('track_clicks').notNull().default(true),
     version: integer('version').notNull().default(1),
     createdBy: varchar('created_by', { length: 100 }),
     ...timestamps(),
@@ -372,6 +375,11 @@ export const campaignStats = pgTable(
     staleAt: at('stale_at'),
     /** How long the last recount took; large campaigns are recounted less often. */
     recountMs: integer('recount_ms').notNull().default(0),
+    /** The parts of the report, by update_campaign_breakdown(); null before the first count. */
+    breakdown: jsonb('breakdown').$type<Record<string, unknown>>(),
+    breakdownAt: at('breakdown_at'),
+    breakdownMs: integer('breakdown_ms').notNull().default(0),
+    breakdownStaleAt: at('breakdown_stale_at'),
     updatedAt: at('updated_at').notNull().defaultNow(),
   },
   (t) => [
@@ -379,6 +387,9 @@ export const campaignStats = pgTable(
     index('campaign_stats_stale')
       .on(t.staleAt)
       .where(sql`stale_at is not null`),
+    index('campaign_stats_breakdown_stale')
+      .on(t.breakdownStaleAt)
+      .where(sql`breakdown_stale_at is not null`),
     foreignKey({ columns: [t.tenantId, t.campaignId], foreignColumns: [campaigns.tenantId, campaigns.id] }).onDelete(
       'cascade',
     ),

@@ -23,7 +23,7 @@ import {
   sourceTypes,
   suppressionReasons,
 } from '../../lib/pipeline/vocabulary';
-import { at, bytea, createdAt, deletedAt, id, oneOf, tenantId, timestamps } from './columns';
+import { at, bytea, createdAt, deletedAt, id, oneOf, tenantId, timestamps, updatedAt } from './columns';
 import { contactFk } from './contacts';
 import { templateVersions } from './outreach';
 
@@ -168,6 +168,12 @@ export const emailSuppressions = pgTable(
     reason: varchar('reason', { length: 20 }).notNull(),
     detail: text('detail'),
     messageId: uuid('message_id'),
+    createdBy: varchar('created_by', { length: 100 }),
+    /** Ends by itself then; null: only by hand. */
+    expiresAt: at('expires_at'),
+    liftedBy: varchar('lifted_by', { length: 100 }),
+    /** Why it was taken off the list. */
+    liftNote: varchar('lift_note', { length: 500 }),
     createdAt: createdAt(),
     deletedAt: deletedAt(),
   },
@@ -176,7 +182,55 @@ export const emailSuppressions = pgTable(
     uniqueIndex('email_suppressions_key')
       .on(t.tenantId, t.emailNormalized, t.reason)
       .where(sql`deleted_at is null`),
+    index('email_suppressions_recent')
+      .on(t.tenantId, t.createdAt, t.id)
+      .where(sql`deleted_at is null`),
+    index('email_suppressions_expiry')
+      .on(t.expiresAt)
+      .where(sql`expires_at is not null and deleted_at is null`),
     check('email_suppressions_reason', oneOf('reason', suppressionReasons)),
+  ],
+);
+
+/** A tenant's numbers for mail that comes back again and again; no row: the defaults. */
+export const bounceSettings = pgTable(
+  'bounce_settings',
+  {
+    tenantId: tenantId(),
+    softLimit: integer('soft_limit').notNull().default(3),
+    softWindowDays: integer('soft_window_days').notNull().default(90),
+    expireDays: integer('expire_days').notNull().default(30),
+    updatedAt: updatedAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId] }),
+    check(
+      'bounce_settings_bounds',
+      sql`soft_limit between 1 and 20 and soft_window_days between 1 and 365 and expire_days between 1 and 3650`,
+    ),
+  ],
+);
+
+/** The host that a tenant's tracked links have instead of ours, once it is proved to be the tenant's. */
+export const trackingDomains = pgTable(
+  'tracking_domains',
+  {
+    tenantId: tenantId(),
+    domain: varchar('domain', { length: 253 }).notNull(),
+    /** What the tenant puts into DNS, to show that the domain is theirs. */
+    token: varchar('token', { length: 64 }).notNull(),
+    verifiedAt: at('verified_at'),
+    checkedAt: at('checked_at'),
+    /** What the last check found missing. */
+    problem: text('problem'),
+    ...timestamps(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId] }),
+    // One of the few across tenants: no two may have the same domain.
+    uniqueIndex('tracking_domains_verified')
+      .on(t.domain)
+      .where(sql`verified_at is not null`),
   ],
 );
 

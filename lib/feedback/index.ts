@@ -1,9 +1,12 @@
 export { applyFeedback, feedbackContext } from './apply';
+export { bounceClass, tellsOfMailbox, type BounceClass } from './bounce-class';
 export { changeConsent, type ConsentChange } from './consent';
 export { countOpen, followLink, type Hit } from './hits';
 export { holdMessages, type HeldMessage } from './load';
 export { openInNewTab } from './new-tab';
 export { recordFeedback, type Feedback } from './record';
+export { learnFromRefusals } from './refused';
 export { suppress } from './suppress';
+export { bounceDefaults } from './suppress-soft';
 export { unsubscribeRecipient, type Unsubscription } from './unsubscribe';
 export { viewMessage, type MailView } from './view';

@@ -4,7 +4,7 @@ import type { DeliveryEvent } from '@/lib/pipeline/vocabulary';
 import { insertFacts } from '@/lib/platform/outbox';
 import { fold } from './fold';
 import { holdMessages, type HeldMessage } from './load';
-import { suppressAfter } from './suppress';
+import { suppressAfter } from './suppress-after';
 
 /** One thing that came back for a message. */
 export interface Feedback {
@@ -29,6 +29,10 @@ export const secondKey = (event: string, machine: string | null | undefined, at:
   `${event}:${machine ? 'machine' : 'person'}:${Math.floor(at.getTime() / 1000)}`;
 const keyOf = (one: Feedback): string => one.key ?? secondKey(one.event, one.machine, one.at);
 
+/** Every bounce says of which class it is, so that soft ones can be counted. */
+const withClass = (one: Feedback): Feedback =>
+  one.event === 'bounced' ? { ...one, metadata: { class: one.isHard ? 'hard' : 'soft', ...one.metadata } } : one;
+
 /**
  * Keeps what came back: one log row each (repeats are recognised), the messages' states, the contacts' last activity,
  * suppressions and facts. Runs in the caller's transaction, bound to the tenant. Returns what was new.
@@ -47,6 +51,7 @@ export async function recordFeedback(
   const events = new Map(
     given
       .filter((one) => held.has(one.messageId))
+      .map(withClass)
       .map((one): [string, Kept] => [`${one.messageId} ${one.event} ${keyOf(one)}`, { ...one, key: keyOf(one) }]),
   );
   if (events.size === 0) return [];

@@ -1,51 +1,36 @@
 import type { TagsTx } from '@/db/client';
 import type { SuppressionReason } from '@/lib/pipeline/vocabulary';
-import { changeConsent } from './consent';
-import type { HeldMessage } from './load';
-import type { Feedback } from './record';
 
-/** Puts an address on the list of those that get nothing more; once per reason. */
-export async function suppress(
+export interface SuppressionEntry {
+  /** Normalised. */
+  email: string;
+  reason: SuppressionReason;
+  detail: string | null;
+  messageId: string | null;
+  /** Ends by itself then; absent or null: only by hand. */
+  expiresAt?: Date | null;
+}
+
+/** Puts addresses on the list of those that get nothing more; once per reason. One that ends by itself is never shortened. */
+export async function suppressAll(
   sql: TagsTx,
   tenant: string,
-  entry: { email: string; reason: SuppressionReason; detail: string | null; messageId: string | null },
+  given: readonly SuppressionEntry[],
   at: Date,
 ): Promise<void> {
+  const entries = [...new Map(given.map((one) => [`${one.reason} ${one.email}`, one])).values()];
+  if (entries.length === 0) return;
   await sql`
-    insert into email_suppressions (tenant_id, email_normalized, reason, detail, message_id, created_at)
-    values (${tenant}, ${entry.email}, ${entry.reason}, ${entry.detail?.slice(0, 1000) ?? null}, ${entry.messageId}, ${at})
-    on conflict (tenant_id, email_normalized, reason) where deleted_at is null do nothing`;
+    insert into email_suppressions as s (tenant_id, email_normalized, reason, detail, message_id, expires_at, created_at)
+    select ${tenant}, e.email, e.reason, left(e.detail, 1000), e.message_id, e.expires_at, ${at}
+    from unnest(${entries.map((e) => e.email)}::text[], ${entries.map((e) => e.reason)}::text[], ${entries.map((e) => e.detail)}::text[],
+      ${entries.map((e) => e.messageId)}::uuid[], ${entries.map((e) => e.expiresAt?.toISOString() ?? null)}::timestamptz[]) as e(email, reason, detail, message_id, expires_at)
+    order by e.email, e.reason
+    on conflict (tenant_id, email_normalized, reason) where deleted_at is null do update
+      set expires_at = excluded.expires_at, detail = excluded.detail, message_id = excluded.message_id, created_at = excluded.created_at
+      where s.expires_at < coalesce(excluded.expires_at, 'infinity')`;
 }
 
-/** A hard bounce ends the address; a complaint ends it and withdraws the consent. */
-export async function suppressAfter(
-  sql: TagsTx,
-  tenant: string,
-  held: Map<string, HeldMessage>,
-  fresh: readonly Feedback[],
-  now: Date,
-): Promise<void> {
-  for (const one of fresh) {
-    const message = held.get(one.messageId);
-    const isEnd = (one.event === 'bounced' && one.isHard) || one.event === 'complained';
-    if (!message?.address || message.channel !== 'email' || !isEnd) continue;
-    const reason = one.event === 'bounced' ? 'bounce' : 'complaint';
-    await suppress(
-      sql,
-      tenant,
-      { email: message.address, reason, detail: one.detail ?? null, messageId: message.id },
-      now,
-    );
-    if (reason === 'bounce') continue;
-    await changeConsent(sql, tenant, {
-      contactId: message.contactId,
-      channel: message.channel,
-      purpose: 'marketing',
-      granted: false,
-      source: 'inbound',
-      detail: 'Reported as spam',
-      actor: `public:${message.id}`,
-      at: now,
-    });
-  }
-}
+/** One address. */
+export const suppress = (sql: TagsTx, tenant: string, entry: SuppressionEntry, at: Date): Promise<void> =>
+  suppressAll(sql, tenant, [entry], at);

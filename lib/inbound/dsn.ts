@@ -1,7 +1,6 @@
 import type { ParsedMail } from 'mailparser';
+import { bounceClass, tellsOfMailbox, type BounceClass } from '@/lib/feedback';
 import { headerValue } from './autoreply';
-
-export type BounceClass = 'hard' | 'soft' | 'undetermined';
 
 /** What a server said about one recipient (RFC 3464, or read from the words of an older report). */
 export interface DeliveryReport {
@@ -83,26 +82,6 @@ function report(
   };
 }
 
-const fullWords =
-  /mailbox (?:is )?full|over ?quota|quota exceeded|out of storage|insufficient storage|exceeded.{0,20}storage|mailbox size limit/i;
-const goneWords =
-  /user (?:is )?unknown|unknown (?:user|recipient|local)|no such (?:user|recipient|mailbox|person|address)|(?:does(?:n't| not)|did not) exist|does(?:n't| not) have an? \S+ account|no mailbox here|mailbox (?:not found|unavailable)|(?:account|mailbox|user|address).{0,40}(?:disabled|inactive|suspended|not found|closed)|invalid (?:recipient|mailbox)|recipientnotfound|host (?:or domain name )?not found|domain not found|unrouteable|null ?mx|address rejected/i;
-const policyWords =
-  /spam|block(?:ed|list)|blacklist|spamhaus|reputation|policy|dmarc|\bspf\b|dkim|virus|content|rate limit|too (?:large|big|many)|relay/i;
-
-/** Hard, soft or neither, from the status code and the server's words. */
-export function bounceClass(status: string | null, diagnostic: string): BounceClass {
-  const code = status ?? '';
-  if (fullWords.test(diagnostic) || /^[45]\.2\.2$/.test(code)) return 'soft';
-  if (/^5\.1\.(?:1|2|3|6|10)$|^5\.2\.1$|^5\.4\.[14]$/.test(code))
-    return policyWords.test(diagnostic) && !goneWords.test(diagnostic) && code !== '5.1.1' ? 'undetermined' : 'hard';
-  if (/^5\.(?:7|6)\./.test(code))
-    return goneWords.test(diagnostic) && !policyWords.test(diagnostic) ? 'hard' : 'undetermined';
-  if (goneWords.test(diagnostic)) return 'hard';
-  if (code.startsWith('4.') || (!code && /\b4\d\d[ -]/.test(diagnostic))) return 'soft';
-  return 'undetermined';
-}
-
 const bounceSubjects =
   /^\W*(?:undeliver(?:able|ed)|mail delivery (?:failed|failure|subsystem|system)|delivery (?:status notification|failure|has failed|incomplete|report)|failure notice|returned mail|mail system error|message (?:undeliverable|not delivered)|unzustellbar|nicht zustellbar|non remis|échec de la remise|no se puede entregar|mancato recapito|не доставлено|warning: (?:message|could not send))/i;
 const bounceSenders = /^(?:mailer-daemon|postmaster|mail-daemon|mdaemon|mailerdaemon|bounces?)@/i;
@@ -135,7 +114,7 @@ export function textualReport(mail: ParsedMail): DeliveryReport | null {
 function sentence(text: string): string {
   const lines = text.split(/\r?\n/).map((line) => line.trim());
   const at = lines.findIndex((line) => /(?:^|[\s:(#])[45]\d\d[ -]|[45]\.\d{1,3}\.\d{1,3}\b/.test(line));
-  const from = at >= 0 ? at : lines.findIndex((line) => goneWords.test(line) || fullWords.test(line));
+  const from = at >= 0 ? at : lines.findIndex(tellsOfMailbox);
   return from < 0
     ? ''
     : lines

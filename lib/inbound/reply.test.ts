@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bounceClass } from './dsn';
+import { bounceClass } from '@/lib/feedback';
 import { visibleText } from './reply';
 
 describe('visibleText', () => {

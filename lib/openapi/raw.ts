@@ -50,6 +50,33 @@ export const rawPaths = {
       responses: { '200': csv('The rows'), default: problem },
     },
   },
+  '/suppressions/import': {
+    post: {
+      operationId: 'suppressions.import',
+      summary:
+        'Stop all messages to the addresses of a CSV file (column email, and reason and detail if wanted), at most 20 MB',
+      tags: ['suppressions'],
+      'x-permission': 'contacts:import',
+      requestBody: { required: true, content: { 'text/csv': { schema: { type: 'string', format: 'binary' } } } },
+      responses: {
+        '200': {
+          description: 'How many were added, were there already and could not be read, with their lines',
+          content: { 'application/json': { schema: { type: 'object' } } },
+        },
+        default: problem,
+      },
+    },
+  },
+  '/suppressions.csv': {
+    get: {
+      operationId: 'suppressions.csv',
+      summary: 'The addresses that get nothing more, as a file',
+      tags: ['suppressions'],
+      'x-permission': 'contacts:read',
+      parameters: [query('q', 'A part of the address.'), query('reason', 'Only those for this reason.')],
+      responses: { '200': csv('The addresses'), default: problem },
+    },
+  },
   '/campaigns/{id}/recipients.csv': {
     get: {
       operationId: 'campaigns.recipients_csv',

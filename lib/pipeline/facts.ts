@@ -113,6 +113,6 @@ export async function gateFacts(
     ${latest('k', purpose)}
     ${latest('n', 'any')}
     left join lateral (select reason, created_at from email_suppressions s
-      where s.tenant_id = ${tenant} and s.email_normalized = ${address} and s.deleted_at is null order by (s.reason = 'unsubscribe'), created_at limit 1) s on true`;
+      where s.tenant_id = ${tenant} and s.email_normalized = ${address} and s.deleted_at is null and (s.expires_at is null or s.expires_at > now()) order by (s.reason = 'unsubscribe'), created_at limit 1) s on true`;
   return rows.map(present);
 }

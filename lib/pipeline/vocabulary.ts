@@ -74,6 +74,7 @@ export const skipReasons = [
   'consent_withdrawn',
   'not_confirmed',
   'suppressed_bounce',
+  'suppressed_soft_bounce',
   'suppressed_complaint',
   'suppressed_unsubscribe',
   'suppressed_manual',
@@ -94,7 +95,7 @@ export type DeferReason = (typeof deferReasons)[number];
 export const stepResults = ['passed', 'waived', 'stops', 'defers', 'not_asked'] as const;
 export type StepResult = (typeof stepResults)[number];
 
-export const suppressionReasons = ['bounce', 'complaint', 'unsubscribe', 'manual'] as const;
+export const suppressionReasons = ['bounce', 'soft_bounce', 'complaint', 'unsubscribe', 'manual'] as const;
 export type SuppressionReason = (typeof suppressionReasons)[number];
 
 export const laneStates = ['active', 'paused', 'done'] as const;

@@ -19,7 +19,7 @@ function reachOf({ text, params }: CompiledRule, tenant: string): [string, strin
       join (select distinct on (contact_id) contact_id, granted from contact_consents where tenant_id = ${own} and channel = 'email' and purpose = 'marketing'
         order by contact_id, occurred_at desc, id desc) s on s.contact_id = c.id and s.granted
       where ${text} and c.status = 'active' and c.email_normalized is not null
-        and not exists (select 1 from email_suppressions e where e.tenant_id = ${own} and e.email_normalized = c.email_normalized and e.deleted_at is null)`,
+        and not exists (select 1 from email_suppressions e where e.tenant_id = ${own} and e.email_normalized = c.email_normalized and e.deleted_at is null and (e.expires_at is null or e.expires_at > now()))`,
     [...params, tenant],
   ];
 }

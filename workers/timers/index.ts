@@ -6,6 +6,7 @@ import { housekeeping } from './housekeeping';
 import { importFiles } from './imports';
 import { outboxTimer } from './outbox';
 import { agedSegments, staleSegments } from './segments';
+import { suppressions } from './suppressions';
 import type { Timer } from './timer';
 
 /** Every timer that a worker process keeps; one file each in this folder. */
@@ -22,4 +23,5 @@ export const timers: readonly Timer[] = [
   agedSegments,
   searchIndex,
   searchDrift,
+  suppressions,
 ];

@@ -1,0 +1,38 @@
+/** Hard: the address will never work. Soft: it may work later. Undetermined: refused for another reason (content, policy). */
+export type BounceClass = 'hard' | 'soft' | 'undetermined';
+
+const fullWords =
+  /mailbox (?:is )?full|over ?quota|quota exceeded|out of storage|insufficient storage|exceeded.{0,20}storage|mailbox size limit/i;
+const goneWords =
+  /user (?:is )?unknown|unknown (?:user|recipient|local)|no such (?:user|recipient|mailbox|person|address)|(?:does(?:n't| not)|did not) exist|does(?:n't| not) have an? \S+ account|no mailbox here|mailbox (?:not found|unavailable)|(?:account|mailbox|user|address).{0,40}(?:disabled|inactive|suspended|not found|closed)|invalid (?:recipient|mailbox)|recipientnotfound|host (?:or domain name )?not found|domain not found|unrouteable|null ?mx|address rejected/i;
+const policyWords =
+  /spam|block(?:ed|list)|blacklist|spamhaus|reputation|policy|dmarc|\bspf\b|dkim|virus|content|rate limit|too (?:large|big|many)|relay/i;
+
+/** Hard, soft or neither, from the status code and the server's words. */
+export function bounceClass(status: string | null, diagnostic: string): BounceClass {
+  const code = status ?? '';
+  if (fullWords.test(diagnostic) || /^[45]\.2\.2$/.test(code)) return 'soft';
+  if (/^5\.1\.(?:1|2|3|6|10)$|^5\.2\.1$|^5\.4\.[14]$/.test(code))
+    return policyWords.test(diagnostic) && !goneWords.test(diagnostic) && code !== '5.1.1' ? 'undetermined' : 'hard';
+  if (/^5\.(?:7|6)\./.test(code))
+    return goneWords.test(diagnostic) && !policyWords.test(diagnostic) ? 'hard' : 'undetermined';
+  if (goneWords.test(diagnostic)) return 'hard';
+  if (code.startsWith('4.') || (!code && /\b4\d\d[ -]/.test(diagnostic))) return 'soft';
+  return 'undetermined';
+}
+
+/** The words say that a mailbox is full or gone. */
+export const tellsOfMailbox = (words: string): boolean => goneWords.test(words) || fullWords.test(words);
+
+/** Refusals of the mailbox itself, when it was offered the mail; a wrong domain may be a fault of a name server. */
+const ofMailbox = /^5\.1\.(?:1|6|10)$|^5\.2\.1$|^55[0134]$|^mailbox$/;
+const ofDomain = /\b(?:hosts?|domains?|dns|mx|rout\w+|relay\w*)\b/i;
+
+/** What a refusal at the hand-over says of the address: `code` is the enhanced status, the reply's number, or its kind. */
+export function refusalClass(code: string | null, words: string): BounceClass {
+  const status = code && /^[45]\.\d/.test(code) ? code : null;
+  const found = bounceClass(status, words);
+  if (found !== 'hard') return found;
+  const isMailbox = ofMailbox.test(code ?? '') && (status !== null || !ofDomain.test(words));
+  return isMailbox ? 'hard' : 'undetermined';
+}

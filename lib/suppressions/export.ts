@@ -1,0 +1,22 @@
+import { parseInput } from '@/lib/platform/command';
+import type { Ctx } from '@/lib/platform/context';
+import { csvLine, csvResponse } from '@/lib/platform/csv';
+import { listSuppressions } from './list';
+import { SuppressionFilter } from './schema';
+
+/** The list as a CSV download, by the same filters; read page by page while it is written. An import takes it as it is. */
+export async function suppressionsCsv(ctx: Ctx, given: unknown): Promise<Response> {
+  return csvResponse('suppressions.csv', lines(ctx, parseInput(SuppressionFilter, given)));
+}
+
+async function* lines(ctx: Ctx, filter: ReturnType<typeof SuppressionFilter.parse>): AsyncGenerator<string> {
+  yield csvLine(['email', 'reason', 'detail', 'created_at', 'expires_at', 'contact_id']);
+  let cursor: string | undefined;
+  do {
+    const page = await listSuppressions(ctx, { ...filter, limit: 200, ...(cursor ? { cursor } : {}) });
+    yield page.items
+      .map((row) => csvLine([row.email, row.reason, row.detail, row.createdAt, row.expiresAt, row.contact?.id ?? null]))
+      .join('');
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor);
+}

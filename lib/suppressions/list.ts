@@ -1,0 +1,44 @@
+import { sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { suppressionReasons, type SuppressionReason } from '@/lib/pipeline/vocabulary';
+import { query } from '@/lib/platform/command';
+import { decodeCursor, toPage } from '@/lib/platform/cursor';
+import { holds, presentSuppression, selectSuppressions } from './queries';
+import { SuppressionCounts, SuppressionList, SuppressionPage } from './schema';
+
+const position = z.tuple([z.iso.datetime(), z.uuid()]);
+
+export const listSuppressions = query({
+  name: 'suppressions.list',
+  summary: 'List the addresses that get nothing more, newest first',
+  access: 'contacts:read',
+  http: { method: 'GET', path: '/suppressions' },
+  input: SuppressionList,
+  output: SuppressionPage,
+  async run(ctx, input) {
+    const where = [sql`true`];
+    if (input.reason) where.push(sql`s.reason = ${input.reason}`);
+    if (input.q) where.push(sql`strpos(s.email_normalized, ${input.q.toLowerCase()}) > 0`);
+    if (input.cursor) {
+      const [at, id] = decodeCursor(input.cursor, position);
+      where.push(sql`(s.created_at, s.id) < (${at}::timestamptz, ${id}::uuid)`);
+    }
+    const rows = await selectSuppressions(ctx, sql.join(where, sql` and `), input.limit + 1);
+    return toPage(rows, input.limit, presentSuppression, (row) => [new Date(row.created_at).toISOString(), row.id]);
+  },
+});
+
+export const countSuppressions = query({
+  name: 'suppressions.count',
+  summary: 'Count the addresses that get nothing more, by reason',
+  access: 'contacts:read',
+  http: { method: 'GET', path: '/suppressions/summary' },
+  input: z.object({}),
+  output: SuppressionCounts,
+  async run(ctx) {
+    const rows = await ctx.tx.execute<{ reason: SuppressionReason; addresses: number }>(sql`
+      select s.reason, count(*)::int as addresses from email_suppressions s where ${holds(ctx)} group by 1`);
+    const of = new Map([...rows].map((row) => [row.reason, row.addresses]));
+    return { reasons: suppressionReasons.map((reason) => ({ reason, addresses: of.get(reason) ?? 0 })) };
+  },
+});

@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest';
+import { POST as upload } from '@/app/api/v1/suppressions/import/route';
+import { createContact } from '@/lib/contacts';
+import { testDatabase } from '@/lib/testing/database';
+import { testTenant } from '@/lib/testing/tenant';
+import {
+  addSuppression,
+  countSuppressions,
+  getBounceSettings,
+  importSuppressions,
+  liftExpired,
+  listSuppressions,
+  removeSuppression,
+  setBounceSettings,
+  suppressionsCsv,
+} from '.';
+
+const database = await testDatabase();
+const sql = database.owner.tags;
+const csv = (text: string) => ({ file: new TextEncoder().encode(text) });
+const isSuppressed = async (tenant: string, email: string) =>
+  (await sql`select is_email_suppressed(${tenant}, ${email}) as yes`)[0]?.yes;
+
+describe('the list', () => {
+  it('is added to by hand, tells whose address it is, and is searched and filtered page by page', async () => {
+    const { ctx, slug } = await testTenant(database);
+    const { id } = await createContact(ctx, { email: 'ada@uni.example', firstName: 'Ada' });
+    const made = await addSuppression(ctx, { email: ' Ada@UNI.example ', detail: 'Asked by phone' });
+    expect(made).toMatchObject({
+      email: 'ada@uni.example',
+      reason: 'manual',
+      expiresAt: null,
+      contact: { id, name: 'Ada' },
+    });
+    await sql`insert into email_suppressions (tenant_id, email_normalized, reason) select ${slug}, 'p' || n || '@x.example', 'bounce' from generate_series(1, 5) n`;
+    const first = await listSuppressions(ctx, { limit: 4 });
+    const rest = await listSuppressions(ctx, { limit: 4, cursor: first.nextCursor! });
+    expect(new Set([...first.items, ...rest.items].map((row) => row.email)).size).toBe(6);
+    expect(rest.nextCursor).toBeNull();
+    expect((await listSuppressions(ctx, { q: 'UNI.ex' })).items).toHaveLength(1);
+    expect((await listSuppressions(ctx, { reason: 'bounce' })).items).toHaveLength(5);
+    const { reasons } = await countSuppressions(ctx, {});
+    expect(Object.fromEntries(reasons.map((each) => [each.reason, each.addresses]))).toMatchObject({
+      manual: 1,
+      bounce: 5,
+      complaint: 0,
+    });
+    await expect(addSuppression(ctx, { email: 'ada@uni.example', detail: 'Again' })).rejects.toMatchObject({
+      code: 'conflict',
+    });
+    await expect(addSuppression(ctx, { email: 'nobody', detail: 'Again' })).rejects.toMatchObject({
+      fields: { email: expect.stringContaining('no @') },
+    });
+  });
+
+  it('is taken off with a note; a complaint only by typing its address, and not by another tenant', async () => {
+    const [a, b] = [await testTenant(database), await testTenant(database)];
+    const [row] = await sql<{ id: string }[]>`
+      insert into email_suppressions (tenant_id, email_normalized, reason) values (${a.slug}, 'grace@x.example', 'complaint') returning id`;
+    const id = row!.id;
+    await expect(removeSuppression(b.ctx, { id, note: 'Mine' })).rejects.toMatchObject({ code: 'not_found' });
+    for (const confirm of [undefined, 'yes'])
+      await expect(removeSuppression(a.ctx, { id, note: 'She called', confirm })).rejects.toMatchObject({
+        fields: { confirm: expect.stringContaining('grace@x.example') },
+      });
+    await removeSuppression(a.ctx, { id, note: 'She called', confirm: 'Grace@x.example ' });
+    expect(await isSuppressed(a.slug, 'grace@x.example')).toBe(false);
+    await expect(removeSuppression(a.ctx, { id, note: 'Again' })).rejects.toMatchObject({ code: 'not_found' });
+    expect(
+      await sql`select details->>'note' as note from audit_logs where tenant_id = ${a.slug} and action = 'suppressions.remove'`,
+    ).toEqual([{ note: 'She called' }]);
+  });
+
+  it('forgets by itself what has an end, at that instant and before the timer; it can be added anew in between', async () => {
+    const { ctx, slug, clock } = await testTenant(database);
+    await addSuppression(ctx, { email: 'ada@x.example', detail: 'On leave', days: 2 });
+    await sql`update email_suppressions set expires_at = ${new Date(clock.now().getTime() - 1000)} where tenant_id = ${slug}`;
+    expect((await listSuppressions(ctx, {})).items).toEqual([]);
+    expect(await isSuppressed(slug, 'ada@x.example')).toBe(false);
+    await addSuppression(ctx, { email: 'ada@x.example', detail: 'Still on leave', days: 2 });
+    expect(await isSuppressed(slug, 'ada@x.example')).toBe(true);
+    expect(await liftExpired(sql, clock.now())).toBe(0);
+    expect(await liftExpired(sql, new Date(clock.now().getTime() + 3 * 86_400_000))).toBe(1);
+    expect((await listSuppressions(ctx, {})).items).toEqual([]);
+  });
+});
+
+describe('import and export', () => {
+  it('add what is new, count what was there, and name the line and reason of what is no address', async () => {
+    const { ctx, slug } = await testTenant(database);
+    await addSuppression(ctx, { email: 'old@x.example', detail: 'By hand' });
+    const text =
+      'Name;E-Mail;Reason\r\n"Löwe; Ada";ada@x.example;\r\nOld;old@x.example;\r\nNo;not an address;\r\nAda;ADA@x.example;\r\nBad;bad@x.example;whim\r\nHard;gone@x.example;bounce\r\n';
+    expect(await importSuppressions(ctx, csv(text))).toEqual({
+      total: 6,
+      added: 2,
+      existing: 2,
+      invalid: 2,
+      problems: [
+        { line: 4, value: 'not an address', problem: 'no @' },
+        { line: 6, value: 'bad@x.example', problem: expect.stringContaining('bounce') },
+      ],
+    });
+    expect(await isSuppressed(slug, 'gone@x.example')).toBe(true);
+    expect(await importSuppressions(ctx, csv(text))).toMatchObject({ added: 0, existing: 4, invalid: 2 });
+  });
+
+  it('an export imports into another tenant as it is, a formula stays text', async () => {
+    const [a, b] = [await testTenant(database), await testTenant(database)];
+    await addSuppression(a.ctx, { email: 'ada@x.example', detail: '=cmd|"x"' });
+    await sql`insert into email_suppressions (tenant_id, email_normalized, reason) values (${a.slug}, 'grace@x.example', 'complaint')`;
+    const file = await (await suppressionsCsv(a.ctx, {})).text();
+    expect(file).toContain(`"'=cmd|""x"""`);
+    expect(await importSuppressions(b.ctx, csv(file))).toMatchObject({ total: 2, added: 2 });
+    expect((await listSuppressions(b.ctx, { reason: 'complaint' })).items.map((row) => row.email)).toEqual([
+      'grace@x.example',
+    ]);
+    expect((await listSuppressions(a.ctx, {})).items).toHaveLength(2);
+  });
+
+  it('takes a list without a title, refuses a file without addresses, and stores nothing of a hostile one', async () => {
+    const { ctx } = await testTenant(database);
+    expect(await importSuppressions(ctx, csv('a@x.example\nb@x.example\n'))).toMatchObject({ total: 2, added: 2 });
+    await expect(importSuppressions(ctx, csv('a,b\n1,2\n'))).rejects.toMatchObject({
+      code: 'invalid',
+      fields: { file: expect.any(String) },
+    });
+    await expect(importSuppressions(ctx, csv(''))).rejects.toMatchObject({ code: 'invalid' });
+    await expect(importSuppressions(ctx, csv('email\n"\u0000@x.example"\n'))).rejects.toMatchObject({
+      code: 'invalid',
+    });
+    const big = new Request('http://localhost/api/v1/suppressions/import', { method: 'POST', body: 'x' });
+    expect((await upload(big, { params: Promise.resolve({}) })).status).toBe(401);
+  });
+
+  it('takes 50,000 addresses in one transaction', async () => {
+    const { ctx } = await testTenant(database);
+    const text = `email\n${Array.from({ length: 50_000 }, (_, n) => `p${n}@x.example`).join('\n')}`;
+    expect(await importSuppressions(ctx, csv(text))).toMatchObject({ total: 50_000, added: 50_000, invalid: 0 });
+  }, 30_000);
+});
+
+it('the numbers of soft bounces are the defaults until they are set, within bounds', async () => {
+  const { ctx, as } = await testTenant(database);
+  expect(await getBounceSettings(ctx, {})).toEqual({ softLimit: 3, softWindowDays: 90, expireDays: 30 });
+  await setBounceSettings(ctx, { softLimit: 5, softWindowDays: 30, expireDays: 14 });
+  expect(await getBounceSettings(ctx, {})).toEqual({ softLimit: 5, softWindowDays: 30, expireDays: 14 });
+  await expect(setBounceSettings(ctx, { softLimit: 0, softWindowDays: 30, expireDays: 14 })).rejects.toMatchObject({
+    fields: { softLimit: 'is under 1' },
+  });
+  await expect(
+    setBounceSettings(as('user'), { softLimit: 1, softWindowDays: 30, expireDays: 14 }),
+  ).rejects.toMatchObject({ code: 'forbidden' });
+});
