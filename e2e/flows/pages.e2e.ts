@@ -68,6 +68,11 @@ const table: Record<string, (world: World) => Visit[]> = {
   ],
   '(console)/[tenant]/contacts/imports/[id]/page.tsx': ({ full, ids }) =>
     by('admin', pages.import(full, ids.import), pages.import(full, ids.held)),
+  '(console)/[tenant]/suppressions/page.tsx': ({ full, empty }) => [
+    ...by('admin', pages.suppressions(full), pages.suppressions(full, { q: 'zzzz', reason: 'complaint' })),
+    ...by('newcomer', pages.suppressions(empty)),
+    ...by('readonly', pages.suppressions(full)),
+  ],
   '(console)/[tenant]/segments/page.tsx': ({ full, empty }) => [
     ...by('admin', pages.segments(full)),
     ...by('newcomer', pages.segments(empty)),

@@ -36,11 +36,19 @@ export function navOf(
   const inbox: NavItem = { href: pages.inbox(tenant), label: 'Inbox', icon: 'inbox' };
   const contacts: NavItem = { href: pages.contacts(tenant), label: 'Contacts', icon: 'users' };
   const segments: NavItem = { href: pages.segments(tenant), label: 'Segments', icon: 'circle-dashed' };
+  const suppressions: NavItem = { href: pages.suppressions(tenant), label: 'Suppressions', icon: 'ban' };
   const campaigns: NavItem = { href: pages.campaigns(tenant), label: 'Campaigns', icon: 'send' };
   const templates: NavItem = { href: pages.templates(tenant), label: 'Templates', icon: 'layout-template' };
   const groups: NavGroup[] = [
     { items: [home, ...only(may('inbox:read'), inbox)] },
-    { label: 'People', items: [...only(may('contacts:read'), contacts), ...only(may('segments:read'), segments)] },
+    {
+      label: 'People',
+      items: [
+        ...only(may('contacts:read'), contacts),
+        ...only(may('segments:read'), segments),
+        ...only(may('contacts:read'), suppressions),
+      ],
+    },
     {
       label: 'Outreach',
       items: [...only(may('campaigns:read'), campaigns), ...only(may('templates:read'), templates)],

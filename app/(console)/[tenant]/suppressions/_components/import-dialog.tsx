@@ -1,0 +1,103 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useRef, useState } from 'react';
+import { Field } from '@/components/form/field';
+import { Button } from '@/components/ui/button';
+import { Dialog } from '@/components/ui/dialog';
+import { formatNumber } from '@/components/ui/format';
+import { Note } from '@/components/ui/note';
+import { FileInput } from '@/components/contacts/file-input';
+import type { SuppressionsImported } from '@/lib/suppressions/schema';
+import { ImportProblems } from './import-problems';
+
+const lost = 'The connection broke off, and nothing of the file was kept. Check the connection and upload it again.';
+
+async function send(tenant: string, file: File): Promise<SuppressionsImported | string> {
+  try {
+    const answer = await fetch(`/api/v1/suppressions/import?tenant=${encodeURIComponent(tenant)}`, {
+      method: 'POST',
+      headers: { 'content-type': 'text/csv' },
+      body: file,
+    });
+    const body = (await answer.json()) as SuppressionsImported & { detail?: string };
+    return answer.ok ? body : (body.detail ?? lost);
+  } catch {
+    return lost;
+  }
+}
+
+/** Takes a CSV file of addresses, and tells line by line what was not taken. */
+export function ImportSuppressions({ tenant }: { tenant: string }) {
+  const router = useRouter();
+  const form = useRef<HTMLFormElement>(null);
+  const [open, setOpen] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string>();
+  const [done, setDone] = useState<SuppressionsImported | null>(null);
+  const show = (on: boolean) => {
+    setOpen(on);
+    setDone(null);
+    setProblem(undefined);
+  };
+  const run = async () => {
+    const file = form.current ? new FormData(form.current).get('file') : null;
+    if (!(file instanceof File) || file.size === 0) return setProblem('Choose a CSV file with at least one address.');
+    setBusy(true);
+    const result = await send(tenant, file);
+    setBusy(false);
+    if (typeof result === 'string') return setProblem(result);
+    setDone(result);
+    router.refresh();
+  };
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={show}
+      trigger={<Button icon="upload">Import</Button>}
+      title={done ? 'Imported' : 'Import addresses that get nothing more'}
+      description={
+        done
+          ? undefined
+          : 'A CSV file with a column called email; columns reason and detail are kept when they are there.'
+      }
+    >
+      {done ? (
+        <div className="grid gap-4">
+          <Note tone={done.invalid > 0 ? 'warn' : 'good'} title={`${formatNumber(done.added)} added.`}>
+            Of {formatNumber(done.total)} rows, {formatNumber(done.existing)} were on the list already and{' '}
+            {formatNumber(done.invalid)} could not be taken.
+          </Note>
+          <ImportProblems result={done} />
+          <div className="flex justify-end">
+            <Button variant="primary" onClick={() => show(false)}>
+              Done
+            </Button>
+          </div>
+        </div>
+      ) : (
+        <form
+          ref={form}
+          aria-label="Import addresses"
+          className="grid gap-4"
+          onSubmit={(event) => {
+            event.preventDefault();
+            void run();
+          }}
+        >
+          <Field name="file" label="File" help="At most 20 MB." {...(problem ? { error: problem } : {})}>
+            <FileInput accept=".csv,.txt,text/csv" />
+          </Field>
+          <div className="flex justify-end gap-2">
+            <Button variant="ghost" onClick={() => show(false)}>
+              Cancel
+            </Button>
+            <Button type="submit" variant="primary" busy={busy}>
+              Import addresses
+            </Button>
+          </div>
+        </form>
+      )}
+    </Dialog>
+  );
+}

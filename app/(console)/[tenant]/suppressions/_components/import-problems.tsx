@@ -1,0 +1,45 @@
+'use client';
+
+import { Button } from '@/components/ui/button';
+import { formatNumber } from '@/components/ui/format';
+import type { SuppressionsImported } from '@/lib/suppressions/schema';
+
+const shown = 8;
+const cell = (text: string) => `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
+
+function download(problems: SuppressionsImported['problems']): void {
+  const lines = problems.map(({ line, value, problem }) => `${line},${cell(value)},${cell(problem)}`);
+  const url = URL.createObjectURL(
+    new Blob([`\ufeffline,value,problem\r\n${lines.join('\r\n')}\r\n`], { type: 'text/csv' }),
+  );
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = 'suppressions-problems.csv';
+  link.click();
+  URL.revokeObjectURL(url);
+}
+
+/** Which rows were not taken, and why; all of them as a file. */
+export function ImportProblems({ result: { invalid, problems } }: { result: SuppressionsImported }) {
+  if (problems.length === 0) return null;
+  return (
+    <section className="grid gap-2">
+      <h3 className="font-semibold">Not taken</h3>
+      <ul className="divide-y divide-line">
+        {problems.slice(0, shown).map(({ line, value, problem }) => (
+          <li key={line} className="flex flex-wrap gap-x-3 py-1.5">
+            <span className="w-16 text-ink-3 figures">Line {formatNumber(line)}</span>
+            <span className="min-w-0 flex-1 break-all mono">{value || '(empty)'}</span>
+            <span className="basis-full text-xs text-ink-2">{problem}</span>
+          </li>
+        ))}
+      </ul>
+      <div className="flex flex-wrap items-center gap-3 text-xs text-ink-3">
+        {invalid > shown ? <span>and {formatNumber(invalid - shown)} more</span> : null}
+        <Button size="sm" icon="download" onClick={() => download(problems)}>
+          {problems.length < invalid ? `First ${formatNumber(problems.length)} as CSV` : 'All as CSV'}
+        </Button>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,168 @@
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { PageHeader } from '@/components/layout/page-header';
+import { DataTable, type Column } from '@/components/table/data-table';
+import { FilterBar } from '@/components/table/filter-bar';
+import { Pager } from '@/components/table/pager';
+import { ListSearch } from '@/components/templates/list-search';
+import { Badge } from '@/components/ui/badge';
+import { ButtonLink } from '@/components/ui/button';
+import { buttonClass } from '@/components/ui/button-class';
+import { Icon } from '@/components/ui/icon';
+import { EmptyState, NoPermission } from '@/components/ui/states';
+import { Tabs } from '@/components/ui/tabs';
+import { Time } from '@/components/ui/time';
+import { pages } from '@/lib/paths';
+import type { Ctx } from '@/lib/platform/context';
+import { load, mayOpen, pageContext } from '@/lib/platform/page';
+import { countSuppressions, getBounceSettings, listSuppressions } from '@/lib/suppressions';
+import type { Suppression } from '@/lib/suppressions/schema';
+import { keysetPager, single, type SearchParams } from '../../keyset';
+import { AddSuppression } from './_components/add-dialog';
+import { BounceNumbers } from './_components/bounce-numbers';
+import { ImportSuppressions } from './_components/import-dialog';
+import { RemoveSuppression } from './_components/remove-dialog';
+import { reasonLooks } from './_components/words';
+
+export const metadata: Metadata = { title: 'Suppressions' };
+
+type Props = { params: Promise<{ tenant: string }>; searchParams: SearchParams };
+
+const columnsFor = (ctx: Ctx): Column<Suppression>[] => {
+  const now = ctx.clock.now().toISOString();
+  const mayWrite = mayOpen(ctx, 'contacts:write');
+  return [
+    { key: 'email', head: 'Address', phone: 'title', width: '26%', cell: (row) => row.email },
+    {
+      key: 'reason',
+      head: 'Reason',
+      width: '9rem',
+      phone: 'sub',
+      cell: (row) => <Badge tone={reasonLooks[row.reason].tone}>{reasonLooks[row.reason].word}</Badge>,
+    },
+    {
+      key: 'detail',
+      head: 'Details',
+      wide: true,
+      cell: (row) => (
+        <span className="block max-w-90 truncate text-ink-2" dir="auto" title={row.detail ?? undefined}>
+          {row.detail ?? reasonLooks[row.reason].help}
+        </span>
+      ),
+    },
+    {
+      key: 'contact',
+      head: 'Contact',
+      wide: true,
+      cell: ({ contact }) =>
+        contact ? (
+          <Link className="link" dir="auto" href={pages.contact(ctx.tenant, contact.id)}>
+            {contact.name}
+          </Link>
+        ) : (
+          <span className="text-ink-3">–</span>
+        ),
+    },
+    {
+      key: 'at',
+      head: 'Since',
+      width: '7rem',
+      cell: (row) => <Time at={row.createdAt} now={now} zone={ctx.timeZone} />,
+    },
+    {
+      key: 'end',
+      head: 'Ends',
+      width: '7rem',
+      cell: (row) =>
+        row.expiresAt ? (
+          <Time at={row.expiresAt} now={now} zone={ctx.timeZone} />
+        ) : (
+          <span className="text-ink-3">By hand</span>
+        ),
+    },
+    {
+      key: 'act',
+      head: 'Remove',
+      align: 'right',
+      phone: 'side',
+      cell: ({ id, email, reason }) =>
+        mayWrite ? <RemoveSuppression tenant={ctx.tenant} id={id} email={email} reason={reason} /> : null,
+    },
+  ];
+};
+
+export default async function SuppressionsPage({ params, searchParams }: Props) {
+  const { tenant } = await params;
+  const { q = '', reason: given, ...keyset } = await single(searchParams);
+  const ctx = await pageContext(tenant);
+  if (!mayOpen(ctx, 'contacts:read')) return <NoPermission need="the right to read contacts" ask="an administrator" />;
+  const { reasons } = await countSuppressions(ctx, {});
+  const reason = reasons.find((each) => each.reason === given)?.reason;
+  const [list, settings] = await Promise.all([
+    load(
+      listSuppressions(ctx, {
+        ...(q ? { q: q.slice(0, 320) } : {}),
+        ...(reason ? { reason } : {}),
+        cursor: keyset.cursor,
+      }),
+    ),
+    getBounceSettings(ctx, {}),
+  ]);
+  const all = reasons.reduce((sum, each) => sum + each.addresses, 0);
+  const filters = { ...(q ? { q } : {}), ...(reason ? { reason } : {}) };
+  const href = (to: { q?: string; reason?: string }) => pages.suppressions(tenant, to);
+  const empty =
+    q || reason ? (
+      <EmptyState
+        icon="search"
+        title={q ? `No suppressed address contains “${q}”` : `No address is here for this reason`}
+        actions={<ButtonLink href={href({})}>Show all</ButtonLink>}
+      />
+    ) : (
+      <EmptyState icon="ban" title="Nobody is kept from your messages">
+        Addresses that bounce, complain or unsubscribe come here by themselves, and get nothing more.
+      </EmptyState>
+    );
+  return (
+    <>
+      <div className="px-6 pt-5 max-md:px-4">
+        <PageHeader
+          title="Suppressions"
+          meta="Addresses that get nothing more, whatever segment or import they are in"
+          actions={
+            <>
+              {mayOpen(ctx, 'settings:write') ? <BounceNumbers tenant={tenant} settings={settings} /> : null}
+              {all > 0 ? (
+                <a className={buttonClass()} href={pages.suppressionsCsv(tenant, filters)} download>
+                  <Icon name="download" />
+                  <span>Export</span>
+                </a>
+              ) : null}
+              {mayOpen(ctx, 'contacts:import') ? <ImportSuppressions tenant={tenant} /> : null}
+              {mayOpen(ctx, 'contacts:write') ? <AddSuppression tenant={tenant} /> : null}
+            </>
+          }
+        />
+        <Tabs
+          label="Suppressions by reason"
+          tabs={[
+            { href: href(q ? { q } : {}), label: 'All', count: all, current: !reason },
+            ...reasons.map((each) => ({
+              href: href({ ...(q ? { q } : {}), reason: each.reason }),
+              label: reasonLooks[each.reason].word,
+              count: each.addresses,
+              current: reason === each.reason,
+            })),
+          ]}
+        />
+        <FilterBar>
+          <ListSearch label="Find an address" />
+        </FilterBar>
+      </div>
+      <DataTable label="Suppressions" columns={columnsFor(ctx)} rows={list.items} id={(row) => row.id} empty={empty} />
+      {list.items.length ? (
+        <Pager {...keysetPager(href(filters), keyset, { shown: list.items.length, nextCursor: list.nextCursor })} />
+      ) : null}
+    </>
+  );
+}
