@@ -203,6 +203,8 @@ export async function presentCampaigns(
       templateName: template?.name ?? '',
       templateVersion: row.templateVersionId ? (template?.version ?? null) : null,
       subject: template?.subject ?? '',
+      trackOpens: row.trackOpens,
+      trackClicks: row.trackClicks,
       segments: segmentRows
         .filter((s) => s.campaignId === row.id)
         .map(({ id, name, excluded, deletedAt }) => ({ id, name, excluded, deleted: deletedAt !== null })),

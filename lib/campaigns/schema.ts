@@ -19,6 +19,9 @@ export const CampaignCreate = z.object({
   excludedSegmentIds: z.array(z.uuid()).max(50).default([]),
   purpose: z.enum(purposes).default('marketing'),
   ...CampaignOptions.partial().shape,
+  /** Whether its messages carry the pixel, and links that are counted. */
+  trackOpens: z.boolean().default(true),
+  trackClicks: z.boolean().default(true),
 });
 export const CampaignUpdate = z.object({
   id: z.uuid(),
@@ -27,6 +30,8 @@ export const CampaignUpdate = z.object({
   segmentIds: segmentIds.optional(),
   excludedSegmentIds: z.array(z.uuid()).max(50).optional(),
   ...CampaignOptions.partial().shape,
+  trackOpens: z.boolean().optional(),
+  trackClicks: z.boolean().optional(),
 });
 export const CampaignClone = z.object({ id: z.uuid(), name: name.optional() });
 export const CampaignRef = z.object({ id: z.uuid() });
@@ -79,6 +84,8 @@ export const Campaign = z
     /** The version that it is sent with, fixed when sending began; null before. */
     templateVersion: count.nullable(),
     subject: z.string(),
+    trackOpens: z.boolean(),
+    trackClicks: z.boolean(),
     segments: z.array(z.object({ id: z.string(), name: z.string(), excluded: z.boolean(), deleted: z.boolean() })),
     totals: Totals,
     /** Skip reason → people. */

@@ -1,8 +1,10 @@
-import { classifyHit, linkTokens } from '@/lib/tracking';
+import { createHash } from 'node:crypto';
+import { classifyHit, linkTokens, trapLink } from '@/lib/tracking';
 import { systemClock, type Clock } from '@/lib/platform/clock';
 import { withTenantTags } from '@/lib/platform/db/tenant';
 import { services, type Services } from '@/lib/platform/services';
 import { feedbackContext } from './apply';
+import { trap } from './judge';
 import { recordFeedback, secondKey, type Feedback } from './record';
 
 /** A request for a tracked link or a pixel, as the edge saw it. */
@@ -13,39 +15,44 @@ export interface Hit {
   ip?: string | undefined;
 }
 
-const siblingSeconds = 5;
+/** Where a click leads: an address, or nowhere, since only a program follows a link that nobody sees. */
+export interface Followed {
+  url: string | null;
+}
 
-/** Where a click's token leads, and the click kept. Null for a token that we did not make or whose link is gone. */
+/** The click kept, and where its token leads. Null for a token that we did not make or whose link is gone. */
 export async function followLink(
   hit: Hit,
   open: Services = services(),
   clock: Clock = systemClock,
-): Promise<string | null> {
+): Promise<Followed | null> {
   const claim = linkTokens().verify(hit.token);
   if (claim?.kind !== 'click' || claim.link === undefined) return null;
   const { tenant, messageId, link } = claim;
+  const isTrap = link === trapLink;
   const ctx = feedbackContext(open, tenant, clock);
   const target = await withTenantTags(ctx, async (sql) => {
-    const [row] = await sql<{ url: string; sent_at: Date | null; siblings: number }[]>`
-      select l.url, m.sent_at, (select count(distinct g.metadata->>'link')::int from pipeline_delivery_logs g where g.tenant_id = m.tenant_id and g.message_id = m.id and g.event = 'clicked'
-        and g.occurred_at > ${clock.now()}::timestamptz - make_interval(secs => ${siblingSeconds}) and g.metadata->>'link' <> ${String(link)}) as siblings
-      from pipeline_messages m join email_links l on l.tenant_id = m.tenant_id and l.template_version_id = m.template_version_id and l.position = ${link}
+    const [row] = await sql<{ url: string | null; sent_at: Date | null }[]>`
+      select l.url, m.sent_at from pipeline_messages m
+      left join email_links l on l.tenant_id = m.tenant_id and l.template_version_id = m.template_version_id and l.position = ${link}
       where m.tenant_id = ${tenant} and m.id = ${messageId}`;
-    return row && /^https?:\/\//i.test(row.url) ? row : null;
+    if (isTrap) return row ? { url: null, sent_at: row.sent_at } : null;
+    return row && /^https?:\/\//i.test(row.url ?? '') ? row : null;
   });
   if (!target) return null;
   const at = clock.now();
-  const machine = machineReason('click', hit, target.sent_at, at, target.siblings);
+  const machine = isTrap ? 'honeypot' : machineReason('click', hit, target.sent_at, at);
+  const place = isTrap ? trap : String(link);
   await keep(open, clock, tenant, {
     messageId,
     event: 'clicked',
     at,
-    key: secondKey(`clicked:${link}`, machine, at),
+    key: secondKey(`clicked:${place}:${clientOf(hit)}`, machine, at),
     machine,
-    detail: target.url,
-    metadata: { link: String(link), ...seenBy(hit) },
+    ...(target.url ? { detail: target.url } : {}),
+    metadata: { link: place, ...seenBy(hit) },
   });
-  return target.url;
+  return { url: target.url };
 }
 
 /** Keeps an open. False for a token that we did not make. */
@@ -61,26 +68,26 @@ export async function countOpen(hit: Hit, open: Services = services(), clock: Cl
         { sent_at: Date | null }[]
       >`select sent_at from pipeline_messages where tenant_id = ${tenant} and id = ${messageId}`,
   );
-  if (message)
+  if (message) {
+    const machine = machineReason('open', hit, message.sent_at, at);
     await keep(open, clock, tenant, {
       messageId,
       event: 'opened',
       at,
-      machine: machineReason('open', hit, message.sent_at, at, 0),
+      key: secondKey(`opened:${clientOf(hit)}`, machine, at),
+      machine,
       metadata: seenBy(hit),
     });
+  }
   return true;
 }
 
+/** Tells apart who asks within one second: a gateway and the person behind it are two. */
+const clientOf = ({ userAgent, ip }: Hit): string =>
+  createHash('sha256').update(`${userAgent} ${ip}`).digest('base64url').slice(0, 8);
 const seenBy = (hit: Hit) => ({ agent: hit.userAgent?.slice(0, 300) ?? null, ip: hit.ip ?? null });
 
-function machineReason(
-  kind: 'open' | 'click',
-  hit: Hit,
-  sentAt: Date | null,
-  at: Date,
-  siblingHits: number,
-): string | null {
+function machineReason(kind: 'open' | 'click', hit: Hit, sentAt: Date | null, at: Date): string | null {
   const sinceSentMs = sentAt ? at.getTime() - sentAt.getTime() : 0;
   const verdict = classifyHit({
     kind,
@@ -88,7 +95,6 @@ function machineReason(
     userAgent: hit.userAgent,
     ip: hit.ip ?? null,
     method: hit.method,
-    siblingHits,
   });
   return verdict.machine ? verdict.reason : null;
 }

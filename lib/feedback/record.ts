@@ -4,6 +4,7 @@ import type { DeliveryEvent } from '@/lib/pipeline/vocabulary';
 import { insertFacts } from '@/lib/platform/outbox';
 import { fold } from './fold';
 import { holdMessages, type HeldMessage } from './load';
+import { hitKey, rejudge, withoutHits, type Judged } from './rejudge';
 import { suppressAfter } from './suppress-after';
 
 /** One thing that came back for a message. */
@@ -55,18 +56,38 @@ export async function recordFeedback(
       .map((one): [string, Kept] => [`${one.messageId} ${one.event} ${keyOf(one)}`, { ...one, key: keyOf(one) }]),
   );
   if (events.size === 0) return [];
-  const fresh = await append(sql, tenant, [...events.values()]);
-  if (fresh.length === 0) return [];
-  const settled = await writeStates(sql, tenant, held, fresh, now);
+  const kept = await append(sql, tenant, [...events.values()]);
+  if (kept.length === 0) return [];
+  const judged = await rejudge(sql, tenant, hitsOf(kept));
+  const fresh = kept.map((one) => asJudged(one, judged.get(one.messageId)));
+  const settled = await writeStates(sql, tenant, held, fresh, judged, now);
   await touchContacts(sql, tenant, held, fresh);
   await suppressAfter(sql, tenant, held, fresh, now);
   await insertFacts(sql, tenant, factsOf(held, fresh, settled, now), now);
   return fresh;
 }
 
+const isHit = (event: DeliveryEvent): boolean => event === 'opened' || event === 'clicked';
+
+function hitsOf(kept: readonly Kept[]): Map<string, Set<string>> {
+  const hits = new Map<string, Set<string>>();
+  for (const { messageId, event, key } of kept)
+    if (isHit(event)) hits.set(messageId, (hits.get(messageId) ?? new Set()).add(hitKey(event, key)));
+  return hits;
+}
+
+const asJudged = (one: Kept, judged: Judged | undefined): Kept =>
+  isHit(one.event) && judged ? { ...one, machine: judged.machineOf.get(hitKey(one.event, one.key)) ?? null } : one;
+
 async function append(sql: TagsTx, tenant: string, events: Kept[]): Promise<Kept[]> {
   const metadata = events.map((e) =>
-    JSON.stringify({ ...e.metadata, ...(e.detail ? { detail: e.detail } : {}), key: e.key }),
+    JSON.stringify({
+      ...e.metadata,
+      ...(e.detail ? { detail: e.detail } : {}),
+      // What this request tells by itself: what others tell of it may change.
+      ...(isHit(e.event) ? { own: e.machine ?? '' } : {}),
+      key: e.key,
+    }),
   );
   const rows = await sql<{ message_id: string; event: string; key: string }[]>`
     insert into pipeline_delivery_logs (tenant_id, message_id, event, machine, metadata, occurred_at)
@@ -85,9 +106,18 @@ async function writeStates(
   tenant: string,
   held: Map<string, HeldMessage>,
   fresh: Kept[],
+  judged: ReadonlyMap<string, Judged>,
   now: Date,
 ): Promise<string[]> {
   const after = new Map<string, HeldMessage>();
+  for (const [id, { changed, hits }] of judged) {
+    const before = held.get(id);
+    if (changed && before)
+      after.set(
+        id,
+        hits.reduce((one, hit) => ({ ...one, ...fold(one, hit) }), withoutHits(before, hits)),
+      );
+  }
   for (const one of fresh) {
     const before = after.get(one.messageId) ?? held.get(one.messageId);
     if (!before) continue;

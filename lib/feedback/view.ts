@@ -17,6 +17,7 @@ interface Row extends ScopeContact {
   from_name: string;
   from_email: string;
   campaign_name: string | null;
+  track_clicks: boolean;
 }
 
 /** What somebody sees who opens her message in the browser. */
@@ -40,7 +41,7 @@ export async function viewMessage(
   const row = await withTenantTags(feedbackContext(open, tenant, clock), (sql) => load(sql, tenant, messageId));
   if (!row) return null;
   const source = withFooter({ subject: row.subject, html: row.body_html, text: row.body });
-  const { html, links } = instrumentHtml(source.html);
+  const { html, links } = instrumentHtml(source.html, { links: row.track_clicks });
   const compiled = compileTemplate({ ...source, html });
   const scope = {
     ...scopeFor(row, tokens, tenant, messageId),
@@ -58,7 +59,7 @@ export async function viewMessage(
 async function load(sql: TagsTx, tenant: string, messageId: string): Promise<Row | undefined> {
   const [row] = await sql<Row[]>`
     select c.id, c.email, c.phone_e164 as phone, c.first_name as "firstName", c.last_name as "lastName", c.display_name as "displayName", c.language, c.attributes,
-      v.subject, v.body_html, v.body, t.name as tenant_name, s.from_name, s.from_email, k.name as campaign_name
+      v.subject, v.body_html, v.body, t.name as tenant_name, s.from_name, s.from_email, k.name as campaign_name, coalesce(k.track_clicks, true) as track_clicks
     from pipeline_messages m
     join contacts c on c.tenant_id = m.tenant_id and c.id = m.contact_id and c.deleted_at is null
     join template_versions v on v.tenant_id = m.tenant_id and v.id = m.template_version_id

@@ -6,7 +6,7 @@ import { tracking } from '@/lib/paths';
 import { compileTemplate, scopeOf, type ScopeContact } from '@/lib/templates';
 import type { TemplateScope } from '@/lib/templates/vocabulary';
 import { composeText } from './text';
-import { instrumentHtml, linkTokens, mailTokens, type TrackedLink } from '@/lib/tracking';
+import { instrumentHtml, linkTokens, mailTokens, trapLink, type TrackedLink } from '@/lib/tracking';
 
 export interface Composed {
   templateId: string;
@@ -24,6 +24,9 @@ interface Version {
   from_name: string;
   from_email: string;
   campaign_name: string | null;
+  /** Of a campaign: whether opens and clicks are tracked. */
+  track_opens: boolean;
+  track_clicks: boolean;
 }
 
 const footerHtml =
@@ -46,6 +49,10 @@ function insertBeforeBodyEnd(html: string, piece: string): string {
   return at < 0 ? html + piece : html.slice(0, at) + piece + html.slice(at);
 }
 
+/** What is tracked gets its slots; a message without HTML has nothing that could be. */
+const withTracking = (html: string, { opens, clicks }: { opens: boolean; clicks: boolean }) =>
+  html.trim() === '' ? { html, links: [] } : instrumentHtml(html, { pixel: opens, trap: clicks, links: clicks });
+
 /** Makes the composer of one template version for one campaign: constants are cut once, recipients only fill slots. */
 export async function loadComposed(
   sql: Tags,
@@ -55,7 +62,7 @@ export async function loadComposed(
   subject: string | null = null,
 ): Promise<Composed> {
   const [row] = await sql<Version[]>`
-    select v.template_id, p.channel, v.subject, v.body_html, v.body, t.name as tenant_name, s.from_name, s.from_email, c.name as campaign_name
+    select v.template_id, p.channel, v.subject, v.body_html, v.body, t.name as tenant_name, s.from_name, s.from_email, c.name as campaign_name, coalesce(c.track_opens, true) as track_opens, coalesce(c.track_clicks, true) as track_clicks
     from template_versions v join tenants t on t.id = v.tenant_id join templates p on p.tenant_id = v.tenant_id and p.id = v.template_id
     left join campaigns c on c.tenant_id = v.tenant_id and c.id = ${campaignId}
     join senders s on s.tenant_id = v.tenant_id and s.deleted_at is null and (s.id = c.sender_id or (c.sender_id is null and s.is_default))
@@ -64,7 +71,7 @@ export async function loadComposed(
   if (row.channel !== 'email')
     return { templateId: row.template_id, fromEmail: row.from_email, compose: composeText(row, tenant) };
   const source = withFooter({ subject: subject ?? row.subject, html: row.body_html, text: row.body });
-  const { html, links } = instrumentHtml(source.html, { pixel: true });
+  const { html, links } = withTracking(source.html, { opens: row.track_opens, clicks: row.track_clicks });
   await storeLinks(sql, tenant, templateVersionId, links);
   const composer = composerOf(row, { ...source, html }, tenant, campaignId);
   const compose = composeFor(row, composer, tenant, links, mentions(source));
@@ -113,9 +120,10 @@ function composeFor(
         : '',
       viewUrl: asksFor('view_url') ? publicUrl + tracking.view(tokens.sign('view', tenant, message.id)) : '',
     });
-    const tracked: Record<string, string> = {
-      pixel: publicUrl + tracking.pixel(tokens.sign('pixel', tenant, message.id)),
-    };
+    const tracked: Record<string, string> = {};
+    if (row.track_opens) tracked['pixel'] = publicUrl + tracking.pixel(tokens.sign('pixel', tenant, message.id));
+    if (row.track_clicks)
+      tracked['trap'] = publicUrl + tracking.click(tokens.sign('click', tenant, message.id, trapLink));
     for (const link of links)
       tracked[`l${link.position}`] =
         publicUrl + tracking.click(tokens.sign('click', tenant, message.id, link.position));

@@ -19,6 +19,7 @@ export function htmlToText(html: string): string {
     limits: { maxInputLength: 1_000_000, maxDepth: 200 },
     selectors: [
       { selector: 'img', format: 'skip' },
+      { selector: 'a[aria-hidden="true"]', format: 'skip' },
       { selector: 'a', options: { hideLinkHrefIfSameAsText: true, ignoreHref: false } },
       ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({ selector, ...heading })),
     ],

@@ -1,5 +1,5 @@
 export { addressTokens, readAddress, type AddressKind, type AddressToken, type AddressTokens } from './address';
-export { instrumentHtml, type TrackedLink } from './links';
+export { instrumentHtml, trapLink, type TrackedLink } from './links';
 export { classifyHit, type TrackingHit, type TrackingVerdict } from './machine';
 export { type TokenClaim, type TokenKind, type TokenSigner } from './sign';
 export { linkTokens, mailTokens } from './secrets';

@@ -22,14 +22,26 @@ interface Replacement {
 }
 
 const maxUrl = 2_000;
+/** The position that no link of a template has: the one that no person can see. */
+export const trapLink = 0xffff;
+const trapTag =
+  '<a href="{{ tracking.trap }}" rel="nofollow" aria-hidden="true" tabindex="-1" style="display:none"></a>';
 const pixelTag =
   '<img src="{{ tracking.pixel }}" width="1" height="1" alt="" style="display:block;border:0;width:1px;height:1px">';
 
+interface Instruments {
+  pixel?: boolean;
+  trap?: boolean;
+  /** False: addresses stay as they are. */
+  links?: boolean;
+}
+
 /**
- * Turns the http(s) addresses of an HTML template's links into slots, and adds the pixel's slot when asked.
+ * Turns the http(s) addresses of an HTML template's links into slots, and adds the slots of the pixel
+ * and of a hidden link when asked.
  * Everything else (mailto, tel, #, Liquid, comments, scripts) stays byte for byte.
  */
-export function instrumentHtml(template: string, options: { pixel?: boolean } = {}): InstrumentedHtml {
+export function instrumentHtml(template: string, options: Instruments = {}): InstrumentedHtml {
   // Liquid may hold "<" and quotes: for the HTML reader it is as long a run of letters.
   const masked = maskLiquid(template);
   const replacements: Replacement[] = [];
@@ -41,15 +53,15 @@ export function instrumentHtml(template: string, options: { pixel?: boolean } = 
     const url = value.trim();
     if (/\{[{%]/.test(source)) {
       if (/^\s*https?:/i.test(source)) untracked.push(source);
-    } else if (isWebAddress(url) && links.length <= 0xffff) {
+    } else if (options.links !== false && isWebAddress(url) && links.length < trapLink) {
       const position = links.length;
       links.push({ position, url });
       replacements.push({ start, end, text: `{{ tracking.l${position} }}` });
     }
   }
-  if (options.pixel) {
+  if (options.pixel || options.trap) {
     const at = bodyEnd ?? template.length;
-    replacements.push({ start: at, end: at, text: pixelTag });
+    replacements.push({ start: at, end: at, text: (options.trap ? trapTag : '') + (options.pixel ? pixelTag : '') });
     replacements.sort((a, b) => a.start - b.start);
   }
   return { html: replace(template, replacements), links, untracked };

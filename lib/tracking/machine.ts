@@ -6,19 +6,16 @@ export interface TrackingHit {
   userAgent: string | null;
   ip?: string | null;
   method: string;
-  /** Other links of the same message fetched within the last few seconds. */
-  siblingHits: number;
 }
 
 export interface TrackingVerdict {
   /** True when a program, not a person, made the hit. */
   machine: boolean;
-  /** Stable word for reports: `human`, `head`, `too-soon`, `scanner`, … */
-  reason: 'human' | 'head' | 'no-agent' | 'too-soon' | 'scanner' | 'bot' | 'privacy-proxy' | 'all-links';
+  /** Stable word for reports. */
+  reason: 'human' | 'head' | 'no-agent' | 'too-soon' | 'scanner' | 'bot' | 'privacy-proxy';
 }
 
 const tooSoonMs = 2_000;
-const siblingLimit = 3;
 
 // Security gateways that open links before the message is shown, and programs in general.
 const scanners =
@@ -28,7 +25,10 @@ const bots =
 // A person reads through these: the picture is fetched for her, at a time of its own choosing or when she opens.
 const shownProxies = /googleimageproxy|ggpht\.com|yahoomailproxy|outlook-com image proxy/i;
 
-/** Tells a program's open or click from a person's. Pure; both kinds are counted, only people's count in results. */
+/**
+ * Tells a program's open or click from a person's by the request alone; what its neighbours tell is judged when it is kept
+ * (lib/feedback/judge.ts). Pure; both kinds are counted, only people's count in results.
+ */
 export function classifyHit(hit: TrackingHit): TrackingVerdict {
   const agent = hit.userAgent?.trim() ?? '';
   const machine = (reason: TrackingVerdict['reason']): TrackingVerdict => ({ machine: true, reason });
@@ -43,6 +43,5 @@ export function classifyHit(hit: TrackingHit): TrackingVerdict {
   }
   if (bots.test(agent)) return machine('bot');
   if (hit.sinceSentMs < tooSoonMs) return machine('too-soon');
-  if (hit.kind === 'click' && hit.siblingHits >= siblingLimit) return machine('all-links');
   return { machine: false, reason: 'human' };
 }

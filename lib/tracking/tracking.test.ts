@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { instrumentHtml } from './links';
+import { instrumentHtml, trapLink } from './links';
 import { classifyHit, type TrackingHit } from './machine';
 import { tokenKinds, tokenSigner } from './sign';
 
@@ -72,6 +72,15 @@ describe('instrumentHtml', () => {
     expect(instrumentHtml(html)).toEqual({ html, links: [], untracked: ['https://x.org/{{ contact.id }}'] });
   });
 
+  it('puts the hidden link before the end of the body, where no person and no reader sees it, and keeps its number free', () => {
+    const { html } = instrumentHtml('<body><a href="https://x.org">x</a></body>', { pixel: true, trap: true });
+    expect(html).toMatch(
+      /<a href="{{ tracking.trap }}" rel="nofollow" aria-hidden="true" tabindex="-1" style="display:none"><\/a><img [^>]*><\/body>$/,
+    );
+    const many = instrumentHtml('<a href="https://x.org">'.repeat(trapLink + 5));
+    expect(many.links.at(-1)?.position).toBe(trapLink - 1);
+  });
+
   it('puts the pixel before the end of the body, or last', () => {
     expect(instrumentHtml('<body><p>x</p></body></html>', { pixel: true }).html).toMatch(
       /x<\/p><img src="{{ tracking.pixel }}"[^>]*><\/body><\/html>$/,
@@ -131,7 +140,6 @@ describe('classifyHit', () => {
     sinceSentMs: 60_000,
     userAgent: browser,
     method: 'GET',
-    siblingHits: 0,
     ...more,
   });
 
@@ -140,8 +148,45 @@ describe('classifyHit', () => {
     ['a HEAD', { method: 'HEAD' }, 'head'],
     ['no user agent', { userAgent: null }, 'no-agent'],
     ['a click one second after sending', { sinceSentMs: 1000 }, 'too-soon'],
-    ['every link at once', { siblingHits: 4 }, 'all-links'],
-    ['two links in a row', { siblingHits: 1 }, 'human'],
+    ['Proofpoint', { userAgent: 'Mozilla/5.0 (compatible; proofpoint-urldefense/1.0)' }, 'scanner'],
+    [
+      'a link preview of Teams',
+      { userAgent: 'Mozilla/5.0 (Windows NT 6.1; WOW64) SkypeUriPreview Preview/0.5 skype-url-preview@microsoft.com' },
+      'scanner',
+    ],
+    ['a link preview of Slack', { userAgent: 'Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)' }, 'scanner'],
+    [
+      'Google reading a link',
+      { userAgent: 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)' },
+      'bot',
+    ],
+    [
+      'Outlook on the desktop',
+      {
+        kind: 'open',
+        userAgent:
+          'Mozilla/4.0 (compatible; MSIE 7.0; Windows NT 10.0; Microsoft Outlook 16.0.5266; ms-office; MSOffice 16)',
+      },
+      'human',
+    ],
+    [
+      'Apple Mail',
+      {
+        kind: 'open',
+        userAgent: 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko)',
+      },
+      'human',
+    ],
+    [
+      'Thunderbird',
+      { kind: 'open', userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Thunderbird/128.5.0' },
+      'human',
+    ],
+    [
+      'the proxy of a mail service following a link',
+      { userAgent: 'Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)' },
+      'bot',
+    ],
     ['Barracuda', { userAgent: 'Mozilla/5.0 (compatible; BarracudaCentral)' }, 'scanner'],
     ['Office probing a link', { userAgent: 'Microsoft Office Existence Discovery' }, 'scanner'],
     ['a script', { userAgent: 'python-requests/2.31' }, 'bot'],

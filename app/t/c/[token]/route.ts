@@ -1,11 +1,12 @@
 import { followLink } from '@/lib/feedback';
 import { publicRoute } from '@/lib/platform/route';
-import { hitOf, leadTo, unknownLink } from '../../respond';
+import { answer, hitOf, leadTo, unknownLink } from '../../respond';
 
 // Leads only to addresses that stand in the table of the message's links: the token names a row, never a place.
 const follow = publicRoute(async (request, { token = '' }, { ip }) => {
-  const url = await followLink(hitOf(request, token, ip));
-  return url ? leadTo(url, 302) : unknownLink();
+  const found = await followLink(hitOf(request, token, ip));
+  if (!found) return unknownLink();
+  return found.url ? leadTo(found.url, 302) : answer('Nothing is here.\n', 'text/plain; charset=utf-8');
 });
 
 export { follow as GET, follow as HEAD };

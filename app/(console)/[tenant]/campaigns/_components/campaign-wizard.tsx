@@ -10,6 +10,7 @@ import { pages } from '@/lib/paths';
 import { AudienceStep } from './audience-step';
 import { CheckStep } from './check-step';
 import type { SegmentChoice } from './find-segment';
+import { TrackingChoice } from './tracking-choice';
 import { MessageStep, type TemplateChoice } from './message-step';
 import { useCampaignDraft } from './use-campaign-draft';
 import { steps, stepWords, WizardSteps, type Step } from './wizard-steps';
@@ -92,6 +93,7 @@ export function CampaignWizard({ tenant, campaign, maySend, moreSegments, ...fir
             error={error?.fields?.['templateId']}
           />
         ) : null}
+        {step === 'message' ? <TrackingChoice draft={draft} edit={edit} /> : null}
         {step === 'check' && id ? (
           <CheckStep tenant={tenant} campaignId={id} name={draft.name} maySend={maySend} />
         ) : null}

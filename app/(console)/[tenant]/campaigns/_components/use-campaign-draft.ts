@@ -10,6 +10,8 @@ export type CampaignDraft = {
   segmentIds: string[];
   excludedSegmentIds: string[];
   templateId: string | null;
+  trackOpens: boolean;
+  trackClicks: boolean;
 };
 
 const lost: ActionError = {
@@ -22,6 +24,8 @@ const draftOf = (campaign: Campaign | null): CampaignDraft => ({
   segmentIds: campaign?.segments.filter((each) => !each.excluded).map((each) => each.id) ?? [],
   excludedSegmentIds: campaign?.segments.filter((each) => each.excluded).map((each) => each.id) ?? [],
   templateId: campaign?.templateId ?? null,
+  trackOpens: campaign?.trackOpens ?? true,
+  trackClicks: campaign?.trackClicks ?? true,
 });
 const same = (a: CampaignDraft, b: CampaignDraft) => JSON.stringify(a) === JSON.stringify(b);
 
