@@ -184,6 +184,78 @@ begin
   where tenant_id = p_tenant and campaign_id = p_campaign;
 end $$;
 
+-- The mailbox provider behind a domain, by the domains that it is known by. A firm's own domain is 'other', whoever hosts it.
+create or replace function mail_provider(p_domain text) returns text
+language sql immutable parallel safe set search_path = public, pg_temp as $$
+  select case
+    when p_domain in ('gmail.com', 'googlemail.com') then 'gmail'
+    when p_domain ~ '^(outlook|hotmail|live|msn|windowslive|passport)\.[a-z.]+$' then 'outlook'
+    when p_domain ~ '^(yahoo|ymail|rocketmail|aol|aim)\.[a-z.]+$' then 'yahoo'
+    when p_domain in ('icloud.com', 'me.com', 'mac.com') then 'apple'
+    when p_domain ~ '^gmx\.[a-z.]+$' or p_domain in ('web.de', 'mail.com') then 'gmx'
+    when p_domain ~ '^protonmail\.[a-z]+$' or p_domain in ('proton.me', 'pm.me') then 'proton'
+    else 'other' end
+$$;
+
+-- Counts the parts of one campaign's report from the sending truth into campaign_stats. No row is held while it counts: what
+-- is told to have changed meanwhile has another mark, and is counted again.
+create or replace function update_campaign_breakdown(p_tenant text, p_campaign uuid) returns void
+language plpgsql volatile set search_path = public, pg_temp as $$
+declare
+  v_began timestamptz := clock_timestamp();
+  v_stale timestamptz;
+  v_zone text;
+  v_parts jsonb;
+begin
+  insert into campaign_stats (tenant_id, campaign_id) values (p_tenant, p_campaign) on conflict (tenant_id, campaign_id) do nothing;
+  select s.breakdown_stale_at into v_stale from campaign_stats s where s.tenant_id = p_tenant and s.campaign_id = p_campaign;
+  select coalesce((select t.time_zone from tenants t where t.id = p_tenant), 'UTC') into v_zone;
+  with hours as materialized (
+    select date_trunc('hour', s.at, v_zone) as hour, s.kind, count(*) as n
+    from pipeline_messages m cross join lateral (values ('sent', m.sent_at), ('opened', m.opened_at), ('machineOpened', m.machine_opened_at),
+      ('clicked', m.clicked_at), ('machineClicked', m.machine_clicked_at), ('replied', m.replied_at), ('unsubscribed', m.unsubscribed_at), ('bounced', m.bounced_at)) as s(kind, at)
+    where m.tenant_id = p_tenant and m.source_type = 'campaign' and m.source_id = p_campaign and s.at is not null group by 1, 2),
+  unit as (select case when max(hour) - min(hour) > interval '7 days' then 'day' else 'hour' end as name from hours),
+  times as (
+    select jsonb_build_object('at', b.at) || jsonb_object_agg(b.kind, b.n) as part, b.at
+    from (select date_trunc(u.name, h.hour, v_zone) as at, h.kind, sum(h.n) as n from hours h cross join unit u group by 1, 2) b group by b.at),
+  domains as (
+    select split_part(m.recipient_address, '@', -1) as domain, count(*) as planned,
+      count(*) filter (where m.status in ('sent', 'delivered', 'bounced', 'complained')) as sent, count(*) filter (where m.status = 'deferred') as deferred,
+      count(*) filter (where m.status = 'failed') as failed, count(m.opened_at) as opened, count(m.machine_opened_at) as machine_opened, count(m.clicked_at) as clicked,
+      count(m.machine_clicked_at) as machine_clicked, count(m.bounced_at) as bounced, count(m.complained_at) as complained
+    from pipeline_messages m where m.tenant_id = p_tenant and m.source_type = 'campaign' and m.source_id = p_campaign and m.recipient_address is not null group by 1),
+  providers as (
+    select jsonb_build_object('provider', mail_provider(d.domain), 'planned', sum(d.planned), 'sent', sum(d.sent), 'deferred', sum(d.deferred), 'failed', sum(d.failed),
+      'opened', sum(d.opened), 'machineOpened', sum(d.machine_opened), 'clicked', sum(d.clicked), 'machineClicked', sum(d.machine_clicked),
+      'bounced', sum(d.bounced), 'complained', sum(d.complained)) as part, sum(d.planned) as planned
+    from domains d group by mail_provider(d.domain)),
+  came as materialized (
+    select m.id, m.template_version_id as version, l.event, l.machine, l.metadata
+    from pipeline_messages m join pipeline_delivery_logs l on l.tenant_id = m.tenant_id and l.message_id = m.id
+    where m.tenant_id = p_tenant and m.source_type = 'campaign' and m.source_id = p_campaign and l.event in ('clicked', 'converted')),
+  clicks as (
+    select c.version, (c.metadata->>'link')::int as position, count(distinct c.id) filter (where c.machine is null) as people, count(*) filter (where c.machine is null) as clicks,
+      count(distinct c.id) filter (where c.machine is not null) as machines
+    from came c where c.event = 'clicked' and c.metadata->>'link' ~ '^[0-9]{1,5}$' group by 1, 2),
+  versions as (
+    select c.template_version_id as id from campaigns c where c.tenant_id = p_tenant and c.id = p_campaign and c.template_version_id is not null
+    union select version from clicks where version is not null),
+  links as (
+    select jsonb_build_object('version', l.template_version_id, 'position', l.position, 'url', l.url, 'people', coalesce(c.people, 0), 'clicks', coalesce(c.clicks, 0),
+      'machines', coalesce(c.machines, 0)) as part, l.template_version_id as version, l.position
+    from versions v join email_links l on l.tenant_id = p_tenant and l.template_version_id = v.id left join clicks c on c.version = v.id and c.position = l.position),
+  revenue as (
+    select jsonb_build_object('currency', c.metadata->>'currency', 'value', sum((c.metadata->>'value')::numeric), 'people', count(distinct c.id)) as part
+    from came c where c.event = 'converted' and c.metadata->>'value' ~ '^-?[0-9]{1,15}(\.[0-9]{1,6})?$' and c.metadata->>'currency' is not null group by c.metadata->>'currency')
+  select jsonb_build_object('unit', coalesce((select name from unit), 'hour'),
+    'times', coalesce((select jsonb_agg(part order by at) from times), '[]'), 'providers', coalesce((select jsonb_agg(part order by planned desc) from providers), '[]'),
+    'links', coalesce((select jsonb_agg(part order by version, position) from links), '[]'), 'revenue', coalesce((select jsonb_agg(part) from revenue), '[]')) into v_parts;
+  update campaign_stats s set breakdown = v_parts, breakdown_at = now(), breakdown_ms = 1000 * extract(epoch from clock_timestamp() - v_began),
+    breakdown_stale_at = case when s.breakdown_stale_at is distinct from v_stale then s.breakdown_stale_at end
+  where s.tenant_id = p_tenant and s.campaign_id = p_campaign;
+end $$;
+
 -- A table that grows from nothing by a million rows in a minute outruns autovacuum, and the planner then takes any index that
 -- begins with the tenant for as good as any other. Jobs refresh the statistics of what they fill (lib/platform/db/statistics.ts).
 create or replace function refresh_contact_statistics() returns void language plpgsql security definer set search_path = public, pg_temp as $$

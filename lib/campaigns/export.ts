@@ -4,7 +4,7 @@ import { csvLine, csvResponse } from '@/lib/platform/csv';
 import { getCampaign, listRecipients } from './read';
 import { RecipientList } from './schema';
 
-const filters = RecipientList.pick({ id: true, outcome: true, reason: true, event: true });
+const filters = RecipientList.omit({ cursor: true, limit: true });
 const heads = [
   'name',
   'address',
@@ -34,7 +34,12 @@ async function* lines(ctx: Ctx, input: ReturnType<typeof filters.parse>): AsyncG
   yield csvLine(heads);
   let cursor: string | undefined;
   do {
-    const page = await listRecipients(ctx, { ...input, limit: 200, ...(cursor ? { cursor } : {}) });
+    const page = await listRecipients(ctx, {
+      ...input,
+      machine: input.machine ? 'true' : undefined,
+      limit: 200,
+      ...(cursor ? { cursor } : {}),
+    });
     yield page.items
       .map((row) => {
         const why = row.error ?? row.steps.at(-1)?.fact ?? null;

@@ -1,9 +1,10 @@
-import { and, desc, eq, isNotNull, isNull, sql, type SQL } from 'drizzle-orm';
+import { and, desc, eq, isNotNull, isNull, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { campaigns } from '@/db/schema';
 import { query } from '@/lib/platform/command';
 import { decodeCursor, encodeCursor, toPage } from '@/lib/platform/cursor';
-import { outcomeOf, statesOf, type MessageState } from '@/lib/pipeline/vocabulary';
+import { outcomeOf, type MessageState } from '@/lib/pipeline/vocabulary';
+import { recipientsWhere } from './recipients';
 import { findCampaign, lastTotals, presentCampaign, presentCampaigns } from './queries';
 import {
   Campaign,
@@ -103,15 +104,7 @@ const presentRecipient = (row: RecipientRow): Recipient => ({
   bouncedAt: iso(row.bounced_at),
 });
 
-/** Written out, not bound: the index of rare outcomes serves only states that the planner can read. */
-const statesSql = (outcome: Parameters<typeof statesOf>[0]): SQL =>
-  sql.raw(
-    `m.status in (${statesOf(outcome)
-      .map((state) => `'${state}'`)
-      .join(', ')})`,
-  );
-
-/** The people behind a number: by outcome, by reason within it, or by what came back. */
+/** The people behind a number of the report. */
 export const listRecipients = query({
   name: 'campaigns.recipients',
   summary: 'The recipients of a campaign and what happened to each',
@@ -121,10 +114,7 @@ export const listRecipients = query({
   output: RecipientPage,
   async run(ctx, input) {
     await findCampaign(ctx, input.id);
-    const where = [sql`m.tenant_id = ${ctx.tenant}`, sql`m.source_type = 'campaign'`, sql`m.source_id = ${input.id}`];
-    if (input.outcome) where.push(statesSql(input.outcome));
-    if (input.reason) where.push(sql`(m.verdict_reason = ${input.reason} or m.error_code = ${input.reason})`);
-    if (input.event) where.push(sql`${sql.identifier(`${input.event}_at`)} is not null`);
+    const where = recipientsWhere(ctx.tenant, input);
     if (input.cursor) {
       const [contactId] = decodeCursor(input.cursor, z.tuple([z.uuid()]));
       where.push(sql`m.contact_id > ${contactId}`);

@@ -4,9 +4,11 @@ import { cursorInput, pageOf, pageSize } from '@/lib/platform/cursor';
 import { purposes } from '@/lib/contacts/vocabulary';
 import { templateChannels } from '@/lib/templates/vocabulary';
 import { CampaignOptions, ShownOptions } from './options';
+import { mailProviders } from './report/schema';
 import { campaignStatuses } from './vocabulary';
 
 export * from './options';
+export * from './report/schema';
 
 const name = z.string().trim().min(1, 'is empty').max(160, 'is over 160 characters');
 const segmentIds = z.array(z.uuid()).min(1, 'needs at least one segment').max(50);
@@ -121,6 +123,17 @@ export const RecipientList = z.object({
   /** Skip reason or error code, within an outcome. */
   reason: z.string().max(60).optional(),
   event: z.enum(events).optional(),
+  /** With opened or clicked: those of programs instead of people. */
+  machine: z.stringbool().optional(),
+  /** When it was sent, or, with an event, when that happened: from an instant on, before another. */
+  since: z.iso.datetime({ offset: true }).optional(),
+  until: z.iso.datetime({ offset: true }).optional(),
+  provider: z.enum(mailProviders).optional(),
+  /** Who clicked a link: `<template version>:<position>`. */
+  link: z
+    .string()
+    .regex(/^[0-9a-f-]{36}:\d{1,5}$/, 'must be a template version and a position, such as 0192…:3')
+    .optional(),
   cursor: cursorInput,
   limit: pageSize,
 });

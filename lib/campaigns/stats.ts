@@ -21,10 +21,11 @@ export async function tellStale(sql: Tags | TagsTx, facts: readonly MessageNews[
   if (wanted.size === 0) return;
   const pairs = [...wanted.values()].sort(([a, x], [b, y]) => (a + x < b + y ? -1 : 1));
   await sql`
-    insert into campaign_stats (tenant_id, campaign_id, stale_at)
-    select c.tenant_id, c.id, ${now} from unnest(${pairs.map(([tenant]) => tenant)}::text[], ${pairs.map(([, id]) => id)}::uuid[]) with ordinality as w(tenant_id, id, place)
+    insert into campaign_stats (tenant_id, campaign_id, stale_at, breakdown_stale_at)
+    select c.tenant_id, c.id, ${now}, ${now} from unnest(${pairs.map(([tenant]) => tenant)}::text[], ${pairs.map(([, id]) => id)}::uuid[]) with ordinality as w(tenant_id, id, place)
     join campaigns c on c.tenant_id = w.tenant_id and c.id = w.id order by w.place
-    on conflict (tenant_id, campaign_id) do update set stale_at = coalesce(campaign_stats.stale_at, excluded.stale_at)`;
+    on conflict (tenant_id, campaign_id) do update set stale_at = coalesce(campaign_stats.stale_at, excluded.stale_at),
+      breakdown_stale_at = excluded.breakdown_stale_at`;
 }
 
 /** Recounts the campaigns whose messages have changed since they were counted, each in a transaction of its own. Returns how many. */
@@ -34,5 +35,18 @@ export async function recountStale(sql: Tags, now: Date): Promise<number> {
     where stale_at is not null and updated_at + recount_ms * ${restFactor}::int * interval '1 millisecond' <= ${now}
     order by stale_at limit ${perRound}`;
   for (const { tenant, id } of due) await sql`select update_campaign_email_stats(${tenant}, ${id})`;
+  return due.length;
+}
+
+/** The parts of a report read every recipient: they may take a thirtieth of the time. */
+const breakdownRestFactor = 30;
+
+/** Counts the parts of the reports whose campaigns have changed, the longest ago first. Returns how many. */
+export async function recountBreakdowns(sql: Tags, now: Date): Promise<number> {
+  const due = await sql<{ tenant: string; id: string }[]>`
+    select tenant_id as tenant, campaign_id as id from campaign_stats
+    where breakdown_stale_at is not null and (breakdown_at is null or breakdown_at + breakdown_ms * ${breakdownRestFactor}::int * interval '1 millisecond' <= ${now})
+    order by breakdown_at nulls first limit ${perRound}`;
+  for (const { tenant, id } of due) await sql`select update_campaign_breakdown(${tenant}, ${id})`;
   return due.length;
 }

@@ -77,6 +77,16 @@ export const rawPaths = {
       responses: { '200': csv('The addresses'), default: problem },
     },
   },
+  '/campaigns/{id}/report.csv': {
+    get: {
+      operationId: 'campaigns.report_csv',
+      summary: 'One table of the report as a file: by time, provider or link',
+      tags: ['campaigns'],
+      'x-permission': 'campaigns:read',
+      parameters: [id, query('part', 'times, providers or links', true)],
+      responses: { '200': csv('The table'), default: problem },
+    },
+  },
   '/campaigns/{id}/recipients.csv': {
     get: {
       operationId: 'campaigns.recipients_csv',

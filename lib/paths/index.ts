@@ -7,6 +7,9 @@ const q = (params: Record<string, string | number | boolean | null | undefined>)
   return search.size ? `?${search}` : '';
 };
 
+/** Filters of a campaign's recipients, by the parts of its report. */
+type RecipientParams = { machine?: string; since?: string; until?: string; provider?: string; link?: string };
+
 /** Pages of the console; the first segment is the tenant, so that a link opens the right one. */
 export const pages = {
   home: (tenant: string) => `/${tenant}`,
@@ -37,8 +40,13 @@ export const pages = {
   campaign: (
     tenant: string,
     id: string,
-    params: { tab?: string; outcome?: string; reason?: string; event?: string; cursor?: string } = {},
+    params: { tab?: string; outcome?: string; reason?: string; event?: string; cursor?: string } & RecipientParams = {},
   ) => `/${tenant}/campaigns/${id}${q(params)}`,
+  campaignReport: (tenant: string, id: string) => `/${tenant}/campaigns/${id}/report`,
+  campaignReportCsv: (tenant: string, id: string, part: string) =>
+    `/api/v1/campaigns/${id}/report.csv${q({ tenant, part })}`,
+  campaignPicture: (tenant: string, id: string, version: string) =>
+    `/api/v1/campaigns/${id}/report/picture${q({ tenant, version })}`,
   analytics: (tenant: string) => `/${tenant}/analytics`,
   sandbox: (tenant: string, id?: string) => `/${tenant}/sandbox${id ? `/${id}` : ''}`,
   jobs: (tenant: string, params: { state?: string } = {}) => `/${tenant}/system${q(params)}`,

@@ -1,4 +1,4 @@
-import { campaignStats } from './campaign-stats';
+import { campaignBreakdowns, campaignStats } from './campaign-stats';
 import { oldCampaigns, scheduledCampaigns, winners } from './campaigns';
 import { partitions } from './partitions';
 import { searchDrift, searchIndex } from './search';
@@ -16,6 +16,7 @@ export const timers: readonly Timer[] = [
   winners,
   oldCampaigns,
   campaignStats,
+  campaignBreakdowns,
   importFiles,
   partitions,
   housekeeping,

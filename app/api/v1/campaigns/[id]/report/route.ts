@@ -1,0 +1,4 @@
+import { getReport } from '@/lib/campaigns';
+import { route } from '@/lib/platform/route';
+
+export const GET = route(getReport);

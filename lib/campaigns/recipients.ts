@@ -1,0 +1,45 @@
+import { sql, type SQL } from 'drizzle-orm';
+import type { z } from 'zod';
+import { statesOf, type Outcome } from '@/lib/pipeline/vocabulary';
+import { invalid } from '@/lib/platform/errors';
+import type { RecipientList } from './schema';
+
+type Filter = Omit<z.output<typeof RecipientList>, 'cursor' | 'limit'>;
+
+/** Written out, not bound: the index of rare outcomes serves only states that the planner can read. */
+const statesSql = (outcome: Outcome): SQL =>
+  sql.raw(
+    `m.status in (${statesOf(outcome)
+      .map((state) => `'${state}'`)
+      .join(', ')})`,
+  );
+
+/** The column that says when this happened first; of nothing that came back: when it was sent. */
+function momentOf({ event, machine }: Filter): SQL {
+  if (!event) return sql`m.sent_at`;
+  return sql`m.${sql.identifier(machine ? `machine_${event}_at` : `${event}_at`)}`;
+}
+
+/** The conditions on `pipeline_messages m` for the people behind a number: each filter narrows the others. */
+export function recipientsWhere(tenant: string, filter: Filter): SQL[] {
+  const { event, machine, link, provider } = filter;
+  if (machine && event !== 'opened' && event !== 'clicked')
+    throw invalid('machine: only opens and clicks are told apart; give event=opened or event=clicked with it', {
+      machine: 'needs the event opened or clicked',
+    });
+  const where = [sql`m.tenant_id = ${tenant}`, sql`m.source_type = 'campaign'`, sql`m.source_id = ${filter.id}`];
+  const moment = momentOf(filter);
+  if (filter.outcome) where.push(statesSql(filter.outcome));
+  if (filter.reason) where.push(sql`(m.verdict_reason = ${filter.reason} or m.error_code = ${filter.reason})`);
+  if (event) where.push(sql`${moment} is not null`);
+  if (filter.since) where.push(sql`${moment} >= ${filter.since}::timestamptz`);
+  if (filter.until) where.push(sql`${moment} < ${filter.until}::timestamptz`);
+  if (provider) where.push(sql`mail_provider(split_part(m.recipient_address, '@', -1)) = ${provider}`);
+  if (link) {
+    const [version = '', position = ''] = link.split(':');
+    where.push(sql`m.template_version_id::text = ${version}`);
+    where.push(sql`exists (select 1 from pipeline_delivery_logs l where l.tenant_id = ${tenant} and l.message_id = m.id and l.event = 'clicked'
+      and l.metadata->>'link' = ${position} and ${machine ? sql`l.machine is not null` : sql`l.machine is null`})`);
+  }
+  return where;
+}

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+
+const count = z.number().int();
+
+/** Mailbox providers by their own domains; as mail_provider() in db/functions.sql tells them. */
+export const mailProviders = ['gmail', 'outlook', 'yahoo', 'apple', 'gmx', 'proton', 'other'] as const;
+export type MailProvider = (typeof mailProviders)[number];
+
+/** What happened in an hour or a day; people are counted at the first time that they did it. */
+export const ReportTime = z.object({
+  at: z.iso.datetime(),
+  sent: count,
+  opened: count,
+  machineOpened: count,
+  clicked: count,
+  machineClicked: count,
+  replied: count,
+  unsubscribed: count,
+  bounced: count,
+});
+export type ReportTime = z.output<typeof ReportTime>;
+
+export const ReportProvider = z.object({
+  provider: z.enum(mailProviders),
+  planned: count,
+  sent: count,
+  deferred: count,
+  failed: count,
+  opened: count,
+  machineOpened: count,
+  clicked: count,
+  machineClicked: count,
+  bounced: count,
+  complained: count,
+});
+export type ReportProvider = z.output<typeof ReportProvider>;
+
+export const ReportLink = z.object({
+  /** The template version whose link it is. */
+  version: z.string(),
+  /** Its place in the message, from 0. */
+  position: count,
+  url: z.string(),
+  /** People who clicked it, and how often they did. */
+  people: count,
+  clicks: count,
+  /** Recipients for whom only a program followed it, or one as well. */
+  machines: count,
+});
+export type ReportLink = z.output<typeof ReportLink>;
+
+export const CampaignReport = z
+  .object({
+    /** When the parts were counted; null: not once yet. The totals of the campaign are counted apart. */
+    countedAt: z.iso.datetime().nullable(),
+    /** Something has changed since. */
+    stale: z.boolean(),
+    unit: z.enum(['hour', 'day']),
+    times: z.array(ReportTime),
+    providers: z.array(ReportProvider),
+    links: z.array(ReportLink),
+    /** What people gave or bought after it, by currency; the value is in minor units. */
+    revenue: z.array(z.object({ currency: z.string(), value: z.number(), people: count })),
+  })
+  .meta({ id: 'CampaignReport' });
+export type CampaignReport = z.output<typeof CampaignReport>;
+
+export const reportParts = ['times', 'providers', 'links'] as const;
+export const ReportExport = z.object({ id: z.uuid(), part: z.enum(reportParts) });
+export const ReportPicture = z.object({ id: z.uuid(), version: z.uuid() });
