@@ -88,3 +88,14 @@ export const metricWords: Record<Metric, { noun: string; most: string }> = {
   replied: { noun: 'Replied', most: 'Most replies' },
   converted: { noun: 'Converted', most: 'Most conversions' },
 };
+
+/** Mailbox providers; the rest are firms, schools and people with domains of their own. */
+export const providerWords = {
+  gmail: 'Gmail',
+  outlook: 'Outlook and Hotmail',
+  yahoo: 'Yahoo and AOL',
+  apple: 'iCloud',
+  gmx: 'GMX and Web.de',
+  proton: 'Proton',
+  other: 'Other domains',
+};

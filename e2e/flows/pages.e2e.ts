@@ -107,6 +107,11 @@ const table: Record<string, (world: World) => Visit[]> = {
     ...by('newcomer', pages.newCampaign(empty)),
     ...refused(pages.newCampaign(full)),
   ],
+  '(console)/[tenant]/campaigns/[id]/report/page.tsx': ({ full, ids }) => [
+    ...by('admin', pages.campaignReport(full, ids.sent), pages.campaignReport(full, ids.draft)),
+    ...by('readonly', pages.campaignReport(full, ids.sent)),
+    { path: pages.campaignReport(full, 'x'), as: 'admin', shows: /nothing at this address/ },
+  ],
   '(console)/[tenant]/campaigns/[id]/page.tsx': ({ full, ids }) => [
     ...by(
       'admin',

@@ -59,7 +59,7 @@ const all = async (...args: Parameters<typeof listRecipients>) => (await listRec
 
 const happening = fc.record({
   person: fc.nat({ max: addresses.length - 1 }),
-  event: fc.constantFrom('opened', 'clicked', 'replied', 'bounced', 'unsubscribed', 'delivered'),
+  event: fc.constantFrom<Feedback['event'][]>('opened', 'clicked', 'replied', 'bounced', 'unsubscribed', 'delivered'),
   minute: fc.nat({ max: 300 }),
   link: fc.constantFrom('0', '1', 'trap'),
   machine: fc.constantFrom(null, null, 'scanner'),
@@ -74,7 +74,7 @@ describe('the report', () => {
       const one: Feedback = {
         ...{
           messageId: messages[person]!,
-          event: event as Feedback['event'],
+          event,
           at: new Date(noon + minute * 60_000),
           key: `k${n}`,
           machine: link === 'trap' && event === 'clicked' ? 'honeypot' : machine,

@@ -79,6 +79,7 @@ export default async function CampaignPage({ params, searchParams }: Props) {
           label="Parts of the campaign"
           tabs={[
             { href: pages.campaign(tenant, id), label: 'Report', current: tab === 'report' },
+            { href: pages.campaignReport(tenant, id), label: 'Hours, providers, links' },
             {
               href: pages.campaign(tenant, id, { tab: 'recipients' }),
               label: 'Recipients',
@@ -95,7 +96,7 @@ export default async function CampaignPage({ params, searchParams }: Props) {
         />
       </div>
       {tab === 'recipients' ? (
-        <RecipientsTab ctx={ctx} campaign={campaign} filters={{ outcome, reason, event }} keyset={keyset} />
+        <RecipientsTab ctx={ctx} campaign={campaign} filters={{ outcome, reason, event, ...keyset }} keyset={keyset} />
       ) : (
         <div className="px-6 pt-4 pb-8 max-md:px-4">
           {tab === 'message' ? (

@@ -53,7 +53,19 @@ export function CameBack({ tenant, id, totals }: { tenant: string; id: string; t
                 </Link>
               </td>
               <td className={cell}>{formatRate(totals[event], event === 'bounced' ? totals.sent : arrived)}</td>
-              <td className={`${cell} text-ink-3`}>{machine ? formatNumber(totals[machine]) : '–'}</td>
+              <td className={`${cell} text-ink-3`}>
+                {machine ? (
+                  <Link
+                    href={pages.campaign(tenant, id, { tab: 'recipients', event, machine: 'true' })}
+                    aria-label={`${formatNumber(totals[machine])} ${word.toLowerCase()} by programs: list`}
+                    className="inline-flex min-h-6 items-center hover:underline focus-visible:underline pointer-coarse:min-h-11"
+                  >
+                    {formatNumber(totals[machine])}
+                  </Link>
+                ) : (
+                  '–'
+                )}
+              </td>
             </tr>
           ))}
         </tbody>

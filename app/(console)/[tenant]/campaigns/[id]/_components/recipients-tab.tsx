@@ -16,9 +16,12 @@ import { pages } from '@/lib/paths';
 import type { Ctx } from '@/lib/platform/context';
 import { mayOpen } from '@/lib/platform/page';
 import { keysetPager, type KeysetParams } from '../../../../keyset';
+import { partChips, partsOf, without } from './recipient-parts';
 import { SettleBar } from './settle';
 
-type RecipientFilters = { outcome?: string | undefined; reason?: string | undefined; event?: string | undefined };
+type RecipientFilters = Partial<
+  Record<'outcome' | 'reason' | 'event' | 'machine' | 'since' | 'until' | 'provider' | 'link', string | undefined>
+>;
 type RecipientsProps = { ctx: Ctx; campaign: Campaign; filters: RecipientFilters; keyset: KeysetParams };
 
 /** Why this person was not sent to, or what the server said: the fact that decided. */
@@ -90,21 +93,31 @@ export async function RecipientsTab({ ctx, campaign, filters, keyset }: Recipien
   const outcome = outcomes.find((each) => each === filters.outcome);
   const event = events.find((each) => each === filters.event);
   const reason = filters.reason?.slice(0, 60);
-  const chosen = { ...(outcome ? { outcome } : {}), ...(reason ? { reason } : {}), ...(event ? { event } : {}) };
+  const parts = partsOf(filters, event);
+  const chosen = {
+    ...(outcome ? { outcome } : {}),
+    ...(reason ? { reason } : {}),
+    ...(event ? { event } : {}),
+    ...parts,
+  };
   const list = await listRecipients(ctx, { id: campaign.id, ...chosen, cursor: keyset.cursor });
-  const href = (params: typeof chosen) => pages.campaign(tenant, campaign.id, { tab: 'recipients', ...params });
-  const filtered = Boolean(outcome || reason || event);
+  const href = (params: Partial<typeof chosen>) =>
+    pages.campaign(tenant, campaign.id, { tab: 'recipients', ...params });
+  const narrowed = Object.keys(parts).length > 0;
+  const filtered = Boolean(outcome || reason || event || narrowed);
   const { totals } = campaign;
-  const settles = outcome === 'uncertain' && !reason && !event && mayOpen(ctx, 'campaigns:send');
-  const total = reason
-    ? (campaign.skippedBy[reason] ?? campaign.failedBy[reason])
-    : event && !outcome
-      ? totals[event]
-      : outcome && !event
-        ? totals[outcome]
-        : filtered
-          ? undefined
-          : totals.planned;
+  const settles = outcome === 'uncertain' && !reason && !event && !narrowed && mayOpen(ctx, 'campaigns:send');
+  const total = narrowed
+    ? undefined
+    : reason
+      ? (campaign.skippedBy[reason] ?? campaign.failedBy[reason])
+      : event && !outcome
+        ? totals[event]
+        : outcome && !event
+          ? totals[outcome]
+          : filtered
+            ? undefined
+            : totals.planned;
   const empty = filtered ? (
     <EmptyState
       icon="list-filter"
@@ -135,7 +148,7 @@ export async function RecipientsTab({ ctx, campaign, filters, keyset }: Recipien
               field="Outcome"
               operator="is"
               value={outcomeWords[outcome].word}
-              removeHref={href({ ...(event ? { event } : {}) })}
+              removeHref={href(without(chosen, 'outcome'))}
             />
           ) : null}
           {reason ? (
@@ -143,7 +156,7 @@ export async function RecipientsTab({ ctx, campaign, filters, keyset }: Recipien
               field={ruleText(reason)}
               operator="is"
               value={failureText(reason)}
-              removeHref={href({ ...(outcome ? { outcome } : {}), ...(event ? { event } : {}) })}
+              removeHref={href(without(chosen, 'reason'))}
             />
           ) : null}
           {event ? (
@@ -151,9 +164,12 @@ export async function RecipientsTab({ ctx, campaign, filters, keyset }: Recipien
               field="Came back"
               operator="is"
               value={eventWords[event] ?? event}
-              removeHref={href({ ...(outcome ? { outcome } : {}), ...(reason ? { reason } : {}) })}
+              removeHref={href(without(chosen, 'event', 'machine'))}
             />
           ) : null}
+          {partChips(parts, ctx.timeZone).map(({ keys, ...chip }) => (
+            <FilterChip key={chip.field} {...chip} removeHref={href(without(chosen, ...keys))} />
+          ))}
           {filtered
             ? null
             : outcomes

@@ -1,0 +1,85 @@
+import Link from 'next/link';
+import { Card } from '@/components/ui/card';
+import { formatMoney, formatNumber, formatRate } from '@/components/ui/format';
+import type { CampaignReport, Totals } from '@/lib/campaigns/schema';
+
+type FunnelProps = {
+  totals: Totals;
+  revenue: CampaignReport['revenue'];
+  list: (params: Record<string, string>) => string;
+};
+type Step = { word: string; value: number; of: number; href: string; machine?: { value: number; href: string } };
+
+const link = 'inline-flex min-h-6 items-center hover:underline focus-visible:underline pointer-coarse:min-h-11';
+
+/** How far it came with people; programs stand apart and count in no rate. */
+export function FunnelCard({ totals, revenue, list }: FunnelProps) {
+  const arrived = Math.max(0, totals.sent - totals.bounced);
+  const by = (event: string, machine?: boolean) => list({ event, ...(machine ? { machine: 'true' } : {}) });
+  const steps: Step[] = [
+    { word: 'Planned', value: totals.planned, of: totals.planned, href: list({}) },
+    { word: 'Sent', value: totals.sent, of: totals.planned, href: list({ outcome: 'sent' }) },
+    {
+      ...{ word: 'Opened', value: totals.opened, of: arrived, href: by('opened') },
+      machine: { value: totals.machineOpened, href: by('opened', true) },
+    },
+    {
+      ...{ word: 'Clicked', value: totals.clicked, of: arrived, href: by('clicked') },
+      machine: { value: totals.machineClicked, href: by('clicked', true) },
+    },
+    { word: 'Replied', value: totals.replied, of: arrived, href: by('replied') },
+    { word: 'Unsubscribed', value: totals.unsubscribed, of: arrived, href: by('unsubscribed') },
+    { word: 'Bounced', value: totals.bounced, of: totals.sent, href: by('bounced') },
+    { word: 'Complained', value: totals.complained, of: arrived, href: by('complained') },
+  ];
+  return (
+    <Card title="How far it came" meta={`rates of ${formatNumber(arrived)} sent and not bounced`}>
+      <ul className="divide-y divide-line">
+        {steps.map(({ word, value, of, href, machine }) => (
+          <li key={word} className="flex min-h-9 flex-wrap items-center gap-x-3 py-1">
+            <span className="w-28 flex-none font-medium">{word}</span>
+            <span
+              aria-hidden
+              className="block h-1.5 min-w-10 flex-1 overflow-hidden rounded-full bg-active max-md:hidden"
+            >
+              <span
+                className="block h-full rounded-full bg-accent"
+                style={{ width: `${totals.planned ? (value / totals.planned) * 100 : 0}%` }}
+              />
+            </span>
+            <Link
+              href={href}
+              prefetch={false}
+              aria-label={`${formatNumber(value)} ${word.toLowerCase()}: list`}
+              className={`${link} w-16 justify-end font-semibold figures max-md:ml-auto`}
+            >
+              {formatNumber(value)}
+            </Link>
+            <span className="w-16 text-right text-ink-3 figures">{formatRate(value, of)}</span>
+            <span className="w-32 text-right text-xs text-ink-3 max-md:w-full">
+              {machine ? (
+                <Link
+                  href={machine.href}
+                  prefetch={false}
+                  className={link}
+                  aria-label={`${formatNumber(machine.value)} ${word.toLowerCase()} by programs: list`}
+                >
+                  {formatNumber(machine.value)} by programs
+                </Link>
+              ) : null}
+            </span>
+          </li>
+        ))}
+        {revenue.map(({ currency, value, people }) => (
+          <li key={currency} className="flex min-h-9 flex-wrap items-center gap-x-3 py-1">
+            <span className="w-28 flex-none font-medium">Gave, bought</span>
+            <span className="ml-auto font-semibold figures">{formatMoney(value, currency)}</span>
+            <span className="text-ink-3">
+              from {formatNumber(people)} {people === 1 ? 'person' : 'people'}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}

@@ -1,0 +1,57 @@
+import { providerWords } from '@/components/campaigns/words';
+import { Card } from '@/components/ui/card';
+import { formatRate } from '@/components/ui/format';
+import type { ReportProvider } from '@/lib/campaigns/schema';
+import { CsvLink } from './csv-link';
+import { NumberTable } from './number-table';
+
+type ProvidersProps = {
+  providers: readonly ReportProvider[];
+  csvHref: string;
+  list: (params: Record<string, string>) => string;
+};
+
+/** How each mailbox provider treated it; a provider that differs from the others has something against the sender. */
+export function ProvidersCard({ providers, csvHref, list }: ProvidersProps) {
+  const of = (params: Record<string, string>) => (row: ReportProvider) => list({ ...params, provider: row.provider });
+  const rate = (key: 'opened' | 'clicked' | 'bounced') => (row: ReportProvider) => formatRate(row[key], row.sent);
+  return (
+    <Card
+      title="By recipient provider"
+      meta="by the domain of the address; rates of what was sent"
+      actions={<CsvLink href={csvHref} what="by provider" />}
+      flush
+    >
+      <NumberTable
+        label="By recipient provider"
+        head="Provider"
+        rows={providers}
+        id={(row) => row.provider}
+        name={(row) => providerWords[row.provider]}
+        words={(row) => providerWords[row.provider]}
+        columns={[
+          { head: 'Planned', value: (row) => row.planned, href: of({}) },
+          { head: 'Sent', value: (row) => row.sent, href: of({ outcome: 'sent' }) },
+          { head: 'Deferred', value: (row) => row.deferred, href: of({ outcome: 'deferred' }) },
+          { head: 'Failed', value: (row) => row.failed, href: of({ outcome: 'failed' }) },
+          { head: 'Bounced', value: (row) => row.bounced, href: of({ event: 'bounced' }), note: rate('bounced') },
+          { head: 'Opened', value: (row) => row.opened, href: of({ event: 'opened' }), note: rate('opened') },
+          {
+            head: 'by programs',
+            value: (row) => row.machineOpened,
+            href: of({ event: 'opened', machine: 'true' }),
+            quiet: true,
+          },
+          { head: 'Clicked', value: (row) => row.clicked, href: of({ event: 'clicked' }), note: rate('clicked') },
+          {
+            head: 'by programs ',
+            value: (row) => row.machineClicked,
+            href: of({ event: 'clicked', machine: 'true' }),
+            quiet: true,
+          },
+          { head: 'Complained', value: (row) => row.complained, href: of({ event: 'complained' }) },
+        ]}
+      />
+    </Card>
+  );
+}

@@ -1,0 +1,99 @@
+import type { Metadata } from 'next';
+import { StatusBadge } from '@/components/campaigns/status-badge';
+import { Breadcrumbs } from '@/components/layout/breadcrumbs';
+import { Page, PageHeader } from '@/components/layout/page-header';
+import { LiveRefresh } from '@/components/live/live-refresh';
+import { ButtonLink } from '@/components/ui/button';
+import { Note } from '@/components/ui/note';
+import { EmptyState, NoPermission } from '@/components/ui/states';
+import { Time } from '@/components/ui/time';
+import { getCampaign, getReport } from '@/lib/campaigns';
+import { recountedWithinMs } from '@/lib/campaigns/vocabulary';
+import { pages } from '@/lib/paths';
+import { load, mayOpen, pageContext } from '@/lib/platform/page';
+import { uuidOr404 } from '../../../../uuid';
+import { WhereCard } from '../_components/where-card';
+import { FunnelCard } from './_components/funnel-card';
+import { LinksCard } from './_components/links-card';
+import { ProvidersCard } from './_components/providers-card';
+import { TimesCard } from './_components/times-card';
+
+export const metadata: Metadata = { title: 'Campaign report' };
+
+type Props = { params: Promise<{ tenant: string; id: string }> };
+
+/** Every number of a campaign, by time, provider and link; each opens the list of its recipients. */
+export default async function CampaignReportPage({ params }: Props) {
+  const { tenant, id: given } = await params;
+  const ctx = await pageContext(tenant);
+  if (!mayOpen(ctx, 'campaigns:read'))
+    return <NoPermission need="the right to read campaigns" ask="an administrator" />;
+  const id = uuidOr404(given);
+  const [campaign, report] = await Promise.all([load(getCampaign(ctx, { id })), load(getReport(ctx, { id }))]);
+  const now = ctx.clock.now().toISOString();
+  const list = (to: Record<string, string>) => pages.campaign(tenant, id, { tab: 'recipients', ...to });
+  const csv = (part: string) => pages.campaignReportCsv(tenant, id, part);
+  const versions = mayOpen(ctx, 'templates:read')
+    ? [...new Set(report.links.map((link) => link.version))].slice(0, 6)
+    : [];
+  const pictures = versions.map((version) => ({ version, src: pages.campaignPicture(tenant, id, version) }));
+  const crumbs = [
+    { label: 'Campaigns', href: pages.campaigns(tenant) },
+    { label: campaign.name, href: pages.campaign(tenant, id) },
+    { label: 'Report' },
+  ];
+  return (
+    <>
+      <LiveRefresh types={['campaign.', 'message.']} afterMs={recountedWithinMs} />
+      <Breadcrumbs items={crumbs} />
+      <Page>
+        <PageHeader
+          title={campaign.name}
+          badge={<StatusBadge status={campaign.status} />}
+          meta={
+            report.countedAt ? (
+              <>
+                Hours, providers and links counted <Time at={report.countedAt} now={now} zone={ctx.timeZone} ago />
+                {report.stale ? '; newer events are being counted' : ''}
+              </>
+            ) : (
+              'Hours, providers and links are counted as soon as something is sent'
+            )
+          }
+          actions={<ButtonLink href={pages.campaign(tenant, id)}>Overview</ButtonLink>}
+        />
+        {campaign.totals.planned === 0 ? (
+          <EmptyState
+            icon="chart-column"
+            title="Nothing is sent yet"
+            actions={<ButtonLink href={pages.campaign(tenant, id)}>Back to the campaign</ButtonLink>}
+          >
+            The report begins with the first recipient who is planned.
+          </EmptyState>
+        ) : (
+          <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+            <WhereCard tenant={tenant} campaign={campaign} zone={ctx.timeZone} />
+            <FunnelCard totals={campaign.totals} revenue={report.revenue} list={list} />
+            {campaign.trackOpens && campaign.trackClicks ? null : (
+              <Note
+                tone="info"
+                title={`${campaign.trackOpens ? 'Clicks' : campaign.trackClicks ? 'Opens' : 'Opens and clicks'} are not counted.`}
+              >
+                This campaign was sent so; replies, bounces and unsubscriptions are counted all the same.
+              </Note>
+            )}
+            {report.times.length > 0 ? (
+              <TimesCard report={report} zone={ctx.timeZone} csvHref={csv('times')} list={list} />
+            ) : null}
+            {report.providers.length > 0 ? (
+              <ProvidersCard providers={report.providers} csvHref={csv('providers')} list={list} />
+            ) : null}
+            {report.links.length > 0 ? (
+              <LinksCard links={report.links} csvHref={csv('links')} list={list} pictures={pictures} />
+            ) : null}
+          </div>
+        )}
+      </Page>
+    </>
+  );
+}
