@@ -184,6 +184,12 @@ begin
   where tenant_id = p_tenant and campaign_id = p_campaign;
 end $$;
 
+-- Whose verified domain for links a host is; null: nobody's.
+create or replace function tracking_domain_owner(p_domain text) returns text
+language sql stable security definer set search_path = public, pg_temp as $$
+  select d.tenant_id::text from tracking_domains d where d.domain = p_domain and d.verified_at is not null
+$$;
+
 -- The mailbox provider behind a domain, by the domains that it is known by. A firm's own domain is 'other', whoever hosts it.
 create or replace function mail_provider(p_domain text) returns text
 language sql immutable parallel safe set search_path = public, pg_temp as $$

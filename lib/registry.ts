@@ -5,6 +5,7 @@ import * as contacts from '@/lib/contacts';
 import * as identity from '@/lib/identity';
 import * as inbox from '@/lib/inbox';
 import * as jobs from '@/lib/jobs';
+import * as linkDomains from '@/lib/link-domains';
 import * as pipeline from '@/lib/pipeline';
 import * as sandbox from '@/lib/sandbox';
 import * as segments from '@/lib/segments';
@@ -24,6 +25,7 @@ const modules = [
   identity,
   inbox,
   jobs,
+  linkDomains,
   pipeline,
   sandbox,
   segments,

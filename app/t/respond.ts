@@ -1,3 +1,5 @@
+import { hostIn } from '@/lib/tracking';
+
 // Answers of the tracking routes: each carries its own policy, since no page policy covers /t.
 
 const plainPolicy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
@@ -30,10 +32,15 @@ export const leadTo = (location: string, status: 302 | 303): Response =>
 export const answer = (body: BodyInit, type: string, policy = plainPolicy): Response =>
   new Response(body, { headers: { ...headers, 'content-type': type, 'content-security-policy': policy } });
 
+/** The name under which we were asked, as the proxy before us was. */
+export const hostOf = (request: Request): string | null =>
+  hostIn(request.headers.get('x-forwarded-host') ?? request.headers.get('host'));
+
 /** What a request tells of who made it. */
 export const hitOf = (request: Request, token: string, ip: string | undefined) => ({
   token,
   method: request.method,
   userAgent: request.headers.get('user-agent'),
+  host: hostOf(request),
   ip,
 });

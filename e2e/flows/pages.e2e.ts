@@ -68,6 +68,10 @@ const table: Record<string, (world: World) => Visit[]> = {
   ],
   '(console)/[tenant]/contacts/imports/[id]/page.tsx': ({ full, ids }) =>
     by('admin', pages.import(full, ids.import), pages.import(full, ids.held)),
+  '(console)/[tenant]/settings/link-domain/page.tsx': ({ full, empty }) => [
+    ...by('newcomer', pages.linkDomain(empty)),
+    ...refused(pages.linkDomain(full)),
+  ],
   '(console)/[tenant]/suppressions/page.tsx': ({ full, empty }) => [
     ...by('admin', pages.suppressions(full), pages.suppressions(full, { q: 'zzzz', reason: 'complaint' })),
     ...by('newcomer', pages.suppressions(empty)),

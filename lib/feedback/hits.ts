@@ -4,6 +4,7 @@ import { systemClock, type Clock } from '@/lib/platform/clock';
 import { withTenantTags } from '@/lib/platform/db/tenant';
 import { services, type Services } from '@/lib/platform/services';
 import { feedbackContext } from './apply';
+import { isForeignHost } from './host';
 import { trap } from './judge';
 import { recordFeedback, secondKey, type Feedback } from './record';
 
@@ -13,6 +14,8 @@ export interface Hit {
   method: string;
   userAgent: string | null;
   ip?: string | undefined;
+  /** The name under which it came; a tenant's own domain serves nobody else's tokens. */
+  host?: string | null;
 }
 
 /** Where a click leads: an address, or nowhere, since only a program follows a link that nobody sees. */
@@ -32,6 +35,7 @@ export async function followLink(
   const isTrap = link === trapLink;
   const ctx = feedbackContext(open, tenant, clock);
   const target = await withTenantTags(ctx, async (sql) => {
+    if (await isForeignHost(sql, tenant, hit.host)) return null;
     const [row] = await sql<{ url: string | null; sent_at: Date | null }[]>`
       select l.url, m.sent_at from pipeline_messages m
       left join email_links l on l.tenant_id = m.tenant_id and l.template_version_id = m.template_version_id and l.position = ${link}
@@ -61,13 +65,13 @@ export async function countOpen(hit: Hit, open: Services = services(), clock: Cl
   if (claim?.kind !== 'pixel') return false;
   const { tenant, messageId } = claim;
   const at = clock.now();
-  const [message] = await withTenantTags(
-    feedbackContext(open, tenant, clock),
-    (sql) =>
-      sql<
-        { sent_at: Date | null }[]
-      >`select sent_at from pipeline_messages where tenant_id = ${tenant} and id = ${messageId}`,
-  );
+  const message = await withTenantTags(feedbackContext(open, tenant, clock), async (sql) => {
+    if (await isForeignHost(sql, tenant, hit.host)) return undefined;
+    const [row] = await sql<
+      { sent_at: Date | null }[]
+    >`select sent_at from pipeline_messages where tenant_id = ${tenant} and id = ${messageId}`;
+    return row;
+  });
   if (message) {
     const machine = machineReason('open', hit, message.sent_at, at);
     await keep(open, clock, tenant, {

@@ -8,6 +8,7 @@ import { withTenantTags } from '@/lib/platform/db/tenant';
 import { services, type Services } from '@/lib/platform/services';
 import { compileTemplate, scopeOf, type ScopeContact } from '@/lib/templates';
 import { feedbackContext } from './apply';
+import { isForeignHost } from './host';
 
 interface Row extends ScopeContact {
   subject: string;
@@ -31,6 +32,7 @@ export interface MailView {
 /** Makes the message of a view token again, from its template version; without the pixel, since this is no mail. Null for an unknown token. */
 export async function viewMessage(
   token: string,
+  host: string | null = null,
   open: Services = services(),
   clock: Clock = systemClock,
 ): Promise<MailView | null> {
@@ -38,7 +40,9 @@ export async function viewMessage(
   const claim = tokens.verify(token);
   if (claim?.kind !== 'view') return null;
   const { tenant, messageId } = claim;
-  const row = await withTenantTags(feedbackContext(open, tenant, clock), (sql) => load(sql, tenant, messageId));
+  const row = await withTenantTags(feedbackContext(open, tenant, clock), async (sql) =>
+    (await isForeignHost(sql, tenant, host)) ? undefined : load(sql, tenant, messageId),
+  );
   if (!row) return null;
   const source = withFooter({ subject: row.subject, html: row.body_html, text: row.body });
   const { html, links } = instrumentHtml(source.html, { links: row.track_clicks });

@@ -57,6 +57,7 @@ export const pages = {
   settings: (tenant: string) => `/${tenant}/settings`,
   sendingRules: (tenant: string) => `/${tenant}/settings/sending-rules`,
   providers: (tenant: string) => `/${tenant}/settings/providers`,
+  linkDomain: (tenant: string) => `/${tenant}/settings/link-domain`,
   login: (next?: string) => `/login${q({ next })}`,
   setup: (token: string) => `/setup/${token}`,
 } as const;
@@ -74,4 +75,6 @@ export const tracking = {
   confirm: (token: string) => `/c/${token}`,
   /** Where providers tell what became of messages. */
   hook: (kind: string, provider: string) => `/api/hooks/${kind}/${provider}`,
+  /** Where we ask ourselves under a tenant's domain whether it leads here. */
+  domainCheck: (token: string) => `/t/d/${token}`,
 } as const;

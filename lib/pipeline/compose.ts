@@ -6,7 +6,7 @@ import { tracking } from '@/lib/paths';
 import { compileTemplate, scopeOf, type ScopeContact } from '@/lib/templates';
 import type { TemplateScope } from '@/lib/templates/vocabulary';
 import { composeText } from './text';
-import { instrumentHtml, linkTokens, mailTokens, trapLink, type TrackedLink } from '@/lib/tracking';
+import { instrumentHtml, linkTokens, mailTokens, trapLink, urlAt, type TrackedLink } from '@/lib/tracking';
 
 export interface Composed {
   templateId: string;
@@ -27,6 +27,8 @@ interface Version {
   /** Of a campaign: whether opens and clicks are tracked. */
   track_opens: boolean;
   track_clicks: boolean;
+  /** The tenant's own host for links, when it is verified. */
+  link_domain: string | null;
 }
 
 const footerHtml =
@@ -62,9 +64,10 @@ export async function loadComposed(
   subject: string | null = null,
 ): Promise<Composed> {
   const [row] = await sql<Version[]>`
-    select v.template_id, p.channel, v.subject, v.body_html, v.body, t.name as tenant_name, s.from_name, s.from_email, c.name as campaign_name, coalesce(c.track_opens, true) as track_opens, coalesce(c.track_clicks, true) as track_clicks
+    select v.template_id, p.channel, v.subject, v.body_html, v.body, t.name as tenant_name, s.from_name, s.from_email, c.name as campaign_name, coalesce(c.track_opens, true) as track_opens, coalesce(c.track_clicks, true) as track_clicks, d.domain as link_domain
     from template_versions v join tenants t on t.id = v.tenant_id join templates p on p.tenant_id = v.tenant_id and p.id = v.template_id
     left join campaigns c on c.tenant_id = v.tenant_id and c.id = ${campaignId}
+    left join tracking_domains d on d.tenant_id = v.tenant_id and d.verified_at is not null
     join senders s on s.tenant_id = v.tenant_id and s.deleted_at is null and (s.id = c.sender_id or (c.sender_id is null and s.is_default))
     where v.tenant_id = ${tenant} and v.id = ${templateVersionId}`;
   if (!row) throw conflict('The sender of this campaign was deleted. Choose another sender and send it again.');
@@ -106,6 +109,8 @@ function composeFor(
   asksFor: (variable: string) => boolean,
 ): Composed['compose'] {
   const { publicUrl, mailDomain } = config();
+  // Leaving must work whatever becomes of the tenant's domain: only what is counted has it.
+  const linkUrl = urlAt(publicUrl, row.link_domain);
   const tokens = linkTokens();
   return (message, contact, now) => {
     const unsubscribeUrl = publicUrl + tracking.unsubscribe(tokens.sign('unsubscribe', tenant, message.id));
@@ -121,12 +126,11 @@ function composeFor(
       viewUrl: asksFor('view_url') ? publicUrl + tracking.view(tokens.sign('view', tenant, message.id)) : '',
     });
     const tracked: Record<string, string> = {};
-    if (row.track_opens) tracked['pixel'] = publicUrl + tracking.pixel(tokens.sign('pixel', tenant, message.id));
+    if (row.track_opens) tracked['pixel'] = linkUrl + tracking.pixel(tokens.sign('pixel', tenant, message.id));
     if (row.track_clicks)
-      tracked['trap'] = publicUrl + tracking.click(tokens.sign('click', tenant, message.id, trapLink));
+      tracked['trap'] = linkUrl + tracking.click(tokens.sign('click', tenant, message.id, trapLink));
     for (const link of links)
-      tracked[`l${link.position}`] =
-        publicUrl + tracking.click(tokens.sign('click', tenant, message.id, link.position));
+      tracked[`l${link.position}`] = linkUrl + tracking.click(tokens.sign('click', tenant, message.id, link.position));
     return composer.render({
       messageId: message.id,
       to: { name: contact.displayName === message.address ? '' : contact.displayName, address: message.address },

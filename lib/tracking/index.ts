@@ -2,4 +2,5 @@ export { addressTokens, readAddress, type AddressKind, type AddressToken, type A
 export { instrumentHtml, trapLink, type TrackedLink } from './links';
 export { classifyHit, type TrackingHit, type TrackingVerdict } from './machine';
 export { type TokenClaim, type TokenKind, type TokenSigner } from './sign';
-export { linkTokens, mailTokens } from './secrets';
+export { domainProof, linkTokens, mailTokens } from './secrets';
+export { hostIn, urlAt } from './host';

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { config, required } from '@/lib/platform/config';
 import { addressTokens, type AddressTokens } from './address';
 import { tokenSigner, type TokenSigner } from './sign';
@@ -11,3 +12,7 @@ export const linkTokens = (): TokenSigner => (signer ??= tokenSigner(secret()));
 
 /** Makes and reads reply+…, bounce+… and unsubscribe+… addresses. */
 export const mailTokens = (): AddressTokens => (addresses ??= addressTokens(secret()));
+
+/** What this installation answers at a domain that is said to lead to it. */
+export const domainProof = (token: string): string =>
+  createHmac('sha256', secret()).update(`link domain ${token}`).digest('base64url');

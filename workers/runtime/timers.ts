@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { loopClient, type Tags } from '@/lib/platform/db/loop';
 import type { Clock } from '@/lib/platform/clock';
 import { logger } from '@/lib/platform/log';
@@ -43,6 +44,7 @@ export function startTimers(
   const log = logger('timers');
   const sql = loopClient(services.system, maxConnections);
   const stopping = new AbortController();
+  setMaxListeners(timers.length + 1, stopping.signal);
   const keep = async (timer: Timer) => {
     while (!stopping.signal.aborted) {
       try {

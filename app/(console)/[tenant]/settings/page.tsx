@@ -1,11 +1,9 @@
 import type { Metadata } from 'next';
 import { Page, PageHeader } from '@/components/layout/page-header';
-import { ButtonLink } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { DescriptionList } from '@/components/ui/description-list';
 import { readCampaignSettings } from '@/lib/campaigns';
 import { grantableScopes, listApiKeys, listPeople, listSessions } from '@/lib/identity';
-import { pages } from '@/lib/paths';
 import { mayOpen, pageContext, requireSession } from '@/lib/platform/page';
 import { ApiKeys } from './_components/api-keys';
 import { CampaignSettings } from './_components/campaign-settings';
@@ -46,11 +44,6 @@ export default async function SettingsPage({ params }: Props) {
             ]}
           />
         </Card>
-        {mayOpen(ctx, 'settings:read') ? (
-          <Card title="Providers" actions={<ButtonLink href={pages.providers(tenant)}>Open providers</ButtonLink>}>
-            <p className="text-ink-3">Where e-mail and other messages leave, in which order, and what signs them.</p>
-          </Card>
-        ) : null}
         <Devices tenant={tenant} sessions={sessions.items} now={now} zone={ctx.timeZone} />
         {people ? <People people={people.items} /> : null}
         {campaigns ? (

@@ -4,6 +4,8 @@ import { pages } from '@/lib/paths';
 const parts = [
   { key: 'general', label: 'General', href: pages.settings },
   { key: 'rules', label: 'Sending rules', href: pages.sendingRules },
+  { key: 'providers', label: 'Providers', href: pages.providers },
+  { key: 'link-domain', label: 'Tracking domain', href: pages.linkDomain },
 ] as const;
 
 /** The pages of settings; who may not read them sees the general one alone. */

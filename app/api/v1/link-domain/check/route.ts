@@ -1,0 +1,4 @@
+import { checkLinkDomain } from '@/lib/link-domains';
+import { route } from '@/lib/platform/route';
+
+export const POST = route(checkLinkDomain);

@@ -1,0 +1,1 @@
+export { checkLinkDomain, getLinkDomain, removeLinkDomain, setLinkDomain } from './settings';

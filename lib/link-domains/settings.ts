@@ -1,0 +1,110 @@
+import { and, eq } from 'drizzle-orm';
+import { z } from 'zod';
+import { trackingDomains } from '@/db/schema';
+import { command, query } from '@/lib/platform/command';
+import { config } from '@/lib/platform/config';
+import { conflict, driverFailure, invalid, notFound } from '@/lib/platform/errors';
+import { secretToken } from '@/lib/platform/ids';
+import { domainProof } from '@/lib/tracking';
+import { missing, outside } from './check';
+import { hostName } from './name';
+import { findDomain, presentDomain } from './queries';
+import { LinkDomain, LinkDomainSet } from './schema';
+
+const entity = () => ({ type: 'settings', id: 'link_domain' });
+
+export const getLinkDomain = query({
+  name: 'link_domains.get',
+  summary: 'Read the domain that tracked links have, and what it needs in DNS',
+  access: 'settings:read',
+  http: { method: 'GET', path: '/link-domain' },
+  input: z.object({}),
+  output: LinkDomain,
+  run: async (ctx) => presentDomain(await findDomain(ctx)),
+});
+
+export const setLinkDomain = command({
+  name: 'link_domains.set',
+  summary: 'Name a domain of your own for tracked links; they have it once it is checked',
+  access: 'settings:write',
+  http: { method: 'PUT', path: '/link-domain' },
+  input: LinkDomainSet,
+  output: LinkDomain,
+  entity,
+  async run(ctx, { domain: given }) {
+    const named = hostName(given);
+    if ('problem' in named) throw invalid(`domain: ${named.problem}`, { domain: named.problem });
+    if (named.host === new URL(config().publicUrl).hostname) {
+      const problem = 'is the host of this installation, which links have anyway';
+      throw invalid(`domain: ${problem}`, { domain: problem });
+    }
+    const before = await findDomain(ctx);
+    if (before?.domain === named.host) return presentDomain(before);
+    const set = {
+      domain: named.host,
+      token: secretToken(24),
+      verifiedAt: null,
+      checkedAt: null,
+      problem: null,
+      updatedAt: ctx.clock.now(),
+    };
+    const [row] = await ctx.tx
+      .insert(trackingDomains)
+      .values({ tenantId: ctx.tenant, ...set })
+      .onConflictDoUpdate({ target: trackingDomains.tenantId, set })
+      .returning();
+    ctx.audit({ domain: named.host });
+    return presentDomain(row ?? null);
+  },
+});
+
+export const checkLinkDomain = command({
+  name: 'link_domains.check',
+  summary: 'Look whether the domain is set up in DNS; from then on links have it',
+  access: 'settings:write',
+  http: { method: 'POST', path: '/link-domain/check' },
+  input: z.object({}),
+  output: LinkDomain,
+  entity,
+  async run(ctx) {
+    const row = await findDomain(ctx);
+    if (!row) throw notFound('domain');
+    const { domain, token } = row;
+    const problem = await missing(outside(), {
+      domain,
+      token,
+      proof: domainProof(token),
+      publicUrl: config().publicUrl,
+    });
+    const now = ctx.clock.now();
+    const [after] = await ctx.tx
+      .update(trackingDomains)
+      .set({ problem, checkedAt: now, verifiedAt: problem ? null : (row.verifiedAt ?? now), updatedAt: now })
+      .where(and(eq(trackingDomains.tenantId, ctx.tenant), eq(trackingDomains.token, token)))
+      .returning()
+      .catch((error: unknown) => {
+        if (driverFailure(error)?.sqlState !== '23505') throw error;
+        throw conflict(
+          `Another organisation of this installation uses ${domain}. Take another name below your domain.`,
+        );
+      });
+    ctx.audit({ domain, problem });
+    return presentDomain(after ?? null);
+  },
+});
+
+export const removeLinkDomain = command({
+  name: 'link_domains.remove',
+  summary: 'Take the own domain out of tracked links; those that were sent with it go on as long as DNS leads here',
+  access: 'settings:write',
+  http: { method: 'DELETE', path: '/link-domain' },
+  input: z.object({}),
+  output: LinkDomain,
+  entity,
+  async run(ctx) {
+    const [row] = await ctx.tx.delete(trackingDomains).where(eq(trackingDomains.tenantId, ctx.tenant)).returning();
+    if (!row) throw notFound('domain');
+    ctx.audit({ domain: row.domain });
+    return presentDomain(null);
+  },
+});
