@@ -6,6 +6,11 @@ import { expectAccessible } from '../fixtures/axe';
 import { caughtFor, importPeople, ownTenant, type OwnTenant } from '../fixtures/own-tenant';
 import { expect, signIn, test } from '../fixtures/test';
 
+// The browser of a test says that it is one, and would be counted as a program.
+test.use({
+  userAgent: 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/143.0.0.0 Safari/537.36',
+});
+
 /** A campaign of two links to four people, sent a while ago: a click right after sending would be a program's. */
 async function sentCampaign({ api }: OwnTenant, target: string): Promise<string> {
   const post = async (path: string, body: unknown) => (await call<{ id: string }>(api, 'POST', path, body)).id;

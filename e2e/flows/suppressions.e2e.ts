@@ -9,12 +9,12 @@ test('an address is stopped by hand and by a file, exported, and written to agai
   await page.goto(`/${tenant}/suppressions`);
   await page.getByRole('button', { name: 'Add address' }).click();
   const add = page.getByRole('dialog', { name: 'Stop all messages to an address' });
-  await add.getByLabel('Address').fill('no address');
-  await add.getByLabel('Why').fill('Asked by phone');
+  await add.getByRole('textbox', { name: 'Address' }).fill('no address');
+  await add.getByRole('textbox', { name: 'Why' }).fill('Asked by phone');
   await add.getByRole('button', { name: 'Stop messages' }).click();
   await expect(add.getByText(/is no address that mail can be sent to/).first()).toBeVisible();
   await expectAccessible(page);
-  await add.getByLabel('Address').fill(`${mark}-hand@example.org`);
+  await add.getByRole('textbox', { name: 'Address' }).fill(`${mark}-hand@example.org`);
   await add.getByRole('button', { name: 'Stop messages' }).click();
   await expect(page.getByText(`${mark}-hand@example.org gets nothing more`)).toBeVisible();
 
