@@ -193,7 +193,9 @@ export const Preflight = z
     audience: count,
     willSend: count,
     /** Who would not get it: reason → people, in the order of the gate. */
-    excluded: z.array(z.object({ rule: z.enum([...gateRules, 'holdout', 'passed']), reason: z.enum(skipReasons), people: count })),
+    excluded: z.array(
+      z.object({ rule: z.enum([...gateRules, 'holdout', 'passed']), reason: z.enum(skipReasons), people: count }),
+    ),
     /** Who would get it, but not at once: reason → people, and when the last of them may. */
     later: z.array(
       z.object({

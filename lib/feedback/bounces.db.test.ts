@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { decide, gateFacts } from '@/lib/pipeline';
+import { decide, gateAsk, gateFacts } from '@/lib/pipeline';
 import { testDatabase } from '@/lib/testing/database';
 import { sentMessage, type SentMessage } from '@/lib/testing/sent-message';
 import { testTenant } from '@/lib/testing/tenant';
@@ -17,8 +17,8 @@ const listed = (tenant: string) => sql<{ reason: string; email: string; expires_
 async function more(tenant: string, first: SentMessage, status = 'sent', error: [string, string] | null = null) {
   const id = randomUUID();
   await sql`
-    insert into pipeline_messages (tenant_id, id, lane_id, source_type, source_id, contact_id, channel, status, recipient_address, sent_at, finished_at, step, error_code, error_message)
-    values (${tenant}, ${id}, ${first.campaignId}, 'campaign', ${first.campaignId}, ${first.contactId}, 'email', ${status}, ${first.email}, now(), now(),
+    insert into pipeline_messages (tenant_id, id, lane_id, source_type, source_id, contact_id, channel, status, recipient_address, verdict_rule, sent_at, finished_at, step, error_code, error_message)
+    values (${tenant}, ${id}, ${first.campaignId}, 'campaign', ${first.campaignId}, ${first.contactId}, 'email', ${status}, ${first.email}, 'passed', now(), now(),
       (select count(*) from pipeline_messages where tenant_id = ${tenant}), ${error?.[0] ?? null}, ${error?.[1] ?? null})`;
   return id;
 }
@@ -30,8 +30,15 @@ const soft = (messageId: string, at = new Date()) => ({
   detail: 'Mailbox full',
 });
 const verdict = async (tenant: string, contactId: string) => {
-  const [facts] = await gateFacts(services.system.tags, tenant, [contactId], 'email', 'marketing');
-  return decide(facts!, { purpose: 'marketing', transactional: false });
+  const now = new Date();
+  const ask = await gateAsk(
+    services.system.tags,
+    tenant,
+    { source: 'campaign', channel: 'email', purpose: 'marketing' },
+    now,
+  );
+  const [facts] = await gateFacts(services.system.tags, tenant, [contactId], ask, now);
+  return decide(facts!, ask.rules, now);
 };
 
 describe('soft bounces', () => {

@@ -29,7 +29,9 @@ export const MaySend = z
     reason: z.string(),
     /** When it may go, if it has to wait now. */
     until: z.iso.datetime().nullable(),
-    steps: z.array(z.object({ rule: z.enum([...gateRules, 'holdout']), result: z.enum(stepResults), fact: z.string() })),
+    steps: z.array(
+      z.object({ rule: z.enum([...gateRules, 'holdout']), result: z.enum(stepResults), fact: z.string() }),
+    ),
   })
   .meta({ id: 'MaySend' });
 

@@ -106,7 +106,9 @@ export async function planRecipients(
     const facts = messageFacts(name, { channel, sourceType, sourceId, templateId, items });
     if (items.length > 0) await insertFacts(sql, source.tenant, facts, now);
   }
-  const waiting = inserted.filter((row) => row.status === 'queued' || row.status === 'deferred').map((row) => row.due_at.getTime());
+  const waiting = inserted
+    .filter((row) => row.status === 'queued' || row.status === 'deferred')
+    .map((row) => row.due_at.getTime());
   if (waiting.length > 0) {
     const first = waiting.reduce((a, b) => Math.min(a, b));
     await wakeLane(sql, source.tenant, source.laneId, new Date(first));

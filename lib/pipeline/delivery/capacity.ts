@@ -1,7 +1,6 @@
 import type { Tags, TagsTx } from '@/db/client';
 import type { GateRules } from '@/lib/compliance';
 import type { GateFacts } from '../gate';
-import { recipientProvider } from '../recipient-provider';
 
 type Full = NonNullable<GateFacts['capacity']>;
 
@@ -24,6 +23,21 @@ async function take(
   return Math.max(0, row?.granted ?? 0);
 }
 
+const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1);
+
+/** Who runs the mailboxes of these addresses: a large provider by name, else the domain itself. */
+async function mailboxProviders(
+  sql: Tags | TagsTx,
+  messages: readonly { address: string }[],
+): Promise<(address: string) => string> {
+  const domains = [...new Set(messages.map(({ address }) => domainOf(address)))];
+  const rows = await sql<
+    { domain: string; provider: string }[]
+  >`select d as domain, mail_provider(d) as provider from unnest(${domains}::text[]) as d`;
+  const known = new Map(rows.map(({ domain, provider }) => [domain, provider === 'other' ? domain : provider]));
+  return (address) => known.get(domainOf(address)) ?? '';
+}
+
 /**
  * Which of these messages find no room, and when there is some again: capacities count what is handed over, in windows that
  * follow each other, for the whole installation. What is taken and not handed over after all is lost to its window.
@@ -40,15 +54,14 @@ export async function withoutRoom(
   for (const { id, name, action } of rules.capacities) {
     const windowMs = action.seconds * 1000;
     const start = Math.floor(now.getTime() / windowMs) * windowMs;
+    const waiting = messages.filter((message) => !full.has(message.id));
+    const keyOf =
+      action.per === 'recipient_provider'
+        ? await mailboxProviders(sql, waiting)
+        : () => (action.per === 'sender' ? (senderId ?? '') : '');
     const groups = new Map<string, string[]>();
-    for (const message of messages) {
-      if (full.has(message.id)) continue;
-      const key =
-        action.per === 'sender'
-          ? (senderId ?? '')
-          : action.per === 'organisation'
-            ? ''
-            : recipientProvider(message.address);
+    for (const message of waiting) {
+      const key = keyOf(message.address);
       const group = groups.get(key);
       if (group) group.push(message.id);
       else groups.set(key, [message.id]);

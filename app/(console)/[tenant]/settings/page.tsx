@@ -30,8 +30,8 @@ export default async function SettingsPage({ params }: Props) {
   const now = ctx.clock.now().toISOString();
   return (
     <Page width="form">
-      <PageHeader title="Settings" />
       <SettingsTabs tenant={tenant} current="general" all={mayOpen(ctx, 'settings:read')} />
+      <PageHeader title="Settings" />
       <div className="grid gap-4">
         <Card title="Organisation and you" actions={<ChangePassword tenant={tenant} email={user.email} />}>
           <DescriptionList

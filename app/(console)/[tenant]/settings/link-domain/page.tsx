@@ -1,5 +1,4 @@
 import type { Metadata } from 'next';
-import { Breadcrumbs } from '@/components/layout/breadcrumbs';
 import { Page, PageHeader } from '@/components/layout/page-header';
 import { Badge } from '@/components/ui/badge';
 import { Card } from '@/components/ui/card';
@@ -9,8 +8,8 @@ import { NoPermission } from '@/components/ui/states';
 import { Time } from '@/components/ui/time';
 import { getLinkDomain } from '@/lib/link-domains';
 import type { LinkDomain } from '@/lib/link-domains/schema';
-import { pages } from '@/lib/paths';
 import { mayOpen, pageContext } from '@/lib/platform/page';
+import { SettingsTabs } from '../_components/settings-tabs';
 import { DomainActions } from './_components/domain-actions';
 import { DomainForm } from './_components/domain-form';
 
@@ -28,7 +27,7 @@ export default async function LinkDomainPage({ params }: Props) {
   const mayWrite = mayOpen(ctx, 'settings:write');
   return (
     <>
-      <Breadcrumbs items={[{ label: 'Settings', href: pages.settings(tenant) }, { label: 'Tracking domain' }]} />
+      <SettingsTabs tenant={tenant} current="link-domain" all />
       <Page width="form">
         <PageHeader
           title="Tracking domain"

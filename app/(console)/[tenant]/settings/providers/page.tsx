@@ -1,11 +1,10 @@
 import type { Metadata } from 'next';
-import { Breadcrumbs } from '@/components/layout/breadcrumbs';
 import { Page, PageHeader } from '@/components/layout/page-header';
 import { EmptyState, NoPermission } from '@/components/ui/states';
-import { pages } from '@/lib/paths';
 import { config } from '@/lib/platform/config';
 import { mayOpen, pageContext, requireSession } from '@/lib/platform/page';
 import { listDkimKeys, listProviders } from '@/lib/sending';
+import { SettingsTabs } from '../_components/settings-tabs';
 import { DkimKeys } from './_components/dkim-keys';
 import { NewProvider } from './_components/provider-form';
 import { Providers } from './_components/providers';
@@ -31,7 +30,7 @@ export default async function ProvidersPage({ params }: Props) {
   const mail = providers.items.some((each) => each.channel === 'email' && each.enabled);
   return (
     <Page width="form">
-      <Breadcrumbs items={[{ label: 'Settings', href: pages.settings(tenant) }, { label: 'Providers' }]} />
+      <SettingsTabs tenant={tenant} current="providers" all />
       <PageHeader
         title="Providers"
         meta={mail ? 'Where messages leave, in this order.' : `E-mail leaves by ${otherwise}.`}

@@ -22,8 +22,8 @@ export default async function SendingRulesPage({ params }: Props) {
   const given = items.filter((rule) => rule.builtIn);
   return (
     <Page width="form">
-      <PageHeader title="Settings" />
       <SettingsTabs tenant={tenant} current="rules" all />
+      <PageHeader title="Sending rules" meta="Kept by every campaign, workflow, sequence and answer." />
       <div className="grid gap-4">
         <OwnRules
           tenant={tenant}
