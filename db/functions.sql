@@ -252,8 +252,8 @@ begin
       'machines', coalesce(c.machines, 0)) as part, l.template_version_id as version, l.position
     from versions v join email_links l on l.tenant_id = p_tenant and l.template_version_id = v.id left join clicks c on c.version = v.id and c.position = l.position),
   revenue as (
-    select jsonb_build_object('currency', c.metadata->>'currency', 'value', sum((c.metadata->>'value')::numeric), 'people', count(distinct c.id)) as part
-    from came c where c.event = 'converted' and c.metadata->>'value' ~ '^-?[0-9]{1,15}(\.[0-9]{1,6})?$' and c.metadata->>'currency' is not null group by c.metadata->>'currency')
+    select jsonb_build_object('currency', c.metadata->>'currency', 'value', sum((c.metadata->>'value_minor')::numeric), 'people', count(distinct c.id)) as part
+    from came c where c.event = 'converted' and c.metadata->>'value_minor' ~ '^-?[0-9]{1,15}(\.[0-9]{1,6})?$' and c.metadata->>'currency' is not null group by c.metadata->>'currency')
   select jsonb_build_object('unit', coalesce((select name from unit), 'hour'),
     'times', coalesce((select jsonb_agg(part order by at) from times), '[]'), 'providers', coalesce((select jsonb_agg(part order by planned desc) from providers), '[]'),
     'links', coalesce((select jsonb_agg(part order by version, position) from links), '[]'), 'revenue', coalesce((select jsonb_agg(part) from revenue), '[]')) into v_parts;

@@ -2,6 +2,7 @@ import type { Tone } from '@/components/ui/badge';
 import type { IconName } from '@/components/ui/icons';
 import { channels, type TimelineEvent, type TimelineKind } from '@/lib/contacts/vocabulary';
 import { channelNames } from './channel-names';
+import { formatMoney } from '@/components/ui/format';
 import { contactLabels } from './contact-input';
 
 export type TimelineItem = {
@@ -63,6 +64,10 @@ const list = (value: unknown): string[] =>
 const fieldName = (field: string): string =>
   contactLabels[field]?.toLowerCase() ?? field.replace(/^attributes\./, '').replaceAll('_', ' ');
 
+/** What a conversion was worth, where that was told. */
+const amountOf = ({ value_minor: minor, currency }: Details): string | undefined =>
+  typeof minor === 'number' && typeof currency === 'string' ? formatMoney(minor, currency) : undefined;
+
 const consentTo = ({ details }: Line): string => {
   if (details['purpose'] === 'any') {
     const named = list(details['channels']);
@@ -96,6 +101,12 @@ const words: Record<TimelineEvent, (line: Line) => TimelineWords> = {
     lead: details['machine'] ? 'Machine click in' : 'Clicked in',
     subject: true,
     note: text(details['url']),
+  }),
+  'message.converted': ({ details }) => ({
+    icon: 'circle-check',
+    lead: 'Did what it was for:',
+    subject: true,
+    note: amountOf(details),
   }),
   'message.replied': () => ({ icon: 'reply', lead: 'Replied to', subject: true }),
   'message.auto_replied': () => ({ icon: 'reply', lead: 'Automatic answer to', subject: true }),

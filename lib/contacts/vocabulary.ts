@@ -45,7 +45,7 @@ export const timelineEvents = {
     'message.failed',
     'message.uncertain',
   ],
-  engagement: ['message.opened', 'message.clicked'],
+  engagement: ['message.opened', 'message.clicked', 'message.converted'],
   conversation: ['message.replied', 'message.auto_replied', 'inbox.message_received', 'inbox.message_sent'],
   consents: ['consent.granted', 'consent.withdrawn', 'message.unsubscribed'],
   changes: [

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { recordConversion } from '@/lib/campaigns';
 import { applyFeedback, type Feedback } from '@/lib/feedback';
 import { testDatabase } from '@/lib/testing/database';
 import { sentMessage } from '@/lib/testing/sent-message';
@@ -42,8 +43,8 @@ async function campaign(tenant: string) {
   for (const [n, email] of addresses.slice(1).entries()) {
     const [id, contact] = [randomUUID(), randomUUID()];
     await sql`insert into contacts (tenant_id, id, email, email_normalized, first_name, display_name) values (${tenant}, ${contact}, ${email}, ${email}, 'P', ${`P ${n}`})`;
-    await sql`insert into pipeline_messages (tenant_id, id, lane_id, source_type, source_id, contact_id, channel, status, recipient_address, template_version_id, sent_at, finished_at)
-      select tenant_id, ${id}, lane_id, source_type, source_id, ${contact}, channel, 'sent', ${email}, template_version_id, ${new Date(noon + n * 600_000)}, ${new Date(noon)}
+    await sql`insert into pipeline_messages (tenant_id, id, lane_id, source_type, source_id, contact_id, channel, status, recipient_address, template_version_id, verdict_rule, sent_at, finished_at)
+      select tenant_id, ${id}, lane_id, source_type, source_id, ${contact}, channel, 'sent', ${email}, template_version_id, verdict_rule, ${new Date(noon + n * 600_000)}, ${new Date(noon)}
       from pipeline_messages where tenant_id = ${tenant} and id = ${first.messageId}`;
     messages.push(id);
   }
@@ -238,16 +239,17 @@ describe('what is made of it', () => {
     const { id, messages } = await campaign(slug);
     await counted(slug, id);
     expect((await getReport(ctx, { id })).revenue).toEqual([]);
-    await sql`alter table pipeline_delivery_logs drop constraint pipeline_delivery_logs_event`;
     const gifts = [
-      [0, { value: 2500, currency: 'GBP' }],
-      [0, { value: 500, currency: 'GBP' }],
-      [1, { value: '1000', currency: 'EUR' }],
-      [2, { value: 'much', currency: 'GBP' }],
+      [0, { valueMinor: 2500, currency: 'GBP' }],
+      [0, { valueMinor: 500, currency: 'GBP' }],
+      [1, { valueMinor: 1000, currency: 'EUR' }],
       [3, {}],
     ] as const;
-    for (const [person, metadata] of gifts)
-      await sql`insert into pipeline_delivery_logs (tenant_id, message_id, event, metadata) values (${slug}, ${messages[person]!}, 'converted', ${sql.json(metadata)})`;
+    for (const [n, [person, worth]] of gifts.entries())
+      await recordConversion(ctx, {
+        ...{ messageId: messages[person]!, occurredAt: ctx.clock.now().toISOString(), key: `gift-${n}` },
+        ...worth,
+      });
     await counted(slug, id);
     const { revenue } = await getReport(ctx, { id });
     expect(revenue.toSorted((a, b) => a.value - b.value)).toEqual([
