@@ -49,6 +49,16 @@ describe('a provider’s secrets', () => {
     expect(gone!['secret']).toBe('');
   });
 
+  it('copied to another provider’s row does not open there', async () => {
+    const { ctx, slug } = await tenant();
+    const made = async (name: string) =>
+      (await createProvider(ctx, { name, configuration: { kind: 'sendgrid', apiKey: name } })).provider.id;
+    const [a, b] = [await made('a'), await made('b')];
+    await sql`update sending_providers set secret = (select secret from sending_providers where tenant_id = ${slug} and id = ${a}) where tenant_id = ${slug} and id = ${b}`;
+    expect((await testProvider(ctx, { id: b, to: 'ada@example.org' })).answer).toMatch(/does not open.*Enter it anew/);
+    expect((await listProviders(ctx, {})).items.map(({ secrets }) => secrets)).toEqual([{ apiKey: 'set' }, {}]);
+  });
+
   it('a password does not follow when somebody points the server elsewhere', async () => {
     const { ctx } = await tenant();
     const given = { kind: 'smtp' as const, host: 'smtp.example', username: 'ada', password: 'pass' };
