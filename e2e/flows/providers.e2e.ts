@@ -56,6 +56,15 @@ test('a provider is added, tested, seen to fail, changed, ordered and deleted', 
   await page.getByRole('button', { name: 'Turn Our CRM 2 off' }).click();
   await expect(list.getByText('Off', { exact: true })).toBeVisible();
 
+  await page.getByRole('button', { name: 'New sender' }).click();
+  const sender = page.getByRole('form', { name: 'New sender' });
+  await sender.getByLabel('Name').fill('Alumni Office');
+  await sender.getByLabel('Address').fill('office@somebody-else.example');
+  await sender.getByRole('button', { name: 'Save sender' }).click();
+  await expect(sender.getByRole('alert')).toContainText('It is not known that somebody-else.example is yours');
+  await expectAccessible(page);
+  await sender.getByRole('button', { name: 'Cancel' }).click();
+
   await page.getByRole('button', { name: 'New key' }).click();
   await page.getByLabel('Domain').fill(`providers.${tenant}.example`);
   await page.getByRole('button', { name: 'Make key' }).click();

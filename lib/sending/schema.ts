@@ -211,3 +211,24 @@ export const DkimKeyEntry = z
 export type DkimKeyEntry = z.infer<typeof DkimKeyEntry>;
 export const DkimKeys = z.object({ items: z.array(DkimKeyEntry) });
 export const DkimRef = z.object({ id: z.uuid() });
+
+const fromName = line(120);
+const fromEmail = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(254, 'is over 254 characters')
+  .pipe(z.email('is not an e-mail address'));
+export const SenderCreate = z.object({ fromName, fromEmail, isDefault: z.boolean().default(false) });
+export const SenderUpdate = z.object({
+  id: z.uuid(),
+  fromName: fromName.optional(),
+  fromEmail: fromEmail.optional(),
+  isDefault: z.literal(true, 'can only be given away by making another sender the default').optional(),
+});
+export const SenderRef = z.object({ id: z.uuid() });
+export const Sender = z
+  .object({ id: z.string(), fromName: z.string(), fromEmail: z.string(), isDefault: z.boolean() })
+  .meta({ id: 'Sender' });
+export type Sender = z.infer<typeof Sender>;
+export const Senders = z.object({ items: z.array(Sender) });

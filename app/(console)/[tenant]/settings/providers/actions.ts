@@ -4,11 +4,14 @@ import {
   checkDkimKey,
   createDkimKey,
   createProvider,
+  createSender,
   deleteDkimKey,
   deleteProvider,
+  deleteSender,
   reorderProviders,
   testProvider,
   updateProvider,
+  updateSender,
 } from '@/lib/sending';
 import { action } from '@/lib/platform/action';
 
@@ -20,3 +23,6 @@ export const testProviderAction = action(testProvider);
 export const createDkimKeyAction = action(createDkimKey);
 export const checkDkimKeyAction = action(checkDkimKey);
 export const deleteDkimKeyAction = action(deleteDkimKey);
+export const createSenderAction = action(createSender);
+export const updateSenderAction = action(updateSender);
+export const deleteSenderAction = action(deleteSender);

@@ -3,11 +3,12 @@ import { Page, PageHeader } from '@/components/layout/page-header';
 import { EmptyState, NoPermission } from '@/components/ui/states';
 import { config } from '@/lib/platform/config';
 import { mayOpen, pageContext, requireSession } from '@/lib/platform/page';
-import { listDkimKeys, listProviders } from '@/lib/sending';
+import { listDkimKeys, listProviders, listSenders } from '@/lib/sending';
 import { SettingsTabs } from '../_components/settings-tabs';
 import { DkimKeys } from './_components/dkim-keys';
 import { NewProvider } from './_components/provider-form';
 import { Providers } from './_components/providers';
+import { Senders } from './_components/senders';
 
 export const metadata: Metadata = { title: 'Providers' };
 
@@ -18,10 +19,11 @@ export default async function ProvidersPage({ params }: Props) {
   const ctx = await pageContext(tenant);
   if (!mayOpen(ctx, 'settings:read')) return <NoPermission need="the right to read settings" ask="an administrator" />;
   const mayWrite = mayOpen(ctx, 'settings:write');
-  const [{ user }, providers, keys] = await Promise.all([
+  const [{ user }, providers, keys, senders] = await Promise.all([
     requireSession(),
     listProviders(ctx, {}),
     listDkimKeys(ctx, {}),
+    mayOpen(ctx, 'campaigns:read') ? listSenders(ctx, {}) : { items: [] },
   ]);
   const now = ctx.clock.now().toISOString();
   const add = mayWrite ? <NewProvider tenant={tenant} /> : null;
@@ -52,6 +54,7 @@ export default async function ProvidersPage({ params }: Props) {
             it fails.
           </EmptyState>
         )}
+        <Senders tenant={tenant} senders={senders.items} mayWrite={mayWrite} />
         <DkimKeys tenant={tenant} keys={keys.items} mayWrite={mayWrite} now={now} zone={ctx.timeZone} />
       </div>
     </Page>

@@ -1,0 +1,136 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import { ActionForm } from '@/components/form/action-form';
+import { Field } from '@/components/form/field';
+import { FormErrors } from '@/components/form/form-errors';
+import { formText } from '@/components/form/form-text';
+import { SubmitRow } from '@/components/form/submit-row';
+import { Badge } from '@/components/ui/badge';
+import { Button } from '@/components/ui/button';
+import { Card } from '@/components/ui/card';
+import { Dialog } from '@/components/ui/dialog';
+import { Input } from '@/components/ui/input';
+import { Note } from '@/components/ui/note';
+import { toast } from '@/components/ui/toast-store';
+import type { Sender } from '@/lib/sending/schema';
+import { createSenderAction, deleteSenderAction, updateSenderAction } from '../actions';
+
+type Entered = { fromName: string; fromEmail: string };
+
+/** Adds a sender, or changes one. */
+function SenderForm({ tenant, sender, onClose }: { tenant: string; sender: Sender | null; onClose: () => void }) {
+  const router = useRouter();
+  const title = sender ? `Change ${sender.fromEmail}` : 'New sender';
+  return (
+    <Dialog title={title} open onOpenChange={(on) => (on ? undefined : onClose())}>
+      <ActionForm
+        aria-label={title}
+        action={(input: Entered) =>
+          sender ? updateSenderAction(tenant, { id: sender.id, ...input }) : createSenderAction(tenant, input)
+        }
+        toInput={(data): Entered => ({ fromName: formText(data, 'fromName'), fromEmail: formText(data, 'fromEmail') })}
+        onSuccess={({ fromEmail }) => {
+          toast(`Saved ${fromEmail}`);
+          onClose();
+          router.refresh();
+        }}
+      >
+        <Field name="fromName" label="Name">
+          <Input maxLength={120} autoComplete="off" placeholder="Alumni Office" defaultValue={sender?.fromName ?? ''} />
+        </Field>
+        <Field
+          name="fromEmail"
+          label="Address"
+          help="Of a domain whose DKIM key is published, or that your own provider accepts."
+        >
+          <Input type="email" maxLength={254} autoComplete="off" defaultValue={sender?.fromEmail ?? ''} />
+        </Field>
+        <FormErrors labels={{ fromName: 'Name', fromEmail: 'Address' }} />
+        <SubmitRow label="Save sender" onCancel={onClose} />
+      </ActionForm>
+    </Dialog>
+  );
+}
+
+/** Whom mail comes from. */
+export function Senders({
+  tenant,
+  senders,
+  mayWrite,
+}: {
+  tenant: string;
+  senders: readonly Sender[];
+  mayWrite: boolean;
+}) {
+  const router = useRouter();
+  const [editing, setEditing] = useState<{ sender: Sender | null } | null>(null);
+  const [error, setError] = useState<string | null>(null);
+  const run = async (act: () => Promise<{ ok: boolean; error?: { message: string } }>, done: string) => {
+    const result = await act().catch(() => null);
+    setError(result?.ok ? null : (result?.error?.message ?? 'The server did not answer. Try again.'));
+    if (result?.ok) toast(done);
+    router.refresh();
+  };
+  return (
+    <Card
+      title="Senders"
+      actions={
+        mayWrite ? (
+          <Button size="sm" icon="plus" onClick={() => setEditing({ sender: null })}>
+            New sender
+          </Button>
+        ) : null
+      }
+    >
+      {error ? <Note tone="bad" alert title={error} /> : null}
+      <ul className="divide-y divide-line" aria-label="Senders">
+        {senders.map((sender) => (
+          <li key={sender.id} className="flex flex-wrap items-center gap-x-3 gap-y-2 py-2.5 first:pt-0 last:pb-0">
+            <span className="min-w-0 flex-1 basis-56">
+              <span className="font-medium break-words">{sender.fromName}</span>{' '}
+              {sender.isDefault ? <Badge tone="good">Default</Badge> : null}
+              <span className="block text-xs break-all text-ink-3">{sender.fromEmail}</span>
+            </span>
+            {mayWrite ? (
+              <span className="flex flex-wrap gap-1.5">
+                <Button size="sm" aria-label={`Change ${sender.fromEmail}`} onClick={() => setEditing({ sender })}>
+                  Change
+                </Button>
+                {sender.isDefault ? null : (
+                  <>
+                    <Button
+                      size="sm"
+                      aria-label={`Make ${sender.fromEmail} the default`}
+                      onClick={() =>
+                        void run(
+                          () => updateSenderAction(tenant, { id: sender.id, isDefault: true }),
+                          `Mail comes from ${sender.fromEmail} now`,
+                        )
+                      }
+                    >
+                      Make default
+                    </Button>
+                    <Button
+                      size="sm"
+                      variant="danger"
+                      aria-label={`Delete ${sender.fromEmail}`}
+                      onClick={() =>
+                        void run(() => deleteSenderAction(tenant, { id: sender.id }), `Deleted ${sender.fromEmail}`)
+                      }
+                    >
+                      Delete
+                    </Button>
+                  </>
+                )}
+              </span>
+            ) : null}
+          </li>
+        ))}
+      </ul>
+      {senders.length === 0 ? <p className="text-ink-3">None yet. Without a sender no mail can leave.</p> : null}
+      {editing ? <SenderForm tenant={tenant} sender={editing.sender} onClose={() => setEditing(null)} /> : null}
+    </Card>
+  );
+}

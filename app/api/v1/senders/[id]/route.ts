@@ -1,0 +1,5 @@
+import { deleteSender, updateSender } from '@/lib/sending';
+import { route } from '@/lib/platform/route';
+
+export const PATCH = route(updateSender);
+export const DELETE = route(deleteSender);
