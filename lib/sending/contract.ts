@@ -53,7 +53,7 @@ export interface ProviderBench {
   message(index: number): Omit<OutboundMessage, 'messageId' | 'tenant'>;
   reference?: string;
   /** A provider that meets such a server; `seen` counts the messages whose content arrived there. */
-  meet(situation: Situation): Promise<{ provider: Provider; seen: () => number; end: () => Promise<void> }>;
+  meet(situation: Situation): Promise<{ provider: Provider; seen: () => number; end: () => PromiseLike<void> }>;
 }
 
 /** What every provider keeps, and the pipeline builds on. */
