@@ -68,6 +68,9 @@ export class Directory {
     return reading;
   }
 
+  /** Whether a tenant was seen to have ways of its own when it was looked at last. */
+  hasWays = (tenant: string): boolean => (this.known.get(tenant)?.ways.all.length ?? 0) > 0;
+
   /** The keys that sign for a domain: its own, or those of the nearest domain above it. */
   keysFor = (tenant: string, domain: string): readonly DkimKey[] => {
     const all = this.keys.get(tenant) ?? [];

@@ -50,6 +50,10 @@ export interface Provider {
   readonly channel: SendingChannel;
   /** How many messages can be on the wire at a time. */
   readonly width?: number;
+  /** Asked before messages of a tenant are handed over, so that `hasOwnWires` is known of it. */
+  learn?: (tenant: string) => Promise<void>;
+  /** True for a tenant whose messages leave by wires of its own: however slow those are, they hold up nobody else. */
+  hasOwnWires?: (tenant: string) => boolean;
   send(batch: readonly OutboundMessage[], hooks?: SendHooks): AsyncIterable<{ index: number; outcome: HandOver }>;
   /** Waits for what is in flight, then lets go of all connections. */
   close(): Promise<void>;

@@ -39,6 +39,8 @@ export function routing(services: Pick<Services, 'system'>, fallback: Provider, 
     name: fallback.name,
     channel: 'email',
     ...(fallback.width === undefined ? {} : { width: fallback.width }),
+    learn: async (tenant) => void (await directory.of(tenant)),
+    hasOwnWires: directory.hasWays,
     async *send(batch, hooks) {
       const groups = groupsOf(batch);
       const [first] = groups;

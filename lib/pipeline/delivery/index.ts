@@ -12,7 +12,7 @@ import { openJournal } from './journal';
 import { expireLeases, recoverJournals, renewLeases } from './recover';
 import { Recorder } from './recorder';
 import { Rest } from './rest';
-import { handOverInTurns, Window } from './send';
+import { handOverInTurns, Windows } from './send';
 import type { Ready, Sender } from './sender';
 import { Signal } from './signal';
 import { Turns } from './turns';
@@ -95,11 +95,11 @@ export async function startDelivery(
   const { sender, instance, pace } = await open(services, options, rest);
   const { provider, journal, recorder, moved } = sender;
   const listener = await systemTags(services).listen('pipeline', () => rest.wake());
-  const window = new Window(Math.max(40, 4 * (provider.width ?? 10)));
+  const windows = new Windows(Math.max(40, 4 * (provider.width ?? 10)), provider.hasOwnWires);
   const feeding = feed(sender, rest);
   const running = [
     feeding,
-    handOverInTurns(sender, window, () => rest.stopped),
+    handOverInTurns(sender, windows, () => rest.stopped),
     keepHouse(sender, instance, rest, pace),
   ];
   return {

@@ -115,6 +115,7 @@ export async function prepare(
   for (const group of byContent(messages)) {
     const sourceId = group[0]?.sourceId ?? '';
     try {
+      await sender.provider.learn?.(lane.tenant);
       sender.turns.add(turnOf(lane), await prepareSource(sender, sql, lane, sourceId, group, claimedAt));
       sender.moved.tell();
     } catch (error) {

@@ -3,7 +3,8 @@ import { mailTokens } from '@/lib/tracking';
 import type { HandOver, OutboundMessage } from '@/lib/sending';
 import { failed, whyNot } from './make';
 import { backToQueue, resultOf, type Result } from './result';
-import { stillHeld, type Ready, type Sender } from './sender';
+import { stillHeld, tenantOf, type Ready, type Sender } from './sender';
+import type { Turns } from './turns';
 
 const slice = 50;
 const widest = 1000;
@@ -49,30 +50,75 @@ export class Window {
   }
 }
 
+/** The wire that all share, and one for each tenant that has wires of its own: who hangs there holds up nobody else. */
+export class Windows {
+  private readonly shared: Window;
+  private readonly own = new Map<string, Window>();
+
+  constructor(
+    private readonly narrowest: number,
+    private readonly isOwn: (tenant: string) => boolean = () => false,
+  ) {
+    this.shared = new Window(narrowest);
+  }
+
+  of(tenant: string): Window {
+    const known = this.own.get(tenant);
+    // What still is on its own wire is waited for before the tenant comes back to the shared one, or new ones are made.
+    if (known && (known.onWire > 0 || this.isOwn(tenant))) return known;
+    this.own.delete(tenant);
+    if (!this.isOwn(tenant)) return this.shared;
+    const made = new Window(this.narrowest);
+    this.own.set(tenant, made);
+    return made;
+  }
+
+  get idle(): boolean {
+    return this.shared.onWire === 0 && [...this.own.values()].every(({ onWire }) => onWire === 0);
+  }
+
+  /** Whether something worth a slice may go for whoever waits in this turn. */
+  isReady(turns: Turns<Ready>, turn: string): boolean {
+    const window = this.of(tenantOf(turn));
+    return window.room >= Math.min(window.step, window === this.shared ? turns.size : turns.of(turn));
+  }
+
+  /** Tells for each item of a slice whether its wire has room for one more. */
+  allowance(): (turn: string) => boolean {
+    const left = new Map<Window, number>();
+    return (turn) => {
+      const window = this.of(tenantOf(turn));
+      const room = left.get(window) ?? Math.min(window.step, window.room);
+      left.set(window, room - 1);
+      return room > 0;
+    };
+  }
+}
+
 /** Composes what has its turn and hands it over, while there is room on the wire; until told to stop, and nothing is on it. */
-export async function handOverInTurns(sender: Sender, window: Window, stopped: () => boolean): Promise<void> {
+export async function handOverInTurns(sender: Sender, windows: Windows, stopped: () => boolean): Promise<void> {
   const { turns, moved, recorder, lease } = sender;
-  const free = () => turns.size > 0 && window.room >= Math.min(window.step, turns.size) && recorder.open < unrecorded;
+  const free = () => recorder.open < unrecorded && turns.some((turn) => windows.isReady(turns, turn));
   while (!stopped()) {
     await moved.until(() => stopped() || free());
     if (stopped()) break;
     await lease.check();
-    const made = turns.take(Math.min(window.step, window.room)).flatMap((ready) => make(sender, ready) ?? []);
-    window.began(made.length);
-    void handOver(sender, window, made);
+    const made = turns.take(slice, windows.allowance()).flatMap((ready) => make(sender, ready, windows) ?? []);
+    void handOver(sender, made);
     // The wire and the database get their turn before the next slice is composed.
     await new Promise((done) => setImmediate(done));
   }
-  await moved.until(() => window.onWire === 0);
+  await moved.until(() => windows.idle);
 }
 
 interface Made {
   ready: Ready;
+  window: Window;
   outbound: OutboundMessage;
   state: 'waiting' | 'begun' | 'answered';
 }
 
-function make(sender: Sender, ready: Ready): Made | null {
+function make(sender: Sender, ready: Ready, windows: Windows): Made | null {
   const { message, target } = ready;
   const now = sender.clock.now();
   if (!stillHeld(sender.lease, ready.claimedAt, now.getTime())) {
@@ -83,7 +129,9 @@ function make(sender: Sender, ready: Ready): Made | null {
     const { tenant, channel } = target.lane;
     const from = `${mailTokens().localPart('bounce', tenant, message.id)}@${config().mailDomain}`;
     const outbound = { tenant, channel, messageId: message.id, from, to: message.address, payload: ready.compose(now) };
-    return { ready, outbound, state: 'waiting' };
+    const window = windows.of(tenant);
+    window.began(1);
+    return { ready, window, outbound, state: 'waiting' };
   } catch (error) {
     sender.log.warn({ err: error, messageId: message.id }, 'a message could not be composed');
     sender.recorder.add(target, failed(message, whyNot(error)));
@@ -92,9 +140,10 @@ function make(sender: Sender, ready: Ready): Made | null {
 }
 
 /** Hands a slice over and takes its answers. A provider that breaks leaves in doubt only what was on the wire. */
-async function handOver(sender: Sender, window: Window, made: readonly Made[]): Promise<void> {
+async function handOver(sender: Sender, made: readonly Made[]): Promise<void> {
   const end = (one: Made, result: Result, now: Date) => {
     one.state = 'answered';
+    const { window } = one;
     sender.recorder.add(one.ready.target, result);
     window.ended(now.getTime());
     if (window.onWire === 0 || window.room >= window.step) sender.moved.tell();

@@ -21,6 +21,7 @@ export interface Ready {
 
 /** Whose turn a message waits for: answers of people have turns of their own beside their tenant's campaigns. */
 export const turnOf = ({ tenant, kind }: Lane): string => `${tenant} ${kind}`;
+export const tenantOf = (turn: string): string => turn.slice(0, turn.indexOf(' '));
 
 /** What the parts of one delivery share: claimed → waiting in turns → on the wire → recorded. */
 export interface Sender {

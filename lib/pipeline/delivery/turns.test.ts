@@ -18,6 +18,25 @@ describe('turns between tenants', () => {
     expect(turns.of('small')).toBe(0);
   });
 
+  it('passes over who may not go, asks for each item, and ends when nobody may', () => {
+    const turns = new Turns<string>();
+    for (const tenant of ['hangs', 'b', 'c'])
+      turns.add(
+        tenant,
+        [1, 2, 3, 4].map((n) => `${tenant}${n}`),
+      );
+    let left = 3;
+    const may = (tenant: string) => tenant === 'c' || (tenant === 'b' && left-- > 0);
+    expect(turns.take(20, may)).toEqual(['b1', 'c1', 'b2', 'c2', 'b3', 'c3', 'c4']);
+    expect(turns.take(20, () => false)).toEqual([]);
+    expect([turns.of('hangs'), turns.of('b'), turns.of('c'), turns.size]).toEqual([4, 1, 0, 5]);
+    expect(turns.take(20)).toHaveLength(5);
+    turns.add('alone', ['1', '2', '3', '4']);
+    left = 2;
+    expect(turns.take(20, () => left-- > 0)).toEqual(['1', '2']);
+    expect(turns.of('alone')).toBe(2);
+  });
+
   it('loses none, doubles none, keeps each tenant’s order, and lets nobody be two ahead while others wait', () => {
     const step = fc.oneof(
       fc.record({ add: fc.constantFrom('a', 'b', 'c'), count: fc.integer({ min: 0, max: 7 }) }),

@@ -32,13 +32,21 @@ export class Turns<T> {
     this.waiting += items.length;
   }
 
-  /** Up to `count`, one of each tenant in turn; who was served goes to the end. */
-  take(count: number): T[] {
+  /** True where somebody waits who fits. */
+  some(fits: (tenant: string) => boolean): boolean {
+    for (const tenant of this.queues.keys()) if (fits(tenant)) return true;
+    return false;
+  }
+
+  /** Up to `count`, one of each tenant in turn; who was served goes to the end. `may` is asked for each item, and may count. */
+  take(count: number, may: (tenant: string) => boolean = () => true): T[] {
     const taken: T[] = [];
-    while (taken.length < count && this.waiting > 0) {
+    for (let before = -1; taken.length < count && this.waiting > 0 && taken.length > before;) {
+      before = taken.length;
       for (const [tenant, queue] of this.queues) {
         if (taken.length >= count) break;
-        const before = queue.items.length - queue.head;
+        if (!may(tenant)) continue;
+        const held = queue.items.length - queue.head;
         const item = queue.items[queue.head];
         if (item !== undefined) taken.push(item);
         queue.head++;
@@ -47,13 +55,15 @@ export class Turns<T> {
         if (queue.head < queue.items.length) this.queues.set(tenant, queue);
         if (this.queues.size <= 1) {
           // Nobody else waits: the rest of the slice is this tenant's.
-          const more = this.queues.has(tenant) ? Math.min(count - taken.length, before - 1) : 0;
+          const most = this.queues.has(tenant) ? Math.min(count - taken.length, held - 1) : 0;
+          let more = 0;
+          while (more < most && may(tenant)) more++;
           for (const next of queue.items.slice(queue.head, queue.head + more)) taken.push(next);
           queue.head += more;
           this.waiting -= more;
           if (queue.head >= queue.items.length) this.queues.delete(tenant);
         }
-        if (before >= this.low && queue.items.length - queue.head < this.low) this.onLow();
+        if (held >= this.low && queue.items.length - queue.head < this.low) this.onLow();
       }
     }
     return taken;
