@@ -1,4 +1,4 @@
-import { createHash, sign, type KeyObject } from 'node:crypto';
+import { hash, sign, type KeyObject } from 'node:crypto';
 import type { DkimAlgorithm } from '../vocabulary';
 
 export interface DkimKey {
@@ -45,17 +45,28 @@ function relaxedHeader({ name, line }: Header): string {
     .trim()}`;
 }
 
-/** RFC 6376 3.4.4. The common case, in which nothing has to change, is told by one look. */
-export function relaxedBody(body: string): string {
-  const spaced = /[ \t]{2}|\t|[ \t]\r\n/.test(body)
-    ? body
-        .replace(/[ \t]+/g, ' ')
-        .replace(/ (?=\r\n)/g, '')
-        .replace(/ $/, '')
-    : body;
+/** RFC 6376 3.4.4. */
+function relaxedBody(body: string): string {
+  const spaced = body
+    .replace(/[ \t]+/g, ' ')
+    .replace(/ (?=\r\n)/g, '')
+    .replace(/ $/, '');
   const whole = spaced.replace(/(?:\r\n)+$/, '');
   return whole === '' ? '' : `${whole}\r\n`;
 }
+
+// Most bodies are in this form as they are; searching bytes costs a tenth of making a text of them.
+const isRelaxed = (body: Buffer): boolean =>
+  body.length > 2 &&
+  body.at(-3) !== 10 &&
+  body.at(-2) === 13 &&
+  body.at(-1) === 10 &&
+  !body.includes('  ') &&
+  !body.includes(' \r\n') &&
+  !body.includes(9);
+
+const bodyHashOf = (body: Buffer): string =>
+  hash('sha256', isRelaxed(body) ? body : Buffer.from(relaxedBody(body.toString('latin1')), 'latin1'), 'base64');
 
 /** The domain of the address in From; null when it cannot be read. */
 export function fromDomain(raw: Buffer): string | null {
@@ -70,7 +81,7 @@ function signature(data: string, { algorithm, key }: DkimKey): Promise<string> {
   return new Promise((resolve, reject) => {
     const done = (error: Error | null, made: Buffer) => (error ? reject(error) : resolve(made.toString('base64')));
     // RFC 8463: ed25519 signs the hash.
-    if (algorithm === 'ed25519') sign(null, createHash('sha256').update(bytes).digest(), key, done);
+    if (algorithm === 'ed25519') sign(null, hash('sha256', bytes, 'buffer'), key, done);
     else sign('sha256', bytes, key, done);
   });
 }
@@ -79,9 +90,7 @@ function signature(data: string, { algorithm, key }: DkimKey): Promise<string> {
 export async function signMail(raw: Buffer, keys: readonly DkimKey[], now: Date): Promise<Buffer> {
   const end = raw.indexOf('\r\n\r\n');
   const headers = headersOf(raw.toString('latin1', 0, end));
-  const bodyHash = createHash('sha256')
-    .update(relaxedBody(raw.toString('latin1', end + 4)), 'latin1')
-    .digest('base64');
+  const bodyHash = bodyHashOf(raw.subarray(end + 4));
   const present = signedNames.flatMap((name) => headers.findLast((header) => header.name === name) ?? []);
   // From is named once more than it is there: a second one added on the way breaks the signature.
   const names = [...present.map(({ name }) => name), 'from'].join(':');
