@@ -94,6 +94,8 @@ async function sendCampaign(page: Page, mark: string): Promise<string> {
   await page.getByRole('option', { name: `Template ${mark}` }).click();
   await expect(page.frameLocator('iframe').getByText(/^Dear /)).toBeVisible();
   await expectAccessible(page);
+  await page.getByRole('button', { name: 'Next: how it is sent' }).click();
+  await expectAccessible(page);
   await page.getByRole('button', { name: 'Next: check and send' }).click();
   await expect(page.getByText('Why 1 would not get it')).toBeVisible();
   await expectAccessible(page);

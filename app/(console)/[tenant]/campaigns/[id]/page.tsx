@@ -57,6 +57,7 @@ export default async function CampaignPage({ params, searchParams }: Props) {
           key={id}
           tenant={tenant}
           campaign={campaign}
+          zone={ctx.timeZone}
           {...await wizardChoices(ctx, campaign)}
           maySend={mayOpen(ctx, 'campaigns:send')}
         />

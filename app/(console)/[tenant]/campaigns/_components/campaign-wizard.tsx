@@ -12,6 +12,7 @@ import { CheckStep } from './check-step';
 import type { SegmentChoice } from './find-segment';
 import { TrackingChoice } from './tracking-choice';
 import { MessageStep, type TemplateChoice } from './message-step';
+import { OptionsStep } from './options-step';
 import { useCampaignDraft } from './use-campaign-draft';
 import { steps, stepWords, WizardSteps, type Step } from './wizard-steps';
 
@@ -23,13 +24,15 @@ type CampaignWizardProps = {
   /** There are segments beyond these. */
   moreSegments: boolean;
   maySend: boolean;
+  /** The organisation's time zone. */
+  zone: string;
 };
 
 const withFound = <T extends { id: string }>(known: readonly T[], found: T): readonly T[] =>
   known.some((each) => each.id === found.id) ? known : [found, ...known];
 
 /** From a name to sending, in three steps; what was chosen is stored as a draft on the way. */
-export function CampaignWizard({ tenant, campaign, maySend, moreSegments, ...first }: CampaignWizardProps) {
+export function CampaignWizard({ tenant, campaign, maySend, moreSegments, zone, ...first }: CampaignWizardProps) {
   const { draft, error, busy, store, id, dirty, edit } = useCampaignDraft(tenant, campaign);
   // What is found by typing is kept here, so that going back to a step still knows its name.
   const [segments, setSegments] = useState(first.segments);
@@ -39,9 +42,12 @@ export function CampaignWizard({ tenant, campaign, maySend, moreSegments, ...fir
   const done: Record<Step, boolean> = {
     audience: draft.name.trim() !== '' && draft.segmentIds.length > 0,
     message: draft.templateId !== null,
+    options: draft.variants.every(
+      (each, i) => each.name.trim() !== '' && each.weight > 0 && (i === 0 || each.templateId),
+    ),
     check: false,
   };
-  const complete = done.audience && done.message;
+  const complete = done.audience && done.message && done.options;
   const index = steps.indexOf(step);
   const next = steps[index + 1];
 
@@ -58,7 +64,9 @@ export function CampaignWizard({ tenant, campaign, maySend, moreSegments, ...fir
       ? 'Give it a name and choose who gets it'
       : step === 'message' && !done.message
         ? 'Choose a template'
-        : undefined;
+        : step === 'options' && !done.options
+          ? 'Give each variant a name, a weight and a template'
+          : undefined;
   const forward = () => {
     if (next && !missing && !busy) void go(next);
   };
@@ -94,8 +102,18 @@ export function CampaignWizard({ tenant, campaign, maySend, moreSegments, ...fir
           />
         ) : null}
         {step === 'message' ? <TrackingChoice draft={draft} edit={edit} /> : null}
+        {step === 'options' ? (
+          <OptionsStep
+            tenant={tenant}
+            zone={zone}
+            draft={draft}
+            edit={edit}
+            templates={templates}
+            errors={error?.fields ?? {}}
+          />
+        ) : null}
         {step === 'check' && id ? (
-          <CheckStep tenant={tenant} campaignId={id} name={draft.name} maySend={maySend} />
+          <CheckStep tenant={tenant} campaignId={id} draft={draft} zone={zone} maySend={maySend} />
         ) : null}
         <div className="flex flex-wrap items-center justify-end gap-2">
           {id && !dirty ? <span className="mr-auto text-xs text-ink-3">Saved as a draft</span> : null}

@@ -2,16 +2,28 @@
 
 import { useState } from 'react';
 import type { ActionError } from '@/components/form/result';
-import type { Campaign } from '@/lib/campaigns/schema';
+import type { Campaign, CampaignOptions } from '@/lib/campaigns/schema';
 import { createCampaignAction, updateCampaignAction } from '../actions';
 
-export type CampaignDraft = {
+export type DraftVariant = {
+  name: string;
+  templateId: string | null;
+  templateName: string;
+  subject: string;
+  weight: number;
+};
+
+export type CampaignDraft = Omit<CampaignOptions, 'variants' | 'recurrence'> & {
   name: string;
   segmentIds: string[];
   excludedSegmentIds: string[];
   templateId: string | null;
   trackOpens: boolean;
   trackClicks: boolean;
+  /** None, or at least two; the first one's template is the campaign's. */
+  variants: DraftVariant[];
+  /** Of a series: when it runs again. */
+  rule: string | null;
 };
 
 const lost: ActionError = {
@@ -19,15 +31,50 @@ const lost: ActionError = {
   message: 'The server did not answer. What you chose is still here; check the connection and try again.',
 };
 
+const defaults = {
+  testPercent: 100,
+  winnerMetric: 'clicked',
+  decideAfter: null,
+  ifUnclear: 'leader',
+  holdoutPercent: 0,
+  sendLocal: false,
+  localPast: 'now',
+  perHour: null,
+} as const;
+
+function optionsOf({ options: o }: Campaign) {
+  const { testPercent, winnerMetric, decideAfter, ifUnclear, holdoutPercent, sendLocal, localPast, perHour } = o;
+  return { testPercent, winnerMetric, decideAfter, ifUnclear, holdoutPercent, sendLocal, localPast, perHour };
+}
+
 const draftOf = (campaign: Campaign | null): CampaignDraft => ({
+  ...(campaign ? optionsOf(campaign) : defaults),
   name: campaign?.name ?? '',
   segmentIds: campaign?.segments.filter((each) => !each.excluded).map((each) => each.id) ?? [],
   excludedSegmentIds: campaign?.segments.filter((each) => each.excluded).map((each) => each.id) ?? [],
   templateId: campaign?.templateId ?? null,
   trackOpens: campaign?.trackOpens ?? true,
   trackClicks: campaign?.trackClicks ?? true,
+  variants:
+    campaign?.options.variants.map(({ name, templateId, templateName, subject, weight }) => ({
+      ...{ name, templateId, templateName, subject: subject ?? '', weight },
+    })) ?? [],
+  rule: campaign?.options.recurrence?.rule ?? null,
 });
 const same = (a: CampaignDraft, b: CampaignDraft) => JSON.stringify(a) === JSON.stringify(b);
+
+/** What the server takes of a draft. */
+function inputOf({ variants, rule, ...draft }: CampaignDraft, templateId: string) {
+  return {
+    ...draft,
+    templateId,
+    recurrence: rule === null ? null : { rule },
+    variants: variants.map((variant, position) => ({
+      ...{ name: variant.name, subject: variant.subject || null, weight: variant.weight },
+      templateId: (position === 0 ? templateId : variant.templateId) ?? templateId,
+    })),
+  };
+}
 
 /** What was chosen so far. It becomes a stored draft as soon as it has a name, an audience and a message. */
 export function useCampaignDraft(tenant: string, campaign: Campaign | null) {
@@ -43,7 +90,7 @@ export function useCampaignDraft(tenant: string, campaign: Campaign | null) {
     if (!templateId) return null;
     setBusy(true);
     try {
-      const input = { ...draft, templateId };
+      const input = inputOf(draft, templateId);
       const result = saved.id
         ? await updateCampaignAction(tenant, { id: saved.id, ...input })
         : await createCampaignAction(tenant, input);

@@ -3,11 +3,12 @@
 import { cn } from '@/components/ui/cn';
 import { Icon } from '@/components/ui/icon';
 
-export const steps = ['audience', 'message', 'check'] as const;
+export const steps = ['audience', 'message', 'options', 'check'] as const;
 export type Step = (typeof steps)[number];
 export const stepWords: Record<Step, string> = {
   audience: 'Name and audience',
   message: 'Message',
+  options: 'How it is sent',
   check: 'Check and send',
 };
 

@@ -26,6 +26,7 @@ export default async function NewCampaignPage({ params }: Props) {
       <CampaignWizard
         tenant={tenant}
         campaign={null}
+        zone={ctx.timeZone}
         {...await wizardChoices(ctx, null)}
         maySend={mayOpen(ctx, 'campaigns:send')}
       />

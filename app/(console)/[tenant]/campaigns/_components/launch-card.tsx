@@ -1,0 +1,148 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import { Field } from '@/components/form/field';
+import { Button } from '@/components/ui/button';
+import { Card } from '@/components/ui/card';
+import { Confirm } from '@/components/ui/confirm';
+import { formatNumber } from '@/components/ui/format';
+import { Icon } from '@/components/ui/icon';
+import { Input } from '@/components/ui/input';
+import { Note } from '@/components/ui/note';
+import { Segmented } from '@/components/ui/segmented';
+import { toast } from '@/components/ui/toast-store';
+import type { Preflight } from '@/lib/campaigns/schema';
+import { pages } from '@/lib/paths';
+import { launchCampaignAction } from '../actions';
+import type { CampaignDraft } from './use-campaign-draft';
+
+const typedAbove = 1000;
+/** Warnings that the question before sending repeats; all of them stand above it. */
+const toldAgain = 3;
+const people = (n: number) => `${formatNumber(n)} ${n === 1 ? 'person' : 'people'}`;
+
+type LaunchProps = {
+  tenant: string;
+  campaignId: string;
+  draft: CampaignDraft;
+  /** The organisation's time zone. */
+  zone: string;
+  willSend: number;
+  problems: readonly Preflight['problems'][number][];
+  maySend: boolean;
+};
+
+/** Now or at a time; a series and sending by local time need one. */
+export function LaunchCard({ tenant, campaignId, draft, zone, willSend, problems, maySend }: LaunchProps) {
+  const { name, sendLocal, rule } = draft;
+  // These go by the organisation's clock, the others by the one of whoever sits here.
+  const byClock = sendLocal || rule !== null;
+  const router = useRouter();
+  const [chosen, setWhen] = useState<'now' | 'later'>('now');
+  const when = byClock ? 'later' : chosen;
+  const [at, setAt] = useState('');
+  const [error, setError] = useState<string | null>(null);
+  const blocked = problems.some((problem) => problem.level === 'blocks');
+  const here = byClock ? zone : new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const warnings = problems.filter((problem) => problem.level === 'warns');
+  const later = when === 'later';
+  const reason = !maySend
+    ? 'Your role may not send campaigns'
+    : blocked
+      ? 'Mend what blocks it first'
+      : later && at === ''
+        ? 'Choose a date and time'
+        : undefined;
+  const label = later ? `Schedule for ${people(willSend)}` : `Send to ${formatNumber(willSend)}`;
+
+  const launch = async () => {
+    const result = await launchCampaignAction(tenant, {
+      id: campaignId,
+      ...(later ? (byClock ? { localTime: at.slice(0, 16) } : { scheduledAt: new Date(at).toISOString() }) : {}),
+    });
+    if (!result.ok) return setError(result.error.message);
+    toast(later ? 'Scheduled' : 'Sending has begun');
+    router.push(pages.campaign(tenant, campaignId));
+    router.refresh();
+  };
+  return (
+    <Card title="Send">
+      <div className="flex flex-col gap-3">
+        {byClock ? null : (
+          <Segmented
+            label="When"
+            value={when}
+            onChange={setWhen}
+            options={[
+              { value: 'now', label: 'Now' },
+              { value: 'later', label: 'At a time' },
+            ]}
+          />
+        )}
+        {later ? (
+          <Field
+            name="scheduledAt"
+            label={rule ? 'First run' : 'Date and time'}
+            help={
+              sendLocal
+                ? `The hour on each person’s own clock. The audience is fixed when the first of them has it, up to 26 hours before the last.`
+                : rule
+                  ? `The first run, by the clock of ${here}. Each audience is fixed when its run begins.`
+                  : `In your time zone, ${here}. The audience is fixed at that moment.`
+            }
+          >
+            <Input
+              type="datetime-local"
+              value={at}
+              onChange={(event) => setAt(event.target.value)}
+              className="max-w-64"
+            />
+          </Field>
+        ) : null}
+        {error ? (
+          <Note tone="bad" alert title="Not sent.">
+            {error}
+          </Note>
+        ) : null}
+        <div className="flex justify-end">
+          {reason ? (
+            <Button variant="primary" icon="send" reason={reason} className="max-md:flex-1">
+              {label}
+            </Button>
+          ) : (
+            <Confirm
+              trigger={
+                <Button variant="primary" icon="send" className="max-md:flex-1">
+                  {label}
+                </Button>
+              }
+              title={later ? `Schedule “${name}” for ${people(willSend)}` : `Send “${name}” to ${people(willSend)}`}
+              confirmLabel={later ? 'Schedule' : label}
+              {...(willSend > typedAbove ? { typeToConfirm: String(willSend) } : {})}
+              onConfirm={launch}
+            >
+              {warnings.slice(0, toldAgain).map(({ message }) => (
+                <span key={message} className="mb-2 flex items-start gap-1.5 text-warn-text">
+                  <Icon name="triangle-alert" size={14} className="mt-0.75" />
+                  <span className="sr-only">Warning: </span>
+                  {message}
+                </span>
+              ))}
+              {warnings.length > toldAgain ? (
+                <span className="mb-2 block text-warn-text">
+                  And {formatNumber(warnings.length - toldAgain)} more, above.
+                </span>
+              ) : null}
+              {later
+                ? rule
+                  ? 'It runs by itself from then on; you can pause or cancel the series at any time.'
+                  : 'It starts by itself at that time; until then you can cancel it.'
+                : 'What has been handed over cannot be called back. You can pause or cancel the rest at any moment, and nobody gets it twice.'}
+            </Confirm>
+          )}
+        </div>
+      </div>
+    </Card>
+  );
+}
