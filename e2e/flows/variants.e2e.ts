@@ -5,7 +5,7 @@ import { expectAccessible } from '../fixtures/axe';
 import { draftCampaign, importPeople, ownTenant, totalsOf } from '../fixtures/own-tenant';
 import { expect, signIn, test } from '../fixtures/test';
 
-const people = 60;
+const people = 100;
 const agent = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36';
 
 const badge = (page: Page, status: string) => page.getByRole('main').getByText(status, { exact: true }).first();

@@ -145,6 +145,8 @@ export const CampaignOutlook = z
     /** Messages a second, measured on this campaign or the last ones; null: not known yet. */
     perSecond: z.number().nullable(),
     finishAt: z.iso.datetime().nullable(),
+    /** Some wait for a winner: the end is not known before it is chosen. */
+    waits: z.boolean(),
   })
   .meta({ id: 'CampaignOutlook' });
 

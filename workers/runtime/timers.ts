@@ -44,6 +44,7 @@ export function startTimers(
   const log = logger('timers');
   const sql = loopClient(services.system, maxConnections);
   const stopping = new AbortController();
+  // Each timer that waits listens for the end.
   setMaxListeners(timers.length + 1, stopping.signal);
   const keep = async (timer: Timer) => {
     while (!stopping.signal.aborted) {

@@ -42,16 +42,19 @@ export const readOutlook = query({
     const rate = ownRate(row, totals?.sent ?? 0, now) ?? (await usualRate(ctx));
     const [last] = await ctx.tx.execute<{ due: string }>(sql`
       select due_at as due from pipeline_messages where tenant_id = ${ctx.tenant} and lane_id = ${id} and status in ('queued', 'deferred') order by due_at desc limit 1`);
+    const [waiting] = await ctx.tx.execute(sql`
+      select 1 from pipeline_messages where tenant_id = ${ctx.tenant} and lane_id = ${id} and status = 'planned' limit 1`);
     const dueMs = last ? new Date(last.due).getTime() : 0;
     const rateMs = rate ? now.getTime() + (left / rate) * 1000 : null;
     const timed = row.perHour !== null || row.sendLocal;
     const known = timed ? dueMs || null : rateMs;
     return {
       left,
+      waits: waiting !== undefined,
       perSecond: rate,
       // Late messages cannot have been handed over before now.
       finishAt:
-        row.status === 'sending' && row.plannedAt && left > 0 && known
+        row.status === 'sending' && row.plannedAt && left > 0 && known && !waiting
           ? new Date(Math.max(known, timed ? (rateMs ?? 0) : 0, now.getTime())).toISOString()
           : null,
     };

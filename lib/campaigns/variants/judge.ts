@@ -22,7 +22,7 @@ const level = 0.05;
 /** Below this many expected in a cell the normal curve is no good, and the exact test is asked. */
 const fewest = 5;
 /** Fewer people than this tell nothing, whatever they did. */
-const tooFew = 10;
+const tooFew = 5;
 
 const nouns: Record<WinnerMetric, string> = {
   opened: 'opens',

@@ -252,3 +252,27 @@ describe('a campaign with variants', () => {
     expect((await updateCampaign(ctx, { id, variants: [] })).options.variants).toEqual([]);
   });
 });
+
+describe('the rest of a test', () => {
+  it('is paused with the reason when it could not be queued, and resuming goes on with it', async () => {
+    const { ctx, slug } = await testTenant(database);
+    await people(ctx, 20);
+    const { id } = await test(ctx, { testPercent: 30 });
+    await launchCampaign(ctx, { id });
+    await deliver();
+    await tested(ctx, id, 20);
+    await sql`update job_queues set paused = true`;
+    await chooseWinner(ctx, { id, position: 0 });
+    // Every worker that took the job died with it.
+    await sql`
+      update jobs set state = 'running', attempts = max_attempts, lease_by = 'dead', lease_until = now() - interval '1 hour'
+      where tenant_id = ${slug} and type = 'campaigns.release'`;
+    const paused = await statusIs(ctx, id, 'paused');
+    expect(paused.error).toMatch(/^The winner could not be sent to the rest/);
+    expect(addsUp(paused.totals)).toBe(true);
+    await sql`update job_queues set paused = false`;
+    await resumeCampaign(ctx, { id });
+    expect((await statusIs(ctx, id, 'completed')).totals).toMatchObject({ planned: 20, sent: 20 });
+    expect([...sink.counts().values()].every((n) => n === 1)).toBe(true);
+  });
+});

@@ -16,7 +16,10 @@ export async function SendingCard({ ctx, campaign }: { ctx: Ctx; campaign: Campa
     outlook?.finishAt
       ? { term: 'Expected to be done', value: formatExact(outlook.finishAt, ctx.timeZone) }
       : outlook && outlook.left > 0 && campaign.plannedAt
-        ? { term: 'Expected to be done', value: 'Not known yet: nothing was measured.' }
+        ? {
+            term: 'Expected to be done',
+            value: outlook.waits ? 'Known when a winner is chosen.' : 'Not known yet: nothing was measured.',
+          }
         : null,
     sendLocal && scheduledAt
       ? {
