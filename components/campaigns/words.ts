@@ -78,6 +78,7 @@ export const eventWords: Record<string, string> = {
   unsubscribed: 'Unsubscribed',
   bounced: 'Bounced',
   complained: 'Complained',
+  converted: 'Converted',
 };
 
 type Metric = 'opened' | 'clicked' | 'replied' | 'converted';

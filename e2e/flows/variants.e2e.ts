@@ -110,6 +110,10 @@ test('two subjects are tried out on half of the people, and who waited gets the 
   await expect(page.getByText('Adds up').filter({ visible: true })).toBeVisible();
   await expectAccessible(page);
   expect((await totalsOf(own.api, id)).sent).toBe(people);
+  await page.getByRole('link', { name: `${ofB.length} clicked of variant B: list` }).click();
+  const recipients = page.getByRole('region', { name: 'Recipients' });
+  await expect(recipients.getByRole('row').filter({ hasText: 'Clicked' })).toHaveCount(ofB.length);
+  await expectAccessible(page);
   const now = await caught(own.api);
   expect(now.filter((each) => each.subject.startsWith('A seat for you'))).toHaveLength(ofB.length + waiting);
 });

@@ -5,7 +5,7 @@ import { purposes } from '@/lib/contacts/vocabulary';
 import { templateChannels } from '@/lib/templates/vocabulary';
 import { CampaignOptions, ShownOptions } from './options';
 import { mailProviders } from './report/schema';
-import { campaignStatuses } from './vocabulary';
+import { campaignStatuses, mostVariants } from './vocabulary';
 
 export * from './options';
 export * from './report/schema';
@@ -116,7 +116,16 @@ export const CampaignList = z.object({
 export const CampaignPage = pageOf(Campaign).meta({ id: 'CampaignPage' });
 export type CampaignPage = z.infer<typeof CampaignPage>;
 
-export const events = ['delivered', 'opened', 'clicked', 'replied', 'unsubscribed', 'bounced', 'complained'] as const;
+export const events = [
+  'delivered',
+  'opened',
+  'clicked',
+  'replied',
+  'unsubscribed',
+  'bounced',
+  'complained',
+  'converted',
+] as const;
 export const RecipientList = z.object({
   id: z.uuid(),
   outcome: z.enum(outcomes).optional(),
@@ -133,6 +142,13 @@ export const RecipientList = z.object({
   link: z
     .string()
     .regex(/^[0-9a-f-]{36}:\d{1,5}$/, 'must be a template version and a position, such as 0192…:3')
+    .optional(),
+  /** Position of the variant that they got. */
+  variant: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(mostVariants - 1)
     .optional(),
   cursor: cursorInput,
   limit: pageSize,

@@ -134,6 +134,10 @@ describe('a campaign with variants', () => {
     const numbers = await readVariants(ctx, { id });
     expect(numbers.variants.map((v) => v.clicked)).toEqual([0, 0, sent.length]);
     expect(numbers.leader).toBe(2);
+    const listed = (await listRecipients(ctx, { id, variant: 2, event: 'clicked' })).items.map(
+      (each) => each.messageId,
+    );
+    expect(new Set(listed)).toEqual(new Set(sent.map((row) => row.id)));
 
     await expect(chooseWinner(ctx, { id, position: 5 })).rejects.toMatchObject({ code: 'invalid' });
     const chosen = await chooseWinner(ctx, { id, position: 2 });

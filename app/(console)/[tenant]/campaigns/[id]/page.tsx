@@ -64,7 +64,7 @@ export default async function CampaignPage({ params, searchParams }: Props) {
       </Page>
     );
   }
-  const { tab = 'report', outcome, reason, event, ...keyset } = await single(searchParams);
+  const { tab = 'report', outcome, reason, event, variant, ...keyset } = await single(searchParams);
   return (
     <>
       <LiveRefresh types={['campaign.', 'message.']} afterMs={recountedWithinMs} />
@@ -97,11 +97,11 @@ export default async function CampaignPage({ params, searchParams }: Props) {
         />
       </div>
       {tab === 'recipients' ? (
-        <RecipientsTab ctx={ctx} campaign={campaign} filters={{ outcome, reason, event, ...keyset }} keyset={keyset} />
+        <RecipientsTab ctx={ctx} campaign={campaign} filters={{ outcome, reason, event, variant, ...keyset }} keyset={keyset} />
       ) : (
         <div className="px-6 pt-4 pb-8 max-md:px-4">
           {tab === 'message' ? (
-            <MessageTab ctx={ctx} campaign={campaign} />
+            <MessageTab ctx={ctx} campaign={campaign} position={variant} />
           ) : tab === 'preflight' ? (
             <PreflightTab ctx={ctx} id={id} />
           ) : (
@@ -161,6 +161,7 @@ function Head({ ctx, campaign }: { ctx: Ctx; campaign: Campaign }) {
               name={campaign.name}
               status={campaign.status}
               isSeries={campaign.options.recurrence !== null}
+              isTimed={campaign.options.recurrence !== null || campaign.options.sendLocal}
               left={campaign.totals.inProgress + campaign.totals.deferred}
             />
           ) : null}

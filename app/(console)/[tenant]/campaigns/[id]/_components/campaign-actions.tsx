@@ -16,11 +16,13 @@ type CampaignActionsProps = {
   name: string;
   status: CampaignStatus;
   isSeries: boolean;
+  /** Its hour is part of it: it cannot be sent at once. */
+  isTimed: boolean;
   left: number;
 };
 
 /** Pause, resume, cancel, send now: what the campaign's state allows. */
-export function CampaignActions({ tenant, id, name, status, isSeries, left }: CampaignActionsProps) {
+export function CampaignActions({ tenant, id, name, status, isSeries, isTimed, left }: CampaignActionsProps) {
   const router = useRouter();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
@@ -55,7 +57,7 @@ export function CampaignActions({ tenant, id, name, status, isSeries, left }: Ca
           Resume
         </Button>
       ) : null}
-      {status === 'scheduled' && !isSeries ? (
+      {status === 'scheduled' && !isTimed ? (
         <Confirm
           trigger={<Button icon="send">Send now</Button>}
           title={`Send “${name}” now`}

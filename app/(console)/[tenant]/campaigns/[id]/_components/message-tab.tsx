@@ -2,43 +2,68 @@ import Link from 'next/link';
 import { MailFrame } from '@/components/templates/mail-frame';
 import { Card } from '@/components/ui/card';
 import { DescriptionList } from '@/components/ui/description-list';
+import { Tabs } from '@/components/ui/tabs';
 import type { Campaign } from '@/lib/campaigns/schema';
 import { pages } from '@/lib/paths';
 import type { Ctx } from '@/lib/platform/context';
 import { getTemplate } from '@/lib/templates';
 
+type MessageTabProps = {
+  ctx: Ctx;
+  campaign: Campaign;
+  /** Of the variant that is shown; the first one unless it says. */
+  position?: string | undefined;
+};
+
 /** The message as it was written; the version was pinned when sending began. */
-export async function MessageTab({ ctx, campaign }: { ctx: Ctx; campaign: Campaign }) {
-  const pinned = campaign.templateVersion === null ? {} : { version: campaign.templateVersion };
-  const template = await getTemplate(ctx, { id: campaign.templateId, ...pinned });
-  const { subject, html, text, version } = template;
+export async function MessageTab({ ctx, campaign, position }: MessageTabProps) {
+  const { variants } = campaign.options;
+  const shown = variants.find((each) => String(each.position) === position) ?? variants[0];
+  const templateId = shown?.templateId ?? campaign.templateId;
+  const pin = shown ? shown.templateVersion : campaign.templateVersion;
+  const pinned = pin === null ? {} : { version: pin };
+  const template = await getTemplate(ctx, { id: templateId, ...pinned });
+  const { html, text, version } = template;
+  const subject = shown?.subject ?? template.subject;
   return (
-    <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
-      <Card title="Message">
-        <MailFrame
-          tenant={ctx.tenant}
-          source={{ subject, html, text }}
-          contactId={null}
-          title="The message as its first reader sees it"
+    <div className="flex flex-col gap-4">
+      {variants.length > 0 ? (
+        <Tabs
+          label="Variants"
+          tabs={variants.map((each) => ({
+            href: pages.campaign(ctx.tenant, campaign.id, { tab: 'message', variant: each.position }),
+            label: each.isWinner ? `${each.name} (winner)` : each.name,
+            current: each === shown,
+          }))}
         />
-      </Card>
-      <Card title="Made from">
-        <DescriptionList
-          items={[
-            {
-              term: 'Template',
-              value: (
-                <Link className="link" href={pages.template(ctx.tenant, campaign.templateId, pinned)}>
-                  {template.name}
-                </Link>
-              ),
-            },
-            { term: 'Version', value: version },
-            { term: 'Subject', value: <span dir="auto">{subject}</span> },
-            { term: 'Fills in', value: <span className="mono">{template.variables.join(', ')}</span> },
-          ]}
-        />
-      </Card>
+      ) : null}
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
+        <Card title="Message">
+          <MailFrame
+            tenant={ctx.tenant}
+            source={{ subject, html, text }}
+            contactId={null}
+            title="The message as its first reader sees it"
+          />
+        </Card>
+        <Card title="Made from">
+          <DescriptionList
+            items={[
+              {
+                term: 'Template',
+                value: (
+                  <Link className="link" href={pages.template(ctx.tenant, templateId, pinned)}>
+                    {template.name}
+                  </Link>
+                ),
+              },
+              { term: 'Version', value: version },
+              { term: 'Subject', value: <span dir="auto">{subject}</span> },
+              { term: 'Fills in', value: <span className="mono">{template.variables.join(', ')}</span> },
+            ]}
+          />
+        </Card>
+      </div>
     </div>
   );
 }

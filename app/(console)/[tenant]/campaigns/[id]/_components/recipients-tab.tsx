@@ -20,7 +20,7 @@ import { partChips, partsOf, without } from './recipient-parts';
 import { SettleBar } from './settle';
 
 type RecipientFilters = Partial<
-  Record<'outcome' | 'reason' | 'event' | 'machine' | 'since' | 'until' | 'provider' | 'link', string | undefined>
+  Record<'outcome' | 'reason' | 'event' | 'machine' | 'since' | 'until' | 'provider' | 'link' | 'variant', string | undefined>
 >;
 type RecipientsProps = { ctx: Ctx; campaign: Campaign; filters: RecipientFilters; keyset: KeysetParams };
 
@@ -94,16 +94,18 @@ export async function RecipientsTab({ ctx, campaign, filters, keyset }: Recipien
   const event = events.find((each) => each === filters.event);
   const reason = filters.reason?.slice(0, 60);
   const parts = partsOf(filters, event);
+  const variant = campaign.options.variants.find((each) => String(each.position) === filters.variant);
   const chosen = {
     ...(outcome ? { outcome } : {}),
     ...(reason ? { reason } : {}),
     ...(event ? { event } : {}),
     ...parts,
+    ...(variant ? { variant: variant.position } : {}),
   };
   const list = await listRecipients(ctx, { id: campaign.id, ...chosen, cursor: keyset.cursor });
   const href = (params: Partial<typeof chosen>) =>
     pages.campaign(tenant, campaign.id, { tab: 'recipients', ...params });
-  const narrowed = Object.keys(parts).length > 0;
+  const narrowed = Object.keys(parts).length > 0 || variant !== undefined || event === 'converted';
   const filtered = Boolean(outcome || reason || event || narrowed);
   const { totals } = campaign;
   const settles = outcome === 'uncertain' && !reason && !event && !narrowed && mayOpen(ctx, 'campaigns:send');
@@ -111,7 +113,7 @@ export async function RecipientsTab({ ctx, campaign, filters, keyset }: Recipien
     ? undefined
     : reason
       ? (campaign.skippedBy[reason] ?? campaign.failedBy[reason])
-      : event && !outcome
+      : event && event !== 'converted' && !outcome
         ? totals[event]
         : outcome && !event
           ? totals[outcome]
@@ -135,7 +137,7 @@ export async function RecipientsTab({ ctx, campaign, filters, keyset }: Recipien
         <FilterBar
           end={
             <a
-              href={`/api/v1/campaigns/${campaign.id}/recipients.csv?${new URLSearchParams({ tenant, ...chosen })}`}
+              href={`/api/v1/campaigns/${campaign.id}/recipients.csv?${new URLSearchParams({ tenant, ...Object.fromEntries(Object.entries(chosen).map(([k, v]) => [k, String(v)])) })}`}
               download
               className="link inline-flex min-h-7 items-center pointer-coarse:min-h-11"
             >
@@ -170,6 +172,14 @@ export async function RecipientsTab({ ctx, campaign, filters, keyset }: Recipien
           {partChips(parts, ctx.timeZone).map(({ keys, ...chip }) => (
             <FilterChip key={chip.field} {...chip} removeHref={href(without(chosen, ...keys))} />
           ))}
+          {variant ? (
+            <FilterChip
+              field="Variant"
+              operator="is"
+              value={variant.name}
+              removeHref={href(without(chosen, 'variant'))}
+            />
+          ) : null}
           {filtered
             ? null
             : outcomes

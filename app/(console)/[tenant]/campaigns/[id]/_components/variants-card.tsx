@@ -1,3 +1,4 @@
+import Link from 'next/link';
 import { metricWords } from '@/components/campaigns/words';
 import { Badge } from '@/components/ui/badge';
 import { Card } from '@/components/ui/card';
@@ -5,6 +6,7 @@ import { formatExact, formatNumber, formatRate } from '@/components/ui/format';
 import { Note } from '@/components/ui/note';
 import { readVariants } from '@/lib/campaigns';
 import type { Campaign, CampaignVariants } from '@/lib/campaigns/schema';
+import { pages } from '@/lib/paths';
 import { mayOpen } from '@/lib/platform/page';
 import type { Ctx } from '@/lib/platform/context';
 import { ChooseWinner } from './choose-winner';
@@ -18,6 +20,12 @@ export async function VariantsCard({ ctx, campaign }: { ctx: Ctx; campaign: Camp
   const { options, status, plannedAt } = campaign;
   if (options.variants.length === 0) return null;
   const numbers = await readVariants(ctx, { id: campaign.id });
+  const list = (variant: number, event?: string) =>
+    pages.campaign(ctx.tenant, campaign.id, {
+      tab: 'recipients',
+      ...(event ? { event } : { outcome: 'sent' }),
+      variant,
+    });
   const open = options.decidedAt === null && plannedAt !== null && status !== 'cancelled';
   const mayChoose = open && mayOpen(ctx, 'campaigns:send');
   return (
@@ -58,11 +66,21 @@ export async function VariantsCard({ ctx, campaign }: { ctx: Ctx; campaign: Camp
                     <Badge>{numbers.significant ? 'Leads' : 'In front'}</Badge>
                   ) : null}
                 </th>
-                <td className={cell}>{formatNumber(variant.sent)}</td>
+                <td className={cell}>
+                  <Link className="link" href={list(variant.position)} aria-label={`Variant ${variant.name}: list`}>
+                    {formatNumber(variant.sent)}
+                  </Link>
+                </td>
                 {metrics.map((metric) => (
                   <td key={metric} className={`${cell} ${metric === options.winnerMetric ? 'font-semibold' : ''}`}>
                     {formatRate(variant[metric], variant.sent)}{' '}
-                    <span className="text-xs font-normal text-ink-3">{formatNumber(variant[metric])}</span>
+                    <Link
+                      className="link text-xs font-normal"
+                      href={list(variant.position, metric)}
+                      aria-label={`${formatNumber(variant[metric])} ${metric} of variant ${variant.name}: list`}
+                    >
+                      {formatNumber(variant[metric])}
+                    </Link>
                   </td>
                 ))}
                 {mayChoose ? (
