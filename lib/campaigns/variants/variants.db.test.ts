@@ -1,6 +1,7 @@
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { applyFeedback } from '@/lib/feedback';
 import { startDelivery } from '@/lib/pipeline';
+import { finishCampaigns } from '@/lib/pipeline/delivery/finish';
 import { systemClock } from '@/lib/platform/clock';
 import type { Ctx } from '@/lib/platform/context';
 import { startJobRunner } from '@/lib/platform/jobs';
@@ -123,7 +124,13 @@ describe('a campaign with variants', () => {
     const { waiting } = await readVariants(ctx, { id });
     expect(waiting).toBeGreaterThan(20);
     expect(testing.totals.inProgress).toBe(waiting);
-    expect(testing.status).toBe('sending');
+    await until('the lane to rest', async () => {
+      const [lane] =
+        await sql`select 1 from pipeline_lanes where tenant_id = ${slug} and id = ${id} and due_at = 'infinity'`;
+      return lane !== undefined;
+    });
+    await finishCampaigns(database.services, new Date());
+    expect((await getCampaign(ctx, { id })).status).toBe('sending');
     const sent = (await rows(slug, id)).filter((row) => row.variant === 2);
     await click(slug, sent);
     await click(
