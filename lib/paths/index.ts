@@ -45,8 +45,9 @@ export const pages = {
   campaignReport: (tenant: string, id: string) => `/${tenant}/campaigns/${id}/report`,
   campaignReportCsv: (tenant: string, id: string, part: string) =>
     `/api/v1/campaigns/${id}/report.csv${q({ tenant, part })}`,
-  campaignPicture: (tenant: string, id: string, version: string) =>
-    `/api/v1/campaigns/${id}/report/picture${q({ tenant, version })}`,
+  /** `clicks` only makes it another address when there is something new to show. */
+  campaignPicture: (tenant: string, id: string, version: string, clicks: number) =>
+    `/api/v1/campaigns/${id}/report/picture${q({ tenant, version, clicks })}`,
   analytics: (tenant: string) => `/${tenant}/analytics`,
   sandbox: (tenant: string, id?: string) => `/${tenant}/sandbox${id ? `/${id}` : ''}`,
   jobs: (tenant: string, params: { state?: string } = {}) => `/${tenant}/system${q(params)}`,

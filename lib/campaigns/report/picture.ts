@@ -21,7 +21,7 @@ function marks(links: readonly ReportLink[]): string {
     const heat = people === 0 ? 0 : 0.25 + (0.75 * people) / most;
     const at = `a[href="#ao-link-${position}"]`;
     return `${at}{position:relative!important;outline:2px solid rgba(27,83,180,${heat.toFixed(2)})!important;outline-offset:1px}
-${at}::after{content:"${share(people, all)}";position:absolute;left:100%;top:-.6em;margin-left:-1.2em;z-index:9;padding:0 5px;border-radius:9px;font:600 11px/17px system-ui,sans-serif;white-space:nowrap;text-indent:0;letter-spacing:0;text-transform:none;color:#fff;background:${people > 0 ? '#1b53b4' : '#6b7079'}}`;
+${at}::after{content:"${share(people, all)}";position:absolute;left:0;bottom:100%;margin-bottom:2px;z-index:9;padding:0 5px;border-radius:9px;font:600 11px/17px system-ui,sans-serif;white-space:nowrap;text-indent:0;letter-spacing:0;text-transform:none;color:#fff;background:${people > 0 ? '#1b53b4' : '#6b7079'}}`;
   });
   return `<style>${rules.join('\n')}</style>`;
 }

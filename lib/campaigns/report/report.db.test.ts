@@ -155,9 +155,25 @@ describe('the report', () => {
       gmx: 1,
       other: 1,
     });
-    const [row] = await sql<{ families: string[] }[]>`select array_agg(distinct mail_provider(d)) as families
-      from unnest(${['gmail.com', 'live.com', 'aol.com', 'me.com', 'web.de', 'pm.me', 'outlook.firm', 'notgmail.com']}::text[]) d`;
-    for (const family of row!.families) expect(mailProviders).toContain(family);
+    const domains = {
+      'gmail.com': 'gmail',
+      'hotmail.co.uk': 'outlook',
+      'live.nl': 'outlook',
+      'yahoo.com.br': 'yahoo',
+      'aol.com': 'yahoo',
+      'me.com': 'apple',
+      'web.de': 'gmx',
+      'gmx.at': 'gmx',
+      'protonmail.com': 'proton',
+      'live.uni.example': 'other',
+      'outlook.example': 'other',
+      'notgmail.com': 'other',
+      'gmail.com.example': 'other',
+    };
+    const told = await sql<{ domain: string; family: string }[]>`
+      select d as domain, mail_provider(d) as family from unnest(${Object.keys(domains)}::text[]) d`;
+    expect(Object.fromEntries(told.map((each) => [each.domain, each.family]))).toEqual(domains);
+    for (const family of Object.values(domains)) expect(mailProviders).toContain(family);
   });
 
   it('goes by days when it lasts longer than a week, in the time zone of the organisation', async () => {

@@ -36,7 +36,12 @@ export default async function CampaignReportPage({ params }: Props) {
   const versions = mayOpen(ctx, 'templates:read')
     ? [...new Set(report.links.map((link) => link.version))].slice(0, 6)
     : [];
-  const pictures = versions.map((version) => ({ version, src: pages.campaignPicture(tenant, id, version) }));
+  const clicksOf = (version: string) =>
+    report.links.reduce((sum, link) => sum + (link.version === version ? link.people : 0), 0);
+  const pictures = versions.map((version) => ({
+    version,
+    src: pages.campaignPicture(tenant, id, version, clicksOf(version)),
+  }));
   const crumbs = [
     { label: 'Campaigns', href: pages.campaigns(tenant) },
     { label: campaign.name, href: pages.campaign(tenant, id) },
