@@ -222,11 +222,17 @@ begin
   select s.breakdown_stale_at into v_stale from campaign_stats s where s.tenant_id = p_tenant and s.campaign_id = p_campaign;
   select coalesce((select t.time_zone from tenants t where t.id = p_tenant), 'UTC') into v_zone;
   -- Quarters of an hour are cheap to find and fit every time zone; only they are put into hours of the tenant's.
-  with quarters as (
-    select date_bin('15 minutes', s.at, '2000-01-01Z') as quarter, s.kind, count(*) as n
-    from pipeline_messages m cross join lateral (values ('sent', m.sent_at), ('opened', m.opened_at), ('machineOpened', m.machine_opened_at),
-      ('clicked', m.clicked_at), ('machineClicked', m.machine_clicked_at), ('replied', m.replied_at), ('unsubscribed', m.unsubscribed_at), ('bounced', m.bounced_at)) as s(kind, at)
-    where m.tenant_id = p_tenant and m.source_type = 'campaign' and m.source_id = p_campaign and s.at is not null group by 1, 2),
+  with mine as not materialized (
+    select m.* from pipeline_messages m where m.tenant_id = p_tenant and m.source_type = 'campaign' and m.source_id = p_campaign),
+  quarters as (
+    select date_bin('15 minutes', sent_at, '2000-01-01Z') as quarter, 'sent' as kind, count(*) as n from mine where sent_at is not null group by 1
+    union all select date_bin('15 minutes', opened_at, '2000-01-01Z') as quarter, 'opened' as kind, count(*) as n from mine where opened_at is not null group by 1
+    union all select date_bin('15 minutes', machine_opened_at, '2000-01-01Z') as quarter, 'machineOpened' as kind, count(*) as n from mine where machine_opened_at is not null group by 1
+    union all select date_bin('15 minutes', clicked_at, '2000-01-01Z') as quarter, 'clicked' as kind, count(*) as n from mine where clicked_at is not null group by 1
+    union all select date_bin('15 minutes', machine_clicked_at, '2000-01-01Z') as quarter, 'machineClicked' as kind, count(*) as n from mine where machine_clicked_at is not null group by 1
+    union all select date_bin('15 minutes', replied_at, '2000-01-01Z') as quarter, 'replied' as kind, count(*) as n from mine where replied_at is not null group by 1
+    union all select date_bin('15 minutes', unsubscribed_at, '2000-01-01Z') as quarter, 'unsubscribed' as kind, count(*) as n from mine where unsubscribed_at is not null group by 1
+    union all select date_bin('15 minutes', bounced_at, '2000-01-01Z') as quarter, 'bounced' as kind, count(*) as n from mine where bounced_at is not null group by 1),
   hours as materialized (select date_trunc('hour', quarter, v_zone) as hour, kind, sum(n) as n from quarters group by 1, 2),
   unit as (select case when max(hour) - min(hour) > interval '7 days' then 'day' else 'hour' end as name from hours),
   times as (
@@ -237,7 +243,7 @@ begin
       count(*) filter (where m.status in ('sent', 'delivered', 'bounced', 'complained')) as sent, count(*) filter (where m.status = 'deferred') as deferred,
       count(*) filter (where m.status = 'failed') as failed, count(m.opened_at) as opened, count(m.machine_opened_at) as machine_opened, count(m.clicked_at) as clicked,
       count(m.machine_clicked_at) as machine_clicked, count(m.bounced_at) as bounced, count(m.complained_at) as complained
-    from pipeline_messages m where m.tenant_id = p_tenant and m.source_type = 'campaign' and m.source_id = p_campaign and m.recipient_address is not null group by 1),
+    from mine m where m.recipient_address is not null group by 1),
   providers as (
     select jsonb_build_object('provider', mail_provider(d.domain), 'planned', sum(d.planned), 'sent', sum(d.sent), 'deferred', sum(d.deferred), 'failed', sum(d.failed),
       'opened', sum(d.opened), 'machineOpened', sum(d.machine_opened), 'clicked', sum(d.clicked), 'machineClicked', sum(d.machine_clicked),
@@ -245,8 +251,7 @@ begin
     from domains d group by mail_provider(d.domain)),
   came as materialized (
     select m.id, m.template_version_id as version, l.event, l.machine, l.metadata
-    from pipeline_messages m join pipeline_delivery_logs l on l.tenant_id = m.tenant_id and l.message_id = m.id
-    where m.tenant_id = p_tenant and m.source_type = 'campaign' and m.source_id = p_campaign and l.event in ('clicked', 'converted')),
+    from mine m join pipeline_delivery_logs l on l.tenant_id = m.tenant_id and l.message_id = m.id where l.event in ('clicked', 'converted')),
   clicks as (
     select c.version, (c.metadata->>'link')::int as position, count(distinct c.id) filter (where c.machine is null) as people, count(*) filter (where c.machine is null) as clicks,
       count(distinct c.id) filter (where c.machine is not null) as machines

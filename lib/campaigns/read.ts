@@ -4,7 +4,7 @@ import { campaigns } from '@/db/schema';
 import { query } from '@/lib/platform/command';
 import { decodeCursor, encodeCursor, toPage } from '@/lib/platform/cursor';
 import { outcomeOf, type MessageState } from '@/lib/pipeline/vocabulary';
-import { recipientsWhere } from './recipients';
+import { recipientsPage, recipientsWhere } from './recipients';
 import { findCampaign, lastTotals, presentCampaign, presentCampaigns } from './queries';
 import {
   Campaign,
@@ -122,8 +122,7 @@ export const listRecipients = query({
     const rows = await ctx.tx.execute<RecipientRow>(sql`
       select m.id, m.contact_id, c.display_name, m.recipient_address, m.status, m.verdict_rule, m.verdict_reason, m.verdict, m.error_code, m.error_message, m.due_at,
         coalesce(m.finished_at, m.created_at) as at, m.sent_at, m.opened_at, m.clicked_at, m.replied_at, m.unsubscribed_at, m.bounced_at
-      from pipeline_messages m join contacts c on c.tenant_id = m.tenant_id and c.id = m.contact_id
-      where ${and(...where)} order by m.contact_id limit ${input.limit + 1}`);
+      from (${recipientsPage(and(...where), input)}) m join contacts c on c.tenant_id = m.tenant_id and c.id = m.contact_id order by m.contact_id`);
     const page = [...rows].slice(0, input.limit);
     const last = page.at(-1);
     return {

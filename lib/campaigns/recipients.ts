@@ -44,3 +44,15 @@ export function recipientsWhere(tenant: string, filter: Filter): SQL[] {
   }
   return where;
 }
+
+/**
+ * One row more than a page of these messages, in the order of their contacts. Few have some providers, and nothing tells the planner:
+ * behind a fence (offset 0) it reads all once instead of looking each up in the order of contacts (8 s of a million).
+ */
+export function recipientsPage(
+  where: SQL | undefined,
+  { provider, limit }: { provider?: unknown; limit: number },
+): SQL {
+  const mine = sql`select m.* from pipeline_messages m where ${where}`;
+  return sql`select m.* from (${mine} ${provider ? sql`offset 0` : sql``}) m order by m.contact_id limit ${limit + 1}`;
+}
