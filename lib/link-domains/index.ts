@@ -1,1 +1,2 @@
+export { recheckDomains } from './recheck';
 export { checkLinkDomain, getLinkDomain, removeLinkDomain, setLinkDomain } from './settings';

@@ -8,7 +8,8 @@ import { domainProof, linkTokens } from '@/lib/tracking';
 import { testDatabase } from '@/lib/testing/database';
 import { sentMessage } from '@/lib/testing/sent-message';
 import { testTenant } from '@/lib/testing/tenant';
-import { checkLinkDomain, getLinkDomain, removeLinkDomain, setLinkDomain } from '.';
+import type { Outside } from './check';
+import { checkLinkDomain, getLinkDomain, recheckDomains, removeLinkDomain, setLinkDomain } from '.';
 
 const database = await testDatabase();
 const { services } = database;
@@ -113,5 +114,32 @@ describe('a domain for links', () => {
     const answer = await at(prove, 'brand.example.org', token);
     expect([answer.status, await answer.text()]).toEqual([200, domainProof(token)]);
     expect((await at(prove, 'brand.example.org', 'short')).status).toBe(404);
+  });
+});
+
+describe('a domain in use', () => {
+  it('is looked at daily; only when it is missing twice do new messages go without it', async () => {
+    const { ctx, slug, clock } = await testTenant(database);
+    await sql`delete from tracking_domains`;
+    await setLinkDomain(ctx, { domain: 'daily.uni.example' });
+    await sql`update tracking_domains set verified_at = ${clock.now()}, checked_at = ${clock.now()} where tenant_id = ${slug}`;
+    const gone: Outside = {
+      txt: async () => [],
+      cname: async () => [],
+      addresses: async () => [],
+      fetch: async () => '',
+    };
+    const after = (hours: number) => new Date(clock.now().getTime() + hours * 3_600_000);
+    const state = async () => {
+      const { verifiedAt, problem } = await getLinkDomain(ctx, {});
+      return [verifiedAt !== null, problem !== null];
+    };
+    expect(await recheckDomains(services.system.tags, after(23), gone)).toBe(0);
+    expect(await recheckDomains(services.system.tags, after(25), gone)).toBe(1);
+    expect(await state()).toEqual([true, true]);
+    expect(await recheckDomains(services.system.tags, after(25.5), gone)).toBe(0);
+    expect(await recheckDomains(services.system.tags, after(26.5), gone)).toBe(1);
+    expect(await state()).toEqual([false, true]);
+    expect(await recheckDomains(services.system.tags, after(99), gone)).toBe(0);
   });
 });

@@ -1,5 +1,6 @@
 import { campaignBreakdowns, campaignStats } from './campaign-stats';
 import { oldCampaigns, scheduledCampaigns, winners } from './campaigns';
+import { linkDomains } from './link-domains';
 import { partitions } from './partitions';
 import { searchDrift, searchIndex } from './search';
 import { housekeeping } from './housekeeping';
@@ -25,4 +26,5 @@ export const timers: readonly Timer[] = [
   searchIndex,
   searchDrift,
   suppressions,
+  linkDomains,
 ];
