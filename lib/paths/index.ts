@@ -40,7 +40,14 @@ export const pages = {
   campaign: (
     tenant: string,
     id: string,
-    params: { tab?: string; outcome?: string; reason?: string; event?: string; variant?: number; cursor?: string } & RecipientParams = {},
+    params: {
+      tab?: string;
+      outcome?: string;
+      reason?: string;
+      event?: string;
+      variant?: number;
+      cursor?: string;
+    } & RecipientParams = {},
   ) => `/${tenant}/campaigns/${id}${q(params)}`,
   campaignReport: (tenant: string, id: string) => `/${tenant}/campaigns/${id}/report`,
   campaignReportCsv: (tenant: string, id: string, part: string) =>

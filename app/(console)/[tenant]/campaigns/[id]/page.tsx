@@ -97,7 +97,12 @@ export default async function CampaignPage({ params, searchParams }: Props) {
         />
       </div>
       {tab === 'recipients' ? (
-        <RecipientsTab ctx={ctx} campaign={campaign} filters={{ outcome, reason, event, variant, ...keyset }} keyset={keyset} />
+        <RecipientsTab
+          ctx={ctx}
+          campaign={campaign}
+          filters={{ outcome, reason, event, variant, ...keyset }}
+          keyset={keyset}
+        />
       ) : (
         <div className="px-6 pt-4 pb-8 max-md:px-4">
           {tab === 'message' ? (

@@ -20,7 +20,10 @@ import { partChips, partsOf, without } from './recipient-parts';
 import { SettleBar } from './settle';
 
 type RecipientFilters = Partial<
-  Record<'outcome' | 'reason' | 'event' | 'machine' | 'since' | 'until' | 'provider' | 'link' | 'variant', string | undefined>
+  Record<
+    'outcome' | 'reason' | 'event' | 'machine' | 'since' | 'until' | 'provider' | 'link' | 'variant',
+    string | undefined
+  >
 >;
 type RecipientsProps = { ctx: Ctx; campaign: Campaign; filters: RecipientFilters; keyset: KeysetParams };
 
@@ -113,7 +116,7 @@ export async function RecipientsTab({ ctx, campaign, filters, keyset }: Recipien
     ? undefined
     : reason
       ? (campaign.skippedBy[reason] ?? campaign.failedBy[reason])
-      : event && event !== 'converted' && !outcome
+      : event && !outcome
         ? totals[event]
         : outcome && !event
           ? totals[outcome]
