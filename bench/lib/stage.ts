@@ -16,6 +16,8 @@ export interface Stage {
   tenant: string;
   superUrl: string;
   urls: { owner: string; app: string; system: string };
+  /** Of the server as it runs now; it is started again when it ends. */
+  postgresPid(): number;
 }
 
 /** Runs a bench on an embedded PostgreSQL of its own with production settings, in a temporary folder that goes afterwards. */
@@ -40,7 +42,14 @@ export async function onStage<T>(run: (stage: Stage) => Promise<T>): Promise<T> 
     await createTenant(open, { slug: tenant, name: 'Bench', country: 'DE' }, 'mail.localhost');
     const ctx = jobContext({ tenant, name: 'bench', clock: systemClock, log: logger('bench'), services: open });
     try {
-      return await run({ services: open, ctx, tenant, superUrl: postgres.superUrl, urls: postgres.urls });
+      return await run({
+        services: open,
+        ctx,
+        tenant,
+        superUrl: postgres.superUrl,
+        urls: postgres.urls,
+        postgresPid: () => postgres.pid,
+      });
     } finally {
       await closeServices(open);
     }
