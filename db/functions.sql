@@ -249,6 +249,12 @@ begin
       'opened', sum(d.opened), 'machineOpened', sum(d.machine_opened), 'clicked', sum(d.clicked), 'machineClicked', sum(d.machine_clicked),
       'bounced', sum(d.bounced), 'complained', sum(d.complained)) as part, sum(d.planned) as planned
     from domains d group by mail_provider(d.domain)),
+  variants as (
+    select jsonb_build_object('variant', m.variant, 'name', coalesce(max(v.name), chr(65 + m.variant)), 'planned', count(*),
+      'sent', count(*) filter (where m.status in ('sent', 'delivered', 'bounced', 'complained')), 'opened', count(m.opened_at), 'machineOpened', count(m.machine_opened_at),
+      'clicked', count(m.clicked_at), 'machineClicked', count(m.machine_clicked_at), 'replied', count(m.replied_at), 'unsubscribed', count(m.unsubscribed_at), 'bounced', count(m.bounced_at)) as part, m.variant
+    from mine m left join campaign_variants v on v.tenant_id = p_tenant and v.campaign_id = p_campaign and v.position = m.variant
+    where m.variant is not null group by m.variant),
   came as materialized (
     select m.id, m.template_version_id as version, l.event, l.machine, l.metadata
     from mine m join pipeline_delivery_logs l on l.tenant_id = m.tenant_id and l.message_id = m.id where l.event in ('clicked', 'converted')),
@@ -258,6 +264,7 @@ begin
     from came c where c.event = 'clicked' and c.metadata->>'link' ~ '^[0-9]{1,5}$' group by 1, 2),
   versions as (
     select c.template_version_id as id from campaigns c where c.tenant_id = p_tenant and c.id = p_campaign and c.template_version_id is not null
+    union select v.template_version_id from campaign_variants v where v.tenant_id = p_tenant and v.campaign_id = p_campaign and v.template_version_id is not null
     union select version from clicks where version is not null),
   links as (
     select jsonb_build_object('version', l.template_version_id, 'position', l.position, 'url', l.url, 'people', coalesce(c.people, 0), 'clicks', coalesce(c.clicks, 0),
@@ -268,6 +275,7 @@ begin
     from came c where c.event = 'converted' and c.metadata->>'value_minor' ~ '^-?[0-9]{1,15}(\.[0-9]{1,6})?$' and c.metadata->>'currency' is not null group by c.metadata->>'currency')
   select jsonb_build_object('unit', coalesce((select name from unit), 'hour'),
     'times', coalesce((select jsonb_agg(part order by at) from times), '[]'), 'providers', coalesce((select jsonb_agg(part order by planned desc) from providers), '[]'),
+    'variants', coalesce((select jsonb_agg(part order by variant) from variants), '[]'),
     'links', coalesce((select jsonb_agg(part order by version, position) from links), '[]'), 'revenue', coalesce((select jsonb_agg(part) from revenue), '[]')) into v_parts;
   update campaign_stats s set breakdown = v_parts, breakdown_at = now(), breakdown_ms = 1000 * extract(epoch from clock_timestamp() - v_began),
     breakdown_stale_at = case when s.breakdown_stale_at is distinct from v_stale then s.breakdown_stale_at end

@@ -36,6 +36,7 @@ export function recipientsWhere(tenant: string, filter: Filter): SQL[] {
   if (filter.since) where.push(sql`${moment} >= ${filter.since}::timestamptz`);
   if (filter.until) where.push(sql`${moment} < ${filter.until}::timestamptz`);
   if (provider) where.push(sql`mail_provider(split_part(m.recipient_address, '@', -1)) = ${provider}`);
+  if (filter.variant !== undefined) where.push(sql`m.variant = ${filter.variant}`);
   if (link) {
     const [version = '', position = ''] = link.split(':');
     where.push(sql`m.template_version_id::text = ${version}`);

@@ -83,7 +83,7 @@ export const rawPaths = {
       summary: 'One table of the report as a file: by time, provider or link',
       tags: ['campaigns'],
       'x-permission': 'campaigns:read',
-      parameters: [id, query('part', 'times, providers or links', true)],
+      parameters: [id, query('part', 'times, providers, links or variants', true)],
       responses: { '200': csv('The table'), default: problem },
     },
   },

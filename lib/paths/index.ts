@@ -8,7 +8,14 @@ const q = (params: Record<string, string | number | boolean | null | undefined>)
 };
 
 /** Filters of a campaign's recipients, by the parts of its report. */
-type RecipientParams = { machine?: string; since?: string; until?: string; provider?: string; link?: string };
+type RecipientParams = {
+  machine?: string;
+  since?: string;
+  until?: string;
+  provider?: string;
+  link?: string;
+  variant?: string;
+};
 
 /** Pages of the console; the first segment is the tenant, so that a link opens the right one. */
 export const pages = {

@@ -3,12 +3,13 @@ import type { Ctx } from '@/lib/platform/context';
 import { csvLine, csvResponse } from '@/lib/platform/csv';
 import { getCampaign } from '../read';
 import { getReport } from './get';
-import { ReportExport, ReportLink, ReportProvider, ReportTime } from './schema';
+import { ReportExport, ReportLink, ReportProvider, ReportTime, ReportVariant } from './schema';
 
 const columnsOf = {
   times: Object.keys(ReportTime.shape),
   providers: Object.keys(ReportProvider.shape),
   links: Object.keys(ReportLink.shape),
+  variants: Object.keys(ReportVariant.shape),
 };
 const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 

@@ -12,6 +12,8 @@ const stored = z.object({
   times: z.array(row),
   providers: z.array(row),
   links: z.array(row),
+  // Counts of before variants existed have none.
+  variants: z.array(row).default([]),
   revenue: z.array(row),
 });
 const noTime = {
@@ -50,6 +52,7 @@ export const getReport = query({
       times: parts?.times.map((one) => ({ ...noTime, ...one, at: new Date(String(one['at'])).toISOString() })) ?? [],
       providers: parts?.providers ?? [],
       links: parts?.links ?? [],
+      variants: parts?.variants ?? [],
       revenue: parts?.revenue ?? [],
     });
   },

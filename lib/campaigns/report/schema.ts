@@ -49,6 +49,22 @@ export const ReportLink = z.object({
 });
 export type ReportLink = z.output<typeof ReportLink>;
 
+export const ReportVariant = z.object({
+  /** Its position; 0 is the first. */
+  variant: count,
+  name: z.string(),
+  planned: count,
+  sent: count,
+  opened: count,
+  machineOpened: count,
+  clicked: count,
+  machineClicked: count,
+  replied: count,
+  unsubscribed: count,
+  bounced: count,
+});
+export type ReportVariant = z.output<typeof ReportVariant>;
+
 export const CampaignReport = z
   .object({
     /** When the parts were counted; null: not once yet. The totals of the campaign are counted apart. */
@@ -59,12 +75,14 @@ export const CampaignReport = z
     times: z.array(ReportTime),
     providers: z.array(ReportProvider),
     links: z.array(ReportLink),
+    /** Empty without variants; who waits for a winner is in none. */
+    variants: z.array(ReportVariant),
     /** What people gave or bought after it, by currency; the value is in minor units. */
     revenue: z.array(z.object({ currency: z.string(), value: z.number(), people: count })),
   })
   .meta({ id: 'CampaignReport' });
 export type CampaignReport = z.output<typeof CampaignReport>;
 
-export const reportParts = ['times', 'providers', 'links'] as const;
+export const reportParts = ['times', 'providers', 'links', 'variants'] as const;
 export const ReportExport = z.object({ id: z.uuid(), part: z.enum(reportParts) });
 export const ReportPicture = z.object({ id: z.uuid(), version: z.uuid() });

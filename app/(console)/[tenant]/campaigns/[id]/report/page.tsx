@@ -17,6 +17,7 @@ import { FunnelCard } from './_components/funnel-card';
 import { LinksCard } from './_components/links-card';
 import { ProvidersCard } from './_components/providers-card';
 import { TimesCard } from './_components/times-card';
+import { VariantsCard } from './_components/variants-card';
 
 export const metadata: Metadata = { title: 'Campaign report' };
 
@@ -87,6 +88,9 @@ export default async function CampaignReportPage({ params }: Props) {
                 This campaign was sent so; replies, bounces and unsubscriptions are counted all the same.
               </Note>
             )}
+            {report.variants.length > 0 ? (
+              <VariantsCard variants={report.variants} csvHref={csv('variants')} list={list} />
+            ) : null}
             {report.times.length > 0 ? (
               <TimesCard report={report} zone={ctx.timeZone} csvHref={csv('times')} list={list} />
             ) : null}
