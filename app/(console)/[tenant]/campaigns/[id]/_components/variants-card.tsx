@@ -33,7 +33,12 @@ export async function VariantsCard({ ctx, campaign }: { ctx: Ctx; campaign: Camp
       <div className="p-4 pb-3">
         <Verdict campaign={campaign} numbers={numbers} zone={ctx.timeZone} />
       </div>
-      <div className="relative overflow-x-auto scroll-thin" role="region" aria-label="Variants and their numbers" tabIndex={0}>
+      <div
+        className="relative overflow-x-auto scroll-thin"
+        role="region"
+        aria-label="Variants and their numbers"
+        tabIndex={0}
+      >
         <table className="w-full border-separate border-spacing-0">
           <thead>
             <tr className="text-xs text-ink-3">
