@@ -31,7 +31,6 @@ export function recipientsWhere(tenant: string, filter: Filter): SQL[] {
   const moment = momentOf(filter);
   if (filter.outcome) where.push(statesSql(filter.outcome));
   if (filter.reason) where.push(sql`(m.verdict_reason = ${filter.reason} or m.error_code = ${filter.reason})`);
-  if (filter.variant !== undefined) where.push(sql`m.variant = ${filter.variant}`);
   if (event) where.push(sql`${moment} is not null`);
   if (filter.since) where.push(sql`${moment} >= ${filter.since}::timestamptz`);
   if (filter.until) where.push(sql`${moment} < ${filter.until}::timestamptz`);

@@ -138,8 +138,6 @@ export const RecipientList = z.object({
   since: z.iso.datetime({ offset: true }).optional(),
   until: z.iso.datetime({ offset: true }).optional(),
   provider: z.enum(mailProviders).optional(),
-  /** The position of the variant that they got. */
-  variant: z.coerce.number().int().min(0).max(7).optional(),
   /** Who clicked a link: `<template version>:<position>`. */
   link: z
     .string()

@@ -14,7 +14,6 @@ type RecipientParams = {
   until?: string;
   provider?: string;
   link?: string;
-  variant?: string;
 };
 
 /** Pages of the console; the first segment is the tenant, so that a link opens the right one. */
@@ -52,7 +51,7 @@ export const pages = {
       outcome?: string;
       reason?: string;
       event?: string;
-      variant?: number;
+      variant?: number | string;
       cursor?: string;
     } & RecipientParams = {},
   ) => `/${tenant}/campaigns/${id}${q(params)}`,

@@ -9,7 +9,6 @@ export interface RecipientParts {
   until?: string;
   provider?: MailProvider;
   link?: string;
-  variant?: string;
 }
 
 const isInstant = (text: string | undefined): text is string =>
@@ -28,13 +27,12 @@ export function partsOf(
     ...(isInstant(given.until) ? { until: given.until } : {}),
     ...(provider ? { provider } : {}),
     ...(isLink && given.link ? { link: given.link } : {}),
-    ...(/^[0-7]$/.test(given.variant ?? '') && given.variant ? { variant: given.variant } : {}),
   };
 }
 
 /** The same as chips above the list, each with the filters that go with it. */
 export function partChips(parts: RecipientParts, zone: string) {
-  const { machine, since, until, provider, link, variant } = parts;
+  const { machine, since, until, provider, link } = parts;
   const chip = (field: string, operator: string, value: string, ...keys: (keyof RecipientParts)[]) => [
     { field, operator, value, keys },
   ];
@@ -43,7 +41,6 @@ export function partChips(parts: RecipientParts, zone: string) {
     ...(since ? chip('From', 'is', formatExact(since, zone), 'since') : []),
     ...(until ? chip('Before', 'is', formatExact(until, zone), 'until') : []),
     ...(provider ? chip('Provider', 'is', providerWords[provider], 'provider') : []),
-    ...(variant ? chip('Variant', 'is', String.fromCharCode(65 + Number(variant)), 'variant') : []),
     ...(link ? chip('Link', 'is', `number ${Number(link.split(':')[1]) + 1} of the message`, 'link') : []),
   ];
 }
