@@ -33,6 +33,10 @@ const table: Record<string, (world: World) => Visit[]> = {
     { path: tracking.unsubscribePage(recipient), as: 'visitor', shows: /Stop all mailings/ },
     { path: tracking.unsubscribePage('x'), as: 'visitor', shows: /nothing at this address/ },
   ],
+  'c/[token]/page.tsx': ({ confirm }) => [
+    { path: tracking.confirm(confirm), as: 'visitor', shows: /One more click/ },
+    { path: tracking.confirm('x'), as: 'visitor', shows: /nothing at this address/ },
+  ],
   'p/[token]/page.tsx': ({ recipient }) =>
     by('visitor', tracking.preferences(recipient), `${tracking.preferences(recipient)}?saved=1`),
   '(console)/[tenant]/page.tsx': ({ full, empty }) => [
@@ -68,6 +72,16 @@ const table: Record<string, (world: World) => Visit[]> = {
   ],
   '(console)/[tenant]/contacts/imports/[id]/page.tsx': ({ full, ids }) =>
     by('admin', pages.import(full, ids.import), pages.import(full, ids.held)),
+  '(console)/[tenant]/settings/sending-rules/page.tsx': ({ full, empty }) => [
+    ...by('admin', pages.sendingRules(full)),
+    ...by('newcomer', pages.sendingRules(empty)),
+    ...refused(pages.sendingRules(full)),
+  ],
+  '(console)/[tenant]/settings/providers/page.tsx': ({ full, empty }) => [
+    ...by('admin', pages.providers(full)),
+    ...by('newcomer', pages.providers(empty)),
+    ...refused(pages.providers(full)),
+  ],
   '(console)/[tenant]/settings/link-domain/page.tsx': ({ full, empty }) => [
     ...by('newcomer', pages.linkDomain(empty)),
     ...refused(pages.linkDomain(full)),

@@ -12,7 +12,8 @@ type VariantsProps = {
 
 /** What each variant brought; which one leads, and whether that is chance, the campaign's own page says. */
 export function VariantsCard({ variants, csvHref, list }: VariantsProps) {
-  const of = (params: Record<string, string>) => (row: ReportVariant) => list({ ...params, variant: String(row.variant) });
+  const of = (params: Record<string, string>) => (row: ReportVariant) =>
+    list({ ...params, variant: String(row.variant) });
   const rate = (key: 'opened' | 'clicked' | 'replied') => (row: ReportVariant) => formatRate(row[key], row.sent);
   return (
     <Card title="By variant" meta="rates of what was sent" actions={<CsvLink href={csvHref} what="by variant" />} flush>

@@ -1,0 +1,78 @@
+import { call } from '@/lib/testing/main-job';
+import { pages, tracking } from '@/lib/paths';
+import { expectAccessible } from '../fixtures/axe';
+import { caughtFor, ownTenant, tokenIn } from '../fixtures/own-tenant';
+import { expect, signIn, test } from '../fixtures/test';
+import { until } from '@/lib/testing/wait';
+
+test('quiet hours are set, hold a person’s mail back with the reason, and are lifted again', async ({
+  page,
+  baseURL,
+}) => {
+  const own = await ownTenant(baseURL, 'quiet', 'Quiet hours');
+  const { id } = await call<{ id: string }>(own.api, 'POST', '/contacts', {
+    ...{ email: 'ada@example.org', firstName: 'Ada', lastName: 'Own', timeZone: 'Asia/Tokyo' },
+    consents: [{ channel: 'email', granted: true, source: 'form' }],
+  });
+  await signIn(page, own.slug, own.admin);
+  await page.goto(pages.sendingRules(own.slug));
+  await expect(page.getByText(/None yet: messages go out at any hour/)).toBeVisible();
+  await page.getByRole('button', { name: 'New rule' }).click();
+  const dialog = page.getByRole('dialog', { name: 'New rule' });
+  const clock = (ms: number) =>
+    new Date(Date.now() + ms).toLocaleTimeString('en-GB', {
+      timeZone: 'Asia/Tokyo',
+      hour: '2-digit',
+      minute: '2-digit',
+    });
+  await dialog.getByLabel('From').fill(clock(-3600_000));
+  await dialog.getByLabel('To', { exact: true }).fill(clock(3600_000));
+  await dialog.getByRole('button', { name: 'Add rule' }).click();
+  await expect(dialog.getByText(/is empty/).first()).toBeVisible();
+  await dialog.getByLabel('Name').fill('Around now');
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: 'Add rule' }).click();
+  await expect(page.getByText('Saved Around now')).toBeVisible();
+  await expect(page.getByText(/Nothing goes out from .* on the clock of the contact/)).toBeVisible();
+  await expectAccessible(page);
+
+  await page.goto(pages.contact(own.slug, id));
+  const may = page.getByRole('complementary', { name: 'May we write' });
+  await expect(may.getByText('Not now.')).toBeVisible();
+  await expect(may.getByText(/for them \(Asia\/Tokyo\): Around now\./)).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('menuitem', { name: 'Do not contact' }).click();
+  await expect(may.getByText('They asked not to be contacted on this channel.')).toBeVisible();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(may.getByText('Not now.')).toBeVisible();
+
+  await page.goto(pages.sendingRules(own.slug));
+  await page.getByRole('button', { name: 'Remove Around now' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove rule' }).click();
+  await expect(page.getByText('Removed Around now')).toBeVisible();
+  await page.goto(pages.contact(own.slug, id));
+  await expect(may.getByText('Yes, marketing by email may go.')).toBeVisible();
+});
+
+test('who signs up gets one mail, and counts once they have clicked', async ({ page, baseURL }) => {
+  const own = await ownTenant(baseURL, 'optin', 'Alumni Office');
+  await call(own.api, 'POST', '/sending-rules', {
+    name: 'Confirm by mail',
+    rule: { type: 'double_opt_in', action: { sources: ['form'] } },
+  });
+  const { id } = await call<{ id: string }>(own.api, 'POST', '/contacts', {
+    email: 'eva@example.org',
+    consents: [{ channel: 'email', granted: true, source: 'form' }],
+  });
+  const reason = async () => (await call<{ reason: string }>(own.api, 'GET', `/contacts/${id}/may-send`)).reason;
+  expect(await reason()).toBe('not_confirmed');
+  const token = await tokenIn(own.api, await caughtFor(own.api, 'eva@example.org'), '/c/');
+  await page.goto(tracking.confirm(token));
+  await expect(page.getByText('Shall Alumni Office send news and invitations to eva@example.org?')).toBeVisible();
+  expect(await reason()).toBe('not_confirmed');
+  await page.getByRole('button', { name: 'Yes, confirm' }).click();
+  await expect(page.getByText('Thank you, that is confirmed')).toBeVisible();
+  await expectAccessible(page);
+  await until('the consent to count', async () => (await reason()) === 'passed');
+});
