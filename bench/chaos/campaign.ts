@@ -172,40 +172,43 @@ export async function run(args: string[]): Promise<void> {
   const nats = args.includes('--nats') ? await keepNats() : null;
   if (nats) process.env['NATS_URL'] = nats.url;
   let failed = false;
-  await onStage(async (stage) => {
-    await seed(stage, recipients);
-    const id = await campaignOf(stage);
-    await launchCampaign(stage.ctx, { id });
-    const workers = keepWorkers();
-    try {
-      const { told, samples, totals, seconds } = await endure(
-        stage,
-        id,
-        recipients,
-        sink,
-        blows(kills, workers, stage, nats),
-      );
-      const { untold } = await sink.count();
-      const found = await compare(stage, id, sink);
-      const most = Math.max(0, ...told.filter((blow) => blow.what.startsWith('worker')).map((blow) => blow.doubt));
-      const { lost, doubled, denied, uncertain } = found;
-      failed = lost + doubled + denied + samples.wrong + totals.inProgress + totals.deferred > 0 || most > connections;
-      print(told, totals, {
-        ...{ 'samples of the sum': samples.taken, 'wrong sums': samples.wrong, 'most in doubt at a kill': most },
-        ...{ 'taken and not told': untold, 'failed, yet taken': denied, 'uncertain and taken': found.uncertainTaken },
-        ...{
-          'uncertain and taken twice': found.uncertainTwice,
-          seconds: Math.round(seconds),
-          nats: nats ? 'yes' : 'no',
-        },
-      });
-      console.log(JSON.stringify({ rounds: told.length, recipients, lost, doubled, uncertain }));
-    } finally {
-      await workers.stop();
-    }
-  }).finally(async () => {
+  try {
+    await onStage(async (stage) => {
+      await seed(stage, recipients);
+      const id = await campaignOf(stage);
+      await launchCampaign(stage.ctx, { id });
+      const workers = keepWorkers();
+      try {
+        const { told, samples, totals, seconds } = await endure(
+          stage,
+          id,
+          recipients,
+          sink,
+          blows(kills, workers, stage, nats),
+        );
+        const { untold } = await sink.count();
+        const found = await compare(stage, id, sink);
+        const most = Math.max(0, ...told.filter((blow) => blow.what.startsWith('worker')).map((blow) => blow.doubt));
+        const { lost, doubled, denied, uncertain } = found;
+        failed =
+          lost + doubled + denied + samples.wrong + totals.inProgress + totals.deferred > 0 || most > connections;
+        print(told, totals, {
+          ...{ 'samples of the sum': samples.taken, 'wrong sums': samples.wrong, 'most in doubt at a kill': most },
+          ...{ 'taken and not told': untold, 'failed, yet taken': denied, 'uncertain and taken': found.uncertainTaken },
+          ...{
+            'uncertain and taken twice': found.uncertainTwice,
+            seconds: Math.round(seconds),
+            nats: nats ? 'yes' : 'no',
+          },
+        });
+        console.log(JSON.stringify({ rounds: told.length, recipients, lost, doubled, uncertain }));
+      } finally {
+        await workers.stop();
+      }
+    });
+  } finally {
     sink.stop();
     await nats?.stop();
-  });
+  }
   if (failed) process.exitCode = 1;
 }

@@ -1,4 +1,5 @@
 import { fork, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -68,10 +69,11 @@ export async function hostileSink(): Promise<HostileSink> {
   // One question at a time: answers carry no name.
   let queue: Promise<unknown> = Promise.resolve();
   const ask = <T>(what?: string): Promise<T> => {
-    const answer = queue.then(() => {
-      const said = new Promise<T>((done) => child.once('message', (message) => done(message as T)));
+    const answer = queue.then(async () => {
+      const said = once(child, 'message');
       if (what) child.send(what);
-      return said;
+      const [message] = await said;
+      return message as T;
     });
     queue = answer;
     return answer;
