@@ -21,6 +21,12 @@ export function bounceClass(status: string | null, diagnostic: string): BounceCl
   return 'undetermined';
 }
 
+/** Of a bounce that its provider calls passing: what was refused for its content or by policy tells nothing of the address. */
+export function passingClass(words: string): 'soft' | 'undetermined' {
+  if (fullWords.test(words) || goneWords.test(words)) return 'soft';
+  return policyWords.test(words) || /\b5\.[67]\.\d/.test(words) ? 'undetermined' : 'soft';
+}
+
 /** The words say that a mailbox is full or gone. */
 export const tellsOfMailbox = (words: string): boolean => goneWords.test(words) || fullWords.test(words);
 

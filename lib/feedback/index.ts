@@ -1,5 +1,5 @@
 export { applyFeedback, feedbackContext } from './apply';
-export { bounceClass, tellsOfMailbox, type BounceClass } from './bounce-class';
+export { bounceClass, passingClass, tellsOfMailbox, type BounceClass } from './bounce-class';
 export { changeConsent, type ConsentChange } from './consent';
 export { countOpen, followLink, type Hit } from './hits';
 export { holdMessages, type HeldMessage } from './load';

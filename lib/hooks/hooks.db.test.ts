@@ -164,6 +164,12 @@ describe('SendGrid', () => {
     expect((await post(hook, body, signed(body))).body).toEqual({ taken: 0 });
     expect(await rowOf(t.slug, blocked.messageId)).toMatchObject({ status: 'bounced' });
     expect((await suppressed(t.slug)).map((row) => row['reason'])).toEqual(['bounce']);
+    const classes = await sql`
+      select message_id = ${gone.messageId} as gone, metadata->>'class' as class from pipeline_delivery_logs where tenant_id = ${t.slug} and event = 'bounced' order by 1`;
+    expect([...classes]).toEqual([
+      { gone: false, class: 'undetermined' },
+      { gone: true, class: 'hard' },
+    ]);
   });
 });
 

@@ -1,4 +1,11 @@
-import { feedbackContext, holdMessages, recordFeedback, unsubscribeRecipient, type Feedback } from '@/lib/feedback';
+import {
+  feedbackContext,
+  holdMessages,
+  passingClass,
+  recordFeedback,
+  unsubscribeRecipient,
+  type Feedback,
+} from '@/lib/feedback';
 import { systemClock, type Clock } from '@/lib/platform/clock';
 import { withTenantTags } from '@/lib/platform/db/tenant';
 import { DomainError, notFound } from '@/lib/platform/errors';
@@ -72,6 +79,7 @@ async function keep(tenant: string, events: readonly HookEvent[], clock: Clock):
       at: happened(one.at, now),
       ...(detail ? { detail: detail.slice(0, 500) } : {}),
       ...(isHard === undefined ? {} : { isHard }),
+      ...(isHard === false ? { metadata: { class: passingClass(detail ?? '') } } : {}),
     }));
   const left = [...new Set(events.filter(({ event }) => event === 'unsubscribed').map(({ messageId }) => messageId))];
   return withTenantTags(feedbackContext(services(), tenant, clock), async (sql) => {
