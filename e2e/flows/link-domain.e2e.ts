@@ -3,7 +3,7 @@ import { expect, tenant, test } from '../fixtures/test';
 
 test('a domain for links is named, told what it needs, checked and removed', async ({ console: page }) => {
   await page.goto(`/${tenant}/settings`);
-  await page.getByRole('link', { name: 'Open' }).click();
+  await page.getByRole('link', { name: 'Tracking domain' }).click();
   await expect(page.getByRole('heading', { name: 'Tracking domain', level: 1 })).toBeVisible();
   await expectAccessible(page);
   await page.getByRole('textbox', { name: 'Domain' }).fill('localhost');

@@ -21,7 +21,7 @@ async function webhookServer() {
 test('a provider is added, tested, seen to fail, changed, ordered and deleted', async ({ console: page }) => {
   const server = await webhookServer();
   await page.goto(`/${tenant}/settings`);
-  await page.getByRole('link', { name: 'Open providers' }).click();
+  await page.getByRole('link', { name: 'Providers' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Providers' })).toBeVisible();
   await expectAccessible(page);
 

@@ -194,6 +194,20 @@ export const RecipientsSettle = z
     path: ['messageIds'],
     message: 'give either messageIds or all: true',
   });
+/** Which of the campaign's failed messages are tried again: these, those with an error code, or all. */
+export const RecipientsRetry = z.object({
+  id: z.uuid(),
+  messageIds: z.array(z.uuid()).min(1, 'names nobody').max(1000, 'names over 1,000; leave it out for all').optional(),
+  reason: z.string().min(1).max(60).optional(),
+});
+export const RecipientsRetried = z
+  .object({
+    retried: count,
+    /** Still failed, of those that were meant. */
+    left: count,
+  })
+  .meta({ id: 'CampaignRecipientsRetried' });
+
 export const RecipientsSettled = z
   .object({
     settled: count,

@@ -13,6 +13,7 @@ import {
   preflightCampaign,
   restoreCampaign,
   resumeCampaign,
+  retryFailed,
   settleUncertain,
   updateCampaign,
 } from '@/lib/campaigns';
@@ -27,6 +28,7 @@ export const launchCampaignAction = action(launchCampaign);
 export const pauseCampaignAction = action(pauseCampaign);
 export const resumeCampaignAction = action(resumeCampaign);
 export const cancelCampaignAction = action(cancelCampaign);
+export const retryFailedAction = action(retryFailed);
 export const settleUncertainAction = action(settleUncertain);
 export const preflightCampaignAction = action(preflightCampaign);
 export const readTemplateAction = action(getTemplate);

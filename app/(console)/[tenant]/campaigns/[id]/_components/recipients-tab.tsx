@@ -17,6 +17,7 @@ import type { Ctx } from '@/lib/platform/context';
 import { mayOpen } from '@/lib/platform/page';
 import { keysetPager, type KeysetParams } from '../../../../keyset';
 import { partChips, partsOf, without } from './recipient-parts';
+import { RetryBar } from './retry';
 import { SettleBar } from './settle';
 
 type RecipientFilters = Partial<
@@ -112,6 +113,13 @@ export async function RecipientsTab({ ctx, campaign, filters, keyset }: Recipien
   const filtered = Boolean(outcome || reason || event || narrowed);
   const { totals } = campaign;
   const settles = outcome === 'uncertain' && !reason && !event && !narrowed && mayOpen(ctx, 'campaigns:send');
+  const retries =
+    outcome === 'failed' &&
+    !event &&
+    !narrowed &&
+    !campaign.options.archivedAt &&
+    ['sending', 'paused', 'completed'].includes(campaign.status) &&
+    mayOpen(ctx, 'campaigns:send');
   const total = narrowed
     ? undefined
     : reason
@@ -204,6 +212,15 @@ export async function RecipientsTab({ ctx, campaign, filters, keyset }: Recipien
           {...(settles ? { selectable: (row: Recipient) => row.name } : {})}
           empty={empty}
         />
+        {retries ? (
+          <RetryBar
+            tenant={tenant}
+            id={campaign.id}
+            name={campaign.name}
+            total={total ?? totals.failed}
+            {...(reason ? { reason } : {})}
+          />
+        ) : null}
         {settles ? <SettleBar tenant={tenant} id={campaign.id} total={totals.uncertain} /> : null}
         {list.items.length > 0 ? (
           <Pager

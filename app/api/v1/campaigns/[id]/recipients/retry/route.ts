@@ -1,0 +1,4 @@
+import { retryFailed } from '@/lib/campaigns';
+import { route } from '@/lib/platform/route';
+
+export const POST = route(retryFailed);

@@ -1,0 +1,45 @@
+import { call } from '@/lib/testing/main-job';
+import { pages } from '@/lib/paths';
+import { smtpSink } from '@/lib/testing/smtp-sink';
+import { expectAccessible } from '../fixtures/axe';
+import { importPeople, ownTenant, sendCampaign, totalsOf } from '../fixtures/own-tenant';
+import { expect, signIn, test } from '../fixtures/test';
+
+test('who was refused is seen with the reason, tried again, and gets it once; who was skipped says why', async ({
+  page,
+  baseURL,
+}) => {
+  const own = await ownTenant(baseURL, 'retry', 'Second try');
+  const sink = await smtpSink();
+  try {
+    sink.refuse = (to) => (to === 'ada-1@example.org' ? { code: 554, text: '5.7.1 refused by policy' } : null);
+    await call(own.api, 'POST', '/providers', {
+      name: 'Our relay',
+      configuration: { kind: 'smtp', host: '127.0.0.1', port: sink.port, security: 'none' },
+    });
+    await importPeople(own.api, 4);
+    const { items } = await call<{ items: { id: string; email: string }[] }>(own.api, 'GET', '/contacts');
+    const left = items.find((each) => each.email === 'ada-2@example.org')?.id ?? '';
+    await call(own.api, 'POST', `/contacts/${left}/do-not-contact`, { on: true });
+    const id = await sendCampaign(own.api, 'Reunion');
+    expect(await totalsOf(own.api, id)).toMatchObject({ planned: 4, sent: 2, skipped: 1 });
+
+    await signIn(page, own.slug, own.admin);
+    await page.goto(pages.campaign(own.slug, id, { tab: 'recipients', outcome: 'skipped' }));
+    await expect(page.getByText(/Asked not to be contacted on this channel/).first()).toBeVisible();
+    await page.goto(pages.campaign(own.slug, id, { tab: 'recipients', outcome: 'failed' }));
+    await expect(page.getByText(/refused by policy/).first()).toBeVisible();
+    await expectAccessible(page);
+    sink.refuse = () => null;
+    await page.getByRole('checkbox', { name: /Select Ada 1/ }).check();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Try again' }).click();
+    await expect(page.getByText('Trying 1 message again')).toBeVisible();
+    await expect.poll(() => totalsOf(own.api, id)).toMatchObject({ sent: 3, skipped: 1, inProgress: 0 });
+    expect(sink.counts().get('ada-1@example.org')).toBe(1);
+    await page.goto(pages.campaign(own.slug, id));
+    await expect(page.getByText('Completed').first()).toBeVisible();
+  } finally {
+    await sink.close();
+  }
+});

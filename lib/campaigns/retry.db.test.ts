@@ -1,0 +1,63 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { startDelivery } from '@/lib/pipeline';
+import { smtpProvider, smtpSettings } from '@/lib/sending';
+import { holdingServer } from '@/lib/sending/smtp/holding-server';
+import { testDatabase } from '@/lib/testing/database';
+import { queuedCampaign, statesOf, type QueuedCampaign } from '@/lib/testing/outbound';
+import { testTenant } from '@/lib/testing/tenant';
+import { until } from '@/lib/testing/wait';
+import { getCampaign, retryFailed } from '.';
+
+const database = await testDatabase();
+const sql = database.owner.tags;
+
+/** A completed campaign whose first `count` messages failed. */
+async function failedOnes(tenant: string, campaign: QueuedCampaign, count: number) {
+  await sql`update pipeline_messages set status = 'failed', attempts = 6, error_code = case when id = ${campaign.messages[0]!} then '5.7.1' else '4.2.0' end, error_message = 'no', finished_at = now()
+    where tenant_id = ${tenant} and id = any(${campaign.messages.slice(0, count)}::uuid[])`;
+  await sql`update pipeline_messages set status = 'sent', sent_at = now(), finished_at = now() where tenant_id = ${tenant} and source_id = ${campaign.id} and status = 'queued'`;
+  await sql`update campaigns set status = 'completed', completed_at = now() where tenant_id = ${tenant} and id = ${campaign.id}`;
+  await sql`update pipeline_lanes set state = 'done', due_at = 'infinity' where tenant_id = ${tenant} and id = ${campaign.id}`;
+}
+
+describe('failed messages', () => {
+  it('go out when they are tried again, each once, and the campaign is completed anew', async () => {
+    const { ctx, slug } = await testTenant(database);
+    const campaign = await queuedCampaign(database, slug, 5, { asleep: true });
+    await failedOnes(slug, campaign, 3);
+    const server = await holdingServer();
+    onTestFinished(() => server[Symbol.asyncDispose]());
+    const worker = await startDelivery(database.services, { provider: smtpProvider(smtpSettings(server.url)) });
+    onTestFinished(() => worker.stop());
+    expect(await retryFailed(ctx, { id: campaign.id, reason: '4.2.0' })).toEqual({ retried: 2, left: 0 });
+    expect((await getCampaign(ctx, { id: campaign.id })).status).toBe('sending');
+    await until(
+      'the campaign to end',
+      async () => (await getCampaign(ctx, { id: campaign.id })).status === 'completed',
+    );
+    expect(await statesOf(database, campaign)).toEqual({ sent: 4, failed: 1 });
+    expect([...server.bodies].sort()).toEqual(campaign.addresses.slice(1, 3));
+    expect(await retryFailed(ctx, { id: campaign.id, reason: '4.2.0' })).toEqual({ retried: 0, left: 0 });
+  });
+
+  it('are those that were named and failed, of this organisation, by who may send', async () => {
+    const [mine, other] = [await testTenant(database), await testTenant(database)];
+    const campaign = await queuedCampaign(database, mine.slug, 3, { asleep: true });
+    await failedOnes(mine.slug, campaign, 2);
+    const id = campaign.id;
+    const [first = '', , sent = ''] = campaign.messages;
+    await expect(retryFailed(other.ctx, { id })).rejects.toMatchObject({ code: 'not_found' });
+    await expect(retryFailed(mine.as('readonly'), { id })).rejects.toMatchObject({ code: 'forbidden' });
+    expect(await retryFailed(mine.ctx, { id, messageIds: [first, sent] })).toEqual({ retried: 1, left: 1 });
+    expect(await statesOf(database, campaign)).toEqual({ queued: 1, failed: 1, sent: 1 });
+  });
+
+  it('of a cancelled campaign stay as they are', async () => {
+    const { ctx, slug } = await testTenant(database);
+    const campaign = await queuedCampaign(database, slug, 1, { asleep: true });
+    await failedOnes(slug, campaign, 1);
+    await sql`update campaigns set status = 'cancelled' where tenant_id = ${slug} and id = ${campaign.id}`;
+    await expect(retryFailed(ctx, { id: campaign.id })).rejects.toMatchObject({ code: 'conflict' });
+    expect(await statesOf(database, campaign)).toEqual({ failed: 1 });
+  });
+});
