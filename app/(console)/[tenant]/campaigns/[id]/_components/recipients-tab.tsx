@@ -209,7 +209,7 @@ export async function RecipientsTab({ ctx, campaign, filters, keyset }: Recipien
           rows={list.items}
           id={(row) => row.messageId}
           href={(row) => pages.contact(tenant, row.contactId)}
-          {...(settles ? { selectable: (row: Recipient) => row.name } : {})}
+          {...(settles || retries ? { selectable: (row: Recipient) => row.name } : {})}
           empty={empty}
         />
         {retries ? (
