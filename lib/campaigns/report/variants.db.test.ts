@@ -22,8 +22,8 @@ it('each variant has its own numbers and its people; who waits for a winner is i
   ] as const) {
     const contact = randomUUID();
     await sql`insert into contacts (tenant_id, id, display_name) values (${slug}, ${contact}, 'P')`;
-    await sql`insert into pipeline_messages (tenant_id, lane_id, source_type, source_id, contact_id, channel, status, template_version_id, sent_at, opened_at, clicked_at, variant)
-      select tenant_id, lane_id, source_type, source_id, ${contact}, channel, ${variant === null ? 'planned' : 'sent'}, template_version_id, now(), case when ${clicked} then now() end, case when ${clicked} then now() end, ${variant}::smallint
+    await sql`insert into pipeline_messages (tenant_id, lane_id, source_type, source_id, contact_id, channel, status, template_version_id, sent_at, opened_at, clicked_at, variant, verdict_rule)
+      select tenant_id, lane_id, source_type, source_id, ${contact}, channel, ${variant === null ? 'planned' : 'sent'}, template_version_id, now(), case when ${clicked} then now() end, case when ${clicked} then now() end, ${variant}::smallint, verdict_rule
       from pipeline_messages where tenant_id = ${slug} and id = ${messageId}`;
   }
   await sql`update pipeline_messages set variant = 0 where tenant_id = ${slug} and id = ${messageId}`;
