@@ -61,7 +61,8 @@ const web = async () =>
 describe('the start command', () => {
   it('brings everything up, keeps it up through kills, and stops it in order', async () => {
     const { runtime, said, child, ended } = await ready();
-    expect(said()).toContain('http://sample/once');
+    // The last line comes after the one that says it is ready.
+    expect(await until(() => said().includes('http://sample/once'), 5_000)).toBe(true);
     for (const step of ['PostgreSQL', 'ClickHouse', 'schema', 'build', 'workers', 'web']) {
       expect(said()).toMatch(new RegExp(`^✓ ${step} \\(\\d+\\.\\d s\\)$`, 'm'));
     }
