@@ -9,7 +9,7 @@ import { findCampaign, presentCampaign, type CampaignRow } from './queries';
 import { Campaign, CampaignLaunch, CampaignRef } from './schema';
 import { firstRun, makeRun, nextRun, startOf } from './series/run';
 import { respreadNeeded, enqueueRespread } from './timing/respread';
-import { instantOf, wallFrom } from './timing/zones';
+import { instantOf, wallFrom } from '@/lib/platform/zones';
 import { enqueueRelease } from './variants/choose';
 import { pinVariants } from './variants/store';
 import { campaignFact, requireSegments, requireStatus } from './write';

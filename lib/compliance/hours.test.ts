@@ -34,7 +34,7 @@ describe('closed hours', () => {
       { from: '22:00', to: '02:30' },
       'Europe/Berlin',
       '2026-03-28T23:00:00Z',
-      '2026-03-29T01:00:00.000Z',
+      '2026-03-29T01:30:00.000Z',
     ],
   ] as const)('%s', (_, hours, zone, at, until) => {
     const days = 'days' in hours ? { days: [...hours.days] } : {};

@@ -2,6 +2,7 @@ import { instantOf, wallClock } from '@/lib/platform/zones';
 import type { ClosedHours } from './schema';
 
 const minutesOf = (clock: string): number => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5));
+const dayMs = 86_400_000;
 const kept = 2000;
 const answers = new Map<string, number>();
 
@@ -37,8 +38,8 @@ function compute(hours: ClosedHours, zone: string, at: Date): Date | null {
     const weekday = (now.weekday + ahead) % 7;
     for (const edge of edges) {
       if ((ahead === 0 && edge <= now.minutes) || isClosed(hours, weekday, edge)) continue;
-      const opens = instantOf(zone, now.year, now.month, now.day + ahead, edge);
-      if (opens > at) return opens;
+      const opens = instantOf(now.midnight + ahead * dayMs + edge * 60_000, zone);
+      if (opens > at.getTime()) return new Date(opens);
     }
   }
   return null;

@@ -1,78 +1,70 @@
-/** A place's own clock: minutes since its midnight, and its calendar day. */
-export interface WallClock {
-  year: number;
-  month: number;
-  day: number;
-  /** 0 is Sunday. */
-  weekday: number;
-  minutes: number;
-}
-
-const minuteMs = 60_000;
-const dayMs = 86_400_000;
 const formats = new Map<string, Intl.DateTimeFormat | null>();
 
-/** Null when no such zone is known; formats are kept, since making one costs fifty times what using it does. */
+/** Kept, since making one costs a millisecond; null: there is no such zone. */
 function formatOf(zone: string): Intl.DateTimeFormat | null {
   const known = formats.get(zone);
   if (known !== undefined) return known;
+  if (formats.size > 1000) formats.clear();
   let format: Intl.DateTimeFormat | null = null;
   try {
-    format = new Intl.DateTimeFormat('en-US', {
-      ...{ timeZone: zone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric' },
-      ...{ hour: 'numeric', minute: 'numeric', second: 'numeric' },
+    const fields = { year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric' } as const;
+    format = new Intl.DateTimeFormat('en', {
+      timeZone: zone,
+      hourCycle: 'h23',
+      era: 'short',
+      ...fields,
+      second: 'numeric',
     });
   } catch {
-    // Not a zone: the caller has another one to fall back on.
+    // What people typed or imported; the caller falls back.
   }
-  if (formats.size >= 1000) formats.clear();
   formats.set(zone, format);
   return format;
 }
 
 export const isZone = (zone: string): boolean => formatOf(zone) !== null;
 
-/** What the clock of a zone shows when it is read as if it were UTC, in milliseconds. Throws RangeError on an unknown zone. */
-function shownMs(zone: string, at: number): number {
+/** The clock on the wall of `zone` at an instant, in milliseconds as if it were UTC's. */
+export function wallOf(instant: number, zone: string): number {
   const format = formatOf(zone);
-  if (!format) throw new RangeError(`There is no time zone "${zone}".`);
-  const part: Record<string, number> = {};
-  for (const { type, value } of format.formatToParts(at)) part[type] = Number(value);
+  if (!format) throw new RangeError(`There is no time zone ${zone}.`);
+  const part = Object.fromEntries(format.formatToParts(instant).map(({ type, value }) => [type, Number(value)]));
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part;
-  return Date.UTC(year, month - 1, day, hour, minute, second);
+  return Date.UTC(year, month - 1, day, hour, minute, second) + (((instant % 1000) + 1000) % 1000);
+}
+
+const dayMs = 86_400_000;
+
+/**
+ * When the clock on the wall of `zone` shows `wall` (milliseconds as if it were UTC's). An hour that is left out in spring means
+ * as much later; one that comes twice in autumn means the first time.
+ */
+export function instantOf(wall: number, zone: string): number {
+  const offset = (instant: number) => wallOf(instant, zone) - instant;
+  const before = offset(wall - dayMs);
+  const after = offset(wall + dayMs);
+  const first = wall - Math.max(before, after);
+  const second = wall - Math.min(before, after);
+  for (const instant of [first, second]) if (wallOf(instant, zone) === wall) return instant;
+  return wall - before;
+}
+
+/** `YYYY-MM-DDTHH:MM` as milliseconds on the wall, and back. */
+export const wallFrom = (text: string): number => Date.parse(`${text.slice(0, 16)}:00Z`);
+export const wallText = (wall: number): string => new Date(wall).toISOString().slice(0, 16);
+
+/** A place's own clock: minutes since its midnight, and its calendar day. */
+export interface WallClock {
+  /** The midnight before, in milliseconds on the wall. */
+  midnight: number;
+  /** 0 is Sunday. */
+  weekday: number;
+  minutes: number;
 }
 
 /** The clock of a zone at an instant. */
 export function wallClock(zone: string, at: Date): WallClock {
-  const shown = new Date(shownMs(zone, at.getTime()));
-  return {
-    year: shown.getUTCFullYear(),
-    month: shown.getUTCMonth() + 1,
-    day: shown.getUTCDate(),
-    weekday: shown.getUTCDay(),
-    minutes: shown.getUTCHours() * 60 + shown.getUTCMinutes(),
-  };
-}
-
-/**
- * The instant at which a zone's clock shows this day and minute. Where the clock skips it, the first instant after the gap;
- * where it shows it twice, the first of the two. `day` may lie outside its month, as in Date.UTC.
- */
-export function instantOf(zone: string, year: number, month: number, day: number, minutes: number): Date {
-  const wanted = Date.UTC(year, month - 1, day, 0, minutes);
-  const offset = (at: number) => shownMs(zone, at) - Math.floor(at / 1000) * 1000;
-  // The offsets that hold a day before and after: between them lies at most one change.
-  const before = offset(wanted - dayMs);
-  const after = offset(wanted + dayMs);
-  for (const candidate of [wanted - Math.max(before, after), wanted - Math.min(before, after)])
-    if (shownMs(zone, candidate) === wanted) return new Date(candidate);
-  // Skipped: the change itself is the first instant that is not before it.
-  let low = wanted - dayMs;
-  let high = wanted + dayMs;
-  while (high - low > minuteMs) {
-    const middle = Math.floor((low + high) / 2 / minuteMs) * minuteMs;
-    if (shownMs(zone, middle) < wanted) low = middle;
-    else high = middle;
-  }
-  return new Date(high);
+  const wall = wallOf(at.getTime(), zone);
+  const midnight = Math.floor(wall / dayMs) * dayMs;
+  return { midnight, weekday: new Date(wall).getUTCDay(), minutes: Math.floor((wall - midnight) / 60_000) };
 }

@@ -1,6 +1,6 @@
 import * as rrule from 'rrule';
 import type { CampaignRecurrence } from '@/db/schema';
-import { instantOf, wallFrom, wallOf } from '../timing/zones';
+import { instantOf, wallFrom, wallOf } from '@/lib/platform/zones';
 
 // The package is CommonJS to Node and a module to bundlers.
 const { RRule } = (rrule as { default?: typeof rrule }).default ?? rrule;

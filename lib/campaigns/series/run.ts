@@ -6,7 +6,8 @@ import { copyCampaign, nameWith } from '../keep/clone';
 import { CampaignSeries } from '../options';
 import { findCampaign, type CampaignRow } from '../queries';
 import { CampaignRef } from '../schema';
-import { earliestMs, wallOf, wallText } from '../timing/zones';
+import { wallOf, wallText } from '@/lib/platform/zones';
+import { earliestMs } from '../timing/zones';
 import type { CampaignStatus } from '../vocabulary';
 import { inWords, occurrences } from './rule';
 

@@ -5,7 +5,8 @@ import { withTenantTags } from '@/lib/platform/db/tenant';
 import type { CampaignRow } from '../queries';
 import type { LocalPastRule } from '../vocabulary';
 import { Spreader } from './spread';
-import { isZone, localDues, wallOf } from './zones';
+import { isZone, wallOf } from '@/lib/platform/zones';
+import { localDues } from './zones';
 
 /** When a contact's message is due; who `waits` for a winner takes no slot yet. */
 type DueAt = (contactId: string, waits: boolean) => Date | undefined;

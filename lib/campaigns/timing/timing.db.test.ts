@@ -17,7 +17,7 @@ import {
   resumeCampaign,
   updateCampaign,
 } from '..';
-import { wallFrom, wallText } from './zones';
+import { wallFrom, wallText } from '@/lib/platform/zones';
 
 const database = await testDatabase();
 const sql = database.owner.tags;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { instantOf, isZone, localDues, wallFrom, wallOf, wallText } from './zones';
+import { wallFrom, wallOf, wallText } from '@/lib/platform/zones';
+import { localDues } from './zones';
 
-const at = (wall: string, zone: string) => new Date(instantOf(wallFrom(wall), zone)).toISOString();
 const zones = [
   'UTC',
   'Europe/Berlin',
@@ -12,38 +12,6 @@ const zones = [
   'Pacific/Apia',
   'Asia/Kathmandu',
 ];
-
-describe('instantOf', () => {
-  it.each([
-    ['2026-06-01T09:00', 'Europe/Berlin', '2026-06-01T07:00:00.000Z'],
-    ['2026-12-01T09:00', 'Europe/Berlin', '2026-12-01T08:00:00.000Z'],
-    // Left out on this night: half past two means half past three.
-    ['2026-03-29T02:30', 'Europe/Berlin', '2026-03-29T01:30:00.000Z'],
-    ['2026-03-08T02:00', 'America/New_York', '2026-03-08T07:00:00.000Z'],
-    // Twice on this night: the first time.
-    ['2026-10-25T02:30', 'Europe/Berlin', '2026-10-25T00:30:00.000Z'],
-    ['2026-11-01T01:30', 'America/New_York', '2026-11-01T05:30:00.000Z'],
-    ['2026-06-01T09:00', 'Asia/Kathmandu', '2026-06-01T03:15:00.000Z'],
-    // Half an hour of summer time.
-    ['2026-10-04T02:15', 'Australia/Lord_Howe', '2026-10-03T15:45:00.000Z'],
-    ['2026-06-01T09:00', 'Pacific/Kiritimati', '2026-05-31T19:00:00.000Z'],
-  ])('%s in %s is %s', (wall, zone, instant) => expect(at(wall, zone)).toBe(instant));
-
-  it('shows the asked time on the wall, unless that time is left out; then a later one', () => {
-    fc.assert(
-      fc.property(fc.constantFrom(...zones), fc.integer({ min: 0, max: 3 * 366 * 1440 }), (zone, minutes) => {
-        const wall = Date.UTC(2025, 0, 1) + minutes * 60_000;
-        const shown = wallOf(instantOf(wall, zone), zone);
-        if (shown !== wall) expect(shown - wall === 3_600_000 || shown - wall === 1_800_000).toBe(true);
-      }),
-    );
-  });
-
-  it('knows which zones there are', () => {
-    expect([isZone('Europe/Berlin'), isZone('Mars/Olympus'), isZone('')]).toEqual([true, false, false]);
-    expect(wallText(wallFrom('2026-06-01T09:00'))).toBe('2026-06-01T09:00');
-  });
-});
 
 describe('localDues', () => {
   const wall = wallFrom('2026-06-01T09:00');

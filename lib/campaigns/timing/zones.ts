@@ -1,57 +1,6 @@
-const formats = new Map<string, Intl.DateTimeFormat | null>();
-
-/** Kept, since making one costs a millisecond; null: there is no such zone. */
-function formatOf(zone: string): Intl.DateTimeFormat | null {
-  const known = formats.get(zone);
-  if (known !== undefined) return known;
-  if (formats.size > 1000) formats.clear();
-  let format: Intl.DateTimeFormat | null = null;
-  try {
-    const fields = { year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric' } as const;
-    format = new Intl.DateTimeFormat('en', {
-      timeZone: zone,
-      hourCycle: 'h23',
-      era: 'short',
-      ...fields,
-      second: 'numeric',
-    });
-  } catch {
-    // What people typed or imported; the caller falls back.
-  }
-  formats.set(zone, format);
-  return format;
-}
-
-export const isZone = (zone: string): boolean => formatOf(zone) !== null;
-
-/** The clock on the wall of `zone` at an instant, in milliseconds as if it were UTC's. */
-export function wallOf(instant: number, zone: string): number {
-  const format = formatOf(zone);
-  if (!format) throw new RangeError(`There is no time zone ${zone}.`);
-  const part = Object.fromEntries(format.formatToParts(instant).map(({ type, value }) => [type, Number(value)]));
-  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part;
-  return Date.UTC(year, month - 1, day, hour, minute, second) + (((instant % 1000) + 1000) % 1000);
-}
+import { instantOf } from '@/lib/platform/zones';
 
 const day = 86_400_000;
-
-/**
- * When the clock on the wall of `zone` shows `wall` (milliseconds as if it were UTC's). An hour that is left out in spring means
- * as much later; one that comes twice in autumn means the first time.
- */
-export function instantOf(wall: number, zone: string): number {
-  const offset = (instant: number) => wallOf(instant, zone) - instant;
-  const before = offset(wall - day);
-  const after = offset(wall + day);
-  const first = wall - Math.max(before, after);
-  const second = wall - Math.min(before, after);
-  for (const instant of [first, second]) if (wallOf(instant, zone) === wall) return instant;
-  return wall - before;
-}
-
-/** `YYYY-MM-DDTHH:MM` as milliseconds on the wall, and back. */
-export const wallFrom = (text: string): number => Date.parse(`${text.slice(0, 16)}:00Z`);
-export const wallText = (wall: number): string => new Date(wall).toISOString().slice(0, 16);
 
 /** The first place on earth has its hour so long before UTC has it. */
 export const earliestMs = 14 * 3_600_000;
