@@ -26,57 +26,55 @@ export default async function LinkDomainPage({ params }: Props) {
   const now = ctx.clock.now().toISOString();
   const mayWrite = mayOpen(ctx, 'settings:write');
   return (
-    <>
+    <Page width="form">
       <SettingsTabs tenant={tenant} current="link-domain" all />
-      <Page width="form">
-        <PageHeader
-          title="Tracking domain"
-          badge={
-            mine.domain ? (
-              <Badge tone={mine.verifiedAt ? 'good' : 'warn'}>{mine.verifiedAt ? 'In use' : 'Not in use'}</Badge>
-            ) : null
+      <PageHeader
+        title="Tracking domain"
+        badge={
+          mine.domain ? (
+            <Badge tone={mine.verifiedAt ? 'good' : 'warn'}>{mine.verifiedAt ? 'In use' : 'Not in use'}</Badge>
+          ) : null
+        }
+        meta="The host that tracked links and the pixel have, so that readers and filters see a name of yours"
+      />
+      {mine.domain ? (
+        <Card
+          title={<span className="mono">{mine.domain}</span>}
+          meta={
+            mine.checkedAt ? (
+              <>
+                checked <Time at={mine.checkedAt} now={now} zone={ctx.timeZone} ago />
+              </>
+            ) : (
+              'not checked yet'
+            )
           }
-          meta="The host that tracked links and the pixel have, so that readers and filters see a name of yours"
-        />
-        {mine.domain ? (
-          <Card
-            title={<span className="mono">{mine.domain}</span>}
-            meta={
-              mine.checkedAt ? (
-                <>
-                  checked <Time at={mine.checkedAt} now={now} zone={ctx.timeZone} ago />
-                </>
-              ) : (
-                'not checked yet'
-              )
-            }
-          >
-            <div className="flex flex-col gap-4">
-              {mine.problem ? (
-                <Note tone="warn" title="Something is missing.">
-                  {mine.problem}
-                </Note>
-              ) : mine.verifiedAt ? (
-                <Note tone="good" title="Links have this domain.">
-                  Messages that are composed from now on use it. Links to unsubscribe stay with {mine.host}, so that
-                  they work whatever happens to the domain.
-                </Note>
-              ) : null}
-              <Records records={mine.records} />
-              {mayWrite ? <DomainActions tenant={tenant} domain={mine.domain} /> : null}
-            </div>
-          </Card>
-        ) : (
-          <Card title="None of your own">
-            <p className="mb-4 text-ink-2">
-              Links lead by way of <span className="mono">{mine.host}</span>. A name of your own makes them look like
-              yours, and keeps your reputation apart from that of others.
-            </p>
-            {mayWrite ? <DomainForm tenant={tenant} /> : null}
-          </Card>
-        )}
-      </Page>
-    </>
+        >
+          <div className="flex flex-col gap-4">
+            {mine.problem ? (
+              <Note tone="warn" title="Something is missing.">
+                {mine.problem}
+              </Note>
+            ) : mine.verifiedAt ? (
+              <Note tone="good" title="Links have this domain.">
+                Messages that are composed from now on use it. Links to unsubscribe stay with {mine.host}, so that they
+                work whatever happens to the domain.
+              </Note>
+            ) : null}
+            <Records records={mine.records} />
+            {mayWrite ? <DomainActions tenant={tenant} domain={mine.domain} /> : null}
+          </div>
+        </Card>
+      ) : (
+        <Card title="None of your own">
+          <p className="mb-4 text-ink-2">
+            Links lead by way of <span className="mono">{mine.host}</span>. A name of your own makes them look like
+            yours, and keeps your reputation apart from that of others.
+          </p>
+          {mayWrite ? <DomainForm tenant={tenant} /> : null}
+        </Card>
+      )}
+    </Page>
   );
 }
 
