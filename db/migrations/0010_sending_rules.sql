@@ -23,6 +23,7 @@ create table "sending_capacity" (
 	"key" text not null,
 	"window_start" timestamp (3) with time zone not null,
 	"used" integer not null,
+	"promised" integer not null default 0,
 	constraint "sending_capacity_tenant_id_rule_id_key_pk" primary key("tenant_id","rule_id","key")
 );
 --> statement-breakpoint
@@ -75,4 +76,4 @@ from pipeline_messages where sent_at is not null or status = 'uncertain'
 union all
 select h.tenant_id, h.contact_id, h.channel, m.source_type, h.message_id, null
 from pressure_holds h join pipeline_messages m on m.tenant_id = h.tenant_id and m.id = h.message_id
-where m.sent_at is null and m.status <> 'uncertain';
+where m.status = 'sending';

@@ -33,6 +33,8 @@ export const sendingCapacity = pgTable(
     key: text('key').notNull(),
     windowStart: at('window_start').notNull(),
     used: integer('used').notNull(),
+    /** Who found no room, and was told to come in a later window. */
+    promised: integer('promised').notNull().default(0),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.ruleId, t.key] })],
 );

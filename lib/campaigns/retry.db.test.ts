@@ -6,7 +6,8 @@ import { testDatabase } from '@/lib/testing/database';
 import { queuedCampaign, statesOf, type QueuedCampaign } from '@/lib/testing/outbound';
 import { testTenant } from '@/lib/testing/tenant';
 import { until } from '@/lib/testing/wait';
-import { getCampaign, retryFailed } from '.';
+import { startJobRunner } from '@/lib/platform/jobs';
+import { getCampaign, respreadCampaign, retryFailed } from '.';
 
 const database = await testDatabase();
 const sql = database.owner.tags;
@@ -50,6 +51,38 @@ describe('failed messages', () => {
     await expect(retryFailed(mine.as('readonly'), { id })).rejects.toMatchObject({ code: 'forbidden' });
     expect(await retryFailed(mine.ctx, { id, messageIds: [first, sent] })).toEqual({ retried: 1, left: 1 });
     expect(await statesOf(database, campaign)).toEqual({ queued: 1, failed: 1, sent: 1 });
+  });
+
+  it('of which somebody said that they were not sent, or for which anything came back, are not sent again', async () => {
+    const { ctx, slug } = await testTenant(database);
+    const campaign = await queuedCampaign(database, slug, 3, { asleep: true });
+    await failedOnes(slug, campaign, 3);
+    const [said = '', opened = ''] = campaign.messages;
+    await sql`update pipeline_messages set error_code = 'said_not_sent' where tenant_id = ${slug} and id = ${said}`;
+    await sql`insert into pipeline_delivery_logs (tenant_id, message_id, event) values (${slug}, ${opened}, 'opened')`;
+    expect(await retryFailed(ctx, { id: campaign.id })).toEqual({ retried: 1, left: 0 });
+    expect(await statesOf(database, campaign)).toEqual({ queued: 1, failed: 2 });
+  });
+
+  it('of a campaign with a pace get slots of their own before its lane opens', async () => {
+    const { ctx, slug } = await testTenant(database);
+    const campaign = await queuedCampaign(database, slug, 4, { asleep: true });
+    await failedOnes(slug, campaign, 4);
+    await sql`update campaigns set per_hour = 60 where tenant_id = ${slug} and id = ${campaign.id}`;
+    await retryFailed(ctx, { id: campaign.id });
+    const lane = async () =>
+      (
+        await sql<
+          { state: string }[]
+        >`select state from pipeline_lanes where tenant_id = ${slug} and id = ${campaign.id}`
+      )[0]?.state;
+    expect(await lane()).toBe('paused');
+    const runner = await startJobRunner(database.services, [respreadCampaign], { worker: 'test' });
+    onTestFinished(() => runner.stop());
+    await until('the lane to open', async () => (await lane()) === 'active');
+    const [spread] = await sql<{ n: number }[]>`
+      select count(distinct due_at)::int as n from pipeline_messages where tenant_id = ${slug} and source_id = ${campaign.id}`;
+    expect(spread?.n).toBeGreaterThan(1);
   });
 
   it('of a cancelled campaign stay as they are', async () => {

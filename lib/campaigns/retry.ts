@@ -1,17 +1,22 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { campaigns, pipelineMessages as m } from '@/db/schema';
-import { setLane } from '@/lib/pipeline';
+import { setLane, wakeQueued } from '@/lib/pipeline';
 import { command, type CommandCtx } from '@/lib/platform/command';
 import { conflict } from '@/lib/platform/errors';
-import { findCampaign } from './queries';
+import { findCampaign, type CampaignRow } from './queries';
 import { RecipientsRetried, RecipientsRetry } from './schema';
+import { saidNotSent } from './settle';
+import { enqueueRespread } from './timing/respread';
 import { campaignFact, requireStatus } from './write';
 
 /** Put back in one call; the answer says how many are left. */
 const mostAtOnce = 20_000;
 
+/** Not what somebody said was not sent, and not what anything came back for: those may have arrived. */
 const failed = (ctx: CommandCtx, campaignId: string) =>
-  sql`${m.tenantId} = ${ctx.tenant} and ${m.sourceType} = 'campaign' and ${m.sourceId} = ${campaignId} and ${m.status} = 'failed'`;
+  sql`${m.tenantId} = ${ctx.tenant} and ${m.sourceType} = 'campaign' and ${m.sourceId} = ${campaignId} and ${m.status} = 'failed'
+    and ${m.errorCode} is distinct from ${saidNotSent}
+    and not exists (select 1 from pipeline_delivery_logs l where l.tenant_id = ${ctx.tenant} and l.message_id = ${m.id})`;
 
 /**
  * Queues failed messages once more: no server ever took them, so nobody can get one twice. The same row goes on, with its
@@ -48,18 +53,28 @@ export const retryFailed = command({
   },
 });
 
-async function goOn(ctx: CommandCtx, row: typeof campaigns.$inferSelect, now: Date): Promise<void> {
+async function goOn(ctx: CommandCtx, row: CampaignRow, now: Date): Promise<void> {
+  const at = now.toISOString();
   // Counts are renewed by facts of messages, and being queued again is none.
   await ctx.tx.execute(
-    sql`update campaign_stats set stale_at = coalesce(stale_at, ${now.toISOString()}::timestamptz) where tenant_id = ${ctx.tenant} and campaign_id = ${row.id}`,
+    sql`update campaign_stats set stale_at = coalesce(stale_at, ${at}::timestamptz), breakdown_stale_at = ${at}::timestamptz where tenant_id = ${ctx.tenant} and campaign_id = ${row.id}`,
   );
   if (row.status === 'paused') return;
-  await setLane(ctx, row.id, 'active');
-  if (row.status !== 'completed') return;
-  const [after] = await ctx.tx
-    .update(campaigns)
-    .set({ status: 'sending', completedAt: null, version: row.version + 1, updatedAt: now })
-    .where(and(eq(campaigns.tenantId, ctx.tenant), eq(campaigns.id, row.id)))
-    .returning();
-  if (after) campaignFact(ctx, 'resumed', after);
+  let after = row;
+  if (row.status === 'completed') {
+    const [again] = await ctx.tx
+      .update(campaigns)
+      .set({ status: 'sending', completedAt: null, version: row.version + 1, updatedAt: now })
+      .where(and(eq(campaigns.tenantId, ctx.tenant), eq(campaigns.id, row.id)))
+      .returning();
+    if (!again) throw new Error('The update returned no row.');
+    after = again;
+    campaignFact(ctx, 'resumed', after);
+  }
+  // With a pace they get slots first, and the lane opens then; a lane that waits for just that is left alone.
+  if (row.perHour) {
+    await setLane(ctx, row.id, 'paused');
+    await enqueueRespread(ctx, after);
+  } else if (row.status === 'completed') await setLane(ctx, row.id, 'active');
+  else await wakeQueued(ctx, row.id);
 }

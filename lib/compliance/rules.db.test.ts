@@ -34,10 +34,17 @@ describe('rules of sending', () => {
       { type: 'frequency_cap', action: { messages: 0, days: 7, over: 'skip' } },
       'rule.action.messages',
     ],
+    [
+      'a capacity of a country',
+      { type: 'capacity', action: { messages: 1, seconds: 60, per: 'organisation' } },
+      'condition.countries',
+    ],
     ['lifting what the law asks', { type: 'bypass', action: { waives: ['legal_profile'] } }, 'rule.type'],
   ])('refuse %s, naming the field', async (_, rule, field) => {
     const { ctx } = await testTenant(database);
-    const refused = await createRule(ctx, { name: 'Odd', rule: rule as never }).catch((error: unknown) => error);
+    const refused = await createRule(ctx, { name: 'Odd', rule: rule as never, condition: { countries: ['DE'] } }).catch(
+      (error: unknown) => error,
+    );
     expect(refused).toMatchObject({ code: 'invalid', fields: { [field]: expect.any(String) as string } });
     expect((await listRules(ctx, {})).items).toEqual(builtIn);
   });

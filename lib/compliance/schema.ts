@@ -95,8 +95,20 @@ const inOrder = {
     !r.effectiveFrom || !r.effectiveTo || Date.parse(r.effectiveFrom) < Date.parse(r.effectiveTo),
   message: { path: ['effectiveTo'], message: 'lies before effectiveFrom' },
 };
-export const RuleCreate = z.object(own).refine(inOrder.check, inOrder.message);
-export const RuleUpdate = z.object({ ...own, id: z.uuid() }).refine(inOrder.check, inOrder.message);
+/** Room is counted for whoever hands over, not for where people are. */
+const everywhere = {
+  check: (r: { rule: { type: string }; condition: Condition }) =>
+    r.rule.type !== 'capacity' || r.condition.countries === undefined,
+  message: { path: ['condition', 'countries'], message: 'cannot be given for a capacity; leave it out' },
+};
+export const RuleCreate = z
+  .object(own)
+  .refine(inOrder.check, inOrder.message)
+  .refine(everywhere.check, everywhere.message);
+export const RuleUpdate = z
+  .object({ ...own, id: z.uuid() })
+  .refine(inOrder.check, inOrder.message)
+  .refine(everywhere.check, everywhere.message);
 export const RuleRef = z.object({ id: z.uuid() });
 
 export const SendingRule = z

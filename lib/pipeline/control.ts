@@ -21,6 +21,14 @@ export async function setLane(ctx: TxCtx, id: string, state: LaneState): Promise
   if (state === 'active') await ctx.tx.execute(sql`select pg_notify('pipeline', ${ctx.tenant})`);
 }
 
+/** Tells the delivery that something was queued; a lane that is paused stays so. */
+export async function wakeQueued(ctx: TxCtx, id: string): Promise<void> {
+  await ctx.tx.execute(
+    sql`update pipeline_lanes set due_at = least(due_at, ${ctx.clock.now().toISOString()}::timestamptz) where tenant_id = ${ctx.tenant} and id = ${id}`,
+  );
+  await ctx.tx.execute(sql`select pg_notify('pipeline', ${ctx.tenant})`);
+}
+
 /** Skips what a cancelled campaign has not handed over, with the reason. Returns how many. */
 export async function cancelMessages(ctx: CommandCtx, campaignId: string): Promise<number> {
   const now = ctx.clock.now().toISOString();

@@ -1,5 +1,5 @@
 export { withFooter } from './compose';
-export { cancelMessages, openCampaignLane, setLane } from './control';
+export { cancelMessages, openCampaignLane, setLane, wakeQueued } from './control';
 export { startDelivery } from './delivery';
 export { messageFacts, type MessageFactItem, type MessageFactName, type MessageFactPayload } from './events';
 export { gateAsk, gateFacts, type GateAsk, type Recipient } from './facts';

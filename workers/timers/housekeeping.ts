@@ -19,6 +19,7 @@ export async function clean(
     const letters =
       await sql`delete from dead_letters where settled_at < ${new Date(now.getTime() - letterDays * 24 * hour)}`;
     const presence = await sql`delete from presence where until < ${now}`;
+    await sql`delete from sending_capacity where window_start < ${new Date(now.getTime() - 400 * 24 * hour)}`;
     const holds = await sql`delete from pressure_holds where held_until < ${now}`;
     const [sessions] = await sql<{ count: string }[]>`select clean_expired_sessions() as count`;
     return {

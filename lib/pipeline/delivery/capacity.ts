@@ -4,26 +4,44 @@ import type { GateFacts } from '../gate';
 
 type Full = NonNullable<GateFacts['capacity']>;
 
-/** Takes part of a window's capacity for `wanted` messages, in one statement; answers how many fit. */
+interface Taken {
+  key: string;
+  granted: number;
+  /** How many were told to come later before these, and have not had their window yet. */
+  ahead: number;
+}
+
+/**
+ * Takes part of a window's capacity for each key, in one statement; who finds no room is noted, so that whoever comes next is sent
+ * to a window that has some. With each window that passes, as many are taken to have had their turn.
+ */
 async function take(
   sql: Tags | TagsTx,
   tenant: string,
-  rule: { id: string; messages: number },
-  key: string,
+  rule: { id: string; messages: number; seconds: number },
+  wanted: ReadonlyMap<string, readonly unknown[]>,
   windowStart: Date,
-  wanted: number,
-): Promise<number> {
-  const { id, messages } = rule;
-  const [row] = await sql<{ granted: number }[]>`
-    insert into sending_capacity as s (tenant_id, rule_id, key, window_start, used)
-    values (${tenant}, ${id}, ${key}, ${windowStart}, least(${wanted}::int, ${messages}::int))
+): Promise<Taken[]> {
+  const { id, messages, seconds } = rule;
+  const [keys, counts] = [[...wanted.keys()], [...wanted.values()].map((list) => list.length)];
+  const rows = await sql<{ key: string; granted: number; promised: number }[]>`
+    insert into sending_capacity as s (tenant_id, rule_id, key, window_start, used, promised)
+    select ${tenant}, ${id}, w.key, ${windowStart}, least(w.n, ${messages}::int), greatest(w.n - ${messages}::int, 0)
+    from unnest(${keys}::text[], ${counts}::int[]) as w (key, n) order by w.key
     on conflict (tenant_id, rule_id, key) do update set window_start = excluded.window_start,
-      used = case when s.window_start = excluded.window_start then least(${messages}::int, s.used + ${wanted}::int) else excluded.used end
-    returning new.used - case when old.window_start = new.window_start then old.used else 0 end as granted`;
-  return Math.max(0, row?.granted ?? 0);
+      used = least(${messages}::int, case when s.window_start = excluded.window_start then s.used else 0 end + excluded.used + excluded.promised),
+      promised = greatest(0, s.promised - ${messages}::bigint * round(extract(epoch from excluded.window_start - s.window_start) / ${seconds}::int))
+        + greatest(0, case when s.window_start = excluded.window_start then s.used else 0 end + excluded.used + excluded.promised - ${messages}::int)
+    returning new.key, new.used - case when old.window_start = new.window_start then old.used else 0 end as granted, new.promised`;
+  return rows.map(({ key, granted, promised }) => {
+    const late = (wanted.get(key)?.length ?? 0) - granted;
+    return { key, granted, ahead: Math.max(0, promised - late) };
+  });
 }
 
-const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1);
+/** Empty for what is no mail address. */
+const domainOf = (address: string): string =>
+  address.includes('@') ? address.slice(address.lastIndexOf('@') + 1) : '';
 
 /** Who runs the mailboxes of these addresses: a large provider by name, else the domain itself. */
 async function mailboxProviders(
@@ -40,7 +58,7 @@ async function mailboxProviders(
 
 /**
  * Which of these messages find no room, and when there is some again: capacities count what is handed over, in windows that
- * follow each other, for the whole installation. What is taken and not handed over after all is lost to its window.
+ * follow each other, for the whole installation; who is late is spread over the windows to come. What is taken and not handed over after all is lost to its window.
  */
 export async function withoutRoom(
   sql: Tags | TagsTx,
@@ -66,10 +84,11 @@ export async function withoutRoom(
       if (group) group.push(message.id);
       else groups.set(key, [message.id]);
     }
-    for (const [key, ids] of groups) {
-      const granted = await take(sql, tenant, { id, messages: action.messages }, key, new Date(start), ids.length);
-      for (const late of ids.slice(granted))
-        full.set(late, { name, freesAt: new Date(start + windowMs).toISOString() });
+    for (const { key, granted, ahead } of await take(sql, tenant, { id, ...action }, groups, new Date(start))) {
+      for (const [place, late] of (groups.get(key) ?? []).slice(granted).entries()) {
+        const windows = 1 + Math.floor((ahead + place) / action.messages);
+        full.set(late, { name, freesAt: new Date(start + windows * windowMs).toISOString() });
+      }
     }
   }
   return full;

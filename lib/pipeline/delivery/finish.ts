@@ -5,9 +5,16 @@ import { insertFacts } from '@/lib/platform/outbox';
 /** Completes campaigns whose audience is planned and of whom nobody is in progress or deferred any more. */
 export async function finishCampaigns(services: Pick<Services, 'system'>, now: Date): Promise<number> {
   return withSystem(services, async (sql) => {
+    // Held before they are judged, in a statement of its own: what somebody queues meanwhile is seen, or waits and finds an ended lane.
+    const held = await sql<{ tenant: string; id: string }[]>`
+      select c.tenant_id as tenant, c.id from campaigns c join pipeline_lanes l on l.tenant_id = c.tenant_id and l.id = c.id
+      where c.status = 'sending' and c.planned_at is not null and l.state = 'active' and l.due_at = 'infinity'
+      for update of c, l skip locked`;
+    if (held.length === 0) return 0;
     const done = await sql<{ tenant: string; id: string; version: number }[]>`
       update campaigns c set status = 'completed', completed_at = ${now}, version = version + 1, updated_at = ${now}
-      where c.status = 'sending' and c.planned_at is not null
+      from unnest(${held.map((h) => h.tenant)}::text[], ${held.map((h) => h.id)}::uuid[]) as h (tenant, id)
+      where c.tenant_id = h.tenant and c.id = h.id and c.status = 'sending' and c.planned_at is not null
         and exists (select 1 from pipeline_lanes l where l.tenant_id = c.tenant_id and l.id = c.id and l.state = 'active' and l.due_at = 'infinity')
         and not exists (select 1 from pipeline_messages m where m.tenant_id = c.tenant_id and m.lane_id = c.id and m.status in ('queued', 'deferred'))
         and not exists (select 1 from pipeline_messages m where m.tenant_id = c.tenant_id and m.lane_id = c.id and m.status = 'planned')

@@ -108,6 +108,33 @@ describe('what the gate says at hand-over', () => {
     expect(gotBy(tenant)).toEqual([...campaign.addresses].sort());
   });
 
+  it('spreads who finds no room over the windows to come, however many batches there are', async () => {
+    const tenant = await testTenant(database);
+    await createRule(tenant.ctx, {
+      name: 'Two an hour',
+      rule: { type: 'capacity', action: { messages: 2, seconds: 3600, per: 'organisation' } },
+    });
+    const one = await queuedCampaign(database, tenant.slug, 5, { asleep: true });
+    const campaigns = [one, await sameAgain(tenant.slug, one)];
+    await working(tenant);
+    for (const campaign of campaigns) await campaign.wake();
+    const dueIn = async () =>
+      (
+        await sql<{ windows: number; n: number }[]>`
+          select round(extract(epoch from due_at - ${tenant.clock.now()}::timestamptz) / 3600 + 0.5)::int as windows, count(*)::int as n
+          from pipeline_messages where tenant_id = ${tenant.slug} and status = 'deferred' group by 1 order by 1`
+      ).map((row) => row.n);
+    await until('all to be decided', async () => (await dueIn()).reduce((a, b) => a + b, 0) === 8);
+    expect(await dueIn()).toEqual([2, 2, 2, 2]);
+    const sent = async () =>
+      (await sql`select 1 from pipeline_messages where tenant_id = ${tenant.slug} and status = 'sent'`).length;
+    for (const total of [4, 6, 8, 10]) {
+      later(tenant, hour);
+      for (const campaign of campaigns) await campaign.wake();
+      await until(`${total} to be sent`, async () => (await sent()) === total);
+    }
+  });
+
   it('leaves alone who asked for it since the plan, and says so', async () => {
     const tenant = await testTenant(database);
     const campaign = await queuedCampaign(database, tenant.slug, 2, { asleep: true });

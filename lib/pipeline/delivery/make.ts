@@ -47,6 +47,7 @@ export const failed = (message: ClaimedMessage, why: string): Result => ({
   externalId: null,
   errorCode: 'compose',
   errorMessage: why.slice(0, 1000),
+  verdict: { rule: 'passed', reason: 'passed', steps: null },
   due: message.due,
 });
 

@@ -137,10 +137,9 @@ async function prepareSource(
 ): Promise<Ready[]> {
   const people = group.map((m) => m.contactId);
   const source = lane.kind === 'campaign' ? await campaignNow(sql, lane.tenant, sourceId) : notACampaign;
-  const [{ go, held: stopped }, contacts] = await Promise.all([
-    judge(sender, lane, source, group),
-    scopeContacts(sql, lane.tenant, people),
-  ]);
+  // One after the other: what the gate held back or counted must not come after the batch was given up for another fault.
+  const contacts = await scopeContacts(sql, lane.tenant, people);
+  const { go, held: stopped } = await judge(sender, lane, source, group);
   const maker = await makerFor(sql, lane, sourceId, go, contacts, sender.clock.now());
   const target = targetFor(sender, lane, sourceId, maker.templateId);
   for (const result of stopped) sender.recorder.add(target, result);

@@ -117,7 +117,7 @@ export async function expireLeases(services: Open, now: Date, own = ''): Promise
     >`
       with gone as materialized (
         select tenant_id, id from pipeline_messages where status = 'sending' and lease_until < ${now} and lease_by is distinct from ${own} for update skip locked)
-      update pipeline_messages p set status = 'uncertain', lease_until = null, finished_at = ${now}, error_code = 'lease_expired',
+      update pipeline_messages p set status = 'uncertain', lease_until = null, finished_at = ${now}, error_code = 'lease_expired', verdict_rule = 'passed', verdict_reason = 'passed', verdict = null,
         error_message = 'The worker that held this message stopped before it could say what became of it.'
       from gone where p.tenant_id = gone.tenant_id and p.id = gone.id
       returning p.id, p.tenant_id as tenant, p.contact_id, p.channel, p.source_type, p.source_id`;
