@@ -23,7 +23,7 @@ export default async function SendingRulesPage({ params }: Props) {
   return (
     <Page width="form">
       <SettingsTabs tenant={tenant} current="rules" all />
-      <PageHeader title="Sending rules" meta="Kept by every campaign, workflow, sequence and answer." />
+      <PageHeader title="Sending rules" meta="Asked of every message before it leaves." />
       <div className="grid gap-4">
         <OwnRules
           tenant={tenant}

@@ -31,7 +31,7 @@ export function OwnRules({ tenant, rules, mayWrite, now, zone }: OwnRulesProps) 
       {rules.length === 0 ? (
         <p className="max-w-[66ch] text-ink-3">
           None yet: messages go out at any hour, and nothing limits how many one person gets. Add quiet hours or a
-          frequency cap; every campaign, workflow and sequence keeps them.
+          frequency cap; every campaign keeps them.
         </p>
       ) : null}
       <ul className="divide-y divide-line">

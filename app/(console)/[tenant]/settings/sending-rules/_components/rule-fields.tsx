@@ -65,7 +65,7 @@ function Cap({ action }: { action: Of<'frequency_cap'> }) {
         <Field name="rule.action.messages" label="At most this many messages">
           <Input type="number" min={1} max={1000} defaultValue={action?.messages ?? 2} />
         </Field>
-        <Field name="rule.action.days" label="In this many days" help="Of all campaigns, workflows and sequences.">
+        <Field name="rule.action.days" label="In this many days" help="Of all campaigns together.">
           <Input type="number" min={1} max={90} defaultValue={action?.days ?? 7} />
         </Field>
       </div>
