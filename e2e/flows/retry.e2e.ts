@@ -33,7 +33,7 @@ test('who was refused is seen with the reason, tried again, and gets it once; wh
     sink.refuse = () => null;
     await page.getByRole('checkbox', { name: /Select Ada 1/ }).check();
     await page.getByRole('button', { name: 'Try again' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Try again' }).click();
     await expect(page.getByText('Trying 1 message again')).toBeVisible();
     await expect.poll(() => totalsOf(own.api, id)).toMatchObject({ sent: 3, skipped: 1, inProgress: 0 });
     expect(sink.counts().get('ada-1@example.org')).toBe(1);

@@ -49,7 +49,7 @@ test('quiet hours are set, hold a person’s mail back with the reason, and are 
 
   await page.goto(pages.sendingRules(own.slug));
   await page.getByRole('button', { name: 'Remove Around now' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Remove rule' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Remove rule' }).click();
   await expect(page.getByText('Removed Around now')).toBeVisible();
   await page.goto(pages.contact(own.slug, id));
   await expect(may.getByText('Yes, marketing by email may go.')).toBeVisible();

@@ -36,7 +36,7 @@ export default async function ProvidersPage({ params }: Props) {
       <PageHeader
         title="Providers"
         meta={mail ? 'Where messages leave, in this order.' : `E-mail leaves by ${otherwise}.`}
-        actions={some ? add : null}
+        actions={add}
       />
       <div className="grid gap-4">
         {some ? (
@@ -49,7 +49,7 @@ export default async function ProvidersPage({ params }: Props) {
             zone={ctx.timeZone}
           />
         ) : (
-          <EmptyState icon="send" title="Send by providers of your own" actions={add}>
+          <EmptyState icon="send" title="Send by providers of your own">
             Add the accounts that carry your messages. The first that works takes each message; the next stands in when
             it fails.
           </EmptyState>
