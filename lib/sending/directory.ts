@@ -23,6 +23,8 @@ export interface Way {
   breaker: Breaker;
   /** What waits for it can be held back until its bytes would leave. */
   keepsBack: boolean;
+  /** It cannot be opened: no time heals that, so what goes by it alone waits this long. */
+  waitSeconds?: number;
   /** What its row says, and when it was told (milliseconds). */
   told: { state: string; at: number };
 }
@@ -44,6 +46,7 @@ interface KeyRow {
 
 const freshMs = 3000;
 const tellEveryMs = 1000;
+const closedSeconds = 600;
 
 /** What tenants set up, read again every few seconds; connections stay open until their settings change. */
 export class Directory {
@@ -117,39 +120,34 @@ export class Directory {
     );
     const stay = new Set(rows.map((row) => row.id));
     for (const [id, { way }] of this.open) if (way.tenant === tenant && !stay.has(id)) this.drop(id);
-    const ways = { all: rows.flatMap((row) => this.wayOf(row) ?? []), signs: keys.length > 0 };
+    const ways = { all: rows.map((row) => this.wayOf(row)), signs: keys.length > 0 };
     this.known.set(tenant, { at: performance.now(), ways });
     return ways;
   }
 
-  private wayOf(row: Row): Way | null {
+  private wayOf(row: Row): Way {
     const known = this.open.get(row.id);
     if (known?.version === row.version) return known.way;
     if (known) this.drop(row.id);
+    const { id, tenant, name, channel, state } = row;
+    const rest = { id, tenant, name, channel, breaker: new Breaker(), told: { state, at: 0 } };
     try {
-      const opened = openConfigured(row.id, row.name, configurationOf(row), { clock: this.clock });
+      const opened = openConfigured(id, name, configurationOf(row), { clock: this.clock });
       const provider = row.kind === 'smtp' ? signing(opened, this.clock, this.keysFor) : opened;
-      const { id, tenant, name, channel, state } = row;
-      const way: Way = {
-        id,
-        tenant,
-        name,
-        channel,
-        provider,
-        breaker: new Breaker(),
-        keepsBack: row.kind !== 'smtp',
-        told: { state, at: 0 },
-      };
+      const way: Way = { ...rest, provider, keepsBack: row.kind !== 'smtp' };
       this.open.set(id, { version: row.version, way });
       return way;
     } catch (error) {
       const words = error instanceof CannotOpen ? error.message : safeMessage(error);
-      this.log.error({ err: error, provider: row.id }, 'a provider cannot be opened');
-      this.tell(
-        { ...row, provider: nothing, breaker: new Breaker(), keepsBack: true, told: { state: 'untried', at: 0 } },
-        words,
-      );
-      return null;
+      this.log.error({ err: error, provider: id }, 'a provider cannot be opened');
+      const way: Way = {
+        ...rest,
+        provider: unopened(name, channel, words),
+        keepsBack: true,
+        waitSeconds: closedSeconds,
+      };
+      this.tell({ ...way, told: { state: 'untried', at: 0 } }, words);
+      return way;
     }
   }
 
@@ -171,7 +169,23 @@ export class Directory {
   }
 }
 
-const nothing: Provider = { name: '', channel: 'email', async *send() {}, close: () => Promise.resolve() };
+/** Stands for a provider that cannot be opened: its messages wait, and never leave by what the installation has. */
+function unopened(name: string, channel: SendingChannel, words: string): Provider {
+  const outcome = {
+    state: 'unsent',
+    reason: `The provider ${name} cannot be used: ${words} See Settings, Providers.`,
+    retryAfterSeconds: closedSeconds,
+  } as const;
+  return {
+    name,
+    channel,
+    async *send(batch) {
+      for (const index of batch.keys()) yield { index, outcome };
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
 const clean = (text: string): string =>
   text
     .replace(/\p{Cc}+/gu, ' ')

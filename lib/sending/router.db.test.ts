@@ -97,6 +97,40 @@ describe('which provider a message goes by', () => {
     await provider.close();
   });
 
+  it('is never the installation’s own one because the secret of its organisation’s cannot be opened: it waits', async () => {
+    const { ctx, slug } = await testTenant(database);
+    const { provider: row } = await createProvider(ctx, {
+      name: 'Own mail',
+      configuration: { kind: 'sendgrid', apiKey: 'key' },
+    });
+    await sql`update sending_providers set secret = 'v1.00000000.AAAA' where tenant_id = ${slug} and id = ${row.id}`;
+    const { provider } = await router();
+    const { outcomes, begun } = await handOverAll(provider, mail(slug, 8));
+    for (const outcome of outcomes)
+      expect(outcome).toMatchObject({
+        state: 'unsent',
+        reason: expect.stringMatching(/Own mail.*ENCRYPTION_KEY/),
+        retryAfterSeconds: 600,
+      });
+    expect(begun).toEqual([]);
+    expect(await sql`select 1 from sandbox_messages where tenant_id = ${slug}`).toHaveLength(0);
+    await until('its state to be told', async () => {
+      const [told] = await sql`select state from sending_providers where tenant_id = ${slug} and id = ${row.id}`;
+      return told!['state'] === 'failing';
+    });
+    const sibling = await smtpSink();
+    onTestFinished(() => sibling.close());
+    await createProvider(ctx, {
+      name: 'Second',
+      configuration: { kind: 'smtp', host: '127.0.0.1', port: sibling.port, security: 'none' },
+    });
+    const { provider: later } = await router();
+    expect((await handOverAll(later, mail(slug, 1))).outcomes[0]).toMatchObject({
+      state: 'accepted',
+      provider: 'Second',
+    });
+  });
+
   it('is the next one where the first was certainly not handed it: away, wrong credentials, too much', async () => {
     const { ctx, slug } = await testTenant(database);
     const away = await server();

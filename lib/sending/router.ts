@@ -130,7 +130,7 @@ class Turn {
     let left = group.places;
     const said = new Map<number, HandOver>();
     for (const way of ways) {
-      const count = way.breaker.admits(left.length, this.clock.now().getTime());
+      const count = way.waitSeconds ? left.length : way.breaker.admits(left.length, this.clock.now().getTime());
       const rest = left.slice(count);
       if (count > 0)
         await this.by(
@@ -150,7 +150,7 @@ class Turn {
       if (left.length === 0) return;
     }
     const now = this.clock.now().getTime();
-    const wait = Math.min(...ways.map(({ breaker }) => breaker.waitSeconds(now)));
+    const wait = Math.min(...ways.map(({ breaker, waitSeconds }) => waitSeconds ?? breaker.waitSeconds(now)));
     for (const place of left) {
       const outcome = said.get(place) ?? resting(wait);
       settle(place, outcome.state === 'unsent' ? { ...outcome, retryAfterSeconds: wait } : outcome);
@@ -170,7 +170,7 @@ class Turn {
   }
 
   private note(way: Way, outcome: HandOver, place: number): void {
-    if (this.calledOff.has(place)) return;
+    if (way.waitSeconds || this.calledOff.has(place)) return;
     const now = this.clock.now().getTime();
     const fault = faultOf(outcome);
     if (fault !== null) way.breaker.failed(now);
