@@ -32,7 +32,8 @@ export interface Way {
 interface Ways {
   /** By priority. */
   all: readonly Way[];
-  signs: boolean;
+  /** Those whose keys DNS publishes. */
+  domains: readonly string[];
 }
 
 type Row = StoredProvider & { name: string; channel: SendingChannel; version: number; state: string };
@@ -73,6 +74,9 @@ export class Directory {
 
   /** Whether a tenant was seen to have ways of its own when it was looked at last. */
   hasWays = (tenant: string): boolean => (this.known.get(tenant)?.ways.all.length ?? 0) > 0;
+
+  /** The domains that were seen to be a tenant's when it was looked at last. */
+  domainsOf = (tenant: string): readonly string[] => this.known.get(tenant)?.ways.domains ?? [];
 
   /** The keys that sign for a domain: its own, or those of the nearest domain above it. */
   keysFor = (tenant: string, domain: string): readonly DkimKey[] => {
@@ -120,7 +124,7 @@ export class Directory {
     );
     const stay = new Set(rows.map((row) => row.id));
     for (const [id, { way }] of this.open) if (way.tenant === tenant && !stay.has(id)) this.drop(id);
-    const ways = { all: rows.map((row) => this.wayOf(row)), signs: keys.length > 0 };
+    const ways = { all: rows.map((row) => this.wayOf(row)), domains: keys.map(({ domain }) => domain) };
     this.known.set(tenant, { at: performance.now(), ways });
     return ways;
   }

@@ -7,7 +7,16 @@ import { scriptedHttp, type Reply, type ScriptedHttp } from '@/lib/testing/scrip
 import { smtpSink } from '@/lib/testing/smtp-sink';
 import { testTenant } from '@/lib/testing/tenant';
 import { until } from '@/lib/testing/wait';
-import { createProvider, openProvider, smtpProvider, updateProvider } from '.';
+import {
+  createDkimKey,
+  createProvider,
+  createSender,
+  deleteDkimKey,
+  deleteProvider,
+  openProvider,
+  smtpProvider,
+  updateProvider,
+} from '.';
 import { handOverAll } from './contract';
 import type { OutboundMessage, SendHooks } from './provider';
 import { routing } from './router';
@@ -157,6 +166,62 @@ describe('which provider a message goes by', () => {
     for (const state of ['unknown', 'refused', 'refused'])
       expect((await handOverAll(provider, messages(slug, 1))).outcomes[0]).toMatchObject({ state, provider: 'first' });
     expect(second.requests).toHaveLength(0);
+  });
+});
+
+describe('mail by the mail server that all share', () => {
+  const from = (tenant: string, address: string) =>
+    mail(tenant, 1).map((each) => ({
+      ...each,
+      payload: Buffer.from(`From: "A, B" <${address}>\r\nSubject: s\r\n\r\nx\r\n`),
+    }));
+  async function shared() {
+    const sink = await smtpSink();
+    const fallback = smtpProvider({ host: '127.0.0.1', port: sink.port });
+    const provider = routing(database.services, fallback, fixedClock(new Date()), logger('test'));
+    onTestFinished(async () => {
+      await provider.close();
+      await sink.close();
+    });
+    return { sink, send: async (batch: OutboundMessage[]) => (await handOverAll(provider, batch)).outcomes };
+  }
+  const waits = { state: 'unsent', reason: expect.stringContaining('DKIM key'), retryAfterSeconds: 600 };
+
+  it('carries only names that are its organisation’s own now, each message for itself', async () => {
+    const [a, b] = await Promise.all([testTenant(database), testTenant(database)]);
+    const key = await createDkimKey(b.ctx, { domain: 'b.example' });
+    await sql`update dkim_keys set published_at = now() where tenant_id = ${b.slug} and id = ${key.id}`;
+    const { sink, send } = await shared();
+    const batch = [
+      ...from(a.slug, `${a.slug}@mail.localhost`),
+      ...from(a.slug, 'office@b.example'),
+      ...from(a.slug, `${b.slug}@mail.localhost`),
+      ...from(a.slug, `${a.slug}.News@mail.localhost`),
+      ...from(b.slug, 'office@b.example'),
+      ...from(b.slug, 'office@news.b.example'),
+      ...from(b.slug, 'office@notb.example'),
+    ];
+    const taken = { state: 'accepted' };
+    expect(await send(batch)).toMatchObject([taken, waits, waits, taken, taken, taken, waits]);
+    expect(await send(batch.slice(0, 2))).toMatchObject([taken, waits]);
+    expect(sink.received).toHaveLength(5);
+  });
+
+  it('carries no longer the name that rested on a provider that was deleted or disabled, or on a key that is gone', async () => {
+    const [a, b, c] = await Promise.all([testTenant(database), testTenant(database), testTenant(database)]);
+    const own = { name: 'own', configuration: { kind: 'sendgrid' as const, apiKey: 'x' } };
+    const [of, ofB] = [await createProvider(a.ctx, own), await createProvider(b.ctx, own)];
+    for (const { ctx } of [a, b]) await createSender(ctx, { fromName: 'X', fromEmail: 'dean@victim.example' });
+    await deleteProvider(a.ctx, { id: of.provider.id });
+    await updateProvider(b.ctx, { id: ofB.provider.id, enabled: false });
+    const key = await createDkimKey(c.ctx, { domain: 'victim.example' });
+    await sql`update dkim_keys set published_at = now() where tenant_id = ${c.slug} and id = ${key.id}`;
+    await createSender(c.ctx, { fromName: 'X', fromEmail: 'dean@victim.example' });
+    await deleteDkimKey(c.ctx, { id: key.id });
+    const { sink, send } = await shared();
+    const batch = [a, b, c].flatMap(({ slug }) => from(slug, 'dean@victim.example'));
+    expect(await send(batch)).toMatchObject([waits, waits, waits]);
+    expect(sink.received).toEqual([]);
   });
 });
 

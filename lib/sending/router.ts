@@ -4,6 +4,7 @@ import type { Services } from '@/lib/platform/services';
 import { Directory, type Way } from './directory';
 import { signing } from './dkim/signing';
 import { inAnyOrder } from './in-any-order';
+import { ownNames } from './own-names';
 import type { HandOver, OutboundMessage, Provider, SendHooks } from './provider';
 import { channelNames, type SendingChannel } from './vocabulary';
 
@@ -34,7 +35,9 @@ export function routing(services: Pick<Services, 'system'>, fallback: Provider, 
   const directory = new Directory(services, clock, log);
   // The sandbox shows messages of every channel; a mail server carries mail.
   const takes = (channel: SendingChannel) => channel === 'email' || fallback.name === 'sandbox';
-  const signed = signing(fallback, clock, directory.keysFor);
+  const judged = (by: Provider) => (fallback.name === 'sandbox' ? by : ownNames(by, directory.domainsOf));
+  const shared = judged(fallback);
+  const signed = judged(signing(fallback, clock, directory.keysFor));
   return {
     name: fallback.name,
     channel: 'email',
@@ -45,8 +48,10 @@ export function routing(services: Pick<Services, 'system'>, fallback: Provider, 
       const groups = groupsOf(batch);
       const [first] = groups;
       const sets = await Promise.all(groups.map(async ({ tenant }) => directory.of(tenant)));
-      const plain = groups.every((group, i) => takes(group.channel) && sets[i]!.all.length === 0 && !sets[i]!.signs);
-      if (!first || plain) return yield* fallback.send(batch, hooks);
+      const plain = groups.every(
+        (group, i) => takes(group.channel) && sets[i]!.all.length === 0 && sets[i]!.domains.length === 0,
+      );
+      if (!first || plain) return yield* shared.send(batch, hooks);
       const turn = new Turn(batch, hooks, clock, directory);
       try {
         yield* inAnyOrder(batch.length, hooks, (settle) => {
@@ -54,7 +59,11 @@ export function routing(services: Pick<Services, 'system'>, fallback: Provider, 
             const ways = sets[i]!.all.filter(({ channel }) => channel === group.channel);
             if (ways.length > 0) void turn.through(ways, group, settle);
             else if (takes(group.channel))
-              void turn.by(sets[i]!.signs && group.channel === 'email' ? signed : fallback, group.places, settle);
+              void turn.by(
+                sets[i]!.domains.length > 0 && group.channel === 'email' ? signed : shared,
+                group.places,
+                settle,
+              );
             else for (const place of group.places) settle(place, noWay(group.channel));
           }
         });

@@ -68,12 +68,15 @@ const isRelaxed = (body: Buffer): boolean =>
 const bodyHashOf = (body: Buffer): string =>
   hash('sha256', isRelaxed(body) ? body : Buffer.from(relaxedBody(body.toString('latin1')), 'latin1'), 'base64');
 
-/** The domain of the address in From; null when it cannot be read. */
-export function fromDomain(raw: Buffer): string | null {
+/** The address in From, in small letters; null when it cannot be read. */
+export function fromAddress(raw: Buffer): string | null {
   const head = raw.subarray(0, 2000).toString('latin1');
   const from = /^From:((?:.|\r\n[ \t])*)/im.exec(head)?.[1];
-  return from ? (/@([A-Za-z0-9.-]+)>?\s*$/.exec(from)?.[1]?.toLowerCase() ?? null) : null;
+  return from ? (/([^\s<>@,;:"]+@[A-Za-z0-9.-]+)>?\s*$/.exec(from)?.[1]?.toLowerCase() ?? null) : null;
 }
+
+/** The domain of that address. */
+export const fromDomain = (raw: Buffer): string | null => fromAddress(raw)?.split('@').at(-1) ?? null;
 
 // With a callback, the signature is made on the thread pool: RSA would hold the event loop for a quarter of a millisecond.
 function signature(data: string, { algorithm, key }: DkimKey): Promise<string> {

@@ -3,14 +3,15 @@ import { dkimKeys, sendingProviders } from '@/db/schema';
 import { config } from '@/lib/platform/config';
 import type { TxCtx } from '@/lib/platform/context';
 import { invalid } from '@/lib/platform/errors';
+import { isOwnAddress } from './own';
 
 /**
  * Whose name mail may carry: the organisation's own address here, a domain whose key DNS publishes, or, with providers of its
  * own, whatever those accept. Organisations that share a mail server must not write in each other's name.
  */
 export async function assertOwnAddress(ctx: TxCtx, email: string): Promise<void> {
-  const [local = '', domain = ''] = email.split(/@(?=[^@]*$)/);
-  if (domain === config().mailDomain && (local === ctx.tenant || local.startsWith(`${ctx.tenant}.`))) return;
+  const domain = email.split('@').at(-1) ?? '';
+  if (isOwnAddress(ctx.tenant, email, [])) return;
   const [provider] = await ctx.tx
     .select({ id: sendingProviders.id })
     .from(sendingProviders)
@@ -28,7 +29,8 @@ export async function assertOwnAddress(ctx: TxCtx, email: string): Promise<void>
     .select({ domain: dkimKeys.domain })
     .from(dkimKeys)
     .where(and(eq(dkimKeys.tenantId, ctx.tenant), isNull(dkimKeys.deletedAt), isNotNull(dkimKeys.publishedAt)));
-  if (published.some((key) => domain === key.domain || domain.endsWith(`.${key.domain}`))) return;
+  const domains = published.map((key) => key.domain);
+  if (isOwnAddress(ctx.tenant, email, domains)) return;
   throw invalid(
     `It is not known that ${domain} is yours. Make a DKIM key for it and publish it, or add an e-mail provider of your own first.`,
     { fromEmail: 'is of a domain that is not known to be yours' },
