@@ -41,7 +41,7 @@ function entryOf(cells: readonly string[], at: ReturnType<typeof placesIn>): Ent
   return { email: email.normalized, reason, detail: detail || importedDetail };
 }
 
-/** Returns how many were new. Existing ones stay as they are, save those whose time is over. */
+/** Returns how many were new or are now for good. Existing ones stay as they are, save those that had an end. */
 async function store(ctx: CommandCtx, entries: readonly Entry[]): Promise<number> {
   if (entries.length === 0) return 0;
   const now = ctx.clock.now().toISOString();
@@ -53,7 +53,7 @@ async function store(ctx: CommandCtx, entries: readonly Entry[]): Promise<number
     from jsonb_to_recordset(${rows}::jsonb) as e(email text, reason text, detail text) order by e.email, e.reason
     on conflict (tenant_id, email_normalized, reason) where deleted_at is null do update
       set detail = excluded.detail, created_by = excluded.created_by, expires_at = null, created_at = excluded.created_at
-      where s.expires_at <= ${now}
+      where s.expires_at is not null
     returning 1`);
   return made.length;
 }

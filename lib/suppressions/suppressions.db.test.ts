@@ -105,6 +105,18 @@ describe('import and export', () => {
     expect(await importSuppressions(ctx, csv(text))).toMatchObject({ added: 0, existing: 4, invalid: 2 });
   });
 
+  it('make what had an end last for good, whether that end has come or not', async () => {
+    const { ctx, slug, clock } = await testTenant(database);
+    await addSuppression(ctx, { email: 'leave@x.example', detail: 'On leave', days: 2 });
+    await addSuppression(ctx, { email: 'over@x.example', detail: 'On leave', days: 2 });
+    await sql`update email_suppressions set expires_at = ${new Date(clock.now().getTime() - 1000)} where tenant_id = ${slug} and email_normalized = 'over@x.example'`;
+    const text = 'email\nleave@x.example\nover@x.example\n';
+    expect(await importSuppressions(ctx, csv(text))).toMatchObject({ added: 2, existing: 0 });
+    const { items } = await listSuppressions(ctx, {});
+    expect(items.map((row) => row.expiresAt)).toEqual([null, null]);
+    expect(await importSuppressions(ctx, csv(text))).toMatchObject({ added: 0, existing: 2 });
+  });
+
   it('an export imports into another tenant as it is, a formula stays text', async () => {
     const [a, b] = [await testTenant(database), await testTenant(database)];
     await addSuppression(a.ctx, { email: 'ada@x.example', detail: '=cmd|"x"' });
