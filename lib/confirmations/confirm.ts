@@ -32,7 +32,7 @@ interface Call {
 
 /**
  * Shows what the bearer of the link is asked, and with `confirm` adds their word to the ledger; a repeat adds nothing. A consent
- * taken back since stays so. Throws `not_found` for anything but a link of ours to a person who is still there.
+ * taken back since stays so. Throws `not_found` for anything but a link of ours to a person who still has the address it went to.
  */
 async function read(token: string, confirm: boolean, call: Call): Promise<Confirmation> {
   const claim = linkTokens().verify(token);
@@ -44,7 +44,7 @@ async function read(token: string, confirm: boolean, call: Call): Promise<Confir
     const [row] = await sql<Row[]>`
       select c.id as contact_id, m.recipient_address as email, t.name as tenant_name, k.purpose, k.id as consent_id, l.id as latest_id, l.granted, l.source as latest_source
       from pipeline_messages m
-      join contacts c on c.tenant_id = m.tenant_id and c.id = m.contact_id and c.deleted_at is null
+      join contacts c on c.tenant_id = m.tenant_id and c.id = m.contact_id and c.deleted_at is null and c.email_normalized = m.recipient_address
       join contact_consents k on k.tenant_id = m.tenant_id and k.id = m.source_id cross join find_tenant(${tenant}) t
       join lateral (select id, granted, source from contact_consents l where l.tenant_id = m.tenant_id and l.contact_id = c.id and l.channel = k.channel and l.purpose = k.purpose
         order by occurred_at desc, id desc limit 1) l on true

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createRule } from '@/lib/compliance';
-import { createContact, listConsents, setConsent } from '@/lib/contacts';
+import { createContact, getContact, listConsents, setConsent, updateContact } from '@/lib/contacts';
 import { maySend, startDelivery } from '@/lib/pipeline';
 import { testDatabase } from '@/lib/testing/database';
 import { testTenant, type TestTenant } from '@/lib/testing/tenant';
@@ -91,6 +91,21 @@ describe('a consent that has to be confirmed', () => {
     expect(await sql`select 1 from pipeline_messages where tenant_id in (${tenant.slug}, ${free.slug})`).toHaveLength(
       0,
     );
+  });
+
+  it('is confirmed by nobody at an address that the person no longer has', async () => {
+    const { tenant, ctx, id, asked } = await arranged();
+    await asked();
+    const [message] = await sql<{ id: string }[]>`select id from pipeline_messages where tenant_id = ${tenant.slug}`;
+    const token = linkTokens().sign('confirm', tenant.slug, message!.id);
+    const call = { services: database.services, clock: tenant.clock };
+    expect((await peekConfirmation(token, call)).state).toBe('open');
+    const { version } = await getContact(ctx, { id });
+    await updateContact(ctx, { id, version, email: 'new@example.org' });
+    tenant.clock.advance(1000);
+    for (const use of [peekConfirmation, confirmConsent])
+      await expect(use(token, call)).rejects.toMatchObject({ code: 'not_found' });
+    expect((await maySend(ctx, { id })).reason).toBe('not_confirmed');
   });
 
   it('has links that nobody else can make or use', async () => {
