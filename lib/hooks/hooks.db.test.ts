@@ -109,6 +109,34 @@ describe('events of a provider', () => {
     expect((await post(pathOf(made), mailgunBody(messageId, delivered))).status).toBe(404);
   });
 
+  it('are taken whatever bytes their words hold; one whose name cannot be stored is left out alone', async () => {
+    const t = await testTenant(database);
+    const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const webhookKey = publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
+    const hook = pathOf(await provider(t, { kind: 'sendgrid', region: 'global', apiKey: 'k', webhookKey }));
+    const sent = [];
+    for (let i = 0; i < 4; i++) sent.push(await sentMessage(database, t.slug));
+    const bounce = (i: number, reason: string, sg_event_id = `n${i}`) => ({
+      ...{ event: 'bounce', type: 'bounce', sg_event_id, timestamp: second, reason },
+      ao_message: sent[i]!.messageId,
+    });
+    const body = JSON.stringify([
+      bounce(0, 'a\0b\r\nc'),
+      bounce(1, `${'x'.repeat(499)}\u{1F600}`),
+      bounce(2, 'named so that it cannot be kept', 'a\0b'),
+      bounce(3, 'half \ud800 of a pair'),
+    ]);
+    const signature = sign('sha256', Buffer.from(`${second}${body}`), privateKey).toString('base64');
+    const headers = {
+      'x-twilio-email-event-webhook-timestamp': String(second),
+      'x-twilio-email-event-webhook-signature': signature,
+    };
+    expect(await post(hook, body, headers)).toEqual({ status: 200, body: { taken: 3 } });
+    const [first] =
+      await sql`select error_message from pipeline_messages where tenant_id = ${t.slug} and id = ${sent[0]!.messageId}`;
+    expect(first!['error_message']).toBe('a b c');
+  });
+
   it('an old unsubscription told again does not take a new consent away', async () => {
     const t = await testTenant(database);
     const hook = pathOf(await provider(t, mailgunSettings));

@@ -11,6 +11,7 @@ import { withTenantTags } from '@/lib/platform/db/tenant';
 import { DomainError, notFound } from '@/lib/platform/errors';
 import { uuidPattern } from '@/lib/platform/ids';
 import { services } from '@/lib/platform/services';
+import { isStorable, oneLine } from '@/lib/platform/text';
 import { hookProof } from '@/lib/sending';
 import { same } from './values';
 import type { HookEvent, HookKind, HookRequest } from './kind';
@@ -62,7 +63,7 @@ export async function receiveHook(
   if (kind === 'ses') await sesHook(fetch).confirm(request.raw);
   const events = hook
     .read(request)
-    .filter(({ messageId }) => uuidPattern.test(messageId))
+    .filter(({ messageId, key }) => uuidPattern.test(messageId) && isStorable(key))
     .slice(0, mostEvents);
   return { taken: events.length === 0 ? 0 : await keep(proof.tenant, events, clock) };
 }
@@ -77,7 +78,7 @@ async function keep(tenant: string, events: readonly HookEvent[], clock: Clock):
     .map(({ detail, isHard, ...one }): Feedback => ({
       ...one,
       at: happened(one.at, now),
-      ...(detail ? { detail: detail.slice(0, 500) } : {}),
+      ...(detail ? { detail: oneLine(detail, 500) } : {}),
       ...(isHard === undefined ? {} : { isHard }),
       ...(isHard === false ? { metadata: { class: passingClass(detail ?? '') } } : {}),
     }));

@@ -16,6 +16,13 @@ export function unstorable(
 
 export const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes('\0');
 
+/** What others say, made fit to be stored and shown: at most so many characters, none of them a control character. */
+export const oneLine = (text: string, most: number): string =>
+  text
+    .slice(0, most)
+    .toWellFormed()
+    .replace(/\p{Cc}+/gu, ' ');
+
 function firstOf(entries: Iterable<[string | number, unknown]>, path: readonly (string | number)[]) {
   for (const [key, value] of entries) {
     if (typeof value !== 'string' && (typeof value !== 'object' || value === null)) continue;

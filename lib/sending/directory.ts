@@ -5,6 +5,7 @@ import { safeMessage } from '@/lib/platform/errors';
 import type { Logger } from '@/lib/platform/log';
 import { CannotOpen, unseal } from '@/lib/platform/secret-box';
 import type { Services } from '@/lib/platform/services';
+import { oneLine } from '@/lib/platform/text';
 import { Breaker } from './breaker';
 import { configurationOf, type StoredProvider } from './configuration';
 import type { DkimKey } from './dkim/sign';
@@ -100,7 +101,7 @@ export class Directory {
     const done =
       failure === null
         ? sql`update sending_providers set state = 'ok', last_ok_at = ${now} where tenant_id = ${way.tenant} and id = ${way.id}`
-        : sql`update sending_providers set state = 'failing', last_error = ${clean(failure)}, last_error_at = ${now} where tenant_id = ${way.tenant} and id = ${way.id}`;
+        : sql`update sending_providers set state = 'failing', last_error = ${oneLine(failure, 500)}, last_error_at = ${now} where tenant_id = ${way.tenant} and id = ${way.id}`;
     done.catch((error: unknown) => this.log.warn({ err: error, provider: way.id }, 'its state could not be written'));
   }
 
@@ -189,9 +190,3 @@ function unopened(name: string, channel: SendingChannel, words: string): Provide
     close: () => Promise.resolve(),
   };
 }
-
-const clean = (text: string): string =>
-  text
-    .replace(/\p{Cc}+/gu, ' ')
-    .toWellFormed()
-    .slice(0, 500);

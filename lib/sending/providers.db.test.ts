@@ -172,6 +172,18 @@ describe('the test button', () => {
     expect((await testProvider(ctx, { id: provider.id, to: 'anything' })).answer).toMatch(/^Not reached: /);
   });
 
+  it('keeps what was answered, whatever bytes the answer holds', async () => {
+    await using server = await scriptedHttp(() => ({ status: 401, body: `a\0b${'x'.repeat(400)}\u{1F600}` }));
+    const { ctx } = await tenant();
+    const configuration = { kind: 'webhook' as const, url: server.url };
+    const { provider } = await createProvider(ctx, { name: 'Odd', configuration });
+    await testProvider(ctx, { id: provider.id, to: 'anything' });
+    expect((await listProviders(ctx, {})).items[0]).toMatchObject({
+      state: 'failing',
+      lastError: expect.stringContaining('401 a b'),
+    });
+  });
+
   it('is for those who may change settings, and reaches no other organisation’s provider', async () => {
     const [a, b] = [await tenant(), await tenant()];
     const { provider } = await createProvider(a.ctx, { name: 'x', configuration: { kind: 'smtp', host: 'm' } });

@@ -8,6 +8,7 @@ import type { Ctx } from '@/lib/platform/context';
 import { withTenant } from '@/lib/platform/db/tenant';
 import { invalid } from '@/lib/platform/errors';
 import { CannotOpen } from '@/lib/platform/secret-box';
+import { oneLine } from '@/lib/platform/text';
 import { configurationOf } from '../configuration';
 import { openConfigured } from '../open';
 import type { HandOver, OutboundMessage } from '../provider';
@@ -80,7 +81,9 @@ async function handOver(ctx: Ctx, row: ProviderRow, message: OutboundMessage): P
   return { state: 'unsent', reason: 'The provider gave no answer.' };
 }
 
-function wordsOf(outcome: HandOver): string {
+const wordsOf = (outcome: HandOver): string => oneLine(saidBy(outcome), 500);
+
+function saidBy(outcome: HandOver): string {
   if (outcome.state === 'accepted') return `Taken: ${outcome.response}`;
   if (outcome.state === 'refused')
     return `Refused${outcome.kind === 'auth' ? ' for want of the right credentials' : ''}: ${outcome.response}`;
@@ -94,11 +97,7 @@ async function remember(ctx: Ctx, row: ProviderRow, outcome: HandOver): Promise<
   await withTenant(ctx, (tx) =>
     tx.tx
       .update(sendingProviders)
-      .set(
-        fails
-          ? { state: 'failing', lastError: wordsOf(outcome).slice(0, 500), lastErrorAt: now }
-          : { state: 'ok', lastOkAt: now },
-      )
+      .set(fails ? { state: 'failing', lastError: wordsOf(outcome), lastErrorAt: now } : { state: 'ok', lastOkAt: now })
       .where(
         and(
           eq(sendingProviders.tenantId, ctx.tenant),
