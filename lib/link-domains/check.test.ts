@@ -1,7 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { missing, outside, txtName, txtValue, type Outside } from './check';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { nameServer } from '@/lib/testing/dns';
+import { missing, NoAnswer, outside, txtName, txtValue, type Outside } from './check';
 import { hostName } from './name';
 
 let server: Server;
@@ -74,9 +75,32 @@ describe('a domain for links', () => {
     };
     expect(await ask(zone, other)).toMatch(/answered by something else/);
     const dead = { domain, token: 'secret', proof: 'the proof', publicUrl: 'http://mail.example:1' };
-    expect(await missing(world({ txt: mine, cname: { [domain]: ['mail.example'] }, addresses: host }), dead)).toMatch(
-      /could not be checked \(ECONNREFUSED\)/,
-    );
+    const here = world({ txt: mine, cname: { [domain]: ['mail.example'] }, addresses: host });
+    await expect(missing(here, dead)).rejects.toThrow(/could not be checked \(ECONNREFUSED\)/);
+  });
+
+  it.each(['ETIMEOUT', 'ESERVFAIL', 'EREFUSED', 'EAI_AGAIN', 'ECONNREFUSED'])(
+    'a name server that answers %s says nothing about it, for or against',
+    async (code) => {
+      const fails = () => Promise.reject(Object.assign(new Error(code), { code }));
+      const asked = { domain, token: 'secret', proof: 'the proof', publicUrl: `http://mail.example:${port}` };
+      for (const silent of [{ txt: fails }, { cname: fails }, { addresses: fails }])
+        await expect(missing({ ...world({ txt: mine, addresses: host }), ...silent }, asked)).rejects.toThrow(NoAnswer);
+    },
+  );
+
+  it('a name server that fails is told from one that knows of no record', async () => {
+    const codes = new Map([
+      ['refused.example', 5],
+      ['failing.example', 2],
+      ['nothing.example', 3],
+    ]);
+    const dns = await nameServer(new Map(), codes);
+    onTestFinished(() => dns.close());
+    const { txt } = outside([dns.address]);
+    await expect(txt('refused.example')).rejects.toMatchObject({ code: 'EREFUSED' });
+    await expect(txt('failing.example')).rejects.toMatchObject({ code: 'ESERVFAIL' });
+    expect(await txt('nothing.example')).toEqual([]);
   });
 
   it('never makes us connect to a machine that the domain names', async () => {

@@ -3,6 +3,7 @@ import { request as plain } from 'node:http';
 import { request as encrypted } from 'node:https';
 import { isIP } from 'node:net';
 import { tracking } from '@/lib/paths';
+import { config } from '@/lib/platform/config';
 
 /** What a check asks of the outside; answers are empty when there is nothing. Throws when it cannot be asked. */
 export interface Outside {
@@ -14,7 +15,7 @@ export interface Outside {
 }
 
 const timeoutMs = 5_000;
-const nothing = new Set(['ENODATA', 'ENOTFOUND', 'ESERVFAIL', 'EREFUSED']);
+const nothing = new Set(['ENODATA', 'ENOTFOUND']);
 const codeOf = (error: unknown): string => {
   const { code, name } = error as { code?: unknown; name?: unknown };
   return typeof code === 'string' ? code : typeof name === 'string' ? name : 'unknown';
@@ -54,8 +55,9 @@ function ask(address: string, host: string, url: URL): Promise<string> {
 }
 
 /** The internet, asked within some seconds. */
-export function outside(): Outside {
+export function outside(dnsServers: readonly string[] = config().dnsServers): Outside {
   const resolver = new Resolver({ timeout: 2_000, tries: 2 });
+  if (dnsServers.length > 0) resolver.setServers(dnsServers);
   return {
     txt: async (name) => (await orNone(resolver.resolveTxt(name))).map((parts) => parts.join('')),
     cname: (name) => orNone(resolver.resolveCname(name)),
@@ -77,9 +79,14 @@ export const txtName = (domain: string): string => `_alumoutreach.${domain}`;
 export const txtValue = (token: string): string => `alumoutreach=${token}`;
 const same = (a: string, b: string) => a.replace(/\.$/, '').toLowerCase() === b.replace(/\.$/, '').toLowerCase();
 
+/** Nothing was learned: a name server or our own machine gave no answer. Its message is for people. */
+export class NoAnswer extends Error {
+  override name = 'NoAnswer';
+}
+
 /**
  * What is missing before links can have this domain, in words with the way out; null when nothing is. The TXT record shows whose
- * it is, since every tenant's domain leads to the same machines. Only our own machines are ever connected to.
+ * it is, since every tenant's domain leads to the same machines. Only our own machines are ever connected to. Throws NoAnswer.
  */
 export async function missing(world: Outside, asked: Asked): Promise<string | null> {
   const { domain, token, proof, publicUrl } = asked;
@@ -103,8 +110,7 @@ export async function missing(world: Outside, asked: Asked): Promise<string | nu
   } catch (error) {
     const code = codeOf(error);
     const isCertificate = /CERT|SSL|TLS|ALTNAME/i.test(code);
-    return isCertificate
-      ? `${domain} leads here, but has no certificate (${code}). Ask who runs this installation for one.`
-      : `${domain} could not be checked (${code}). Try again in some minutes.`;
+    if (!isCertificate) throw new NoAnswer(`${domain} could not be checked (${code}). Try again in some minutes.`);
+    return `${domain} leads here, but has no certificate (${code}). Ask who runs this installation for one.`;
   }
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { GET as follow } from '@/app/t/c/[token]/route';
 import { GET as prove } from '@/app/t/d/[token]/route';
 import { GET as pixel } from '@/app/t/o/[token]/route';
@@ -6,12 +6,16 @@ import { GET as view } from '@/app/t/v/[token]/route';
 import { loadComposed } from '@/lib/pipeline/compose';
 import { domainProof, linkTokens } from '@/lib/tracking';
 import { testDatabase } from '@/lib/testing/database';
+import { nameServer } from '@/lib/testing/dns';
 import { sentMessage } from '@/lib/testing/sent-message';
 import { testTenant } from '@/lib/testing/tenant';
 import type { Outside } from './check';
 import { checkLinkDomain, getLinkDomain, recheckDomains, removeLinkDomain, setLinkDomain } from '.';
 
-const database = await testDatabase();
+const codes = new Map<string, number>();
+const dns = await nameServer(new Map(), codes);
+afterAll(() => dns.close());
+const database = await testDatabase({ DNS_SERVERS: dns.address });
 const { services } = database;
 const sql = database.owner.tags;
 const html = '<a href="https://uni.example/give">give</a> <a href="{{ unsubscribe_url }}">leave</a>';
@@ -50,7 +54,35 @@ describe('a domain for links', () => {
     await verify(slug);
     const checked = await checkLinkDomain(ctx, {});
     expect(checked).toMatchObject({ verifiedAt: null, checkedAt: expect.any(String), problem: expect.any(String) });
-  }, 30_000);
+    expect(
+      await sql`select 1 from audit_logs where tenant_id = ${slug} and action = 'link_domains.check'`,
+    ).toHaveLength(1);
+  });
+
+  it('of which no name server tells anything stays as it is, and whoever asked is told so', async () => {
+    const { ctx, slug } = await testTenant(database);
+    codes.set('_alumoutreach.links.silent.example', 2);
+    await setLinkDomain(ctx, { domain: 'links.silent.example' });
+    await verify(slug);
+    await expect(checkLinkDomain(ctx, {})).rejects.toMatchObject({
+      code: 'unavailable',
+      message: expect.stringContaining('ESERVFAIL'),
+    });
+    expect(await getLinkDomain(ctx, {})).toMatchObject({ verifiedAt: expect.any(String), problem: null });
+  });
+
+  it('may be named anew while the old one is looked at: what is found of that says nothing of the new one', async () => {
+    const { ctx } = await testTenant(database);
+    await setLinkDomain(ctx, { domain: 'links.old.example' });
+    let renamed: Promise<unknown> | undefined;
+    dns.before = async () => void (await (renamed ??= setLinkDomain(ctx, { domain: 'links.new.example' })));
+    expect(await checkLinkDomain(ctx, {})).toMatchObject({
+      domain: 'links.new.example',
+      checkedAt: null,
+      problem: null,
+    });
+    dns.before = undefined;
+  });
 
   it('of one organisation is not another one\u2019s, once it is verified', async () => {
     const [a, b] = [await testTenant(database), await testTenant(database)];
@@ -135,7 +167,14 @@ describe('a domain in use', () => {
       return [verifiedAt !== null, problem !== null];
     };
     expect(await recheckDomains(services.system.tags, after(23), gone)).toBe(0);
+    const silent: Outside = { ...gone, txt: () => Promise.reject(Object.assign(new Error(), { code: 'ETIMEOUT' })) };
+    expect(await recheckDomains(services.system.tags, after(25), silent)).toBe(1);
+    expect(await state()).toEqual([true, false]);
+    await sql`update tracking_domains set checked_at = ${clock.now()} where tenant_id = ${slug}`;
     expect(await recheckDomains(services.system.tags, after(25), gone)).toBe(1);
+    expect(await state()).toEqual([true, true]);
+    await sql`update tracking_domains set checked_at = ${clock.now()} where tenant_id = ${slug}`;
+    expect(await recheckDomains(services.system.tags, after(25), silent)).toBe(1);
     expect(await state()).toEqual([true, true]);
     expect(await recheckDomains(services.system.tags, after(25.5), gone)).toBe(0);
     expect(await recheckDomains(services.system.tags, after(26.5), gone)).toBe(1);

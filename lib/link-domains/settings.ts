@@ -1,12 +1,13 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { trackingDomains } from '@/db/schema';
 import { command, query } from '@/lib/platform/command';
 import { config } from '@/lib/platform/config';
-import { conflict, driverFailure, invalid, notFound } from '@/lib/platform/errors';
+import { withTenant } from '@/lib/platform/db/tenant';
+import { conflict, DomainError, driverFailure, invalid, notFound } from '@/lib/platform/errors';
 import { secretToken } from '@/lib/platform/ids';
 import { domainProof } from '@/lib/tracking';
-import { missing, outside } from './check';
+import { missing, NoAnswer, outside } from './check';
 import { hostName } from './name';
 import { findDomain, presentDomain } from './queries';
 import { LinkDomain, LinkDomainSet } from './schema';
@@ -58,30 +59,21 @@ export const setLinkDomain = command({
   },
 });
 
-export const checkLinkDomain = command({
+const keepCheck = command({
   name: 'link_domains.check',
-  summary: 'Look whether the domain is set up in DNS; from then on links have it',
+  summary: 'Keep what a look at the domain found',
   access: 'settings:write',
-  http: { method: 'POST', path: '/link-domain/check' },
-  input: z.object({}),
+  input: z.object({ domain: z.string(), token: z.string(), problem: z.string().nullable() }),
   output: LinkDomain,
   entity,
-  async run(ctx) {
-    const row = await findDomain(ctx);
-    if (!row) throw notFound('domain');
-    const { domain, token } = row;
-    const problem = await missing(outside(), {
-      domain,
-      token,
-      proof: domainProof(token),
-      publicUrl: config().publicUrl,
-    });
+  async run(ctx, { domain, token, problem }) {
     const now = ctx.clock.now();
-    const [after] = await ctx.tx
+    const verifiedAt = problem ? null : sql`coalesce(${trackingDomains.verifiedAt}, ${now.toISOString()}::timestamptz)`;
+    // Another name may have been set while the outside was asked about this one.
+    await ctx.tx
       .update(trackingDomains)
-      .set({ problem, checkedAt: now, verifiedAt: problem ? null : (row.verifiedAt ?? now), updatedAt: now })
+      .set({ problem, checkedAt: now, verifiedAt, updatedAt: now })
       .where(and(eq(trackingDomains.tenantId, ctx.tenant), eq(trackingDomains.token, token)))
-      .returning()
       .catch((error: unknown) => {
         if (driverFailure(error)?.sqlState !== '23505') throw error;
         throw conflict(
@@ -89,7 +81,29 @@ export const checkLinkDomain = command({
         );
       });
     ctx.audit({ domain, problem });
-    return presentDomain(after ?? null);
+    return presentDomain(await findDomain(ctx));
+  },
+});
+
+/** Asks the outside, and begins or ends to use the domain by what it says; an answer that does not come changes nothing. */
+export const checkLinkDomain = query({
+  name: 'link_domains.check',
+  summary: 'Look whether the domain is set up in DNS; from then on links have it',
+  access: 'settings:write',
+  http: { method: 'POST', path: '/link-domain/check' },
+  input: z.object({}),
+  output: LinkDomain,
+  // The outside is asked between two transactions: none is held open for as long as it takes to answer.
+  async hot(ctx) {
+    const row = await withTenant(ctx, findDomain);
+    if (!row) throw notFound('domain');
+    const { domain, token } = row;
+    const asked = { domain, token, proof: domainProof(token), publicUrl: config().publicUrl };
+    const problem = await missing(outside(), asked).catch((error: unknown) => {
+      if (error instanceof NoAnswer) throw new DomainError({ code: 'unavailable', message: error.message });
+      throw error;
+    });
+    return keepCheck(ctx, { domain, token, problem });
   },
 });
 
