@@ -63,10 +63,12 @@ describe('a domain for links', () => {
     const { ctx, slug } = await testTenant(database);
     codes.set('_alumoutreach.links.silent.example', 2);
     await setLinkDomain(ctx, { domain: 'links.silent.example' });
-    await verify(slug);
+    const problem = expect.stringContaining('ESERVFAIL');
+    expect(await checkLinkDomain(ctx, {})).toMatchObject({ verifiedAt: null, problem });
+    await sql`update tracking_domains set verified_at = now(), problem = null where tenant_id = ${slug}`;
     await expect(checkLinkDomain(ctx, {})).rejects.toMatchObject({
       code: 'unavailable',
-      message: expect.stringContaining('ESERVFAIL'),
+      message: problem,
     });
     expect(await getLinkDomain(ctx, {})).toMatchObject({ verifiedAt: expect.any(String), problem: null });
   });

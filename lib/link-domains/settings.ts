@@ -63,16 +63,16 @@ const keepCheck = command({
   name: 'link_domains.check',
   summary: 'Keep what a look at the domain found',
   access: 'settings:write',
-  input: z.object({ domain: z.string(), token: z.string(), problem: z.string().nullable() }),
+  input: z.object({ domain: z.string(), token: z.string(), problem: z.string().nullable(), isKnown: z.boolean() }),
   output: LinkDomain,
   entity,
-  async run(ctx, { domain, token, problem }) {
+  async run(ctx, { domain, token, problem, isKnown }) {
     const now = ctx.clock.now();
     const verifiedAt = problem ? null : sql`coalesce(${trackingDomains.verifiedAt}, ${now.toISOString()}::timestamptz)`;
     // Another name may have been set while the outside was asked about this one.
     await ctx.tx
       .update(trackingDomains)
-      .set({ problem, checkedAt: now, verifiedAt, updatedAt: now })
+      .set({ problem, checkedAt: now, updatedAt: now, ...(isKnown ? { verifiedAt } : {}) })
       .where(and(eq(trackingDomains.tenantId, ctx.tenant), eq(trackingDomains.token, token)))
       .catch((error: unknown) => {
         if (driverFailure(error)?.sqlState !== '23505') throw error;
@@ -85,7 +85,7 @@ const keepCheck = command({
   },
 });
 
-/** Asks the outside, and begins or ends to use the domain by what it says; an answer that does not come changes nothing. */
+/** Asks the outside, and begins or ends to use the domain by what it says; one in use stays so when no answer comes. */
 export const checkLinkDomain = query({
   name: 'link_domains.check',
   summary: 'Look whether the domain is set up in DNS; from then on links have it',
@@ -99,11 +99,14 @@ export const checkLinkDomain = query({
     if (!row) throw notFound('domain');
     const { domain, token } = row;
     const asked = { domain, token, proof: domainProof(token), publicUrl: config().publicUrl };
-    const problem = await missing(outside(), asked).catch((error: unknown) => {
-      if (error instanceof NoAnswer) throw new DomainError({ code: 'unavailable', message: error.message });
-      throw error;
-    });
-    return keepCheck(ctx, { domain, token, problem });
+    try {
+      const problem = await missing(outside(), asked);
+      return await keepCheck(ctx, { domain, token, problem, isKnown: true });
+    } catch (error) {
+      if (!(error instanceof NoAnswer)) throw error;
+      if (row.verifiedAt) throw new DomainError({ code: 'unavailable', message: error.message });
+      return keepCheck(ctx, { domain, token, problem: error.message, isKnown: false });
+    }
   },
 });
 
