@@ -17,9 +17,15 @@ describe('an address that an organisation enters', () => {
     '::ffff:127.0.0.1',
     '::ffff:10.0.0.1',
     '64:ff9b::7f00:1',
+    '64:ff9b:1::a00:1',
+    '2002:7f00:1::1',
+    '2001:0:4136:e378:8000:63bf:3fff:fdd2',
+    'fec0::1',
+    '::7f00:1',
     '255.255.255.255',
   ])('does not lead to %s', (address) => expect(isPrivateAddress(address)).toBe(true));
-  it.each(['8.8.8.8', '172.32.0.1', '2001:4860:4860::8888', '::ffff:8.8.8.8'])('may lead to %s', (address) =>
-    expect(isPrivateAddress(address)).toBe(false),
+  it.each(['8.8.8.8', '172.32.0.1', '2001:4860:4860::8888', '2001:1::1', '64:ff9b:2::1', '::ffff:8.8.8.8'])(
+    'may lead to %s',
+    (address) => expect(isPrivateAddress(address)).toBe(false),
   );
 });

@@ -18,10 +18,15 @@ const v4 = [
   ['240.0.0.0', 4],
 ] as const;
 const v6 = [
-  ['::', 127],
+  // Those that carry an IPv4 address in them (translated, 6to4, Teredo) lead wherever that does.
+  ['::', 96],
   ['64:ff9b::', 96],
+  ['64:ff9b:1::', 48],
+  ['2001::', 32],
+  ['2002::', 16],
   ['fc00::', 7],
   ['fe80::', 10],
+  ['fec0::', 10],
   ['ff00::', 8],
 ] as const;
 for (const [net, bits] of v4) inside.addSubnet(net, bits, 'ipv4');
