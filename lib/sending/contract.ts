@@ -219,7 +219,7 @@ function knowsWhatIsInDoubt({ bench, with: against, one }: Context): void {
 
   it('follows no redirect', () =>
     against(
-      () => ({ status: 302, headers: { location: '/elsewhere' } }),
+      () => ({ status: 307, headers: { location: '/elsewhere' } }),
       async (provider, server) => {
         expect(await one(provider)).toMatchObject({ state: 'refused', transient: true, kind: 'auth' });
         expect(server.requests).toHaveLength(1);

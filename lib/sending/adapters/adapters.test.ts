@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { keepsTheContract, type AdapterBench } from '../contract';
+import { scriptedHttp } from '@/lib/testing/scripted-http';
+import { handOverAll, keepsTheContract, type AdapterBench } from '../contract';
 import type { HttpAdapter } from '../http/adapter';
 import { httpProvider } from '../http/provider';
 import type { OutboundMessage } from '../provider';
@@ -300,7 +301,16 @@ describe('a webhook of one’s own', () => {
       { name: 'a wrong request', reply: { status: 422, body: 'no' }, kind: 'other', transient: false },
       { name: 'who is gone', reply: { status: 410 }, kind: 'mailbox', transient: false },
       { name: 'a wrong signature', reply: { status: 401 }, kind: 'auth', transient: true },
+      { name: 'another address', reply: { status: 308 }, kind: 'auth', transient: true },
     ],
+  });
+  it.each([302, 303])('that answers %d may have taken the message: that is in doubt', async (status) => {
+    await using server = await scriptedHttp(() => ({ status, headers: { location: '/thanks' } }));
+    const provider = opener((url) => webhookAdapter({ url, secret }))(server.url);
+    const { outcomes } = await handOverAll(provider, [message]);
+    expect(outcomes[0]).toMatchObject({ state: 'unknown', reason: expect.stringContaining('2xx') });
+    expect(server.requests).toHaveLength(1);
+    await provider.close();
   });
   it('is signed as Standard Webhooks says', () => {
     const at = new Date(1_614_265_330_000);

@@ -37,6 +37,12 @@ export function webhookAdapter({ url, secret }: WebhookOptions): HttpAdapter {
       const reference = textAt(jsonOf(answer), 'id')?.slice(0, 200);
       if (isSuccess(answer))
         return { state: 'accepted', response: `${answer.status} taken`, ...(reference ? { reference } : {}) };
+      // What answers a form so may have taken the message before it sent us on.
+      if (answer.status === 302 || answer.status === 303)
+        return {
+          state: 'unknown',
+          reason: `${answer.status}: a redirect, which is not followed. Answer 2xx where the message is taken, 307 or 308 where it is not.`,
+        };
       if (answer.status === 410) return refused(answer, now, {}, { kind: 'mailbox', transient: false });
       return refused(answer, now, {});
     },
