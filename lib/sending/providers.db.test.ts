@@ -107,6 +107,11 @@ describe('what a provider cannot be', () => {
       fields: { 'configuration.security': expect.any(String) },
     });
     await refuse({ kind: 'webhook', url: 'file:///etc/passwd' }).toMatchObject({ code: 'invalid' });
+    for (const apiKey of ['SG.with space', 'SG.“quoted”', 'SG.a\u200Bb'])
+      await refuse({ kind: 'sendgrid', apiKey }).toMatchObject({
+        code: 'invalid',
+        fields: { 'configuration.apiKey': expect.stringContaining('Copy it again') },
+      });
     await refuse({ kind: 'twilio', accountSid: 'AC1', from: '+44', authToken: 'x' }).toMatchObject({ code: 'invalid' });
     await createProvider(ctx, { name: 'same', configuration: { kind: 'smtp', host: 'm' } });
     await expect(

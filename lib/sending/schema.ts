@@ -9,6 +9,11 @@ const line = (max: number) =>
     .max(max, `is over ${max} characters`)
     .regex(/^[^\p{Cc}]*$/u, 'holds a line break or control character');
 const secret = line(2000);
+/** What travels in the header of a request. */
+const headerSecret = secret.regex(
+  /^[\x21-\x7e]+$/,
+  'holds a space or a letter outside ASCII, which no such secret does. Copy it again',
+);
 /** What stands in an address behind https://. */
 const hostPart = (max: number, example: string) =>
   line(max).regex(/^[A-Za-z0-9][A-Za-z0-9.-]*$/, `must be like ${example}`);
@@ -43,7 +48,7 @@ const ses = z.object({
     .regex(/^arn:aws[\w-]*:sns:[a-z0-9-]+:\d{12}:[\w-]+$/, 'must be like arn:aws:sns:eu-west-1:123456789012:events')
     .optional()
     .describe('The SNS topic whose events are believed.'),
-  secretAccessKey: secret,
+  secretAccessKey: headerSecret,
 });
 const sendgrid = z.object({
   kind: z.literal('sendgrid'),
@@ -52,21 +57,21 @@ const sendgrid = z.object({
     .regex(/^[A-Za-z0-9+/=]+$/, 'must be the verification key that SendGrid shows')
     .optional()
     .describe('The verification key of the signed event webhook.'),
-  apiKey: secret,
+  apiKey: headerSecret,
 });
 const mailgun = z.object({
   kind: z.literal('mailgun'),
   domain: hostPart(253, 'mg.example.org'),
   region: z.enum(['us', 'eu']).default('us'),
-  apiKey: secret,
-  signingKey: secret.optional().describe('The HTTP webhook signing key; without it no events are taken.'),
+  apiKey: headerSecret,
+  signingKey: headerSecret.optional().describe('The HTTP webhook signing key; without it no events are taken.'),
 });
 const postmark = z.object({
   kind: z.literal('postmark'),
   stream: line(60)
     .regex(/^[\w-]+$/, 'is not the id of a message stream')
     .default('outbound'),
-  serverToken: secret,
+  serverToken: headerSecret,
 });
 const twilio = z.object({
   kind: z.literal('twilio'),
@@ -75,19 +80,19 @@ const twilio = z.object({
     /^(\+[1-9]\d{6,14}|MG[0-9a-fA-F]{32}|[A-Za-z0-9 ]{1,11})$/,
     'must be a number such as +441234567890, a messaging service (MG…) or a name of 11 letters',
   ),
-  authToken: secret,
+  authToken: headerSecret,
 });
 const whatsapp = z.object({
   kind: z.literal('whatsapp'),
   phoneNumberId: line(30).regex(/^\d+$/, 'must be digits only'),
-  accessToken: secret,
-  appSecret: secret.optional().describe('Signs the webhooks; without it no events are taken.'),
+  accessToken: headerSecret,
+  appSecret: headerSecret.optional().describe('Signs the webhooks; without it no events are taken.'),
 });
 const push = z.object({
   kind: z.literal('push'),
   subject: line(254).regex(/^(mailto:|https:\/\/).+/, 'must start with mailto: or https://'),
   publicKey: line(100).optional().describe('VAPID keys; made here unless given.'),
-  privateKey: secret.optional(),
+  privateKey: headerSecret.optional(),
 });
 const webhook = z.object({
   kind: z.literal('webhook'),

@@ -288,6 +288,14 @@ describe('Postmark', () => {
   });
 });
 
+it('a key that no header can carry is told as a wrong key, and the message waits', async () => {
+  const provider = httpProvider(sendgridAdapter({ region: 'global', apiKey: 'SG.“x”' }), 'bench');
+  const { outcomes, begun } = await handOverAll(provider, [message]);
+  expect(outcomes[0]).toMatchObject({ state: 'refused', kind: 'auth', transient: true });
+  expect(begun).toEqual([]);
+  await provider.close();
+});
+
 describe('a webhook of one’s own', () => {
   const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
   keepsTheContract({

@@ -27,7 +27,7 @@ export function httpProvider(adapter: HttpAdapter, name: string, options: HttpPr
       return cannotSay(error instanceof DomainError ? error.message : 'The message could not be put in its words.');
     }
     const exchange = await client.exchange(request, onBytes);
-    if (exchange.state === 'wrong') return cannotSay(exchange.reason);
+    if (exchange.state === 'wrong') return cannotAsk(exchange.reason);
     return exchange.state === 'answered' ? read(exchange.answer) : exchange;
   };
   const read = (answer: HttpAnswer): HandOver => {
@@ -54,6 +54,9 @@ export function httpProvider(adapter: HttpAdapter, name: string, options: HttpPr
 }
 
 const cannotSay = (response: string): HandOver => ({ state: 'refused', response, transient: false, kind: 'content' });
+
+/** No request can be made of the provider's own settings: like a wrong key, that can be mended there. */
+const cannotAsk = (response: string): HandOver => ({ state: 'refused', response, transient: true, kind: 'auth' });
 
 /** Runs so many at a time, the others in order. */
 class Line {
