@@ -106,6 +106,7 @@ describe('a clone', () => {
       { name: 'B', templateId, subject: 'Hi', weight: 1 },
     ];
     await updateCampaign(ctx, { id, variants, testPercent: 20, holdoutPercent: 5, perHour: 100, decideAfter: 3600 });
+    await updateCampaign(ctx, { id, trackOpens: false, trackClicks: false });
     await launchCampaign(ctx, { id });
     const copy = await cloneCampaign(ctx, { id });
     expect(copy).toMatchObject({ name: 'Copy of Appeal', status: 'draft', startedAt: null, totals: { planned: 0 } });
@@ -116,6 +117,7 @@ describe('a clone', () => {
       variants: list.map((v) => ({ ...v, templateVersion: null })),
     });
     expect(copy.options).toEqual(set(from.options));
+    expect(copy).toMatchObject({ trackOpens: false, trackClicks: false });
   });
 });
 
