@@ -183,17 +183,16 @@ export const resumeCampaign = command({
   async run(ctx, { id }) {
     const row = await findCampaign(ctx, id, true);
     requireStatus(row, ['paused'], 'resumed');
-    if (!row.plannedAt) {
-      await requireSegments(ctx, row);
-      await enqueuePlan(ctx, row);
-    }
-    if (row.decidedAt) await enqueueRelease(ctx, row);
     const now = ctx.clock.now();
+    if (!row.plannedAt) await requireSegments(ctx, row);
+    // A series is planned by its runs only; it waits for the next one.
     if (row.recurrence) {
       const after = await setStatus(ctx, row, { ...nextRun(row, row.recurrence, now, now), pausedAt: null });
       campaignFact(ctx, 'resumed', after);
       return presentCampaign(ctx, after);
     }
+    if (!row.plannedAt) await enqueuePlan(ctx, row);
+    if (row.decidedAt) await enqueueRelease(ctx, row);
     const paused = Math.ceil((now.getTime() - (row.pausedAt ?? now).getTime()) / 1000);
     const after = await setStatus(ctx, row, {
       status: 'sending',

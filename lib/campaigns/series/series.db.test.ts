@@ -68,7 +68,7 @@ describe('a series', () => {
   });
 
   it('paused makes no run, goes on with the next day to come, and cancelled makes none any more', async () => {
-    const { ctx, clock } = await testTenant(database);
+    const { ctx, slug, clock } = await testTenant(database);
     await people(ctx, 1);
     const id = await draft(ctx, 'Daily');
     await updateCampaign(ctx, { id, recurrence: { rule: 'FREQ=DAILY' } });
@@ -80,10 +80,20 @@ describe('a series', () => {
     expect((await readSeries(ctx, { id })).runs).toEqual([]);
     const resumed = await resumeCampaign(ctx, { id });
     expect(Date.parse(resumed.scheduledAt ?? '')).toBeGreaterThan(clock.now().getTime());
+    clock.advance(day);
+    await launchDue(database.services, clock);
+    await sql`update jobs set due_at = now() where tenant_id = ${slug}`;
+    const [run] = (await readSeries(ctx, { id })).runs;
+    await until('the run to be planned', async () => (await getCampaign(ctx, { id: run?.id ?? '' })).plannedAt);
+    // The series itself is nobody's message: no job may plan it.
+    const plans = await sql<{ campaign: string; state: string }[]>`
+      select payload->>'campaignId' as campaign, state from jobs where tenant_id = ${slug} and type = 'campaigns.plan'`;
+    expect(plans.map((job) => job.campaign)).toEqual([run?.id]);
+    expect(await getCampaign(ctx, { id })).toMatchObject({ status: 'scheduled', error: null, plannedAt: null });
     await cancelCampaign(ctx, { id });
     clock.advance(5 * day);
     await launchDue(database.services, clock);
-    expect((await readSeries(ctx, { id })).runs).toEqual([]);
+    expect((await readSeries(ctx, { id })).runs).toHaveLength(1);
   });
 
   it('says what is wrong with a rule', async () => {
