@@ -28,15 +28,16 @@ async function newest(ctx: CommandCtx, templateId: string, field: string) {
   return row;
 }
 
-/** Gives who did not get anything yet another version; tells how many that are, and how many keep what they have. */
+/** Gives who did not get anything yet this version; tells how many that are, and how many keep what they have. */
 async function give(ctx: CommandCtx, id: string, versionId: string, variant: number | null) {
   const whose = sql`tenant_id = ${ctx.tenant} and lane_id = ${id} and variant is not distinct from ${variant}::smallint`;
-  const changed = await ctx.tx.execute(sql`
-    update pipeline_messages set template_version_id = ${versionId} where ${whose} and status in ('queued', 'deferred', 'planned') returning 1`);
-  const [rest] = await ctx.tx.execute<{ n: number }>(
-    sql`select count(*)::int as n from pipeline_messages where ${whose} and status not in ('queued', 'deferred', 'planned', 'skipped')`,
-  );
-  return { changed: changed.length, kept: rest?.n ?? 0 };
+  const open = sql`status in ('queued', 'deferred', 'planned')`;
+  const [counts] = await ctx.tx.execute<{ open: number; kept: number }>(sql`
+    with given as (update pipeline_messages set template_version_id = ${versionId}
+      where ${whose} and ${open} and template_version_id is distinct from ${versionId}::uuid)
+    select count(*) filter (where ${open})::int as open, count(*) filter (where not ${open} and status <> 'skipped')::int as kept
+    from pipeline_messages where ${whose}`);
+  return { open: counts?.open ?? 0, kept: counts?.kept ?? 0 };
 }
 
 async function editTemplate(ctx: CommandCtx, row: CampaignRow, edit: Edit): Promise<string[]> {
@@ -45,9 +46,9 @@ async function editTemplate(ctx: CommandCtx, row: CampaignRow, edit: Edit): Prom
     .update(campaigns)
     .set({ templateId: edit.templateId ?? row.templateId, templateVersionId: version.id })
     .where(and(eq(campaigns.tenantId, ctx.tenant), eq(campaigns.id, row.id)));
-  const { changed, kept } = await give(ctx, row.id, version.id, null);
+  const { open, kept } = await give(ctx, row.id, version.id, null);
   return [
-    `${many(changed, `who did not get it yet will get "${version.name}", version ${version.version}`)}.`,
+    `${many(open, `who did not get it yet will get "${version.name}", version ${version.version}`)}.`,
     ...(kept > 0 ? [`${many(kept, 'got it before, or are just getting it')}; nothing changes for them.`] : []),
   ];
 }
@@ -58,7 +59,7 @@ async function editVariant(
   variant: VariantRow,
   edit: Partial<NonNullable<Edit['variants']>[number]>,
   useNewest: boolean,
-): Promise<string> {
+): Promise<string[]> {
   const field = `variants.${variant.position}`;
   requireSubject(edit.subject, `${field}.subject`);
   const version =
@@ -74,10 +75,12 @@ async function editVariant(
       ...(version ? { templateId: edit.templateId ?? variant.templateId, templateVersionId: version.id } : {}),
     })
     .where(and(eq(campaignVariants.tenantId, ctx.tenant), eq(campaignVariants.id, variant.id)));
+  const subjectChanges = edit.subject !== undefined && edit.subject !== variant.subject;
+  if (!version && !subjectChanges) return [];
   const versionId = version?.id ?? variant.templateVersionId ?? row.templateVersionId ?? '';
-  const { changed, kept } = await give(ctx, row.id, versionId, variant.position);
+  const { open, kept } = await give(ctx, row.id, versionId, variant.position);
   const what = version ? `"${version.name}", version ${version.version}` : 'it as it is now';
-  return `"${name}": ${many(changed, `who did not get it yet will get ${what}`)}; ${many(kept, 'got it before')}.`;
+  return [`"${name}": ${many(open, `who did not get it yet will get ${what}`)}; ${many(kept, 'got it before')}.`];
 }
 
 async function editVariants(ctx: CommandCtx, row: CampaignRow, edit: Edit): Promise<string[]> {
@@ -89,7 +92,7 @@ async function editVariants(ctx: CommandCtx, row: CampaignRow, edit: Edit): Prom
       throw invalid(`There is no variant at ${position}.`, { variants: 'names no variant' });
   for (const variant of variants) {
     const given = edit.variants?.find((v) => v.position === variant.position);
-    if (given || useNewest) said.push(await editVariant(ctx, row, variant, given ?? {}, useNewest));
+    if (given || useNewest) said.push(...(await editVariant(ctx, row, variant, given ?? {}, useNewest)));
   }
   const names = (await variantsOf(ctx, row.id)).map((v) => v.name.toLowerCase());
   if (new Set(names).size < names.length)

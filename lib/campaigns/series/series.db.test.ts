@@ -197,6 +197,32 @@ describe('edited while paused', () => {
     });
   });
 
+  it('writes no message that stays as it is, and says of a new subject alone how many get it', async () => {
+    const { ctx, slug } = await testTenant(database);
+    await people(ctx, 12);
+    const id = await draft(ctx);
+    const { templateId } = await getCampaign(ctx, { id });
+    const named = (name: string) => ({ name, templateId });
+    await updateCampaign(ctx, { id, variants: [named('A'), named('B')] });
+    await launchCampaign(ctx, { id });
+    await until('the plan', async () => (await getCampaign(ctx, { id })).plannedAt);
+    await pauseCampaign(ctx, { id });
+    const written = async () =>
+      (await sql`select id, xmin::text from pipeline_messages where tenant_id = ${slug} order by id`).map((m) => ({
+        ...m,
+      }));
+    const before = await written();
+    expect((await editCampaign(ctx, { id, variants: [{ position: 0, name: 'Plain' }] })).said).toEqual([]);
+    const { said } = await editCampaign(ctx, { id, variants: [{ position: 1, subject: 'Hello' }] });
+    const [b] = await sql<{ n: number }[]>`
+      select count(*)::int as n from pipeline_messages where tenant_id = ${slug} and variant = 1`;
+    expect(said).toEqual([
+      `"B": ${b?.n} people who did not get it yet will get it as it is now; 0 people got it before.`,
+    ]);
+    await editCampaign(ctx, { id, useNewest: true });
+    expect(await written()).toEqual(before);
+  });
+
   it('a variant changes for its own people only', async () => {
     const { ctx, slug } = await testTenant(database);
     await people(ctx, 12);

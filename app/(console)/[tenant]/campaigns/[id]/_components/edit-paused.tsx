@@ -14,6 +14,7 @@ import { Input } from '@/components/ui/input';
 import { Note } from '@/components/ui/note';
 import type { Campaign } from '@/lib/campaigns/schema';
 import { editCampaignAction } from '../../actions';
+import { changedVariants } from './edited';
 
 /** Changes a paused campaign for those who did not get it yet, and says how many those are. */
 export function EditPaused({ tenant, campaign }: { tenant: string; campaign: Campaign }) {
@@ -30,11 +31,7 @@ export function EditPaused({ tenant, campaign }: { tenant: string; campaign: Cam
     return {
       ...{ id, name: formText(data, 'name'), perHour: pace === '' ? null : Number(pace) },
       useNewest: data.get('useNewest') !== null,
-      variants: options.variants.map(({ position }) => ({
-        position,
-        name: formText(data, `variants.${position}.name`),
-        subject: formText(data, `variants.${position}.subject`).trim() || null,
-      })),
+      variants: changedVariants(options.variants, data),
     };
   };
   return (

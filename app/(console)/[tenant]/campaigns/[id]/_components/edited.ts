@@ -1,0 +1,14 @@
+import { formText } from '@/components/form/form-text';
+import type { Campaign } from '@/lib/campaigns/schema';
+
+/** The variants whose name or subject the form changes; what is not named stays as it is. */
+export const changedVariants = (before: Campaign['options']['variants'], data: FormData) =>
+  before
+    .map(({ position }) => ({
+      position,
+      name: formText(data, `variants.${position}.name`),
+      subject: formText(data, `variants.${position}.subject`).trim() || null,
+    }))
+    .filter((now) =>
+      before.some((v) => v.position === now.position && (v.name !== now.name || v.subject !== now.subject)),
+    );
