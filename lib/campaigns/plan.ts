@@ -22,7 +22,9 @@ export const planCampaign = defineJob({
     const { ctx } = job;
     const id = String(job.payload['campaignId']);
     const campaign = await withTenant(ctx, (tx) => findCampaign(tx, id));
-    if (campaign.status === 'cancelled' || campaign.plannedAt) return;
+    if (campaign.status === 'cancelled') return;
+    // It died after all were planned: whether the lane still waits for it is looked at again.
+    if (campaign.plannedAt) return respreadPlanned(ctx, id);
     const sql = systemTags(ctx.services);
     const segments = await sql<
       { segment_id: string }[]

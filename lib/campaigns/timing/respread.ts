@@ -26,6 +26,7 @@ export async function enqueueRespread(ctx: TxCtx, row: CampaignRow): Promise<voi
     title: `Give the messages of ${row.name} new times`,
     payload: { campaignId: row.id, paused: row.pausedSeconds },
     priority: 1,
+    dedupeKey: `campaigns.respread:${row.id}:${row.pausedSeconds}`,
     maxAttempts: 20,
   });
 }

@@ -138,6 +138,27 @@ describe('a pace', () => {
     expect(new Set(at).size).toBe(3);
   });
 
+  it('resumed while it was planned, its lane opens although the planning died before it could see to that', async () => {
+    const { ctx, slug } = await testTenant(database);
+    await people(ctx, 30);
+    const id = await draft(ctx);
+    await updateCampaign(ctx, { id, perHour: 600 });
+    await launchCampaign(ctx, { id });
+    await planned(ctx, id);
+    await pauseCampaign(ctx, { id });
+    const unplanned = (is: boolean) =>
+      sql`update campaigns set planned_at = ${is ? null : new Date()} where tenant_id = ${slug} and id = ${id}`;
+    await sql`update job_queues set paused = true`;
+    await unplanned(true);
+    await resumeCampaign(ctx, { id });
+    // The job died between noting that all are planned and giving them their times; now it comes again.
+    await unplanned(false);
+    await sql`update job_queues set paused = false`;
+    await sql`select pg_notify('jobs', '')`;
+    await until('the lane to open', async () => (await laneOf(slug, id)) === 'active');
+    expect(new Set((await dues(slug, id)).map(({ due }) => due.getTime())).size).toBe(3);
+  });
+
   it('paused again before its messages have new times, its lane stays closed', async () => {
     const { ctx, slug } = await testTenant(database);
     await people(ctx, 5);
