@@ -1,5 +1,6 @@
 import type { Tags } from '@/db/client';
 import type { Clock } from '@/lib/platform/clock';
+import { deferReasons } from '@/lib/pipeline/vocabulary';
 import { command } from '@/lib/platform/command';
 import { jobContext } from '@/lib/platform/context';
 import { logger } from '@/lib/platform/log';
@@ -42,12 +43,14 @@ const decideWinner = command({
   },
 });
 
-/** Notes which tests have been handed over to the last: from then on the time to the choice counts. */
+/** Notes which tests have been handed over to the last, those included whom the gate let wait: from then on the time counts. */
 const noteTested = (sql: Tags, now: Date) => sql`
   update campaigns c set test_sent_at = ${now}, updated_at = ${now}
   where c.status = 'sending' and c.test_percent < 100 and c.decided_at is null and c.planned_at is not null and c.test_sent_at is null
     and exists (select 1 from campaign_variants v where v.tenant_id = c.tenant_id and v.campaign_id = c.id)
     and not exists (select 1 from pipeline_messages m where m.tenant_id = c.tenant_id and m.lane_id = c.id and m.status = 'queued')
+    and not exists (select 1 from pipeline_messages m where m.tenant_id = c.tenant_id and m.lane_id = c.id and m.status = 'deferred'
+      and m.verdict_reason = any(${[...deferReasons]}::text[]))
     and not exists (select 1 from pipeline_messages m where m.status = 'sending' and m.tenant_id = c.tenant_id and m.lane_id = c.id)`;
 
 /** Chooses the winners whose time has come, each as its own tenant. Returns how many were due; what fails is due again. */

@@ -183,6 +183,26 @@ describe('a campaign with variants', () => {
     expect(after.totals).toMatchObject({ planned: 60, sent: 60 });
   });
 
+  it('the time to the choice does not count while the gate lets people of the test wait', async () => {
+    const { ctx, slug } = await testTenant(database);
+    await people(ctx, 30);
+    const { id } = await test(ctx, { testPercent: 50, decideAfter: 60 });
+    await launchCampaign(ctx, { id });
+    await deliver();
+    await tested(ctx, id, 30);
+    const [one] = (await rows(slug, id)).filter((row) => row.status !== 'planned');
+    const set = (status: string, reason: string) => sql`
+      update pipeline_messages set status = ${status}, verdict_reason = ${reason}, due_at = now() + interval '1 day' where tenant_id = ${slug} and id = ${one?.id ?? ''}`;
+    for (const reason of ['quiet_hours', 'legal_hours', 'frequency_cap', 'on_its_way', 'capacity']) {
+      await set('deferred', reason);
+      await decideDue(database.services, systemClock);
+      expect((await readVariants(ctx, { id })).decidesAt, reason).toBeNull();
+    }
+    await set('sent', 'passed');
+    await decideDue(database.services, systemClock);
+    expect((await readVariants(ctx, { id })).decidesAt).not.toBeNull();
+  });
+
   it('waits for a person when the variants are level and it was set to', async () => {
     const { ctx } = await testTenant(database);
     await people(ctx, 30);
