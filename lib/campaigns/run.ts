@@ -192,7 +192,6 @@ export const resumeCampaign = command({
       return presentCampaign(ctx, after);
     }
     if (!row.plannedAt) await enqueuePlan(ctx, row);
-    if (row.decidedAt) await enqueueRelease(ctx, row);
     const paused = Math.ceil((now.getTime() - (row.pausedAt ?? now).getTime()) / 1000);
     const after = await setStatus(ctx, row, {
       status: 'sending',
@@ -202,7 +201,10 @@ export const resumeCampaign = command({
     });
     // What fell due in the meantime would go out all at once: the lane opens when its messages have new times.
     if (await respreadNeeded(ctx, row)) await enqueueRespread(ctx, after);
-    else await setLane(ctx, id, 'active');
+    else {
+      await setLane(ctx, id, 'active');
+      if (row.decidedAt) await enqueueRelease(ctx, after);
+    }
     campaignFact(ctx, 'resumed', after);
     return presentCampaign(ctx, after);
   },

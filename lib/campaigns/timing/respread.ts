@@ -5,6 +5,7 @@ import { withTenant, withTenantTags } from '@/lib/platform/db/tenant';
 import { defineJob, enqueue, type JobRun } from '@/lib/platform/jobs';
 import { pauseUnspread } from '../pause';
 import { findCampaign, type CampaignRow } from '../queries';
+import { enqueueRelease } from '../variants/choose';
 import { localTimes } from './dues';
 import { Spreader } from './spread';
 
@@ -70,7 +71,7 @@ export const respreadCampaign = defineJob({
       job.progress(done, null, 'messages have their times');
       after = page.rows.length < batch ? null : (page.rows.at(-1)?.id ?? null);
     } while (after);
-    await withTenantTags(ctx, (sql) => openLane(sql, ctx.tenant, id, paused, ctx.clock.now()));
+    await withTenant(ctx, (tx) => openLane(tx, id, paused));
     return { given: done };
   },
   onEnd: pauseUnspread,
@@ -100,8 +101,13 @@ async function spreadPage(
   return { rows: [...rows], over: false };
 }
 
-async function openLane(sql: TagsTx, tenant: string, id: string, paused: number, now: Date): Promise<void> {
-  if (!(await isCurrent(sql, tenant, id, paused))) return;
-  await sql`update pipeline_lanes set state = 'active', due_at = ${now} where tenant_id = ${tenant} and id = ${id} and state = 'paused'`;
-  await sql`select pg_notify('pipeline', ${tenant})`;
+/** Who waits for a winner chosen meanwhile gets the slots that are left: two jobs that hand them out at once would use each twice. */
+async function openLane(ctx: TxCtx, id: string, paused: number): Promise<void> {
+  const row = await findCampaign(ctx, id, true);
+  if (row.status !== 'sending' || row.pausedSeconds !== paused) return;
+  const [opened] = await ctx.tx.execute(query`
+    update pipeline_lanes set state = 'active', due_at = ${ctx.clock.now().toISOString()} where tenant_id = ${ctx.tenant} and id = ${id} and state = 'paused' returning 1`);
+  if (!opened) return;
+  await ctx.tx.execute(query`select pg_notify('pipeline', ${ctx.tenant})`);
+  if (row.decidedAt) await enqueueRelease(ctx, row);
 }

@@ -1,7 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { campaigns, campaignVariants } from '@/db/schema';
 import { command, type CommandCtx } from '@/lib/platform/command';
-import { actorLabel } from '@/lib/platform/context';
+import { actorLabel, type TxCtx } from '@/lib/platform/context';
 import { conflict, invalid } from '@/lib/platform/errors';
 import { enqueue } from '@/lib/platform/jobs';
 import { WinnerChoice } from '../options';
@@ -11,16 +11,24 @@ import type { WinnerMetric } from '../vocabulary';
 import { campaignFact, requireStatus } from '../write';
 import { countsBy, countVariants, judgeNow } from './count';
 
-/** Sends what waits: with the variant that won, or, without variants, as it is. */
-export const enqueueRelease = (ctx: CommandCtx, row: CampaignRow): Promise<string> =>
+/** Sends what waits with the variant that won; until the campaign is paused, from where its resumption goes on with another job. */
+export const enqueueRelease = (ctx: TxCtx, row: CampaignRow): Promise<string> =>
   enqueue(ctx, {
     type: 'campaigns.release',
     title: `Send the winner of ${row.name} to the rest`,
-    payload: { campaignId: row.id },
+    payload: { campaignId: row.id, paused: row.pausedSeconds },
     priority: 2,
-    dedupeKey: `campaigns.release:${row.id}`,
+    dedupeKey: `campaigns.release:${row.id}:${row.pausedSeconds}`,
     maxAttempts: 20,
   });
+
+/** While a lane is closed its messages wait for new times, or for somebody to resume: what waits for the winner follows then. */
+async function laneOpen(ctx: TxCtx, id: string): Promise<boolean> {
+  const [open] = await ctx.tx.execute(
+    sql`select 1 from pipeline_lanes where tenant_id = ${ctx.tenant} and id = ${id} and state = 'active'`,
+  );
+  return open !== undefined;
+}
 
 /** Fixes the winner and the numbers it was chosen by, and queues what waits. The caller holds the campaign's row. */
 export async function decideFor(
@@ -59,7 +67,7 @@ export async function decideFor(
       .update(campaignVariants)
       .set({ isWinner: sql`position = ${position}` })
       .where(and(eq(campaignVariants.tenantId, ctx.tenant), eq(campaignVariants.campaignId, row.id)));
-    await enqueueRelease(ctx, after);
+    if (after.status === 'sending' && (await laneOpen(ctx, row.id))) await enqueueRelease(ctx, after);
   }
   ctx.audit({ position, sentence: decision.sentence });
   campaignFact(ctx, 'decided', after);

@@ -7,7 +7,7 @@ import type { Ctx } from '@/lib/platform/context';
 import { startJobRunner } from '@/lib/platform/jobs';
 import { smtpProvider, smtpSettings } from '@/lib/sending';
 import { createSegment } from '@/lib/segments';
-import { createTemplate } from '@/lib/templates';
+import { createTemplate, updateTemplate } from '@/lib/templates';
 import { testDatabase } from '@/lib/testing/database';
 import { people } from '@/lib/testing/outreach';
 import { smtpSink } from '@/lib/testing/smtp-sink';
@@ -18,6 +18,7 @@ import {
   chooseWinner,
   createCampaign,
   decideDue,
+  editCampaign,
   getCampaign,
   launchCampaign,
   listRecipients,
@@ -25,6 +26,7 @@ import {
   planCampaign,
   readVariants,
   releaseWinner,
+  respreadCampaign,
   resumeCampaign,
   updateCampaign,
 } from '..';
@@ -33,7 +35,7 @@ import { addsUp } from '../queries';
 const database = await testDatabase();
 const sql = database.owner.tags;
 const sink = await smtpSink();
-const runner = startJobRunner(database.services, [planCampaign, releaseWinner], { worker: 'test' });
+const runner = startJobRunner(database.services, [planCampaign, releaseWinner, respreadCampaign], { worker: 'test' });
 let delivery: { stop(): Promise<void> } | null = null;
 const deliver = async () => {
   delivery = await startDelivery(database.services, { provider: smtpProvider(smtpSettings(sink.url)) });
@@ -231,7 +233,8 @@ describe('a campaign with variants', () => {
     const { waiting } = await readVariants(ctx, { id: first.id });
     await pauseCampaign(ctx, { id: first.id });
     await chooseWinner(ctx, { id: first.id, position: 1 });
-    await until('the rest to be queued', async () => (await readVariants(ctx, { id: first.id })).waiting === 0);
+    await noJobs(ctx);
+    expect((await readVariants(ctx, { id: first.id })).waiting).toBe(waiting);
     expect((await getCampaign(ctx, { id: first.id })).totals.inProgress).toBe(waiting);
     await resumeCampaign(ctx, { id: first.id });
     expect((await statusIs(ctx, first.id, 'completed')).totals).toMatchObject({ sent: 30 });
@@ -284,7 +287,67 @@ describe('a campaign with variants', () => {
   });
 });
 
+/** Every job of the tenant has ended. */
+const noJobs = (ctx: Ctx) =>
+  until('the jobs to end', async () => {
+    const [open] = await sql`
+      select 1 from jobs where tenant_id = ${ctx.tenant} and type like 'campaigns.%' and state in ('queued', 'running')`;
+    return open === undefined;
+  });
+
 describe('the rest of a test', () => {
+  it('gets what the winner says when it goes on: words changed while paused are theirs too', async () => {
+    const { ctx, slug } = await testTenant(database);
+    await people(ctx, 30);
+    const { id, a } = await test(ctx, { testPercent: 30 });
+    await launchCampaign(ctx, { id });
+    await deliver();
+    await tested(ctx, id, 30);
+    const { waiting } = await readVariants(ctx, { id });
+    await sql`update job_queues set paused = true`;
+    await chooseWinner(ctx, { id, position: 0 });
+    await pauseCampaign(ctx, { id });
+    await sql`update job_queues set paused = false`;
+    await sql`select pg_notify('jobs', '')`;
+    await noJobs(ctx);
+    expect((await readVariants(ctx, { id })).waiting).toBe(waiting);
+    await updateTemplate(ctx, { id: a.id, text: 'Better' });
+    await editCampaign(ctx, { id, variants: [{ position: 0, templateId: a.id }] });
+    await resumeCampaign(ctx, { id });
+    await statusIs(ctx, id, 'completed');
+    const [newest] = await sql<{ n: number }[]>`
+      select count(*)::int as n from pipeline_messages m join template_versions v on v.tenant_id = m.tenant_id and v.id = m.template_version_id
+      where m.tenant_id = ${slug} and m.source_id = ${id} and v.version = 2`;
+    expect(newest?.n).toBe(waiting);
+    expect([...sink.counts().values()].every((n) => n === 1)).toBe(true);
+  });
+
+  it('keeps the pace, whether chosen before or after going on: it follows when the others have their times', async () => {
+    for (const first of ['choose', 'resume'] as const) {
+      const { ctx, slug } = await testTenant(database);
+      await people(ctx, 60);
+      const { id } = await test(ctx, { testPercent: 50, perHour: 120 });
+      await launchCampaign(ctx, { id });
+      await until('the plan', async () => (await getCampaign(ctx, { id })).plannedAt);
+      await pauseCampaign(ctx, { id });
+      await sql`update job_queues set paused = true`;
+      if (first === 'resume') await resumeCampaign(ctx, { id });
+      await chooseWinner(ctx, { id, position: 1 });
+      if (first === 'choose') await resumeCampaign(ctx, { id });
+      const types = await sql<{ type: string }[]>`
+        select type from jobs where tenant_id = ${slug} and state = 'queued' and type like 'campaigns.re%'`;
+      await sql`update job_queues set paused = false`;
+      expect(types.map((job) => job.type)).toEqual(['campaigns.respread']);
+      await sql`select pg_notify('jobs', '')`;
+      await until('the rest to be queued', async () => (await readVariants(ctx, { id })).waiting === 0);
+      const slots = await sql<{ n: number }[]>`
+        select count(*)::int as n from pipeline_messages where tenant_id = ${slug} and source_id = ${id} and status = 'queued' group by due_at`;
+      expect(slots.reduce((sum, { n }) => sum + n, 0)).toBe(60);
+      expect(Math.max(...slots.map(({ n }) => n))).toBe(2);
+      await cancelCampaign(ctx, { id });
+    }
+  });
+
   it('is paused with the reason when it could not be queued, and resuming goes on with it', async () => {
     const { ctx, slug } = await testTenant(database);
     await people(ctx, 20);
