@@ -90,6 +90,7 @@ export const CampaignVariants = z
         position: count,
         name: z.string(),
         sent: count,
+        reached: count.describe('Of those sent, who did not bounce: the winner is judged by them.'),
         opened: count,
         clicked: count,
         replied: count,

@@ -9,8 +9,10 @@ export interface VariantNumbers extends Record<WinnerMetric, number> {
   position: number;
   name: string;
   isWinner: boolean;
-  /** People whom it reached: handed over, and not bounced. */
+  /** People to whom it was handed over, as everywhere: who got it back too. */
   sent: number;
+  /** People whom it reached: handed over, and not bounced. The winner is judged by them. */
+  reached: number;
 }
 
 /**
@@ -22,23 +24,26 @@ export async function countVariants(
   campaignId: string,
 ): Promise<{ variants: VariantNumbers[]; waiting: number }> {
   const variants = await variantsOf(ctx, campaignId);
-  const rows = await ctx.tx.execute<Record<WinnerMetric | 'sent' | 'waiting', number> & { variant: number | null }>(sql`
-    select variant, count(*) filter (where status = 'planned')::int as waiting, count(*) filter (where status in ('sent', 'delivered', 'complained'))::int as sent,
+  const rows = await ctx.tx.execute<
+    Record<WinnerMetric | 'sent' | 'reached' | 'waiting', number> & { variant: number | null }
+  >(sql`
+    select variant, count(*) filter (where status = 'planned')::int as waiting,
+      count(*) filter (where status in ('sent', 'delivered', 'complained', 'bounced'))::int as sent, count(*) filter (where status in ('sent', 'delivered', 'complained'))::int as reached,
       count(opened_at)::int as opened, count(clicked_at)::int as clicked, count(replied_at)::int as replied, count(converted_at)::int as converted
     from pipeline_messages where tenant_id = ${ctx.tenant} and source_type = 'campaign' and source_id = ${campaignId} group by variant`);
   return {
     waiting: rows.reduce((sum, row) => sum + row.waiting, 0),
     variants: variants.map(({ position, name, isWinner }) => {
       const row = rows.find((each) => each.variant === position);
-      const { sent = 0, opened = 0, clicked = 0, replied = 0, converted = 0 } = row ?? {};
-      return { position, name, isWinner, sent, opened, clicked, replied, converted };
+      const { sent = 0, reached = 0, opened = 0, clicked = 0, replied = 0, converted = 0 } = row ?? {};
+      return { position, name, isWinner, sent, reached, opened, clicked, replied, converted };
     }),
   };
 }
 
 /** What the judge needs of each: nobody did it more often than they were reached. */
 export const countsBy = (variants: readonly VariantNumbers[], metric: WinnerMetric): VariantCount[] =>
-  variants.map((v) => ({ position: v.position, name: v.name, sent: v.sent, hits: Math.min(v[metric], v.sent) }));
+  variants.map((v) => ({ position: v.position, name: v.name, sent: v.reached, hits: Math.min(v[metric], v.reached) }));
 
 export const judgeNow = (variants: readonly VariantNumbers[], row: CampaignRow): Judgement =>
   judge(countsBy(variants, row.winnerMetric as WinnerMetric), row.winnerMetric as WinnerMetric);

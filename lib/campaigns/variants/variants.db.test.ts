@@ -295,6 +295,22 @@ const noJobs = (ctx: Ctx) =>
     return open === undefined;
   });
 
+it('as sent to count those whose mail came back too, as their list does; the choice looks at who was reached', async () => {
+  const { ctx, slug } = await testTenant(database);
+  await people(ctx, 30);
+  const { id } = await test(ctx);
+  await launchCampaign(ctx, { id });
+  await deliver();
+  await statusIs(ctx, id, 'completed');
+  const mine = (await rows(slug, id)).filter((row) => row.variant === 0);
+  await applyFeedback(database.services, slug, [
+    { messageId: mine[0]?.id ?? '', event: 'bounced', at: new Date(), machine: null },
+  ]);
+  const [a] = (await readVariants(ctx, { id })).variants;
+  expect(a).toMatchObject({ sent: mine.length, reached: mine.length - 1 });
+  expect((await listRecipients(ctx, { id, variant: 0, outcome: 'sent' })).items).toHaveLength(a?.sent ?? 0);
+});
+
 describe('the rest of a test', () => {
   it('gets what the winner says when it goes on: words changed while paused are theirs too', async () => {
     const { ctx, slug } = await testTenant(database);

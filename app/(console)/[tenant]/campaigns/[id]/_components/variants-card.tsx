@@ -29,7 +29,7 @@ export async function VariantsCard({ ctx, campaign }: { ctx: Ctx; campaign: Camp
   const open = options.decidedAt === null && plannedAt !== null && status !== 'cancelled';
   const mayChoose = open && mayOpen(ctx, 'campaigns:send');
   return (
-    <Card title="Variants" meta="counted by people; machines are left out" flush>
+    <Card title="Variants" meta="counted by people, machines left out; the choice also leaves out who bounced" flush>
       <div className="p-4 pb-3">
         <Verdict campaign={campaign} numbers={numbers} zone={ctx.timeZone} />
       </div>
@@ -46,7 +46,7 @@ export async function VariantsCard({ ctx, campaign }: { ctx: Ctx; campaign: Camp
                 Variant
               </th>
               <th scope="col" className={`${head} border-t`}>
-                Reached
+                Sent
               </th>
               {metrics.map((metric) => (
                 <th key={metric} scope="col" className={`${head} border-t`}>
