@@ -39,11 +39,10 @@ export async function assigning(ctx: Ctx, campaign: CampaignRow): Promise<Assign
       const place = assign(campaign.seriesId ?? campaign.id, contactId, shares);
       if (place.heldOut) return groups.campaign;
       const variant = variants.find((v) => v.position === place.variant);
-      const due = dueAt?.(contactId, place.waits);
       return {
         ...(variant ? { variant: variant.position, templateVersionId: variant.templateVersionId } : {}),
         ...(place.waits ? { waits: true } : {}),
-        ...(due ? { dueAt: due } : {}),
+        ...dueAt?.(contactId, place.waits),
       };
     };
   };

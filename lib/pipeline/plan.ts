@@ -29,6 +29,8 @@ export interface Assignment {
   templateVersionId?: string | null;
   /** Not before; absent: now. */
   dueAt?: Date;
+  /** Takes the next slot of a pace that is not before `from`; without a pace it is due at once. */
+  slot?: (from: Date, now: Date) => Date;
   /** Planned, but not queued until somebody says what it shall say. */
   waits?: boolean;
   /** Left out by the source itself. */
@@ -54,11 +56,35 @@ function rowOf(source: PlanSource, recipient: Recipient, now: Date): Row {
     const steps = [...verdict.steps, { rule: 'holdout' as const, result: 'stops' as const, fact }];
     return { status: 'skipped', verdict: { decision: 'skip', rule: 'holdout', reason, steps }, assigned, dueAt: now };
   }
-  const dueAt = assigned.dueAt ?? now;
-  const then = assigned.dueAt ? decide(recipient, source.rules, dueAt) : verdict;
-  if (assigned.waits) return { status: 'planned', verdict: passed, assigned, dueAt };
-  if (then.decision === 'defer') return { status: 'deferred', verdict: then, assigned, dueAt: then.until };
+  const from = assigned.dueAt ?? now;
+  if (assigned.waits) return { status: 'planned', verdict: passed, assigned, dueAt: from };
+  const whenDue = assigned.dueAt ? decide(recipient, source.rules, from) : verdict;
+  const { dueAt, deferred } = slotFor(source, recipient, assigned, { from, verdict: whenDue, now });
+  if (deferred) return { status: 'deferred', verdict: deferred, assigned, dueAt };
   return { status: 'queued', verdict: passed, assigned, dueAt };
+}
+
+const mostSlots = 8;
+
+/** A pace holds for whom the gate lets wait too: the slot is one at which it lets them pass, as far as is known today. */
+function slotFor(
+  source: PlanSource,
+  recipient: Recipient,
+  { slot }: Assignment,
+  { from, verdict, now }: { from: Date; verdict: Verdict; now: Date },
+): { dueAt: Date; deferred: Verdict | null } {
+  const waits = (asked: Verdict, at: Date) => (asked.decision === 'defer' && asked.until > at ? asked.until : at);
+  let deferred = verdict.decision === 'defer' ? verdict : null;
+  let dueAt = waits(verdict, from);
+  if (!slot) return { dueAt, deferred };
+  for (let tries = 0; tries < mostSlots; tries++) {
+    dueAt = slot(dueAt, now);
+    const there = decide(recipient, source.rules, dueAt);
+    if (there.decision !== 'defer') break;
+    deferred ??= there;
+    if (tries < mostSlots - 1) dueAt = waits(there, dueAt);
+  }
+  return { dueAt, deferred };
 }
 
 const passed: Verdict = { decision: 'send', rule: 'passed', reason: 'passed', steps: [] };

@@ -1,5 +1,5 @@
 import type { Tags } from '@/db/client';
-import type { Recipient } from '@/lib/pipeline';
+import type { Assignment, Recipient } from '@/lib/pipeline';
 import type { Ctx } from '@/lib/platform/context';
 import { withTenantTags } from '@/lib/platform/db/tenant';
 import type { CampaignRow } from '../queries';
@@ -8,8 +8,8 @@ import { Spreader } from './spread';
 import { isZone, wallOf } from '@/lib/platform/zones';
 import { localDues } from './zones';
 
-/** When a contact's message is due; who `waits` for a winner takes no slot yet. */
-type DueAt = (contactId: string, waits: boolean) => Date | undefined;
+/** When a contact's message is due, and how it gets its slot; who `waits` for a winner takes none yet. */
+type DueAt = (contactId: string, waits: boolean) => Pick<Assignment, 'dueAt' | 'slot'>;
 export type DueBatch = (sql: Tags, recipients: readonly Recipient[]) => Promise<DueAt>;
 
 /** The hour that is meant everywhere, as the clock on the wall shows it in the tenant's time zone. */
@@ -56,11 +56,13 @@ export async function dueTimes(ctx: Ctx, campaign: CampaignRow): Promise<DueBatc
     const zones = localOf ? await zonesOf(sql, tenantId, ids) : null;
     // A job that runs again must not take a second slot for whom it planned before.
     const planned = spreader ? await plannedOf(sql, tenantId, id, ids) : null;
-    const now = ctx.clock.now().getTime();
+    const slot = spreader && ((from: Date, now: Date) => new Date(spreader.take(from.getTime(), now.getTime())));
     return (contactId, waits) => {
       const local = localOf?.(zones?.get(contactId) ?? null);
-      if (!spreader || waits || planned?.has(contactId)) return local === undefined ? undefined : new Date(local);
-      return new Date(spreader.take(local ?? now, now));
+      return {
+        ...(local === undefined ? {} : { dueAt: new Date(local) }),
+        ...(!slot || waits || planned?.has(contactId) ? {} : { slot }),
+      };
     };
   };
 }

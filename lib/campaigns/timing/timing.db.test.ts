@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { createRule } from '@/lib/compliance';
 import { createContact } from '@/lib/contacts';
 import type { Ctx } from '@/lib/platform/context';
 import { startJobRunner } from '@/lib/platform/jobs';
@@ -17,7 +18,7 @@ import {
   resumeCampaign,
   updateCampaign,
 } from '..';
-import { wallFrom, wallText } from '@/lib/platform/zones';
+import { wallFrom, wallOf, wallText } from '@/lib/platform/zones';
 
 const database = await testDatabase();
 const sql = database.owner.tags;
@@ -119,6 +120,45 @@ describe('a pace', () => {
     ]);
     await sql`select update_campaign_email_stats(${slug}, ${id})`;
     expect((await readOutlook(ctx, { id })).finishAt).toBe(new Date(at.at(-1) ?? 0).toISOString());
+  });
+
+  it('holds for whom the gate lets wait: when it lets them pass, they do not come all at once', async () => {
+    const { ctx, slug, clock } = await testTenant(database);
+    await people(ctx, 30);
+    const minute = Math.floor(clock.now().getTime() / 60_000) * 60_000;
+    const passesAt = minute + 90 * 60_000;
+    const wall = (ms: number) => wallText(wallOf(ms, ctx.timeZone)).slice(11, 16);
+    const action = { from: wall(minute - 3_600_000), to: wall(passesAt) };
+    await createRule(ctx, { name: 'Quiet', rule: { type: 'quiet_hours', action } });
+    const id = await draft(ctx);
+    await updateCampaign(ctx, { id, perHour: 600 });
+    await launchCampaign(ctx, { id });
+    await planned(ctx, id);
+    const at = (await dues(slug, id)).map(({ due }) => due.getTime());
+    const first = at[0] ?? 0;
+    expect(first - passesAt).toBeGreaterThanOrEqual(0);
+    expect(first - passesAt).toBeLessThan(60_000);
+    expect(at.map((ms) => (ms - first) / 60_000)).toEqual([0, 1, 2].flatMap((n) => Array<number>(10).fill(n)));
+    const waiting = await sql`
+      select status, verdict_reason as reason, count(*)::int as n from pipeline_messages where tenant_id = ${slug} group by 1, 2`;
+    expect(waiting).toEqual([{ status: 'deferred', reason: 'quiet_hours', n: 30 }]);
+  });
+
+  it('leaves out the hours at which the gate lets nobody pass, and goes on after them', async () => {
+    const { ctx, slug, clock } = await testTenant(database);
+    await people(ctx, 30);
+    const minute = Math.floor(clock.now().getTime() / 60_000) * 60_000;
+    const [from, to] = [minute + 30 * 60_000, minute + 150 * 60_000];
+    const wall = (ms: number) => wallText(wallOf(ms, ctx.timeZone)).slice(11, 16);
+    await createRule(ctx, { name: 'Quiet', rule: { type: 'quiet_hours', action: { from: wall(from), to: wall(to) } } });
+    const id = await draft(ctx);
+    await updateCampaign(ctx, { id, perHour: 20 });
+    await launchCampaign(ctx, { id });
+    await planned(ctx, id);
+    const at = (await dues(slug, id)).map(({ due }) => due.getTime());
+    expect(at.filter((ms) => ms >= from && ms < to)).toEqual([]);
+    expect(at.filter((ms) => ms < from).length).toBeGreaterThanOrEqual(9);
+    expect(new Set(at).size).toBe(30);
   });
 
   it('begins anew after a pause: what fell due meanwhile does not go out all at once', async () => {
