@@ -114,7 +114,7 @@ describe('events of a provider', () => {
     const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const webhookKey = publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
     const hook = pathOf(await provider(t, { kind: 'sendgrid', region: 'global', apiKey: 'k', webhookKey }));
-    const sent = [];
+    const sent: Awaited<ReturnType<typeof sentMessage>>[] = [];
     for (let i = 0; i < 4; i++) sent.push(await sentMessage(database, t.slug));
     const bounce = (i: number, reason: string, sg_event_id = `n${i}`) => ({
       ...{ event: 'bounce', type: 'bounce', sg_event_id, timestamp: second, reason },

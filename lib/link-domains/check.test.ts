@@ -97,10 +97,10 @@ describe('a domain for links', () => {
     ]);
     const dns = await nameServer(new Map(), codes);
     onTestFinished(() => dns.close());
-    const { txt } = outside([dns.address]);
-    await expect(txt('refused.example')).rejects.toMatchObject({ code: 'EREFUSED' });
-    await expect(txt('failing.example')).rejects.toMatchObject({ code: 'ESERVFAIL' });
-    expect(await txt('nothing.example')).toEqual([]);
+    const names = outside([dns.address]);
+    await expect(names.txt('refused.example')).rejects.toMatchObject({ code: 'EREFUSED' });
+    await expect(names.txt('failing.example')).rejects.toMatchObject({ code: 'ESERVFAIL' });
+    expect(await names.txt('nothing.example')).toEqual([]);
   });
 
   it('never makes us connect to a machine that the domain names', async () => {

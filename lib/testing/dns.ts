@@ -17,7 +17,7 @@ export async function nameServer(
 ): Promise<NameServer> {
   const socket = createSocket('udp4');
   const server: NameServer = { address: '', before: undefined, close: () => socket.close() };
-  socket.on('message', async (query, from) => {
+  const answer = async (query: Buffer, from: { port: number; address: string }): Promise<void> => {
     await server.before?.();
     let end = 12;
     const labels: string[] = [];
@@ -33,14 +33,15 @@ export async function nameServer(
     head.writeUInt16BE(text === undefined ? 0x8180 + (codes?.get(name) ?? 3) : 0x8180, 2);
     head.writeUInt16BE(text === undefined ? 0 : 1, 6);
     head.writeUInt32BE(0, 8);
-    const answer = Buffer.from([0xc0, 0x0c, 0, 16, 0, 1, 0, 0, 0, 60, data.length >> 8, data.length & 255]);
+    const record = Buffer.from([0xc0, 0x0c, 0, 16, 0, 1, 0, 0, 0, 60, data.length >> 8, data.length & 255]);
     const question = query.subarray(12, end + 5);
     socket.send(
-      Buffer.concat([head, question, ...(text === undefined ? [] : [answer, data])]),
+      Buffer.concat([head, question, ...(text === undefined ? [] : [record, data])]),
       from.port,
       from.address,
     );
-  });
+  };
+  socket.on('message', (query, from) => void answer(query, from));
   await new Promise<void>((done) => socket.bind(0, '127.0.0.1', done));
   server.address = `127.0.0.1:${socket.address().port}`;
   return server;
