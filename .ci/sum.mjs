@@ -1,6 +1,6 @@
 // Adds up what the test runners wrote: node .ci/sum.mjs RESULTS_DIR name:exitCode …
 // `name` is the runner's file without .json; a step that failed without a failed test counts as one failure.
-// Prints one line a step, then exactly `N passed, N failed`; exits 1 when anything failed or was skipped.
+// Prints what failed and why, one line a step, then exactly `N passed, N failed`; exits 1 when anything failed or was skipped.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -21,11 +21,45 @@ export function countsOf(report) {
   };
 }
 
+const lines = 30;
+const plain = (text) =>
+  text
+    .replace(/\u001b\[[0-9;]*m/g, '')
+    .split('\n')
+    .slice(0, lines)
+    .join('\n  ');
+
+/** The failed tests of a vitest or Playwright JSON report, each with its first words of why. */
+export function failuresOf(report) {
+  if (report.stats) return (report.suites ?? []).flatMap((suite) => failedSpecs(suite, []));
+  return report.testResults.flatMap((file) =>
+    file.assertionResults.length === 0 && file.status === 'failed'
+      ? [`${file.name}\n  ${plain(file.message ?? '')}`]
+      : file.assertionResults
+          .filter((test) => test.status === 'failed')
+          .map((test) => `${file.name}: ${test.fullName}\n  ${plain((test.failureMessages ?? []).join('\n'))}`),
+  );
+}
+
+function failedSpecs(suite, above) {
+  const path = [...above, suite.title];
+  const own = (suite.specs ?? [])
+    .filter((spec) => !spec.ok || spec.tests.some((test) => test.status === 'flaky'))
+    .map((spec) => {
+      const results = spec.tests.flatMap((test) => test.results);
+      const errors = results.flatMap((result) => (result.errors ?? []).map((error) => error.message ?? ''));
+      return `${[...path, spec.title].join(' > ')}\n  ${plain(errors.join('\n'))}`;
+    });
+  return [...own, ...(suite.suites ?? []).flatMap((inner) => failedSpecs(inner, path))];
+}
+
 function countsOfStep(folder, name, code) {
   let counts = { passed: 0, failed: 0, skipped: 0 };
   let note = '';
   try {
-    counts = countsOf(JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8')));
+    const report = JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8'));
+    counts = countsOf(report);
+    for (const failure of failuresOf(report)) say(`FAILED ${failure}`);
     if (counts.passed + counts.failed === 0) note = 'no test ran';
   } catch {
     note = 'no report';

@@ -41,6 +41,32 @@ describe('the sum of all suites', () => {
     expect(bad.lines.at(-1)).toBe('5 passed, 3 failed');
   });
 
+  it('says again at its end what failed and why, since the beginning of a long log may be cut off', () => {
+    const test = { status: 'failed', fullName: 'adds up', failureMessages: ['\u001b[31mexpected 1\u001b[39m to be 2'] };
+    const files = [{ status: 'failed', name: 'sum.test.ts', assertionResults: [test, { ...test, status: 'passed' }] }];
+    const spec = { title: 'signs in', ok: false, tests: [{ results: [{ errors: [{ message: 'no such button' }] }] }] };
+    const suites = [
+      {
+        title: 'e2e/sign-in',
+        specs: [{ title: 'fine', ok: true, tests: [] }],
+        suites: [{ title: 'door', specs: [spec] }],
+      },
+    ];
+    const { lines } = sum({
+      h: { report: vitest(1, 1, 0, files), code: 1 },
+      i: { report: { stats: { expected: 1, unexpected: 1 }, suites }, code: 1 },
+    });
+    expect(lines).toEqual([
+      'FAILED sum.test.ts: adds up',
+      '  expected 1 to be 2',
+      'h: 1 passed, 1 failed, 0 skipped (exit code 1)',
+      'FAILED e2e/sign-in > door > signs in',
+      '  no such button',
+      'i: 1 passed, 1 failed, 0 skipped (exit code 1)',
+      '2 passed, 2 failed',
+    ]);
+  });
+
   it('is bad when a test was skipped, a report is missing, or a step failed beside its tests', () => {
     expect(sum({ e: { report: vitest(3, 0, 1), code: 0 } }).code).toBe(1);
     expect(sum({ never: { code: 0 } })).toMatchObject({

@@ -95,7 +95,7 @@ describe('a campaign that cannot be planned', () => {
     await expect(resumeCampaign(ctx, { id })).rejects.toMatchObject({ code: 'conflict' });
     await sql`update segments set deleted_at = null where tenant_id = ${ctx.tenant} and id = ${segment}`;
     expect(await resumeCampaign(ctx, { id })).toMatchObject({ status: 'sending', error: null });
-    await until('the plan', async () => (await getCampaign(ctx, { id })).plannedAt, 8000);
+    await until('the plan', async () => (await getCampaign(ctx, { id })).plannedAt);
   });
 
   it('is paused when the attempts of its plan are used up by workers that died', async () => {
@@ -105,7 +105,7 @@ describe('a campaign that cannot be planned', () => {
     await sql`update job_queues set paused = true`;
     await launchCampaign(ctx, { id });
     await sql`update jobs set state = 'running', attempts = max_attempts, lease_by = 'dead', lease_until = now() - interval '1 hour' where tenant_id = ${ctx.tenant}`;
-    await until('the pause', async () => (await getCampaign(ctx, { id })).status === 'paused', 8000);
+    await until('the pause', async () => (await getCampaign(ctx, { id })).status === 'paused');
     await sql`update job_queues set paused = false`;
   });
 });

@@ -123,10 +123,10 @@ describe('queries', () => {
           `select 1 from system.processes where query like '%sipHash64(number) = 1%' and query not like '%processes%'`,
         )
       ).length > 0;
-    expect(await until(isSeen, 5_000)).toBe(true);
+    expect(await until(isSeen, 20_000)).toBe(true);
     abort.abort();
     await expect(running).rejects.toThrow();
-    expect(await until(async () => !(await isSeen()), 10_000)).toBe(true);
+    expect(await until(async () => !(await isSeen()), 20_000)).toBe(true);
   });
 
   it('refuses a statement that would take more memory than it may', async () => {

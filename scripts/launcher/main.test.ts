@@ -62,7 +62,7 @@ describe('the start command', () => {
   it('brings everything up, keeps it up through kills, and stops it in order', async () => {
     const { runtime, said, child, ended } = await ready();
     // The last line comes after the one that says it is ready.
-    expect(await until(() => said().includes('http://sample/once'), 5_000)).toBe(true);
+    expect(await until(() => said().includes('http://sample/once'), 20_000)).toBe(true);
     for (const step of ['PostgreSQL', 'ClickHouse', 'schema', 'build', 'workers', 'web']) {
       expect(said()).toMatch(new RegExp(`^✓ ${step} \\(\\d+\\.\\d s\\)$`, 'm'));
     }
@@ -77,14 +77,14 @@ describe('the start command', () => {
 
     const workerPid = () => Number(existsSync(workerFile) && readFileSync(workerFile, 'utf8'));
     const workerFile = join(dataDir(), 'worker.pid');
-    expect(await until(() => workerPid() > 0, 10_000)).toBe(true);
+    expect(await until(() => workerPid() > 0, 20_000)).toBe(true);
     const worker = workerPid();
     process.kill(first.pid, 'SIGKILL');
     process.kill(worker, 'SIGKILL');
     expect(await until(async () => (await web().catch(() => first)).pid !== first.pid, 20_000)).toBe(true);
     expect(await until(() => workerPid() > 0 && workerPid() !== worker, 20_000)).toBe(true);
     const named = () => Object.values(readRuntime(dataDir())?.processes ?? {});
-    expect(await until(() => named().length === 4 && named().every(isSameProcess), 5_000)).toBe(true);
+    expect(await until(() => named().length === 4 && named().every(isSameProcess), 20_000)).toBe(true);
 
     const left = named();
     child.kill('SIGTERM');
@@ -99,7 +99,7 @@ describe('the start command', () => {
     await first.ended;
     const { postgres: old, ...others } = first.runtime.processes;
     expect(Object.keys(others).sort()).toEqual(['clickhouse', 'web', 'workers']);
-    expect(await until(() => !Object.values(others).some(isSameProcess), 15_000)).toBe(true);
+    expect(await until(() => !Object.values(others).some(isSameProcess), 20_000)).toBe(true);
     const second = await ready();
     expect([old, ...Object.values(others)].filter((it) => it && isAlive(it.pid) && isSameProcess(it))).toEqual([]);
     const sql = postgres(second.runtime.databaseOwnerUrl, { max: 1 });

@@ -105,7 +105,7 @@ describe('the embedded PostgreSQL', () => {
     process.kill(before, 'SIGKILL');
     const count = () => one<number>(pg.urls.owner, 'select count(*)::int from acked').catch(() => 0);
     expect(await until(async () => (await count()) === 1000, 20_000)).toBe(true);
-    expect(await until(() => pg.pid !== before, 5_000)).toBe(true);
+    expect(await until(() => pg.pid !== before, 20_000)).toBe(true);
   });
 });
 

@@ -107,7 +107,7 @@ describe('a supervised process', () => {
       },
     });
     server.child.kill('SIGKILL');
-    expect(await until(() => starts === 2, 5_000)).toBe(true);
+    expect(await until(() => starts === 2, 20_000)).toBe(true);
     await server.stop();
     expect(server.child.signalCode).toBe('SIGTERM');
     expect(starts).toBe(2);

@@ -43,7 +43,7 @@ describe('a message that cannot be composed', () => {
   it('because its template is broken is failed with the reason, once and for all', async () => {
     const { slug } = await testTenant(database);
     const campaign = await queuedCampaign(database, slug, 2, { html: '<p>{% if contact.first_name %}</p>' });
-    await until('the end', async () => (await statesOf(database, campaign))['failed'] === 2, 8000);
+    await until('the end', async () => (await statesOf(database, campaign))['failed'] === 2);
     expect(await reason(campaign.id)).toMatchObject({
       code: 'compose',
       message: expect.stringMatching(/html of the template.*if/),
@@ -56,7 +56,7 @@ describe('a message that cannot be composed', () => {
     await sql`update senders set deleted_at = now() where tenant_id = ${slug}`;
     const campaign = await queuedCampaign(database, slug, 1);
     await sql`update senders set deleted_at = now() where tenant_id = ${slug}`;
-    await until('the end', async () => (await statesOf(database, campaign))['failed'] === 1, 8000);
+    await until('the end', async () => (await statesOf(database, campaign))['failed'] === 1);
     expect(await reason(campaign.id)).toMatchObject({ code: 'compose', message: expect.stringContaining('sender') });
   });
 
@@ -67,7 +67,7 @@ describe('a message that cannot be composed', () => {
     });
     await sql`update contacts set attributes = '{"n": 0}' where tenant_id = ${slug} and id = ${campaign.contacts[0] ?? ''}`;
     const ended = (states: Record<string, number>) => (states['sent'] ?? 0) + (states['failed'] ?? 0) === 3;
-    await until('the end', async () => ended(await statesOf(database, campaign)), 8000);
+    await until('the end', async () => ended(await statesOf(database, campaign)));
     const states = await statesOf(database, campaign);
     expect(states['sent']).toBeGreaterThan(1);
   });

@@ -11,20 +11,23 @@ import { startDelivery } from '.';
 const database = await testDatabase();
 
 describe('a tenant with ten recipients', () => {
-  it('is done within two seconds, while another has thousands claimed for a server that takes 200 a second', async () => {
+  it('is done before another, with thousands claimed, got as many out as the server takes in two seconds', async () => {
     const [large, small] = [await testTenant(database), await testTenant(database)];
     const server = await holdingServer();
-    server.delayMs = 50;
+    server.delayMs = 50; // on ten connections: 200 a second
     onTestFinished(() => server[Symbol.asyncDispose]());
     const many = await queuedCampaign(database, large.slug, 4000);
     const few = await queuedCampaign(database, small.slug, 10, { asleep: true });
     const worker = await startDelivery(database.services, { provider: smtpProvider(smtpSettings(server.url)) });
     onTestFinished(() => worker.stop());
     await until('the many to be on their way', () => server.bodies.length > 100);
-    const started = performance.now();
+    const before = server.bodies.length;
     await few.wake();
-    await until('the few', async () => (await statesOf(database, few))['sent'] === 10, 10_000);
-    expect(performance.now() - started).toBeLessThan(2000);
+    const people = new Set(few.addresses);
+    await until('the few', () => server.bodies.filter((to) => people.has(to)).length === 10);
+    // Counted, not timed: a machine that is busy with other tests is no unfairness of ours.
+    expect(server.bodies.length - before).toBeLessThan(400);
+    await until('their results', async () => (await statesOf(database, few))['sent'] === 10);
     expect((await statesOf(database, many))['queued']).toBeGreaterThan(0);
   });
 
@@ -63,7 +66,7 @@ describe('a tenant with ten recipients', () => {
     onTestFinished(() => worker.stop());
     await until('some to arrive', () => server.bodies.length > 50);
     await sql`update pipeline_lanes set state = 'paused' where id = ${campaign.id}`;
-    await until('rest', async () => !(await statesOf(database, campaign))['sending'], 5000);
+    await until('rest', async () => !(await statesOf(database, campaign))['sending']);
     const states = await statesOf(database, campaign);
     expect(states['queued']).toBeGreaterThan(500);
     const [row] = await sql<{ attempts: number }[]>`

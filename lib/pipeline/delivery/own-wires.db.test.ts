@@ -31,7 +31,7 @@ describe('an organisation whose own provider hangs', () => {
     await many.wake();
     await until('the slow ones to be on their wire', () => server.bodies.length > 0);
     await few.wake();
-    await until('the others', async () => (await statesOf(database, few))['sent'] === 200, 10_000);
+    await until('the others', async () => (await statesOf(database, few))['sent'] === 200);
     expect((await statesOf(database, many))['sent'] ?? 0).toBe(0);
   });
 });
