@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isPrivateAddress } from './outbound';
+import { isPublicAddress } from './outbound';
 
 describe('an address that an organisation enters', () => {
   it.each([
@@ -23,9 +23,19 @@ describe('an address that an organisation enters', () => {
     'fec0::1',
     '::7f00:1',
     '255.255.255.255',
-  ])('does not lead to %s', (address) => expect(isPrivateAddress(address)).toBe(true));
-  it.each(['8.8.8.8', '172.32.0.1', '2001:4860:4860::8888', '2001:1::1', '64:ff9b:2::1', '::ffff:8.8.8.8'])(
-    'may lead to %s',
-    (address) => expect(isPrivateAddress(address)).toBe(false),
-  );
+    '64:ff9b:2::1',
+    '224.0.0.1',
+    '203.0.113.5',
+    '2001:db8::1',
+    'x',
+  ])('does not lead to %s', (address) => expect(isPublicAddress(address)).toBe(false));
+  it.each([
+    '8.8.8.8',
+    '172.32.0.1',
+    '2001:4860:4860::8888',
+    '2001:1::1',
+    '93.184.216.34',
+    '2606:4700::1111',
+    '::ffff:8.8.8.8',
+  ])('may lead to %s', (address) => expect(isPublicAddress(address)).toBe(true));
 });
