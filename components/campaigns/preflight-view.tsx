@@ -2,10 +2,10 @@ import { OutcomeSwatch } from '../outcome/outcome-badge';
 import { Badge } from '../ui/badge';
 import { formatDuration, formatNumber } from '../ui/format';
 import { Icon } from '../ui/icon';
-import { Note } from '../ui/note';
 import { Time } from '../ui/time';
 import type { Preflight } from '@/lib/campaigns/schema';
 import { byGate, reasonText, ruleText } from './words';
+import { ProblemNotes } from './problem-notes';
 
 /** What would happen if it were sent now: the forecast as a sum, who would not get it, gaps, and what blocks. */
 export function PreflightView({ preflight, zone }: { preflight: Preflight; zone: string }) {
@@ -13,15 +13,7 @@ export function PreflightView({ preflight, zone }: { preflight: Preflight; zone:
   const excluded = preflight.excluded.toSorted((a, b) => byGate(a.reason, b.reason));
   return (
     <div className="flex flex-col gap-4">
-      {preflight.problems.map((problem) => (
-        <Note
-          key={problem.message}
-          tone={problem.level === 'blocks' ? 'bad' : 'warn'}
-          title={problem.level === 'blocks' ? 'Blocks sending:' : undefined}
-        >
-          {problem.message}
-        </Note>
-      ))}
+      <ProblemNotes problems={preflight.problems} />
       <dl aria-label="Forecast" className="flex flex-wrap items-start gap-x-6 gap-y-3">
         <Term label="In the audience" value={preflight.audience} />
         <span aria-hidden className="pt-1 text-ink-3 max-md:hidden">

@@ -1,6 +1,6 @@
 import { Icon } from '../ui/icon';
-import { Note } from '../ui/note';
 import type { CampaignReach } from '@/lib/campaigns/schema';
+import { ProblemNotes } from './problem-notes';
 
 const stateWords = { found: 'found', missing: 'missing', unknown: 'not known' };
 
@@ -9,15 +9,7 @@ export function ReachView({ reach }: { reach: CampaignReach }) {
   const { domain, links, linksLeftOut, unsubscribe, problems } = reach;
   return (
     <div className="flex flex-col gap-4">
-      {problems.map((problem) => (
-        <Note
-          key={problem.message}
-          tone={problem.level === 'blocks' ? 'bad' : 'warn'}
-          title={problem.level === 'blocks' ? 'Blocks sending:' : undefined}
-        >
-          {problem.message}
-        </Note>
-      ))}
+      <ProblemNotes problems={problems} />
       <ul className="divide-y divide-line">
         {domain ? (
           <>

@@ -8,7 +8,7 @@ import { Campaign, CampaignCreate, CampaignUpdate } from './schema';
 import { CampaignOptions } from './options';
 import { wrongRule } from './series/rule';
 import { setVariants } from './variants/store';
-import { campaignFact, requireStatus, setSegments } from './write';
+import { campaignFact, changeCampaign, requireStatus, setSegments } from './write';
 
 /** The template's channel, which is the campaign's; another one that was asked for is refused. */
 async function requireTemplate(ctx: TxCtx, templateId: string, channel?: string): Promise<string> {
@@ -96,21 +96,14 @@ export const updateCampaign = command({
       await setSegments(ctx, input.id, input.segmentIds ?? of(false), input.excludedSegmentIds ?? of(true));
     }
     if (input.variants) await setVariants(ctx, input.id, input.variants);
-    const [row] = await ctx.tx
-      .update(campaigns)
-      .set({
-        name: input.name ?? before.name,
-        templateId: input.templateId ?? before.templateId,
-        ...optionColumns(input),
-        trackOpens: input.trackOpens ?? before.trackOpens,
-        trackClicks: input.trackClicks ?? before.trackClicks,
-        error: null,
-        version: before.version + 1,
-        updatedAt: ctx.clock.now(),
-      })
-      .where(and(eq(campaigns.tenantId, ctx.tenant), eq(campaigns.id, input.id)))
-      .returning();
-    if (!row) throw new Error('The update returned no row.');
+    const row = await changeCampaign(ctx, before, {
+      name: input.name ?? before.name,
+      templateId: input.templateId ?? before.templateId,
+      ...optionColumns(input),
+      trackOpens: input.trackOpens ?? before.trackOpens,
+      trackClicks: input.trackClicks ?? before.trackClicks,
+      error: null,
+    });
     campaignFact(ctx, 'updated', row);
     return presentCampaign(ctx, row);
   },

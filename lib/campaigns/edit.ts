@@ -1,31 +1,21 @@
-import { and, eq, isNull, sql } from 'drizzle-orm';
-import { campaigns, campaignVariants, templates, templateVersions } from '@/db/schema';
+import { and, eq, sql } from 'drizzle-orm';
+import { campaigns, campaignVariants } from '@/db/schema';
 import { command, type CommandCtx } from '@/lib/platform/command';
 import { conflict, invalid } from '@/lib/platform/errors';
 import { CampaignEdit, CampaignEdited } from './options';
+import { newestVersion } from './newest';
 import { findCampaign, type CampaignRow } from './queries';
 import { requireSubject, variantsOf, type VariantRow } from './variants/store';
-import { campaignFact, requireStatus } from './write';
+import { campaignFact, changeCampaign, requireStatus } from './write';
 
 type Edit = ReturnType<typeof CampaignEdit.parse>;
 
 const many = (n: number, who: string) => `${n.toLocaleString('en')} ${n === 1 ? 'person' : 'people'} ${who}`;
 
 async function newest(ctx: CommandCtx, templateId: string, field: string) {
-  const [row] = await ctx.tx
-    .select({ id: templateVersions.id, version: templateVersions.version, name: templates.name })
-    .from(templates)
-    .innerJoin(
-      templateVersions,
-      and(
-        eq(templateVersions.tenantId, templates.tenantId),
-        eq(templateVersions.templateId, templates.id),
-        eq(templateVersions.version, templates.currentVersion),
-      ),
-    )
-    .where(and(eq(templates.tenantId, ctx.tenant), eq(templates.id, templateId), isNull(templates.deletedAt)));
+  const row = await newestVersion(ctx, templateId);
   if (!row) throw invalid('There is no such template. Choose one of your templates.', { [field]: 'does not exist' });
-  return row;
+  return { id: row.version.id, version: row.version.version, name: row.name };
 }
 
 /** Gives who did not get anything yet this version; tells how many that are, and how many keep what they have. */
@@ -132,17 +122,10 @@ export const editCampaign = command({
           ? 'It goes on as fast as it can.'
           : `It goes on with at most ${edit.perHour.toLocaleString('en')} an hour, counted anew from when you resume.`,
       );
-    const [after] = await ctx.tx
-      .update(campaigns)
-      .set({
-        name: edit.name ?? row.name,
-        perHour: edit.perHour === undefined ? row.perHour : edit.perHour,
-        version: row.version + 1,
-        updatedAt: ctx.clock.now(),
-      })
-      .where(and(eq(campaigns.tenantId, ctx.tenant), eq(campaigns.id, row.id)))
-      .returning();
-    if (!after) throw new Error('The update returned no row.');
+    const after = await changeCampaign(ctx, row, {
+      name: edit.name ?? row.name,
+      perHour: edit.perHour === undefined ? row.perHour : edit.perHour,
+    });
     ctx.audit({ said });
     campaignFact(ctx, 'edited', after);
     return { said };

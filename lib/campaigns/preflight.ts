@@ -1,6 +1,6 @@
-import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNotNull, sql } from 'drizzle-orm';
 import type { Tags } from '@/db/client';
-import { attributeDefinitions, campaignSegments, segments, templateVersions, templates } from '@/db/schema';
+import { attributeDefinitions, campaignSegments, segments } from '@/db/schema';
 import { decide, gateAsk, gateFacts } from '@/lib/pipeline';
 import type { Channel } from '@/lib/contacts/vocabulary';
 import { query } from '@/lib/platform/command';
@@ -11,6 +11,7 @@ import { assigning } from './assigning';
 import { audience } from './audience';
 import { wayOut } from '@/lib/sending';
 import type { SendingChannel } from '@/lib/sending/vocabulary';
+import { newestVersion } from './newest';
 import { findCampaign, type CampaignRow } from './queries';
 import { CampaignRef, Preflight } from './schema';
 import { usualRate } from './timing/outlook';
@@ -53,37 +54,22 @@ async function countEmpty(tags: Tags, tenant: string, ids: string[], variables: 
   return row?.counts ?? [];
 }
 
-/** The template as it would be sent now, and what stands in the way of it. Read here: whoever may read campaigns may know. */
+/** What the template as it would be sent now fills in, and what stands in the way of it. */
 async function content(ctx: TxCtx, templateId: string): Promise<{ variables: string[]; problems: Problem[] }> {
-  const [version] = await ctx.tx
-    .select({
-      subject: templateVersions.subject,
-      html: templateVersions.bodyHtml,
-      text: templateVersions.body,
-      variables: templateVersions.variables,
-    })
-    .from(templates)
-    .innerJoin(
-      templateVersions,
-      and(
-        eq(templateVersions.tenantId, templates.tenantId),
-        eq(templateVersions.templateId, templates.id),
-        eq(templateVersions.version, templates.currentVersion),
-      ),
-    )
-    .where(and(eq(templates.tenantId, ctx.tenant), eq(templates.id, templateId), isNull(templates.deletedAt)));
-  if (!version)
+  const row = await newestVersion(ctx, templateId);
+  if (!row)
     return { variables: [], problems: [blocks('The template of this campaign was deleted. Choose another one.')] };
+  const { subject, bodyHtml: html, body: text, variables } = row.version;
   const attributes = await ctx.tx
     .select({ key: attributeDefinitions.key })
     .from(attributeDefinitions)
     .where(eq(attributeDefinitions.tenantId, ctx.tenant));
   const { problems } = analyse(
-    version,
-    attributes.map((row) => row.key),
+    { subject, html, text },
+    attributes.map(({ key }) => key),
   );
   return {
-    variables: version.variables.filter(isCounted).slice(0, maxVariables),
+    variables: variables.filter(isCounted).slice(0, maxVariables),
     // One for each use: a line may use a variable twice.
     problems: [...new Set(problems.map((p) => `${p.part}, line ${p.line}: ${p.message}`))].map(warns),
   };

@@ -1,5 +1,5 @@
-import { and, eq, sql } from 'drizzle-orm';
-import { campaigns, pipelineMessages as m } from '@/db/schema';
+import { sql } from 'drizzle-orm';
+import { pipelineMessages as m } from '@/db/schema';
 import { setLane, wakeQueued } from '@/lib/pipeline';
 import { command, type CommandCtx } from '@/lib/platform/command';
 import { conflict } from '@/lib/platform/errors';
@@ -7,7 +7,7 @@ import { findCampaign, type CampaignRow } from './queries';
 import { RecipientsRetried, RecipientsRetry } from './schema';
 import { saidNotSent } from './settle';
 import { enqueueRespread } from './timing/respread';
-import { campaignFact, requireStatus } from './write';
+import { campaignFact, changeCampaign, requireStatus } from './write';
 
 /** Put back in one call; the answer says how many are left. */
 const mostAtOnce = 20_000;
@@ -62,13 +62,7 @@ async function goOn(ctx: CommandCtx, row: CampaignRow, now: Date): Promise<void>
   if (row.status === 'paused') return;
   let after = row;
   if (row.status === 'completed') {
-    const [again] = await ctx.tx
-      .update(campaigns)
-      .set({ status: 'sending', completedAt: null, version: row.version + 1, updatedAt: now })
-      .where(and(eq(campaigns.tenantId, ctx.tenant), eq(campaigns.id, row.id)))
-      .returning();
-    if (!again) throw new Error('The update returned no row.');
-    after = again;
+    after = await changeCampaign(ctx, row, { status: 'sending', completedAt: null });
     campaignFact(ctx, 'resumed', after);
   }
   // With a pace they get slots first, and the lane opens then; a lane that waits for just that is left alone.

@@ -1,6 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { z } from 'zod';
-import { campaigns, senders, templateVersions, templates, type CampaignRecurrence } from '@/db/schema';
+import { senders, templateVersions, templates, type CampaignRecurrence } from '@/db/schema';
 import { command, type CommandCtx } from '@/lib/platform/command';
 import { conflict, invalid } from '@/lib/platform/errors';
 import { enqueue } from '@/lib/platform/jobs';
@@ -12,25 +12,15 @@ import { respreadNeeded, enqueueRespread } from './timing/respread';
 import { instantOf, wallFrom } from '@/lib/platform/zones';
 import { enqueueRelease } from './variants/choose';
 import { pinVariants } from './variants/store';
-import { campaignFact, requireSegments, requireStatus } from './write';
+import { campaignFact, changeCampaign, requireSegments, requireStatus } from './write';
 import type { CampaignStatus } from './vocabulary';
 
 /** A clock that is a little slow, or a form that was open for a while, is not refused. */
 const lateMs = 60_000;
 
-async function setStatus(
-  ctx: CommandCtx,
-  row: CampaignRow,
-  set: Partial<CampaignRow> & { status: CampaignStatus },
-): Promise<CampaignRow> {
-  const [after] = await ctx.tx
-    .update(campaigns)
-    .set({ error: null, ...set, version: row.version + 1, updatedAt: ctx.clock.now() })
-    .where(and(eq(campaigns.tenantId, ctx.tenant), eq(campaigns.id, row.id)))
-    .returning();
-  if (!after) throw new Error('The update returned no row.');
-  return after;
-}
+/** What stood in its way before is over with each step. */
+const setStatus = (ctx: CommandCtx, row: CampaignRow, set: Partial<CampaignRow> & { status: CampaignStatus }) =>
+  changeCampaign(ctx, row, { error: null, ...set });
 
 const enqueuePlan = (ctx: CommandCtx, row: CampaignRow): Promise<string> =>
   enqueue(ctx, {

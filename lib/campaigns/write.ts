@@ -1,10 +1,25 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm';
-import { campaignSegments, segments } from '@/db/schema';
+import { campaigns, campaignSegments, segments } from '@/db/schema';
 import type { CommandCtx } from '@/lib/platform/command';
 import type { TxCtx } from '@/lib/platform/context';
 import { conflict, invalid } from '@/lib/platform/errors';
 import type { CampaignRow } from './queries';
 import type { CampaignStatus } from './vocabulary';
+
+/** Changes a campaign's row and counts its version up; answers the row as it stands then. */
+export async function changeCampaign(
+  ctx: CommandCtx,
+  row: CampaignRow,
+  set: Partial<Omit<CampaignRow, 'tenantId' | 'id' | 'version' | 'updatedAt'>>,
+): Promise<CampaignRow> {
+  const [after] = await ctx.tx
+    .update(campaigns)
+    .set({ ...set, version: row.version + 1, updatedAt: ctx.clock.now() })
+    .where(and(eq(campaigns.tenantId, ctx.tenant), eq(campaigns.id, row.id)))
+    .returning();
+  if (!after) throw new Error('The update returned no row.');
+  return after;
+}
 
 /** Sets the audience; a segment that does not exist is named. */
 export async function setSegments(

@@ -1,4 +1,5 @@
 import type { SendingRule } from './schema';
+import { waivable } from './vocabulary';
 
 const law = (
   id: string,
@@ -82,28 +83,19 @@ const laws: readonly SendingRule[] = [
   ),
 ];
 
+const bypass = (
+  id: string,
+  name: string,
+  sources: NonNullable<SendingRule['condition']['sources']>,
+  waives: Extract<SendingRule['rule'], { type: 'bypass' }>['action']['waives'],
+): SendingRule => ({
+  ...{ id, name, builtIn: true, condition: { sources }, rule: { type: 'bypass', action: { waives } } },
+  ...{ effectiveFrom: '1970-01-01T00:00:00.000Z', effectiveTo: null },
+});
+
 /** Rules that every organisation has. */
 export const builtIn: readonly SendingRule[] = [
-  {
-    id: 'bypass-answers',
-    name: 'Answers to people',
-    builtIn: true,
-    condition: { sources: ['inbox'] },
-    rule: {
-      type: 'bypass',
-      action: { waives: ['consent', 'legal_profile', 'unsubscribe', 'quiet_hours', 'frequency_cap', 'capacity'] },
-    },
-    effectiveFrom: '1970-01-01T00:00:00.000Z',
-    effectiveTo: null,
-  },
-  {
-    id: 'bypass-confirmations',
-    name: 'Requests to confirm',
-    builtIn: true,
-    condition: { sources: ['consent'] },
-    rule: { type: 'bypass', action: { waives: ['consent', 'legal_profile', 'frequency_cap'] } },
-    effectiveFrom: '1970-01-01T00:00:00.000Z',
-    effectiveTo: null,
-  },
+  bypass('bypass-answers', 'Answers to people', ['inbox'], [...waivable]),
+  bypass('bypass-confirmations', 'Requests to confirm', ['consent'], ['consent', 'legal_profile', 'frequency_cap']),
   ...laws,
 ];

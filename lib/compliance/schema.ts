@@ -90,25 +90,23 @@ const own = {
   effectiveFrom: instant.optional(),
   effectiveTo: instant.nullish(),
 };
-const inOrder = {
-  check: (r: { effectiveFrom?: string | undefined; effectiveTo?: string | null | undefined }) =>
-    !r.effectiveFrom || !r.effectiveTo || Date.parse(r.effectiveFrom) < Date.parse(r.effectiveTo),
-  message: { path: ['effectiveTo'], message: 'lies before effectiveFrom' },
+type Given = { effectiveFrom?: string | undefined; effectiveTo?: string | null | undefined } & {
+  rule: { type: string };
+  condition: Condition;
 };
-/** Room is counted for whoever hands over, not for where people are. */
-const everywhere = {
-  check: (r: { rule: { type: string }; condition: Condition }) =>
-    r.rule.type !== 'capacity' || r.condition.countries === undefined,
-  message: { path: ['condition', 'countries'], message: 'cannot be given for a capacity; leave it out' },
-};
-export const RuleCreate = z
-  .object(own)
-  .refine(inOrder.check, inOrder.message)
-  .refine(everywhere.check, everywhere.message);
-export const RuleUpdate = z
-  .object({ ...own, id: z.uuid() })
-  .refine(inOrder.check, inOrder.message)
-  .refine(everywhere.check, everywhere.message);
+const checked = <T extends z.ZodType<Given>>(schema: T) =>
+  schema
+    .refine((r) => !r.effectiveFrom || !r.effectiveTo || Date.parse(r.effectiveFrom) < Date.parse(r.effectiveTo), {
+      path: ['effectiveTo'],
+      message: 'lies before effectiveFrom',
+    })
+    // Room is counted for whoever hands over, not for where people are.
+    .refine((r) => r.rule.type !== 'capacity' || r.condition.countries === undefined, {
+      path: ['condition', 'countries'],
+      message: 'cannot be given for a capacity; leave it out',
+    });
+export const RuleCreate = checked(z.object(own));
+export const RuleUpdate = checked(z.object({ ...own, id: z.uuid() }));
 export const RuleRef = z.object({ id: z.uuid() });
 
 export const SendingRule = z

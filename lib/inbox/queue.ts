@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { pipelineMessages } from '@/db/schema';
 import type { Channel } from '@/lib/contacts/vocabulary';
-import { askGate, replyLane, type Verdict } from '@/lib/pipeline';
+import { askGate, replyLane, wakeQueued, type Verdict } from '@/lib/pipeline';
 import type { TxCtx } from '@/lib/platform/context';
 import { DomainError } from '@/lib/platform/errors';
 
@@ -54,8 +54,5 @@ export async function queueAnswer(
     dueAt: now,
     createdAt: now,
   });
-  await ctx.tx.execute(
-    sql`update pipeline_lanes set due_at = least(due_at, ${now.toISOString()}::timestamptz) where tenant_id = ${ctx.tenant} and id = ${replyLane}`,
-  );
-  await ctx.tx.execute(sql`select pg_notify('pipeline', ${ctx.tenant})`);
+  await wakeQueued(ctx, replyLane);
 }

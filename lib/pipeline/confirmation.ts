@@ -2,8 +2,8 @@ import type { Tags } from '@/db/client';
 import { tracking } from '@/lib/paths';
 import { config } from '@/lib/platform/config';
 import { conflict } from '@/lib/platform/errors';
-import { linkTokens, mailTokens } from '@/lib/tracking';
-import { composeMessage } from './mime/compose';
+import { linkTokens } from '@/lib/tracking';
+import { composePlain } from './plain';
 
 interface Asked {
   purpose: string;
@@ -29,8 +29,7 @@ export async function composeConfirmation(
     join senders s on s.tenant_id = k.tenant_id and s.is_default and s.deleted_at is null
     where k.tenant_id = ${tenant} and k.id = ${consentId}`;
   if (!row) throw conflict('There is no default sender any more. Choose one in the settings.');
-  const { mailDomain, publicUrl } = config();
-  const link = `${publicUrl}${tracking.confirm(linkTokens().sign('confirm', tenant, message.id))}`;
+  const link = `${config().publicUrl}${tracking.confirm(linkTokens().sign('confirm', tenant, message.id))}`;
   const text = [
     name && name !== message.address ? `Dear ${name},` : 'Hello,',
     `somebody, probably you, asked for ${topics[row.purpose] ?? row.purpose} from ${row.tenant_name} at ${message.address}.`,
@@ -38,23 +37,10 @@ export async function composeConfirmation(
     'If it is not, do nothing: you will hear nothing more.',
     row.from_name,
   ].join('\n\n');
-  const composer = composeMessage<null>(
-    {
-      subject: { chunks: ['', ''], slots: [() => `Please confirm: ${row.tenant_name}`] },
-      html: null,
-      text: { chunks: ['', ''], slots: [() => text] },
-    },
-    {
-      from: { name: row.from_name, address: row.from_email },
-      messageIdDomain: mailDomain,
-      headers: { 'Auto-Submitted': 'auto-generated' },
-    },
-  );
-  return {
-    raw: composer.render({
-      ...{ messageId: message.id, date: now, scope: null },
-      to: { name: name === message.address ? '' : name, address: message.address },
-      replyTo: `${mailTokens().localPart('reply', tenant, message.id)}@${mailDomain}`,
-    }),
-  };
+  const raw = composePlain({
+    ...{ tenant, message, name, now, text, subject: `Please confirm: ${row.tenant_name}` },
+    from: { name: row.from_name, address: row.from_email },
+    headers: { 'Auto-Submitted': 'auto-generated' },
+  });
+  return { raw };
 }

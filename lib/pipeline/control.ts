@@ -3,6 +3,7 @@ import type { CommandCtx } from '@/lib/platform/command';
 import type { TxCtx } from '@/lib/platform/context';
 import { messageFacts } from './events';
 import type { LaneState } from './vocabulary';
+import type { Channel } from '@/lib/contacts/vocabulary';
 
 const campaignPriority = 5;
 
@@ -32,12 +33,12 @@ export async function wakeQueued(ctx: TxCtx, id: string): Promise<void> {
 /** Skips what a cancelled campaign has not handed over, with the reason. Returns how many. */
 export async function cancelMessages(ctx: CommandCtx, campaignId: string): Promise<number> {
   const now = ctx.clock.now().toISOString();
-  const rows = await ctx.tx.execute<{ id: string; contact_id: string }>(sql`
+  const rows = await ctx.tx.execute<{ id: string; contact_id: string; channel: Channel }>(sql`
     update pipeline_messages set status = 'skipped', verdict_rule = 'campaign', verdict_reason = 'cancelled', finished_at = ${now}
-    where tenant_id = ${ctx.tenant} and lane_id = ${campaignId} and status in ('planned', 'queued', 'deferred') returning id, contact_id`);
+    where tenant_id = ${ctx.tenant} and lane_id = ${campaignId} and status in ('planned', 'queued', 'deferred') returning id, contact_id, channel`);
   const items = rows.map((row) => ({ id: row.id, contactId: row.contact_id, at: now, detail: 'cancelled' }));
   for (const fact of messageFacts('skipped', {
-    channel: 'email',
+    channel: rows[0]?.channel ?? 'email',
     sourceType: 'campaign',
     sourceId: campaignId,
     templateId: null,

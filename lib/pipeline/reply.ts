@@ -1,8 +1,6 @@
 import type { Tags } from '@/db/client';
-import { config } from '@/lib/platform/config';
 import { conflict } from '@/lib/platform/errors';
-import { composeMessage } from './mime/compose';
-import { mailTokens } from '@/lib/tracking';
+import { composePlain } from './plain';
 
 interface Answer {
   id: string;
@@ -28,21 +26,9 @@ export async function composeReply(
     from inbox_messages m join senders s on s.tenant_id = m.tenant_id and s.is_default and s.deleted_at is null
     where m.tenant_id = ${tenant} and m.id = ${inboxMessageId} and m.direction = 'outbound'`;
   if (!row) throw conflict('There is no default sender any more. Choose one in the settings and answer again.');
-  const { mailDomain } = config();
-  const composer = composeMessage<null>(
-    {
-      subject: { chunks: ['', ''], slots: [() => row.subject] },
-      html: null,
-      text: { chunks: ['', ''], slots: [() => row.body] },
-    },
-    { from: { name: row.from_name, address: row.from_email }, messageIdDomain: mailDomain },
-  );
-  const raw = composer.render({
-    messageId: message.id,
-    to: { name: name === message.address ? '' : name, address: message.address },
-    date: now,
-    scope: null,
-    replyTo: `${mailTokens().localPart('reply', tenant, message.id)}@${mailDomain}`,
+  const raw = composePlain({
+    ...{ tenant, message, name, now, subject: row.subject, text: row.body },
+    from: { name: row.from_name, address: row.from_email },
     ...(row.in_reply_to ? { inReplyTo: `<${row.in_reply_to}>` } : {}),
     references: row.message_references.map((id) => `<${id}>`),
   });

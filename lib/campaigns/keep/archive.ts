@@ -1,22 +1,15 @@
-import { and, eq } from 'drizzle-orm';
-import { campaigns } from '@/db/schema';
 import type { Tags } from '@/db/client';
 import { command, type CommandCtx } from '@/lib/platform/command';
 import { conflict } from '@/lib/platform/errors';
 import { insertFacts } from '@/lib/platform/outbox';
 import { findCampaign, presentCampaign, type CampaignRow } from '../queries';
 import { Campaign, CampaignRef } from '../schema';
-import { campaignFact, requireStatus } from '../write';
+import { campaignFact, changeCampaign, requireStatus } from '../write';
 
 const perRound = 500;
 
 async function setArchived(ctx: CommandCtx, row: CampaignRow, archivedAt: Date | null): Promise<CampaignRow> {
-  const [after] = await ctx.tx
-    .update(campaigns)
-    .set({ archivedAt, version: row.version + 1, updatedAt: ctx.clock.now() })
-    .where(and(eq(campaigns.tenantId, ctx.tenant), eq(campaigns.id, row.id)))
-    .returning();
-  if (!after) throw new Error('The update returned no row.');
+  const after = await changeCampaign(ctx, row, { archivedAt });
   campaignFact(ctx, archivedAt ? 'archived' : 'restored', after);
   return after;
 }

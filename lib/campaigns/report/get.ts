@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { campaignStats } from '@/db/schema';
 import { query } from '@/lib/platform/command';
 import { findCampaign } from '../queries';
-import { CampaignReport } from './schema';
+import { CampaignReport, noTime } from './schema';
 
 // What the count leaves out is 0. Its instants are PostgreSQL's: with an offset, without the Z that we give.
 const row = z.record(z.string(), z.union([z.string(), z.number(), z.null()]));
@@ -16,17 +16,6 @@ const stored = z.object({
   variants: z.array(row).default([]),
   revenue: z.array(row),
 });
-const noTime = {
-  sent: 0,
-  opened: 0,
-  machineOpened: 0,
-  clicked: 0,
-  machineClicked: 0,
-  replied: 0,
-  unsubscribed: 0,
-  bounced: 0,
-};
-
 export const getReport = query({
   name: 'campaigns.report',
   summary: 'Read what came back by time, mailbox provider and link; some seconds old, more of a large campaign',

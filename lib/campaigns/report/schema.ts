@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
 const count = z.number().int();
+/** What people did, and what programs did, told apart. */
+const heard = { opened: count, machineOpened: count, clicked: count, machineClicked: count };
+const answered = { replied: count, unsubscribed: count, bounced: count };
 
 /** Mailbox providers by their own domains; as mail_provider() in db/functions.sql tells them. */
 export const mailProviders = ['gmail', 'outlook', 'yahoo', 'apple', 'gmx', 'proton', 'other'] as const;
@@ -10,15 +13,15 @@ export type MailProvider = (typeof mailProviders)[number];
 export const ReportTime = z.object({
   at: z.iso.datetime(),
   sent: count,
-  opened: count,
-  machineOpened: count,
-  clicked: count,
-  machineClicked: count,
-  replied: count,
-  unsubscribed: count,
-  bounced: count,
+  ...heard,
+  ...answered,
 });
 export type ReportTime = z.output<typeof ReportTime>;
+/** Nothing happened. */
+export const noTime: Omit<ReportTime, 'at'> = {
+  ...{ sent: 0, opened: 0, machineOpened: 0, clicked: 0, machineClicked: 0 },
+  ...{ replied: 0, unsubscribed: 0, bounced: 0 },
+};
 
 export const ReportProvider = z.object({
   provider: z.enum(mailProviders),
@@ -26,10 +29,7 @@ export const ReportProvider = z.object({
   sent: count,
   deferred: count,
   failed: count,
-  opened: count,
-  machineOpened: count,
-  clicked: count,
-  machineClicked: count,
+  ...heard,
   bounced: count,
   complained: count,
 });
@@ -55,13 +55,8 @@ export const ReportVariant = z.object({
   name: z.string(),
   planned: count,
   sent: count,
-  opened: count,
-  machineOpened: count,
-  clicked: count,
-  machineClicked: count,
-  replied: count,
-  unsubscribed: count,
-  bounced: count,
+  ...heard,
+  ...answered,
 });
 export type ReportVariant = z.output<typeof ReportVariant>;
 

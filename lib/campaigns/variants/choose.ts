@@ -1,5 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm';
-import { campaigns, campaignVariants } from '@/db/schema';
+import { campaignVariants } from '@/db/schema';
 import { command, type CommandCtx } from '@/lib/platform/command';
 import { actorLabel, type TxCtx } from '@/lib/platform/context';
 import { conflict, invalid } from '@/lib/platform/errors';
@@ -8,7 +8,7 @@ import { WinnerChoice } from '../options';
 import { findCampaign, presentCampaign, type CampaignRow } from '../queries';
 import { Campaign } from '../schema';
 import type { WinnerMetric } from '../vocabulary';
-import { campaignFact, requireStatus } from '../write';
+import { campaignFact, changeCampaign, requireStatus } from '../write';
 import { countsBy, countVariants, judgeNow } from './count';
 
 /** Sends what waits with the variant that won; until the campaign is paused, from where its resumption goes on with another job. */
@@ -56,12 +56,7 @@ export async function decideFor(
       hits,
     })),
   };
-  const [after] = await ctx.tx
-    .update(campaigns)
-    .set({ decision, decidedAt: position === null ? null : now, version: row.version + 1, updatedAt: now })
-    .where(and(eq(campaigns.tenantId, ctx.tenant), eq(campaigns.id, row.id)))
-    .returning();
-  if (!after) throw new Error('The update returned no row.');
+  const after = await changeCampaign(ctx, row, { decision, decidedAt: position === null ? null : now });
   if (position !== null) {
     await ctx.tx
       .update(campaignVariants)

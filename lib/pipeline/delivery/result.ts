@@ -1,3 +1,4 @@
+import { oneLine } from '@/lib/platform/text';
 import type { HandOver } from '@/lib/sending';
 import type { MessageState } from '../vocabulary';
 
@@ -34,12 +35,8 @@ export function backoffSeconds(attempt: number, random: number): number {
   return Math.round(step * (0.5 + random / 2));
 }
 
-// A server's words are stored and shown: no control characters (a NUL would make PostgreSQL refuse the whole batch).
-const clean = (text: string): string =>
-  text
-    .replace(/\p{Cc}+/gu, ' ')
-    .toWellFormed()
-    .slice(0, 1000);
+// A server's words are stored and shown: a NUL would make PostgreSQL refuse the whole batch.
+const clean = (text: string): string => oneLine(text, 1000);
 
 /** It was claimed and nothing was tried: it waits again as if it had never been claimed. */
 export const backToQueue = (message: { id: string; contactId: string; due?: string }, dueAt: Date): Result => ({

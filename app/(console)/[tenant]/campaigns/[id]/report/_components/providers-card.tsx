@@ -3,6 +3,7 @@ import { Card } from '@/components/ui/card';
 import { formatRate } from '@/components/ui/format';
 import type { ReportProvider } from '@/lib/campaigns/schema';
 import { CsvLink } from './csv-link';
+import { heardColumns } from './heard-columns';
 import { NumberTable } from './number-table';
 
 type ProvidersProps = {
@@ -14,7 +15,6 @@ type ProvidersProps = {
 /** How each mailbox provider treated it; a provider that differs from the others has something against the sender. */
 export function ProvidersCard({ providers, csvHref, list }: ProvidersProps) {
   const of = (params: Record<string, string>) => (row: ReportProvider) => list({ ...params, provider: row.provider });
-  const rate = (key: 'opened' | 'clicked' | 'bounced') => (row: ReportProvider) => formatRate(row[key], row.sent);
   return (
     <Card
       title="By recipient provider"
@@ -34,21 +34,13 @@ export function ProvidersCard({ providers, csvHref, list }: ProvidersProps) {
           { head: 'Sent', value: (row) => row.sent, href: of({ outcome: 'sent' }) },
           { head: 'Deferred', value: (row) => row.deferred, href: of({ outcome: 'deferred' }) },
           { head: 'Failed', value: (row) => row.failed, href: of({ outcome: 'failed' }) },
-          { head: 'Bounced', value: (row) => row.bounced, href: of({ event: 'bounced' }), note: rate('bounced') },
-          { head: 'Opened', value: (row) => row.opened, href: of({ event: 'opened' }), note: rate('opened') },
           {
-            head: 'by programs',
-            value: (row) => row.machineOpened,
-            href: of({ event: 'opened', machine: 'true' }),
-            quiet: true,
+            head: 'Bounced',
+            value: (row) => row.bounced,
+            href: of({ event: 'bounced' }),
+            note: (row) => formatRate(row.bounced, row.sent),
           },
-          { head: 'Clicked', value: (row) => row.clicked, href: of({ event: 'clicked' }), note: rate('clicked') },
-          {
-            head: 'by programs ',
-            value: (row) => row.machineClicked,
-            href: of({ event: 'clicked', machine: 'true' }),
-            quiet: true,
-          },
+          ...heardColumns(of),
           { head: 'Complained', value: (row) => row.complained, href: of({ event: 'complained' }) },
         ]}
       />

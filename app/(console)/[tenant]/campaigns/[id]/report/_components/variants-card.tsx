@@ -2,6 +2,7 @@ import { Card } from '@/components/ui/card';
 import { formatRate } from '@/components/ui/format';
 import type { ReportVariant } from '@/lib/campaigns/schema';
 import { CsvLink } from './csv-link';
+import { heardColumns } from './heard-columns';
 import { NumberTable } from './number-table';
 
 type VariantsProps = {
@@ -14,7 +15,6 @@ type VariantsProps = {
 export function VariantsCard({ variants, csvHref, list }: VariantsProps) {
   const of = (params: Record<string, string>) => (row: ReportVariant) =>
     list({ ...params, variant: String(row.variant) });
-  const rate = (key: 'opened' | 'clicked' | 'replied') => (row: ReportVariant) => formatRate(row[key], row.sent);
   return (
     <Card title="By variant" meta="rates of what was sent" actions={<CsvLink href={csvHref} what="by variant" />} flush>
       <NumberTable
@@ -27,21 +27,13 @@ export function VariantsCard({ variants, csvHref, list }: VariantsProps) {
         columns={[
           { head: 'Planned', value: (row) => row.planned, href: of({}) },
           { head: 'Sent', value: (row) => row.sent, href: of({ outcome: 'sent' }) },
-          { head: 'Opened', value: (row) => row.opened, href: of({ event: 'opened' }), note: rate('opened') },
+          ...heardColumns(of),
           {
-            head: 'by programs',
-            value: (row) => row.machineOpened,
-            href: of({ event: 'opened', machine: 'true' }),
-            quiet: true,
+            head: 'Replied',
+            value: (row) => row.replied,
+            href: of({ event: 'replied' }),
+            note: (row) => formatRate(row.replied, row.sent),
           },
-          { head: 'Clicked', value: (row) => row.clicked, href: of({ event: 'clicked' }), note: rate('clicked') },
-          {
-            head: 'by programs ',
-            value: (row) => row.machineClicked,
-            href: of({ event: 'clicked', machine: 'true' }),
-            quiet: true,
-          },
-          { head: 'Replied', value: (row) => row.replied, href: of({ event: 'replied' }), note: rate('replied') },
           { head: 'Unsubscribed', value: (row) => row.unsubscribed, href: of({ event: 'unsubscribed' }) },
           { head: 'Bounced', value: (row) => row.bounced, href: of({ event: 'bounced' }) },
         ]}

@@ -1,16 +1,6 @@
 import { expect, it } from 'vitest';
+import { noTime } from '@/lib/campaigns/schema';
 import { endOf, timeLabel, withGaps } from './words';
-
-const none = {
-  sent: 0,
-  opened: 0,
-  machineOpened: 0,
-  clicked: 0,
-  machineClicked: 0,
-  replied: 0,
-  unsubscribed: 0,
-  bounced: 0,
-};
 
 it('a day ends at the next midnight of the organisation, also when the clocks change', () => {
   expect(endOf('2026-03-29T00:00:00.000Z', 'day', 'Europe/London')).toBe('2026-03-29T23:00:00.000Z');
@@ -26,8 +16,8 @@ it('an hour is named with its day, in the zone of the organisation', () => {
 
 it('a chart has the hours in which nothing happened too', () => {
   const times = [
-    { ...none, at: '2026-11-20T10:00:00.000Z', sent: 5 },
-    { ...none, at: '2026-11-20T13:00:00.000Z', sent: 1 },
+    { ...noTime, at: '2026-11-20T10:00:00.000Z', sent: 5 },
+    { ...noTime, at: '2026-11-20T13:00:00.000Z', sent: 1 },
   ];
   expect(withGaps(times, 'hour', (time) => time.sent).map(({ value }) => value)).toEqual([5, 0, 0, 1]);
   expect(withGaps([], 'hour', (time) => time.sent)).toEqual([]);
