@@ -7,7 +7,7 @@ import { createTemplate } from '@/lib/templates';
 import { numberOf } from './lib/args';
 import { report } from './lib/report';
 import { startSink, type Sink } from './lib/sink';
-import { onStage, type Stage } from './lib/stage';
+import { onStage, topStatements, type Stage } from './lib/stage';
 
 const connections = 10;
 const filler =
@@ -55,59 +55,64 @@ export async function run(args: string[]): Promise<void> {
   const recipients = numberOf(args, 'recipients', 100_000);
   const sink = await startSink();
   process.env['SMTP_URL'] = `smtp://127.0.0.1:${sink.port}?connections=${connections}`;
-  await onStage(async (stage) => {
-    const { ctx } = stage;
-    await seed(stage, recipients);
-    const limit = await bareRate(sink, Math.min(50_000, recipients), 5200);
-    const bare = await sink.count();
-    const segment = await createSegment(ctx, { name: 'Everybody', rule: { all: [] } });
-    const template = await createTemplate(ctx, {
-      name: 'Letter',
-      channel: 'email',
-      subject: 'Dear {{ contact.first_name }}',
-      html,
-      text: '',
-    });
-    const { id } = await createCampaign(ctx, {
-      name: 'Bench',
-      channel: 'email',
-      templateId: template.id,
-      segmentIds: [segment.id],
-    });
-    const worker = fork(fileURLToPath(new URL('./lib/worker.ts', import.meta.url)), {
-      execArgv: ['--import', 'tsx', ...(args.includes('--profile') ? ['--cpu-prof', '--cpu-prof-dir=profile'] : [])],
-    });
-    await new Promise((done) => worker.once('message', done));
-    const started = performance.now();
-    await launchCampaign(ctx, { id });
-    let planSeconds = 0;
-    for (;;) {
-      await new Promise((done) => setTimeout(done, 500));
-      const campaign = await getCampaign(ctx, { id });
-      if (campaign.plannedAt && planSeconds === 0) planSeconds = (performance.now() - started) / 1000;
-      if (campaign.status === 'completed') break;
-    }
-    const seconds = (performance.now() - started) / 1000;
-    const { totals } = await getCampaign(ctx, { id });
-    const stopped = new Promise<{ peakRssMb: number }>((done) =>
-      worker.once('message', (message) => done(message as { peakRssMb: number })),
-    );
-    worker.send('stop');
-    const { peakRssMb } = await stopped;
-    const taken = await sink.count();
-    report({
-      name: 'campaign',
-      figure: recipients / seconds,
-      unit: 'messages/s',
-      limit,
-      seconds,
-      peakRssMb,
-      recipients,
-      planSeconds: Math.round(planSeconds * 10) / 10,
-      accepted: taken.messages - bare.messages,
-      doubled: taken.doubled,
-      lost: recipients - totals.sent - totals.uncertain - totals.failed - totals.skipped - totals.deferred,
-      uncertain: totals.uncertain,
-    });
-  }).finally(() => sink.stop());
+  await onStage(
+    async (stage) => {
+      const { ctx } = stage;
+      await seed(stage, recipients);
+      const limit = await bareRate(sink, Math.min(50_000, recipients), 5200);
+      const bare = await sink.count();
+      const segment = await createSegment(ctx, { name: 'Everybody', rule: { all: [] } });
+      const template = await createTemplate(ctx, {
+        name: 'Letter',
+        channel: 'email',
+        subject: 'Dear {{ contact.first_name }}',
+        html,
+        text: '',
+      });
+      const { id } = await createCampaign(ctx, {
+        name: 'Bench',
+        channel: 'email',
+        templateId: template.id,
+        segmentIds: [segment.id],
+      });
+      const worker = fork(fileURLToPath(new URL('./lib/worker.ts', import.meta.url)), {
+        execArgv: ['--import', 'tsx', ...(args.includes('--profile') ? ['--cpu-prof', '--cpu-prof-dir=profile'] : [])],
+      });
+      await new Promise((done) => worker.once('message', done));
+      const statements = args.includes('--statements') ? await topStatements(stage) : null;
+      const started = performance.now();
+      await launchCampaign(ctx, { id });
+      let planSeconds = 0;
+      for (;;) {
+        await new Promise((done) => setTimeout(done, 500));
+        const campaign = await getCampaign(ctx, { id });
+        if (campaign.plannedAt && planSeconds === 0) planSeconds = (performance.now() - started) / 1000;
+        if (campaign.status === 'completed') break;
+      }
+      const seconds = (performance.now() - started) / 1000;
+      const { totals } = await getCampaign(ctx, { id });
+      const stopped = new Promise<{ peakRssMb: number }>((done) =>
+        worker.once('message', (message) => done(message as { peakRssMb: number })),
+      );
+      worker.send('stop');
+      const { peakRssMb } = await stopped;
+      await statements?.print();
+      const taken = await sink.count();
+      report({
+        name: 'campaign',
+        figure: recipients / seconds,
+        unit: 'messages/s',
+        limit,
+        seconds,
+        peakRssMb,
+        recipients,
+        planSeconds: Math.round(planSeconds * 10) / 10,
+        accepted: taken.messages - bare.messages,
+        doubled: taken.doubled,
+        lost: recipients - totals.sent - totals.uncertain - totals.failed - totals.skipped - totals.deferred,
+        uncertain: totals.uncertain,
+      });
+    },
+    { statements: args.includes('--statements') },
+  ).finally(() => sink.stop());
 }

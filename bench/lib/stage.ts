@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import postgres from 'postgres';
 import { migrate } from '../../db/migrate';
 import { createTenant } from '../../lib/identity';
 import { systemClock } from '../../lib/platform/clock';
@@ -20,19 +21,25 @@ export interface Stage {
   postgresPid(): number;
 }
 
+export interface StageOptions {
+  /** Count what each statement takes; see `topStatements`. */
+  statements?: boolean;
+}
+
 /** Runs a bench on an embedded PostgreSQL of its own with production settings, in a temporary folder that goes afterwards. */
-export async function onStage<T>(run: (stage: Stage) => Promise<T>): Promise<T> {
+export async function onStage<T>(run: (stage: Stage) => Promise<T>, options: StageOptions = {}): Promise<T> {
   const dataDir = mkdtempSync(join(tmpdir(), 'ao-bench-'));
-  const postgres = await startPostgres({ dataDir, log: () => undefined });
+  const settings: Record<string, string> = options.statements ? { shared_preload_libraries: 'pg_stat_statements' } : {};
+  const server = await startPostgres({ dataDir, log: () => undefined, settings });
   try {
-    await migrate({ ownerUrl: postgres.urls.owner });
+    await migrate({ ownerUrl: server.urls.owner });
     const secret = () => randomBytes(32).toString('hex');
     Object.assign(process.env, {
       DATA_DIR: dataDir,
       LOG_LEVEL: 'warn',
-      DATABASE_URL: postgres.urls.app,
-      DATABASE_SYSTEM_URL: postgres.urls.system,
-      DATABASE_OWNER_URL: postgres.urls.owner,
+      DATABASE_URL: server.urls.app,
+      DATABASE_SYSTEM_URL: server.urls.system,
+      DATABASE_OWNER_URL: server.urls.owner,
       AUTH_SECRET: secret(),
       TRACKING_SECRET: secret(),
       ENCRYPTION_KEY: secret(),
@@ -46,17 +53,36 @@ export async function onStage<T>(run: (stage: Stage) => Promise<T>): Promise<T> 
         services: open,
         ctx,
         tenant,
-        superUrl: postgres.superUrl,
-        urls: postgres.urls,
-        postgresPid: () => postgres.pid,
+        superUrl: server.superUrl,
+        urls: server.urls,
+        postgresPid: () => server.pid,
       });
     } finally {
       await closeServices(open);
     }
   } finally {
-    await postgres.stop();
+    await server.stop();
     rmSync(dataDir, { recursive: true, force: true });
   }
+}
+
+/** Begins to count statements anew; `print` tells those that took longest since then: milliseconds, calls, rows, words. */
+export async function topStatements({ superUrl }: Stage): Promise<{ print(): Promise<void> }> {
+  const sql = postgres(superUrl, { max: 1, onnotice: () => undefined });
+  await sql`create extension if not exists pg_stat_statements`;
+  await sql`select pg_stat_statements_reset()`;
+  return {
+    print: async () => {
+      const rows = await sql<{ ms: number; calls: number; rows: number; query: string }[]>`
+        select round(total_exec_time)::int as ms, calls::int, rows::int, regexp_replace(query, '\\s+', ' ', 'g') as query
+        from pg_stat_statements order by total_exec_time desc limit 25`;
+      for (const { ms, calls, rows: given, query } of rows)
+        process.stdout.write(
+          `${String(ms).padStart(7)} ms ${String(calls).padStart(7)} calls ${String(given).padStart(9)} rows  ${query.slice(0, 150)}\n`,
+        );
+      await sql.end();
+    },
+  };
 }
 
 /** Watches this process's memory; `peak()` ends it and gives the most that was seen, in MB. */
