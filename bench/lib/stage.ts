@@ -15,6 +15,8 @@ export interface Stage {
   services: Services;
   ctx: Ctx;
   tenant: string;
+  /** Makes one more organisation, and gives what acts for it. */
+  another(slug: string): Promise<Ctx>;
   superUrl: string;
   urls: { owner: string; app: string; system: string };
   /** Of the server as it runs now; it is started again when it ends. */
@@ -46,13 +48,17 @@ export async function onStage<T>(run: (stage: Stage) => Promise<T>, options: Sta
     });
     const open = services();
     const tenant = 'bench';
-    await createTenant(open, { slug: tenant, name: 'Bench', country: 'DE' }, 'mail.localhost');
-    const ctx = jobContext({ tenant, name: 'bench', clock: systemClock, log: logger('bench'), services: open });
+    const another = async (slug: string) => {
+      await createTenant(open, { slug, name: slug, country: 'DE' }, 'mail.localhost');
+      return jobContext({ tenant: slug, name: 'bench', clock: systemClock, log: logger('bench'), services: open });
+    };
+    const ctx = await another(tenant);
     try {
       return await run({
         services: open,
         ctx,
         tenant,
+        another,
         superUrl: server.superUrl,
         urls: server.urls,
         postgresPid: () => server.pid,
