@@ -17,14 +17,15 @@ import type { Ready, Sender } from './sender';
 import { Signal } from './signal';
 import { Turns } from './turns';
 
-/** How long a lease lasts, how often it is renewed, and how often the house is kept; milliseconds. */
+/** How long a lease lasts, how often it is renewed, how often the house is kept and campaigns are looked at that may have ended; milliseconds. */
 export interface Pace {
   leaseMs: number;
   renewEveryMs: number;
   housekeepingMs: number;
+  finishMs: number;
 }
 
-const usualPace: Pace = { leaseMs: 120_000, renewEveryMs: 20_000, housekeepingMs: 1000 };
+const usualPace: Pace = { leaseMs: 120_000, renewEveryMs: 20_000, housekeepingMs: 1000, finishMs: 250 };
 const lockCheckMs = 100;
 
 export interface DeliveryOptions {
@@ -33,7 +34,7 @@ export interface DeliveryOptions {
   pace?: Partial<Pace>;
 }
 
-/** Renews leases, expires those of the dead, ends campaigns. Throws when this instance lost its lock: it must start anew. */
+/** Renews leases and expires those of the dead. Throws when this instance lost its lock: it must start anew. */
 async function keepHouse(sender: Sender, instance: Instance, rest: Rest, pace: Pace): Promise<void> {
   // By the clock on the wall, as leases are: after the machine slept, they are renewed before anything else.
   let renewed = sender.clock.now().getTime();
@@ -48,11 +49,20 @@ async function keepHouse(sender: Sender, instance: Instance, rest: Rest, pace: P
       }
       await giveBackPaused(sender);
       await expireLeases(sender.services, sender.clock.now(), instance.name);
-      await finishCampaigns(sender.services, sender.clock.now());
     } catch (error) {
       sender.log.error({ err: error }, 'housekeeping failed; going on');
     }
     await rest.sleep(pace.housekeepingMs);
+  }
+}
+
+/** Ends campaigns soon after their last message: somebody may be watching. */
+async function endCampaigns(sender: Sender, rest: Rest, pace: Pace): Promise<void> {
+  while (!rest.stopped) {
+    await finishCampaigns(sender.services, sender.clock.now()).catch((error: unknown) =>
+      sender.log.error({ err: error }, 'campaigns could not be ended; trying again'),
+    );
+    await rest.sleep(pace.finishMs);
   }
 }
 
@@ -101,6 +111,7 @@ export async function startDelivery(
     feeding,
     handOverInTurns(sender, windows, () => rest.stopped),
     keepHouse(sender, instance, rest, pace),
+    endCampaigns(sender, rest, pace),
   ];
   return {
     stop: async () => {
