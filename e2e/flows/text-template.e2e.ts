@@ -1,5 +1,8 @@
 import { expectAccessible } from '../fixtures/axe';
-import { expect, tenant, test } from '../fixtures/test';
+import { call } from '@/lib/testing/main-job';
+import { until } from '@/lib/testing/wait';
+import { caughtFor, ownTenant, sendCampaign } from '../fixtures/own-tenant';
+import { expect, signIn, tenant, test } from '../fixtures/test';
 
 test('a text message is written, counted, corrected and found again', async ({ console: page }) => {
   const name = `Doors open ${Date.now()}`;
@@ -23,4 +26,43 @@ test('a text message is written, counted, corrected and found again', async ({ c
   await expectAccessible(page);
   await page.goto(`/${tenant}/templates`);
   await expect(page.getByRole('row', { name: new RegExp(`${name}.*SMS`) })).toBeVisible();
+});
+
+test('who answers a text is in the inbox, is answered there by SMS, and is left alone after STOP', async ({
+  page,
+  baseURL,
+}) => {
+  const own = await ownTenant(baseURL, 'texts');
+  const number = '+491701234567';
+  const consents = [{ channel: 'sms', purpose: 'marketing', granted: true, source: 'form' }];
+  const contact = await call<{ id: string }>(own.api, 'POST', '/contacts', {
+    ...{ firstName: 'Ada', lastName: 'Own', phone: number },
+    consents,
+  });
+  await sendCampaign(own.api, 'Doors open', { channel: 'sms', text: 'The doors open at seven.' });
+  const caught = await caughtFor(own.api, number);
+  await signIn(page, own.slug, own.admin);
+  const write = async (words: string) => {
+    await page.goto(`/${own.slug}/sandbox/${caught}`);
+    await page.getByRole('textbox', { name: `Answer as ${number}` }).fill(words);
+    await page.getByRole('button', { name: 'Send answer' }).click();
+    await expect(page.getByText('It came in as a text from this number.')).toBeVisible();
+  };
+  await write('Is there parking?');
+  await expect(page.getByRole('button', { name: 'Bounce it' })).toHaveCount(0);
+  await expectAccessible(page);
+  await page.goto(`/${own.slug}/inbox`);
+  const thread = page.getByRole('region', { name: 'Conversations' }).getByRole('link', { name: /Ada Own.*SMS/ });
+  await thread.click();
+  await expect(page.getByText('Is there parking?').last()).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole('textbox', { name: 'Your answer' }).fill('Behind the hall.');
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await until('the answer to be caught', async () => {
+    const { items } = await call<{ items: { recipient: string }[] }>(own.api, 'GET', '/sandbox/messages');
+    return items.length === 2;
+  });
+  await write('STOP');
+  const { reason } = await call<{ reason: string }>(own.api, 'GET', `/contacts/${contact.id}/may-send?channel=sms`);
+  expect(reason).toBe('do_not_contact');
 });

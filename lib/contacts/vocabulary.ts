@@ -13,6 +13,7 @@ export type Purpose = (typeof purposes)[number];
 
 /** What a line of the ledger of consent is about; `any`, withdrawn, means: nothing on this channel, whatever it is for. */
 export const ledgerPurposes = [...purposes, 'any'] as const;
+export type LedgerPurpose = (typeof ledgerPurposes)[number];
 
 /** Where a consent came from; `import` carries the source that the importing person named. */
 export const consentSources = [

@@ -1,11 +1,11 @@
 import type { TagsTx } from '@/db/client';
-import type { Channel, ConsentSource, Purpose } from '@/lib/contacts/vocabulary';
+import type { Channel, ConsentSource, LedgerPurpose } from '@/lib/contacts/vocabulary';
 import { insertFacts } from '@/lib/platform/outbox';
 
 export interface ConsentChange {
   contactId: string;
   channel: Channel;
-  purpose: Purpose;
+  purpose: LedgerPurpose;
   granted: boolean;
   source: ConsentSource;
   detail: string | null;

@@ -1,4 +1,5 @@
 import type { DeliveryEvent } from '@/lib/pipeline/vocabulary';
+import type { IncomingText } from '@/lib/texts';
 
 /** A provider's request, as it came. */
 export interface HookRequest {
@@ -28,10 +29,11 @@ export interface HookEvent {
   isHard?: boolean;
 }
 
-/** How one provider proves itself and what it tells; `read` is pure and takes whatever JSON or form there is. */
+/** How one provider proves itself and what it tells; `read` and `texts` are pure and take whatever JSON or form there is. */
 export interface HookKind {
   isGenuine(request: HookRequest, proof: Proof, now: Date): boolean | Promise<boolean>;
   read(request: HookRequest): HookEvent[];
+  texts?(request: HookRequest): IncomingText[];
 }
 
 /** How old a signed request may be: providers repeat for hours what was not taken, and a repeat changes nothing. */

@@ -13,6 +13,7 @@ import { uuidPattern } from '@/lib/platform/ids';
 import { services } from '@/lib/platform/services';
 import { isStorable, oneLine } from '@/lib/platform/text';
 import { hookProof } from '@/lib/sending';
+import { keepTexts } from '@/lib/texts';
 import { same } from './values';
 import type { HookEvent, HookKind, HookRequest } from './kind';
 import { fetchFromSns } from './fetch';
@@ -29,6 +30,7 @@ export interface HookOptions {
 }
 
 const mostEvents = 2000;
+const mostTexts = 100;
 
 function kindOf(kind: string, fetch: Fetch): HookKind | null {
   const kinds: Record<string, HookKind> = {
@@ -42,7 +44,7 @@ function kindOf(kind: string, fetch: Fetch): HookKind | null {
   return Object.hasOwn(kinds, kind) ? (kinds[kind] ?? null) : null;
 }
 
-/** Takes what a provider tells of messages: proved, read and kept, each event once. Answers how many were new. */
+/** Takes what a provider tells of messages, and what people wrote: proved, read and kept, each once. Answers how many were new. */
 export async function receiveHook(
   kind: string,
   providerId: string,
@@ -65,7 +67,9 @@ export async function receiveHook(
     .read(request)
     .filter(({ messageId, key }) => uuidPattern.test(messageId) && isStorable(key))
     .slice(0, mostEvents);
-  return { taken: events.length === 0 ? 0 : await keep(proof.tenant, events, clock) };
+  const told = events.length === 0 ? 0 : await keep(proof.tenant, events, clock);
+  const texts = (hook.texts?.(request) ?? []).slice(0, mostTexts);
+  return { taken: texts.length === 0 ? told : told + (await keepTexts(services(), proof.tenant, texts, clock)) };
 }
 
 /** Never later than now, and now where the provider tells no time. */

@@ -150,6 +150,7 @@ async function reply(
     raw,
     at,
     campaignId,
+    channel: 'email',
     contactId: message.contactId,
     originMessageId: message.id,
   });

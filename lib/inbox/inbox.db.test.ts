@@ -47,6 +47,7 @@ async function withThread(options: { body?: string; subject?: string } = {}) {
     keepIncoming(tx, tenant.slug, {
       ...nothing,
       contactId: sent.contactId,
+      channel: 'email' as const,
       originMessageId: sent.messageId,
       externalId: 'first@example.org',
       subject: options.subject ?? 'Re: Reunion',
@@ -201,6 +202,7 @@ describe('threads', () => {
         keepIncoming(tx, tenant.slug, {
           ...nothing,
           contactId: sent.contactId,
+          channel: 'email' as const,
           originMessageId: sent.messageId,
           externalId: `p${i}`,
           subject: `S${i}`,

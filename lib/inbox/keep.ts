@@ -1,16 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { TagsTx } from '@/db/client';
+import type { Channel } from '@/lib/contacts/vocabulary';
 import { insertFacts } from '@/lib/platform/outbox';
 import { inboxFact } from './events';
 import { subjectRoot } from './subject';
 
-/** A person's mail, cleaned and cut; all texts are free of NUL. */
+/** What a person wrote, cleaned and cut; all texts are free of NUL. */
 export interface IncomingMail {
+  channel: Channel;
   contactId: string;
-  /** Our message that it answers. */
-  originMessageId: string;
+  /** Our message that it answers; null when they wrote first. */
+  originMessageId: string | null;
   campaignId: string | null;
-  /** Message-ID without brackets. */
+  /** Message-ID without brackets, or the provider's name for it. */
   externalId: string;
   inReplyTo: string | null;
   references: string[];
@@ -33,7 +35,7 @@ export interface KeptMail {
 
 /**
  * Puts an incoming mail into its thread: the one it refers to, else that of the message it answers, else the contact's
- * open one with the same subject, else a new one. Only threads of this contact are looked at, so that a forged
+ * open one with the same subject, else a new one. Texts of one channel are one conversation. Only threads of this contact are looked at, so that a forged
  * reference reaches nobody else's. Runs in the caller's transaction, which holds the answered message's lock.
  */
 export async function keepIncoming(sql: TagsTx, tenant: string, mail: IncomingMail): Promise<KeptMail> {
@@ -42,7 +44,7 @@ export async function keepIncoming(sql: TagsTx, tenant: string, mail: IncomingMa
   const thread = (await continueThread(sql, tenant, mail)) ?? (await openThread(sql, tenant, mail));
   const [message] = await sql<{ id: string }[]>`
     insert into inbox_messages (tenant_id, thread_id, direction, channel, subject, body, quoted, attachments, external_id, in_reply_to, message_references, from_address, from_name, occurred_at)
-    values (${tenant}, ${thread.id}, 'inbound', 'email', ${mail.subject}, ${mail.body}, ${mail.quoted}, ${sql.json(mail.attachments)}, ${externalId}, ${mail.inReplyTo},
+    values (${tenant}, ${thread.id}, 'inbound', ${mail.channel}, ${mail.subject}, ${mail.body}, ${mail.quoted}, ${sql.json(mail.attachments)}, ${externalId}, ${mail.inReplyTo},
       ${mail.references}, ${mail.fromAddress}, ${mail.fromName}, ${mail.at}) returning id`;
   if (!message) throw new Error('The insert returned no row.');
   await sql`insert into inbox_raw (tenant_id, message_id, raw) values (${tenant}, ${message.id}, ${mail.raw})`;
@@ -103,10 +105,11 @@ async function continueThread(sql: TagsTx, tenant: string, mail: IncomingMail): 
   const [found] = await sql<{ id: string }[]>`
     select id from (
       select t.id, t.last_message_at, case
-        when exists (select 1 from inbox_messages m where m.tenant_id = ${tenant} and m.thread_id = t.id and (m.external_id = any(${named}::text[]) or m.pipeline_message_id = ${mail.originMessageId})) then 1
-        when t.origin_message_id = ${mail.originMessageId} then 2
-        when t.status = 'open' and lower(t.subject) = lower(${root}) then 3 end as rank
-      from inbox_threads t where t.tenant_id = ${tenant} and t.contact_id = ${mail.contactId} and t.channel = 'email' and t.deleted_at is null) ranked
+        when exists (select 1 from inbox_messages m where m.tenant_id = ${tenant} and m.thread_id = t.id and (m.external_id = any(${named}::text[]) or m.pipeline_message_id = ${mail.originMessageId}::uuid)) then 1
+        when t.origin_message_id = ${mail.originMessageId}::uuid then 2
+        when t.status = 'open' and lower(t.subject) = lower(${root}) then 3
+        when t.channel <> 'email' then 4 end as rank
+      from inbox_threads t where t.tenant_id = ${tenant} and t.contact_id = ${mail.contactId} and t.channel = ${mail.channel} and t.deleted_at is null) ranked
     where rank is not null order by rank, last_message_at desc limit 1`;
   if (!found) return undefined;
   const [thread] = await sql<ThreadVersion[]>`
@@ -118,7 +121,7 @@ async function continueThread(sql: TagsTx, tenant: string, mail: IncomingMail): 
 async function openThread(sql: TagsTx, tenant: string, mail: IncomingMail): Promise<ThreadVersion> {
   const [thread] = await sql<ThreadVersion[]>`
     insert into inbox_threads (tenant_id, contact_id, channel, subject, origin_message_id, campaign_id, unread, last_direction, last_message_at, created_at, updated_at)
-    values (${tenant}, ${mail.contactId}, 'email', ${subjectRoot(mail.subject)}, ${mail.originMessageId}, ${mail.campaignId}, 1, 'inbound', ${mail.at}, ${mail.at}, ${mail.at})
+    values (${tenant}, ${mail.contactId}, ${mail.channel}, ${subjectRoot(mail.subject)}, ${mail.originMessageId}, ${mail.campaignId}, 1, 'inbound', ${mail.at}, ${mail.at}, ${mail.at})
     returning id, version`;
   if (!thread) throw new Error('The insert returned no row.');
   return thread;

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { pipelineMessages } from '@/db/schema';
 import type { Channel } from '@/lib/contacts/vocabulary';
-import { askGate, replyLane, wakeQueued, type Verdict } from '@/lib/pipeline';
+import { askGate, replyLanes, wakeQueued, type Verdict } from '@/lib/pipeline';
 import type { TxCtx } from '@/lib/platform/context';
 import { DomainError } from '@/lib/platform/errors';
 
@@ -24,7 +24,7 @@ export async function mayAnswer(
   });
 }
 
-/** Queues one answer in the tenant's lane of replies and wakes the delivery; the gate is asked again when it is handed over. */
+/** Queues one answer in the tenant's lane of answers on this channel and wakes the delivery; the gate is asked again when it is handed over. */
 export async function queueAnswer(
   ctx: TxCtx,
   answer: {
@@ -37,12 +37,13 @@ export async function queueAnswer(
   },
 ): Promise<void> {
   const now = ctx.clock.now();
+  const lane = replyLanes[answer.channel];
   await ctx.tx.execute(sql`
-    insert into pipeline_lanes (tenant_id, id, kind, channel, priority) values (${ctx.tenant}, ${replyLane}, 'inbox', ${answer.channel}, ${priority}) on conflict do nothing`);
+    insert into pipeline_lanes (tenant_id, id, kind, channel, priority) values (${ctx.tenant}, ${lane}, 'inbox', ${answer.channel}, ${priority}) on conflict do nothing`);
   await ctx.tx.insert(pipelineMessages).values({
     tenantId: ctx.tenant,
     id: answer.id,
-    laneId: replyLane,
+    laneId: lane,
     sourceType: 'inbox',
     sourceId: answer.inboxMessageId,
     contactId: answer.contactId,
@@ -54,5 +55,5 @@ export async function queueAnswer(
     dueAt: now,
     createdAt: now,
   });
-  await wakeQueued(ctx, replyLane);
+  await wakeQueued(ctx, lane);
 }

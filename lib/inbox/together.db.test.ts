@@ -14,7 +14,15 @@ async function twoPeople() {
   const { slug, ctx } = tenant;
   const { contactId, messageId } = await sentMessage(database, slug);
   const mail = (externalId: string) => ({
-    ...{ contactId, originMessageId: messageId, campaignId: null, externalId, inReplyTo: null, references: [] },
+    ...{
+      channel: 'email' as const,
+      contactId,
+      originMessageId: messageId,
+      campaignId: null,
+      externalId,
+      inReplyTo: null,
+      references: [],
+    },
     ...{
       subject: 'Re: Reunion',
       body: 'Hello',

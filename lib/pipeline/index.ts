@@ -4,6 +4,6 @@ export { startDelivery } from './delivery';
 export { messageFacts, type MessageFactItem, type MessageFactName, type MessageFactPayload } from './events';
 export { gateAsk, gateFacts, type GateAsk, type Recipient } from './facts';
 export { decide, type GateFacts, type GateStep, type Verdict } from './gate';
-export { confirmationLane, openLane, replyLane, wakeLane } from './lanes';
+export { confirmationLane, openLane, replyLanes, wakeLane } from './lanes';
 export { askGate, maySend } from './may-send';
 export { planRecipients, type Assignment, type PlanSource } from './plan';

@@ -2,11 +2,19 @@ import type { Tags, TagsTx } from '@/db/client';
 import type { Channel } from '@/lib/contacts/vocabulary';
 import type { SourceType } from './vocabulary';
 
-/** The lane of a tenant's single messages (replies); campaigns have one of their own. */
-export const replyLane = '00000000-0000-0000-0000-000000000000';
+const fixedLane = (n: number) => `00000000-0000-0000-0000-${String(n).padStart(12, '0')}`;
+
+/** The lanes of a tenant's single messages (answers to people), one a channel; campaigns have one of their own. */
+export const replyLanes: Readonly<Record<Channel, string>> = {
+  email: fixedLane(0),
+  sms: fixedLane(2),
+  whatsapp: fixedLane(3),
+  push: fixedLane(4),
+  webhook: fixedLane(5),
+};
 
 /** The lane of a tenant's requests to confirm a consent. */
-export const confirmationLane = '00000000-0000-0000-0000-000000000001';
+export const confirmationLane = fixedLane(1);
 
 export interface LaneInit {
   tenant: string;

@@ -1,5 +1,5 @@
 import { query } from '@/lib/platform/command';
-import { addressIn, findCaught, parseCaught } from './queries';
+import { addressIn, channelOf, findCaught, parseCaught } from './queries';
 import { CaughtDetail, CaughtRef } from './schema';
 
 const maxHeaders = 100;
@@ -18,6 +18,7 @@ export const getCaught = query({
     return {
       id: row.id,
       messageId: row.messageId,
+      channel: await channelOf(ctx, row),
       recipient: row.recipient,
       subject: mail.subject ?? row.subject,
       caughtAt: row.caughtAt.toISOString(),

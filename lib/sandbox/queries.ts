@@ -1,8 +1,18 @@
 import { and, eq } from 'drizzle-orm';
 import { simpleParser, type ParsedMail } from 'mailparser';
-import { sandboxMessages } from '@/db/schema';
+import { pipelineMessages, sandboxMessages } from '@/db/schema';
+import { channels, type Channel } from '@/lib/contacts/vocabulary';
 import type { TxCtx } from '@/lib/platform/context';
 import { notFound } from '@/lib/platform/errors';
+
+/** On which channel it would have gone out; mail where its message is gone. */
+export async function channelOf(ctx: TxCtx, { messageId }: CaughtRow): Promise<Channel> {
+  const [row] = await ctx.tx
+    .select({ channel: pipelineMessages.channel })
+    .from(pipelineMessages)
+    .where(and(eq(pipelineMessages.tenantId, ctx.tenant), eq(pipelineMessages.id, messageId)));
+  return channels.find((channel) => channel === row?.channel) ?? 'email';
+}
 
 export type CaughtRow = typeof sandboxMessages.$inferSelect;
 

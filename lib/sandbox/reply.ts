@@ -1,12 +1,13 @@
-import { command } from '@/lib/platform/command';
+import { command, type CommandCtx } from '@/lib/platform/command';
 import { conflict } from '@/lib/platform/errors';
 import { uuidv7 } from '@/lib/platform/ids';
 import { bounceMail, replyMail } from './compose';
 import { post } from './post';
-import { addressIn, findCaught, parseCaught } from './queries';
+import { keepTexts, type IncomingText } from '@/lib/texts';
+import { addressIn, channelOf, findCaught, parseCaught } from './queries';
 import { CaughtRef, Posted, SandboxReply } from './schema';
 
-/** Answers a caught message as its recipient: a real mail to the real listener. */
+/** Answers a caught message as its recipient: a real mail to the real listener, or a text as the provider would tell it. */
 export const replyAsRecipient = command({
   name: 'sandbox.reply',
   summary: 'Answer a caught message as the person it was sent to',
@@ -17,6 +18,8 @@ export const replyAsRecipient = command({
   entity: (input) => ({ type: 'sandbox_message', id: input.id }),
   async run(ctx, { id, body }) {
     const row = await findCaught(ctx, id);
+    const channel = await channelOf(ctx, row);
+    if (channel === 'sms' || channel === 'whatsapp') return writeText(ctx, channel, row.recipient, body);
     const mail = await parseCaught(row.raw);
     const to = addressIn(mail, 'replyTo') ?? addressIn(mail, 'from');
     if (!to) throw conflict('This message names no address that could be answered.');
@@ -38,6 +41,18 @@ export const replyAsRecipient = command({
   },
 });
 
+async function writeText(ctx: CommandCtx, channel: IncomingText['channel'], from: string, body: string) {
+  const at = ctx.clock.now();
+  const text = { channel, from, body, name: null, key: `sandbox.${uuidv7(at)}`, at };
+  const taken = await keepTexts(ctx.services, ctx.tenant, [text], ctx.clock);
+  return taken > 0
+    ? { accepted: true, response: 'It came in as a text from this number.' }
+    : {
+        accepted: false,
+        response: 'Nothing changed by it: none of your contacts has this number, or it said so before.',
+      };
+}
+
 /** Returns a caught message as a server that does not know the recipient would. */
 export const bounceCaught = command({
   name: 'sandbox.bounce',
@@ -49,6 +64,7 @@ export const bounceCaught = command({
   entity: (input) => ({ type: 'sandbox_message', id: input.id }),
   async run(ctx, { id }) {
     const row = await findCaught(ctx, id);
+    if ((await channelOf(ctx, row)) !== 'email') throw conflict('Only mail comes back. Answer this text instead.');
     const now = ctx.clock.now();
     const originalHeaders = row.raw.toString('latin1').split('\r\n\r\n')[0] ?? '';
     const raw = bounceMail({ to: row.sender, recipient: row.recipient, date: now, id: uuidv7(now), originalHeaders });

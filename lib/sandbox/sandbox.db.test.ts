@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { simpleParser } from 'mailparser';
 import { describe, expect, it } from 'vitest';
 import { testDatabase } from '@/lib/testing/database';
+import { sentMessage } from '@/lib/testing/sent-message';
 import { testTenant, type TestTenant } from '@/lib/testing/tenant';
 import { bounceMail, replyMail } from './compose';
 import { bounceCaught, caughtBody, getCaught, listCaught, replyAsRecipient } from './index';
@@ -53,6 +54,20 @@ describe('the sandbox', () => {
     const second = await listCaught(tenant.ctx, { limit: 3, cursor: first.nextCursor ?? '' });
     expect(new Set([...first.items, ...second.items].map((one) => one.subject)).size).toBe(5);
     expect((await listCaught(tenant.ctx, { q: 'mail 3' })).items).toMatchObject([{ subject: 'Mail 3' }]);
+  });
+
+  it('answers a text as its number would, which cannot bounce', async () => {
+    const tenant = await testTenant(database);
+    const sent = await sentMessage(database, tenant.slug);
+    const number = '+491701234567';
+    await sql`update contacts set phone = ${number}, phone_e164 = ${number} where tenant_id = ${tenant.slug}`;
+    await sql`update pipeline_messages set channel = 'sms', recipient_address = ${number} where tenant_id = ${tenant.slug}`;
+    const id = await caught(tenant, html);
+    await sql`update sandbox_messages set message_id = ${sent.messageId}, recipient = ${number} where tenant_id = ${tenant.slug}`;
+    expect(await getCaught(tenant.ctx, { id })).toMatchObject({ channel: 'sms' });
+    expect(await replyAsRecipient(tenant.ctx, { id, body: 'Stop' })).toMatchObject({ accepted: true });
+    expect(await replyAsRecipient(tenant.ctx, { id, body: 'Stop' })).toMatchObject({ accepted: false });
+    await expect(bounceCaught(tenant.ctx, { id })).rejects.toMatchObject({ code: 'conflict' });
   });
 
   it('says what to do when nobody takes incoming mail', async () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { channels } from '@/lib/contacts/vocabulary';
 import { cursorInput, pageOf, pageSize } from '@/lib/platform/cursor';
 
 const instant = z.iso.datetime();
@@ -13,6 +14,7 @@ export type Caught = z.output<typeof Caught>;
 export const CaughtPage = pageOf(Caught).meta({ id: 'CaughtMessagePage' });
 
 export const CaughtDetail = Caught.extend({
+  channel: z.enum(channels),
   from: z.string(),
   to: z.string(),
   replyTo: z.string().nullable(),
@@ -29,5 +31,5 @@ export const SandboxReply = CaughtRef.extend({
   body: z.string().trim().min(1, 'Write something first.').max(100_000, 'An answer can have 100,000 characters.'),
 });
 
-/** What our own inbound listener said to the mail. */
+/** What our own inbound listener said to the mail, or what became of the text. */
 export const Posted = z.object({ accepted: z.boolean(), response: z.string() }).meta({ id: 'SandboxPosted' });

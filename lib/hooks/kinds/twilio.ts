@@ -27,4 +27,14 @@ export const twilioHook: HookKind = {
     const code = form.get('ErrorCode') ?? '';
     return [{ ...base, event: 'bounced', detail: `${status}${code ? ` ${code}` : ''}`, isHard: hard.has(code) }];
   },
+  texts({ raw }) {
+    const form = new URLSearchParams(raw.toString());
+    const [sid, from, said] = [form.get('MessageSid'), form.get('From'), form.get('Body')];
+    if (!sid || !from || said === null || form.has('MessageStatus')) return [];
+    const files = Number(form.get('NumMedia') ?? 0);
+    const attached = files > 0 ? `(${files} ${files === 1 ? 'file' : 'files'} came with it; Twilio has them.)` : '';
+    const asks = ({ STOP: 'stop', START: 'start' } as const)[form.get('OptOutType') ?? ''];
+    const body = [said, attached].filter(Boolean).join('\n');
+    return [{ channel: 'sms', from, name: null, body, key: sid, at: new Date(Number.NaN), asks }];
+  },
 };

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import type { IncomingText } from '@/lib/texts';
 import type { HookEvent, HookKind } from '../kind';
 import { jsonOf, listAt, same, secondsAt, textAt } from '../values';
 
@@ -20,6 +21,11 @@ export const whatsappHook: HookKind = {
       .flatMap((change) => listAt(change, 'value', 'statuses'))
       .flatMap((status) => eventsOf(status));
   },
+  texts({ raw }) {
+    return listAt(jsonOf(raw), 'entry')
+      .flatMap((entry) => listAt(entry, 'changes'))
+      .flatMap((change) => listAt(change, 'value', 'messages').flatMap((message) => textOf(message, change) ?? []));
+  },
 };
 
 function eventsOf(status: unknown): HookEvent[] {
@@ -40,4 +46,19 @@ function eventsOf(status: unknown): HookEvent[] {
   const code = textAt(error, 'code') ?? '';
   const detail = [code, textAt(error, 'title')].filter(Boolean).join(' ');
   return [{ ...base, event: 'bounced', detail, isHard: hard.has(code) }];
+}
+
+function textOf(message: unknown, change: unknown): IncomingText | null {
+  const [key, number, type] = [textAt(message, 'id'), textAt(message, 'from'), textAt(message, 'type')];
+  const at = secondsAt(message, 'timestamp');
+  if (!key || !number || !type || !at) return null;
+  const body =
+    textAt(message, 'text', 'body') ??
+    textAt(message, 'button', 'text') ??
+    textAt(message, 'interactive', 'button_reply', 'title') ??
+    textAt(message, 'interactive', 'list_reply', 'title') ??
+    `(A message of the kind “${type}” came; it can be seen in WhatsApp.)`;
+  const person = listAt(change, 'value', 'contacts').find((one) => textAt(one, 'wa_id') === number);
+  const name = textAt(person, 'profile', 'name') ?? null;
+  return { channel: 'whatsapp', from: `+${number}`, name, body, key, at };
 }

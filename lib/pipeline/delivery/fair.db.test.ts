@@ -5,7 +5,7 @@ import { testDatabase } from '@/lib/testing/database';
 import { queuedCampaign, statesOf } from '@/lib/testing/outbound';
 import { testTenant } from '@/lib/testing/tenant';
 import { until } from '@/lib/testing/wait';
-import { replyLane } from '../lanes';
+import { replyLanes } from '../lanes';
 import { startDelivery } from '.';
 
 const database = await testDatabase();
@@ -39,14 +39,14 @@ describe('a tenant with ten recipients', () => {
     onTestFinished(() => server[Symbol.asyncDispose]());
     const campaign = await queuedCampaign(database, slug, 4000, { asleep: true });
     const answers = campaign.messages.slice(-3);
-    await sql`insert into pipeline_lanes (tenant_id, id, kind, channel, priority, due_at) values (${slug}, ${replyLane}, 'inbox', 'email', 0, 'infinity')`;
-    await sql`update pipeline_messages set lane_id = ${replyLane}, source_type = 'inbox' where tenant_id = ${slug} and id = any(${answers}::uuid[])`;
+    await sql`insert into pipeline_lanes (tenant_id, id, kind, channel, priority, due_at) values (${slug}, ${replyLanes.email}, 'inbox', 'email', 0, 'infinity')`;
+    await sql`update pipeline_messages set lane_id = ${replyLanes.email}, source_type = 'inbox' where tenant_id = ${slug} and id = any(${answers}::uuid[])`;
     await campaign.wake();
     const worker = await startDelivery(database.services, { provider: smtpProvider(smtpSettings(server.url)) });
     onTestFinished(() => worker.stop());
     await until('the campaign to be on its way', () => server.bodies.length > 100);
     const before = server.bodies.length;
-    await sql`update pipeline_lanes set due_at = now() where tenant_id = ${slug} and id = ${replyLane}`;
+    await sql`update pipeline_lanes set due_at = now() where tenant_id = ${slug} and id = ${replyLanes.email}`;
     await sql`select pg_notify('pipeline', ${slug})`;
     const people = new Set(campaign.addresses.slice(-3));
     await until('the answers', () => server.bodies.filter((to) => people.has(to)).length === 3, 30_000);

@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { Breadcrumbs } from '@/components/layout/breadcrumbs';
 import { NoPermission } from '@/components/ui/states';
 import { getThread } from '@/lib/inbox';
+import type { Thread } from '@/lib/inbox/schema';
 import { maySend } from '@/lib/pipeline';
 import { pages } from '@/lib/paths';
 import type { Ctx } from '@/lib/platform/context';
@@ -19,9 +20,9 @@ export const metadata: Metadata = { title: 'Inbox' };
 type Props = { params: Promise<{ tenant: string; id: string }>; searchParams: SearchParams };
 
 /** The gate's word on an answer; null when the person is gone. */
-async function askGate(ctx: Ctx, contactId: string) {
+async function askGate(ctx: Ctx, { contact, channel }: Pick<Thread, 'contact' | 'channel'>) {
   try {
-    return await maySend(ctx, { id: contactId, purpose: 'service', source: 'inbox' });
+    return await maySend(ctx, { id: contact.id, channel, purpose: 'service', source: 'inbox' });
   } catch (error) {
     if (error instanceof DomainError && (error.code === 'not_found' || error.code === 'forbidden')) return null;
     throw error;
@@ -33,7 +34,7 @@ export default async function ThreadPage({ params, searchParams }: Props) {
   const ctx = await pageContext(tenant);
   if (!mayOpen(ctx, 'inbox:read')) return <NoPermission need="the right to read the inbox" ask="an administrator" />;
   const thread = await load(getThread(ctx, { id: uuidOr404(id) }));
-  const [view, gate] = [await inboxView(searchParams), await askGate(ctx, thread.contact.id)];
+  const [view, gate] = [await inboxView(searchParams), await askGate(ctx, thread)];
   return (
     <InboxPanes ctx={ctx} view={view} current={id} aside={<ContextPane ctx={ctx} contactId={thread.contact.id} />}>
       <Breadcrumbs items={[{ label: 'Inbox', href: pages.inbox(tenant) }, { label: thread.contact.displayName }]} />

@@ -1,4 +1,5 @@
 import Link from 'next/link';
+import { channelNames } from '@/components/contacts/channel-names';
 import { PresenceFaces, ThreadPresence } from '@/components/inbox/presence';
 import { Badge } from '@/components/ui/badge';
 import { IconLink } from './icon-link';
@@ -33,6 +34,11 @@ export function Conversation({ ctx, thread, gate, backHref }: ConversationProps)
           <h2 dir="auto" className="min-w-0 flex-1 truncate text-sm font-semibold">
             {thread.subject}
           </h2>
+          {thread.channel === 'email' ? null : (
+            <Badge tone="line" icon="message-circle">
+              {channelNames[thread.channel]}
+            </Badge>
+          )}
           <PresenceFaces />
           {thread.status === 'closed' ? <Badge>Closed</Badge> : null}
           <span className="min-[1180px]:hidden">
@@ -87,7 +93,7 @@ export function Conversation({ ctx, thread, gate, backHref }: ConversationProps)
             key={thread.id}
             tenant={tenant}
             threadId={thread.id}
-            to={contact.email ?? contact.displayName}
+            to={thread.channel === 'email' ? (contact.email ?? contact.displayName) : contact.displayName}
             gate={gate}
             newestId={thread.messages.at(-1)?.id}
             lastAnswer={

@@ -1,4 +1,5 @@
 import Link from 'next/link';
+import { channelNames } from '@/components/contacts/channel-names';
 import { ListSearch } from '@/components/templates/list-search';
 import { Avatar } from '@/components/ui/avatar';
 import { Badge, Count } from '@/components/ui/badge';
@@ -144,7 +145,13 @@ function ThreadRow({
           {thread.snippet}
         </span>
         <span className="mt-1 flex items-center gap-1.5 text-ink-3">
-          <Icon name="mail" size={14} />
+          {thread.channel === 'email' ? (
+            <Icon name="mail" size={14} />
+          ) : (
+            <Badge tone="line" icon="message-circle">
+              {channelNames[thread.channel]}
+            </Badge>
+          )}
           {thread.lastDirection === 'outbound' ? (
             <Badge>Answered</Badge>
           ) : (

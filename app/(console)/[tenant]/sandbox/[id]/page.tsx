@@ -86,7 +86,7 @@ export default async function CaughtPage({ params }: Props) {
         </div>
         {mayOpen(ctx, 'inbox:write') ? (
           <Card title="As the recipient">
-            <AnswerAs tenant={tenant} id={mail.id} recipient={mail.recipient} />
+            <AnswerAs tenant={tenant} id={mail.id} recipient={mail.recipient} isMail={mail.channel === 'email'} />
           </Card>
         ) : null}
       </div>

@@ -12,11 +12,11 @@ import { Textarea } from '@/components/ui/input';
 import { Note } from '@/components/ui/note';
 import { bounceCaughtAction, replyAsRecipientAction } from '../actions';
 
-type AnswerAsProps = { tenant: string; id: string; recipient: string };
+type AnswerAsProps = { tenant: string; id: string; recipient: string; isMail: boolean };
 type Posted = { accepted: boolean; response: string };
 
-/** Plays the recipient: a real mail goes to our own inbound listener. */
-export function AnswerAs({ tenant, id, recipient }: AnswerAsProps) {
+/** Plays the recipient: a real mail goes to our own inbound listener, a text comes in as the provider would tell it. */
+export function AnswerAs({ tenant, id, recipient, isMail }: AnswerAsProps) {
   const [round, setRound] = useState(0);
   const [posted, setPosted] = useState<(Posted & { what: string }) | null>(null);
   const [failed, setFailed] = useState<string | null>(null);
@@ -35,9 +35,9 @@ export function AnswerAs({ tenant, id, recipient }: AnswerAsProps) {
         <Note
           tone={posted.accepted ? 'good' : 'bad'}
           alert
-          title={posted.accepted ? `${posted.what}.` : 'Our listener refused it.'}
+          title={posted.accepted ? `${posted.what}.` : isMail ? 'Our listener refused it.' : 'It was not taken.'}
         >
-          {posted.accepted ? 'Our own mail listener took it, as it would from any server.' : posted.response}
+          {posted.accepted && isMail ? 'Our own mail listener took it, as it would from any server.' : posted.response}
         </Note>
       ) : null}
       {failed ? (
@@ -58,22 +58,28 @@ export function AnswerAs({ tenant, id, recipient }: AnswerAsProps) {
         <Field
           name="body"
           label={`Answer as ${recipient}`}
-          help="A real mail goes back to the address that the message names for answers."
+          help={
+            isMail
+              ? 'A real mail goes back to the address that the message names for answers.'
+              : 'It comes in as a text from this number. STOP ends what goes to it, START begins again.'
+          }
         >
           <Textarea rows={4} maxLength={100_000} />
         </Field>
         <FormErrors labels={{ body: 'Answer' }} />
         <SubmitRow label="Send answer" icon="reply">
-          <Confirm
-            trigger={<Button>Bounce it</Button>}
-            title={`Bounce the message to ${recipient}`}
-            confirmLabel="Bounce it"
-            danger
-            onConfirm={bounce}
-          >
-            A report goes back that this address does not exist. The address is then suppressed: it gets no further
-            messages, as after a real hard bounce.
-          </Confirm>
+          {isMail ? (
+            <Confirm
+              trigger={<Button>Bounce it</Button>}
+              title={`Bounce the message to ${recipient}`}
+              confirmLabel="Bounce it"
+              danger
+              onConfirm={bounce}
+            >
+              A report goes back that this address does not exist. The address is then suppressed: it gets no further
+              messages, as after a real hard bounce.
+            </Confirm>
+          ) : null}
         </SubmitRow>
       </ActionForm>
     </div>

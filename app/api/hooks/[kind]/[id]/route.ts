@@ -11,9 +11,10 @@ export const POST = publicRoute(async (request, { kind = '', id = '' }) => {
   const raw = await readBody(request, maxBody, 'A webhook of more than 2 MB is not taken.');
   const { pathname, search } = new URL(request.url);
   const header = (name: string) => request.headers.get(name);
-  return Response.json(
-    await receiveHook(kind, id, { url: new URL(config().publicUrl + pathname + search), header, raw }),
-  );
+  const answer = await receiveHook(kind, id, { url: new URL(config().publicUrl + pathname + search), header, raw });
+  // To a text that a person wrote Twilio takes only its own XML for an answer, which would be sent back to them.
+  if (kind === 'twilio' && !search) return new Response('<Response/>', { headers: { 'content-type': 'text/xml' } });
+  return Response.json(answer);
 });
 
 /** Meta asks whether the address is ours before it sends anything. */

@@ -25,6 +25,11 @@ function StateBadge({ provider }: { provider: SendingProvider }) {
   return provider.state === 'ok' ? <Badge tone="good">Works</Badge> : <Badge tone="line">Not tried</Badge>;
 }
 
+const writtenBack: Partial<Record<SendingProvider['kind'], string>> = {
+  twilio: 'Set it for your number too, under “A message comes in”: answers then open in the inbox, and STOP is obeyed.',
+  whatsapp: 'Subscribe to “messages”: answers then open in the inbox, and STOP is obeyed.',
+};
+
 /** Where it tells what became of messages, and what proves that it was the provider. */
 function Hook({ provider: { hookUrl, hookToken, kind } }: { provider: SendingProvider }) {
   if (!hookUrl) return null;
@@ -40,6 +45,7 @@ function Hook({ provider: { hookUrl, hookToken, kind } }: { provider: SendingPro
           Verify token: <CopyText text={hookToken} label="verify token" />
         </p>
       ) : null}
+      {writtenBack[kind] ? <p>{writtenBack[kind]}</p> : null}
     </details>
   );
 }

@@ -1,0 +1,2 @@
+export { keepTexts } from './keep';
+export type { IncomingText } from './words';
