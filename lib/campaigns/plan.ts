@@ -3,6 +3,7 @@ import { growing } from '@/lib/platform/db/statistics';
 import { withTenant, withTenantTags } from '@/lib/platform/db/tenant';
 import type { Ctx } from '@/lib/platform/context';
 import { defineJob, type JobRun } from '@/lib/platform/jobs';
+import { readAhead } from '@/lib/platform/read-ahead';
 import { gateAsk, gateFacts, planRecipients, wakeLane, type PlanSource } from '@/lib/pipeline';
 import { evaluateSegment } from '@/lib/segments';
 import type { Channel } from '@/lib/contacts/vocabulary';
@@ -54,8 +55,11 @@ export const planCampaign = defineJob({
     const assignFor = await assigning(ctx, campaign);
     const counts = { planned: 0, queued: 0, deferred: 0, skipped: 0 };
     const refresh = growing(ctx, 'messages');
-    for await (const ids of audience(sql, ctx.tenant, id, batch)) {
-      const recipients = await gateFacts(sql, ctx.tenant, ids, ask, ctx.clock.now());
+    const batches = async function* () {
+      for await (const ids of audience(sql, ctx.tenant, id, batch))
+        yield await gateFacts(sql, ctx.tenant, ids, ask, ctx.clock.now());
+    };
+    for await (const recipients of readAhead(batches())) {
       const assign = await assignFor(sql, recipients);
       const planned = await planBatch(ctx, id, { ...source, ...(assign ? { assign } : {}) }, recipients);
       if (!planned) return counts;

@@ -47,16 +47,17 @@ export async function claim(
   now: Date,
   leaseSeconds: number,
 ): Promise<ClaimedMessage[]> {
-  // By its place: the row is locked, so it stays there, and no statistics can make the planner look for it elsewhere.
+  // By a list of places: the rows are locked, so they stay there. A join with them was planned over the whole table while it
+  // was of middle size, whatever the statistics said (20 ms of 43 at 50,000 rows).
   const lease = new Date(now.getTime() + leaseSeconds * 1000);
   const rows = await sql<ClaimedMessage[]>`
-    with due as (
+    with due as materialized (
       select m.ctid as place from pipeline_messages m
       where m.tenant_id = ${lane.tenant} and m.lane_id = ${lane.id} and m.status in ('queued', 'deferred') and m.due_at <= ${now}
         and exists (select 1 from pipeline_lanes l where l.tenant_id = ${lane.tenant} and l.id = ${lane.id} and l.state = 'active')
       order by m.due_at, m.id limit ${limit} for update of m skip locked)
     update pipeline_messages m set status = 'sending', lease_by = ${worker}, lease_until = ${lease}, attempts = m.attempts + 1
-    from due where m.ctid = due.place
+    where m.ctid = any(array(select place from due))
     returning m.id, m.contact_id as "contactId", m.recipient_address as address, m.template_version_id as "templateVersionId", m.variant, m.source_id as "sourceId", m.attempts, m.due_at::text as due`;
   if (rows.length < limit) await sql.begin((tx) => restLane(tx, lane.tenant, lane.id));
   return rows;
