@@ -2,8 +2,8 @@ import { and, eq, sql } from 'drizzle-orm';
 import { campaigns, campaignVariants } from '@/db/schema';
 import { command, type CommandCtx } from '@/lib/platform/command';
 import { conflict, invalid } from '@/lib/platform/errors';
+import { lookUpTemplate } from '@/lib/templates';
 import { CampaignEdit, CampaignEdited } from './options';
-import { newestVersion } from './newest';
 import { findCampaign, type CampaignRow } from './queries';
 import { requireSubject, variantsOf, type VariantRow } from './variants/store';
 import { campaignFact, changeCampaign, requireStatus } from './write';
@@ -13,9 +13,9 @@ type Edit = ReturnType<typeof CampaignEdit.parse>;
 const many = (n: number, who: string) => `${n.toLocaleString('en')} ${n === 1 ? 'person' : 'people'} ${who}`;
 
 async function newest(ctx: CommandCtx, templateId: string, field: string) {
-  const row = await newestVersion(ctx, templateId);
+  const row = await lookUpTemplate(ctx, templateId);
   if (!row) throw invalid('There is no such template. Choose one of your templates.', { [field]: 'does not exist' });
-  return { id: row.version.id, version: row.version.version, name: row.name };
+  return { id: row.version.id, version: row.version.version, name: row.template.name };
 }
 
 /** Gives who did not get anything yet this version; tells how many that are, and how many keep what they have. */

@@ -1,17 +1,16 @@
 import { and, eq, isNotNull, sql } from 'drizzle-orm';
 import type { Tags } from '@/db/client';
-import { attributeDefinitions, campaignSegments, segments } from '@/db/schema';
+import { campaignSegments, segments } from '@/db/schema';
 import { decide, gateAsk, gateFacts } from '@/lib/pipeline';
 import type { Channel } from '@/lib/contacts/vocabulary';
 import { query } from '@/lib/platform/command';
 import type { TxCtx } from '@/lib/platform/context';
 import { systemTags } from '@/lib/platform/db/system';
-import { analyse } from '@/lib/templates';
+import { analyse, attributeKeys, lookUpTemplate } from '@/lib/templates';
 import { assigning } from './assigning';
 import { audience } from './audience';
 import { wayOut } from '@/lib/sending';
 import type { SendingChannel } from '@/lib/sending/vocabulary';
-import { newestVersion } from './newest';
 import { findCampaign, type CampaignRow } from './queries';
 import { CampaignRef, Preflight } from './schema';
 import { usualRate } from './timing/outlook';
@@ -56,18 +55,11 @@ async function countEmpty(tags: Tags, tenant: string, ids: string[], variables: 
 
 /** What the template as it would be sent now fills in, and what stands in the way of it. */
 async function content(ctx: TxCtx, templateId: string): Promise<{ variables: string[]; problems: Problem[] }> {
-  const row = await newestVersion(ctx, templateId);
+  const row = await lookUpTemplate(ctx, templateId);
   if (!row)
     return { variables: [], problems: [blocks('The template of this campaign was deleted. Choose another one.')] };
   const { subject, bodyHtml: html, body: text, variables } = row.version;
-  const attributes = await ctx.tx
-    .select({ key: attributeDefinitions.key })
-    .from(attributeDefinitions)
-    .where(eq(attributeDefinitions.tenantId, ctx.tenant));
-  const { problems } = analyse(
-    { subject, html, text },
-    attributes.map(({ key }) => key),
-  );
+  const { problems } = analyse({ subject, html, text }, await attributeKeys(ctx));
   return {
     variables: variables.filter(isCounted).slice(0, maxVariables),
     // One for each use: a line may use a variable twice.

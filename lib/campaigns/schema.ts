@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { deferReasons, gateRules, outcomes, skipReasons, stepResults } from '@/lib/pipeline/vocabulary';
+import { deferReasons, deliveryEvents, gateRules, outcomes, skipReasons, stepResults } from '@/lib/pipeline/vocabulary';
 import { cursorInput, pageOf, pageSize } from '@/lib/platform/cursor';
 import { purposes } from '@/lib/contacts/vocabulary';
 import { templateChannels } from '@/lib/templates/vocabulary';
@@ -116,16 +116,7 @@ export const CampaignList = z.object({
 export const CampaignPage = pageOf(Campaign).meta({ id: 'CampaignPage' });
 export type CampaignPage = z.infer<typeof CampaignPage>;
 
-export const events = [
-  'delivered',
-  'opened',
-  'clicked',
-  'replied',
-  'unsubscribed',
-  'bounced',
-  'complained',
-  'converted',
-] as const;
+export const events = z.enum(deliveryEvents).exclude(['auto_replied']).options;
 export const RecipientList = z.object({
   id: z.uuid(),
   outcome: z.enum(outcomes).optional(),

@@ -3,8 +3,8 @@ import { attributeDefinitions, templateVersions, templates } from '@/db/schema';
 import type { TxCtx } from '@/lib/platform/context';
 import { notFound } from '@/lib/platform/errors';
 
-/** A template with one of its versions, the newest unless named; throws `not_found`. */
-export async function findTemplate(ctx: TxCtx, id: string, version?: number) {
+/** A template with one of its versions, the newest unless named; undefined when it was deleted. For whoever may see what uses it. */
+export async function lookUpTemplate(ctx: TxCtx, id: string, version?: number) {
   const [row] = await ctx.tx
     .select({ template: templates, version: templateVersions })
     .from(templates)
@@ -17,6 +17,12 @@ export async function findTemplate(ctx: TxCtx, id: string, version?: number) {
       ),
     )
     .where(and(eq(templates.tenantId, ctx.tenant), eq(templates.id, id), isNull(templates.deletedAt)));
+  return row;
+}
+
+/** The same; throws `not_found`. */
+export async function findTemplate(ctx: TxCtx, id: string, version?: number) {
+  const row = await lookUpTemplate(ctx, id, version);
   if (!row) throw notFound('template');
   return row;
 }
