@@ -95,7 +95,7 @@ describe('a domain for links', () => {
       ['failing.example', 2],
       ['nothing.example', 3],
     ]);
-    const dns = await nameServer(new Map(), codes);
+    const dns = await nameServer({ codes });
     onTestFinished(() => dns.close());
     const names = outside([dns.address]);
     await expect(names.txt('refused.example')).rejects.toMatchObject({ code: 'EREFUSED' });

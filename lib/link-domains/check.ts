@@ -1,26 +1,29 @@
-import { lookup, Resolver } from 'node:dns/promises';
 import { request as plain } from 'node:http';
 import { request as encrypted } from 'node:https';
 import { isIP } from 'node:net';
 import { tracking } from '@/lib/paths';
 import { config } from '@/lib/platform/config';
+import { dnsResolver, Names } from '@/lib/platform/names';
 
 /** What a check asks of the outside; answers are empty when there is nothing. Throws when it cannot be asked. */
 export interface Outside {
-  txt(name: string): Promise<string[]>;
-  cname(name: string): Promise<string[]>;
-  addresses(name: string): Promise<string[]>;
+  txt(name: string): Promise<readonly string[]>;
+  cname(name: string): Promise<readonly string[]>;
+  addresses(name: string): Promise<readonly string[]>;
   /** Asks a machine, under another name, for a path: what it answers with, at most 1 kB. */
   fetch(address: string, host: string, url: URL): Promise<string>;
 }
 
 const timeoutMs = 5_000;
+const patience = { timeout: 2_000, tries: 2 };
+const same = (a: string, b: string) => a.replace(/\.$/, '').toLowerCase() === b.replace(/\.$/, '').toLowerCase();
+const hostOf = (url: string): string => new URL(url).hostname.replace(/^\[|\]$/g, '');
 const nothing = new Set(['ENODATA', 'ENOTFOUND']);
 const codeOf = (error: unknown): string => {
   const { code, name } = error as { code?: unknown; name?: unknown };
   return typeof code === 'string' ? code : typeof name === 'string' ? name : 'unknown';
 };
-const orNone = async <T>(asked: Promise<T[]>): Promise<T[]> => {
+const orNone = async <T>(asked: Promise<readonly T[]>): Promise<readonly T[]> => {
   try {
     return await asked;
   } catch (error) {
@@ -54,14 +57,17 @@ function ask(address: string, host: string, url: URL): Promise<string> {
   });
 }
 
-/** The internet, asked within some seconds. */
-export function outside(dnsServers: readonly string[] = config().dnsServers): Outside {
-  const resolver = new Resolver({ timeout: 2_000, tries: 2 });
-  if (dnsServers.length > 0) resolver.setServers(dnsServers);
+/** The internet, asked within some seconds. What this machine alone knows counts for our own host only. */
+export function outside(servers: readonly string[] = config().dnsServers, own = hostOf(config().publicUrl)): Outside {
+  const resolver = dnsResolver(patience, servers);
+  const names = { own: new Names({ servers, patience, system: true }), theirs: new Names({ servers, patience }) };
   return {
     txt: async (name) => (await orNone(resolver.resolveTxt(name))).map((parts) => parts.join('')),
     cname: (name) => orNone(resolver.resolveCname(name)),
-    addresses: async (name) => (await orNone(lookup(name, { all: true }))).map(({ address }) => address),
+    addresses: async (name) => {
+      const found = await orNone((same(name, own) ? names.own : names.theirs).addresses(name));
+      return found.map(({ address }) => address);
+    },
     fetch: ask,
   };
 }
@@ -77,7 +83,6 @@ export interface Asked {
 
 export const txtName = (domain: string): string => `_alumoutreach.${domain}`;
 export const txtValue = (token: string): string => `alumoutreach=${token}`;
-const same = (a: string, b: string) => a.replace(/\.$/, '').toLowerCase() === b.replace(/\.$/, '').toLowerCase();
 
 /** Nothing was learned: a name server or our own machine gave no answer. Its message is for people. */
 export class NoAnswer extends Error {
@@ -91,7 +96,7 @@ export class NoAnswer extends Error {
 export async function missing(world: Outside, asked: Asked): Promise<string | null> {
   const { domain, token, proof, publicUrl } = asked;
   const ours = new URL(publicUrl);
-  const host = ours.hostname.replace(/^\[|\]$/g, '');
+  const host = hostOf(publicUrl);
   try {
     const texts = await world.txt(txtName(domain));
     if (!texts.some((text) => text.trim() === txtValue(token)))

@@ -13,7 +13,7 @@ import type { Outside } from './check';
 import { checkLinkDomain, getLinkDomain, recheckDomains, removeLinkDomain, setLinkDomain } from '.';
 
 const codes = new Map<string, number>();
-const dns = await nameServer(new Map(), codes);
+const dns = await nameServer({ codes });
 afterAll(() => dns.close());
 const database = await testDatabase({ DNS_SERVERS: dns.address });
 const { services } = database;

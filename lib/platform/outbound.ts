@@ -1,7 +1,7 @@
-import { lookup as systemLookup } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 import { config } from './config';
 import { invalid } from './errors';
+import { lookupIn, Names } from './names';
 
 const listOf = (kind: 'ipv4' | 'ipv6', nets: readonly string[]): BlockList => {
   const list = new BlockList();
@@ -41,14 +41,16 @@ export function assertPublicHost(host: string, field: string): void {
 /** A name that leads to an address that is not public. */
 export class PrivateAddress extends Error {}
 
+/** Throws PrivateAddress when one of a host's addresses may not be reached. */
+export function judgePublic(host: string, addresses: readonly { address: string }[]): void {
+  if (!addresses.every(({ address }) => isPublicAddress(address))) throw new PrivateAddress(`${host} ${words}`);
+}
+
 /** Looks a name up and gives no private address, however often it changes: what was looked at is what is connected to. */
-export const publicLookup: LookupFunction = (hostname, options, callback) =>
-  systemLookup(hostname, options, (error, address, family) => {
-    const all: readonly string[] = Array.isArray(address) ? address.map((one) => one.address) : [address];
-    const refused = !error && !all.every(isPublicAddress) ? new PrivateAddress(`${hostname} ${words}`) : error;
-    callback(refused, address, family);
-  });
+export const publicLookup: LookupFunction = lookupIn(new Names(), judgePublic);
+
+/** For an installation inside a private network: all that DNS or this machine knows. */
+export const anyLookup: LookupFunction = lookupIn(new Names({ system: true }), () => undefined);
 
 /** The lookup for hosts that organisations enter. */
-export const outboundLookup = (): { lookup?: LookupFunction } =>
-  config().privateTargets ? {} : { lookup: publicLookup };
+export const outboundLookup = (): LookupFunction => (config().privateTargets ? anyLookup : publicLookup);

@@ -35,10 +35,10 @@ export function openConfigured(id: string, name: string, given: Configuration, o
       ? { connect: patience, greeting: patience, command: patience, body: patience }
       : smtpPatience;
     const auth = username ? { auth: { user: username, pass: password ?? '' } } : {};
-    return smtpProvider({ host, port, security, size, timeouts, ...auth, ...lookup }, name);
+    return smtpProvider({ host, port, security, size, timeouts, ...auth, lookup }, name);
   }
   const timeouts = patience ? { connect: patience, answer: patience } : {};
-  return httpProvider(adapterOf(id, given), name, { clock, timeouts, ...lookup });
+  return httpProvider(adapterOf(id, given), name, { clock, timeouts, lookup });
 }
 
 function adapterOf(id: string, given: Exclude<Configuration, { kind: 'smtp' }>): HttpAdapter {

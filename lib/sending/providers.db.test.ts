@@ -18,7 +18,7 @@ import {
 } from '.';
 
 const records = new Map<string, string>();
-const dns = await nameServer(records);
+const dns = await nameServer({ texts: records });
 afterAll(() => dns.close());
 const database = await testDatabase({ PRIVATE_TARGETS: 'allow', DNS_SERVERS: dns.address });
 const sql = database.owner.tags;

@@ -1,4 +1,4 @@
-import { Resolver } from 'node:dns/promises';
+import { dnsResolver } from '@/lib/platform/names';
 import type { Preflight } from '../schema';
 
 type Problem = Preflight['problems'][number];
@@ -21,7 +21,7 @@ export interface DomainCheck {
 }
 
 const timeoutMs = 2000;
-export const systemResolver = (): TxtResolver => new Resolver({ timeout: timeoutMs, tries: 1 });
+export const systemResolver = (): TxtResolver => dnsResolver({ timeout: timeoutMs, tries: 1 });
 
 const codeOf = (error: unknown) => (error as { code?: string }).code ?? '';
 

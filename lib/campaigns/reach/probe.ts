@@ -1,7 +1,7 @@
 import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
-import { isPublicAddress, PrivateAddress, publicLookup } from '@/lib/platform/outbound';
+import { anyLookup, isPublicAddress, PrivateAddress, publicLookup } from '@/lib/platform/outbound';
 
 export interface ProbeOptions {
   /** Addresses of private networks may be asked too: for an installation inside one. */
@@ -30,7 +30,7 @@ function ask(url: URL, method: 'HEAD' | 'GET', options: ProbeOptions): Promise<I
     const given: RequestOptions = {
       ...{ method, agent: false, timeout: options.timeoutMs, signal: AbortSignal.timeout(options.timeoutMs) },
       headers: { 'user-agent': 'AlumOutreach link check', accept: '*/*' },
-      ...(options.allowPrivate ? {} : { lookup: publicLookup }),
+      lookup: options.allowPrivate ? anyLookup : publicLookup,
     };
     const sent = request(url, given, (response) => {
       // The status is all that is wanted; what follows is never read.

@@ -1,9 +1,8 @@
-import { Resolver } from 'node:dns/promises';
 import { and, eq } from 'drizzle-orm';
 import { dkimKeys } from '@/db/schema';
 import { query } from '@/lib/platform/command';
-import { config } from '@/lib/platform/config';
 import { withTenant } from '@/lib/platform/db/tenant';
+import { dnsResolver } from '@/lib/platform/names';
 import { judgeRecords, recordName } from '../dkim/keys';
 import { presentDkimKey } from '../present';
 import { findDkimKey, type DkimRow } from '../queries';
@@ -39,11 +38,8 @@ export const checkDkimKey = query({
 });
 
 async function look(key: DkimRow): Promise<RecordCheck> {
-  const resolver = new Resolver({ timeout: 3000, tries: 2 });
-  const { dnsServers } = config();
-  if (dnsServers.length > 0) resolver.setServers(dnsServers);
   try {
-    const records = await resolver.resolveTxt(recordName(key));
+    const records = await dnsResolver({ timeout: 3000, tries: 2 }).resolveTxt(recordName(key));
     return judgeRecords(records, { algorithm: key.algorithm as DkimAlgorithm, publicKey: key.publicKey });
   } catch (error) {
     return absent.has((error as { code?: string }).code ?? '') ? 'missing' : 'unreachable';
