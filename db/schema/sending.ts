@@ -14,7 +14,7 @@ import {
 } from 'drizzle-orm/pg-core';
 import { channels } from '../../lib/contacts/vocabulary';
 import { dkimAlgorithms, providerKinds, providerStates } from '../../lib/sending/vocabulary';
-import { at, deletedAt, id, oneOf, tenantId, timestamps } from './columns';
+import { at, bytea, deletedAt, id, oneOf, tenantId, timestamps } from './columns';
 
 /** The ways out that a tenant set up, by channel in the order of priority; without one, what the installation has. */
 export const sendingProviders = pgTable(
@@ -85,4 +85,16 @@ export const dkimKeys = pgTable(
       .where(sql`deleted_at is null`),
     check('dkim_keys_algorithm', oneOf('algorithm', dkimAlgorithms)),
   ],
+);
+
+/** What was signed by providers that do not sign the body, for as long as it would be taken: a hash of it, and of the body it came with. */
+export const hookTokens = pgTable(
+  'hook_tokens',
+  {
+    tenantId: tenantId(),
+    tokenHash: bytea('token_hash').notNull(),
+    bodyHash: bytea('body_hash').notNull(),
+    expiresAt: at('expires_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.tokenHash] }), index('hook_tokens_expiry').on(t.expiresAt)],
 );

@@ -29,16 +29,27 @@ export interface HookEvent {
   isHard?: boolean;
 }
 
+export interface Signed {
+  text: string;
+  /** Seconds since 1970. */
+  at: number;
+}
+
 /** How one provider proves itself and what it tells; `read` and `texts` are pure and take whatever JSON or form there is. */
 export interface HookKind {
   isGenuine(request: HookRequest, proof: Proof, now: Date): boolean | Promise<boolean>;
   read(request: HookRequest): HookEvent[];
   texts?(request: HookRequest): IncomingText[];
+  /** Of those who do not sign the body: what they signed, of a genuine request. It stands for one body and no other. */
+  once?(request: HookRequest): Signed;
 }
 
 /** How old a signed request may be: providers repeat for hours what was not taken, and a repeat changes nothing. */
 const oldestMs = 24 * 3600_000;
 const aheadMs = 5 * 60_000;
+
+/** When a request that was signed at a second is taken no more, by any clock of ours. */
+export const forgettable = (second: number): Date => new Date(second * 1000 + oldestMs + aheadMs);
 
 export const isFresh = (at: number, now: Date): boolean =>
   Number.isFinite(at) && at > now.getTime() - oldestMs && at < now.getTime() + aheadMs;

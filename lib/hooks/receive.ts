@@ -7,6 +7,7 @@ import {
   type Feedback,
 } from '@/lib/feedback';
 import { systemClock, type Clock } from '@/lib/platform/clock';
+import type { TagsTx } from '@/lib/platform/db/read';
 import { withTenantTags } from '@/lib/platform/db/tenant';
 import { DomainError, notFound } from '@/lib/platform/errors';
 import { uuidPattern } from '@/lib/platform/ids';
@@ -17,6 +18,7 @@ import { keepTexts } from '@/lib/texts';
 import { same } from './values';
 import type { HookEvent, HookKind, HookRequest } from './kind';
 import { fetchFromSns } from './fetch';
+import { isFirst } from './once';
 import { mailgunHook } from './kinds/mailgun';
 import { postmarkHook } from './kinds/postmark';
 import { sendgridHook } from './kinds/sendgrid';
@@ -67,16 +69,21 @@ export async function receiveHook(
     .read(request)
     .filter(({ messageId, key }) => uuidPattern.test(messageId) && isStorable(key))
     .slice(0, mostEvents);
-  const told = events.length === 0 ? 0 : await keep(proof.tenant, events, clock);
+  const signed = hook.once?.(request);
   const texts = (hook.texts?.(request) ?? []).slice(0, mostTexts);
-  return { taken: texts.length === 0 ? told : told + (await keepTexts(services(), proof.tenant, texts, clock)) };
+  const written = texts.length === 0 ? 0 : await keepTexts(services(), proof.tenant, texts, clock);
+  if (events.length === 0 && !signed) return { taken: written };
+  const taken = await withTenantTags(feedbackContext(services(), proof.tenant, clock), async (sql) => {
+    if (signed && !(await isFirst(sql, proof.tenant, signed, request.raw))) return 0;
+    return events.length === 0 ? 0 : keep(sql, proof.tenant, events, now);
+  });
+  return { taken: taken + written };
 }
 
 /** Never later than now, and now where the provider tells no time. */
 const happened = (at: Date, now: Date): Date => (at.getTime() < now.getTime() ? at : now);
 
-async function keep(tenant: string, events: readonly HookEvent[], clock: Clock): Promise<number> {
-  const now = clock.now();
+async function keep(sql: TagsTx, tenant: string, events: readonly HookEvent[], now: Date): Promise<number> {
   const feedback = events
     .filter(({ event }) => event !== 'unsubscribed')
     .map(({ detail, isHard, ...one }): Feedback => ({
@@ -87,30 +94,28 @@ async function keep(tenant: string, events: readonly HookEvent[], clock: Clock):
       ...(isHard === false ? { metadata: { class: passingClass(detail ?? '') } } : {}),
     }));
   const left = [...new Set(events.filter(({ event }) => event === 'unsubscribed').map(({ messageId }) => messageId))];
-  return withTenantTags(feedbackContext(services(), tenant, clock), async (sql) => {
-    // All at once and in one order, so that two requests never wait for each other in a ring.
-    const held = await holdMessages(
-      sql,
-      tenant,
-      events.map(({ messageId }) => messageId),
-    );
-    const fresh = feedback.length > 0 ? await recordFeedback(sql, tenant, feedback, now) : [];
-    let taken = fresh.length;
-    for (const messageId of left) {
-      // Told again after a new consent, an old unsubscription must not take that consent away.
-      if (!held.has(messageId) || held.get(messageId)?.unsubscribedAt) continue;
-      if (
-        await unsubscribeRecipient(sql, tenant, {
-          messageId,
-          source: 'inbound',
-          detail: 'Told by the provider',
-          at: now,
-        })
-      )
-        taken++;
-    }
-    return taken;
-  });
+  // All at once and in one order, so that two requests never wait for each other in a ring.
+  const held = await holdMessages(
+    sql,
+    tenant,
+    events.map(({ messageId }) => messageId),
+  );
+  const fresh = feedback.length > 0 ? await recordFeedback(sql, tenant, feedback, now) : [];
+  let taken = fresh.length;
+  for (const messageId of left) {
+    // Told again after a new consent, an old unsubscription must not take that consent away.
+    if (!held.has(messageId) || held.get(messageId)?.unsubscribedAt) continue;
+    if (
+      await unsubscribeRecipient(sql, tenant, {
+        messageId,
+        source: 'inbound',
+        detail: 'Told by the provider',
+        at: now,
+      })
+    )
+      taken++;
+  }
+  return taken;
 }
 
 /** Meta asks once whether the address is ours; answers what it wants to hear, or null. */

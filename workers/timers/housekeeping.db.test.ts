@@ -53,6 +53,12 @@ it('what has ended is deleted and what lives is kept, of every tenant', async ()
   ] as const)
     await sql`insert into pressure_holds (tenant_id, message_id, contact_id, channel, held_until) values (${slug}, ${message}, ${contact}, 'email', now() + ${left}::interval)`;
 
+  for (const [token, left] of [
+    ['old', '-1 second'],
+    ['young', '1 minute'],
+  ] as const)
+    await sql`insert into hook_tokens (tenant_id, token_hash, body_hash, expires_at) values (${slug}, ${Buffer.from(token)}, 'x', now() + ${left}::interval)`;
+
   expect(await clean(database.services, new Date())).toEqual({
     answers: 2,
     limits: 1,
@@ -61,6 +67,7 @@ it('what has ended is deleted and what lives is kept, of every tenant', async ()
     letters: 1,
     presence: 1,
     holds: 1,
+    tokens: 1,
   });
   expect(await sql`select count(*)::int as count from dead_letters`).toEqual([{ count: 2 }]);
   expect(await sql`select tab from presence`).toEqual([{ tab: 'live' }]);
@@ -81,6 +88,7 @@ it('what has ended is deleted and what lives is kept, of every tenant', async ()
     letters: 0,
     presence: 0,
     holds: 0,
+    tokens: 0,
   });
 });
 

@@ -7,11 +7,11 @@ const hour = 3_600_000;
 /** How long a dead letter stays to be looked up after it was replayed or discarded. */
 const letterDays = 90;
 
-/** Deletes what has had its day, of every tenant: kept answers after 24 hours, settled dead letters after 90 days, counters, sessions, presence, holds and one-time links that ended. */
+/** Deletes what has had its day, of every tenant: kept answers after 24 hours, settled dead letters after 90 days, counters, sessions, presence, holds, one-time links and tokens of webhooks that ended. */
 export async function clean(
   services: Pick<Services, 'system'>,
   now: Date,
-): Promise<Record<'answers' | 'limits' | 'links' | 'sessions' | 'letters' | 'presence' | 'holds', number>> {
+): Promise<Record<'answers' | 'limits' | 'links' | 'sessions' | 'letters' | 'presence' | 'holds' | 'tokens', number>> {
   return withSystem(services, async (sql) => {
     const answers = await sql`delete from idempotency_keys where created_at < ${new Date(now.getTime() - 24 * hour)}`;
     const limits = await sql`delete from rate_limits where expires_at < ${now}`;
@@ -21,6 +21,7 @@ export async function clean(
     const presence = await sql`delete from presence where until < ${now}`;
     await sql`delete from sending_capacity where window_start < ${new Date(now.getTime() - 400 * 24 * hour)}`;
     const holds = await sql`delete from pressure_holds where held_until < ${now}`;
+    const tokens = await sql`delete from hook_tokens where expires_at < ${now}`;
     const [sessions] = await sql<{ count: string }[]>`select clean_expired_sessions() as count`;
     return {
       answers: answers.count,
@@ -30,6 +31,7 @@ export async function clean(
       letters: letters.count,
       presence: presence.count,
       holds: holds.count,
+      tokens: tokens.count,
     };
   });
 }

@@ -1,18 +1,24 @@
 import { createHmac } from 'node:crypto';
-import { isFresh, type HookKind } from '../kind';
+import { isFresh, type HookKind, type HookRequest } from '../kind';
 import { at, jsonOf, same, secondsAt, textAt } from '../values';
 
-/** Mailgun signs second and token by HMAC. What it still tries itself (a temporary failure) is no news. */
+const signed = ({ raw }: HookRequest) => {
+  const signature = at(jsonOf(raw), 'signature');
+  const second = textAt(signature, 'timestamp') ?? '';
+  return { second, text: second + (textAt(signature, 'token') ?? ''), proof: textAt(signature, 'signature') ?? '' };
+};
+
+/** Mailgun signs second and token by HMAC, not the body. What it still tries itself (a temporary failure) is no news. */
 export const mailgunHook: HookKind = {
-  isGenuine({ raw }, { secrets }, now) {
-    const signature = at(jsonOf(raw), 'signature');
-    const second = textAt(signature, 'timestamp') ?? '';
+  isGenuine(request, { secrets }, now) {
+    const { second, text, proof } = signed(request);
     const key = secrets['signingKey'];
-    if (!key || !isFresh(Number(second || Number.NaN) * 1000, now)) return false;
-    const expected = createHmac('sha256', key)
-      .update(second + (textAt(signature, 'token') ?? ''))
-      .digest('hex');
-    return same(textAt(signature, 'signature') ?? '', expected);
+    if (!key || !/^\d{1,12}$/.test(second) || !isFresh(Number(second) * 1000, now)) return false;
+    return same(proof, createHmac('sha256', key).update(text).digest('hex'));
+  },
+  once(request) {
+    const { second, text } = signed(request);
+    return { text, at: Number(second) };
   },
   read({ raw }) {
     const data = at(jsonOf(raw), 'event-data');

@@ -1,0 +1,11 @@
+-- version: 0.12.0
+-- What providers signed that do not sign the body: it stands for the body that it came with first.
+create table "hook_tokens" (
+	"tenant_id" varchar(100) not null,
+	"token_hash" "bytea" not null,
+	"body_hash" "bytea" not null,
+	"expires_at" timestamp (3) with time zone not null,
+	constraint "hook_tokens_tenant_id_token_hash_pk" primary key("tenant_id","token_hash")
+);
+--> statement-breakpoint
+create index "hook_tokens_expiry" on "hook_tokens" using btree ("expires_at");
