@@ -72,10 +72,13 @@ test('a provider is added, tested, seen to fail, changed, ordered and deleted', 
   await expect(page.getByText('Not published')).toBeVisible();
   await expectAccessible(page);
   await page.getByRole('button', { name: /^Delete the key/ }).click();
+  await expect(page.getByRole('alertdialog')).toContainText('Nothing rests on it now.');
   await page.getByRole('button', { name: 'Delete key' }).click();
   await expect(page.getByText(/^v=DKIM1/)).toHaveCount(0);
 
   await page.getByRole('button', { name: 'Delete Our CRM 2' }).click();
+  await expect(page.getByRole('alertdialog')).toContainText('Nothing rests on it now.');
+  await expectAccessible(page);
   await page.getByRole('button', { name: 'Delete provider' }).click();
   await expect(page.getByText('Send by providers of your own')).toBeVisible();
   await server.close();

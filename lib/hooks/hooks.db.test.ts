@@ -105,7 +105,7 @@ describe('events of a provider', () => {
     expect(await rowOf(b.slug, foreign.messageId)).toMatchObject({ status: 'sent' });
     for (const path of ['/api/hooks/sendgrid/' + made.id, '/api/hooks/mailgun/' + foreign.messageId, '/api/hooks/x/y'])
       expect((await post(path, mailgunBody(messageId, delivered))).status).toBe(404);
-    await deleteProvider(a.ctx, { id: made.id });
+    await deleteProvider(a.ctx, { id: made.id, anyway: true });
     expect((await post(pathOf(made), mailgunBody(messageId, delivered))).status).toBe(404);
   });
 

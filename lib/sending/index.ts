@@ -18,6 +18,8 @@ export { listProviders } from './providers/list';
 export { reorderProviders } from './providers/reorder';
 export { testProvider } from './providers/try';
 export { updateProvider } from './providers/update';
+export { dkimKeyReliance } from './reliance/dkim-key';
+export { providerReliance } from './reliance/provider';
 export { createSender } from './senders/create';
 export { deleteSender } from './senders/delete';
 export { listSenders } from './senders/list';

@@ -43,7 +43,7 @@ describe('a provider’s secrets', () => {
     expect(row!['text']).not.toContain('very-secret');
     const audits = await sql`select details::text as text from audit_logs where tenant_id = ${slug}`;
     expect(JSON.stringify(audits)).not.toContain('very-secret');
-    await deleteProvider(ctx, { id });
+    await deleteProvider(ctx, { id, anyway: true });
     expect((await listProviders(ctx, {})).items).toEqual([]);
     const [gone] = await sql`select secret from sending_providers where tenant_id = ${slug} and id = ${id}`;
     expect(gone!['secret']).toBe('');

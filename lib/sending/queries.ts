@@ -24,6 +24,16 @@ export const allProviders = (ctx: TxCtx): Promise<ProviderRow[]> =>
     .orderBy(asc(sendingProviders.channel), asc(sendingProviders.priority), asc(sendingProviders.id))
     .limit(200);
 
+/** One of this tenant; throws `not_found`. */
+export async function findProvider(ctx: TxCtx, id: string): Promise<ProviderRow> {
+  const [row] = await ctx.tx
+    .select()
+    .from(sendingProviders)
+    .where(and(mine(ctx), eq(sendingProviders.id, id)));
+  if (!row) throw notFound('provider');
+  return row;
+}
+
 /** One of this tenant, held until the end of the transaction; throws `not_found`. */
 export async function holdProvider(ctx: TxCtx, id: string): Promise<ProviderRow> {
   const [row] = await ctx.tx

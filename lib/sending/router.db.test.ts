@@ -212,7 +212,7 @@ describe('mail by the mail server that all share', () => {
     const own = { name: 'own', configuration: { kind: 'sendgrid' as const, apiKey: 'x' } };
     const [of, ofB] = [await createProvider(a.ctx, own), await createProvider(b.ctx, own)];
     for (const { ctx } of [a, b]) await createSender(ctx, { fromName: 'X', fromEmail: 'dean@victim.example' });
-    await deleteProvider(a.ctx, { id: of.provider.id });
+    await deleteProvider(a.ctx, { id: of.provider.id, anyway: true });
     await updateProvider(b.ctx, { id: ofB.provider.id, enabled: false });
     const key = await createDkimKey(c.ctx, { domain: 'victim.example' });
     await sql`update dkim_keys set published_at = now() where tenant_id = ${c.slug} and id = ${key.id}`;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { dkimAlgorithms, providerKinds, providerStates, recordChecks, sendingChannels } from './vocabulary';
+import { afterwards, dkimAlgorithms, providerKinds, providerStates, recordChecks, sendingChannels } from './vocabulary';
 
 const line = (max: number) =>
   z
@@ -237,3 +237,24 @@ export const Sender = z
   .meta({ id: 'Sender' });
 export type Sender = z.infer<typeof Sender>;
 export const Senders = z.object({ items: z.array(Sender) });
+
+export const Reliance = z
+  .object({
+    senders: z.array(Sender).describe('Whose mail leaves otherwise, or not at all.'),
+    campaigns: z
+      .array(z.object({ id: z.string(), name: z.string() }))
+      .describe('Scheduled, on their way or paused, that leave otherwise: the first 20, for who may read campaigns.'),
+    waiting: z.int().describe('Messages that wait and leave otherwise; one more than 10,000: there are more.'),
+    afterwards: z.enum(afterwards).describe('What becomes of messages.'),
+    loses: z.boolean().describe('Whether somebody loses by it: then deleting asks for `anyway`.'),
+    says: z.string().describe('All of it in words.'),
+  })
+  .meta({ id: 'Reliance' });
+export type Reliance = z.infer<typeof Reliance>;
+const anyway = z
+  .stringbool()
+  .or(z.boolean())
+  .default(false)
+  .describe('Delete it though senders, campaigns or waiting messages rest on it.');
+export const ProviderDelete = ProviderRef.extend({ anyway });
+export const DkimDelete = DkimRef.extend({ anyway });

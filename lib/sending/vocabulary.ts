@@ -69,3 +69,13 @@ export type DkimAlgorithm = (typeof dkimAlgorithms)[number];
 /** What a look into DNS found of a key. */
 export const recordChecks = ['published', 'missing', 'different', 'revoked', 'unreachable'] as const;
 export type RecordCheck = (typeof recordChecks)[number];
+
+/**
+ * What becomes of messages when a provider or a key is gone: the same as now; they go to the next provider, the installation's mail
+ * server, the sandbox, or nowhere; they leave unsigned; they are held, since nothing shows whose their name is.
+ */
+export const afterwards = ['unchanged', 'next', 'shared', 'sandbox', 'nothing', 'unsigned', 'held'] as const;
+export type Afterwards = (typeof afterwards)[number];
+
+/** Messages that wait are counted up to here. */
+export const mostWaiting = 10_000;

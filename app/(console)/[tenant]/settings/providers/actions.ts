@@ -8,6 +8,8 @@ import {
   deleteDkimKey,
   deleteProvider,
   deleteSender,
+  dkimKeyReliance,
+  providerReliance,
   reorderProviders,
   testProvider,
   updateProvider,
@@ -23,6 +25,8 @@ export const testProviderAction = action(testProvider);
 export const createDkimKeyAction = action(createDkimKey);
 export const checkDkimKeyAction = action(checkDkimKey);
 export const deleteDkimKeyAction = action(deleteDkimKey);
+export const providerRelianceAction = action(providerReliance);
+export const dkimKeyRelianceAction = action(dkimKeyReliance);
 export const createSenderAction = action(createSender);
 export const updateSenderAction = action(updateSender);
 export const deleteSenderAction = action(deleteSender);

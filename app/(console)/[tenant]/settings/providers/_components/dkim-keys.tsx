@@ -5,15 +5,15 @@ import { useState } from 'react';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
-import { Confirm } from '@/components/ui/confirm';
 import { CopyText } from '@/components/ui/copy-text';
 import { Note } from '@/components/ui/note';
 import { Time } from '@/components/ui/time';
 import { toast } from '@/components/ui/toast-store';
 import type { DkimKeyEntry } from '@/lib/sending/schema';
 import type { RecordCheck } from '@/lib/sending/vocabulary';
-import { checkDkimKeyAction, deleteDkimKeyAction } from '../actions';
+import { checkDkimKeyAction, deleteDkimKeyAction, dkimKeyRelianceAction } from '../actions';
 import { NewDkimKey } from './new-dkim-key';
+import { RelianceConfirm } from './reliance-confirm';
 
 const words: Record<RecordCheck, string> = {
   published: 'DNS publishes this key.',
@@ -39,8 +39,8 @@ export function DkimKeys({ tenant, keys, mayWrite, now, zone }: DkimKeysProps) {
     if (result?.ok && result.value.checkResult) toast(words[result.value.checkResult]);
     router.refresh();
   };
-  const remove = async (key: DkimKeyEntry) => {
-    const result = await deleteDkimKeyAction(tenant, { id: key.id }).catch(() => null);
+  const remove = async (key: DkimKeyEntry, anyway: boolean) => {
+    const result = await deleteDkimKeyAction(tenant, { id: key.id, anyway }).catch(() => null);
     toast(result?.ok ? 'Deleted the key' : (result?.error.message ?? 'The server did not answer. Try again.'));
     router.refresh();
     return result?.ok === true;
@@ -101,17 +101,16 @@ export function DkimKeys({ tenant, keys, mayWrite, now, zone }: DkimKeysProps) {
         ))}
       </ul>
       {deleting ? (
-        <Confirm
-          open
-          onOpenChange={(open) => (open ? undefined : setDeleting(null))}
+        <RelianceConfirm
           title={`Delete the key of ${deleting.domain}`}
           confirmLabel="Delete key"
-          danger
-          onConfirm={() => remove(deleting)}
+          look={() => dkimKeyRelianceAction(tenant, { id: deleting.id })}
+          onDelete={(anyway) => remove(deleting, anyway)}
+          onClose={() => setDeleting(null)}
         >
           Mail from this domain is no longer signed with it. Leave the DNS record for a few days: mail on its way is
           still checked by it.
-        </Confirm>
+        </RelianceConfirm>
       ) : null}
     </Card>
   );

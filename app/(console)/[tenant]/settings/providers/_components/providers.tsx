@@ -3,14 +3,14 @@
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { Card } from '@/components/ui/card';
-import { Confirm } from '@/components/ui/confirm';
 import { Note } from '@/components/ui/note';
 import { toast } from '@/components/ui/toast-store';
 import type { SendingProvider } from '@/lib/sending/schema';
 import { channelNames, sendingChannels } from '@/lib/sending/vocabulary';
-import { deleteProviderAction, reorderProvidersAction, updateProviderAction } from '../actions';
+import { deleteProviderAction, providerRelianceAction, reorderProvidersAction, updateProviderAction } from '../actions';
 import { EditProvider } from './provider-form';
 import { ProviderRow } from './provider-row';
+import { RelianceConfirm } from './reliance-confirm';
 import { TestProvider } from './test-provider';
 
 type ProvidersProps = {
@@ -84,19 +84,17 @@ export function Providers({ tenant, providers, mayWrite, mine, now, zone }: Prov
         <TestProvider tenant={tenant} provider={doing.provider} mine={mine} onClose={close} />
       ) : null}
       {doing?.what === 'delete' ? (
-        <Confirm
-          open
-          onOpenChange={(open) => (open ? undefined : close())}
+        <RelianceConfirm
           title={`Delete the provider ${doing.provider.name}`}
           confirmLabel="Delete provider"
-          danger
-          onConfirm={() =>
-            run(() => deleteProviderAction(tenant, { id: doing.provider.id }), `Deleted ${doing.provider.name}`)
+          look={() => providerRelianceAction(tenant, { id: doing.provider.id })}
+          onDelete={(anyway) =>
+            run(() => deleteProviderAction(tenant, { id: doing.provider.id, anyway }), `Deleted ${doing.provider.name}`)
           }
+          onClose={close}
         >
-          Its credentials are erased and its events are no longer taken. Messages that wait go to the next provider of
-          this channel.
-        </Confirm>
+          Its credentials are erased and its events are no longer taken.
+        </RelianceConfirm>
       ) : null}
     </>
   );

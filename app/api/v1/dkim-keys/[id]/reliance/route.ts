@@ -1,0 +1,4 @@
+import { dkimKeyReliance } from '@/lib/sending';
+import { route } from '@/lib/platform/route';
+
+export const GET = route(dkimKeyReliance);

@@ -1,0 +1,113 @@
+import { and, asc, eq, inArray, isNotNull, isNull, ne, sql } from 'drizzle-orm';
+import { campaigns, dkimKeys } from '@/db/schema';
+import { config } from '@/lib/platform/config';
+import type { TxCtx } from '@/lib/platform/context';
+import { may } from '@/lib/platform/permissions';
+import { allProviders, type DkimRow, type ProviderRow } from '../queries';
+import type { Reliance, Sender } from '../schema';
+import { isOwnAddress } from '../senders/own';
+import { allSenders, presentSender } from '../senders/queries';
+import { channelNames, mostWaiting, type Afterwards, type SendingChannel } from '../vocabulary';
+import { losesBy, wordsOf, type Found } from './words';
+
+const nothing = { senders: [], campaigns: [], waiting: 0, afterwards: 'unchanged' as const };
+const weighed = (found: Found): Reliance => {
+  const { senders, campaigns: all, waiting, afterwards } = found;
+  return { senders, campaigns: all, waiting, afterwards, loses: losesBy(found), says: wordsOf(found) };
+};
+
+/** Of whom mail is looked for: all of the channel, or that of some senders. */
+interface Whose {
+  channel: string;
+  senders?: readonly Sender[];
+}
+
+/** In their lanes; what has no sender of its own comes from the default one. */
+async function waitingOf(ctx: TxCtx, { channel, senders }: Whose): Promise<number> {
+  const ids = sql`array[${sql.join([sql`null`, ...(senders ?? []).map(({ id }) => sql`${id}`)], sql`, `)}]::uuid[]`;
+  const theirs = sql`case when l.kind = 'campaign'
+    then exists (select from campaigns c where c.tenant_id = l.tenant_id and c.id = l.id and (c.sender_id = any(${ids}) or (c.sender_id is null and ${hasDefault(senders)})))
+    else ${hasDefault(senders)} end`;
+  const of = (state: string) => sql`select 1 from pipeline_lanes l
+    join pipeline_messages m on m.tenant_id = l.tenant_id and m.lane_id = l.id and ${sql.raw(state)}
+    where l.tenant_id = ${ctx.tenant} and l.channel = ${channel} and ${senders ? theirs : sql`true`}`;
+  const [row] = await ctx.tx.execute<{ waiting: number }>(sql`
+    select count(*)::int as waiting from (
+      ${of("m.status in ('queued', 'deferred')")} union all ${of("m.status = 'planned'")} limit ${mostWaiting + 1}) as waits`);
+  return row?.waiting ?? 0;
+}
+
+const hasDefault = (senders: readonly Sender[] = []) => senders.some(({ isDefault }) => isDefault);
+
+async function campaignsOf(ctx: TxCtx, { channel, senders }: Whose): Promise<Reliance['campaigns']> {
+  if (!may(ctx.actor, 'campaigns:read')) return [];
+  const ids = (senders ?? []).map(({ id }) => id);
+  const theirs = sql`(${inArray(campaigns.senderId, ids)} or (${campaigns.senderId} is null and ${hasDefault(senders)}))`;
+  return ctx.tx
+    .select({ id: campaigns.id, name: campaigns.name })
+    .from(campaigns)
+    .where(
+      and(
+        eq(campaigns.tenantId, ctx.tenant),
+        eq(campaigns.channel, channel),
+        inArray(campaigns.status, ['scheduled', 'sending', 'paused']),
+        isNull(campaigns.deletedAt),
+        senders ? theirs : undefined,
+      ),
+    )
+    .orderBy(asc(campaigns.name))
+    .limit(20);
+}
+
+const sendersOf = async (ctx: TxCtx) => (await allSenders(ctx)).map(presentSender);
+
+const publishedKeys = (ctx: TxCtx, without?: string) =>
+  ctx.tx
+    .select({ domain: dkimKeys.domain })
+    .from(dkimKeys)
+    .where(
+      and(
+        eq(dkimKeys.tenantId, ctx.tenant),
+        isNull(dkimKeys.deletedAt),
+        isNotNull(dkimKeys.publishedAt),
+        without ? ne(dkimKeys.id, without) : undefined,
+      ),
+    );
+
+/** Who rests on a provider, and what becomes of their messages without it. */
+export async function onProvider(ctx: TxCtx, { id, channel, enabled }: ProviderRow): Promise<Reliance> {
+  const words = channelNames[channel as SendingChannel];
+  if (!enabled) return weighed({ ...nothing, channel: words });
+  const waiting = await waitingOf(ctx, { channel });
+  const [next] = (await allProviders(ctx)).filter((one) => one.channel === channel && one.enabled && one.id !== id);
+  if (next) return weighed({ ...nothing, waiting, afterwards: 'next', next: next.name, channel: words });
+  const isMail = channel === 'email';
+  const then: Afterwards = !config().smtpUrl ? 'sandbox' : isMail ? 'shared' : 'nothing';
+  const domains = (await publishedKeys(ctx)).map((key) => key.domain);
+  const senders = (isMail ? await sendersOf(ctx) : []).filter(
+    ({ fromEmail }) => then === 'sandbox' || !isOwnAddress(ctx.tenant, fromEmail, domains),
+  );
+  const whose = then === 'shared' ? { channel, senders } : { channel };
+  return weighed({ senders, campaigns: await campaignsOf(ctx, whose), waiting, afterwards: then, channel: words });
+}
+
+/** Who rests on a DKIM key: senders of its domain that no other key is for. */
+export async function onDkimKey(ctx: TxCtx, { id, domain, publishedAt }: DkimRow): Promise<Reliance> {
+  const channel = 'email';
+  const words = channelNames[channel];
+  const mail = (await allProviders(ctx)).filter((one) => one.channel === channel && one.enabled);
+  const then: Afterwards = mail.some(({ kind }) => kind === 'smtp')
+    ? 'unsigned'
+    : mail.length === 0 && config().smtpUrl
+      ? 'held'
+      : 'unchanged';
+  if (!publishedAt || then === 'unchanged') return weighed({ ...nothing, channel: words });
+  const others = (await publishedKeys(ctx, id)).map((key) => key.domain);
+  const senders = (await sendersOf(ctx)).filter(
+    ({ fromEmail }) => isOwnAddress(ctx.tenant, fromEmail, [domain]) && !isOwnAddress(ctx.tenant, fromEmail, others),
+  );
+  if (senders.length === 0) return weighed({ ...nothing, channel: words });
+  const whose = { channel, senders };
+  const [waiting, running] = [await waitingOf(ctx, whose), await campaignsOf(ctx, whose)];
+  return weighed({ senders, campaigns: running, waiting, afterwards: then, channel: words });
+}

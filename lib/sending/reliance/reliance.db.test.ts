@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest';
+import { DELETE } from '@/app/api/v1/providers/[id]/route';
+import { createApiKey } from '@/lib/identity';
+import { testDatabase } from '@/lib/testing/database';
+import { queuedCampaign } from '@/lib/testing/outbound';
+import { testTenant, type TestTenant } from '@/lib/testing/tenant';
+import {
+  createDkimKey,
+  createProvider,
+  createSender,
+  deleteDkimKey,
+  deleteProvider,
+  dkimKeyReliance,
+  listProviders,
+  providerReliance,
+  updateProvider,
+} from '..';
+
+const database = await testDatabase({ SMTP_URL: 'smtp://127.0.0.1:1' });
+const sql = database.owner.tags;
+
+const sendgrid = (t: TestTenant, name: string) =>
+  createProvider(t.ctx, { name, configuration: { kind: 'sendgrid', apiKey: 'x' } }).then(({ provider }) => provider);
+async function publishedKey(t: TestTenant, domain: string, algorithm: 'rsa' | 'ed25519' = 'rsa') {
+  const key = await createDkimKey(t.ctx, { domain, algorithm });
+  await sql`update dkim_keys set published_at = now() where tenant_id = ${t.slug} and id = ${key.id}`;
+  return key;
+}
+/** Ten people wait for a campaign from a sender whose domain only the provider vouches for. */
+async function resting() {
+  const t = await testTenant(database);
+  const provider = await sendgrid(t, 'Main');
+  const sender = await createSender(t.ctx, { fromName: 'Office', fromEmail: 'office@uni.example' });
+  const campaign = await queuedCampaign(database, t.slug, 10, { asleep: true });
+  await sql`update campaigns set sender_id = ${sender.id}, name = 'Reunion' where tenant_id = ${t.slug} and id = ${campaign.id}`;
+  return { t, provider, sender };
+}
+
+describe('a provider', () => {
+  it('that somebody rests on is deleted only by who was told whom, and what becomes of their messages', async () => {
+    const { t, provider, sender } = await resting();
+    const told = await providerReliance(t.ctx, { id: provider.id });
+    expect(told).toMatchObject({ afterwards: 'shared', loses: true, waiting: 10, senders: [sender] });
+    expect(told.campaigns.map(({ name }) => name)).toEqual(['Reunion']);
+    for (const words of [
+      'Office <office@uni.example>',
+      '10 waiting messages',
+      '“Reunion”',
+      'SMTP server of this installation',
+    ])
+      expect(told.says).toContain(words);
+    const refused = { code: 'conflict', message: expect.stringContaining('Office <office@uni.example>') };
+    await expect(deleteProvider(t.ctx, { id: provider.id })).rejects.toMatchObject(refused);
+    expect((await listProviders(t.ctx, {})).items).toHaveLength(1);
+    await deleteProvider(t.ctx, { id: provider.id, anyway: true });
+    expect((await listProviders(t.ctx, {})).items).toEqual([]);
+  });
+
+  it('is refused by the API with who rests on it, and deleted with ?anyway=true', async () => {
+    const { t, provider } = await resting();
+    const { key } = await createApiKey(t.ctx, { name: 'test', scopes: ['settings:write'] });
+    const ask = (query: string) =>
+      DELETE(
+        new Request(`http://localhost/${query}`, { method: 'DELETE', headers: { authorization: `Bearer ${key}` } }),
+        { params: Promise.resolve({ id: provider.id }) },
+      );
+    const refused = await ask('');
+    expect(refused.status).toBe(409);
+    expect(((await refused.json()) as { detail: string }).detail).toMatch(/Office <office@uni\.example>.*anyway=true/);
+    expect((await ask('?anyway=true')).status).toBe(204);
+  });
+
+  it('whose messages another one takes is deleted at once, and who takes them is told', async () => {
+    const { t, provider } = await resting();
+    await sendgrid(t, 'Second');
+    const told = await providerReliance(t.ctx, { id: provider.id });
+    expect(told).toMatchObject({ afterwards: 'next', loses: false, waiting: 10, senders: [] });
+    expect(told.says).toContain('10 waiting messages go to Second');
+    await deleteProvider(t.ctx, { id: provider.id });
+  });
+
+  it('that is off, or whose senders are known otherwise, loses nobody anything', async () => {
+    const { t, provider } = await resting();
+    await publishedKey(t, 'uni.example');
+    expect(await providerReliance(t.ctx, { id: provider.id })).toMatchObject({ afterwards: 'shared', loses: false });
+    await updateProvider(t.ctx, { id: provider.id, enabled: false });
+    expect(await providerReliance(t.ctx, { id: provider.id })).toMatchObject({ afterwards: 'unchanged', waiting: 0 });
+    await deleteProvider(t.ctx, { id: provider.id });
+  });
+
+  it('of a channel that nothing else carries says that messages stay', async () => {
+    const t = await testTenant(database);
+    const configuration = { kind: 'webhook', url: 'https://crm.example/in' } as const;
+    const { provider } = await createProvider(t.ctx, { name: 'CRM', configuration });
+    const campaign = await queuedCampaign(database, t.slug, 1, { asleep: true });
+    const told = () => providerReliance(t.ctx, { id: provider.id });
+    expect(await told()).toMatchObject({ afterwards: 'nothing', loses: false, waiting: 0 });
+    await sql`update pipeline_lanes set channel = 'webhook' where tenant_id = ${t.slug} and id = ${campaign.id}`;
+    expect(await told()).toMatchObject({
+      loses: true,
+      waiting: 1,
+      says: expect.stringContaining('1 waiting message stay'),
+    });
+  });
+
+  it('of another organisation is not known', async () => {
+    const [{ provider }, other] = [await resting(), await testTenant(database)];
+    await expect(providerReliance(other.ctx, { id: provider.id })).rejects.toMatchObject({ code: 'not_found' });
+  });
+});
+
+describe('a DKIM key', () => {
+  async function signed() {
+    const t = await testTenant(database);
+    const key = await publishedKey(t, 'uni.example');
+    const sender = await createSender(t.ctx, { fromName: 'News', fromEmail: 'news@mail.uni.example' });
+    const campaign = await queuedCampaign(database, t.slug, 4, { asleep: true });
+    await sql`update campaigns set sender_id = ${sender.id} where tenant_id = ${t.slug} and id = ${campaign.id}`;
+    await queuedCampaign(database, t.slug, 0, { asleep: true });
+    return { t, key, sender };
+  }
+
+  it('that a sender rests on is deleted only by who was told', async () => {
+    const { t, key, sender } = await signed();
+    const told = await dkimKeyReliance(t.ctx, { id: key.id });
+    expect(told).toMatchObject({ afterwards: 'held', loses: true, waiting: 4, senders: [sender] });
+    expect(told.campaigns).toHaveLength(1);
+    await expect(deleteDkimKey(t.ctx, { id: key.id })).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining('News <news@mail.uni.example>'),
+    });
+    await deleteDkimKey(t.ctx, { id: key.id, anyway: true });
+  });
+
+  it('signs what leaves by a mail server of one’s own, and nothing that leaves otherwise', async () => {
+    const { t, key } = await signed();
+    const { id } = await sendgrid(t, 'Main');
+    expect(await dkimKeyReliance(t.ctx, { id: key.id })).toMatchObject({ afterwards: 'unchanged', loses: false });
+    await deleteProvider(t.ctx, { id });
+    const configuration = { kind: 'smtp', host: 'mail.uni.example', port: 587 } as const;
+    await createProvider(t.ctx, { name: 'Own', configuration });
+    expect(await dkimKeyReliance(t.ctx, { id: key.id })).toMatchObject({
+      afterwards: 'unsigned',
+      loses: true,
+      says: expect.stringContaining('leave unsigned, 4 waiting messages too'),
+    });
+  });
+
+  it('beside another one for the same senders, or not published, is deleted at once', async () => {
+    const { t, key } = await signed();
+    await publishedKey(t, 'uni.example', 'ed25519');
+    expect(await dkimKeyReliance(t.ctx, { id: key.id })).toMatchObject({ afterwards: 'unchanged', loses: false });
+    await deleteDkimKey(t.ctx, { id: key.id });
+    const { id } = await createDkimKey(t.ctx, { domain: 'other.example' });
+    await deleteDkimKey(t.ctx, { id });
+  });
+});
