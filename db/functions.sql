@@ -252,6 +252,7 @@ begin
   variants as (
     select jsonb_build_object('variant', m.variant, 'name', coalesce(max(v.name), chr(65 + m.variant)), 'planned', count(*),
       'sent', count(*) filter (where m.status in ('sent', 'delivered', 'bounced', 'complained')), 'opened', count(m.opened_at), 'machineOpened', count(m.machine_opened_at),
+      'reached', count(*) filter (where m.status in ('sent', 'delivered', 'complained')), 'converted', count(m.converted_at),
       'clicked', count(m.clicked_at), 'machineClicked', count(m.machine_clicked_at), 'replied', count(m.replied_at), 'unsubscribed', count(m.unsubscribed_at), 'bounced', count(m.bounced_at)) as part, m.variant
     from mine m left join campaign_variants v on v.tenant_id = p_tenant and v.campaign_id = p_campaign and v.position = m.variant
     where m.variant is not null group by m.variant),
@@ -275,7 +276,7 @@ begin
     from came c where c.event = 'converted' and c.metadata->>'value_minor' ~ '^-?[0-9]{1,15}(\.[0-9]{1,6})?$' and c.metadata->>'currency' is not null group by c.metadata->>'currency')
   select jsonb_build_object('unit', coalesce((select name from unit), 'hour'),
     'times', coalesce((select jsonb_agg(part order by at) from times), '[]'), 'providers', coalesce((select jsonb_agg(part order by planned desc) from providers), '[]'),
-    'variants', coalesce((select jsonb_agg(part order by variant) from variants), '[]'),
+    'variants', coalesce((select jsonb_agg(part order by variant) from variants), '[]'), 'waiting', (select count(*) from mine where status = 'planned'),
     'links', coalesce((select jsonb_agg(part order by version, position) from links), '[]'), 'revenue', coalesce((select jsonb_agg(part) from revenue), '[]')) into v_parts;
   update campaign_stats s set breakdown = v_parts, breakdown_at = now(), breakdown_ms = 1000 * extract(epoch from clock_timestamp() - v_began),
     breakdown_stale_at = case when s.breakdown_stale_at is distinct from v_stale then s.breakdown_stale_at end

@@ -106,7 +106,9 @@ test('two subjects are tried out on half of the people, and who waited gets the 
   await expect(badge(page, 'Completed')).toBeVisible({ timeout: 60_000 });
   await expect(page.getByText(/^“B” was chosen by hand/)).toBeVisible();
   const variants = page.getByRole('region', { name: 'Variants and their numbers' });
-  await expect(variants.getByRole('row').filter({ hasText: 'Winner' })).toContainText(String(ofB.length + waiting));
+  await expect(variants.getByRole('row').filter({ hasText: 'Winner' })).toContainText(String(ofB.length + waiting), {
+    timeout: 30_000,
+  });
   await expect(page.getByText('Adds up').filter({ visible: true })).toBeVisible();
   await expectAccessible(page);
   expect((await totalsOf(own.api, id)).sent).toBe(people);

@@ -100,6 +100,11 @@ export const CampaignVariants = z
     ),
     /** People who get what wins, when it is chosen. */
     waiting: count,
+    countedAt: z.iso
+      .datetime()
+      .nullable()
+      .describe('When these numbers were counted; a winner is chosen by newer ones.'),
+    stale: z.boolean().describe('Something has happened since.'),
     leader: count.nullable(),
     significant: z.boolean(),
     pValue: z.number().nullable(),

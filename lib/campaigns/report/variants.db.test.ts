@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { testDatabase } from '@/lib/testing/database';
 import { sentMessage } from '@/lib/testing/sent-message';
 import { testTenant } from '@/lib/testing/tenant';
-import { getReport, listRecipients, reportCsv } from '..';
+import { getReport, listRecipients, readVariants, reportCsv } from '..';
 
 const database = await testDatabase();
 const sql = database.owner.tags;
@@ -37,4 +37,22 @@ it('each variant has its own numbers and its people; who waits for a winner is i
   expect((await listRecipients(ctx, { id, variant: 1, event: 'clicked' })).items).toHaveLength(2);
   expect((await listRecipients(ctx, { id, variant: 0 })).items).toHaveLength(2);
   expect(await (await reportCsv(ctx, { id, part: 'variants' })).text()).toContain('1,Warm,3,3,2,0,2,0,0,0,0');
+});
+
+it('their card reads the same count: as many who watch as there are cost one row each, and say when it was counted', async () => {
+  const { ctx, slug } = await testTenant(database);
+  const { campaignId: id, messageId } = await sentMessage(database, slug);
+  await sql`insert into campaign_variants (tenant_id, campaign_id, position, name, template_id, template_version_id)
+    select tenant_id, id, n, 'V', template_id, template_version_id from campaigns, generate_series(0, 1) n where tenant_id = ${slug} and id = ${id}`;
+  expect(await readVariants(ctx, { id })).toMatchObject({ countedAt: null, stale: true, waiting: 0 });
+  await sql`update pipeline_messages set variant = 1, converted_at = now() where tenant_id = ${slug} and id = ${messageId}`;
+  await database.services.system.tags`select update_campaign_breakdown(${slug}, ${id})`;
+  const counted = await readVariants(ctx, { id });
+  expect(counted).toMatchObject({ countedAt: (await getReport(ctx, { id })).countedAt, stale: false });
+  expect(counted.variants).toMatchObject([
+    { sent: 0, converted: 0 },
+    { sent: 1, reached: 1, converted: 1 },
+  ]);
+  await sql`update pipeline_messages set status = 'bounced' where tenant_id = ${slug} and id = ${messageId}`;
+  expect((await readVariants(ctx, { id })).variants).toEqual(counted.variants);
 });

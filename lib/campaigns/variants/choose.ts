@@ -37,7 +37,7 @@ export async function decideFor(
   position: number | null,
   sentence?: string,
 ): Promise<CampaignRow> {
-  const { variants } = await countVariants(ctx, row.id);
+  const variants = await countVariants(ctx, row.id);
   if (position !== null && !variants.some((v) => v.position === position))
     throw invalid(
       variants.length === 0

@@ -37,7 +37,7 @@ const decideWinner = command({
     const row = await findCampaign(ctx, id, true);
     requireStatus(row, ['sending'], 'decided');
     if (row.decision || row.decidedAt) return presentCampaign(ctx, row);
-    const { variants } = await countVariants(ctx, id);
+    const variants = await countVariants(ctx, id);
     const { winner, sentence } = verdictAt(judgeNow(variants, row), row.ifUnclear as UnclearRule);
     return presentCampaign(ctx, await decideFor(ctx, row, winner, sentence));
   },

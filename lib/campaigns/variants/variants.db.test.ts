@@ -77,13 +77,16 @@ const statusIs = (ctx: Ctx, id: string, status: string) =>
     const c = await getCampaign(ctx, { id });
     return c.status === status ? c : null;
   });
+/** What those who watch see once it is counted again. */
+const counted = async (ctx: Ctx, id: string) => {
+  await database.services.system.tags`select update_campaign_breakdown(${ctx.tenant}, ${id})`;
+  return readVariants(ctx, { id });
+};
 const tested = (ctx: Ctx, id: string, n: number) =>
   until('the test to be sent', async () => {
     const c = await getCampaign(ctx, { id });
     const { planned, sent } = c.totals;
-    return c.plannedAt && planned === n && sent > 0 && sent + (await readVariants(ctx, { id })).waiting === n
-      ? c
-      : null;
+    return c.plannedAt && planned === n && sent > 0 && sent + (await counted(ctx, id)).waiting === n ? c : null;
   });
 const rows = (tenant: string, id: string) =>
   sql<{ id: string; variant: number | null; status: string; template_version_id: string; contact_id: string }[]>`
@@ -123,7 +126,7 @@ describe('a campaign with variants', () => {
     await deliver();
     const testing = await tested(ctx, id, 60);
     expect(addsUp(testing.totals)).toBe(true);
-    const { waiting } = await readVariants(ctx, { id });
+    const { waiting } = await counted(ctx, id);
     expect(waiting).toBeGreaterThan(20);
     expect(testing.totals.inProgress).toBe(waiting);
     await until('the lane to rest', async () => {
@@ -140,7 +143,7 @@ describe('a campaign with variants', () => {
       (await rows(slug, id)).filter((row) => row.variant === 0),
       'a scanner',
     );
-    const numbers = await readVariants(ctx, { id });
+    const numbers = await counted(ctx, id);
     expect(numbers.variants.map((v) => v.clicked)).toEqual([0, 0, sent.length]);
     expect(numbers.leader).toBe(2);
     const listed = (await listRecipients(ctx, { id, variant: 2, event: 'clicked' })).items.map(
@@ -149,8 +152,12 @@ describe('a campaign with variants', () => {
     expect(new Set(listed)).toEqual(new Set(sent.map((row) => row.id)));
 
     await expect(chooseWinner(ctx, { id, position: 5 })).rejects.toMatchObject({ code: 'invalid' });
+    const late = (await rows(slug, id)).filter((row) => row.variant === 1).slice(0, 1);
+    await click(slug, late);
+    expect((await readVariants(ctx, { id })).variants).toEqual(numbers.variants);
     const chosen = await chooseWinner(ctx, { id, position: 2 });
-    expect(chosen.options).toMatchObject({ decision: { winner: 2, sentence: numbers.sentence } });
+    expect(chosen.options.decision?.variants.map(({ hits }) => hits)).toEqual([0, 1, sent.length]);
+    expect(chosen.options).toMatchObject({ decision: { winner: 2, sentence: (await counted(ctx, id)).sentence } });
     const after = await statusIs(ctx, id, 'completed');
     expect(after.totals).toMatchObject({ planned: 60, sent: 60, inProgress: 0 });
     expect(after.options.variants.map((v) => v.isWinner)).toEqual([false, false, true]);
@@ -171,7 +178,7 @@ describe('a campaign with variants', () => {
       (await rows(slug, id)).filter((row) => row.variant === 1),
     );
     await decideDue(database.services, systemClock);
-    expect((await readVariants(ctx, { id })).decidesAt).not.toBeNull();
+    expect((await counted(ctx, id)).decidesAt).not.toBeNull();
     const timePasses = () =>
       sql`update campaigns set test_sent_at = test_sent_at - interval '40 seconds' where tenant_id = ${slug} and id = ${id}`;
     await timePasses();
@@ -198,11 +205,11 @@ describe('a campaign with variants', () => {
     for (const reason of ['quiet_hours', 'legal_hours', 'frequency_cap', 'on_its_way', 'capacity']) {
       await set('deferred', reason);
       await decideDue(database.services, systemClock);
-      expect((await readVariants(ctx, { id })).decidesAt, reason).toBeNull();
+      expect((await counted(ctx, id)).decidesAt, reason).toBeNull();
     }
     await set('sent', 'passed');
     await decideDue(database.services, systemClock);
-    expect((await readVariants(ctx, { id })).decidesAt).not.toBeNull();
+    expect((await counted(ctx, id)).decidesAt).not.toBeNull();
   });
 
   it('waits for a person when the variants are level and it was set to', async () => {
@@ -230,11 +237,11 @@ describe('a campaign with variants', () => {
     await launchCampaign(ctx, { id: first.id });
     await deliver();
     await tested(ctx, first.id, 30);
-    const { waiting } = await readVariants(ctx, { id: first.id });
+    const { waiting } = await counted(ctx, first.id);
     await pauseCampaign(ctx, { id: first.id });
     await chooseWinner(ctx, { id: first.id, position: 1 });
     await noJobs(ctx);
-    expect((await readVariants(ctx, { id: first.id })).waiting).toBe(waiting);
+    expect((await counted(ctx, first.id)).waiting).toBe(waiting);
     expect((await getCampaign(ctx, { id: first.id })).totals.inProgress).toBe(waiting);
     await resumeCampaign(ctx, { id: first.id });
     expect((await statusIs(ctx, first.id, 'completed')).totals).toMatchObject({ sent: 30 });
@@ -306,7 +313,7 @@ it('as sent to count those whose mail came back too, as their list does; the cho
   await applyFeedback(database.services, slug, [
     { messageId: mine[0]?.id ?? '', event: 'bounced', at: new Date(), machine: null },
   ]);
-  const [a] = (await readVariants(ctx, { id })).variants;
+  const [a] = (await counted(ctx, id)).variants;
   expect(a).toMatchObject({ sent: mine.length, reached: mine.length - 1 });
   expect((await listRecipients(ctx, { id, variant: 0, outcome: 'sent' })).items).toHaveLength(a?.sent ?? 0);
 });
@@ -319,14 +326,14 @@ describe('the rest of a test', () => {
     await launchCampaign(ctx, { id });
     await deliver();
     await tested(ctx, id, 30);
-    const { waiting } = await readVariants(ctx, { id });
+    const { waiting } = await counted(ctx, id);
     await sql`update job_queues set paused = true`;
     await chooseWinner(ctx, { id, position: 0 });
     await pauseCampaign(ctx, { id });
     await sql`update job_queues set paused = false`;
     await sql`select pg_notify('jobs', '')`;
     await noJobs(ctx);
-    expect((await readVariants(ctx, { id })).waiting).toBe(waiting);
+    expect((await counted(ctx, id)).waiting).toBe(waiting);
     await updateTemplate(ctx, { id: a.id, text: 'Better' });
     await editCampaign(ctx, { id, variants: [{ position: 0, templateId: a.id }] });
     await resumeCampaign(ctx, { id });
@@ -355,7 +362,7 @@ describe('the rest of a test', () => {
       await sql`update job_queues set paused = false`;
       expect(types.map((job) => job.type)).toEqual(['campaigns.respread']);
       await sql`select pg_notify('jobs', '')`;
-      await until('the rest to be queued', async () => (await readVariants(ctx, { id })).waiting === 0);
+      await until('the rest to be queued', async () => (await counted(ctx, id)).waiting === 0);
       const slots = await sql<{ n: number }[]>`
         select count(*)::int as n from pipeline_messages where tenant_id = ${slug} and source_id = ${id} and status = 'queued' group by due_at`;
       expect(slots.reduce((sum, { n }) => sum + n, 0)).toBe(60);

@@ -4,6 +4,7 @@ import { Badge } from '@/components/ui/badge';
 import { Card } from '@/components/ui/card';
 import { formatExact, formatNumber, formatRate } from '@/components/ui/format';
 import { Note } from '@/components/ui/note';
+import { Time } from '@/components/ui/time';
 import { readVariants } from '@/lib/campaigns';
 import type { Campaign, CampaignVariants } from '@/lib/campaigns/schema';
 import { pages } from '@/lib/paths';
@@ -29,7 +30,7 @@ export async function VariantsCard({ ctx, campaign }: { ctx: Ctx; campaign: Camp
   const open = options.decidedAt === null && plannedAt !== null && status !== 'cancelled';
   const mayChoose = open && mayOpen(ctx, 'campaigns:send');
   return (
-    <Card title="Variants" meta="counted by people, machines left out; the choice also leaves out who bounced" flush>
+    <Card title="Variants" meta={<Counted numbers={numbers} now={ctx.clock.now()} zone={ctx.timeZone} />} flush>
       <div className="p-4 pb-3">
         <Verdict campaign={campaign} numbers={numbers} zone={ctx.timeZone} />
       </div>
@@ -108,6 +109,16 @@ export async function VariantsCard({ ctx, campaign }: { ctx: Ctx; campaign: Camp
   );
 }
 
+function Counted({ numbers: { countedAt, stale }, now, zone }: { numbers: CampaignVariants; now: Date; zone: string }) {
+  if (!countedAt) return 'Counted as soon as something is sent';
+  return (
+    <>
+      People counted <Time at={countedAt} now={now} zone={zone} ago />, machines left out
+      {stale ? '; newer events are being counted' : ''}. The choice counts anew, without those who bounced.
+    </>
+  );
+}
+
 type VerdictProps = { campaign: Campaign; numbers: CampaignVariants; zone: string };
 
 function Verdict({ campaign, numbers, zone }: VerdictProps) {
@@ -133,7 +144,9 @@ function Verdict({ campaign, numbers, zone }: VerdictProps) {
     <Note tone={numbers.significant ? 'good' : 'info'} title={numbers.sentence}>
       {numbers.waiting > 0
         ? `${metricWords[winnerMetric].most} win${testPercent < 100 ? ` among the ${testPercent} % who got a variant first` : ''}. ${waiting} for the winner. ${when}`
-        : 'Everybody got a variant; nobody waits for a winner.'}
+        : numbers.countedAt
+          ? 'Everybody got a variant; nobody waits for a winner.'
+          : null}
     </Note>
   );
 }
