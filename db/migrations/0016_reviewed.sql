@@ -12,3 +12,6 @@ create index "hook_tokens_expiry" on "hook_tokens" using btree ("expires_at");
 --> statement-breakpoint
 -- Their variants' numbers and who waits for a winner are in the count from now on.
 update "campaign_stats" s set "breakdown_stale_at" = now() where exists (select from campaign_variants v where v.tenant_id = s.tenant_id and v.campaign_id = s.campaign_id);
+--> statement-breakpoint
+-- Domains that no rule names are counted together now.
+delete from "sending_capacity" where key like '%.%';

@@ -1,4 +1,4 @@
-import type { ClosedHours, Condition, SendingRule } from './schema';
+import type { ClosedHours, Condition, RuleAction, SendingRule } from './schema';
 import type { CapacityScope, Waivable } from './vocabulary';
 
 const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
@@ -21,11 +21,18 @@ export function span(seconds: number): string {
   return count === 1 ? `${unit === 'hour' ? 'an' : 'a'} ${unit}` : `${count} ${unit}s`;
 }
 
+type CapacityAction = Extract<RuleAction, { type: 'capacity' }>['action'];
 const scopes: Record<CapacityScope, string> = {
   organisation: 'for the whole organisation',
   sender: 'for each sender',
   recipient_provider: 'to each provider of mailboxes',
 };
+
+function othersWords({ per, domains = [], others }: CapacityAction): string {
+  if (per !== 'recipient_provider') return '';
+  const named = domains.length > 6 ? `${domains.length} domains` : list(domains);
+  return ` (Gmail, Outlook, Yahoo, Apple, GMX, Proton)${named ? ` and to ${named}` : ''}${others === 'free' ? '; others are not counted' : ', and to all others together'}`;
+}
 
 const waivedWords: Record<Waivable, string> = {
   ...{ consent: 'consent', legal_profile: 'laws on advertising', unsubscribe: 'an unsubscription' },
@@ -56,7 +63,7 @@ export function ruleSentence({ rule }: SendingRule): string {
     case 'frequency_cap':
       return `At most ${action.messages} to a person in ${span(action.days * 86_400)}. What would be more ${action.over === 'skip' ? 'is left out' : 'waits'}.`;
     case 'capacity':
-      return `At most ${action.messages.toLocaleString('en')} in ${span(action.seconds)} ${scopes[action.per]}. What is more waits for the next ${span(action.seconds).replace(/^an? /, '')}.`;
+      return `At most ${action.messages.toLocaleString('en')} in ${span(action.seconds)} ${scopes[action.per]}${othersWords(action)}. What is more waits for the next ${span(action.seconds).replace(/^an? /, '')}.`;
   }
 }
 

@@ -35,6 +35,16 @@ describe('rules of sending', () => {
       'rule.action.messages',
     ],
     [
+      'a domain that is none',
+      { type: 'capacity', action: { messages: 1, seconds: 60, per: 'recipient_provider', domains: ['x y'] } },
+      'rule.action.domains.0',
+    ],
+    [
+      'domains of a sender',
+      { type: 'capacity', action: { messages: 1, seconds: 60, per: 'sender', domains: ['uni.example'] } },
+      'rule.action.domains',
+    ],
+    [
       'a capacity of a country',
       { type: 'capacity', action: { messages: 1, seconds: 60, per: 'organisation' } },
       'condition.countries',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { channels, consentSources, purposes } from '@/lib/contacts/vocabulary';
 import { sourceTypes } from '@/lib/pipeline/vocabulary';
-import { capAnswers, capacityScopes, waivable } from './vocabulary';
+import { capAnswers, capacityScopes, otherProviders, waivable } from './vocabulary';
 
 const clock = z
   .string()
@@ -12,6 +12,12 @@ const country = z
   .trim()
   .toUpperCase()
   .regex(/^[A-Z]{2}$/, 'is no two-letter country code, such as GB');
+const domain = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(253, 'is over 253 characters')
+  .regex(/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/, 'is no domain, such as uni.example.org');
 const some = <T extends z.ZodType>(item: T) => z.array(item).min(1, 'names none; leave it out for all').max(250);
 
 /** To which messages a rule applies; what is left out means all. */
@@ -51,11 +57,30 @@ const kinds = {
     days: z.int().min(1).max(90, 'looks back 90 days at most'),
     over: z.enum(capAnswers),
   }),
-  capacity: z.object({
-    messages: z.int().min(1, 'must allow at least 1').max(100_000_000),
-    seconds: z.int().min(1).max(year),
-    per: z.enum(capacityScopes),
-  }),
+  capacity: z
+    .object({
+      messages: z.int().min(1, 'must allow at least 1').max(100_000_000),
+      seconds: z.int().min(1).max(year),
+      per: z.enum(capacityScopes),
+      domains: z
+        .array(domain)
+        .min(1, 'names none; leave it out')
+        .max(100, 'names more than 100 domains')
+        .optional()
+        .describe('Per provider of mailboxes: domains with a count of their own, beside the large providers.'),
+      others: z
+        .enum(otherProviders)
+        .optional()
+        .describe('Per provider of mailboxes: all others count as one unless they are free.'),
+    })
+    .refine(({ per, domains }) => !domains || per === 'recipient_provider', {
+      path: ['domains'],
+      message: 'can be named only where each provider of mailboxes is counted',
+    })
+    .refine(({ per, others }) => !others || per === 'recipient_provider', {
+      path: ['others'],
+      message: 'can be said only where each provider of mailboxes is counted',
+    }),
 } as const;
 
 const rule = <T extends keyof typeof kinds>(type: T) => z.object({ type: z.literal(type), action: kinds[type] });

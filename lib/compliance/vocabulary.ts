@@ -25,6 +25,10 @@ export type Waivable = (typeof waivable)[number];
 export const capacityScopes = ['organisation', 'sender', 'recipient_provider'] as const;
 export type CapacityScope = (typeof capacityScopes)[number];
 
+/** How providers of mailboxes without a count of their own are counted: all of them as one, or not at all. */
+export const otherProviders = ['together', 'free'] as const;
+export type OtherProviders = (typeof otherProviders)[number];
+
 /** What happens to who would get more than a cap allows: it waits until there is room, or is left out. */
 export const capAnswers = ['defer', 'skip'] as const;
 export type CapAnswer = (typeof capAnswers)[number];

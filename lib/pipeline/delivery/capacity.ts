@@ -43,17 +43,22 @@ async function take(
 const domainOf = (address: string): string =>
   address.includes('@') ? address.slice(address.lastIndexOf('@') + 1) : '';
 
-/** Who runs the mailboxes of these addresses: a large provider by name, else the domain itself. */
+/** What the mailboxes of these addresses count for: a large provider, a domain that the rule names, all others as one, or (null) nothing. */
 async function mailboxProviders(
   sql: Tags | TagsTx,
   messages: readonly { address: string }[],
-): Promise<(address: string) => string> {
+  { domains: named = [], others }: { domains?: readonly string[] | undefined; others?: string | undefined },
+): Promise<(address: string) => string | null> {
   const domains = [...new Set(messages.map(({ address }) => domainOf(address)))];
   const rows = await sql<
     { domain: string; provider: string }[]
   >`select d as domain, mail_provider(d) as provider from unnest(${domains}::text[]) as d`;
-  const known = new Map(rows.map(({ domain, provider }) => [domain, provider === 'other' ? domain : provider]));
-  return (address) => known.get(domainOf(address)) ?? '';
+  const own = new Set(named);
+  const rest = others === 'free' ? null : 'other';
+  const known = new Map(
+    rows.map(({ domain, provider }) => [domain, own.has(domain) ? domain : provider === 'other' ? rest : provider]),
+  );
+  return (address) => known.get(domainOf(address)) ?? null;
 }
 
 /**
@@ -75,11 +80,12 @@ export async function withoutRoom(
     const waiting = messages.filter((message) => !full.has(message.id));
     const keyOf =
       action.per === 'recipient_provider'
-        ? await mailboxProviders(sql, waiting)
+        ? await mailboxProviders(sql, waiting, action)
         : () => (action.per === 'sender' ? (senderId ?? '') : '');
     const groups = new Map<string, string[]>();
     for (const message of waiting) {
       const key = keyOf(message.address);
+      if (key === null) continue;
       const group = groups.get(key);
       if (group) group.push(message.id);
       else groups.set(key, [message.id]);

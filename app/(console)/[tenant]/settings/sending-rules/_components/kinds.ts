@@ -1,7 +1,7 @@
 import { formText } from '@/components/form/form-text';
 import { channels, type Channel, type ConsentSource } from '@/lib/contacts/vocabulary';
 import type { SendingRule } from '@/lib/compliance/schema';
-import type { CapacityScope, CapAnswer } from '@/lib/compliance/vocabulary';
+import type { CapacityScope, CapAnswer, OtherProviders } from '@/lib/compliance/vocabulary';
 
 /** Kinds of rules that an organisation makes, in the gate's order of meaning to people. */
 export const kindNames: Record<string, string> = {
@@ -30,6 +30,11 @@ const hoursOf = (data: FormData) => {
   };
 };
 
+const wordsOf = (data: FormData, name: string): string[] =>
+  formText(data, name)
+    .split(/[\s,;]+/)
+    .filter(Boolean);
+
 /** What a rule's fields say; the schema checks it. */
 function actionOf(kind: string, data: FormData): SendingRule['rule'] {
   const number = (name: string) => Number(formText(data, name));
@@ -42,15 +47,20 @@ function actionOf(kind: string, data: FormData): SendingRule['rule'] {
           over: formText(data, 'rule.action.over') as CapAnswer,
         },
       };
-    case 'capacity':
+    case 'capacity': {
+      const domains = wordsOf(data, 'rule.action.domains');
+      const others = formText(data, 'rule.action.others');
       return {
         type: kind,
         action: {
           messages: number('rule.action.messages'),
           seconds: number('rule.action.seconds') * number('unit'),
           per: formText(data, 'rule.action.per') as CapacityScope,
+          ...(domains.length ? { domains } : {}),
+          ...(others ? { others: others as OtherProviders } : {}),
         },
       };
+    }
     case 'double_opt_in':
       return {
         type: kind,
@@ -77,9 +87,7 @@ function actionOf(kind: string, data: FormData): SendingRule['rule'] {
 /** A rule as the form holds it. */
 export function ruleOf(kind: string, data: FormData) {
   const picked = data.getAll('channels').map(String);
-  const countries = formText(data, 'condition.countries')
-    .split(/[\s,;]+/)
-    .filter(Boolean);
+  const countries = wordsOf(data, 'condition.countries');
   return {
     name: formText(data, 'name'),
     rule: actionOf(kind, data) as Exclude<SendingRule['rule'], { type: 'bypass' }>,

@@ -1,5 +1,6 @@
 'use client';
 
+import { useState } from 'react';
 import { Field } from '@/components/form/field';
 import { Checkbox } from '@/components/ui/checkbox';
 import { Input } from '@/components/ui/input';
@@ -84,6 +85,7 @@ function Cap({ action }: { action: Of<'frequency_cap'> }) {
 
 function Capacity({ action }: { action: Of<'capacity'> }) {
   const { count, unit } = inUnits(action?.seconds ?? 3600);
+  const [per, setPer] = useState<string>(action?.per ?? 'organisation');
   return (
     <>
       <div className="grid gap-4 sm:grid-cols-3">
@@ -99,7 +101,8 @@ function Capacity({ action }: { action: Of<'capacity'> }) {
       </div>
       <Field name="rule.action.per" label="Counted" help="What is more waits for the next stretch of time.">
         <Select
-          defaultValue={action?.per ?? 'organisation'}
+          value={per}
+          onChange={(event) => setPer(event.target.value)}
           options={[
             { value: 'organisation', label: 'for the whole organisation' },
             { value: 'sender', label: 'for each sender' },
@@ -107,6 +110,27 @@ function Capacity({ action }: { action: Of<'capacity'> }) {
           ]}
         />
       </Field>
+      {per === 'recipient_provider' ? (
+        <div className="grid gap-4 sm:grid-cols-2">
+          <Field
+            name="rule.action.domains"
+            label="Domains counted on their own"
+            optional
+            help="Beside Gmail, Outlook, Yahoo, Apple, GMX and Proton; with commas between them."
+          >
+            <Input defaultValue={action?.domains?.join(', ') ?? ''} autoComplete="off" spellCheck={false} />
+          </Field>
+          <Field name="rule.action.others" label="All other domains">
+            <Select
+              defaultValue={action?.others ?? 'together'}
+              options={[
+                { value: 'together', label: 'are counted as one' },
+                { value: 'free', label: 'are not counted' },
+              ]}
+            />
+          </Field>
+        </div>
+      ) : null}
     </>
   );
 }
