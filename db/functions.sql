@@ -92,15 +92,17 @@ language sql volatile set search_path = public, pg_temp as $$
 $$;
 
 -- Tells when the key was used last as well, written once a minute at most.
-create or replace function find_api_key(p_hash text) returns table (tenant_id text, key_id uuid, name text, scopes text[], time_zone text)
+drop function if exists find_api_key(text);
+create or replace function find_api_key(p_hash text)
+  returns table (tenant_id text, key_id uuid, name text, scopes text[], time_zone text, expires_at timestamptz)
 language sql volatile security definer set search_path = public, pg_temp as $$
   with k as (
-    select k.tenant_id, k.id, k.name, k.scopes, t.time_zone, k.last_used_at from api_keys k join tenants t on t.id = k.tenant_id and t.deleted_at is null
+    select k.tenant_id, k.id, k.name, k.scopes, t.time_zone, k.last_used_at, k.expires_at from api_keys k join tenants t on t.id = k.tenant_id and t.deleted_at is null
     where k.key_hash = p_hash and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())),
   used as (
     update api_keys a set last_used_at = now() from k
     where a.tenant_id = k.tenant_id and a.id = k.id and (k.last_used_at is null or k.last_used_at < now() - interval '1 minute'))
-  select k.tenant_id::text, k.id, k.name, k.scopes, k.time_zone from k
+  select k.tenant_id::text, k.id, k.name, k.scopes, k.time_zone, k.expires_at from k
 $$;
 
 create or replace function find_tenant(p_id text) returns table (id text, name text, time_zone text, language text, country text)

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { systemClock } from '@/lib/platform/clock';
 import { apiKeyContext } from '@/lib/platform/session';
 import { testDatabase } from '@/lib/testing/database';
 import { testTenant } from '@/lib/testing/tenant';
+import { until } from '@/lib/testing/wait';
 import { createApiKey } from '.';
 
 const database = await testDatabase();
@@ -51,6 +53,23 @@ describe('life of an API key', () => {
     await database.owner
       .tags`update api_keys set expires_at = now() - interval '1 second' where tenant_id = ${ctx.tenant} and id = ${id}`;
     await expect(apiKeyContext(key)).rejects.toMatchObject({ code: 'unauthenticated' });
+  });
+
+  it('ends at that instant, though a key that came in is remembered for longer', async () => {
+    const { ctx } = await testTenant(database);
+    const end = systemClock.now().getTime() + 2_000;
+    const { key } = await createApiKey(ctx, { scopes: ['*'], expiresAt: new Date(end).toISOString() });
+    expect((await apiKeyContext(key)).tenant).toBe(ctx.tenant);
+    await until(
+      'the key to end',
+      () =>
+        apiKeyContext(key).then(
+          () => false,
+          () => true,
+        ),
+      6_000,
+    );
+    expect(systemClock.now().getTime()).toBeGreaterThanOrEqual(end);
   });
 
   it('tells when the key was used last, written once a minute', async () => {

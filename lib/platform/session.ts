@@ -144,11 +144,13 @@ interface ApiKeyRow {
   name: string;
   scopes: string[];
   time_zone: string;
+  /** Milliseconds since 1970; null: never. What is remembered outlives it. */
+  expires: number | null;
 }
 
 async function findApiKey(hash: string, { app }: Pick<Services, 'app'>): Promise<ApiKeyRow | null> {
   const [row] = await app.tags<ApiKeyRow[]>`
-    select tenant_id, key_id, name, scopes, time_zone from find_api_key(${hash})`;
+    select tenant_id, key_id, name, scopes, time_zone, (extract(epoch from expires_at) * 1000)::float8 as expires from find_api_key(${hash})`;
   return row ?? null;
 }
 
@@ -156,7 +158,7 @@ async function findApiKey(hash: string, { app }: Pick<Services, 'app'>): Promise
 export async function apiKeyContext(key: string, facts: RequestFacts = {}, open: Services = services()): Promise<Ctx> {
   const hash = hashToken(key);
   const row = await open.access.recall(apiKeyKey(hash), () => findApiKey(hash, open));
-  if (!row)
+  if (!row || (row.expires !== null && row.expires <= systemClock.now().getTime()))
     throw new DomainError({
       code: 'unauthenticated',
       message: 'This API key is unknown, expired or revoked. Make a new one under Settings, API keys.',
