@@ -2,9 +2,8 @@ import { parseInput } from '@/lib/platform/command';
 import type { Ctx } from '@/lib/platform/context';
 import { csvLine, csvResponse } from '@/lib/platform/csv';
 import { getCampaign, listRecipients } from './read';
-import { RecipientList } from './schema';
+import { RecipientFilters } from './schema';
 
-const filters = RecipientList.omit({ cursor: true, limit: true });
 const heads = [
   'name',
   'address',
@@ -25,12 +24,12 @@ const heads = [
 
 /** The recipients of a campaign as a CSV download, by the same filters as the list; read page by page while it is written. Throws `not_found`. */
 export async function recipientsCsv(ctx: Ctx, given: unknown): Promise<Response> {
-  const input = parseInput(filters, given);
+  const input = parseInput(RecipientFilters, given);
   const campaign = await getCampaign(ctx, { id: input.id });
   return csvResponse(`${campaign.name} recipients.csv`, lines(ctx, input));
 }
 
-async function* lines(ctx: Ctx, input: ReturnType<typeof filters.parse>): AsyncGenerator<string> {
+async function* lines(ctx: Ctx, input: ReturnType<typeof RecipientFilters.parse>): AsyncGenerator<string> {
   yield csvLine(heads);
   let cursor: string | undefined;
   do {

@@ -144,6 +144,7 @@ export const RecipientList = z.object({
   cursor: cursorInput,
   limit: pageSize,
 });
+export const RecipientFilters = RecipientList.omit({ cursor: true, limit: true });
 export const Recipient = z
   .object({
     messageId: z.string(),

@@ -24,6 +24,7 @@ export const rawPaths = {
         query('consentSource', 'Where these people agreed, in words.', true),
         query('mapping', 'JSON; guessed from the file when it is missing.'),
         query('fileName', 'Shown in lists.'),
+        query('consent', 'A channel for which the consent is written, once for each; email unless said.'),
         query('hold', '1: upload only, start later.'),
         {
           name: 'Idempotency-Key',

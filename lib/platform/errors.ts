@@ -1,6 +1,7 @@
 /** The closed set of failures that a caller can tell apart; http status and retry policy hang on it. */
 export const errorCodes = {
   invalid: 422,
+  unknown_parameter: 400,
   unauthenticated: 401,
   forbidden: 403,
   not_found: 404,

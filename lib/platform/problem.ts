@@ -13,6 +13,7 @@ export interface Problem {
 
 const titles: Record<string, string> = {
   invalid: 'Something in the request is wrong',
+  unknown_parameter: 'No such parameter',
   unauthenticated: 'Not signed in',
   forbidden: 'Not allowed',
   not_found: 'Not found',

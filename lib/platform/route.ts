@@ -8,6 +8,7 @@ import { once } from './idempotency';
 import { uuidv7 } from './ids';
 import { logger } from './log';
 import { authorise, may, type Access } from './permissions';
+import { assertParameters, parametersOf } from './parameters';
 import { readBody } from './read-body';
 import { problemResponse, toDomainError } from './problem';
 import { apiKeyContext, cookieName, readSession, sessionContext, type RequestFacts } from './session';
@@ -118,9 +119,12 @@ async function guarded(
 
 /** A REST endpoint for a verb: path, query and body make its input, its output is the answer. */
 export function route<I extends z.ZodType, O extends z.ZodType>(verb: Verb<I, O>): Handler {
+  let known: readonly string[] | null | undefined;
   return (request, { params }) =>
     guarded(request, async (facts) => {
       const ctx: Ctx = { ...(await requestContext(request, facts)), signal: request.signal };
+      if (known === undefined) known = parametersOf(verb);
+      if (known) assertParameters(request.url, known);
       const body =
         request.method === 'GET' || request.method === 'DELETE' ? readQuery(request) : await readJson(request);
       const input = { ...body, ...(await params) } as z.input<I>;
@@ -140,9 +144,13 @@ export function route<I extends z.ZodType, O extends z.ZodType>(verb: Verb<I, O>
     });
 }
 
-/** An endpoint that handles bytes itself (uploads, downloads, streams); authentication, rights and errors are the same. */
+/**
+ * An endpoint that handles bytes itself (uploads, downloads, streams); authentication, rights and errors are the same.
+ * `parameters` are those that may stand behind its ?.
+ */
 export function rawRoute(
   access: Access,
+  parameters: readonly string[],
   run: (ctx: Ctx, request: Request, params: Record<string, string>) => Promise<Response>,
 ): Handler {
   return (request, { params }) =>
@@ -153,6 +161,7 @@ export function rawRoute(
           code: 'forbidden',
           message: `You lack the right ${access}. Ask an administrator of this organisation for it.`,
         });
+      assertParameters(request.url, parameters);
       const response = await run(ctx, request, (await params) as Record<string, string>);
       response.headers.set('x-request-id', facts.requestId);
       return response;

@@ -7,7 +7,7 @@ export const dynamic = 'force-dynamic';
  * Events of the caller's organisation as they happen. `Last-Event-ID`, or `?after=`, brings what was missed since; `?ago=` what
  * happened in so many milliseconds, between reading the page and listening.
  */
-export const GET = rawRoute('any', async (ctx, request) => {
+export const GET = rawRoute('any', ['after', 'ago'], async (ctx, request) => {
   const { searchParams } = new URL(request.url);
   const hub = liveHub(ctx.services.system);
   const ago = readAgo(searchParams.get('ago'));

@@ -3,18 +3,22 @@ import { rawRoute, route } from '@/lib/platform/route';
 
 export const GET = route(listImports);
 
-export const POST = rawRoute('contacts:import', async (ctx, request) => {
-  const length = request.headers.get('content-length');
-  const query = Object.fromEntries(new URL(request.url).searchParams);
-  const { value: made, replayed } = await receiveImportOnce(
-    ctx,
-    request.body as AsyncIterable<Uint8Array> | null,
-    query,
-    {
-      expectedBytes: length === null ? null : Number(length),
-      idempotencyKey: request.headers.get('idempotency-key'),
-    },
-  );
-  const headers = { location: `/api/v1/imports/${made.id}`, ...(replayed ? { 'idempotency-replayed': 'true' } : {}) };
-  return Response.json(made, { status: 201, headers });
-});
+export const POST = rawRoute(
+  'contacts:import',
+  ['consentSource', 'mapping', 'fileName', 'consent', 'hold'],
+  async (ctx, request) => {
+    const length = request.headers.get('content-length');
+    const query = Object.fromEntries(new URL(request.url).searchParams);
+    const { value: made, replayed } = await receiveImportOnce(
+      ctx,
+      request.body as AsyncIterable<Uint8Array> | null,
+      query,
+      {
+        expectedBytes: length === null ? null : Number(length),
+        idempotencyKey: request.headers.get('idempotency-key'),
+      },
+    );
+    const headers = { location: `/api/v1/imports/${made.id}`, ...(replayed ? { 'idempotency-replayed': 'true' } : {}) };
+    return Response.json(made, { status: 201, headers });
+  },
+);

@@ -32,7 +32,7 @@ async function readDraft(request: Request) {
 }
 
 /** A draft, rendered for one contact, as a document for the preview frame. */
-export const POST = rawRoute('templates:read', async (ctx, request) => {
+export const POST = rawRoute('templates:read', [], async (ctx, request) => {
   const { text, part } = await readDraft(request);
   const contactId = text('contactId');
   const draft = { subject: text('subject'), html: text('html'), text: text('text') };

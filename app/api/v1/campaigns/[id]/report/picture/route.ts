@@ -7,7 +7,7 @@ const none =
   '<!doctype html><html lang="en"><meta charset="utf-8"><title>Message</title><body style="margin:16px;font:14px/22px system-ui,sans-serif;color:#1a1d24;background:#fff"><p>This message has no HTML part that could be shown.</p></body></html>';
 
 /** The message with the share of clicks on each link, as a document for a frame. */
-export const GET = rawRoute('templates:read', async (ctx, request, params) => {
+export const GET = rawRoute('templates:read', ['version', 'clicks'], async (ctx, request, params) => {
   const html = await reportPicture(ctx, { version: new URL(request.url).searchParams.get('version'), ...params });
   return new Response(html ?? none, {
     headers: {

@@ -1,4 +1,4 @@
 import { rawRoute } from '@/lib/platform/route';
 import { caughtBody } from '@/lib/sandbox';
 
-export const GET = rawRoute('sandbox:read', (ctx, _request, { id = '' }) => caughtBody(ctx, id));
+export const GET = rawRoute('sandbox:read', [], (ctx, _request, { id = '' }) => caughtBody(ctx, id));
