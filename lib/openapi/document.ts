@@ -108,6 +108,7 @@ export function openApi(verbs: readonly Verb[], server: string, extra: Record<st
         detail: { type: 'string' },
         code: { enum: Object.keys(errorCodes) },
         fields: { type: 'object', additionalProperties: { type: 'string' } },
+        allow: { type: 'array', items: { type: 'string' } },
         requestId: { type: 'string' },
       },
     },

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { describe, expect, it } from 'vitest';
 import type { Verb } from '@/lib/platform/command';
+import type { Handler } from '@/lib/platform/route';
 import { permissions } from '@/lib/platform/scopes';
 import { verbs } from '@/lib/registry';
 import { testDatabase } from '@/lib/testing/database';
@@ -39,9 +40,31 @@ describe('the registry', () => {
       seen.add(`${method} ${path}`);
       const file = join('app/api/v1', path.replace(/\{(\w+)\}/g, '[$1]'), 'route.ts');
       expect(existsSync(file) && statSync(file).isFile(), file).toBe(true);
-      expect(readFileSync(file, 'utf8'), file).toMatch(
-        new RegExp(`export (const ${method}\\b|\\{[^}]*\\b${method}\\b)`),
-      );
+      expect(readFileSync(file, 'utf8'), file).toMatch(new RegExp(`methods\\(\\{[^}]*\\b${method}: `));
+    }
+  });
+
+  it('has an answer for every other method too: a problem that says which there are', async () => {
+    const files = readdirSync('app/api', { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('route.ts') && !file.includes('[...path]'))
+      .map((file) => join('app/api', file));
+    expect(files.length).toBeGreaterThan(100);
+    for (const file of files) {
+      const served = (await import(/* @vite-ignore */ `../../${file}`)) as Record<string, Handler>;
+      const ask = (method: string) =>
+        served[method]!(new Request('http://x.test/api/here', { method }), { params: Promise.resolve({}) });
+      const allow = (await ask('OPTIONS')).headers.get('allow')?.split(', ') ?? [];
+      const others = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'].filter((method) => !allow.includes(method));
+      expect(others.length, file).toBeLessThan(5);
+      for (const method of others) {
+        const answer = await ask(method);
+        expect([answer.status, answer.headers.get('allow')], `${file} ${method}`).toEqual([405, allow.join(', ')]);
+        expect(await answer.json()).toMatchObject({
+          code: 'method_not_allowed',
+          allow,
+          detail: `/api/here has no ${method}; it has ${allow.join(', ')}.`,
+        });
+      }
     }
   });
 });

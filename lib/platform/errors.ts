@@ -5,6 +5,7 @@ export const errorCodes = {
   unauthenticated: 401,
   forbidden: 403,
   not_found: 404,
+  method_not_allowed: 405,
   conflict: 409,
   too_large: 413,
   rate_limited: 429,
@@ -22,6 +23,8 @@ export interface DomainErrorInit {
   fields?: Record<string, string>;
   /** Seconds after which a retry makes sense. */
   retryAfter?: number;
+  /** Methods that an address has, of one that it has not. */
+  allow?: readonly string[];
   cause?: unknown;
 }
 
@@ -30,6 +33,7 @@ export class DomainError extends Error {
   readonly code: ErrorCode;
   readonly fields: Record<string, string> | undefined;
   readonly retryAfter: number | undefined;
+  readonly allow: readonly string[] | undefined;
 
   constructor(init: DomainErrorInit) {
     super(init.message, init.cause === undefined ? undefined : { cause: init.cause });
@@ -37,6 +41,7 @@ export class DomainError extends Error {
     this.code = init.code;
     this.fields = init.fields;
     this.retryAfter = init.retryAfter;
+    this.allow = init.allow;
   }
 
   get status(): number {

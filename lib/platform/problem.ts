@@ -8,6 +8,7 @@ export interface Problem {
   detail: string;
   code: string;
   fields?: Record<string, string>;
+  allow?: readonly string[];
   requestId: string;
 }
 
@@ -17,6 +18,7 @@ const titles: Record<string, string> = {
   unauthenticated: 'Not signed in',
   forbidden: 'Not allowed',
   not_found: 'Not found',
+  method_not_allowed: 'No such method',
   conflict: 'Conflict',
   too_large: 'Too large',
   rate_limited: 'Too many requests',
@@ -73,6 +75,7 @@ export function problemResponse(error: DomainError, requestId: string): Response
     code: error.code,
     requestId,
     ...(error.fields ? { fields: error.fields } : {}),
+    ...(error.allow ? { allow: error.allow } : {}),
   };
   return new Response(JSON.stringify(body), {
     status: error.status,
@@ -80,6 +83,7 @@ export function problemResponse(error: DomainError, requestId: string): Response
       'content-type': 'application/problem+json',
       'cache-control': 'no-store',
       'x-request-id': requestId,
+      ...(error.allow ? { allow: error.allow.join(', ') } : {}),
       ...(error.retryAfter ? { 'retry-after': String(error.retryAfter) } : {}),
       ...(error.code === 'unauthenticated' ? { 'www-authenticate': 'Bearer' } : {}),
     },

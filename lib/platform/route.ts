@@ -179,3 +179,18 @@ export const publicRoute =
   ): Handler =>
   (request, { params }) =>
     guarded(request, async (facts) => run(request, (await params) as Record<string, string>, facts));
+
+const allMethods = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'] as const;
+type Method = (typeof allMethods)[number];
+
+/** What a file of routes exports: the methods that it has; each other one answers which those are. */
+export function methods(given: Partial<Record<Method, Handler>>): Record<Method | 'OPTIONS', Handler> {
+  const allow = [...allMethods.filter((method) => given[method]), ...(given.GET ? ['HEAD'] : []), 'OPTIONS'];
+  const refuse = publicRoute(async ({ method, url }) => {
+    const message = `${new URL(url).pathname} has no ${method.slice(0, 20)}; it has ${allow.join(', ')}.`;
+    throw new DomainError({ code: 'method_not_allowed', message, allow });
+  });
+  const OPTIONS: Handler = async () => new Response(null, { status: 204, headers: { allow: allow.join(', ') } });
+  const { DELETE = refuse, GET = refuse, PATCH = refuse, POST = refuse, PUT = refuse } = given;
+  return { DELETE, GET, OPTIONS, PATCH, POST, PUT };
+}

@@ -1,5 +1,5 @@
 import { liveHub, liveResponse, mayStillListen, readAgo, readPosition } from '@/lib/platform/live';
-import { rawRoute } from '@/lib/platform/route';
+import { methods, rawRoute } from '@/lib/platform/route';
 
 export const dynamic = 'force-dynamic';
 
@@ -7,7 +7,7 @@ export const dynamic = 'force-dynamic';
  * Events of the caller's organisation as they happen. `Last-Event-ID`, or `?after=`, brings what was missed since; `?ago=` what
  * happened in so many milliseconds, between reading the page and listening.
  */
-export const GET = rawRoute('any', ['after', 'ago'], async (ctx, request) => {
+const get = rawRoute('any', ['after', 'ago'], async (ctx, request) => {
   const { searchParams } = new URL(request.url);
   const hub = liveHub(ctx.services.system);
   const ago = readAgo(searchParams.get('ago'));
@@ -23,3 +23,5 @@ export const GET = rawRoute('any', ['after', 'ago'], async (ctx, request) => {
     mayGoOn: () => mayStillListen(ctx, request),
   });
 });
+
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ GET: get });

@@ -1,6 +1,6 @@
-import { publicRoute } from '@/lib/platform/route';
+import { methods, publicRoute } from '@/lib/platform/route';
 
 export const dynamic = 'force-dynamic';
-export const GET = publicRoute(async () =>
-  Response.json({ status: 'ok' }, { headers: { 'cache-control': 'no-store' } }),
-);
+const get = publicRoute(async () => Response.json({ status: 'ok' }, { headers: { 'cache-control': 'no-store' } }));
+
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ GET: get });

@@ -1,5 +1,7 @@
 import { createApiKey, listApiKeys } from '@/lib/identity';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const GET = route(listApiKeys);
-export const POST = route(createApiKey);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({
+  GET: route(listApiKeys),
+  POST: route(createApiKey),
+});

@@ -1,5 +1,7 @@
 import { readCampaignSettings, updateCampaignSettings } from '@/lib/campaigns';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const GET = route(readCampaignSettings);
-export const PATCH = route(updateCampaignSettings);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({
+  GET: route(readCampaignSettings),
+  PATCH: route(updateCampaignSettings),
+});

@@ -1,5 +1,7 @@
 import { createCampaign, listCampaigns } from '@/lib/campaigns';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const GET = route(listCampaigns);
-export const POST = route(createCampaign);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({
+  GET: route(listCampaigns),
+  POST: route(createCampaign),
+});

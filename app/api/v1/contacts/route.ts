@@ -1,5 +1,7 @@
 import { createContact, listContacts } from '@/lib/contacts';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const GET = route(listContacts);
-export const POST = route(createContact);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({
+  GET: route(listContacts),
+  POST: route(createContact),
+});

@@ -1,5 +1,7 @@
 import { createDkimKey, listDkimKeys } from '@/lib/sending';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const GET = route(listDkimKeys);
-export const POST = route(createDkimKey);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({
+  GET: route(listDkimKeys),
+  POST: route(createDkimKey),
+});

@@ -1,9 +1,9 @@
 import { listImports, receiveImportOnce } from '@/lib/contacts';
-import { rawRoute, route } from '@/lib/platform/route';
+import { methods, rawRoute, route } from '@/lib/platform/route';
 
-export const GET = route(listImports);
+const get = route(listImports);
 
-export const POST = rawRoute(
+const post = rawRoute(
   'contacts:import',
   ['consentSource', 'mapping', 'fileName', 'consent', 'hold'],
   async (ctx, request) => {
@@ -22,3 +22,5 @@ export const POST = rawRoute(
     return Response.json(made, { status: 201, headers });
   },
 );
+
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ GET: get, POST: post });

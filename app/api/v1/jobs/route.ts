@@ -1,4 +1,4 @@
 import { listJobs } from '@/lib/jobs';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const GET = route(listJobs);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ GET: route(listJobs) });

@@ -1,6 +1,8 @@
 import { getLinkDomain, removeLinkDomain, setLinkDomain } from '@/lib/link-domains';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const GET = route(getLinkDomain);
-export const PUT = route(setLinkDomain);
-export const DELETE = route(removeLinkDomain);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({
+  GET: route(getLinkDomain),
+  PUT: route(setLinkDomain),
+  DELETE: route(removeLinkDomain),
+});

@@ -1,6 +1,8 @@
 import { apiDocument } from '@/lib/openapi';
 import { config } from '@/lib/platform/config';
-import { publicRoute } from '@/lib/platform/route';
+import { methods, publicRoute } from '@/lib/platform/route';
 
 export const dynamic = 'force-dynamic';
-export const GET = publicRoute(async () => Response.json(apiDocument(config().publicUrl)));
+const get = publicRoute(async () => Response.json(apiDocument(config().publicUrl)));
+
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ GET: get });

@@ -1,4 +1,4 @@
 import { listPeople } from '@/lib/identity';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const GET = route(listPeople);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ GET: route(listPeople) });

@@ -1,5 +1,7 @@
 import { createProvider, listProviders } from '@/lib/sending';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const GET = route(listProviders);
-export const POST = route(createProvider);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({
+  GET: route(listProviders),
+  POST: route(createProvider),
+});

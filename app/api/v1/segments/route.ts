@@ -1,5 +1,7 @@
 import { createSegment, listSegments } from '@/lib/segments';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const GET = route(listSegments);
-export const POST = route(createSegment);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({
+  GET: route(listSegments),
+  POST: route(createSegment),
+});

@@ -1,5 +1,7 @@
 import { createSender, listSenders } from '@/lib/sending';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const GET = route(listSenders);
-export const POST = route(createSender);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({
+  GET: route(listSenders),
+  POST: route(createSender),
+});

@@ -1,5 +1,4 @@
 import { createRule, listRules } from '@/lib/compliance';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const GET = route(listRules);
-export const POST = route(createRule);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ GET: route(listRules), POST: route(createRule) });

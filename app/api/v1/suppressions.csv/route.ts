@@ -1,7 +1,9 @@
 import { suppressionsCsv } from '@/lib/suppressions';
 import { SuppressionFilter } from '@/lib/suppressions/schema';
-import { rawRoute } from '@/lib/platform/route';
+import { methods, rawRoute } from '@/lib/platform/route';
 
-export const GET = rawRoute('contacts:read', Object.keys(SuppressionFilter.shape), async (ctx, request) =>
+const get = rawRoute('contacts:read', Object.keys(SuppressionFilter.shape), async (ctx, request) =>
   suppressionsCsv(ctx, Object.fromEntries(new URL(request.url).searchParams)),
 );
+
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ GET: get });

@@ -1,5 +1,7 @@
 import { addSuppression, listSuppressions } from '@/lib/suppressions';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const GET = route(listSuppressions);
-export const POST = route(addSuppression);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({
+  GET: route(listSuppressions),
+  POST: route(addSuppression),
+});

@@ -1,5 +1,7 @@
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 import { createTemplate, listTemplates } from '@/lib/templates';
 
-export const GET = route(listTemplates);
-export const POST = route(createTemplate);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({
+  GET: route(listTemplates),
+  POST: route(createTemplate),
+});

@@ -2,12 +2,12 @@ import { confirmHook, receiveHook } from '@/lib/hooks';
 import { config } from '@/lib/platform/config';
 import { DomainError } from '@/lib/platform/errors';
 import { readBody } from '@/lib/platform/read-body';
-import { publicRoute } from '@/lib/platform/route';
+import { methods, publicRoute } from '@/lib/platform/route';
 
 const maxBody = 2 * 1024 * 1024;
 
 /** What providers tell of messages: proved by the signature over the bytes as they came. */
-export const POST = publicRoute(async (request, { kind = '', id = '' }) => {
+const post = publicRoute(async (request, { kind = '', id = '' }) => {
   const raw = await readBody(request, maxBody, 'A webhook of more than 2 MB is not taken.');
   const { pathname, search } = new URL(request.url);
   const header = (name: string) => request.headers.get(name);
@@ -18,8 +18,10 @@ export const POST = publicRoute(async (request, { kind = '', id = '' }) => {
 });
 
 /** Meta asks whether the address is ours before it sends anything. */
-export const GET = publicRoute(async (request, { kind = '', id = '' }) => {
+const get = publicRoute(async (request, { kind = '', id = '' }) => {
   const answer = await confirmHook(kind, id, new URL(request.url).searchParams);
   if (answer === null) throw new DomainError({ code: 'forbidden', message: 'The verify token does not fit.' });
   return new Response(answer, { headers: { 'content-type': 'text/plain; charset=utf-8' } });
 });
+
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ POST: post, GET: get });

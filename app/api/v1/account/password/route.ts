@@ -1,4 +1,4 @@
 import { changePassword } from '@/lib/identity';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const POST = route(changePassword);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ POST: route(changePassword) });

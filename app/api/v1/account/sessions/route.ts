@@ -1,4 +1,4 @@
 import { listSessions } from '@/lib/identity';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const GET = route(listSessions);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ GET: route(listSessions) });

@@ -1,4 +1,4 @@
 import { messageNumbers } from '@/lib/analytics';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const GET = route(messageNumbers);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ GET: route(messageNumbers) });

@@ -1,4 +1,4 @@
 import { overview } from '@/lib/analytics';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const GET = route(overview);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ GET: route(overview) });

@@ -1,4 +1,4 @@
 import { revokeApiKey } from '@/lib/identity';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const DELETE = route(revokeApiKey);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ DELETE: route(revokeApiKey) });

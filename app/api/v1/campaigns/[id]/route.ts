@@ -1,5 +1,7 @@
 import { getCampaign, updateCampaign } from '@/lib/campaigns';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const GET = route(getCampaign);
-export const PATCH = route(updateCampaign);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({
+  GET: route(getCampaign),
+  PATCH: route(updateCampaign),
+});

@@ -1,6 +1,8 @@
 import { getContact, removeContact, updateContact } from '@/lib/contacts';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const GET = route(getContact);
-export const PATCH = route(updateContact);
-export const DELETE = route(removeContact);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({
+  GET: route(getContact),
+  PATCH: route(updateContact),
+  DELETE: route(removeContact),
+});

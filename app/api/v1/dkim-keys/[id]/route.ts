@@ -1,4 +1,4 @@
 import { deleteDkimKey } from '@/lib/sending';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const DELETE = route(deleteDkimKey);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ DELETE: route(deleteDkimKey) });

@@ -1,5 +1,7 @@
 import { getImport, saveImportMapping } from '@/lib/contacts';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const GET = route(getImport);
-export const PATCH = route(saveImportMapping);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({
+  GET: route(getImport),
+  PATCH: route(saveImportMapping),
+});

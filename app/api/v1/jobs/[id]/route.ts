@@ -1,4 +1,4 @@
 import { getJob } from '@/lib/jobs';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const GET = route(getJob);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ GET: route(getJob) });

@@ -1,4 +1,4 @@
 import { checkLinkDomain } from '@/lib/link-domains';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const POST = route(checkLinkDomain);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ POST: route(checkLinkDomain) });

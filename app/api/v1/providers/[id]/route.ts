@@ -1,5 +1,7 @@
 import { deleteProvider, updateProvider } from '@/lib/sending';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const PATCH = route(updateProvider);
-export const DELETE = route(deleteProvider);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({
+  PATCH: route(updateProvider),
+  DELETE: route(deleteProvider),
+});

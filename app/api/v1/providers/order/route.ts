@@ -1,4 +1,4 @@
 import { reorderProviders } from '@/lib/sending';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const PUT = route(reorderProviders);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ PUT: route(reorderProviders) });

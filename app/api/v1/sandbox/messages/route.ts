@@ -1,4 +1,4 @@
 import { listCaught } from '@/lib/sandbox';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const GET = route(listCaught);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ GET: route(listCaught) });

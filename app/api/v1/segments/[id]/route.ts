@@ -1,6 +1,8 @@
 import { deleteSegment, getSegment, updateSegment } from '@/lib/segments';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const GET = route(getSegment);
-export const PATCH = route(updateSegment);
-export const DELETE = route(deleteSegment);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({
+  GET: route(getSegment),
+  PATCH: route(updateSegment),
+  DELETE: route(deleteSegment),
+});

@@ -1,5 +1,7 @@
 import { deleteSender, updateSender } from '@/lib/sending';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const PATCH = route(updateSender);
-export const DELETE = route(deleteSender);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({
+  PATCH: route(updateSender),
+  DELETE: route(deleteSender),
+});

@@ -1,5 +1,7 @@
 import { deleteRule, updateRule } from '@/lib/compliance';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const PUT = route(updateRule);
-export const DELETE = route(deleteRule);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({
+  PUT: route(updateRule),
+  DELETE: route(deleteRule),
+});

@@ -1,9 +1,11 @@
 import { importSuppressions } from '@/lib/suppressions';
 import { maxImportBytes } from '@/lib/suppressions/schema';
 import { readBody } from '@/lib/platform/read-body';
-import { rawRoute } from '@/lib/platform/route';
+import { methods, rawRoute } from '@/lib/platform/route';
 
-export const POST = rawRoute('contacts:import', [], async (ctx, request) => {
+const post = rawRoute('contacts:import', [], async (ctx, request) => {
   const file = await readBody(request, maxImportBytes, 'The file is over 20 MB. Cut it into several files.');
   return Response.json(await importSuppressions(ctx, { file }));
 });
+
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ POST: post });

@@ -1,5 +1,7 @@
 import { getBounceSettings, setBounceSettings } from '@/lib/suppressions';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const GET = route(getBounceSettings);
-export const PUT = route(setBounceSettings);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({
+  GET: route(getBounceSettings),
+  PUT: route(setBounceSettings),
+});

@@ -1,4 +1,4 @@
 import { countSuppressions } from '@/lib/suppressions';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const GET = route(countSuppressions);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ GET: route(countSuppressions) });

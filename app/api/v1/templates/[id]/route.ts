@@ -1,5 +1,7 @@
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 import { getTemplate, updateTemplate } from '@/lib/templates';
 
-export const GET = route(getTemplate);
-export const PATCH = route(updateTemplate);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({
+  GET: route(getTemplate),
+  PATCH: route(updateTemplate),
+});

@@ -1,4 +1,4 @@
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 import { previewTemplate } from '@/lib/templates';
 
-export const POST = route(previewTemplate);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ POST: route(previewTemplate) });

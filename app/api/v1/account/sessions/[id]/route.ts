@@ -1,4 +1,4 @@
 import { endSession } from '@/lib/identity';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const DELETE = route(endSession);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ DELETE: route(endSession) });

@@ -1,4 +1,4 @@
 import { endOtherSessions } from '@/lib/identity';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const POST = route(endOtherSessions);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ POST: route(endOtherSessions) });

@@ -1,4 +1,4 @@
 import { editCampaign } from '@/lib/campaigns';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const POST = route(editCampaign);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ POST: route(editCampaign) });

@@ -1,6 +1,8 @@
 import { reportCsv } from '@/lib/campaigns';
-import { rawRoute } from '@/lib/platform/route';
+import { methods, rawRoute } from '@/lib/platform/route';
 
-export const GET = rawRoute('campaigns:read', ['part'], async (ctx, request, params) =>
+const get = rawRoute('campaigns:read', ['part'], async (ctx, request, params) =>
   reportCsv(ctx, { ...Object.fromEntries(new URL(request.url).searchParams), ...params }),
 );
+
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ GET: get });

@@ -1,4 +1,4 @@
 import { getReport } from '@/lib/campaigns';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const GET = route(getReport);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ GET: route(getReport) });

@@ -1,4 +1,4 @@
 import { readSeries } from '@/lib/campaigns';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const GET = route(readSeries);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ GET: route(readSeries) });

@@ -1,5 +1,7 @@
 import { listConsents, setConsent } from '@/lib/contacts';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const GET = route(listConsents);
-export const POST = route(setConsent);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({
+  GET: route(listConsents),
+  POST: route(setConsent),
+});

@@ -1,4 +1,4 @@
 import { maySend } from '@/lib/pipeline';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const GET = route(maySend);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ GET: route(maySend) });

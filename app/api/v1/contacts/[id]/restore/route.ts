@@ -1,4 +1,4 @@
 import { restoreContact } from '@/lib/contacts';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const POST = route(restoreContact);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ POST: route(restoreContact) });

@@ -1,5 +1,7 @@
 import { addContactTags, setContactTags } from '@/lib/contacts';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const PUT = route(setContactTags);
-export const POST = route(addContactTags);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({
+  PUT: route(setContactTags),
+  POST: route(addContactTags),
+});

@@ -1,4 +1,4 @@
 import { listTimeline } from '@/lib/contacts';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const GET = route(listTimeline);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ GET: route(listTimeline) });

@@ -1,4 +1,4 @@
 import { checkDkimKey } from '@/lib/sending';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const POST = route(checkDkimKey);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ POST: route(checkDkimKey) });

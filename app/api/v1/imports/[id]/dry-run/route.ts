@@ -1,4 +1,4 @@
 import { dryRunImport } from '@/lib/contacts';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const POST = route(dryRunImport);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ POST: route(dryRunImport) });

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { importErrorsCsv } from '@/lib/contacts';
-import { rawRoute } from '@/lib/platform/route';
+import { methods, rawRoute } from '@/lib/platform/route';
 
-export const GET = rawRoute('contacts:import', [], async (ctx, _, params) => {
+const get = rawRoute('contacts:import', [], async (ctx, _, params) => {
   const { fileName, lines } = await importErrorsCsv(ctx, params);
   const bytes = Readable.from(lines).map((text: string) => Buffer.from(text));
   return new Response(Readable.toWeb(bytes) as ReadableStream<Uint8Array>, {
@@ -13,3 +13,5 @@ export const GET = rawRoute('contacts:import', [], async (ctx, _, params) => {
     },
   });
 });
+
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ GET: get });

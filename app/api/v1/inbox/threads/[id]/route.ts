@@ -1,4 +1,4 @@
 import { getThread } from '@/lib/inbox';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const GET = route(getThread);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ GET: route(getThread) });

@@ -1,4 +1,4 @@
 import { cancelJob } from '@/lib/jobs';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const POST = route(cancelJob);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ POST: route(cancelJob) });

@@ -1,4 +1,4 @@
 import { listJobLogs } from '@/lib/jobs';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const GET = route(listJobLogs);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ GET: route(listJobLogs) });

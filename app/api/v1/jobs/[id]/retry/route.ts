@@ -1,4 +1,4 @@
 import { retryJob } from '@/lib/jobs';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const POST = route(retryJob);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ POST: route(retryJob) });

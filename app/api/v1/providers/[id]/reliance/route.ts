@@ -1,4 +1,4 @@
 import { providerReliance } from '@/lib/sending';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const GET = route(providerReliance);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ GET: route(providerReliance) });

@@ -1,4 +1,4 @@
 import { evaluateSegment } from '@/lib/segments';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const POST = route(evaluateSegment);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ POST: route(evaluateSegment) });

@@ -1,4 +1,4 @@
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 import { explainMembership } from '@/lib/segments';
 
-export const GET = route(explainMembership);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ GET: route(explainMembership) });

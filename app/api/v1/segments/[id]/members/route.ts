@@ -1,4 +1,4 @@
 import { listSegmentMembers } from '@/lib/segments';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const GET = route(listSegmentMembers);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ GET: route(listSegmentMembers) });

@@ -1,4 +1,4 @@
 import { removeSuppression } from '@/lib/suppressions';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const POST = route(removeSuppression);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ POST: route(removeSuppression) });

@@ -1,4 +1,4 @@
 import { getDeadLetter } from '@/lib/system';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const GET = route(getDeadLetter);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ GET: route(getDeadLetter) });

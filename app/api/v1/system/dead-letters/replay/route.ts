@@ -1,4 +1,4 @@
 import { replayDeadLetters } from '@/lib/system';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const POST = route(replayDeadLetters);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ POST: route(replayDeadLetters) });

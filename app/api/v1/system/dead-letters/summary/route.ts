@@ -1,4 +1,4 @@
 import { countDeadLetters } from '@/lib/system';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const GET = route(countDeadLetters);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ GET: route(countDeadLetters) });

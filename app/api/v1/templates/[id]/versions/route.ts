@@ -1,4 +1,4 @@
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 import { listTemplateVersions } from '@/lib/templates';
 
-export const GET = route(listTemplateVersions);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ GET: route(listTemplateVersions) });

@@ -1,6 +1,6 @@
 import { DomainError } from '@/lib/platform/errors';
 import { readBody } from '@/lib/platform/read-body';
-import { rawRoute } from '@/lib/platform/route';
+import { methods, rawRoute } from '@/lib/platform/route';
 import { previewTemplate } from '@/lib/templates';
 
 const maxBytes = 3 * 1024 * 1024;
@@ -32,7 +32,7 @@ async function readDraft(request: Request) {
 }
 
 /** A draft, rendered for one contact, as a document for the preview frame. */
-export const POST = rawRoute('templates:read', [], async (ctx, request) => {
+const post = rawRoute('templates:read', [], async (ctx, request) => {
   const { text, part } = await readDraft(request);
   const contactId = text('contactId');
   const draft = { subject: text('subject'), html: text('html'), text: text('text') };
@@ -53,3 +53,5 @@ export const POST = rawRoute('templates:read', [], async (ctx, request) => {
     },
   });
 });
+
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ POST: post });

@@ -1,4 +1,4 @@
 import { retryFailed } from '@/lib/campaigns';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const POST = route(retryFailed);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ POST: route(retryFailed) });

@@ -1,4 +1,4 @@
 import { settleUncertain } from '@/lib/campaigns';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const POST = route(settleUncertain);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ POST: route(settleUncertain) });

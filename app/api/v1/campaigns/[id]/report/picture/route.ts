@@ -1,5 +1,5 @@
 import { reportPicture } from '@/lib/campaigns';
-import { rawRoute } from '@/lib/platform/route';
+import { methods, rawRoute } from '@/lib/platform/route';
 
 // The frame's own policy: nothing runs, nothing is fetched, no link leads anywhere, and only our pages may frame it.
 const policy = `sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; frame-ancestors 'self'`;
@@ -7,7 +7,7 @@ const none =
   '<!doctype html><html lang="en"><meta charset="utf-8"><title>Message</title><body style="margin:16px;font:14px/22px system-ui,sans-serif;color:#1a1d24;background:#fff"><p>This message has no HTML part that could be shown.</p></body></html>';
 
 /** The message with the share of clicks on each link, as a document for a frame. */
-export const GET = rawRoute('templates:read', ['version', 'clicks'], async (ctx, request, params) => {
+const get = rawRoute('templates:read', ['version', 'clicks'], async (ctx, request, params) => {
   const html = await reportPicture(ctx, { version: new URL(request.url).searchParams.get('version'), ...params });
   return new Response(html ?? none, {
     headers: {
@@ -19,3 +19,5 @@ export const GET = rawRoute('templates:read', ['version', 'clicks'], async (ctx,
     },
   });
 });
+
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ GET: get });

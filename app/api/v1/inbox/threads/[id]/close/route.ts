@@ -1,4 +1,4 @@
 import { closeThread } from '@/lib/inbox';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const POST = route(closeThread);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ POST: route(closeThread) });

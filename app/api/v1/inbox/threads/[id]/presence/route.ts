@@ -1,5 +1,7 @@
 import { listPresence, sayPresence } from '@/lib/inbox';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const GET = route(listPresence);
-export const POST = route(sayPresence);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({
+  GET: route(listPresence),
+  POST: route(sayPresence),
+});

@@ -1,4 +1,4 @@
 import { readThread } from '@/lib/inbox';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const POST = route(readThread);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ POST: route(readThread) });

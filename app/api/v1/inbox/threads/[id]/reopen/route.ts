@@ -1,4 +1,4 @@
 import { reopenThread } from '@/lib/inbox';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const POST = route(reopenThread);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ POST: route(reopenThread) });

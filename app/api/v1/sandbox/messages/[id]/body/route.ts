@@ -1,4 +1,6 @@
-import { rawRoute } from '@/lib/platform/route';
+import { methods, rawRoute } from '@/lib/platform/route';
 import { caughtBody } from '@/lib/sandbox';
 
-export const GET = rawRoute('sandbox:read', [], (ctx, _request, { id = '' }) => caughtBody(ctx, id));
+const get = rawRoute('sandbox:read', [], (ctx, _request, { id = '' }) => caughtBody(ctx, id));
+
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ GET: get });

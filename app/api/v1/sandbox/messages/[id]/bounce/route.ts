@@ -1,4 +1,4 @@
 import { bounceCaught } from '@/lib/sandbox';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const POST = route(bounceCaught);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ POST: route(bounceCaught) });

@@ -1,4 +1,4 @@
 import { replyAsRecipient } from '@/lib/sandbox';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const POST = route(replyAsRecipient);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ POST: route(replyAsRecipient) });

@@ -1,4 +1,4 @@
 import { discardDeadLetter } from '@/lib/system';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const POST = route(discardDeadLetter);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ POST: route(discardDeadLetter) });

@@ -1,4 +1,4 @@
 import { replayDeadLetter } from '@/lib/system';
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 
-export const POST = route(replayDeadLetter);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ POST: route(replayDeadLetter) });
