@@ -1,1 +1,3 @@
+drop function if exists find_api_key(text);
+--> statement-breakpoint
 drop table "hook_tokens";

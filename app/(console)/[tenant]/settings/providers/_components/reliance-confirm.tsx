@@ -1,3 +1,5 @@
+'use client';
+
 import { useEffect, useState, type ReactNode } from 'react';
 import { Confirm } from '@/components/ui/confirm';
 import { Note } from '@/components/ui/note';
