@@ -44,11 +44,11 @@ export function Providers({ tenant, providers, mayWrite, mine, now, zone }: Prov
     const { channel, name } = all[from]!;
     void run(() => reorderProvidersAction(tenant, { channel, ids }), `${name} is now number ${to + 1}`);
   };
-  const switchOn = ({ id, name, enabled }: SendingProvider) =>
-    void run(
-      () => updateProviderAction(tenant, { id, enabled: !enabled }),
-      enabled ? `${name} is off: others take its messages` : `${name} is on`,
-    );
+  const switchOn = ({ id, name, channel, enabled }: SendingProvider) => {
+    const others = providers.some((one) => one.channel === channel && one.enabled && one.id !== id);
+    const off = `${name} is off${others ? ': others take its messages' : ', and nothing else is set up for its messages'}`;
+    void run(() => updateProviderAction(tenant, { id, enabled: !enabled }), enabled ? off : `${name} is on`);
+  };
   return (
     <>
       {error ? <Note tone="bad" alert title={error} /> : null}
