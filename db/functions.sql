@@ -155,6 +155,19 @@ language sql volatile set search_path = public, pg_temp as $$
   where tenant_id = p_tenant and email_normalized = p_email and reason = 'unsubscribe' and deleted_at is null and created_at <= p_granted_at
 $$;
 
+-- Before a consent to one topic lifts the unsubscription of an address: what it said of all mailings goes into the ledger, unless
+-- the ledger says it already, so that the one topic brings back nothing else.
+create or replace function keep_unsubscribed(p_tenant text, p_contact uuid, p_actor text, p_at timestamptz) returns void
+language sql volatile set search_path = public, pg_temp as $$
+  insert into contact_consents (tenant_id, contact_id, channel, purpose, granted, source, source_detail, actor, occurred_at)
+  select c.tenant_id, c.id, 'email', 'marketing', false, 'manual', 'The address was unsubscribed, and a topic alone is wanted', p_actor, p_at
+  from contacts c where c.tenant_id = p_tenant and c.id = p_contact
+    and exists (select 1 from email_suppressions s where s.tenant_id = p_tenant and s.email_normalized = c.email_normalized and s.reason = 'unsubscribe' and s.deleted_at is null)
+    and (coalesce((select k.granted from contact_consents k where k.tenant_id = p_tenant and k.contact_id = p_contact and k.channel = 'email' and k.purpose = 'marketing'
+        order by k.occurred_at desc, k.id desc limit 1), true)
+      or exists (select 1 from contact_topic_state s where s.tenant_id = p_tenant and s.contact_id = p_contact and s.channel = 'email' and s.granted))
+$$;
+
 -- Recounts one campaign from the sending truth into campaign_stats. The row is locked first: what changes during the
 -- count marks it stale again afterwards.
 create or replace function update_campaign_email_stats(p_tenant text, p_campaign uuid) returns void

@@ -13,6 +13,7 @@ import * as sending from '@/lib/sending';
 import * as suppressions from '@/lib/suppressions';
 import * as system from '@/lib/system';
 import * as templates from '@/lib/templates';
+import * as topics from '@/lib/topics';
 import type { Verb } from '@/lib/platform/command';
 
 // Every verb of the product, in one list. OpenAPI, the permission table, the tenancy sweep and the audit catalogue are
@@ -33,6 +34,7 @@ const modules = [
   suppressions,
   system,
   templates,
+  topics,
 ];
 
 const isVerb = (value: unknown): value is Verb => typeof value === 'function' && 'def' in value && 'kind' in value;

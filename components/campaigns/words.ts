@@ -8,6 +8,7 @@ export const reasonWords: Record<string, { rule: string; text: string }> = {
   do_not_contact: { rule: 'Do not contact', text: 'Asked not to be contacted' },
   no_consent: { rule: 'Consent', text: 'No consent to email' },
   consent_withdrawn: { rule: 'Consent', text: 'Consent was withdrawn' },
+  topic_withdrawn: { rule: 'Consent', text: 'Left the topic of this campaign' },
   not_confirmed: { rule: 'Consent', text: 'Consent is not confirmed yet' },
   suppressed_bounce: { rule: 'Suppression', text: 'The address bounced hard before' },
   suppressed_soft_bounce: { rule: 'Suppression', text: 'Mail came back several times in a row' },

@@ -33,6 +33,7 @@ export const skipSentences: Record<string, string> = {
   do_not_contact: 'They asked not to be contacted on this channel.',
   no_consent: 'They never gave consent for marketing.',
   consent_withdrawn: 'They withdrew their consent.',
+  topic_withdrawn: 'They left the topic of this message.',
   not_confirmed: 'They agreed, and have not confirmed it yet.',
   suppressed_bounce: 'The address bounced before and is suppressed.',
   suppressed_soft_bounce: 'Mail to the address came back several times in a row.',
@@ -74,7 +75,8 @@ const consentTo = ({ details }: Line): string => {
     return named.length === channels.length ? 'being contacted at all' : `anything by ${named.join(', ')}`;
   }
   const channel = channelNames[(text(details['channel']) ?? 'email') as keyof typeof channelNames] ?? 'email';
-  return `${text(details['purpose']) ?? 'marketing'} by ${channel === 'Email' ? 'email' : channel}`;
+  const topic = text(details['topic']);
+  return `${topic ? `the topic "${topic}"` : (text(details['purpose']) ?? 'marketing')} by ${channel === 'Email' ? 'email' : channel}`;
 };
 const tagsOf = ({ details }: Line): string =>
   [...list(details['added']).map((tag) => `+ ${tag}`), ...list(details['removed']).map((tag) => `− ${tag}`)].join(', ');

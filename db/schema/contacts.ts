@@ -24,6 +24,7 @@ import {
   ledgerPurposes,
 } from '../../lib/contacts/vocabulary';
 import { at, bytea, createdAt, deletedAt, id, oneOf, tenantId, timestamps } from './columns';
+import { topics } from './topics';
 
 export const contacts = pgTable(
   'contacts',
@@ -152,7 +153,7 @@ export const contactAttributes = pgTable(
   ],
 );
 
-/** The ledger of consent: never updated; the latest row per contact, channel and purpose is what holds. */
+/** The ledger of consent: never updated; the latest row per contact, channel and purpose (and topic) is what holds. */
 export const contactConsents = pgTable(
   'contact_consents',
   {
@@ -161,6 +162,8 @@ export const contactConsents = pgTable(
     contactId: uuid('contact_id').notNull(),
     channel: varchar('channel', { length: 20 }).notNull(),
     purpose: varchar('purpose', { length: 40 }).notNull(),
+    /** Of a line about a topic, whose purpose is `topic`. */
+    topicId: uuid('topic_id'),
     granted: boolean('granted').notNull(),
     source: varchar('source', { length: 40 }).notNull(),
     /** In words: the form, the event or the file that gave it. */
@@ -173,6 +176,14 @@ export const contactConsents = pgTable(
     primaryKey({ columns: [t.tenantId, t.id] }),
     index('contact_consents_latest').on(t.tenantId, t.contactId, t.channel, t.purpose, t.occurredAt, t.id),
     contactFk(t),
+    foreignKey({
+      ...{ columns: [t.tenantId, t.topicId], foreignColumns: [topics.tenantId, topics.id] },
+      name: 'contact_consents_topic_fk',
+    }),
+    index('contact_consents_topic_lines')
+      .on(t.tenantId, t.topicId)
+      .where(sql`topic_id is not null`),
+    check('contact_consents_topic', sql`(purpose = 'topic') = (topic_id is not null)`),
     check('contact_consents_channel', oneOf('channel', channels)),
     check('contact_consents_purpose', oneOf('purpose', ledgerPurposes)),
     check('contact_consents_source', oneOf('source', consentSources)),

@@ -6,3 +6,4 @@ export * from './outreach';
 export * from './pipeline';
 export * from './platform';
 export * from './sending';
+export * from './topics';

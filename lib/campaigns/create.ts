@@ -3,6 +3,7 @@ import { campaignSegments, campaigns, templates } from '@/db/schema';
 import { command } from '@/lib/platform/command';
 import { actorLabel, type TxCtx } from '@/lib/platform/context';
 import { invalid } from '@/lib/platform/errors';
+import { requireOpenTopic } from '@/lib/topics';
 import { findCampaign, presentCampaign } from './queries';
 import { Campaign, CampaignCreate, CampaignUpdate } from './schema';
 import { CampaignOptions } from './options';
@@ -22,6 +23,16 @@ async function requireTemplate(ctx: TxCtx, templateId: string, channel?: string)
       templateId: `is for ${row.channel}`,
     });
   return row.channel;
+}
+
+/** A topic that a mailing can be about; the one that a draft has already stays. */
+async function requireTopic(ctx: TxCtx, topicId: string | null | undefined, purpose: string, known: string | null) {
+  if (!topicId || topicId === known) return;
+  if (purpose !== 'marketing')
+    throw invalid('Only mailings are about a topic; service messages reach everybody. Leave the topic out.', {
+      topicId: 'is for marketing only',
+    });
+  await requireOpenTopic(ctx, topicId);
 }
 
 const optionNames = CampaignOptions.omit({ variants: true, recurrence: true }).keyof().options;
@@ -50,6 +61,7 @@ export const createCampaign = command({
   entity: (_, campaign) => ({ type: 'campaign', id: campaign.id }),
   async run(ctx, input) {
     const channel = await requireTemplate(ctx, input.templateId, input.channel);
+    await requireTopic(ctx, input.topicId, input.purpose, null);
     const now = ctx.clock.now();
     const [row] = await ctx.tx
       .insert(campaigns)
@@ -61,6 +73,7 @@ export const createCampaign = command({
         templateId: input.templateId,
         trackOpens: input.trackOpens,
         trackClicks: input.trackClicks,
+        topicId: input.topicId ?? null,
         createdBy: actorLabel(ctx.actor),
         createdAt: now,
         updatedAt: now,
@@ -87,6 +100,7 @@ export const updateCampaign = command({
     const before = await findCampaign(ctx, input.id, true);
     requireStatus(before, ['draft'], 'changed');
     if (input.templateId) await requireTemplate(ctx, input.templateId, before.channel);
+    await requireTopic(ctx, input.topicId, before.purpose, before.topicId);
     if (input.segmentIds || input.excludedSegmentIds) {
       const now = await ctx.tx
         .select()
@@ -102,6 +116,7 @@ export const updateCampaign = command({
       ...optionColumns(input),
       trackOpens: input.trackOpens ?? before.trackOpens,
       trackClicks: input.trackClicks ?? before.trackClicks,
+      topicId: input.topicId === undefined ? before.topicId : input.topicId,
       error: null,
     });
     campaignFact(ctx, 'updated', row);

@@ -68,7 +68,8 @@ async function content(ctx: TxCtx, templateId: string): Promise<{ variables: str
 }
 
 /** What stands in the way apart from the people: sender, segments, provider. */
-async function setting(ctx: TxCtx, id: string, channel: SendingChannel): Promise<Problem[]> {
+async function setting(ctx: TxCtx, { id, topicId, ...row }: CampaignRow): Promise<Problem[]> {
+  const channel = row.channel as SendingChannel;
   const { problem } = await wayOut(ctx, channel);
   const [sender] = await ctx.tx.execute(
     sql`select 1 from senders where tenant_id = ${ctx.tenant} and is_default and deleted_at is null`,
@@ -91,7 +92,18 @@ async function setting(ctx: TxCtx, id: string, channel: SendingChannel): Promise
     ...(sender ? [] : [blocks('There is no sender address. Add one under Settings.')]),
     ...gone.map(({ name }) => blocks(`The segment "${name}" was deleted. Choose another one.`)),
     ...(problem ? [problem] : []),
+    ...(topicId ? await archivedTopic(ctx, topicId) : []),
   ];
+}
+
+/** Who gets it could leave all mailings only: the preference page shows no archived topic. */
+async function archivedTopic(ctx: TxCtx, id: string): Promise<Problem[]> {
+  const [row] = await ctx.tx.execute<{ name: string }>(
+    sql`select name from topics where tenant_id = ${ctx.tenant} and id = ${id} and archived_at is not null`,
+  );
+  return row
+    ? [warns(`The topic "${row.name}" is archived: recipients cannot leave it by itself. Choose another one.`)]
+    : [];
 }
 
 type Later = Preflight['later'][number];
@@ -117,9 +129,10 @@ export const preflightCampaign = query({
     const { variables, problems } = await contents(ctx, campaign, variants);
     // Only who gets it at all: their hour and place in the queue change nothing here.
     const groups = await assigning(ctx, { ...campaign, perHour: null, sendLocal: false });
-    const set = await setting(ctx, id, campaign.channel as SendingChannel);
+    const set = await setting(ctx, campaign);
     const tags = systemTags(ctx.services);
-    const asking = { source: 'campaign', channel: campaign.channel as Channel, purpose: campaign.purpose } as const;
+    const { purpose, topicId } = campaign;
+    const asking = { source: 'campaign', channel: campaign.channel as Channel, purpose, topicId } as const;
     const now = ctx.clock.now();
     const ask = await gateAsk(tags, ctx.tenant, asking, now);
     const later = new Map<string, Later>();

@@ -4,6 +4,7 @@ import { campaignSegments, campaigns, campaignStats, segments, templateVersions,
 import type { TxCtx } from '@/lib/platform/context';
 import { notFound } from '@/lib/platform/errors';
 import { outcomes, outcomeOf, type MessageState } from '@/lib/pipeline/vocabulary';
+import { topicNames } from '@/lib/topics';
 import type { Campaign, Totals } from './schema';
 import { shownOptions } from './variants/present';
 import { recountedWithinMs, type CampaignStatus } from './vocabulary';
@@ -153,9 +154,13 @@ export async function presentCampaigns(
 ): Promise<z.input<typeof Campaign>[]> {
   const ids = rows.map((row) => row.id);
   if (ids.length === 0) return [];
-  const [counts, options, segmentRows, templateRows] = await Promise.all([
+  const [counts, options, topics, segmentRows, templateRows] = await Promise.all([
     totalsOf(ctx, ids),
     shownOptions(ctx, rows),
+    topicNames(
+      ctx,
+      rows.flatMap((row) => row.topicId ?? []),
+    ),
     ctx.tx
       .select({
         campaignId: campaignSegments.campaignId,
@@ -198,6 +203,7 @@ export async function presentCampaigns(
       name: row.name,
       channel: row.channel,
       purpose: row.purpose as Campaign['purpose'],
+      topic: row.topicId ? { id: row.topicId, name: topics.get(row.topicId) ?? '' } : null,
       status: row.status as CampaignStatus,
       templateId: row.templateId,
       templateName: template?.name ?? '',

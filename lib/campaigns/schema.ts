@@ -11,6 +11,7 @@ export * from './options';
 export * from './report/schema';
 
 const name = z.string().trim().min(1, 'is empty').max(160, 'is over 160 characters');
+const topicId = z.uuid().nullish().describe('What it is about; who left the topic does not get it. Marketing only.');
 const segmentIds = z.array(z.uuid()).min(1, 'needs at least one segment').max(50);
 
 export const CampaignCreate = z.object({
@@ -24,6 +25,7 @@ export const CampaignCreate = z.object({
   /** Whether its messages carry the pixel, and links that are counted. */
   trackOpens: z.boolean().default(true),
   trackClicks: z.boolean().default(true),
+  topicId,
 });
 export const CampaignUpdate = z.object({
   id: z.uuid(),
@@ -34,6 +36,7 @@ export const CampaignUpdate = z.object({
   ...CampaignOptions.partial().shape,
   trackOpens: z.boolean().optional(),
   trackClicks: z.boolean().optional(),
+  topicId,
 });
 export const CampaignClone = z.object({ id: z.uuid(), name: name.optional() });
 export const CampaignRef = z.object({ id: z.uuid() });
@@ -80,6 +83,7 @@ export const Campaign = z
     name: z.string(),
     channel: z.string(),
     purpose: z.enum(purposes),
+    topic: z.object({ id: z.string(), name: z.string() }).nullable(),
     status: z.enum(campaignStatuses),
     templateId: z.string(),
     templateName: z.string(),

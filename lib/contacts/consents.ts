@@ -1,22 +1,24 @@
 import { and, desc, eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
-import { contactConsents, contacts } from '@/db/schema';
+import { contactConsents, contacts, topics } from '@/db/schema';
 import { command, query } from '@/lib/platform/command';
 import { contactFact } from './events';
 import { recordPast } from './past';
 import { findContact } from './queries';
-import { ConsentInput, ContactRef } from './schema';
-import { channels, consentSources, ledgerPurposes, purposes } from './vocabulary';
+import { ConsentSet, ContactRef } from './schema';
+import { channels, consentSources, consentSubjects, ledgerPurposes } from './vocabulary';
 import { appendConsents } from './write';
 
 const shown = 500;
 
-/** One line of the ledger; the first of a channel and purpose is what holds. */
+/** One line of the ledger; the first of a channel and purpose, of topics the first of each, is what holds. */
 export const ConsentEntry = z
   .object({
     id: z.string(),
     channel: z.enum(channels),
     purpose: z.enum(ledgerPurposes),
+    /** What a line with the purpose `topic` is about. */
+    topic: z.object({ id: z.string(), name: z.string() }).nullable(),
     granted: z.boolean(),
     source: z.enum(consentSources),
     sourceDetail: z.string().nullable(),
@@ -37,16 +39,18 @@ export const listConsents = query({
   async run(ctx, { id }) {
     await findContact(ctx, id);
     const rows = await ctx.tx
-      .select()
+      .select({ line: contactConsents, topic: { id: topics.id, name: topics.name } })
       .from(contactConsents)
+      .leftJoin(topics, and(eq(topics.tenantId, contactConsents.tenantId), eq(topics.id, contactConsents.topicId)))
       .where(and(eq(contactConsents.tenantId, ctx.tenant), eq(contactConsents.contactId, id)))
       .orderBy(desc(contactConsents.occurredAt), desc(contactConsents.id))
       .limit(shown);
     return {
-      items: rows.map((row) => ({
+      items: rows.map(({ line: row, topic }) => ({
         id: row.id,
         channel: row.channel as Entry['channel'],
         purpose: row.purpose as Entry['purpose'],
+        topic,
         granted: row.granted,
         source: row.source as Entry['source'],
         sourceDetail: row.sourceDetail,
@@ -62,17 +66,19 @@ export const setConsent = command({
   summary: 'Record that a contact gave or withdrew consent; the ledger only grows',
   access: 'contacts:write',
   http: { method: 'POST', path: '/contacts/{id}/consents', status: 201 },
-  input: ConsentInput.extend({ id: z.uuid() }),
+  input: ConsentSet,
   output: z.object({
     contactId: z.string(),
     channel: z.enum(channels),
-    purpose: z.enum(purposes),
+    purpose: z.enum(consentSubjects),
+    topicId: z.string().nullable(),
     granted: z.boolean(),
   }),
   entity: (input) => ({ type: 'contact', id: input.id }),
   async run(ctx, { id, ...consent }) {
     await findContact(ctx, id);
-    await appendConsents(ctx, id, [consent]);
+    const { channel, purpose, granted, topicId, source } = consent;
+    const topic = (await appendConsents(ctx, id, [consent])).get(topicId ?? '');
     const [after] = await ctx.tx
       .update(contacts)
       .set({ version: sql`${contacts.version} + 1`, updatedAt: ctx.clock.now() })
@@ -82,19 +88,14 @@ export const setConsent = command({
     await recordPast(ctx, [
       {
         contactId: id,
-        eventType: consent.granted ? 'consent.granted' : 'consent.withdrawn',
-        title: consent.granted ? 'Consent given' : 'Consent withdrawn',
-        details: { channel: consent.channel, purpose: consent.purpose, source: consent.source },
+        eventType: granted ? 'consent.granted' : 'consent.withdrawn',
+        title: granted ? 'Consent given' : 'Consent withdrawn',
+        details: { channel, purpose, source, ...(topic ? { topic } : {}) },
       },
     ]);
-    ctx.audit({ channel: consent.channel, purpose: consent.purpose, granted: consent.granted });
-    ctx.emit(
-      contactFact('consent_changed', id, after.version, {
-        channel: consent.channel,
-        purpose: consent.purpose,
-        granted: consent.granted,
-      }),
-    );
-    return { contactId: id, channel: consent.channel, purpose: consent.purpose, granted: consent.granted };
+    const said = { channel, purpose, granted, ...(topicId ? { topicId } : {}) };
+    ctx.audit(said);
+    ctx.emit(contactFact('consent_changed', id, after.version, said));
+    return { contactId: id, channel, purpose, topicId: topicId ?? null, granted };
   },
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { cursorInput, pageOf, pageSize } from '@/lib/platform/cursor';
 import { attributeKeyPattern, limits } from './limits';
-import { channels, consentSources, contactStatuses, purposes } from './vocabulary';
+import { channels, consentSources, consentSubjects, contactStatuses } from './vocabulary';
 
 const text = (max: number) => z.string().trim().max(max, `is over ${max} characters`);
 const optional = (max: number) =>
@@ -40,13 +40,19 @@ const fields = {
   tags: tagNames.optional(),
 };
 
-export const ConsentInput = z.object({
+const consentFields = z.object({
   channel: z.enum(channels),
-  purpose: z.enum(purposes).default('marketing'),
+  purpose: z.enum(consentSubjects).default('marketing'),
+  topicId: z.uuid().optional().describe('With the purpose topic: which one of the organisation’s topics.'),
   granted: z.boolean(),
   source: z.enum(consentSources).default('manual'),
   sourceDetail: text(300).optional(),
 });
+type Subject = { purpose: string; topicId?: string | undefined };
+const namesItsTopic = ({ purpose, topicId }: Subject) => (purpose === 'topic') === Boolean(topicId);
+const wrongTopic = { path: ['topicId'], message: 'goes with the purpose topic, and only with it' };
+export const ConsentInput = consentFields.refine(namesItsTopic, wrongTopic);
+export const ConsentSet = consentFields.extend({ id: z.uuid() }).refine(namesItsTopic, wrongTopic);
 
 export const DoNotContact = z.object({
   id: z.uuid(),

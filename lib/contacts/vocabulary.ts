@@ -11,8 +11,12 @@ export type AttributeType = (typeof attributeTypes)[number];
 export const purposes = ['marketing', 'service'] as const;
 export type Purpose = (typeof purposes)[number];
 
+/** What can be said yes or no to; `topic`: one topic of an organisation's marketing. */
+export const consentSubjects = [...purposes, 'topic'] as const;
+export type ConsentSubject = (typeof consentSubjects)[number];
+
 /** What a line of the ledger of consent is about; `any`, withdrawn, means: nothing on this channel, whatever it is for. */
-export const ledgerPurposes = [...purposes, 'any'] as const;
+export const ledgerPurposes = [...purposes, 'any', 'topic'] as const;
 export type LedgerPurpose = (typeof ledgerPurposes)[number];
 
 /** Where a consent came from; `import` carries the source that the importing person named. */

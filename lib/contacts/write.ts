@@ -10,6 +10,7 @@ import {
 } from '@/db/schema';
 import { actorLabel, type TxCtx } from '@/lib/platform/context';
 import { conflict, driverFailure, invalid } from '@/lib/platform/errors';
+import { topicNames } from '@/lib/topics';
 import type { NormalIdentity } from './contact';
 import { limits } from './limits';
 import type { ConsentInput } from './schema';
@@ -108,27 +109,42 @@ export function labelOf(key: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** Appends to the ledger of consent; a grant for email ends an unsubscription of the address that came before it. */
+/**
+ * Appends to the ledger of consent; a grant for email ends an unsubscription of the address that came before it. Returns the
+ * names of the topics. Throws `invalid` for one that does not exist.
+ */
 export async function appendConsents(
   ctx: TxCtx,
   contactId: string,
   consents: readonly z.output<typeof ConsentInput>[],
-): Promise<void> {
-  if (consents.length === 0) return;
+): Promise<ReadonlyMap<string, string>> {
+  if (consents.length === 0) return new Map();
+  const topics = await topicNames(
+    ctx,
+    consents.flatMap(({ topicId }) => topicId ?? []),
+  );
   const occurredAt = ctx.clock.now();
+  const actor = actorLabel(ctx.actor);
+  const mail = consents.filter(({ channel, granted }) => channel === 'email' && granted);
+  // One topic again is not all mailings again.
+  if (mail.some(({ purpose }) => purpose === 'topic'))
+    await ctx.tx.execute(
+      sql`select keep_unsubscribed(${ctx.tenant}, ${contactId}::uuid, ${actor}, ${occurredAt.toISOString()}::timestamptz)`,
+    );
   await ctx.tx.insert(contactConsents).values(
     consents.map((consent) => ({
       ...consent,
       tenantId: ctx.tenant,
       contactId,
-      actor: actorLabel(ctx.actor),
+      actor,
       occurredAt,
     })),
   );
-  if (!consents.some((consent) => consent.channel === 'email' && consent.granted)) return;
-  await ctx.tx
-    .execute(sql`select lift_unsubscription(tenant_id, email_normalized, ${occurredAt.toISOString()}::timestamptz) from ${contacts}
+  if (mail.length > 0)
+    await ctx.tx
+      .execute(sql`select lift_unsubscription(tenant_id, email_normalized, ${occurredAt.toISOString()}::timestamptz) from ${contacts}
     where tenant_id = ${ctx.tenant} and id = ${contactId} and email_normalized is not null`);
+  return topics;
 }
 
 /** Says which field another contact already has, instead of "unique violation". */

@@ -6,6 +6,8 @@ export interface ConsentChange {
   contactId: string;
   channel: Channel;
   purpose: LedgerPurpose;
+  /** With the purpose `topic`: which one. */
+  topic?: { id: string; name: string };
   granted: boolean;
   source: ConsentSource;
   detail: string | null;
@@ -15,30 +17,36 @@ export interface ConsentChange {
 
 /**
  * Appends to the ledger of consent, with its timeline entry and fact; says false when it held already. A grant for email
- * ends an unsubscription of the address that came before it.
+ * ends an unsubscription of the address that came before it. Of a topic holds what was said last: of it, or against all mailings.
  */
 export async function changeConsent(sql: TagsTx, tenant: string, change: ConsentChange): Promise<boolean> {
   const { contactId, channel, purpose, granted, at } = change;
+  const topic = change.topic ?? null;
   // The contact's row is the lock: two clicks at once make one line.
   const [contact] = await sql<
     { email: string | null }[]
   >`select email_normalized as email from contacts where tenant_id = ${tenant} and id = ${contactId} for update`;
-  if (contact?.email && granted && channel === 'email')
+  if (contact?.email && granted && channel === 'email') {
+    if (topic) await sql`select keep_unsubscribed(${tenant}, ${contactId}::uuid, ${change.actor}, ${at})`;
     await sql`select lift_unsubscription(${tenant}, ${contact.email}, ${at})`;
-  const [latest] = await sql<{ granted: boolean }[]>`
-    select granted from contact_consents where tenant_id = ${tenant} and contact_id = ${contactId} and channel = ${channel} and purpose = ${purpose}
-    order by occurred_at desc, id desc limit 1`;
-  if (!contact || latest?.granted === granted) return false;
+  }
+  const holds = topic
+    ? await topicHolds(sql, tenant, contactId, channel, topic.id)
+    : await purposeHolds(sql, tenant, contactId, channel, purpose);
+  // Leaving all mailings again is news where a topic was wanted alone since.
+  const alone =
+    purpose === 'marketing' && !granted && holds === false && (await wantsTopic(sql, tenant, contactId, channel));
+  if (!contact || (holds === granted && !alone)) return false;
   await sql`
-    insert into contact_consents (tenant_id, contact_id, channel, purpose, granted, source, source_detail, actor, occurred_at)
-    values (${tenant}, ${contactId}, ${channel}, ${purpose}, ${granted}, ${change.source}, ${change.detail}, ${change.actor}, ${at})`;
+    insert into contact_consents (tenant_id, contact_id, channel, purpose, topic_id, granted, source, source_detail, actor, occurred_at)
+    values (${tenant}, ${contactId}, ${channel}, ${purpose}, ${topic?.id ?? null}, ${granted}, ${change.source}, ${change.detail}, ${change.actor}, ${at})`;
   const [row] = await sql<
     { version: string }[]
   >`update contacts set version = version + 1, updated_at = ${at} where tenant_id = ${tenant} and id = ${contactId} returning version`;
   await sql`
     insert into contact_timeline_events (tenant_id, contact_id, event_type, title, details, actor, occurred_at)
     values (${tenant}, ${contactId}, ${granted ? 'consent.granted' : 'consent.withdrawn'}, ${granted ? 'Consent given' : 'Consent withdrawn'},
-      ${sql.json({ channel, purpose, source: change.source })}, ${change.actor}, ${at})`;
+      ${sql.json({ channel, purpose, source: change.source, ...(topic ? { topic: topic.name } : {}) })}, ${change.actor}, ${at})`;
   await insertFacts(
     sql,
     tenant,
@@ -48,10 +56,30 @@ export async function changeConsent(sql: TagsTx, tenant: string, change: Consent
         entityType: 'contact',
         entityId: contactId,
         version: Number(row?.version ?? 0),
-        payload: { channel, purpose, granted },
+        payload: { channel, purpose, granted, ...(topic ? { topicId: topic.id } : {}) },
       },
     ],
     at,
   );
   return true;
+}
+
+async function purposeHolds(sql: TagsTx, tenant: string, contactId: string, channel: Channel, purpose: string) {
+  const [latest] = await sql<{ granted: boolean }[]>`
+    select granted from contact_consents where tenant_id = ${tenant} and contact_id = ${contactId} and channel = ${channel} and purpose = ${purpose}
+    order by occurred_at desc, id desc limit 1`;
+  return latest?.granted ?? null;
+}
+
+/** A topic of which nothing was said is wanted as all mailings are. */
+async function topicHolds(sql: TagsTx, tenant: string, contactId: string, channel: Channel, topicId: string) {
+  const [said] = await sql<{ granted: boolean }[]>`
+    select granted from contact_topic_state where tenant_id = ${tenant} and contact_id = ${contactId} and channel = ${channel} and topic_id = ${topicId}`;
+  return said ? said.granted : purposeHolds(sql, tenant, contactId, channel, 'marketing');
+}
+
+async function wantsTopic(sql: TagsTx, tenant: string, contactId: string, channel: Channel): Promise<boolean> {
+  const rows = await sql`
+    select 1 from contact_topic_state where tenant_id = ${tenant} and contact_id = ${contactId} and channel = ${channel} and granted limit 1`;
+  return rows.length > 0;
 }

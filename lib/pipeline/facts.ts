@@ -1,6 +1,7 @@
 import type { Tags, TagsTx } from '@/db/client';
 import { loadRules, rulesFor, uncounted, type Asking, type GateRules } from '@/lib/compliance';
 import type { Channel } from '@/lib/contacts/vocabulary';
+import { notFound } from '@/lib/platform/errors';
 import type { GateFacts } from './gate';
 import type { SuppressionReason } from './vocabulary';
 
@@ -21,12 +22,29 @@ interface Row {
   consent_source: string | null;
   consent_at: Date | null;
   confirmed_at: Date | null;
+  /** Only where the message is about a topic. */
+  topic_granted?: boolean | null;
+  topic_source?: string | null;
+  topic_at?: Date | null;
+  topic_newer?: boolean;
+  topic_confirmed_at?: Date | null;
   suppression: SuppressionReason | null;
   suppressed_at: Date | null;
   pressure: [Channel, number | null][] | null;
 }
 
-const present = (row: Row): Recipient => ({
+const saidOfTopic = (row: Row): NonNullable<Recipient['topic']>['said'] =>
+  typeof row.topic_granted !== 'boolean' || !row.topic_at
+    ? null
+    : {
+        granted: row.topic_granted,
+        source: row.topic_source ?? '',
+        at: row.topic_at.toISOString(),
+        confirmedAt: row.topic_confirmed_at?.toISOString() ?? null,
+        isNewer: row.topic_newer ?? true,
+      };
+
+const present = (row: Row, topic: GateAsk['topic']): Recipient => ({
   contactId: row.id,
   contactStatus: row.status,
   address: row.address,
@@ -43,6 +61,7 @@ const present = (row: Row): Recipient => ({
           at: row.consent_at.toISOString(),
           confirmedAt: row.confirmed_at?.toISOString() ?? null,
         },
+  ...(topic ? { topic: { name: topic.name, said: saidOfTopic(row) } } : {}),
   suppression:
     row.suppression && row.suppressed_at ? { reason: row.suppression, at: row.suppressed_at.toISOString() } : null,
   pressure: (row.pressure ?? []).map(([channel, at]) => ({
@@ -56,12 +75,28 @@ const present = (row: Row): Recipient => ({
 export interface GateAsk {
   rules: GateRules;
   uncounted: readonly string[];
+  /** What the message is about; null: nothing that can be left alone. */
+  topic: { id: string; name: string } | null;
 }
 
-/** The rules of an organisation for one kind of message, as they stand. Asked by the system role. */
-export async function gateAsk(sql: Tags | TagsTx, tenant: string, asking: Asking, now: Date): Promise<GateAsk> {
+/** The rules of an organisation for one kind of message, as they stand. Asked by the system role. Throws `not_found` for a topic. */
+export async function gateAsk(
+  sql: Tags | TagsTx,
+  tenant: string,
+  { topicId, ...asking }: Asking & { topicId?: string | null | undefined },
+  now: Date,
+): Promise<GateAsk> {
   const set = await loadRules(sql, tenant);
-  return { rules: rulesFor(set, asking, now), uncounted: uncounted(set) };
+  const topic = topicId ? await topicOf(sql, tenant, topicId) : null;
+  return { rules: rulesFor(set, asking, now), uncounted: uncounted(set), topic };
+}
+
+async function topicOf(sql: Tags | TagsTx, tenant: string, id: string): Promise<GateAsk['topic']> {
+  const [row] = await sql<
+    { id: string; name: string }[]
+  >`select id, name from topics where tenant_id = ${tenant} and id = ${id}`;
+  if (!row) throw notFound('topic');
+  return row;
 }
 
 /** A person confirmed when, after they agreed, they did what only the reader of that mailbox can do. */
@@ -75,7 +110,7 @@ export async function gateFacts(
   sql: Tags | TagsTx,
   tenant: string,
   contactIds: string[],
-  { rules, uncounted: free }: GateAsk,
+  { rules, uncounted: free, topic }: GateAsk,
   now: Date,
   messageIds: readonly string[] = [],
 ): Promise<Recipient[]> {
@@ -107,12 +142,32 @@ export async function gateFacts(
       not n.granted as closed, n.source as closed_source, n.occurred_at as closed_at,
       k.granted, k.source as consent_source, k.occurred_at as consent_at,
       ${confirmed} as confirmed_at,
+      ${topic ? topicColumns(sql, tenant, channel, topic.id, rules.confirms) : sql``}
       s.reason as suppression, s.created_at as suppressed_at, ${pressure} as pressure
     from unnest(${contactIds}::uuid[], ${messageIds as string[]}::uuid[]) as wanted(id, message)
     join contacts c on c.tenant_id = ${tenant} and c.id = wanted.id and c.deleted_at is null
     ${latest('k', purpose)}
     ${latest('n', 'any')}
+    ${topic ? topicLines(sql, tenant, channel, purpose, topic.id) : sql``}
     left join lateral (select reason, created_at from email_suppressions s
       where s.tenant_id = ${tenant} and s.email_normalized = ${address} and s.deleted_at is null and (s.expires_at is null or s.expires_at > now()) order by (s.reason = 'unsubscribe'), created_at limit 1) s on true`;
-  return rows.map(present);
+  return rows.map((row) => present(row, topic));
 }
+
+/** The last word on a topic, and whether it came after the last one on the purpose. */
+const topicLines = (sql: Tags | TagsTx, tenant: string, channel: Channel, purpose: string, topicId: string) => sql`
+  left join lateral (select granted, source, occurred_at, id from contact_consents t
+    where t.tenant_id = ${tenant} and t.contact_id = c.id and t.channel = ${channel} and t.purpose = 'topic' and t.topic_id = ${topicId} order by occurred_at desc, id desc limit 1) t on true
+  left join lateral (select occurred_at, id from contact_consents k2
+    where t.id is not null and k2.tenant_id = ${tenant} and k2.contact_id = c.id and k2.channel = ${channel} and k2.purpose = ${purpose} order by occurred_at desc, id desc limit 1) k2 on true`;
+
+const topicColumns = (sql: Tags | TagsTx, tenant: string, channel: Channel, topicId: string, confirms: boolean) => sql`
+  t.granted as topic_granted, t.source as topic_source, t.occurred_at as topic_at, (k2.id is null or (t.occurred_at, t.id) > (k2.occurred_at, k2.id)) as topic_newer,
+  ${
+    confirms
+      ? sql`case when t.granted then (select max(y.occurred_at) from contact_consents y
+        where y.tenant_id = ${tenant} and y.contact_id = c.id and y.channel = ${channel} and y.purpose = 'topic' and y.topic_id = ${topicId} and y.granted and y.source = any(${confirming}::text[])
+          and not exists (select 1 from contact_consents w where w.tenant_id = ${tenant} and w.contact_id = c.id and w.channel = ${channel}
+            and (w.purpose = 'marketing' or w.topic_id = ${topicId}) and not w.granted and (w.occurred_at, w.id) > (y.occurred_at, y.id))) end`
+      : sql`null::timestamptz`
+  } as topic_confirmed_at,`;

@@ -148,6 +148,17 @@ describe('the gate', () => {
         confirmedAt: maybe(fc.constant(at)),
       }),
     ),
+    topic: maybe(
+      fc.record({
+        name: fc.constant('Events'),
+        said: maybe(
+          fc.record({
+            ...{ granted: fc.boolean(), source: fc.constantFrom('form', 'preference_page'), at: fc.constant(at) },
+            ...{ confirmedAt: maybe(fc.constant(at)), isNewer: fc.boolean() },
+          }),
+        ),
+      }),
+    ),
     suppression: maybe(fc.record({ reason: fc.constantFrom(...suppressionReasons), at: fc.constant(at) })),
     pressure: fc.array(
       fc.integer({ min: 0, max: 400 }).map((h) => (h < 20 ? { channel: 'email' as const, at: null } : hoursAgo(h)[0]!)),
@@ -168,7 +179,30 @@ describe('the gate', () => {
       fc.property(anyFacts, anyRules, anyTime, (facts, mine, time) => {
         if (decide(facts, rules(mailing, mine, 'DE', time), time).decision !== 'send') return;
         expect(facts).toMatchObject({ contactStatus: 'active', doNotContact: null, suppression: null });
-        expect([facts.address, facts.consent?.granted]).toEqual(['a@example.org', true]);
+        expect(facts.address).toBe('a@example.org');
+        // Consent to mailings, and the topic was not left; or consent to the topic alone, after the rest was left or never asked for.
+        const said = facts.topic?.said;
+        const alone = said?.granted === true && (facts.consent === null || said.isNewer);
+        expect(facts.consent?.granted === true ? said?.granted !== false : alone).toBe(true);
+      }),
+    );
+  });
+
+  it('asks of a topic nothing that it does not ask without one, but whether it was left', () => {
+    fc.assert(
+      fc.property(anyFacts, anyRules, anyTime, (facts, mine, time) => {
+        const ask = (one: GateFacts) => decide(one, rules(mailing, mine, 'DE', time), time);
+        const whole = ask({ ...facts, topic: null });
+        const kept = ask({ ...facts, topic: { name: 'Events', said: null } });
+        expect([kept.decision, kept.reason]).toEqual([whole.decision, whole.reason]);
+        const left = ask({
+          ...{ ...facts, consent: { granted: true, source: 'form', at, confirmedAt: at } },
+          topic: { name: 'Events', said: { granted: false, source: 'form', at, confirmedAt: null, isNewer: true } },
+        });
+        expect(left.decision).toBe('skip');
+        if (left.rule === 'consent') expect(left.reason).toBe('topic_withdrawn');
+        const told = left.steps.find((step) => step.rule === 'consent');
+        if (told?.result === 'stops') expect(told.fact).toContain('"Events"');
       }),
     );
   });

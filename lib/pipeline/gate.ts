@@ -3,6 +3,13 @@ import { isZone, wallClock } from '@/lib/platform/zones';
 import type { Channel } from '@/lib/contacts/vocabulary';
 import type { DeferReason, GateRule, SkipReason, StepResult, SuppressionReason } from './vocabulary';
 
+interface HeldConsent {
+  granted: boolean;
+  source: string;
+  at: string;
+  confirmedAt: string | null;
+}
+
 /** What is known of one recipient when the gate is asked; loaded by facts.ts. Instants are ISO UTC. */
 export interface GateFacts {
   contactStatus: 'active' | 'archived';
@@ -13,7 +20,9 @@ export interface GateFacts {
   /** They want nothing on this channel, whatever the purpose. */
   doNotContact: { source: string; at: string } | null;
   /** What holds of the ledger for this channel and purpose; null when never asked. `confirmedAt`: by the person, since they agreed. */
-  consent: { granted: boolean; source: string; at: string; confirmedAt: string | null } | null;
+  consent: HeldConsent | null;
+  /** Of a message that is about a topic; what was said of it, if anything, and whether after the newest line of the purpose. */
+  topic?: { name: string; said: (HeldConsent & { isNewer: boolean }) | null } | null;
   suppression: { reason: SuppressionReason; at: string } | null;
   /** Messages to this person that count against caps: sent, and on their way (`at` null). */
   pressure: readonly { channel: Channel; at: string | null }[];
@@ -62,11 +71,29 @@ const doNotContact: Ask = ({ doNotContact: said }) =>
     ? { skip: 'do_not_contact', fact: `Asked not to be contacted on this channel on ${day(said.at)} (${said.source}).` }
     : { passed: 'Did not ask to be left alone.' };
 
-const consent: Ask = ({ consent: held, country }, rules) => {
+/** What a person last said of the message's topic; not what they said before they left all of the purpose. */
+const saidOfTopic = ({ consent, topic }: GateFacts) =>
+  topic?.said && (consent?.granted !== false || topic.said.isNewer) ? topic.said : null;
+
+/** What a message stands on: the consent for its purpose, else the one to its topic alone. */
+const standsOn = (facts: GateFacts): HeldConsent | null => {
+  if (facts.consent?.granted) return facts.consent;
+  return saidOfTopic(facts) ?? facts.consent;
+};
+
+const consent: Ask = (facts, rules) => {
+  const { country, topic } = facts;
   const { purpose } = rules.asking;
   const waived = rules.waived.get('consent');
   if (waived) return { waived: `${waived} need no consent.` };
+  const left = saidOfTopic(facts);
+  if (topic && left?.granted === false)
+    return {
+      skip: 'topic_withdrawn',
+      fact: `Left the topic "${topic.name}" on ${day(left.at)} (${left.source}).`,
+    };
   const mine = rules.of(country);
+  const held = standsOn(facts);
   if (!held) {
     const [loose] = mine.consent;
     return loose
@@ -87,7 +114,9 @@ const consent: Ask = ({ consent: held, country }, rules) => {
       fact: `Agreed on ${day(held.at)} (${held.source}) and has not confirmed it yet (${confirm.name}).`,
     };
   const confirmed = held.confirmedAt ? `, confirmed on ${day(held.confirmedAt)}` : '';
-  return { passed: `Consent for ${purpose} since ${day(held.at)} (${held.source})${confirmed}.` };
+  const about = held === facts.consent ? purpose : `the topic "${topic?.name}"`;
+  const stays = topic && held === facts.consent ? ` Did not leave the topic "${topic.name}".` : '';
+  return { passed: `Consent for ${about} since ${day(held.at)} (${held.source})${confirmed}.${stays}` };
 };
 
 const suppression: Ask = ({ suppression: found }, rules) => {
@@ -105,10 +134,11 @@ const legalProfile: Ask = (facts, rules, now) => {
   if (waived) return { waived: `${waived} are no advertising.` };
   const laws = rules.of(facts.country).legal_profile;
   if (laws.length === 0) return { passed: 'No law of their country asks for more.' };
+  const held = standsOn(facts);
   for (const { action } of laws) {
-    if (action.consent && !facts.consent?.granted)
+    if (action.consent && !held?.granted)
       return { skip: 'legal_consent', fact: `${action.law} asks for a consent first.` };
-    const agreed = facts.consent ? Date.parse(facts.consent.confirmedAt ?? facts.consent.at) : 0;
+    const agreed = held ? Date.parse(held.confirmedAt ?? held.at) : 0;
     if (action.consentMaxDays && now.getTime() - agreed > action.consentMaxDays * dayMs)
       return {
         skip: 'consent_expired',

@@ -12,7 +12,7 @@ import { gateRules, stepResults, type SourceType } from './vocabulary';
 export async function askGate(
   ctx: Ctx,
   contactId: string,
-  asking: { source: SourceType; channel: Channel; purpose: string },
+  asking: { source: SourceType; channel: Channel; purpose: string; topicId?: string | undefined },
 ): Promise<{ verdict: Verdict; address: string | null }> {
   const sql = systemTags(ctx.services);
   const now = ctx.clock.now();
@@ -41,16 +41,22 @@ export const maySend = query({
   summary: 'May we write to this contact now, and why or why not',
   access: 'contacts:read',
   http: { method: 'GET', path: '/contacts/{id}/may-send' },
-  input: z.object({
-    id: z.uuid(),
-    channel: z.enum(channels).default('email'),
-    purpose: z.enum(purposes).default('marketing'),
-    /** What would write: a mailing, or an answer in the inbox. */
-    source: z.enum(['campaign', 'inbox']).default('campaign'),
-  }),
+  input: z
+    .object({
+      id: z.uuid(),
+      channel: z.enum(channels).default('email'),
+      purpose: z.enum(purposes).default('marketing'),
+      /** What would write: a mailing, or an answer in the inbox. */
+      source: z.enum(['campaign', 'inbox']).default('campaign'),
+      topicId: z.uuid().optional().describe('A mailing about this topic.'),
+    })
+    .refine(({ purpose, topicId }) => !topicId || purpose === 'marketing', {
+      path: ['topicId'],
+      message: 'goes with the purpose marketing only',
+    }),
   output: MaySend,
-  async run(ctx, { id, channel, purpose, source }) {
-    const { verdict } = await askGate(ctx, id, { source, channel, purpose });
+  async run(ctx, { id, channel, purpose, source, topicId }) {
+    const { verdict } = await askGate(ctx, id, { source, channel, purpose, topicId });
     const { decision, rule, reason, steps } = verdict;
     const until = verdict.decision === 'defer' ? verdict.until.toISOString() : null;
     return { decision, rule, reason, until, steps };

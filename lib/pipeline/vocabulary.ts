@@ -72,6 +72,7 @@ export const skipReasons = [
   'do_not_contact',
   'no_consent',
   'consent_withdrawn',
+  'topic_withdrawn',
   'not_confirmed',
   'suppressed_bounce',
   'suppressed_soft_bounce',

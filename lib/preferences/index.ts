@@ -1,4 +1,4 @@
 export { peek } from './peek';
-export { setPreferences } from './set';
+export { leaveTopic, setPreferences } from './set';
 export { unsubscribe } from './unsubscribe';
 export { type PublicCall } from './link';

@@ -4,7 +4,8 @@ import { linkTokens } from '@/lib/tracking';
 import { testDatabase } from '@/lib/testing/database';
 import { sentMessage } from '@/lib/testing/sent-message';
 import { testTenant } from '@/lib/testing/tenant';
-import { peek, setPreferences, unsubscribe } from './index';
+import { createTopic } from '@/lib/topics';
+import { leaveTopic, peek, setPreferences, unsubscribe } from './index';
 
 const database = await testDatabase();
 const sql = database.owner.tags;
@@ -13,7 +14,7 @@ async function arranged() {
   const sent = await sentMessage(database, slug);
   const token = linkTokens().sign('preferences', slug, sent.messageId);
   const mailable = async () => (await maySend(ctx, { id: sent.contactId })).reason;
-  return { slug, ...sent, token, mailable };
+  return { slug, ctx, ...sent, token, mailable };
 }
 
 describe('peek', () => {
@@ -22,10 +23,12 @@ describe('peek', () => {
     expect(await peek(token)).toEqual({
       tenantName: `Tenant ${slug}`,
       email,
-      topics: [
+      purposes: [
         { purpose: 'marketing', granted: true },
         { purpose: 'service', granted: false },
       ],
+      topics: [],
+      topic: null,
     });
     expect(await sql`select 1 from outbox where tenant_id = ${slug}`).toHaveLength(0);
   });
@@ -53,7 +56,7 @@ describe('unsubscribe', () => {
     expect(await mailable()).toBe('passed');
     for (let i = 0; i < 2; i++) await unsubscribe(token, { requestId: 'request-1', ip: '192.0.2.1' });
     expect(await mailable()).toBe('consent_withdrawn');
-    expect((await peek(token)).topics.every((topic) => !topic.granted)).toBe(true);
+    expect((await peek(token)).purposes.every((topic) => !topic.granted)).toBe(true);
     expect(await sql`select source from contact_consents where tenant_id = ${slug} and not granted`).toEqual([
       { source: 'preference_page' },
     ]);
@@ -64,11 +67,11 @@ describe('unsubscribe', () => {
 });
 
 describe('setPreferences', () => {
-  it('wanting a topic again undoes the unsubscription, and a complaint or bounce stays', async () => {
+  it('wanting mailings again undoes the unsubscription, and a complaint or bounce stays', async () => {
     const { slug, token, mailable, email } = await arranged();
     await unsubscribe(token);
     await sql`insert into email_suppressions (tenant_id, email_normalized, reason) values (${slug}, ${email}, 'bounce')`;
-    expect((await setPreferences(token, { topics: { marketing: true } })).topics).toContainEqual({
+    expect((await setPreferences(token, { purposes: { marketing: true } })).purposes).toContainEqual({
       purpose: 'marketing',
       granted: true,
     });
@@ -79,28 +82,113 @@ describe('setPreferences', () => {
     expect(await mailable()).toBe('passed');
   });
 
-  it('keeps each topic apart; wanting none is an unsubscription', async () => {
+  it('keeps each purpose apart; wanting none is an unsubscription', async () => {
     const { slug, token, mailable } = await arranged();
-    await setPreferences(token, { topics: { marketing: false, service: true } });
-    expect([await mailable(), (await peek(token)).topics]).toEqual([
+    await setPreferences(token, { purposes: { marketing: false, service: true } });
+    expect([await mailable(), (await peek(token)).purposes]).toEqual([
       'consent_withdrawn',
       [
         { purpose: 'marketing', granted: false },
         { purpose: 'service', granted: true },
       ],
     ]);
-    await setPreferences(token, { topics: { service: false } });
+    await setPreferences(token, { purposes: { service: false } });
     expect(await sql`select reason from email_suppressions where tenant_id = ${slug} and deleted_at is null`).toEqual([
       { reason: 'unsubscribe' },
     ]);
-    await setPreferences(token, { topics: { service: false } });
+    await setPreferences(token, { purposes: { service: false } });
     expect(
       await sql`select 1 from contact_consents where tenant_id = ${slug} and source = 'preference_page'`,
     ).toHaveLength(3);
   });
 
-  it('names an unknown topic', async () => {
+  it('refuses what it does not know', async () => {
     const { token } = await arranged();
-    await expect(setPreferences(token, { topics: { spam: true } } as never)).rejects.toMatchObject({ code: 'invalid' });
+    await expect(setPreferences(token, { purposes: { spam: true } } as never)).rejects.toMatchObject({
+      code: 'invalid',
+    });
+  });
+});
+
+describe('topics', () => {
+  async function withTopics() {
+    const arrangement = await arranged();
+    const { ctx } = arrangement;
+    const [events, appeals] = [await createTopic(ctx, { name: 'Events' }), await createTopic(ctx, { name: 'Appeals' })];
+    await sql`update campaigns set topic_id = ${events.id} where tenant_id = ${arrangement.slug}`;
+    const gate = async () =>
+      Promise.all(
+        [events.id, appeals.id, undefined].map(
+          async (topicId) => (await maySend(ctx, { id: arrangement.contactId, topicId })).reason,
+        ),
+      );
+    const lines = async () =>
+      (
+        await sql<{ line: string }[]>`
+          select coalesce(t.name, k.purpose) || ' ' || k.granted as line from contact_consents k left join topics t on t.tenant_id = k.tenant_id and t.id = k.topic_id
+          where k.tenant_id = ${arrangement.slug} and k.source <> 'form' and k.purpose <> 'service' order by k.id`
+      ).map((row) => row.line);
+    const shown = async () => {
+      const { purposes, topics } = await peek(arrangement.token);
+      return [purposes[0]?.granted, ...topics.map((topic) => topic.granted)];
+    };
+    return { ...arrangement, events: events.id, appeals: appeals.id, gate, lines, shown };
+  }
+
+  it('are wanted as all mailings are until one is left, and only what changes is written', async () => {
+    const { token, events, appeals, gate, lines, shown } = await withTopics();
+    expect(await shown()).toEqual([true, true, true]);
+    const all = { purposes: { marketing: true, service: false } };
+    await setPreferences(token, { ...all, topics: { [events]: false, [appeals]: true } });
+    await setPreferences(token, { ...all, topics: { [events]: false, [appeals]: true } });
+    expect(await lines()).toEqual(['Events false']);
+    expect(await gate()).toEqual(['topic_withdrawn', 'passed', 'passed']);
+    await setPreferences(token, { ...all, topics: { [events]: true, [appeals]: true } });
+    expect([await lines(), await gate()]).toEqual([
+      ['Events false', 'Events true'],
+      ['passed', 'passed', 'passed'],
+    ]);
+  });
+
+  it('can be wanted alone, and stay so when the page is saved again', async () => {
+    const { token, events, appeals, gate, lines, shown } = await withTopics();
+    const alone = { purposes: { marketing: false, service: false }, topics: { [events]: true, [appeals]: false } };
+    for (let i = 0; i < 2; i++) await setPreferences(token, alone);
+    expect(await shown()).toEqual([false, true, false]);
+    expect(await gate()).toEqual(['passed', 'consent_withdrawn', 'consent_withdrawn']);
+    expect(await lines()).toEqual(['marketing false', 'Events true']);
+  });
+
+  it('all end with an unsubscription, also those that were wanted alone, and one that is taken again brings back no other', async () => {
+    const { token, events, appeals, gate, shown } = await withTopics();
+    await setPreferences(token, { purposes: { marketing: false, service: false }, topics: { [events]: true } });
+    await unsubscribe(token, { source: 'one_click' });
+    expect([await gate(), await shown()]).toEqual([
+      ['consent_withdrawn', 'consent_withdrawn', 'consent_withdrawn'],
+      [false, false, false],
+    ]);
+    await setPreferences(token, { topics: { [appeals]: true } });
+    expect(await gate()).toEqual(['consent_withdrawn', 'passed', 'consent_withdrawn']);
+  });
+
+  it('of the message is what can be left alone, before an unsubscription and instead of one', async () => {
+    const first = await withTopics();
+    await leaveTopic(first.token);
+    expect(await first.gate()).toEqual(['topic_withdrawn', 'passed', 'passed']);
+    const second = await withTopics();
+    await unsubscribe(second.token, { source: 'one_click' });
+    expect((await peek(second.token)).topic).toEqual({ id: second.events, name: 'Events', granted: false });
+    await leaveTopic(second.token);
+    expect(await second.gate()).toEqual(['topic_withdrawn', 'passed', 'passed']);
+    expect(
+      await sql`select 1 from pipeline_messages where tenant_id = ${first.slug} and unsubscribed_at is not null`,
+    ).toHaveLength(1);
+  });
+
+  it('of another organisation cannot be chosen', async () => {
+    const { token } = await withTopics();
+    const { events: foreign } = await withTopics();
+    await expect(setPreferences(token, { topics: { [foreign]: true } })).rejects.toMatchObject({ code: 'invalid' });
+    await expect(setPreferences(token, { topics: { x: true } } as never)).rejects.toMatchObject({ code: 'invalid' });
   });
 });

@@ -1,14 +1,29 @@
 import { z } from 'zod';
 import { purposes } from '@/lib/contacts/vocabulary';
 
+const granted = z.boolean();
+
 /** What a public link shows of its recipient. */
 export const Preferences = z.object({
   tenantName: z.string(),
   email: z.string(),
-  topics: z.array(z.object({ purpose: z.enum(purposes), granted: z.boolean() })),
+  purposes: z.array(z.object({ purpose: z.enum(purposes), granted })),
+  /** Of marketing: what the organisation offers to leave or to take alone. */
+  topics: z.array(z.object({ id: z.string(), name: z.string(), description: z.string().nullable(), granted })),
+  /** What the message with this link was about, when that can be left alone. */
+  topic: z.object({ id: z.string(), name: z.string(), granted }).nullable(),
 });
 export type Preferences = z.output<typeof Preferences>;
 
-/** Purpose → wanted or not; what is not named stays as it is. */
-export const PreferenceChoice = z.object({ topics: z.partialRecord(z.enum(purposes), z.boolean()) });
+/** More than an organisation can have open at a time; a page may be older than its topics. */
+const mostTopics = 200;
+
+/** Purpose or topic → wanted or not; what is not named stays as it is. */
+export const PreferenceChoice = z.object({
+  purposes: z.partialRecord(z.enum(purposes), z.boolean()).default({}),
+  topics: z
+    .record(z.uuid(), z.boolean())
+    .refine((all) => Object.keys(all).length <= mostTopics, `names over ${mostTopics} topics`)
+    .default({}),
+});
 export type PreferenceChoice = z.input<typeof PreferenceChoice>;

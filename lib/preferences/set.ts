@@ -1,13 +1,58 @@
-import { changeConsent, recordFeedback, suppress } from '@/lib/feedback';
-import { purposes } from '@/lib/contacts/vocabulary';
+import { changeConsent, recordFeedback, suppress, type ConsentChange } from '@/lib/feedback';
+import { purposes, type Purpose } from '@/lib/contacts/vocabulary';
 import { parseInput } from '@/lib/platform/command';
-import { asRecipient, auditLink, type PublicCall } from './link';
-import { recipientOf, topicsOf } from './peek';
+import { invalid } from '@/lib/platform/errors';
+import { asRecipient, auditLink, type LinkTx, type PublicCall } from './link';
+import { heldOf, recipientOf, shownOf, type Held, type Recipient } from './peek';
 import { PreferenceChoice, type Preferences } from './schema';
 
+type Choice = ReturnType<typeof PreferenceChoice.parse>;
+interface Written {
+  wanted: Record<Purpose, boolean | null>;
+  /** Topics that were wanted before. */
+  left: string[];
+}
+
+/** The topics of a choice, which may have been archived since the page was read. */
+async function namedTopics({ sql, tenant }: LinkTx, choice: Choice): Promise<{ id: string; name: string }[]> {
+  const ids = Object.keys(choice.topics);
+  if (ids.length === 0) return [];
+  const rows = await sql<
+    { id: string; name: string }[]
+  >`select id, name from topics where tenant_id = ${tenant} and id = any(${ids}::uuid[]) order by position, id`;
+  if (rows.length < ids.length)
+    throw invalid('One of these topics does not exist. Open the page again.', { topics: 'names no topic' });
+  return rows;
+}
+
+/** Writes what changes: the purposes first, so that a topic wanted alone comes after the rest was left. */
+async function write(link: LinkTx, recipient: Recipient, before: Held, choice: Choice): Promise<Written> {
+  const { sql, tenant, messageId, now } = link;
+  const change = (what: Pick<ConsentChange, 'purpose' | 'topic' | 'granted'>) =>
+    changeConsent(sql, tenant, {
+      ...{ contactId: recipient.contactId, channel: 'email', source: 'preference_page', detail: 'Preference page' },
+      ...{ actor: `public:${messageId}`, at: now, ...what },
+    });
+  const topics = await namedTopics(link, choice);
+  const wanted = Object.fromEntries(before.purposes.map((p) => [p.purpose, p.granted])) as Written['wanted'];
+  for (const purpose of purposes) {
+    const granted = choice.purposes[purpose];
+    if (granted === undefined) continue;
+    // Said again, "no mailings" would take back the topics that are wanted alone.
+    if (before.isOff || granted !== wanted[purpose]) await change({ purpose, granted });
+    wanted[purpose] = granted;
+  }
+  const left: string[] = [];
+  for (const topic of topics) {
+    const granted = choice.topics[topic.id] ?? false;
+    if ((await change({ purpose: 'topic', topic, granted })) && !granted) left.push(topic.id);
+  }
+  return { wanted, left };
+}
+
 /**
- * Sets which topics the bearer of the link wants. Wanting any takes the address off the list of the unsubscribed;
- * wanting none puts it there. Returns what holds now. Throws `not_found`, `invalid`.
+ * Sets what the bearer of the link wants. Wanting any takes the address off the list of the unsubscribed; wanting none puts
+ * it there. Returns what holds now. Throws `not_found`, `invalid`.
  */
 export async function setPreferences(
   token: string,
@@ -18,43 +63,45 @@ export async function setPreferences(
   return asRecipient(token, call, async (link) => {
     const { sql, tenant, messageId, now } = link;
     const recipient = await recipientOf(link);
-    const before = await topicsOf(link, recipient);
-    const wanted = purposes.map((purpose) => ({
-      purpose,
-      granted: choice.topics[purpose] ?? before.find((one) => one.purpose === purpose)?.granted ?? false,
-    }));
-    for (const { purpose, granted } of wanted) {
-      if (choice.topics[purpose] === undefined && granted === before.find((one) => one.purpose === purpose)?.granted)
-        continue;
-      await changeConsent(sql, tenant, {
-        contactId: recipient.contactId,
-        channel: 'email',
-        purpose,
-        granted,
-        source: 'preference_page',
-        detail: 'Preference page',
-        actor: `public:${messageId}`,
-        at: now,
-      });
-    }
-    if (wanted.some((one) => one.granted)) {
-      // The address that was written to, which need not be the one the contact has by now.
-      await sql`select lift_unsubscription(${tenant}, ${recipient.email}, ${now})`;
-    } else {
-      await suppress(
-        sql,
-        tenant,
-        { email: recipient.email, reason: 'unsubscribe', detail: 'Preference page', messageId },
-        now,
-      );
-      await recordFeedback(
-        sql,
-        tenant,
+    const before = await heldOf(link, recipient);
+    const { wanted, left } = await write(link, recipient, before, choice);
+    const { topics } = await heldOf(link, recipient);
+    const markLeft = () =>
+      recordFeedback(
+        ...([sql, tenant] as const),
         [{ messageId, event: 'unsubscribed', at: now, key: 'unsubscribed', metadata: { source: 'preference_page' } }],
         now,
       );
+    const wantsAny =
+      purposes.some((purpose) => wanted[purpose]) || topics.some(({ id, granted }) => choice.topics[id] ?? granted);
+    // Who was never asked, and leaves one topic, says nothing of the others.
+    const saidNone = !wantsAny && (wanted.marketing === false || wanted.service === false);
+    if (wantsAny) {
+      // The address that was written to, which need not be the one the contact has by now.
+      await sql`select lift_unsubscription(${tenant}, ${recipient.email}, ${now})`;
+    } else if (saidNone) {
+      const entry = { email: recipient.email, reason: 'unsubscribe', detail: 'Preference page', messageId } as const;
+      await suppress(sql, tenant, entry, now);
+      await markLeft();
     }
-    await auditLink(link, 'preferences.set', Object.fromEntries(wanted.map((one) => [one.purpose, one.granted])));
-    return { tenantName: recipient.tenantName, email: recipient.email, topics: await topicsOf(link, recipient) };
+    if (recipient.topicId && left.includes(recipient.topicId)) await markLeft();
+    await auditLink(link, 'preferences.set', { ...choice.purposes, ...choice.topics });
+    return shownOf(link, recipient);
   });
+}
+
+/** Leaves what the message was about and nothing else, or, after an unsubscription, nothing else instead. Throws `not_found`. */
+export async function leaveTopic(token: string, call: PublicCall = {}): Promise<Preferences> {
+  const now = await asRecipient(token, call, async (link) => {
+    const recipient = await recipientOf(link);
+    const held = await heldOf(link, recipient);
+    const hasLeftAll = held.purposes.some(({ purpose, granted }) => purpose === 'marketing' && granted === false);
+    return { topicId: recipient.topicId, hasLeftAll };
+  });
+  if (!now.topicId) throw invalid('This message was about no topic. Choose what you get instead.');
+  return setPreferences(
+    token,
+    { topics: { [now.topicId]: false }, ...(now.hasLeftAll ? { purposes: { marketing: true } } : {}) },
+    call,
+  );
 }

@@ -1,27 +1,22 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { Button } from '@/components/ui/button';
-import { Checkbox } from '@/components/ui/checkbox';
 import { Note } from '@/components/ui/note';
-import type { Purpose } from '@/lib/contacts/vocabulary';
 import { tracking } from '@/lib/paths';
 import { savePreferences } from '../../u/actions';
 import { peekOr404 } from '../../u/peek';
 import { PublicFrame } from '../../u/public-frame';
+import { Choices } from './_components/choices';
 
 export const metadata: Metadata = { title: 'What you get', robots: { index: false } };
 
 type Props = { params: Promise<{ token: string }>; searchParams: Promise<{ saved?: string | string[] }> };
 
-const words: Record<Purpose, { label: string; help: string }> = {
-  marketing: { label: 'News, events and appeals', help: 'Letters that go to many people.' },
-  service: { label: 'About your own matters', help: 'Such as a booking, a payment or your membership.' },
-};
-
 export default async function PreferencesPage({ params, searchParams }: Props) {
   const { token } = await params;
   const { saved } = await searchParams;
-  const { tenantName, email, topics } = await peekOr404(token);
+  const { tenantName, email, purposes, topics } = await peekOr404(token);
+  const state = [...purposes, ...topics].map(({ granted }) => Number(granted)).join('');
   return (
     <PublicFrame tenantName={tenantName}>
       <h1 className="text-lg font-semibold">What {email} gets</h1>
@@ -33,18 +28,7 @@ export default async function PreferencesPage({ params, searchParams }: Props) {
         </div>
       ) : null}
       <form action={savePreferences.bind(null, token)} className="mt-3 flex flex-col gap-3">
-        <fieldset className="flex flex-col gap-1">
-          <legend className="sr-only">Topics by email</legend>
-          {topics.map(({ purpose, granted }) => (
-            <Checkbox
-              key={`${purpose}-${granted}`}
-              name={purpose}
-              defaultChecked={granted}
-              label={words[purpose].label}
-              help={words[purpose].help}
-            />
-          ))}
-        </fieldset>
+        <Choices key={state} purposes={purposes} topics={topics} />
         <Button type="submit" variant="primary" className="w-full">
           Save
         </Button>

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import Link from 'next/link';
 import { Button } from '@/components/ui/button';
 import { tracking } from '@/lib/paths';
-import { confirmUnsubscribe } from '../actions';
+import { confirmLeaveTopic, confirmUnsubscribe } from '../actions';
 import { peekOr404 } from '../peek';
 import { PublicFrame } from '../public-frame';
 
@@ -13,8 +13,8 @@ type Props = { params: Promise<{ token: string }> };
 /** Asks once; only the button changes anything, so that a scanner's visit does not. */
 export default async function UnsubscribePage({ params }: Props) {
   const { token } = await params;
-  const { tenantName, email, topics } = await peekOr404(token);
-  const wanted = topics.some((topic) => topic.granted);
+  const { tenantName, email, purposes, topics, topic } = await peekOr404(token);
+  const wanted = [...purposes, ...topics].some(({ granted }) => granted);
   return (
     <PublicFrame tenantName={tenantName}>
       <h1 className="text-lg font-semibold">{wanted ? `Stop all mailings to ${email}` : 'You are unsubscribed'}</h1>
@@ -27,6 +27,13 @@ export default async function UnsubscribePage({ params }: Props) {
         <form action={confirmUnsubscribe.bind(null, token)} className="mt-4">
           <Button type="submit" variant="primary" className="w-full">
             Unsubscribe
+          </Button>
+        </form>
+      ) : null}
+      {topic && (topic.granted || !wanted) ? (
+        <form action={confirmLeaveTopic.bind(null, token)} className="mt-3">
+          <Button type="submit" className="w-full whitespace-normal">
+            {wanted ? `Leave only “${topic.name}”` : `Leave only “${topic.name}” instead`}
           </Button>
         </form>
       ) : null}

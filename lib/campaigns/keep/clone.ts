@@ -20,14 +20,14 @@ export async function copyCampaign(
   as: Pick<typeof campaigns.$inferInsert, 'name' | 'recurrence' | 'seriesId' | 'runNumber'>,
 ): Promise<CampaignRow> {
   const now = ctx.clock.now();
-  const { channel, purpose, templateId, senderId, trackOpens, trackClicks } = from;
+  const { channel, purpose, templateId, senderId, trackOpens, trackClicks, topicId } = from;
   const { testPercent, winnerMetric, decideAfter, ifUnclear, holdoutPercent, sendLocal, localPast, perHour } = from;
   const [row] = await ctx.tx
     .insert(campaigns)
     .values({
       ...{ tenantId: ctx.tenant, channel, purpose, templateId, senderId, createdBy: actorLabel(ctx.actor) },
       ...{ testPercent, winnerMetric, decideAfter, ifUnclear, holdoutPercent, sendLocal, localPast, perHour },
-      ...{ trackOpens, trackClicks },
+      ...{ trackOpens, trackClicks, topicId },
       ...{ ...as, createdAt: now, updatedAt: now },
     })
     .returning();

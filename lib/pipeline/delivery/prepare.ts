@@ -70,7 +70,7 @@ interface Judged {
 async function judge(sender: Sender, lane: Lane, source: SourceNow, group: readonly ClaimedMessage[]): Promise<Judged> {
   const now = sender.clock.now();
   const sql = systemTags(sender.services);
-  const asking = { source: lane.kind, channel: lane.channel, purpose: source.purpose };
+  const asking = { source: lane.kind, channel: lane.channel, purpose: source.purpose, topicId: source.topicId };
   const ask = await gateAsk(sql, lane.tenant, asking, now);
   const { rules } = ask;
   const judgeIn = async (tags: Tags | TagsTx): Promise<Judged> => {
@@ -156,12 +156,13 @@ async function prepareSource(
 interface SourceNow {
   purpose: string;
   senderId: string | null;
+  topicId: string | null;
 }
-const notACampaign: SourceNow = { purpose: 'service', senderId: null };
+const notACampaign: SourceNow = { purpose: 'service', senderId: null, topicId: null };
 
 async function campaignNow(sql: Tags, tenant: string, campaignId: string): Promise<SourceNow> {
   const [row] = await sql<
     SourceNow[]
-  >`select purpose, sender_id as "senderId" from campaigns where tenant_id = ${tenant} and id = ${campaignId}`;
+  >`select purpose, sender_id as "senderId", topic_id as "topicId" from campaigns where tenant_id = ${tenant} and id = ${campaignId}`;
   return row ?? notACampaign;
 }

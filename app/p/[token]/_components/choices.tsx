@@ -1,0 +1,64 @@
+'use client';
+
+import { useState } from 'react';
+import { Checkbox } from '@/components/ui/checkbox';
+import type { Purpose } from '@/lib/contacts/vocabulary';
+import type { Preferences } from '@/lib/preferences/schema';
+
+const words: Record<Purpose, { label: string; help: string }> = {
+  marketing: { label: 'News, events and appeals', help: 'Letters that go to many people.' },
+  service: { label: 'About your own matters', help: 'Such as a booking, a payment or your membership.' },
+};
+
+/** What can be had, each topic below the purpose that it belongs to. Without scripts each box stands for itself. */
+export function Choices({ purposes, topics }: Pick<Preferences, 'purposes' | 'topics'>) {
+  const [wanted, setWanted] = useState<ReadonlySet<string>>(
+    () =>
+      new Set([
+        ...purposes.flatMap((p) => (p.granted ? [p.purpose] : [])),
+        ...topics.flatMap((t) => (t.granted ? [t.id] : [])),
+      ]),
+  );
+  const set = (keys: readonly string[], on: boolean) =>
+    setWanted((now) => (on ? new Set([...now, ...keys]) : new Set([...now].filter((key) => !keys.includes(key)))));
+  return (
+    <fieldset className="flex flex-col gap-1">
+      <legend className="sr-only">What you get by email</legend>
+      {purposes.map(({ purpose }) => {
+        const below = purpose === 'marketing' ? topics : [];
+        return (
+          <div key={purpose}>
+            <Checkbox
+              name={purpose}
+              checked={wanted.has(purpose)}
+              onChange={(event) => set([purpose, ...below.map(({ id }) => id)], event.target.checked)}
+              label={words[purpose].label}
+              help={
+                below.length > 0
+                  ? 'Letters that go to many people: about these topics, and others.'
+                  : words[purpose].help
+              }
+            />
+            {below.length > 0 ? (
+              <fieldset className="ms-6 flex flex-col gap-1">
+                <legend className="sr-only">Topics</legend>
+                {below.map(({ id, name, description }) => (
+                  <div key={id}>
+                    <input type="hidden" name="shown" value={id} />
+                    <Checkbox
+                      name={`topic-${id}`}
+                      checked={wanted.has(id)}
+                      onChange={(event) => set([id], event.target.checked)}
+                      label={<span dir="auto">{name}</span>}
+                      help={description ? <span dir="auto">{description}</span> : undefined}
+                    />
+                  </div>
+                ))}
+              </fieldset>
+            ) : null}
+          </div>
+        );
+      })}
+    </fieldset>
+  );
+}
