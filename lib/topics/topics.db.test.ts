@@ -179,6 +179,23 @@ describe('consent to a topic', () => {
     ]);
   });
 
+  it('brings back no other topic that was taken alone before the address was unsubscribed', async () => {
+    const tenant = await testTenant(database);
+    const { ctx, slug } = tenant;
+    const [first, second] = [await topic(tenant), await topic(tenant, 'Appeals')];
+    const { id } = await createContact(ctx, { email: 'a@example.org' });
+    const say = (granted: boolean, topicId?: string) => {
+      tenant.clock.advance(1000);
+      return setConsent(ctx, { id, channel: 'email', granted, ...(topicId ? { purpose: 'topic', topicId } : {}) });
+    };
+    await say(false);
+    await say(true, first);
+    await sql`insert into email_suppressions (tenant_id, email_normalized, reason, created_at) values (${slug}, 'a@example.org', 'unsubscribe', ${ctx.clock.now()})`;
+    await say(true, second);
+    const reasons = [first, second].map(async (topicId) => (await maySend(ctx, { id, topicId })).reason);
+    expect(await Promise.all(reasons)).toEqual(['consent_withdrawn', 'passed']);
+  });
+
   it('changes nothing of what is told about mailings as a whole', async () => {
     const tenant = await testTenant(database);
     const { ctx, slug } = tenant;
