@@ -26,7 +26,17 @@ export const ConsentEntry = z
     occurredAt: z.iso.datetime(),
   })
   .meta({ id: 'ConsentEntry' });
-const Ledger = z.object({ items: z.array(ConsentEntry) });
+const Ledger = z.object({
+  items: z.array(ConsentEntry),
+  /** What holds of each topic of which something was said; of the others holds what holds of marketing. */
+  topics: z.array(
+    z.object({
+      topic: z.object({ id: z.string(), name: z.string() }),
+      channel: z.enum(channels),
+      granted: z.boolean(),
+    }),
+  ),
+});
 type Entry = z.output<typeof ConsentEntry>;
 
 export const listConsents = query({
@@ -38,6 +48,9 @@ export const listConsents = query({
   output: Ledger,
   async run(ctx, { id }) {
     await findContact(ctx, id);
+    const held = await ctx.tx.execute<{ id: string; name: string; channel: Entry['channel']; granted: boolean }>(sql`
+      select t.id, t.name, s.channel, s.granted from contact_topic_state s join topics t on t.tenant_id = s.tenant_id and t.id = s.topic_id
+      where s.tenant_id = ${ctx.tenant} and s.contact_id = ${id} order by t.position, t.id, s.channel`);
     const rows = await ctx.tx
       .select({ line: contactConsents, topic: { id: topics.id, name: topics.name } })
       .from(contactConsents)
@@ -56,6 +69,9 @@ export const listConsents = query({
         sourceDetail: row.sourceDetail,
         actor: row.actor,
         occurredAt: row.occurredAt.toISOString(),
+      })),
+      topics: [...held].map(({ id: topicId, name, channel, granted }) => ({
+        ...{ topic: { id: topicId, name }, channel, granted },
       })),
     };
   },

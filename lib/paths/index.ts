@@ -70,6 +70,7 @@ export const pages = {
   deadLetter: (tenant: string, id: string) => `/${tenant}/system/dead-letters/${id}`,
   settings: (tenant: string) => `/${tenant}/settings`,
   sendingRules: (tenant: string) => `/${tenant}/settings/sending-rules`,
+  topics: (tenant: string) => `/${tenant}/settings/topics`,
   providers: (tenant: string) => `/${tenant}/settings/providers`,
   linkDomain: (tenant: string) => `/${tenant}/settings/link-domain`,
   login: (next?: string) => `/login${q({ next })}`,

@@ -137,7 +137,7 @@ function Head({ ctx, campaign }: { ctx: Ctx; campaign: Campaign }) {
       badge={<StatusBadge status={campaign.status} />}
       meta={
         <>
-          Email · to{' '}
+          Email{campaign.topic ? <span dir="auto"> · about {campaign.topic.name}</span> : null} · to{' '}
           {first.map((each, index) => (
             <span key={each.id}>
               {index > 0 ? ', ' : ''}

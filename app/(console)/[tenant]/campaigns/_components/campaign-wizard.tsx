@@ -10,6 +10,7 @@ import { pages } from '@/lib/paths';
 import { AudienceStep } from './audience-step';
 import { CheckStep } from './check-step';
 import type { SegmentChoice } from './find-segment';
+import { TopicChoice, type TopicOption } from './topic-choice';
 import { TrackingChoice } from './tracking-choice';
 import { MessageStep, type TemplateChoice } from './message-step';
 import { OptionsStep } from './options-step';
@@ -21,6 +22,7 @@ type CampaignWizardProps = {
   campaign: Campaign | null;
   segments: readonly SegmentChoice[];
   templates: readonly TemplateChoice[];
+  topics: readonly TopicOption[];
   /** There are segments beyond these. */
   moreSegments: boolean;
   maySend: boolean;
@@ -101,7 +103,12 @@ export function CampaignWizard({ tenant, campaign, maySend, moreSegments, zone, 
             error={error?.fields?.['templateId']}
           />
         ) : null}
-        {step === 'message' ? <TrackingChoice draft={draft} edit={edit} /> : null}
+        {step === 'message' ? (
+          <>
+            <TopicChoice draft={draft} edit={edit} topics={first.topics} error={error?.fields?.['topicId']} />
+            <TrackingChoice draft={draft} edit={edit} />
+          </>
+        ) : null}
         {step === 'options' ? (
           <OptionsStep
             tenant={tenant}

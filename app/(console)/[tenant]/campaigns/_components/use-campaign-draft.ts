@@ -18,6 +18,7 @@ export type CampaignDraft = Omit<CampaignOptions, 'variants' | 'recurrence'> & {
   segmentIds: string[];
   excludedSegmentIds: string[];
   templateId: string | null;
+  topicId: string | null;
   trackOpens: boolean;
   trackClicks: boolean;
   /** None, or at least two; the first one's template is the campaign's. */
@@ -53,6 +54,7 @@ const draftOf = (campaign: Campaign | null): CampaignDraft => ({
   segmentIds: campaign?.segments.filter((each) => !each.excluded).map((each) => each.id) ?? [],
   excludedSegmentIds: campaign?.segments.filter((each) => each.excluded).map((each) => each.id) ?? [],
   templateId: campaign?.templateId ?? null,
+  topicId: campaign?.topic?.id ?? null,
   trackOpens: campaign?.trackOpens ?? true,
   trackClicks: campaign?.trackClicks ?? true,
   variants:

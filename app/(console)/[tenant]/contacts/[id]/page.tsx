@@ -17,12 +17,13 @@ import { pages } from '@/lib/paths';
 import { maySend } from '@/lib/pipeline';
 import type { Ctx } from '@/lib/platform/context';
 import { load, mayOpen, pageContext } from '@/lib/platform/page';
+import { listTopics } from '@/lib/topics';
 import { single, type SearchParams } from '../../../keyset';
 import { ownId } from '../../own-id';
 import { ConsentForm } from './_components/consent-form';
 import { ContactActions } from './_components/contact-actions';
 import { ContactFacts } from './_components/contact-facts';
-import { ChannelsCard, ConsentLedger, DetailsPanel } from './_components/panels';
+import { ChannelsCard, ConsentLedger, DetailsPanel, TopicStates } from './_components/panels';
 import { TimelinePanel } from './_components/timeline-panel';
 
 export const metadata: Metadata = { title: 'Contact' };
@@ -112,13 +113,14 @@ async function Details({ ctx, contact, now }: PartProps) {
 }
 
 async function Consents({ ctx, contact, now }: PartProps) {
-  const { items } = await listConsents(ctx, { id: contact.id });
+  const [{ items, topics }, offered] = await Promise.all([listConsents(ctx, { id: contact.id }), listTopics(ctx, {})]);
   return (
     <div className="grid gap-4">
+      <TopicStates items={topics} />
       <ConsentLedger items={items} now={now} zone={ctx.timeZone} />
       {mayOpen(ctx, 'contacts:write') ? (
         <Card title="Record a consent">
-          <ConsentForm tenant={ctx.tenant} id={contact.id} />
+          <ConsentForm tenant={ctx.tenant} id={contact.id} topics={offered.items} />
         </Card>
       ) : null}
     </div>

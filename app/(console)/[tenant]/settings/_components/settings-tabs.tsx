@@ -4,6 +4,7 @@ import { pages } from '@/lib/paths';
 const parts = [
   { key: 'general', label: 'General', href: pages.settings },
   { key: 'rules', label: 'Sending rules', href: pages.sendingRules },
+  { key: 'topics', label: 'Topics', href: pages.topics },
   { key: 'providers', label: 'Providers', href: pages.providers },
   { key: 'link-domain', label: 'Tracking domain', href: pages.linkDomain },
 ] as const;

@@ -15,8 +15,16 @@ import { setConsentAction } from '../../actions';
 
 const purposeNames: Record<Purpose, string> = { marketing: 'Marketing', service: 'Service' };
 
+type ConsentFormProps = { tenant: string; id: string; topics: readonly { id: string; name: string }[] };
+
+/** A choice of the list: a purpose, or one of the topics. */
+const subjectOf = (value: string): { purpose: Purpose } | { purpose: 'topic'; topicId: string } => {
+  const purpose = purposes.find((one) => one === value);
+  return purpose ? { purpose } : { purpose: 'topic', topicId: value };
+};
+
 /** Adds a line to the ledger of consent. */
-export function ConsentForm({ tenant, id }: { tenant: string; id: string }) {
+export function ConsentForm({ tenant, id, topics }: ConsentFormProps) {
   const router = useRouter();
   return (
     <ActionForm
@@ -24,7 +32,7 @@ export function ConsentForm({ tenant, id }: { tenant: string; id: string }) {
       toInput={(data) => ({
         id,
         channel: formText(data, 'channel') as Channel,
-        purpose: formText(data, 'purpose') as Purpose,
+        ...subjectOf(formText(data, 'purpose')),
         granted: data.get('granted') === 'yes',
         sourceDetail: formText(data, 'sourceDetail'),
       })}
@@ -39,7 +47,12 @@ export function ConsentForm({ tenant, id }: { tenant: string; id: string }) {
           <Select options={channels.map((value) => ({ value, label: channelNames[value] }))} />
         </Field>
         <Field name="purpose" label="Purpose">
-          <Select options={purposes.map((value) => ({ value, label: purposeNames[value] }))} />
+          <Select
+            options={[
+              ...purposes.map((value) => ({ value, label: purposeNames[value] })),
+              ...topics.map((topic) => ({ value: topic.id, label: `Topic: ${topic.name}` })),
+            ]}
+          />
         </Field>
         <Field name="granted" label="They">
           <Select

@@ -107,6 +107,7 @@ type Consent = {
   id: string;
   channel: Channel;
   purpose: string;
+  topic: { name: string } | null;
   granted: boolean;
   source: string;
   sourceDetail: string | null;
@@ -115,6 +116,33 @@ type Consent = {
 
 const verbOf = ({ purpose, granted }: Consent) =>
   purpose === 'any' ? (granted ? 'May be contacted again' : 'Do not contact') : granted ? 'Agreed' : 'Withdrew';
+
+const aboutOf = ({ purpose, topic }: Consent) =>
+  topic ? <span dir="auto">the topic “{topic.name}”</span> : purpose === 'any' ? 'anything' : purpose;
+
+type TopicState = { topic: { id: string; name: string }; channel: Channel; granted: boolean };
+
+/** What holds of the topics of which they said anything. */
+export function TopicStates({ items }: { items: readonly TopicState[] }) {
+  if (items.length === 0) return null;
+  return (
+    <Card title="Topics" meta="All others go as marketing does">
+      <ul className="grid gap-2">
+        {items.map(({ topic, channel, granted: wanted }) => (
+          <li key={`${topic.id} ${channel}`} className="flex items-center gap-2.5">
+            <span className="min-w-0 flex-1">
+              <span dir="auto" className="block break-words">
+                {topic.name}
+              </span>
+              <span className="block text-xs text-ink-3">{channelNames[channel]}</span>
+            </span>
+            {granted(wanted)}
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
 
 /** The ledger of consent; the first line of each channel and purpose is what holds. */
 export function ConsentLedger({ items, now, zone }: { items: readonly Consent[] } & Look) {
@@ -126,8 +154,7 @@ export function ConsentLedger({ items, now, zone }: { items: readonly Consent[] 
         <li key={line.id} className="flex items-start gap-2.5 py-2.5">
           <Icon name={line.granted ? 'shield-check' : 'shield-alert'} className="mt-0.5 text-ink-3" />
           <span className="min-w-0 flex-1">
-            <span className="font-strong">{verbOf(line)}</span>: {line.purpose === 'any' ? 'anything' : line.purpose} by{' '}
-            {channelNames[line.channel]}
+            <span className="font-strong">{verbOf(line)}</span>: {aboutOf(line)} by {channelNames[line.channel]}
             <span className="block text-xs text-ink-3">
               {[line.source.replaceAll('_', ' '), line.sourceDetail].filter(Boolean).join(' · ')}
             </span>
