@@ -5,6 +5,7 @@ import { maySend, startDelivery } from '@/lib/pipeline';
 import { testDatabase } from '@/lib/testing/database';
 import { testTenant, type TestTenant } from '@/lib/testing/tenant';
 import { until } from '@/lib/testing/wait';
+import { createTopic } from '@/lib/topics';
 import { linkTokens } from '@/lib/tracking';
 import { askToConfirm, confirmConsent, peekConfirmation } from '.';
 
@@ -119,5 +120,45 @@ describe('a consent that has to be confirmed', () => {
       'nonsense',
     ])
       await expect(confirmConsent(token, { services: database.services })).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('to topics alone is asked about in one mail, whose link confirms all that were wanted then and none that was left since', async () => {
+    const tenant = await testTenant(database);
+    const { ctx } = tenant;
+    await sql`insert into senders (tenant_id, from_name, from_email, is_default) values (${tenant.slug}, 'Office', 'office@uni.example', true) on conflict do nothing`;
+    await createRule(ctx, { name: 'By mail', rule: { type: 'double_opt_in', action: { sources: ['form'] } } });
+    const topics: string[] = [];
+    for (const name of ['Events', 'Appeals', 'Careers', 'Later']) topics.push((await createTopic(ctx, { name })).id);
+    const [events = '', appeals = '', careers = '', later = ''] = topics;
+    const about = (topicId: string, granted = true) =>
+      ({ channel: 'email', purpose: 'topic', topicId, granted, source: 'form' }) as const;
+    const { id } = await createContact(ctx, {
+      ...{ email: 'ada@example.org', firstName: 'Ada' },
+      consents: [about(events), about(appeals), about(careers)],
+    });
+    const worker = await startDelivery(database.services, { clock: tenant.clock });
+    onTestFinished(() => worker.stop());
+    await ask(tenant, id);
+    await ask(tenant, id);
+    const mails = await until('the mail', async () => ((await caught(tenant)).length ? caught(tenant) : null));
+    expect(mails).toHaveLength(1);
+    const raw = mails[0]!.raw.toString().replaceAll('=\r\n', '');
+    expect(raw).toContain('news about Events, Appeals, Careers');
+    const token = /\/c\/([A-Za-z0-9_-]+)/.exec(raw)?.[1] ?? '';
+    const call = { services: database.services, clock: tenant.clock };
+    tenant.clock.advance(1000);
+    await setConsent(ctx, { id, ...about(appeals, false) });
+    await setConsent(ctx, { id, ...about(careers) });
+    await setConsent(ctx, { id, ...about(later) });
+    tenant.clock.advance(1000);
+    expect(await peekConfirmation(token, call)).toMatchObject({ state: 'open', topics: ['Events', 'Careers'] });
+    for (let i = 0; i < 2; i++) expect((await confirmConsent(token, call)).state).toBe('confirmed');
+    const reasons = topics.map(async (topicId) => (await maySend(ctx, { id, topicId })).reason);
+    expect(await Promise.all(reasons)).toEqual(['passed', 'topic_withdrawn', 'passed', 'not_confirmed']);
+    expect((await maySend(ctx, { id })).reason).toBe('no_consent');
+    expect((await listConsents(ctx, { id })).items.filter((line) => line.source === 'double_opt_in')).toHaveLength(2);
+    tenant.clock.advance(1000);
+    await setConsent(ctx, { id, channel: 'email', granted: false });
+    expect(await peekConfirmation(token, call)).toMatchObject({ state: 'withdrawn', topics: [] });
   });
 });

@@ -24,8 +24,8 @@ export default async function ConfirmPage({ params }: Props) {
     if (error instanceof DomainError && error.code === 'not_found') notFound();
     throw error;
   });
-  const { state, tenantName, email, purpose } = asked;
-  const topic = what[purpose] ?? purpose;
+  const { state, tenantName, email, purpose, topics } = asked;
+  const topic = topics.length > 0 ? `news about ${topics.join(', ')}` : (what[purpose] ?? 'news');
   return (
     <PublicFrame tenantName={tenantName}>
       <h1 className="text-lg font-semibold">{titles[state]}</h1>
