@@ -77,6 +77,11 @@ const table: Record<string, (world: World) => Visit[]> = {
     ...by('newcomer', pages.sendingRules(empty)),
     ...refused(pages.sendingRules(full)),
   ],
+  '(console)/[tenant]/settings/topics/page.tsx': ({ full, empty }) => [
+    ...by('admin', pages.topics(full)),
+    ...by('newcomer', pages.topics(empty)),
+    ...refused(pages.topics(full)),
+  ],
   '(console)/[tenant]/settings/providers/page.tsx': ({ full, empty }) => [
     ...by('admin', pages.providers(full)),
     ...by('newcomer', pages.providers(empty)),

@@ -1,11 +1,13 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { createCampaign, cloneCampaign, getCampaign, preflightCampaign, updateCampaign } from '@/lib/campaigns';
 import { createRule } from '@/lib/compliance';
 import { createContact, listConsents, setConsent } from '@/lib/contacts';
-import { maySend } from '@/lib/pipeline';
+import { maySend, startDelivery } from '@/lib/pipeline';
 import { testDatabase } from '@/lib/testing/database';
+import { queuedCampaign, statesOf } from '@/lib/testing/outbound';
 import { draft, granted, people } from '@/lib/testing/outreach';
 import { testTenant, type TestTenant } from '@/lib/testing/tenant';
+import { until } from '@/lib/testing/wait';
 import { archiveTopic, createTopic, deleteTopic, listTopics, restoreTopic, updateTopic } from '.';
 
 const database = await testDatabase();
@@ -99,6 +101,35 @@ describe('a campaign about a topic', () => {
     await expect(createCampaign(ctx, { ...service, topicId })).rejects.toMatchObject({
       ...{ code: 'invalid', fields: { topicId: expect.any(String) } },
     });
+  });
+});
+
+describe('a message about a topic', () => {
+  it('is skipped at hand-over for who left the topic since it was planned, and the verdict names it', async () => {
+    const tenant = await testTenant(database);
+    const { ctx, slug } = tenant;
+    const topicId = await topic(tenant);
+    const campaign = await queuedCampaign(database, slug, 3, { asleep: true });
+    await sql`update campaigns set topic_id = ${topicId} where tenant_id = ${slug} and id = ${campaign.id}`;
+    const [left = '', alone = ''] = campaign.contacts;
+    const say = (id: string, granted: boolean, purpose: 'topic' | 'marketing') => {
+      tenant.clock.advance(1000);
+      return setConsent(ctx, { id, channel: 'email', granted, purpose, ...(purpose === 'topic' ? { topicId } : {}) });
+    };
+    await say(left, false, 'topic');
+    await say(alone, false, 'marketing');
+    await say(alone, true, 'topic');
+    const worker = await startDelivery(database.services, { clock: tenant.clock });
+    onTestFinished(() => worker.stop());
+    await campaign.wake();
+    await until('all to end', async () => {
+      const states = await statesOf(database, campaign);
+      return states['sent'] === 2 && states['skipped'] === 1;
+    });
+    const [row] = await sql<{ contact_id: string; verdict_reason: string; verdict: { steps: { fact: string }[] } }[]>`
+      select contact_id, verdict_reason, verdict from pipeline_messages where tenant_id = ${slug} and status = 'skipped'`;
+    expect(row).toMatchObject({ contact_id: left, verdict_reason: 'topic_withdrawn' });
+    expect(row?.verdict.steps.at(-1)?.fact).toContain('Left the topic "Events" on');
   });
 });
 

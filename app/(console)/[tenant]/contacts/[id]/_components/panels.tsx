@@ -127,7 +127,7 @@ export function TopicStates({ items }: { items: readonly TopicState[] }) {
   if (items.length === 0) return null;
   return (
     <Card title="Topics" meta="All others go as marketing does">
-      <ul className="grid gap-2">
+      <ul aria-label="Topics" className="grid gap-2">
         {items.map(({ topic, channel, granted: wanted }) => (
           <li key={`${topic.id} ${channel}`} className="flex items-center gap-2.5">
             <span className="min-w-0 flex-1">
