@@ -24,7 +24,7 @@ import {
   ledgerPurposes,
 } from '../../lib/contacts/vocabulary';
 import { at, bytea, createdAt, deletedAt, id, oneOf, tenantId, timestamps } from './columns';
-import { topics } from './topics';
+import { topicFk } from './topics';
 
 export const contacts = pgTable(
   'contacts',
@@ -176,13 +176,7 @@ export const contactConsents = pgTable(
     primaryKey({ columns: [t.tenantId, t.id] }),
     index('contact_consents_latest').on(t.tenantId, t.contactId, t.channel, t.purpose, t.occurredAt, t.id),
     contactFk(t),
-    foreignKey({
-      ...{ columns: [t.tenantId, t.topicId], foreignColumns: [topics.tenantId, topics.id] },
-      name: 'contact_consents_topic_fk',
-    }),
-    index('contact_consents_topic_lines')
-      .on(t.tenantId, t.topicId)
-      .where(sql`topic_id is not null`),
+    ...topicFk(t, 'contact_consents_topic_fk', 'contact_consents_topic_lines'),
     check('contact_consents_topic', sql`(purpose = 'topic') = (topic_id is not null)`),
     check('contact_consents_channel', oneOf('channel', channels)),
     check('contact_consents_purpose', oneOf('purpose', ledgerPurposes)),

@@ -19,7 +19,7 @@ import { campaignStatuses, localPastRules, unclearRules, winnerMetrics } from '.
 import { channels } from '../../lib/contacts/vocabulary';
 import { at, createdAt, deletedAt, id, oneOf, tenantId, timestamps } from './columns';
 import { contactFk } from './contacts';
-import { topics } from './topics';
+import { topicOfCampaign } from './topics';
 
 export const segments = pgTable(
   'segments',
@@ -291,7 +291,6 @@ export const campaigns = pgTable(
     /** Whether its messages carry the pixel and tracked links. */
     trackOpens: boolean('track_opens').notNull().default(true),
     trackClicks: boolean('track_clicks').notNull().default(true),
-    /** What it is about: who left the topic does not get it. */
     topicId: uuid('topic_id'),
     version: integer('version').notNull().default(1),
     createdBy: varchar('created_by', { length: 100 }),
@@ -310,14 +309,7 @@ export const campaigns = pgTable(
     index('campaigns_unarchived')
       .on(t.completedAt)
       .where(sql`archived_at is null`),
-    foreignKey({
-      ...{ columns: [t.tenantId, t.topicId], foreignColumns: [topics.tenantId, topics.id] },
-      name: 'campaigns_topic_fk',
-    }),
-    index('campaigns_of_topic')
-      .on(t.tenantId, t.topicId)
-      .where(sql`topic_id is not null`),
-    check('campaigns_topic', sql`topic_id is null or purpose = 'marketing'`),
+    ...topicOfCampaign(t),
     check('campaigns_percents', sql`test_percent between 1 and 100 and holdout_percent between 0 and 50`),
     check('campaigns_pace', sql`per_hour > 0 and decide_after >= 0`),
     check('campaigns_winner_metric', oneOf('winner_metric', winnerMetrics)),

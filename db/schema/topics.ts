@@ -1,5 +1,15 @@
 import { sql } from 'drizzle-orm';
-import { check, integer, pgTable, primaryKey, uniqueIndex, varchar } from 'drizzle-orm/pg-core';
+import {
+  type AnyPgColumn,
+  check,
+  foreignKey,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  uniqueIndex,
+  varchar,
+} from 'drizzle-orm/pg-core';
 import { at, id, tenantId, timestamps } from './columns';
 
 /** What an organisation's mailings are about, as recipients choose among them on the preference page. */
@@ -25,3 +35,17 @@ export const topics = pgTable(
     check('topics_position', sql`position >= 0`),
   ],
 );
+
+/** A composite key to a topic of the same tenant, with the index that finds what names a topic. */
+export const topicFk = (t: { tenantId: AnyPgColumn; topicId: AnyPgColumn }, key: string, found: string) => [
+  foreignKey({ columns: [t.tenantId, t.topicId], foreignColumns: [topics.tenantId, topics.id], name: key }),
+  index(found)
+    .on(t.tenantId, t.topicId)
+    .where(sql`topic_id is not null`),
+];
+
+/** What a campaign is about: who left the topic does not get it. */
+export const topicOfCampaign = (t: { tenantId: AnyPgColumn; topicId: AnyPgColumn }) => [
+  ...topicFk(t, 'campaigns_topic_fk', 'campaigns_of_topic'),
+  check('campaigns_topic', sql`topic_id is null or purpose = 'marketing'`),
+];

@@ -146,6 +146,12 @@ export const addsUp = (totals: Totals): boolean =>
 
 const iso = (date: Date | null) => date?.toISOString() ?? null;
 
+const topicsOf = (ctx: TxCtx, rows: readonly CampaignRow[]) =>
+  topicNames(
+    ctx,
+    rows.flatMap((row) => row.topicId ?? []),
+  );
+
 /** Campaigns as they are shown, with totals counted now (`countTotals`) or at the last recount (`lastTotals`). */
 export async function presentCampaigns(
   ctx: TxCtx,
@@ -157,10 +163,7 @@ export async function presentCampaigns(
   const [counts, options, topics, segmentRows, templateRows] = await Promise.all([
     totalsOf(ctx, ids),
     shownOptions(ctx, rows),
-    topicNames(
-      ctx,
-      rows.flatMap((row) => row.topicId ?? []),
-    ),
+    topicsOf(ctx, rows),
     ctx.tx
       .select({
         campaignId: campaignSegments.campaignId,
