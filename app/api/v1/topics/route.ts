@@ -1,5 +1,4 @@
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 import { createTopic, listTopics } from '@/lib/topics';
 
-export const GET = route(listTopics);
-export const POST = route(createTopic);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ GET: route(listTopics), POST: route(createTopic) });

@@ -1,5 +1,7 @@
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 import { deleteTopic, updateTopic } from '@/lib/topics';
 
-export const PATCH = route(updateTopic);
-export const DELETE = route(deleteTopic);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({
+  PATCH: route(updateTopic),
+  DELETE: route(deleteTopic),
+});

@@ -1,4 +1,4 @@
-import { route } from '@/lib/platform/route';
+import { methods, route } from '@/lib/platform/route';
 import { restoreTopic } from '@/lib/topics';
 
-export const POST = route(restoreTopic);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ POST: route(restoreTopic) });

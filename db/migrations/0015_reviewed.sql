@@ -1,4 +1,4 @@
--- version: 0.12.0
+-- version: 0.11.0
 -- What providers signed that do not sign the body: it stands for the body that it came with first.
 create table "hook_tokens" (
 	"tenant_id" varchar(100) not null,
