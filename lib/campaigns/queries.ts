@@ -11,13 +11,16 @@ import { recountedWithinMs, type CampaignStatus } from './vocabulary';
 
 export type CampaignRow = typeof campaigns.$inferSelect;
 
-/** A campaign of this tenant; `lock` holds it against a second start, pause or end. Throws `not_found`. */
+/**
+ * A campaign of this tenant; `lock` holds it against a second start, pause or end, but not against rows that refer to it: who
+ * writes its counts would wait here, and this one for the counts. Throws `not_found`.
+ */
 export async function findCampaign(ctx: TxCtx, id: string, lock = false): Promise<CampaignRow> {
   const select = ctx.tx
     .select()
     .from(campaigns)
     .where(and(eq(campaigns.tenantId, ctx.tenant), eq(campaigns.id, id), isNull(campaigns.deletedAt)));
-  const [row] = await (lock ? select.for('update') : select);
+  const [row] = await (lock ? select.for('no key update') : select);
   if (!row) throw notFound('campaign');
   return row;
 }

@@ -40,7 +40,7 @@ export async function wakeLane(sql: TagsTx, tenant: string, id: string, now: Dat
  * finds it asleep and wakes it, so that no message is left behind.
  */
 export async function restLane(sql: TagsTx, tenant: string, id: string): Promise<void> {
-  await sql`select 1 from pipeline_lanes where tenant_id = ${tenant} and id = ${id} for update`;
+  await sql`select 1 from pipeline_lanes where tenant_id = ${tenant} and id = ${id} for no key update`;
   await sql`update pipeline_lanes set due_at = coalesce(
     (select min(due_at) from pipeline_messages where tenant_id = ${tenant} and lane_id = ${id} and status in ('queued', 'deferred')), 'infinity')
     where tenant_id = ${tenant} and id = ${id}`;

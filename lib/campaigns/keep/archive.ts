@@ -55,7 +55,7 @@ export async function archiveOld(sql: Tags, now: Date): Promise<number> {
         select c.tenant_id, c.id from campaigns c left join campaign_settings s on s.tenant_id = c.tenant_id
         where c.archived_at is null and c.deleted_at is null and c.status in ('completed', 'cancelled') and coalesce(s.archive_after_months, 6) > 0
           and greatest(c.completed_at, c.updated_at) < ${now}::timestamptz - make_interval(months => coalesce(s.archive_after_months, 6)::int)
-        order by c.completed_at limit ${perRound} for update of c skip locked)
+        order by c.completed_at limit ${perRound} for no key update of c skip locked)
       update campaigns c set archived_at = ${now}, version = c.version + 1 from old where c.tenant_id = old.tenant_id and c.id = old.id
       returning c.tenant_id as tenant, c.id, c.version`;
     for (const { tenant, id, version } of gone)

@@ -85,3 +85,23 @@ describe('what is due', () => {
     expect(lanes.filter((lane) => lane.tenant === slug).map((lane) => lane.id)).toEqual([answers?.id, older?.id]);
   });
 });
+
+describe('a campaign whose last message is through', () => {
+  it('is ended while a row that refers to it is being written: neither waits for the other, in a ring or at all', async () => {
+    const it = await held(1);
+    const taken = await it.take('a');
+    await record(
+      database.services,
+      { lane: it.lane, sourceId: it.campaign.id, templateId: it.campaign.templateId, provider: 'test', worker: 'a' },
+      taken.map((m) => resultOf(m, { state: 'accepted', response: '250 ok' }, new Date(), 0.5)),
+      new Date(),
+    );
+    await withSystem(database.services, (tx) => restLane(tx, it.slug, it.campaign.id));
+    // As the check of a foreign key holds them.
+    await sql.begin(async (tx) => {
+      await tx`select 1 from campaigns where tenant_id = ${it.slug} and id = ${it.campaign.id} for key share`;
+      await tx`select 1 from pipeline_lanes where tenant_id = ${it.slug} and id = ${it.campaign.id} for key share`;
+      expect(await finishCampaigns(database.services, new Date())).toBe(1);
+    });
+  });
+});
