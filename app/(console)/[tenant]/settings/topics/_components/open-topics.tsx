@@ -62,12 +62,14 @@ export function OpenTopics({ tenant, topics, mayWrite }: OpenTopicsProps) {
                 <IconButton
                   icon="arrow-up"
                   label={`Move ${topic.name} up`}
+                  className="disabled:pointer-events-none disabled:opacity-40"
                   disabled={place === 0}
                   onClick={() => void move(topic, place - 1)}
                 />
                 <IconButton
                   icon="arrow-down"
                   label={`Move ${topic.name} down`}
+                  className="disabled:pointer-events-none disabled:opacity-40"
                   disabled={place === topics.length - 1}
                   onClick={() => void move(topic, place + 1)}
                 />
