@@ -52,7 +52,10 @@ async function askAbout(
     select k.id, c.id as contact_id, c.country, k.source, k.topic_id from unnest(${ids}::uuid[]) as wanted (id)
     join contacts c on c.tenant_id = ${tenant} and c.id = wanted.id and c.deleted_at is null and c.email_normalized is not null
     join lateral (select id, granted, source, occurred_at, topic_id from contact_consents k
-      where k.tenant_id = ${tenant} and k.contact_id = c.id and k.channel = 'email' and k.purpose = ${subject} order by occurred_at desc, id desc limit 1) k on k.granted
+      where k.tenant_id = ${tenant} and k.contact_id = c.id and k.channel = 'email' and k.purpose = ${subject}
+        and (k.topic_id is null or (k.granted and exists (select 1 from contact_topic_state s
+          where s.tenant_id = ${tenant} and s.contact_id = c.id and s.channel = 'email' and s.topic_id = k.topic_id and s.granted)))
+      order by occurred_at desc, id desc limit 1) k on k.granted
     where k.occurred_at > ${new Date(now.getTime() - askedWithinMs)}`;
   const due = latest.filter(({ country, source }) =>
     rules.of(country).double_opt_in.some((rule) => rule.action.sources.some((each) => each === source)),

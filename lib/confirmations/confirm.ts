@@ -44,6 +44,10 @@ async function read(token: string, confirm: boolean, call: Call): Promise<Confir
   const clock = call.clock ?? systemClock;
   const ctx = feedbackContext(call.services ?? services(), tenant, clock);
   return withTenantTags(ctx, async (sql) => {
+    // In a statement of its own: what was taken back while it waited must be read after it.
+    if (confirm)
+      await sql`
+        select 1 from contacts c where c.tenant_id = ${tenant} and c.id = (select contact_id from pipeline_messages where tenant_id = ${tenant} and id = ${messageId}) for update`;
     const [row] = await sql<Row[]>`
       select c.id as contact_id, m.recipient_address as email, t.name as tenant_name, k.purpose, k.id as consent_id, l.id as latest_id, l.source as latest_source,
         case when k.topic_id is null then l.granted else w.topics <> '[]' end as granted, w.topics
@@ -56,7 +60,7 @@ async function read(token: string, confirm: boolean, call: Call): Promise<Confir
         from contact_topic_state s join topics o on o.tenant_id = s.tenant_id and o.id = s.topic_id
         where k.topic_id is not null and s.tenant_id = k.tenant_id and s.contact_id = c.id and s.channel = k.channel and s.granted
           and (s.occurred_at <= k.occurred_at or s.topic_id = k.topic_id or s.source = 'double_opt_in')) w
-      where m.tenant_id = ${tenant} and m.id = ${messageId} and m.source_type = 'consent' ${confirm ? sql`for update of c` : sql``}`;
+      where m.tenant_id = ${tenant} and m.id = ${messageId} and m.source_type = 'consent'`;
     if (!row) throw notFound('link');
     const topics = row.topics.map((topic) => topic.name);
     const shown = { tenantName: row.tenant_name, email: row.email, purpose: row.purpose, topics };

@@ -75,6 +75,42 @@ describe('a consent that has to be confirmed', () => {
     expect((await maySend(ctx, { id })).decision).toBe('send');
   });
 
+  it('that is being taken back at the same moment stays so', async () => {
+    const { tenant, ctx, id, asked } = await arranged();
+    await asked();
+    const [message] = await sql<{ id: string }[]>`select id from pipeline_messages where tenant_id = ${tenant.slug}`;
+    const token = linkTokens().sign('confirm', tenant.slug, message!.id);
+    tenant.clock.advance(1000);
+    let clicked: Promise<{ state: string }> | undefined;
+    await sql.begin(async (tx) => {
+      await tx`select 1 from contacts where tenant_id = ${tenant.slug} and id = ${id} for update`;
+      await tx`insert into contact_consents (tenant_id, contact_id, channel, purpose, granted, source, occurred_at) values (${tenant.slug}, ${id}, 'email', 'marketing', false, 'manual', ${ctx.clock.now()})`;
+      clicked = confirmConsent(token, { services: database.services, clock: tenant.clock });
+      await until('the click to wait', async () => {
+        const waiting = await tx`
+          select 1 from pg_locks l join pg_locks mine on mine.pid = pg_backend_pid() and mine.transactionid = l.transactionid where not l.granted`;
+        return waiting.length > 0;
+      });
+    });
+    expect((await clicked)?.state).toBe('withdrawn');
+    expect((await maySend(ctx, { id })).reason).toBe('consent_withdrawn');
+  });
+
+  it('is asked about though another topic was refused after it', async () => {
+    const tenant = await testTenant(database);
+    const { ctx } = tenant;
+    await createRule(ctx, { name: 'By mail', rule: { type: 'double_opt_in', action: { sources: ['form'] } } });
+    const [events, appeals] = [await createTopic(ctx, { name: 'Events' }), await createTopic(ctx, { name: 'Appeals' })];
+    const about = ({ id: topicId }: { id: string }, granted: boolean) =>
+      ({ channel: 'email', purpose: 'topic', topicId, granted, source: 'form' }) as const;
+    const { id } = await createContact(ctx, {
+      ...{ email: 'ada@example.org', firstName: 'Ada' },
+      consents: [about(events, true), about(appeals, false)],
+    });
+    await ask(tenant, id);
+    expect(await sql`select 1 from pipeline_messages where tenant_id = ${tenant.slug}`).toHaveLength(1);
+  });
+
   it('is not asked about without a rule, by other ways, to who wants no contact, or long afterwards', async () => {
     const { tenant, ctx } = await arranged();
     const person = async (email: string, source: 'form' | 'manual') =>

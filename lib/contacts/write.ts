@@ -126,8 +126,8 @@ export async function appendConsents(
   const occurredAt = ctx.clock.now();
   const actor = actorLabel(ctx.actor);
   const mail = consents.filter(({ channel, granted }) => channel === 'email' && granted);
-  // One topic again is not all mailings again.
-  if (mail.some(({ purpose }) => purpose === 'topic'))
+  // One topic again, or service, is not all mailings again.
+  if (mail.some(({ purpose }) => purpose !== 'marketing'))
     await ctx.tx.execute(
       sql`select keep_unsubscribed(${ctx.tenant}, ${contactId}::uuid, ${actor}, ${occurredAt.toISOString()}::timestamptz)`,
     );

@@ -13,6 +13,10 @@ export interface ConsentChange {
   detail: string | null;
   actor: string;
   at: Date;
+  /** What it is known by, for recognising a repeat. */
+  evidence?: Record<string, string>;
+  /** Written though it holds already: a newer word, against an older one that comes late. */
+  again?: boolean;
 }
 
 /**
@@ -27,7 +31,8 @@ export async function changeConsent(sql: TagsTx, tenant: string, change: Consent
     { email: string | null }[]
   >`select email_normalized as email from contacts where tenant_id = ${tenant} and id = ${contactId} for update`;
   if (contact?.email && granted && channel === 'email') {
-    if (topic) await sql`select keep_unsubscribed(${tenant}, ${contactId}::uuid, ${change.actor}, ${at})`;
+    if (purpose !== 'marketing')
+      await sql`select keep_unsubscribed(${tenant}, ${contactId}::uuid, ${change.actor}, ${at})`;
     await sql`select lift_unsubscription(${tenant}, ${contact.email}, ${at})`;
   }
   const holds = topic
@@ -36,10 +41,10 @@ export async function changeConsent(sql: TagsTx, tenant: string, change: Consent
   // Leaving all mailings again is news where a topic was wanted alone since.
   const alone =
     purpose === 'marketing' && !granted && holds === false && (await wantsTopic(sql, tenant, contactId, channel));
-  if (!contact || (holds === granted && !alone)) return false;
+  if (!contact || (holds === granted && !alone && !change.again)) return false;
   await sql`
-    insert into contact_consents (tenant_id, contact_id, channel, purpose, topic_id, granted, source, source_detail, actor, occurred_at)
-    values (${tenant}, ${contactId}, ${channel}, ${purpose}, ${topic?.id ?? null}, ${granted}, ${change.source}, ${change.detail}, ${change.actor}, ${at})`;
+    insert into contact_consents (tenant_id, contact_id, channel, purpose, topic_id, granted, source, source_detail, evidence, actor, occurred_at)
+    values (${tenant}, ${contactId}, ${channel}, ${purpose}, ${topic?.id ?? null}, ${granted}, ${change.source}, ${change.detail}, ${sql.json(change.evidence ?? {})}, ${change.actor}, ${at})`;
   const [row] = await sql<
     { version: string }[]
   >`update contacts set version = version + 1, updated_at = ${at} where tenant_id = ${tenant} and id = ${contactId} returning version`;

@@ -11,6 +11,8 @@ export interface Unsubscription {
   /** Where it came from, for the ledger: a mail's sender, a browser. */
   detail: string | null;
   at: Date;
+  /** Its teller's name for it: told again after a new consent, it must not take that consent away. */
+  key?: string;
 }
 
 /** What the message was for; mailings without a campaign count as marketing. */
@@ -24,15 +26,18 @@ async function purposeOf(sql: TagsTx, tenant: string, sourceType: string, source
 
 /**
  * Takes the recipient of a message off the mailings: consent withdrawn, address suppressed, message marked. Doing it
- * again changes nothing; after a new consent it counts anew. False when there is no such message.
+ * again changes nothing; after a new consent it counts anew, unless its `key` was told before. False when nothing was done.
  */
 export async function unsubscribeRecipient(
   sql: TagsTx,
   tenant: string,
-  { messageId, source, detail, at }: Unsubscription,
+  { messageId, source, detail, at, key }: Unsubscription,
 ): Promise<boolean> {
   const message = (await holdMessages(sql, tenant, [messageId])).get(messageId);
   if (!message) return false;
+  const left = { messageId, event: 'unsubscribed', at, key: key ?? 'unsubscribed', metadata: { source } } as const;
+  const isNew = (await recordFeedback(sql, tenant, [left], at)).length > 0;
+  if (key && !isNew) return false;
   const purpose = await purposeOf(sql, tenant, message.sourceType, message.sourceId);
   const contact = {
     contactId: message.contactId,
@@ -47,11 +52,5 @@ export async function unsubscribeRecipient(
     await changeConsent(sql, tenant, { ...contact, purpose: one });
   if (message.address && message.channel === 'email')
     await suppress(sql, tenant, { email: message.address, reason: 'unsubscribe', detail, messageId }, at);
-  await recordFeedback(
-    sql,
-    tenant,
-    [{ messageId, event: 'unsubscribed', at, key: 'unsubscribed', metadata: { source } }],
-    at,
-  );
   return true;
 }

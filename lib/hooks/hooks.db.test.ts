@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { GET, POST } from '@/app/api/hooks/[kind]/[id]/route';
 import { fixedClock } from '@/lib/platform/clock';
+import { maySend } from '@/lib/pipeline';
 import { createProvider, deleteProvider, listProviders } from '@/lib/sending';
 import type { ProviderCreate } from '@/lib/sending/schema';
 import { testDatabase } from '@/lib/testing/database';
@@ -83,6 +84,16 @@ describe('events of a provider', () => {
     );
     expect(ends.size).toBe(1);
     expect([...ends][0]).toContain('"status":"complained"');
+  });
+
+  it('that somebody left all is heard, though they had left one topic of that message before', async () => {
+    const t = await testTenant(database);
+    const hook = pathOf(await provider(t, mailgunSettings));
+    const { messageId, contactId } = await sentMessage(database, t.slug);
+    await sql`update pipeline_messages set unsubscribed_at = now() where tenant_id = ${t.slug} and id = ${messageId}`;
+    const body = mailgunBody(messageId, { id: '4', event: 'unsubscribed', timestamp: second - 20 });
+    expect((await post(hook, body)).body).toEqual({ taken: 1 });
+    expect((await maySend(t.ctx, { id: contactId })).reason).toBe('consent_withdrawn');
   });
 
   it('are taken from the provider alone: signed, fresh, for its own organisation', async () => {

@@ -93,27 +93,18 @@ async function keep(sql: TagsTx, tenant: string, events: readonly HookEvent[], n
       ...(isHard === undefined ? {} : { isHard }),
       ...(isHard === false ? { metadata: { class: passingClass(detail ?? '') } } : {}),
     }));
-  const left = [...new Set(events.filter(({ event }) => event === 'unsubscribed').map(({ messageId }) => messageId))];
+  const left = events.filter(({ event }) => event === 'unsubscribed');
   // All at once and in one order, so that two requests never wait for each other in a ring.
-  const held = await holdMessages(
+  await holdMessages(
     sql,
     tenant,
     events.map(({ messageId }) => messageId),
   );
   const fresh = feedback.length > 0 ? await recordFeedback(sql, tenant, feedback, now) : [];
   let taken = fresh.length;
-  for (const messageId of left) {
-    // Told again after a new consent, an old unsubscription must not take that consent away.
-    if (!held.has(messageId) || held.get(messageId)?.unsubscribedAt) continue;
-    if (
-      await unsubscribeRecipient(sql, tenant, {
-        messageId,
-        source: 'inbound',
-        detail: 'Told by the provider',
-        at: now,
-      })
-    )
-      taken++;
+  for (const { messageId, key } of left) {
+    const told = { messageId, source: 'inbound', detail: 'Told by the provider', at: now, key } as const;
+    if (await unsubscribeRecipient(sql, tenant, told)) taken++;
   }
   return taken;
 }

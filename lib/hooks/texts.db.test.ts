@@ -70,6 +70,34 @@ describe('a text that says STOP', () => {
   });
 });
 
+describe('a START', () => {
+  it('told again after a newer STOP opens nothing, and lifts nothing that staff noted', async () => {
+    const { slug, contactId, other, write, reason } = await arranged();
+    await write('SM1', 'START');
+    await write('SM2', 'STOP');
+    await write('SM1', 'START');
+    expect(await reason(contactId)).toBe('do_not_contact');
+    await write('SM3', 'START');
+    expect(await reason(contactId)).toBe('passed');
+    await sql`insert into contact_consents (tenant_id, contact_id, channel, purpose, granted, source, occurred_at)
+      select ${slug}, ${other}, 'sms', 'any', false, 'manual', now()`;
+    await write('SM4', 'STOP');
+    await write('SM5', 'START');
+    expect([await reason(contactId), await reason(other)]).toEqual(['passed', 'do_not_contact']);
+  });
+
+  it('of a number is not asked for again from whoever has it later', async () => {
+    const { slug, write, reason } = await arranged();
+    await write('SM1', 'STOP');
+    const [later] = await sql<{ id: string }[]>`
+      insert into contacts (tenant_id, display_name, phone, phone_e164) values (${slug}, 'Eve', ${number}, ${number}) returning id`;
+    await sql`insert into contact_consents (tenant_id, contact_id, channel, purpose, granted, source) values (${slug}, ${later!.id}, 'sms', 'marketing', true, 'form')`;
+    expect(await reason(later!.id)).toBe('do_not_contact');
+    await write('SM2', 'START');
+    expect(await reason(later!.id)).toBe('passed');
+  });
+});
+
 describe('any other text', () => {
   it('opens one conversation by number, counts as a reply once, and is answered in plain words on its channel', async () => {
     const { slug, ctx, messageId, contactId, providerId, write } = await arranged();
@@ -137,7 +165,18 @@ describe('WhatsApp', () => {
     expect(await write(hello)).toEqual({ taken: 0 });
     const { items } = await listThreads(t.ctx, {});
     expect(items).toMatchObject([{ channel: 'whatsapp', subject: 'Hello there', unread: 2 }]);
-    expect(await write(said('w4', { type: 'button', button: { text: 'Stop' } }))).toEqual({ taken: 1 });
+    // The last word counts, in whatever order they come.
+    const button = (id: string, words: string, timestamp: string) =>
+      write(said(id, { type: 'button', button: { text: words }, timestamp }));
+    await button('w5', 'Stop', '1750000100');
+    await button('w6', 'Stop', '1750000300');
+    await button('w7', 'Start', '1750000200');
+    expect((await maySend(t.ctx, { id: person!.id, channel: 'whatsapp' })).reason).toBe('do_not_contact');
+    await button('w8', 'Start', '1750000400');
+    expect((await maySend(t.ctx, { id: person!.id, channel: 'whatsapp' })).reason).not.toBe('do_not_contact');
+    expect(await write(said('w4', { type: 'button', button: { text: 'Stop' }, timestamp: '1750000500' }))).toEqual({
+      taken: 1,
+    });
     expect((await maySend(t.ctx, { id: person!.id, channel: 'whatsapp' })).reason).toBe('do_not_contact');
   });
 });

@@ -125,6 +125,15 @@ export async function gateFacts(
   const latest = (alias: string, about: string) => sql`
     left join lateral (select granted, source, occurred_at from contact_consents k
       where k.tenant_id = ${tenant} and k.contact_id = c.id and k.channel = ${channel} and k.purpose = ${about} order by occurred_at desc, id desc limit 1) ${sql(alias)} on true`;
+  // A number is one mailbox, whoever has it now or had it: of whom nothing was said yet, its last STOP or START holds.
+  const closed =
+    channel === 'sms' || channel === 'whatsapp'
+      ? sql`
+    left join lateral (select k.granted, k.source, k.occurred_at from contact_consents k
+      where k.tenant_id = ${tenant} and k.channel = ${channel} and k.purpose = 'any' and (k.contact_id = c.id or k.source = 'inbound')
+        and k.contact_id in (select c.id union all select o.id from contacts o where o.tenant_id = ${tenant} and o.phone_e164 = c.phone_e164)
+      order by (k.contact_id = c.id) desc, k.occurred_at desc, k.id desc limit 1) n on true`
+      : latest('n', 'any');
   const since = new Date(now.getTime() - rules.pressureDays * 86_400_000);
   const pressure = rules.pressureDays
     ? sql`(select jsonb_agg(jsonb_build_array(p.channel, extract(epoch from p.at))) from contact_pressure p
@@ -147,7 +156,7 @@ export async function gateFacts(
     from unnest(${contactIds}::uuid[], ${messageIds as string[]}::uuid[]) as wanted(id, message)
     join contacts c on c.tenant_id = ${tenant} and c.id = wanted.id and c.deleted_at is null
     ${latest('k', purpose)}
-    ${latest('n', 'any')}
+    ${closed}
     ${topic ? topicLines(sql, tenant, channel, purpose, topic.id) : sql``}
     left join lateral (select reason, created_at from email_suppressions s
       where s.tenant_id = ${tenant} and s.email_normalized = ${address} and s.deleted_at is null and (s.expires_at is null or s.expires_at > now()) order by (s.reason = 'unsubscribe'), created_at limit 1) s on true`;

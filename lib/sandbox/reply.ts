@@ -49,7 +49,7 @@ async function writeText(ctx: CommandCtx, channel: IncomingText['channel'], from
     ? { accepted: true, response: 'It came in as a text from this number.' }
     : {
         accepted: false,
-        response: 'Nothing changed by it: none of your contacts has this number, or it said so before.',
+        response: 'Nothing changed by it: none of your contacts has this number, or you stopped messages to them.',
       };
 }
 

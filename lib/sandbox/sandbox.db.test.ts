@@ -66,6 +66,7 @@ describe('the sandbox', () => {
     await sql`update sandbox_messages set message_id = ${sent.messageId}, recipient = ${number} where tenant_id = ${tenant.slug}`;
     expect(await getCaught(tenant.ctx, { id })).toMatchObject({ channel: 'sms' });
     expect(await replyAsRecipient(tenant.ctx, { id, body: 'Stop' })).toMatchObject({ accepted: true });
+    await sql`update contacts set phone = null, phone_e164 = null where tenant_id = ${tenant.slug}`;
     expect(await replyAsRecipient(tenant.ctx, { id, body: 'Stop' })).toMatchObject({ accepted: false });
     await expect(bounceCaught(tenant.ctx, { id })).rejects.toMatchObject({ code: 'conflict' });
   });

@@ -36,7 +36,7 @@ interface Writer {
 
 async function keepText(sql: TagsTx, tenant: string, text: IncomingText, now: Date): Promise<number> {
   const writers = await sql<Writer[]>`
-    select id from contacts where tenant_id = ${tenant} and phone_e164 = ${text.from} and deleted_at is null order by created_at, id`;
+    select id from contacts where tenant_id = ${tenant} and phone_e164 = ${text.from} and deleted_at is null order by id`;
   if (writers.length === 0) return 0;
   const origin = await lastTo(sql, tenant, text, writers);
   const asked = askedIn(text);
@@ -89,20 +89,28 @@ interface Turn {
 }
 
 /** Nothing more on this channel for all who have the number, or again: the last word of the ledger. */
-async function turn(sql: TagsTx, tenant: string, { text, writers, origin, granted, now }: Turn): Promise<number> {
-  if (origin && !granted) {
-    const left = { messageId: origin.id, event: 'unsubscribed', at: text.at, key: `text:${text.key}` } as const;
-    // Told again after a new consent, an old word must not take that consent away.
-    if ((await recordFeedback(sql, tenant, [left], now)).length === 0) return 0;
-  }
+async function turn(sql: TagsTx, tenant: string, given: Turn): Promise<number> {
+  const { text, writers, origin, granted, now } = given;
   let taken = 0;
-  for (const { id } of writers) {
-    const [closed] = await sql`
-      select 1 from contact_consent_state where tenant_id = ${tenant} and contact_id = ${id} and channel = ${text.channel} and purpose = 'any' and not granted`;
-    if (granted && !closed) continue;
-    const change = { contactId: id, channel: text.channel, purpose: 'any', granted, source: 'inbound' } as const;
-    const detail = `Wrote “${oneLine(text.body.trim(), 60)}”`;
-    if (await changeConsent(sql, tenant, { ...change, detail, actor: `public:${text.channel}`, at: text.at })) taken++;
+  for (const { id } of writers) if (await turnOne(sql, tenant, id, given)) taken++;
+  if (taken > 0 && origin && !granted) {
+    const left = { messageId: origin.id, event: 'unsubscribed', at: text.at, key: `text:${text.key}` } as const;
+    await recordFeedback(sql, tenant, [left], now);
   }
   return Math.min(1, taken);
+}
+
+/** What staff said of a person is not lifted by a number, which others may have or pretend to have. */
+async function turnOne(sql: TagsTx, tenant: string, contactId: string, { text, granted }: Turn): Promise<boolean> {
+  await sql`select 1 from contacts where tenant_id = ${tenant} and id = ${contactId} for update`;
+  const { channel, key, at } = text;
+  const lines = await sql<{ granted: boolean; source: string; told: boolean }[]>`
+    select granted, source, evidence ->> 'text' is not distinct from ${key} as told from contact_consents
+    where tenant_id = ${tenant} and contact_id = ${contactId} and channel = ${channel} and purpose = 'any' order by occurred_at desc, id desc`;
+  const [last] = lines;
+  // Told again after a newer word, an old one does not count.
+  if (lines.some(({ told }) => told) || (last && !last.granted && last.source !== 'inbound')) return false;
+  const change = { contactId, channel, purpose: 'any', granted, source: 'inbound', at, again: true } as const;
+  const detail = `Wrote “${oneLine(text.body.trim(), 60)}”`;
+  return changeConsent(sql, tenant, { ...change, detail, evidence: { text: key }, actor: `public:${channel}` });
 }

@@ -210,6 +210,14 @@ describe('consent to a topic', () => {
     ]);
   });
 
+  it('or to service brings back no mailing that the list of the unsubscribed stopped', async () => {
+    const { ctx, slug } = await testTenant(database);
+    const { id } = await createContact(ctx, { email: 'a@example.org', consents: granted });
+    await sql`insert into email_suppressions (tenant_id, email_normalized, reason, created_at) values (${slug}, 'a@example.org', 'unsubscribe', now() - interval '1 hour')`;
+    await setConsent(ctx, { id, channel: 'email', purpose: 'service', granted: true });
+    expect((await maySend(ctx, { id })).reason).toBe('consent_withdrawn');
+  });
+
   it('brings back no other topic that was taken alone before the address was unsubscribed', async () => {
     const tenant = await testTenant(database);
     const { ctx, slug } = tenant;

@@ -14,14 +14,17 @@ import {
   receiveImport,
   removeContact,
   setConsent,
+  setDoNotContact,
   saveImportMapping,
   startImport,
   cancelImport,
 } from '@/lib/contacts';
+import { maySend } from '@/lib/pipeline';
 import type { Ctx } from '@/lib/platform/context';
 import { startJobRunner } from '@/lib/platform/jobs';
 import { testDatabase } from '@/lib/testing/database';
 import { testTenant } from '@/lib/testing/tenant';
+import { createTopic } from '@/lib/topics';
 import { batchRows } from './plan';
 import { sampleFile } from './sample-file';
 import type { Import } from './schema';
@@ -299,6 +302,29 @@ describe('an import of contacts', () => {
     const consentOf = async (q: string) => (await listContacts(ctx, { q })).items[0]?.consent;
     expect(await consentOf('gone@example.org')).toEqual({});
     expect(await consentOf('fresh@example.org')).toEqual({ email: true });
+  });
+
+  it('leaves closed and left what was closed and left before they were deleted: a channel, a topic', async () => {
+    const { ctx, clock } = await testTenant(database);
+    const [events, appeals] = [await createTopic(ctx, { name: 'Events' }), await createTopic(ctx, { name: 'Appeals' })];
+    const agreed = [{ channel: 'email' as const, granted: true }];
+    const [leaver, closed] = [
+      await createContact(ctx, { email: 'leaver@example.org', consents: agreed }),
+      await createContact(ctx, { email: 'closed@example.org', consents: agreed }),
+    ];
+    clock.advance(1000);
+    await setConsent(ctx, { id: leaver.id, channel: 'email', purpose: 'topic', topicId: events.id, granted: false });
+    await setDoNotContact(ctx, { id: closed.id, on: true });
+    for (const { id } of [leaver, closed]) await removeContact(ctx, { id });
+    clock.advance(1000);
+    await load(ctx, 'email\nleaver@example.org\nclosed@example.org\n');
+    const reasonOf = async (q: string, topicId: string) => {
+      const [found] = (await listContacts(ctx, { q })).items;
+      return (await maySend(ctx, { id: found!.id, topicId })).reason;
+    };
+    expect(await reasonOf('leaver', events.id)).toBe('topic_withdrawn');
+    expect(await reasonOf('leaver', appeals.id)).toBe('passed');
+    expect(await reasonOf('closed', appeals.id)).toBe('no_consent');
   });
 
   it('fails, and does not end as if it were whole, when a part of its file is gone', async () => {

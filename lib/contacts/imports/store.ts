@@ -1,5 +1,5 @@
 import type { TagsTx } from '@/db/client';
-import type { Channel } from '../vocabulary';
+import type { Channel, LedgerPurpose } from '../vocabulary';
 import type { ImportKey } from '../import/mapping';
 import type { PreparedBatch } from './batch';
 import { stageRows } from './stage';
@@ -64,13 +64,31 @@ async function hasDeleted(sql: TagsTx, tenant: string): Promise<boolean> {
   return (await sql`select 1 from contacts where tenant_id = ${tenant} and deleted_at is not null limit 1`).length > 0;
 }
 
+const hasTopics = async (sql: TagsTx, tenant: string): Promise<boolean> =>
+  (await sql`select 1 from topics where tenant_id = ${tenant} limit 1`).length > 0;
+
 /** Leaves out addresses and numbers (`i`) whose last word, said by a contact that is deleted by now, was no: to delete somebody does not undo it. */
-const notOptedOut = (sql: TagsTx, tenant: string) => sql`and coalesce((
+const notOptedOut = (sql: TagsTx, tenant: string) =>
+  sql`${lastWord(sql, tenant, 'marketing')} ${lastWord(sql, tenant, 'any')}`;
+
+const lastWord = (sql: TagsTx, tenant: string, purpose: LedgerPurpose) => sql`and coalesce((
   select l.granted from (
     select d.id from channel_identifiers o join contacts d on d.tenant_id = o.tenant_id and d.id = o.contact_id and d.deleted_at is not null
     where o.tenant_id = ${tenant} and o.channel = case i.channel when 'email' then 'email' else 'sms' end and o.identifier = i.identifier offset 0) gone
-  join contact_consents l on l.tenant_id = ${tenant} and l.contact_id = gone.id and l.channel = i.channel and l.purpose = 'marketing'
+  join contact_consents l on l.tenant_id = ${tenant} and l.contact_id = gone.id and l.channel = i.channel and l.purpose = ${purpose}
   order by l.occurred_at desc, l.id desc limit 1), true)`;
+
+/** Topics that people had left before they were deleted stay left. Person by person: see `notOptedOut`. */
+const topicsLeft = (sql: TagsTx, tenant: string) => sql`
+  insert into contact_consents (tenant_id, contact_id, channel, purpose, topic_id, granted, source, source_detail, actor, occurred_at)
+  select distinct on (s.contact_id, l.channel, l.topic_id) ${tenant}, s.contact_id, l.channel, 'topic', l.topic_id, false, l.source, 'Left before they were deleted', 'system', l.occurred_at
+  from import_rows s cross join lateral (values ('email', s.email_normalized), ('sms', s.phone_e164), ('whatsapp', s.phone_e164)) i (channel, identifier)
+  cross join lateral (
+    select d.id from channel_identifiers o join contacts d on d.tenant_id = o.tenant_id and d.id = o.contact_id and d.deleted_at is not null
+    where o.tenant_id = ${tenant} and o.channel = case i.channel when 'email' then 'email' else 'sms' end and o.identifier = i.identifier offset 0) gone
+  cross join lateral (
+    select channel, topic_id, source, occurred_at from contact_topic_state t where t.tenant_id = ${tenant} and t.contact_id = gone.id and t.channel = i.channel and not t.granted) l
+  where not s.known and s.clash is null order by s.contact_id, l.channel, l.topic_id, l.occurred_at desc`;
 
 /** Everything that a new contact begins with. Sent without waiting in between: the wire keeps the order. */
 function create(sql: TagsTx, { tenant, importId, now, consent, consentSource, actor }: StoreRules, agreed: Fragment) {
@@ -182,8 +200,12 @@ export async function storeRows(
   }
   const clashed = new Set(clashes.map(({ n }) => n));
   const created = rows.flatMap((row, n) => (known.has(n) || clashed.has(n) ? [] : [row.id]));
-  const agreed = (await hasDeleted(sql, rules.tenant)) ? notOptedOut(sql, rules.tenant) : sql``;
-  if (created.length > 0) await Promise.all(create(sql, rules, agreed));
+  const before = await hasDeleted(sql, rules.tenant);
+  const agreed = before ? notOptedOut(sql, rules.tenant) : sql``;
+  if (created.length > 0) {
+    await Promise.all(create(sql, rules, agreed));
+    if (before && (await hasTopics(sql, rules.tenant))) await topicsLeft(sql, rules.tenant);
+  }
   await turn();
   if (known.size > 0) await sql`create index on import_rows (contact_id) where known`;
   if (rules.hasTags) await addTags(sql, rules);

@@ -9,6 +9,7 @@ export async function finishCampaigns(services: Pick<Services, 'system'>, now: D
     const held = await sql<{ tenant: string; id: string }[]>`
       select c.tenant_id as tenant, c.id from campaigns c join pipeline_lanes l on l.tenant_id = c.tenant_id and l.id = c.id
       where c.status = 'sending' and c.planned_at is not null and l.state = 'active' and l.due_at = 'infinity'
+        and not exists (select 1 from pipeline_messages m where m.tenant_id = c.tenant_id and m.lane_id = c.id and m.status = 'planned')
       for no key update of c, l skip locked`;
     if (held.length === 0) return 0;
     const done = await sql<{ tenant: string; id: string; version: number }[]>`
