@@ -2,14 +2,17 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { describe, expect, it } from 'vitest';
+import { createApiKey } from '@/lib/identity';
 import type { Verb } from '@/lib/platform/command';
 import type { Handler } from '@/lib/platform/route';
 import { permissions } from '@/lib/platform/scopes';
 import { verbs } from '@/lib/registry';
 import { testDatabase } from '@/lib/testing/database';
+import { testTenant } from '@/lib/testing/tenant';
 import { apiDocument } from '.';
+import { rawPaths } from './raw';
 
-await testDatabase(); // some domain modules read settings when they load
+const database = await testDatabase(); // some domain modules read settings when they load
 const isVerb = (value: unknown): value is Verb => typeof value === 'function' && 'def' in value && 'kind' in value;
 
 describe('the registry', () => {
@@ -80,5 +83,25 @@ describe('the OpenAPI document', () => {
       Object.values(methods).map((o) => o.operationId),
     );
     for (const { def } of verbs) if (def.http) expect(described).toContain(def.name);
+  });
+
+  it('names the parameters of each file that is downloaded, and no others', async () => {
+    const { ctx } = await testTenant(database);
+    const { key } = await createApiKey(ctx, { scopes: ['*'] });
+    const described = rawPaths as Record<string, { get?: { parameters?: { name: string; in: string }[] } }>;
+    const files = readdirSync('app/api/v1', { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.csv/route.ts'))
+      .map((file) => file.slice(0, -'/route.ts'.length));
+    expect(files.length).toBeGreaterThan(3);
+    for (const file of files) {
+      const { GET } = (await import(/* @vite-ignore */ `../../app/api/v1/${file}/route.ts`)) as { GET: Handler };
+      const headers = { authorization: `Bearer ${key}` };
+      const answer = await GET(new Request('http://x.test/?none=1', { headers }), { params: Promise.resolve({}) });
+      const { detail } = (await answer.json()) as { detail: string };
+      const taken = /It takes (.*)\./.exec(detail)?.[1]?.split(', ').sort();
+      const parameters = described[`/${file.replace(/\[(\w+)\]/g, '{$1}')}`]?.get?.parameters ?? [];
+      const listed = parameters.filter((one) => one.in === 'query').map(({ name }) => name);
+      expect(listed.sort(), file).toEqual(taken);
+    }
   });
 });

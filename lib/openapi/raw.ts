@@ -24,7 +24,10 @@ export const rawPaths = {
         query('consentSource', 'Where these people agreed, in words.', true),
         query('mapping', 'JSON; guessed from the file when it is missing.'),
         query('fileName', 'Shown in lists.'),
-        query('consent', 'A channel for which the consent is written, once for each; email unless said.'),
+        query(
+          'consent',
+          'A channel for which the consent is written: once for each, or with commas; email unless said.',
+        ),
         query('hold', '1: upload only, start later.'),
         {
           name: 'Idempotency-Key',
@@ -94,8 +97,33 @@ export const rawPaths = {
       summary: 'The recipients as a file',
       tags: ['campaigns'],
       'x-permission': 'campaigns:read',
-      parameters: [id],
+      parameters: [
+        id,
+        query('outcome', 'sent, deferred, skipped, failed, uncertain or inProgress.'),
+        query('reason', 'Only those for this reason, or with this error.'),
+        query('event', 'What happened to the message, such as opened.'),
+        query('machine', 'With opened or clicked: true for programs, false for people.'),
+        query('since', 'Sent from this instant on; with an event, when that happened.'),
+        query('until', 'Sent before this instant; with an event, when that happened.'),
+        query('provider', 'Only those with mailboxes at this provider, such as gmail.'),
+        query('link', 'Only who clicked this link: <template version>:<position>.'),
+        query('variant', 'Only who got the variant at this position, from 0.'),
+      ],
       responses: { '200': csv('The recipients'), default: problem },
+    },
+  },
+  '/analytics/messages.csv': {
+    get: {
+      operationId: 'analytics.messages_csv',
+      summary: 'What happened to messages in a period, counted, as a file',
+      tags: ['analytics'],
+      'x-permission': 'analytics:read',
+      parameters: [
+        query('from', 'The first day in UTC; the last 30 days unless said.'),
+        query('to', 'The last day in UTC, counted too.'),
+        query('by', 'day, channel or event; day unless said.'),
+      ],
+      responses: { '200': csv('The counts'), default: problem },
     },
   },
 };

@@ -103,6 +103,18 @@ describe('Idempotency-Key', () => {
   });
 });
 
+it('an upload names its channels of consent by repeats, with commas, or both', async () => {
+  const { key, post } = await client();
+  const consentOf = async (query: string) => {
+    const answer = await post(postImport, key, 'email\na@example.org\n', {}, `?consentSource=Form&hold=true${query}`);
+    return ((await answer.json()) as { consent: string[] }).consent;
+  };
+  expect(await consentOf('')).toEqual(['email']);
+  expect(await consentOf('&consent=sms')).toEqual(['sms']);
+  expect(await consentOf('&consent=email&consent=sms')).toEqual(['email', 'sms']);
+  expect(await consentOf('&consent=email,sms&consent=whatsapp')).toEqual(['email', 'sms', 'whatsapp']);
+});
+
 describe('hostile text', () => {
   it.each([
     ['half a character', '\ud800'],

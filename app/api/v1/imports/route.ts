@@ -8,7 +8,9 @@ const post = rawRoute(
   ['consentSource', 'mapping', 'fileName', 'consent', 'hold'],
   async (ctx, request) => {
     const length = request.headers.get('content-length');
-    const query = Object.fromEntries(new URL(request.url).searchParams);
+    const { searchParams } = new URL(request.url);
+    const query = Object.fromEntries(searchParams);
+    if (searchParams.has('consent')) query['consent'] = searchParams.getAll('consent').join(',');
     const { value: made, replayed } = await receiveImportOnce(
       ctx,
       request.body as AsyncIterable<Uint8Array> | null,
