@@ -82,6 +82,24 @@ describe('migrate', () => {
     await holding;
   }, 60_000);
 
+  it('does not make a capacity that counted each domain by itself count all of them together', async () => {
+    const { ownerUrl, sql } = await fresh(template);
+    while ((await rollback({ ownerUrl })) !== '0015_reviewed');
+    await sql`insert into tenants (id, name) values ('t', 'T')`;
+    const rule = (name: string, action: Record<string, unknown>, type = 'capacity') => sql`
+      insert into compliance_rules (tenant_id, rule_type, name, action) values ('t', ${type}, ${name}, ${sql.json({ messages: 1, seconds: 60, ...action })})`;
+    await rule('each domain', { per: 'recipient_provider' });
+    await rule('of the whole', { per: 'organisation' });
+    await rule('no capacity', { per: 'recipient_provider' }, 'frequency_cap');
+    await migrate({ ownerUrl });
+    const rows = await sql`select name, action->>'others' as others from compliance_rules order by name`;
+    expect(rows.map(({ name, others }) => [name, others])).toEqual([
+      ['each domain', 'free'],
+      ['no capacity', null],
+      ['of the whole', null],
+    ]);
+  }, 60_000);
+
   it('refuses a migration that was changed after it had been applied', async () => {
     const { ownerUrl, sql } = await fresh(template);
     await sql`update schema_migrations set checksum = 'x' where name like '0001%'`;

@@ -15,3 +15,6 @@ update "campaign_stats" s set "breakdown_stale_at" = now() where exists (select 
 --> statement-breakpoint
 -- Domains that no rule names are counted together now.
 delete from "sending_capacity" where key like '%.%';
+--> statement-breakpoint
+-- A rule made before this counted each of those domains by itself: one count for all of them would hold mail back that it let go.
+update "compliance_rules" set action = action || '{"others":"free"}' where rule_type = 'capacity' and action->>'per' = 'recipient_provider' and not action ? 'others';
