@@ -43,3 +43,16 @@ it('does not count all others where a rule says so', async () => {
   expect(full).toEqual([]);
   expect(await counted(t)).toEqual(['gmail']);
 });
+
+it('counts phone numbers apart from the domains of mail', async () => {
+  const t = await testTenant(database);
+  const numbers = ['+441632960001', '+441632960002', '+441632960003'];
+  expect(await under(t, perProvider, ['a@d0.example', 'a@d1.example', ...numbers])).toEqual(numbers.slice(2));
+  expect(await counted(t)).toEqual(['', 'other']);
+});
+
+it('counts phone numbers also where all other domains are free', async () => {
+  const t = await testTenant(database);
+  const numbers = ['+441632960001', '+441632960002', '+441632960003'];
+  expect(await under(t, { ...perProvider, others: 'free' }, [...strangers(3), ...numbers])).toEqual(numbers.slice(2));
+});

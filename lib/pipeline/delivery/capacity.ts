@@ -43,7 +43,7 @@ async function take(
 const domainOf = (address: string): string =>
   address.includes('@') ? address.slice(address.lastIndexOf('@') + 1) : '';
 
-/** What the mailboxes of these addresses count for: a large provider, a domain that the rule names, all others as one, or (null) nothing. */
+/** What these addresses count for: a large provider, a domain that the rule names, all others as one, or (null) nothing; '' what is no mail. */
 async function mailboxProviders(
   sql: Tags | TagsTx,
   messages: readonly { address: string }[],
@@ -56,7 +56,10 @@ async function mailboxProviders(
   const own = new Set(named);
   const rest = others === 'free' ? null : 'other';
   const known = new Map(
-    rows.map(({ domain, provider }) => [domain, own.has(domain) ? domain : provider === 'other' ? rest : provider]),
+    rows.map(({ domain, provider }) => {
+      if (domain === '' || own.has(domain)) return [domain, domain];
+      return [domain, provider === 'other' ? rest : provider];
+    }),
   );
   return (address) => known.get(domainOf(address)) ?? null;
 }
