@@ -164,7 +164,10 @@ export function rawRoute(
       assertParameters(request.url, parameters);
       const response = await run(ctx, request, (await params) as Record<string, string>);
       response.headers.set('x-request-id', facts.requestId);
-      return response;
+      if (request.method !== 'HEAD') return response;
+      // The handler of GET answers HEAD too, and nobody reads that body: a stream would stay open.
+      await response.body?.cancel();
+      return new Response(null, response);
     });
 }
 

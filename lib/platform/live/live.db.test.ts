@@ -7,7 +7,7 @@ import { commitFacts, until } from '../bus/contract';
 import { withTenant } from '../db/tenant';
 import { tellPresence } from '../presence/tell';
 import { cookieName, hashToken, mintCookie } from '../session';
-import { createHub, type Hub } from './hub';
+import { createHub, liveHub, type Hub } from './hub';
 import { liveResponse } from './stream';
 
 const database = await testDatabase();
@@ -220,8 +220,8 @@ describe('a live stream', () => {
 });
 
 describe('GET /api/live', () => {
-  const call = (headers: Record<string, string>, signal: AbortSignal) =>
-    GET(new Request('http://localhost/api/live', { headers, signal }), { params: Promise.resolve({}) });
+  const call = (headers: Record<string, string>, signal: AbortSignal, method = 'GET') =>
+    GET(new Request('http://localhost/api/live', { headers, signal, method }), { params: Promise.resolve({}) });
 
   it('is 401 for nobody', async () => {
     expect((await call({}, AbortSignal.timeout(5_000))).status).toBe(401);
@@ -256,6 +256,25 @@ describe('GET /api/live', () => {
     await sql`insert into api_keys (tenant_id, name, prefix, key_hash, scopes) values (${slug}, 'live', 'ao_kkkk', ${hashToken(key)}, ${['contacts:read', 'inbox:read']})`;
     return { authorization: `Bearer ${key}` };
   };
+
+  it('answers HEAD with its headers and leaves no stream behind', async () => {
+    const { slug } = await testTenant(database);
+    const [ofProcess, counted] = [liveHub(database.services.system), { now: 0, ever: 0 }];
+    const before = { ...ofProcess };
+    onTestFinished(() => void Object.assign(ofProcess, before));
+    ofProcess.subscribe = async (...given) => {
+      const leave = await before.subscribe(...given);
+      counted.now = ++counted.ever;
+      return () => {
+        counted.now -= 1;
+        leave();
+      };
+    };
+    const answer = await call(await keyOf(slug), new AbortController().signal, 'HEAD');
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/event-stream; charset=utf-8']);
+    expect([answer.headers.get('x-request-id'), answer.body]).toEqual([expect.any(String), null]);
+    expect(counted).toEqual({ now: 0, ever: 1 });
+  });
 
   it('ends within 20 seconds when the session is revoked', async () => {
     const { admin } = await testTenant(database);
@@ -302,7 +321,6 @@ describe('GET /api/live', () => {
     await until(() => positions(seen).length === 2, 'the two after the first');
     stopping.abort();
     await until(() => seen.isOver, 'the end');
-    const { liveHub } = await import('./hub');
     await liveHub(database.services.system).stop();
   });
 });
