@@ -54,6 +54,17 @@ describe('a parameter that an address does not know', () => {
   });
 });
 
+it('HEAD of a list is refused and answered as GET is', async () => {
+  const ask = await caller();
+  const both = async (query: string) => [
+    (await ask(listContacts, query)).status,
+    (await ask(listContacts, query, 'HEAD')).status,
+  ];
+  expect(await both('?limit=abc')).toEqual([422, 422]);
+  expect(await both('?limt=5')).toEqual([400, 400]);
+  expect(await both('?limit=5')).toEqual([200, 200]);
+});
+
 it('every verb names what it takes, as its description says', () => {
   const { paths } = apiDocument('http://localhost') as {
     paths: Record<string, Record<string, { parameters?: { name: string; in: string }[] }>>;

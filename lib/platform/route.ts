@@ -18,6 +18,8 @@ type Params = { params: Promise<Record<string, string | string[]>> };
 export type Handler = (request: Request, context: Params) => Promise<Response>;
 
 const maxJson = 1024 * 1024;
+/** HEAD comes to the handler of GET. */
+const asksByQuery = new Set(['GET', 'HEAD', 'DELETE']);
 
 const cookieOf = (request: Request, name: string): string | undefined =>
   request.headers
@@ -125,8 +127,7 @@ export function route<I extends z.ZodType, O extends z.ZodType>(verb: Verb<I, O>
       const ctx: Ctx = { ...(await requestContext(request, facts)), signal: request.signal };
       if (known === undefined) known = parametersOf(verb);
       if (known) assertParameters(request.url, known);
-      const body =
-        request.method === 'GET' || request.method === 'DELETE' ? readQuery(request) : await readJson(request);
+      const body = asksByQuery.has(request.method) ? readQuery(request) : await readJson(request);
       const input = { ...body, ...(await params) } as z.input<I>;
       const key = request.method === 'POST' ? request.headers.get('idempotency-key') : null;
       const status = verb.def.http?.status ?? 200;
