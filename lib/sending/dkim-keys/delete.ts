@@ -4,6 +4,7 @@ import { dkimKeys } from '@/db/schema';
 import { command } from '@/lib/platform/command';
 import { conflict } from '@/lib/platform/errors';
 import { findDkimKey } from '../queries';
+import { lockReliance } from '../reliance/lock';
 import { onDkimKey } from '../reliance/look';
 import { DkimDelete } from '../schema';
 
@@ -18,6 +19,7 @@ export const deleteDkimKey = command({
   output: z.object({}),
   entity: ({ id }) => ({ type: 'dkim_key', id }),
   async run(ctx, { id, anyway }) {
+    await lockReliance(ctx);
     const key = await findDkimKey(ctx, id);
     const { loses, says, afterwards, waiting } = await onDkimKey(ctx, key);
     if (loses && !anyway) throw conflict(`${says} Send anyway=true to delete it all the same.`);

@@ -4,6 +4,7 @@ import { sendingProviders } from '@/db/schema';
 import { command } from '@/lib/platform/command';
 import { conflict } from '@/lib/platform/errors';
 import { holdProvider } from '../queries';
+import { lockReliance } from '../reliance/lock';
 import { onProvider } from '../reliance/look';
 import { ProviderDelete } from '../schema';
 
@@ -18,6 +19,7 @@ export const deleteProvider = command({
   output: z.object({}),
   entity: ({ id }) => ({ type: 'provider', id }),
   async run(ctx, { id, anyway }) {
+    await lockReliance(ctx);
     const row = await holdProvider(ctx, id);
     const { loses, says, afterwards, waiting } = await onProvider(ctx, row);
     if (loses && !anyway) throw conflict(`${says} Send anyway=true to delete it all the same.`);

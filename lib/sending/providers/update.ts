@@ -6,6 +6,7 @@ import { CannotOpen } from '@/lib/platform/secret-box';
 import { checkConfiguration } from '../check-configuration';
 import { openSecrets, sealSecrets, split } from '../configuration';
 import { holdProvider, nameTaken, seen, type ProviderRow } from '../queries';
+import { lockReliance } from '../reliance/lock';
 import { ProviderUpdate, SendingProvider, type Configuration } from '../schema';
 import { secretFields } from '../vocabulary';
 
@@ -47,6 +48,7 @@ export const updateProvider = command({
   output: SendingProvider,
   entity: ({ id }) => ({ type: 'provider', id }),
   async run(ctx, { id, name, enabled, configuration }) {
+    if (enabled === false) await lockReliance(ctx);
     const before = await holdProvider(ctx, id);
     const [row] = await ctx.tx
       .update(sendingProviders)

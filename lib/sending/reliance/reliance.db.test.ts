@@ -4,6 +4,7 @@ import { createApiKey } from '@/lib/identity';
 import { testDatabase } from '@/lib/testing/database';
 import { queuedCampaign } from '@/lib/testing/outbound';
 import { testTenant, type TestTenant } from '@/lib/testing/tenant';
+import { until } from '@/lib/testing/wait';
 import {
   createDkimKey,
   createProvider,
@@ -153,5 +154,52 @@ describe('a DKIM key', () => {
     await deleteDkimKey(t.ctx, { id: key.id });
     const { id } = await createDkimKey(t.ctx, { domain: 'other.example' });
     await deleteDkimKey(t.ctx, { id });
+  });
+});
+
+describe('two that are taken away at the same moment', () => {
+  /** Starts each when the one before it waits; none commits before all of them wait. */
+  async function atOnce(...verbs: readonly (() => Promise<unknown>)[]) {
+    const waiters = async () => {
+      const [row] = await sql<{ n: number }[]>`
+        select count(distinct l.pid)::int as n from pg_locks l join pg_stat_activity a using (pid)
+        where not l.granted and a.datname = current_database()`;
+      return row?.n ?? 0;
+    };
+    const started: Promise<PromiseSettledResult<unknown>[]>[] = [];
+    await sql.begin(async (tx) => {
+      await tx`lock table audit_logs in exclusive mode`;
+      for (const [i, verb] of verbs.entries()) {
+        started.push(Promise.allSettled([verb()]));
+        await until('the wait of each', async () => (await waiters()) > i);
+      }
+    });
+    return (await Promise.all(started)).flat().map(({ status }) => status);
+  }
+
+  it('do not count on each other: the second of two providers is refused', async () => {
+    const { t, provider } = await resting();
+    const { id } = await sendgrid(t, 'Second');
+    const both = await atOnce(...[provider.id, id].map((one) => () => deleteProvider(t.ctx, { id: one })));
+    expect(both).toEqual(['fulfilled', 'rejected']);
+    expect((await listProviders(t.ctx, {})).items.map(({ name }) => name)).toEqual(['Second']);
+  });
+
+  it('do not count on each other: a provider is not deleted while the other one is turned off', async () => {
+    const { t, provider } = await resting();
+    const { id } = await sendgrid(t, 'Second');
+    const both = await atOnce(
+      () => updateProvider(t.ctx, { id, enabled: false }),
+      () => deleteProvider(t.ctx, { id: provider.id }),
+    );
+    expect(both).toEqual(['fulfilled', 'rejected']);
+  });
+
+  it('do not count on each other: the second of two keys for a sender is refused', async () => {
+    const t = await testTenant(database);
+    const keys = [await publishedKey(t, 'uni.example'), await publishedKey(t, 'uni.example', 'ed25519')];
+    await createSender(t.ctx, { fromName: 'News', fromEmail: 'news@uni.example' });
+    const both = await atOnce(...keys.map(({ id }) => () => deleteDkimKey(t.ctx, { id })));
+    expect(both).toEqual(['fulfilled', 'rejected']);
   });
 });
