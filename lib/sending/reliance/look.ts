@@ -79,16 +79,21 @@ export async function onProvider(ctx: TxCtx, { id, channel, enabled }: ProviderR
   const words = channelNames[channel as SendingChannel];
   if (!enabled) return weighed({ ...nothing, channel: words });
   const waiting = await waitingOf(ctx, { channel });
-  const [next] = (await allProviders(ctx)).filter((one) => one.channel === channel && one.enabled && one.id !== id);
+  const others = (await allProviders(ctx)).filter((one) => one.channel === channel && one.enabled && one.id !== id);
+  const next = others.find(({ state }) => state !== 'failing');
   if (next) return weighed({ ...nothing, waiting, afterwards: 'next', next: next.name, channel: words });
   const isMail = channel === 'email';
-  const then: Afterwards = !config().smtpUrl ? 'sandbox' : isMail ? 'shared' : 'nothing';
+  // One that fails carries nothing, yet what the installation has does not stand in for it.
+  const [failing] = others;
+  const then: Afterwards = failing ? 'nothing' : !config().smtpUrl ? 'sandbox' : isMail ? 'shared' : 'nothing';
   const domains = (await publishedKeys(ctx)).map((key) => key.domain);
   const senders = (isMail ? await sendersOf(ctx) : []).filter(
-    ({ fromEmail }) => then === 'sandbox' || !isOwnAddress(ctx.tenant, fromEmail, domains),
+    ({ fromEmail }) => then !== 'shared' || !isOwnAddress(ctx.tenant, fromEmail, domains),
   );
   const whose = then === 'shared' ? { channel, senders } : { channel };
-  return weighed({ senders, campaigns: await campaignsOf(ctx, whose), waiting, afterwards: then, channel: words });
+  const running = await campaignsOf(ctx, whose);
+  const found = { senders, campaigns: running, waiting, afterwards: then, channel: words };
+  return weighed(failing ? { ...found, failing: failing.name } : found);
 }
 
 /** Who rests on a DKIM key: senders of its domain that no other key is for. */

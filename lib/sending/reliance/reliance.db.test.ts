@@ -80,6 +80,20 @@ describe('a provider', () => {
     await deleteProvider(t.ctx, { id: provider.id });
   });
 
+  it('whose only successor fails is deleted only by who was told; one that works further behind takes over', async () => {
+    const { t, provider } = await resting();
+    const { id } = await sendgrid(t, 'Second');
+    await sql`update sending_providers set state = 'failing' where tenant_id = ${t.slug} and id = ${id}`;
+    const told = await providerReliance(t.ctx, { id: provider.id });
+    expect(told).toMatchObject({ afterwards: 'nothing', loses: true, waiting: 10 });
+    expect(told.says).toMatch(
+      /^Second, the next provider of this channel, fails: .*10 waiting messages stay until it works/,
+    );
+    await expect(deleteProvider(t.ctx, { id: provider.id })).rejects.toMatchObject({ code: 'conflict' });
+    await sendgrid(t, 'Third');
+    expect((await providerReliance(t.ctx, { id: provider.id })).says).toContain('10 waiting messages go to Third');
+  });
+
   it('that is off, or whose senders are known otherwise, loses nobody anything', async () => {
     const { t, provider } = await resting();
     await publishedKey(t, 'uni.example');
@@ -199,7 +213,13 @@ describe('two that are taken away at the same moment', () => {
     const t = await testTenant(database);
     const keys = [await publishedKey(t, 'uni.example'), await publishedKey(t, 'uni.example', 'ed25519')];
     await createSender(t.ctx, { fromName: 'News', fromEmail: 'news@uni.example' });
-    const both = await atOnce(...keys.map(({ id }) => () => deleteDkimKey(t.ctx, { id })));
+    const both = await atOnce(
+      ...keys.map(
+        ({ id }) =>
+          () =>
+            deleteDkimKey(t.ctx, { id }),
+      ),
+    );
     expect(both).toEqual(['fulfilled', 'rejected']);
   });
 });

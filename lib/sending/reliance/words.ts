@@ -8,6 +8,8 @@ export type Found = Pick<Reliance, 'senders' | 'campaigns' | 'waiting'> & {
   channel: string;
   /** The provider that takes over. */
   next?: string;
+  /** The only other provider, which fails. */
+  failing?: string;
 };
 
 const some = (all: readonly string[]): string =>
@@ -15,7 +17,12 @@ const some = (all: readonly string[]): string =>
 const count = (n: number): string => (n > mostWaiting ? 'more than 10,000' : n.toLocaleString('en'));
 
 /** Whether somebody loses: their mail reaches nobody, waits, or leaves without its signature. */
-export function losesBy({ senders, campaigns, waiting, afterwards }: Omit<Found, 'channel' | 'next'>): boolean {
+export function losesBy({
+  senders,
+  campaigns,
+  waiting,
+  afterwards,
+}: Omit<Found, 'channel' | 'next' | 'failing'>): boolean {
   if (afterwards === 'unchanged' || afterwards === 'next') return false;
   if (afterwards === 'shared') return senders.length > 0;
   return senders.length > 0 || campaigns.length > 0 || waiting > 0;
@@ -31,8 +38,8 @@ const becomes: Record<Afterwards, (found: Found, names: string, waits: string) =
     ].join(' '),
   sandbox: (_, names, waits) =>
     `${waits ? `New messages and ${waits}` : 'Messages'} will go to the sandbox and reach nobody${names ? `, those of ${names} too` : ''}.`,
-  nothing: ({ channel }, _, waits) =>
-    `Nothing will carry ${channel}: ${waits ? `new messages and ${waits}` : 'messages'} stay until there is a provider again.`,
+  nothing: ({ channel, failing }, _, waits) =>
+    `${failing ? `${failing}, the next provider of this channel, fails: nothing` : 'Nothing'} will carry ${channel}: ${waits ? `new messages and ${waits}` : 'messages'} stay until ${failing ? 'it works again' : 'there is a provider again'}.`,
   unsigned: (_, names, waits) =>
     `Mail of ${names} will leave unsigned${waits ? `, ${waits} too` : ''}: large mailbox providers may refuse it.`,
   held: (_, names, waits) =>
