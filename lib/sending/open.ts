@@ -10,6 +10,7 @@ import { sesAdapter } from './adapters/ses';
 import { twilioAdapter } from './adapters/twilio';
 import { webhookAdapter } from './adapters/webhook';
 import { whatsappAdapter } from './adapters/whatsapp';
+import { checkConfiguration } from './check-configuration';
 import type { HttpAdapter } from './http/adapter';
 import { httpProvider } from './http/provider';
 import type { Provider } from './provider';
@@ -25,9 +26,11 @@ export interface OpenOptions {
   patience?: number;
 }
 
-/** A provider as an organisation set it up. Hosts that they chose may not lead into private networks. */
+/** A provider as an organisation set it up. Throws `invalid`: hosts that they chose may not lead into private networks. */
 export function openConfigured(id: string, name: string, given: Configuration, options: OpenOptions = {}): Provider {
   const { patience, clock = systemClock } = options;
+  // An address is not looked up, and the operator may have refused it since it was saved.
+  checkConfiguration(given);
   const lookup = outboundLookup();
   if (given.kind === 'smtp') {
     const { host, port, security, connections: size, username, password } = given;

@@ -6,7 +6,7 @@ import { query } from '@/lib/platform/command';
 import { config } from '@/lib/platform/config';
 import type { Ctx } from '@/lib/platform/context';
 import { withTenant } from '@/lib/platform/db/tenant';
-import { invalid } from '@/lib/platform/errors';
+import { DomainError, invalid } from '@/lib/platform/errors';
 import { CannotOpen } from '@/lib/platform/secret-box';
 import { oneLine } from '@/lib/platform/text';
 import { configurationOf } from '../configuration';
@@ -75,7 +75,7 @@ async function handOver(ctx: Ctx, row: ProviderRow, message: OutboundMessage): P
       await provider.close();
     }
   } catch (error) {
-    if (error instanceof CannotOpen) return { state: 'unsent', reason: error.message };
+    if (error instanceof CannotOpen || error instanceof DomainError) return { state: 'unsent', reason: error.message };
     throw error;
   }
   return { state: 'unsent', reason: 'The provider gave no answer.' };
