@@ -113,6 +113,29 @@ describe('a host that an organisation entered', () => {
     await expect(greeting(lookupIn(names, judgePublic))).rejects.toBeInstanceOf(PrivateAddress);
   });
 
+  it.each([
+    ['fails', 2, undefined],
+    ['refuses', 5, undefined],
+    ['knows nothing', 3, undefined],
+    ['says nothing', 3, () => new Promise<void>(() => undefined)],
+  ])('is found by this machine where DNS %s, if the operator allows it', async (_, code, before) => {
+    // A host to the system alone: to us it is no address, and DNS has no such name.
+    const [host, patience] = ['127.1', { timeout: 300, tries: 1 }];
+    const zone = { codes: new Map([[host, code]]) };
+    const [plain, allowed] = [await dns(zone, { patience }), await dns(zone, { patience, system: true })];
+    plain.server.before = allowed.server.before = before;
+    await expect(plain.find(host)).rejects.toThrow(host);
+    expect(new Set(await allowed.find(host))).toEqual(new Set(['127.0.0.1']));
+    expect(allowed.server.asked).toContain(host);
+  });
+
+  it('that neither DNS nor this machine knows is told in the words of DNS', async () => {
+    const host = '256.256.256.256.256';
+    const patience = { timeout: 2000, tries: 1 };
+    const { find } = await dns({ codes: new Map([[host, 2]]) }, { patience, system: true });
+    await expect(find(host)).rejects.toMatchObject({ code: 'ESERVFAIL' });
+  }, 20_000);
+
   it('is looked for on this machine only where the operator allows it', async () => {
     const plain = await dns();
     await expect(plain.find('localhost-not')).rejects.toMatchObject({ code: 'ENOTFOUND' });

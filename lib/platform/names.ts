@@ -60,7 +60,10 @@ export class Names {
   private readonly known = new Map<string, { until: number; answer: Answer }>();
   private readonly asking = new Map<string, Promise<Answer>>();
   private readonly clock: Clock;
-  private line: Promise<unknown> = Promise.resolve();
+  private readonly lines: Record<'plain' | 'dotted', Promise<unknown>> = {
+    plain: Promise.resolve(),
+    dotted: Promise.resolve(),
+  };
 
   constructor(private readonly options: NamesOptions = {}) {
     this.clock = options.clock ?? systemClock;
@@ -97,10 +100,12 @@ export class Names {
 
   private async find(host: string): Promise<Found> {
     const { system } = this.options;
-    if (system && !host.includes('.')) return this.bySystem(host);
+    if (system && !host.includes('.')) return this.bySystem(host, 'plain');
     const found = await this.byDns(host);
-    const isElsewhere = 'error' in found && (absent.has(found.error.code) || found.error.code === 'ECONNREFUSED');
-    return system && isElsewhere ? this.bySystem(host) : found;
+    if (!system || !('error' in found)) return found;
+    // Also when DNS fails or is silent: a list of hosts needs none.
+    const here = await this.bySystem(host, 'dotted');
+    return 'error' in here ? found : here;
   }
 
   private async byDns(host: string): Promise<Found> {
@@ -120,10 +125,10 @@ export class Names {
     return { addresses, ms };
   }
 
-  /** Holds a thread for as long as the system takes: one at a time. */
-  private async bySystem(host: string): Promise<Found> {
-    const mine = this.line.then(() => systemLookup(host, { all: true }));
-    this.line = mine.catch(() => undefined);
+  /** Holds a thread for as long as the system takes: one at a time of each kind, for what DNS failed to say is slow here too. */
+  private async bySystem(host: string, kind: 'plain' | 'dotted'): Promise<Found> {
+    const mine = this.lines[kind].then(() => systemLookup(host, { all: true }));
+    this.lines[kind] = mine.catch(() => undefined);
     try {
       return { addresses: (await mine).slice(0, mostAddresses), ms: keptMs.least };
     } catch (error) {
