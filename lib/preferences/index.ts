@@ -1,4 +1,5 @@
+export { leaveTopic } from './leave';
 export { peek } from './peek';
-export { leaveTopic, setPreferences } from './set';
+export { setPreferences } from './set';
 export { unsubscribe } from './unsubscribe';
 export { type PublicCall } from './link';

@@ -22,10 +22,12 @@ describe('peek', () => {
     const { slug, token, email } = await arranged();
     expect(await peek(token)).toEqual({
       tenantName: `Tenant ${slug}`,
-      email,
+      channel: 'email',
+      address: email,
+      isOff: false,
       purposes: [
         { purpose: 'marketing', granted: true },
-        { purpose: 'service', granted: false },
+        { purpose: 'service', granted: null },
       ],
       topics: [],
       topic: null,
@@ -110,6 +112,113 @@ describe('setPreferences', () => {
   });
 });
 
+describe('who was never asked', () => {
+  it('is not shown as unsubscribed before they are', async () => {
+    const { slug, token } = await arranged();
+    await sql`delete from contact_consents where tenant_id = ${slug}`;
+    expect(await peek(token)).toMatchObject({
+      isOff: false,
+      purposes: [
+        { purpose: 'marketing', granted: null },
+        { purpose: 'service', granted: null },
+      ],
+    });
+    await unsubscribe(token);
+    expect(await peek(token)).toMatchObject({ isOff: true, purposes: [{ granted: false }, { granted: null }] });
+  });
+});
+
+describe.each(['sms', 'whatsapp'] as const)('a link in a message by %s', (channel) => {
+  const number = '+4915112345678';
+  async function texted() {
+    const arrangement = await arranged();
+    const { slug, contactId, messageId } = arrangement;
+    await sql`update pipeline_messages set channel = ${channel}, recipient_address = ${number} where tenant_id = ${slug} and id = ${messageId}`;
+    const agree = (purpose: string) =>
+      sql`insert into contact_consents (tenant_id, contact_id, channel, purpose, granted, source, occurred_at) values (${slug}, ${contactId}, ${channel}, ${purpose}, true, 'form', now() - interval '1 hour')`;
+    const said = async () =>
+      (
+        await sql<{ line: string }[]>`
+          select channel || ' ' || purpose || ' ' || granted as line from contact_consents where tenant_id = ${slug} and source <> 'form' order by id`
+      ).map(({ line }) => line);
+    const suppressed = () =>
+      sql`select email_normalized, reason from email_suppressions where tenant_id = ${slug} and deleted_at is null`;
+    return { ...arrangement, agree, said, suppressed };
+  }
+
+  it('shows what was said of that channel, and its number', async () => {
+    const { slug, token, agree } = await texted();
+    await sql`update contact_consents set granted = false where tenant_id = ${slug}`;
+    await agree('marketing');
+    expect(await peek(token)).toMatchObject({
+      ...{ channel, address: number, isOff: false },
+      purposes: [
+        { purpose: 'marketing', granted: true },
+        { purpose: 'service', granted: null },
+      ],
+    });
+  });
+
+  it('ends all of that channel, and nothing of email', async () => {
+    const { token, agree, said, suppressed, mailable } = await texted();
+    await agree('marketing');
+    await agree('service');
+    await unsubscribe(token);
+    expect([await said(), await suppressed(), await mailable()]).toEqual([
+      [`${channel} marketing false`, `${channel} service false`],
+      [],
+      'passed',
+    ]);
+    expect((await peek(token)).isOff).toBe(true);
+  });
+
+  it('wanting none ends it, and wanting again takes no address off the list of the unsubscribed', async () => {
+    const { slug, token, email, agree, said, suppressed } = await texted();
+    await agree('service');
+    await setPreferences(token, { purposes: { service: false } });
+    expect([await said(), await suppressed()]).toEqual([[`${channel} service false`, `${channel} marketing false`], []]);
+    for (const address of [email, number])
+      await sql`insert into email_suppressions (tenant_id, email_normalized, reason) values (${slug}, ${address}, 'unsubscribe')`;
+    await setPreferences(token, { purposes: { marketing: true } });
+    expect((await said()).at(-1)).toBe(`${channel} marketing true`);
+    expect(await suppressed()).toHaveLength(2);
+  });
+
+  it('leaves a topic on that channel, before an unsubscription and instead of one', async () => {
+    const { slug, token, ctx, agree, said, suppressed } = await texted();
+    const { id } = await createTopic(ctx, { name: 'Events' });
+    await sql`update campaigns set topic_id = ${id} where tenant_id = ${slug}`;
+    await agree('marketing');
+    await agree('service');
+    await leaveTopic(token);
+    expect(await said()).toEqual([`${channel} topic false`]);
+    await setPreferences(token, { topics: { [id]: true } });
+    await unsubscribe(token);
+    await leaveTopic(token);
+    expect((await said()).slice(2)).toEqual([
+      ...[`${channel} marketing false`, `${channel} service false`],
+      ...[`${channel} marketing true`, `${channel} service true`, `${channel} topic false`],
+    ]);
+    expect(await suppressed()).toEqual([]);
+  });
+});
+
+describe('two who act on one message', () => {
+  it('do not wait for each other in a ring', async () => {
+    const { slug, token, messageId, contactId } = await arranged();
+    const saving = await sql.begin(async (tx) => {
+      await tx`select 1 from pipeline_messages where tenant_id = ${slug} and id = ${messageId} for update`;
+      const waits = setPreferences(token, { purposes: { marketing: false } });
+      const waiting = () => tx`select 1 from pg_locks where not granted and transactionid = pg_current_xact_id()::xid`;
+      while ((await waiting()).length === 0);
+      await tx`set local lock_timeout = '2s'`;
+      await tx`select 1 from contacts where tenant_id = ${slug} and id = ${contactId} for update`;
+      return { waits };
+    });
+    await expect(saving.waits).resolves.toMatchObject({ isOff: true });
+  });
+});
+
 describe('topics', () => {
   async function withTopics() {
     const arrangement = await arranged();
@@ -177,12 +286,53 @@ describe('topics', () => {
     expect(await first.gate()).toEqual(['topic_withdrawn', 'passed', 'passed']);
     const second = await withTopics();
     await unsubscribe(second.token, { source: 'one_click' });
-    expect((await peek(second.token)).topic).toEqual({ id: second.events, name: 'Events', granted: false });
+    expect((await peek(second.token)).topic).toMatchObject({ id: second.events, granted: false, leave: 'instead' });
     await leaveTopic(second.token);
     expect(await second.gate()).toEqual(['topic_withdrawn', 'passed', 'passed']);
     expect(
       await sql`select 1 from pipeline_messages where tenant_id = ${first.slug} and unsubscribed_at is not null`,
     ).toHaveLength(1);
+  });
+
+  it('left alone by who wants nothing but it brings no mailings back', async () => {
+    const { slug, token, events, gate, lines } = await withTopics();
+    await setPreferences(token, { purposes: { marketing: false }, topics: { [events]: true } });
+    await leaveTopic(token);
+    expect(await lines()).toEqual(['marketing false', 'Events true', 'Events false']);
+    expect(await gate()).toEqual(['topic_withdrawn', 'consent_withdrawn', 'consent_withdrawn']);
+    // What was chosen box by box is no unsubscription that could be taken back.
+    await leaveTopic(token);
+    expect(await lines()).toHaveLength(3);
+    expect(await sql`select 1 from email_suppressions where tenant_id = ${slug} and deleted_at is null`).toEqual([]);
+  });
+
+  it('left instead of an unsubscription bring back what was wanted before it and no more', async () => {
+    const { token, events, appeals, gate, shown, lines } = await withTopics();
+    await setPreferences(token, { purposes: { marketing: false }, topics: { [events]: true, [appeals]: true } });
+    await unsubscribe(token, { source: 'one_click' });
+    expect((await peek(token)).topic).toMatchObject({ leave: 'instead' });
+    await leaveTopic(token);
+    expect(await gate()).toEqual(['consent_withdrawn', 'passed', 'consent_withdrawn']);
+    expect(await shown()).toEqual([false, false, true]);
+    expect((await lines()).filter((line) => line === 'marketing true')).toEqual([]);
+  });
+
+  it('cannot be left instead of an unsubscription by another message, or of nothing', async () => {
+    const { slug, token, contactId, gate, lines } = await withTopics();
+    const other = await sentMessage(database, slug);
+    await sql`update pipeline_messages set contact_id = ${contactId} where tenant_id = ${slug} and id = ${other.messageId}`;
+    await unsubscribe(linkTokens().sign('preferences', slug, other.messageId), { source: 'one_click' });
+    await unsubscribe(token);
+    expect((await peek(token)).topic).toMatchObject({ leave: null });
+    await leaveTopic(token);
+    expect([await gate(), await lines()]).toEqual([
+      ['consent_withdrawn', 'consent_withdrawn', 'consent_withdrawn'],
+      ['marketing false'],
+    ]);
+    await sql`delete from contact_consents where tenant_id = ${slug}`;
+    await sql`delete from email_suppressions where tenant_id = ${slug}`;
+    await unsubscribe(token);
+    expect((await peek(token)).topic).toMatchObject({ leave: null });
   });
 
   it('of another organisation cannot be chosen', async () => {

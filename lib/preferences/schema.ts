@@ -1,17 +1,30 @@
 import { z } from 'zod';
-import { purposes } from '@/lib/contacts/vocabulary';
+import { channels, purposes } from '@/lib/contacts/vocabulary';
 
-const granted = z.boolean();
+/** Null: never asked. */
+const granted = z.boolean().nullable();
 
 /** What a public link shows of its recipient. */
 export const Preferences = z.object({
   tenantName: z.string(),
-  email: z.string(),
+  /** Of the message with this link: all that is shown here is said of this channel. */
+  channel: z.enum(channels),
+  address: z.string(),
+  /** Nothing is wanted, and that was said. */
+  isOff: z.boolean(),
   purposes: z.array(z.object({ purpose: z.enum(purposes), granted })),
   /** Of marketing: what the organisation offers to leave or to take alone. */
   topics: z.array(z.object({ id: z.string(), name: z.string(), description: z.string().nullable(), granted })),
   /** What the message with this link was about, when that can be left alone. */
-  topic: z.object({ id: z.string(), name: z.string(), granted }).nullable(),
+  topic: z
+    .object({
+      id: z.string(),
+      name: z.string(),
+      granted,
+      /** Instead: of the unsubscription that this message brought, which leaving the topic takes back. */
+      leave: z.enum(['now', 'instead']).nullable(),
+    })
+    .nullable(),
 });
 export type Preferences = z.output<typeof Preferences>;
 

@@ -1,10 +1,12 @@
-import { changeConsent, recordFeedback, suppress, type ConsentChange } from '@/lib/feedback';
+import { suppress } from '@/lib/feedback';
 import { purposes, type Purpose } from '@/lib/contacts/vocabulary';
 import { parseInput } from '@/lib/platform/command';
 import { invalid } from '@/lib/platform/errors';
 import { asRecipient, auditLink, type LinkTx, type PublicCall } from './link';
-import { heldOf, recipientOf, shownOf, type Held, type Recipient } from './peek';
+import { shownOf } from './peek';
+import { heldOf, holdRecipient, type Held, type Recipient } from './recipient';
 import { PreferenceChoice, type Preferences } from './schema';
+import { lift, markLeft, sayer } from './say';
 
 type Choice = ReturnType<typeof PreferenceChoice.parse>;
 interface Written {
@@ -27,19 +29,14 @@ async function namedTopics({ sql, tenant }: LinkTx, choice: Choice): Promise<{ i
 
 /** Writes what changes: the purposes first, so that a topic wanted alone comes after the rest was left. */
 async function write(link: LinkTx, recipient: Recipient, before: Held, choice: Choice): Promise<Written> {
-  const { sql, tenant, messageId, now } = link;
-  const change = (what: Pick<ConsentChange, 'purpose' | 'topic' | 'granted'>) =>
-    changeConsent(sql, tenant, {
-      ...{ contactId: recipient.contactId, channel: 'email', source: 'preference_page', detail: 'Preference page' },
-      ...{ actor: `public:${messageId}`, at: now, ...what },
-    });
+  const change = sayer(link, recipient);
   const topics = await namedTopics(link, choice);
   const wanted = Object.fromEntries(before.purposes.map((p) => [p.purpose, p.granted])) as Written['wanted'];
   for (const purpose of purposes) {
     const granted = choice.purposes[purpose];
     if (granted === undefined) continue;
     // Said again, "no mailings" would take back the topics that are wanted alone.
-    if (before.isOff || granted !== wanted[purpose]) await change({ purpose, granted });
+    if (before.isSuppressed || granted !== wanted[purpose]) await change({ purpose, granted });
     wanted[purpose] = granted;
   }
   const left: string[] = [];
@@ -60,48 +57,34 @@ export async function setPreferences(
   call: PublicCall = {},
 ): Promise<Preferences> {
   const choice = parseInput(PreferenceChoice, input);
+  const saysSomething = Object.keys({ ...choice.purposes, ...choice.topics }).length > 0;
   return asRecipient(token, call, async (link) => {
-    const { sql, tenant, messageId, now } = link;
-    const recipient = await recipientOf(link);
+    const recipient = await holdRecipient(link);
     const before = await heldOf(link, recipient);
     const { wanted, left } = await write(link, recipient, before, choice);
     const { topics } = await heldOf(link, recipient);
-    const markLeft = () =>
-      recordFeedback(
-        ...([sql, tenant] as const),
-        [{ messageId, event: 'unsubscribed', at: now, key: 'unsubscribed', metadata: { source: 'preference_page' } }],
-        now,
-      );
     const wantsAny =
       purposes.some((purpose) => wanted[purpose]) || topics.some(({ id, granted }) => choice.topics[id] ?? granted);
     // Who was never asked, and leaves one topic, says nothing of the others.
     const saidNone = !wantsAny && (wanted.marketing === false || wanted.service === false);
-    if (wantsAny) {
-      // The address that was written to, which need not be the one the contact has by now.
-      await sql`select lift_unsubscription(${tenant}, ${recipient.email}, ${now})`;
-    } else if (saidNone) {
-      const entry = { email: recipient.email, reason: 'unsubscribe', detail: 'Preference page', messageId } as const;
-      await suppress(sql, tenant, entry, now);
-      await markLeft();
+    if (saysSomething && wantsAny) await lift(link, recipient);
+    else if (saysSomething && saidNone) {
+      await endAll(link, recipient, wanted);
+      await markLeft(link);
     }
-    if (recipient.topicId && left.includes(recipient.topicId)) await markLeft();
+    if (recipient.topicId && left.includes(recipient.topicId)) await markLeft(link);
     await auditLink(link, 'preferences.set', { ...choice.purposes, ...choice.topics });
     return shownOf(link, recipient);
   });
 }
 
-/** Leaves what the message was about and nothing else, or, after an unsubscription, nothing else instead. Throws `not_found`. */
-export async function leaveTopic(token: string, call: PublicCall = {}): Promise<Preferences> {
-  const now = await asRecipient(token, call, async (link) => {
-    const recipient = await recipientOf(link);
-    const held = await heldOf(link, recipient);
-    const hasLeftAll = held.purposes.some(({ purpose, granted }) => purpose === 'marketing' && granted === false);
-    return { topicId: recipient.topicId, hasLeftAll };
-  });
-  if (!now.topicId) throw invalid('This message was about no topic. Choose what you get instead.');
-  return setPreferences(
-    token,
-    { topics: { [now.topicId]: false }, ...(now.hasLeftAll ? { purposes: { marketing: true } } : {}) },
-    call,
-  );
+/** Of email the address is suppressed; any other channel ends by a line of the ledger, also for who was never asked. */
+async function endAll(link: LinkTx, recipient: Recipient, wanted: Written['wanted']): Promise<void> {
+  const { sql, tenant, messageId, now } = link;
+  if (recipient.channel !== 'email') {
+    if (wanted.marketing === null) await sayer(link, recipient)({ purpose: 'marketing', granted: false });
+    return;
+  }
+  const entry = { email: recipient.address, reason: 'unsubscribe', detail: 'Preference page', messageId } as const;
+  await suppress(sql, tenant, entry, now);
 }

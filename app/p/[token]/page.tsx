@@ -6,6 +6,7 @@ import { tracking } from '@/lib/paths';
 import { savePreferences } from '../../u/actions';
 import { peekOr404 } from '../../u/peek';
 import { PublicFrame } from '../../u/public-frame';
+import { wordsOf } from '../../u/words';
 import { Choices } from './_components/choices';
 
 export const metadata: Metadata = { title: 'What you get', robots: { index: false } };
@@ -15,11 +16,13 @@ type Props = { params: Promise<{ token: string }>; searchParams: Promise<{ saved
 export default async function PreferencesPage({ params, searchParams }: Props) {
   const { token } = await params;
   const { saved } = await searchParams;
-  const { tenantName, email, purposes, topics } = await peekOr404(token);
+  const shown = await peekOr404(token);
+  const { tenantName, channel, address, purposes, topics } = shown;
+  const { things, by, to } = wordsOf(shown);
   const state = [...purposes, ...topics].map(({ granted }) => Number(granted)).join('');
   return (
     <PublicFrame tenantName={tenantName}>
-      <h1 className="text-lg font-semibold">What {email} gets</h1>
+      <h1 className="text-lg font-semibold">{channel === 'email' ? `What ${address} gets` : `What you get by ${by}${to}`}</h1>
       {saved ? (
         <div className="mt-3" role="status">
           <Note tone="good" title="Saved.">
@@ -28,14 +31,14 @@ export default async function PreferencesPage({ params, searchParams }: Props) {
         </div>
       ) : null}
       <form action={savePreferences.bind(null, token)} className="mt-3 flex flex-col gap-3">
-        <Choices key={state} purposes={purposes} topics={topics} />
+        <Choices key={state} channel={channel} purposes={purposes} topics={topics} />
         <Button type="submit" variant="primary" className="w-full">
           Save
         </Button>
       </form>
       <p className="mt-4 text-base">
         <Link className="link" href={tracking.unsubscribePage(token)}>
-          Stop all mailings
+          Stop all {things}
         </Link>
       </p>
     </PublicFrame>

@@ -5,6 +5,7 @@ import { tracking } from '@/lib/paths';
 import { confirmLeaveTopic, confirmUnsubscribe } from '../actions';
 import { peekOr404 } from '../peek';
 import { PublicFrame } from '../public-frame';
+import { wordsOf } from '../words';
 
 export const metadata: Metadata = { title: 'Unsubscribe', robots: { index: false } };
 
@@ -13,33 +14,34 @@ type Props = { params: Promise<{ token: string }> };
 /** Asks once; only the button changes anything, so that a scanner's visit does not. */
 export default async function UnsubscribePage({ params }: Props) {
   const { token } = await params;
-  const { tenantName, email, purposes, topics, topic } = await peekOr404(token);
-  const wanted = [...purposes, ...topics].some(({ granted }) => granted);
+  const shown = await peekOr404(token);
+  const { tenantName, isOff, topic } = shown;
+  const { things, to } = wordsOf(shown);
   return (
     <PublicFrame tenantName={tenantName}>
-      <h1 className="text-lg font-semibold">{wanted ? `Stop all mailings to ${email}` : 'You are unsubscribed'}</h1>
+      <h1 className="text-lg font-semibold">{isOff ? 'You are unsubscribed' : `Stop all ${things}${to}`}</h1>
       <p className="mt-2 text-base text-ink-2">
-        {wanted
-          ? `${tenantName} will send no more mailings to this address. Answers to what you write yourself still reach you.`
-          : `${tenantName} sends no more mailings to ${email}. What was already on its way may still arrive.`}
+        {isOff
+          ? `${tenantName} sends no more ${things}${to}. What was already on its way may still arrive.`
+          : `${tenantName} will send no more ${things}${to}. Answers to what you write yourself still reach you.`}
       </p>
-      {wanted ? (
+      {isOff ? null : (
         <form action={confirmUnsubscribe.bind(null, token)} className="mt-4">
           <Button type="submit" variant="primary" className="w-full">
             Unsubscribe
           </Button>
         </form>
-      ) : null}
-      {topic && (topic.granted || !wanted) ? (
+      )}
+      {topic?.leave ? (
         <form action={confirmLeaveTopic.bind(null, token)} className="mt-3">
           <Button type="submit" className="w-full whitespace-normal">
-            {wanted ? `Leave only “${topic.name}”` : `Leave only “${topic.name}” instead`}
+            {topic.leave === 'instead' ? `Leave only “${topic.name}” instead` : `Leave only “${topic.name}”`}
           </Button>
         </form>
       ) : null}
       <p className="mt-4 text-base">
         <Link className="link" href={tracking.preferences(token)}>
-          {wanted ? 'Choose what you get instead' : 'Change your mind'}
+          {isOff ? 'Change your mind' : 'Choose what you get instead'}
         </Link>
       </p>
     </PublicFrame>

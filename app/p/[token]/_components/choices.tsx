@@ -4,14 +4,17 @@ import { useState } from 'react';
 import { Checkbox } from '@/components/ui/checkbox';
 import type { Purpose } from '@/lib/contacts/vocabulary';
 import type { Preferences } from '@/lib/preferences/schema';
+import { wordsOf } from '../../../u/words';
 
-const words: Record<Purpose, { label: string; help: string }> = {
-  marketing: { label: 'News, events and appeals', help: 'Letters that go to many people.' },
-  service: { label: 'About your own matters', help: 'Such as a booking, a payment or your membership.' },
+const labels: Record<Purpose, string> = {
+  marketing: 'News, events and appeals',
+  service: 'About your own matters',
 };
 
 /** What can be had, each topic below the purpose that it belongs to. Without scripts each box stands for itself. */
-export function Choices({ purposes, topics }: Pick<Preferences, 'purposes' | 'topics'>) {
+export function Choices({ channel, purposes, topics }: Pick<Preferences, 'channel' | 'purposes' | 'topics'>) {
+  const { by, letters } = wordsOf({ channel, address: '' });
+  const many = `${letters} that go to many people`;
   const [wanted, setWanted] = useState<ReadonlySet<string>>(
     () =>
       new Set([
@@ -23,7 +26,7 @@ export function Choices({ purposes, topics }: Pick<Preferences, 'purposes' | 'to
     setWanted((now) => (on ? new Set([...now, ...keys]) : new Set([...now].filter((key) => !keys.includes(key)))));
   return (
     <fieldset className="flex flex-col gap-1">
-      <legend className="sr-only">What you get by email</legend>
+      <legend className="sr-only">{`What you get by ${by}`}</legend>
       {purposes.map(({ purpose }) => {
         const below = purpose === 'marketing' ? topics : [];
         return (
@@ -32,11 +35,11 @@ export function Choices({ purposes, topics }: Pick<Preferences, 'purposes' | 'to
               name={purpose}
               checked={wanted.has(purpose)}
               onChange={(event) => set([purpose, ...below.map(({ id }) => id)], event.target.checked)}
-              label={words[purpose].label}
+              label={labels[purpose]}
               help={
-                below.length > 0
-                  ? 'Letters that go to many people: about these topics, and others.'
-                  : words[purpose].help
+                purpose === 'service'
+                  ? 'Such as a booking, a payment or your membership.'
+                  : `${many}${below.length > 0 ? ': about these topics, and others.' : '.'}`
               }
             />
             {below.length > 0 ? (
