@@ -1,10 +1,10 @@
 'use server';
 
 import { redirect } from 'next/navigation';
-import { purposes } from '@/lib/contacts/vocabulary';
 import { tracking } from '@/lib/paths';
 import { callerIp } from '@/lib/platform/action';
 import { leaveTopic, setPreferences, unsubscribe } from '@/lib/preferences';
+import { choiceOf } from './choice';
 
 /** Takes the link's bearer off all mailings; works without scripts, and a repeat changes nothing. */
 export async function confirmUnsubscribe(token: string): Promise<void> {
@@ -20,12 +20,6 @@ export async function confirmLeaveTopic(token: string): Promise<void> {
 
 /** Stores what the link's bearer wants. */
 export async function savePreferences(token: string, form: FormData): Promise<void> {
-  // A box that is not ticked is not sent; `shown` names those that were on the page.
-  const shown = form.getAll('shown').map(String);
-  const choice = {
-    purposes: Object.fromEntries(purposes.map((purpose) => [purpose, form.get(purpose) === 'on'])),
-    topics: Object.fromEntries(shown.map((id) => [id, form.get(`topic-${id}`) === 'on'])),
-  };
-  await setPreferences(token, choice, { ip: await callerIp() });
+  await setPreferences(token, choiceOf(form), { ip: await callerIp() });
   redirect(`${tracking.preferences(token)}?saved=1`);
 }

@@ -27,10 +27,11 @@ export function Choices({ channel, purposes, topics }: Pick<Preferences, 'channe
   return (
     <fieldset className="flex flex-col gap-1">
       <legend className="sr-only">{`What you get by ${by}`}</legend>
-      {purposes.map(({ purpose }) => {
+      {purposes.map(({ purpose, granted }) => {
         const below = purpose === 'marketing' ? topics : [];
         return (
           <div key={purpose}>
+            {granted ? <input type="hidden" name="was" value={purpose} /> : null}
             <Checkbox
               name={purpose}
               checked={wanted.has(purpose)}
@@ -45,9 +46,10 @@ export function Choices({ channel, purposes, topics }: Pick<Preferences, 'channe
             {below.length > 0 ? (
               <fieldset className="ms-6 flex flex-col gap-1">
                 <legend className="sr-only">Topics</legend>
-                {below.map(({ id, name, description }) => (
+                {below.map(({ id, name, description, granted: held }) => (
                   <div key={id}>
                     <input type="hidden" name="shown" value={id} />
+                    {held ? <input type="hidden" name="was" value={id} /> : null}
                     <Checkbox
                       name={`topic-${id}`}
                       checked={wanted.has(id)}
