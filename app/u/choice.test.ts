@@ -9,7 +9,14 @@ const form = (...entries: [string, string][]) => {
 
 describe('a saved preference page', () => {
   it('says nothing of what stayed as it was shown, ticked or not', () => {
-    const same = form(['was', 'marketing'], ['marketing', 'on'], ['shown', 'a'], ['shown', 'b'], ['was', 'a'], ['topic-a', 'on']);
+    const same = form(
+      ['was', 'marketing'],
+      ['marketing', 'on'],
+      ['shown', 'a'],
+      ['shown', 'b'],
+      ['was', 'a'],
+      ['topic-a', 'on'],
+    );
     expect(choiceOf(same)).toEqual({ purposes: {}, topics: {} });
     expect(choiceOf(form())).toEqual({ purposes: {}, topics: {} });
   });
@@ -20,7 +27,14 @@ describe('a saved preference page', () => {
   });
 
   it('names every topic when mailings as a whole changed, so that one can be kept alone', () => {
-    const kept = form(['was', 'marketing'], ['shown', 'a'], ['was', 'a'], ['shown', 'b'], ['was', 'b'], ['topic-a', 'on']);
+    const kept = form(
+      ['was', 'marketing'],
+      ['shown', 'a'],
+      ['was', 'a'],
+      ['shown', 'b'],
+      ['was', 'b'],
+      ['topic-a', 'on'],
+    );
     expect(choiceOf(kept)).toEqual({ purposes: { marketing: false }, topics: { a: true, b: false } });
   });
 });

@@ -21,7 +21,9 @@ export async function shownOf(link: LinkTx, recipient: Recipient): Promise<Prefe
     isOff: isOff(held),
     purposes: held.purposes,
     topics: held.topics,
-    topic: about ? { id: about.id, name: about.name, granted: about.granted, leave: await leaveOf(about.granted) } : null,
+    topic: about
+      ? { id: about.id, name: about.name, granted: about.granted, leave: await leaveOf(about.granted) }
+      : null,
   };
   async function leaveOf(granted: boolean | null) {
     if (granted !== false) return 'now';

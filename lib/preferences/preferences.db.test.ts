@@ -176,7 +176,10 @@ describe.each(['sms', 'whatsapp'] as const)('a link in a message by %s', (channe
     const { slug, token, email, agree, said, suppressed } = await texted();
     await agree('service');
     await setPreferences(token, { purposes: { service: false } });
-    expect([await said(), await suppressed()]).toEqual([[`${channel} service false`, `${channel} marketing false`], []]);
+    expect([await said(), await suppressed()]).toEqual([
+      [`${channel} service false`, `${channel} marketing false`],
+      [],
+    ]);
     for (const address of [email, number])
       await sql`insert into email_suppressions (tenant_id, email_normalized, reason) values (${slug}, ${address}, 'unsubscribe')`;
     await setPreferences(token, { purposes: { marketing: true } });

@@ -22,7 +22,9 @@ export default async function PreferencesPage({ params, searchParams }: Props) {
   const state = [...purposes, ...topics].map(({ granted }) => Number(granted)).join('');
   return (
     <PublicFrame tenantName={tenantName}>
-      <h1 className="text-lg font-semibold">{channel === 'email' ? `What ${address} gets` : `What you get by ${by}${to}`}</h1>
+      <h1 className="text-lg font-semibold">
+        {channel === 'email' ? `What ${address} gets` : `What you get by ${by}${to}`}
+      </h1>
       {saved ? (
         <div className="mt-3" role="status">
           <Note tone="good" title="Saved.">
