@@ -43,7 +43,8 @@ function serve(socket: Socket): void {
       return void socket.end();
     }
     if (verb === 'RCPT') {
-      to = line.slice(line.indexOf('<') + 1, line.indexOf('>'));
+      // A copy: a slice would keep the whole chunk that it was cut from.
+      to = Buffer.from(line.slice(line.indexOf('<') + 1, line.indexOf('>'))).toString();
       return say(lot() < odds.refuse ? '451 4.3.0 try again later' : '250 2.1.5 ok');
     }
     if (verb === 'DATA') {

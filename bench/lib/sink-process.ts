@@ -34,7 +34,8 @@ const server = createServer((socket) => {
       const verb = line.slice(0, 4).toUpperCase();
       if (verb === 'EHLO') out += '250-sink\r\n250-PIPELINING\r\n250 8BITMIME\r\n';
       else if (verb === 'RCPT') {
-        to = line.slice(line.indexOf('<') + 1, line.indexOf('>'));
+        // A copy: a slice would keep the whole chunk that it was cut from.
+        to = Buffer.from(line.slice(line.indexOf('<') + 1, line.indexOf('>'))).toString();
         out += '250 ok\r\n';
       } else if (verb === 'DATA') {
         inBody = true;
