@@ -3,18 +3,12 @@ import { z } from 'zod';
 import { topics } from '@/db/schema';
 import { command, type CommandCtx } from '@/lib/platform/command';
 import { conflict } from '@/lib/platform/errors';
-import { explainTaken, holdTopic, presentTopic, topicChanged, type TopicRow } from './find';
+import { changeTopic, holdTopic, presentTopic, topicChanged } from './find';
 import { Topic, TopicRef } from './schema';
 import { lastPlace } from './write';
 
-async function change(ctx: CommandCtx, id: string, set: Partial<Pick<TopicRow, 'archivedAt' | 'position'>>) {
-  const [row] = await ctx.tx
-    .update(topics)
-    .set({ ...set, updatedAt: ctx.clock.now() })
-    .where(and(eq(topics.tenantId, ctx.tenant), eq(topics.id, id)))
-    .returning()
-    .catch(explainTaken);
-  if (!row) throw new Error('The update returned no row.');
+async function change(ctx: CommandCtx, id: string, set: Parameters<typeof changeTopic>[2]) {
+  const row = await changeTopic(ctx, id, set);
   topicChanged(ctx, id);
   return presentTopic(row);
 }

@@ -68,6 +68,22 @@ export function explainTaken(error: unknown): never {
   throw error;
 }
 
+/** Writes what changes of a topic that is held. Throws `conflict` when its name is taken. */
+export async function changeTopic(
+  ctx: CommandCtx,
+  id: string,
+  set: Partial<Pick<TopicRow, 'name' | 'description' | 'archivedAt' | 'position'>>,
+): Promise<TopicRow> {
+  const [row] = await ctx.tx
+    .update(topics)
+    .set({ ...set, updatedAt: ctx.clock.now() })
+    .where(and(eq(topics.tenantId, ctx.tenant), eq(topics.id, id)))
+    .returning()
+    .catch(explainTaken);
+  if (!row) throw new Error('The update returned no row.');
+  return row;
+}
+
 export const topicChanged = (ctx: CommandCtx, id: string): void =>
   ctx.emit({
     ...{ type: 'topic.changed', entityType: 'topic', entityId: id },

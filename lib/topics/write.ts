@@ -1,9 +1,9 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import { topics } from '@/db/schema';
 import { command, type CommandCtx } from '@/lib/platform/command';
 import { actorLabel } from '@/lib/platform/context';
 import { conflict } from '@/lib/platform/errors';
-import { explainTaken, holdTopic, presentTopic, topicChanged } from './find';
+import { changeTopic, explainTaken, holdTopic, presentTopic, topicChanged } from './find';
 import { mostTopics, Topic, TopicCreate, TopicUpdate } from './schema';
 
 /** Two changes of the order at once would leave gaps and doubles. */
@@ -73,15 +73,10 @@ export const updateTopic = command({
       throw conflict('This topic is archived and has no place among the others. Restore it first.', {
         position: 'is of an archived topic',
       });
-    await ctx.tx
-      .update(topics)
-      .set({
-        name: name ?? before.name,
-        description: description === undefined ? before.description : description,
-        updatedAt: ctx.clock.now(),
-      })
-      .where(and(eq(topics.tenantId, ctx.tenant), eq(topics.id, id)))
-      .catch(explainTaken);
+    await changeTopic(ctx, id, {
+      name: name ?? before.name,
+      description: description === undefined ? before.description : description,
+    });
     if (position !== undefined) await moveTo(ctx, id, position);
     const after = await holdTopic(ctx, id);
     ctx.audit({ before: presentTopic(before), after: presentTopic(after) });
