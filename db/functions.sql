@@ -181,7 +181,7 @@ begin
     clicked_count = c.clicked, machine_clicked_count = c.machine_clicked, replied_count = c.replied, unsubscribed_count = c.unsubscribed, bounced_count = c.bounced,
     complained_count = c.complained, skipped_by = c.skipped_by, failed_by = c.failed_by, updated_at = now()
   from (
-    select coalesce(sum(n), 0) as planned, coalesce(sum(n) filter (where status in ('planned', 'queued', 'sending')), 0) as in_progress,
+    select coalesce(sum(n), 0) as planned, coalesce(sum(n) filter (where status in ('planned', 'queued')), 0) as in_progress,
       coalesce(sum(n) filter (where status in ('sent', 'delivered', 'bounced', 'complained')), 0) as sent, coalesce(sum(n) filter (where status = 'deferred'), 0) as deferred,
       coalesce(sum(n) filter (where status = 'skipped'), 0) as skipped, coalesce(sum(n) filter (where status = 'failed'), 0) as failed,
       coalesce(sum(n) filter (where status = 'uncertain'), 0) as uncertain, coalesce(sum(g.delivered), 0) as delivered, coalesce(sum(g.opened), 0) as opened,
@@ -291,7 +291,7 @@ begin
     from came c where c.event = 'converted' and c.metadata->>'value_minor' ~ '^-?[0-9]{1,15}(\.[0-9]{1,6})?$' and c.metadata->>'currency' is not null group by c.metadata->>'currency')
   select jsonb_build_object('unit', coalesce((select name from unit), 'hour'),
     'times', coalesce((select jsonb_agg(part order by at) from times), '[]'), 'providers', coalesce((select jsonb_agg(part order by planned desc) from providers), '[]'),
-    'variants', coalesce((select jsonb_agg(part order by variant) from variants), '[]'), 'waiting', (select count(*) from mine where status = 'planned'),
+    'variants', coalesce((select jsonb_agg(part order by variant) from variants), '[]'), 'waiting', (select count(*) from mine where rare_status = 'planned'),
     'links', coalesce((select jsonb_agg(part order by version, position) from links), '[]'), 'revenue', coalesce((select jsonb_agg(part) from revenue), '[]')) into v_parts;
   update campaign_stats s set breakdown = v_parts, breakdown_at = now(), breakdown_ms = 1000 * extract(epoch from clock_timestamp() - v_began),
     breakdown_stale_at = case when s.breakdown_stale_at is distinct from v_stale then s.breakdown_stale_at end
@@ -311,7 +311,7 @@ end $$;
 create or replace function refresh_message_statistics() returns void language plpgsql security definer set search_path = public, pg_temp as $$
 begin
   set local lock_timeout = '2s';
-  analyze pipeline_messages;
+  analyze pipeline_messages, pipeline_queue;
 exception when lock_not_available then
   null;
 end $$;

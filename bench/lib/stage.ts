@@ -72,8 +72,8 @@ export async function onStage<T>(run: (stage: Stage) => Promise<T>, options: Sta
   }
 }
 
-/** Begins to count statements anew; `print` tells those that took longest since then: milliseconds, calls, rows, words. */
-export async function topStatements({ superUrl }: Stage): Promise<{ print(): Promise<void> }> {
+/** Begins to count statements anew; `print` tells those that took longest since then (milliseconds, calls, rows, words), and what was written where. */
+export async function topStatements({ superUrl, services }: Stage): Promise<{ print(): Promise<void> }> {
   const sql = postgres(superUrl, { max: 1, onnotice: () => undefined });
   await sql`create extension if not exists pg_stat_statements`;
   await sql`select pg_stat_statements_reset()`;
@@ -86,6 +86,12 @@ export async function topStatements({ superUrl }: Stage): Promise<{ print(): Pro
         process.stdout.write(
           `${String(ms).padStart(7)} ms ${String(calls).padStart(7)} calls ${String(given).padStart(9)} rows  ${query.slice(0, 150)}\n`,
         );
+      // An update that is not in place writes an entry into every index of its table.
+      const tables = await services.system.tags<{ name: string; ins: number; upd: number; hot: number; del: number }[]>`
+        select relname as name, n_tup_ins::int as ins, n_tup_upd::int as upd, n_tup_hot_upd::int as hot, n_tup_del::int as del
+        from pg_stat_user_tables order by n_tup_upd + n_tup_ins + n_tup_del desc limit 6`;
+      for (const { name, ins, upd, hot, del } of tables)
+        process.stdout.write(`${name}: ${ins} inserted, ${upd} updated (${hot} in place), ${del} deleted\n`);
       await sql.end();
     },
   };

@@ -27,6 +27,13 @@ import { at, bytea, createdAt, deletedAt, id, oneOf, tenantId, timestamps, updat
 import { contactFk } from './contacts';
 import { templateVersions } from './outreach';
 
+/** Processes that hand messages over. What one holds is its own until its lease ends; renewing that is one row, however much it holds. */
+export const pipelineWorkers = pgTable('pipeline_workers', {
+  id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
+  name: varchar('name', { length: 60 }).notNull().unique(),
+  leaseUntil: at('lease_until').notNull(),
+});
+
 /** One queue of messages that starts, pauses and ends as one: a campaign's, or a tenant's replies. Pausing touches this row only. */
 export const pipelineLanes = pgTable(
   'pipeline_lanes',
@@ -77,8 +84,12 @@ export const pipelineMessages = pgTable(
     verdict: jsonb('verdict').$type<Record<string, unknown>>(),
     attempts: smallint('attempts').notNull().default(0),
     dueAt: at('due_at').notNull().defaultNow(),
-    leaseUntil: at('lease_until'),
+    /** The worker that held it when its lease ran out: if it comes back, it still knows what became of the message. */
     leaseBy: varchar('lease_by', { length: 60 }),
+    /** The state, where few messages are in it: what is simply handed over never enters an index of it. */
+    rareStatus: varchar('rare_status', { length: 20 }).generatedAlwaysAs(
+      sql`case when status in ('planned', 'deferred', 'skipped', 'failed', 'uncertain') then status end`,
+    ),
     provider: varchar('provider', { length: 30 }),
     /** What the provider calls it: a queue id, a message sid. */
     externalId: varchar('external_id', { length: 200 }),
@@ -101,20 +112,14 @@ export const pipelineMessages = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
     unique('pipeline_messages_once').on(t.tenantId, t.sourceType, t.sourceId, t.contactId, t.step, t.epoch),
-    index('pipeline_messages_claim')
-      .on(t.tenantId, t.laneId, t.dueAt, t.id)
-      .where(sql`status in ('queued', 'deferred')`),
-    index('pipeline_messages_waiting')
-      .on(t.tenantId, t.laneId, t.id)
-      .where(sql`status = 'planned'`),
-    index('pipeline_messages_lease')
-      .on(t.leaseUntil)
-      .where(sql`status = 'sending'`),
+    index('pipeline_messages_held')
+      .on(t.leaseBy)
+      .where(sql`lease_by is not null`),
     index('pipeline_messages_contact').on(t.tenantId, t.contactId, t.id),
     // What few recipients have is found without reading all; a message that is simply sent is in neither.
     index('pipeline_messages_outcome')
-      .on(t.tenantId, t.sourceId, t.status, t.contactId)
-      .where(sql`source_type = 'campaign' and status in ('deferred', 'skipped', 'failed', 'uncertain')`),
+      .on(t.tenantId, t.sourceId, t.rareStatus, t.contactId)
+      .where(sql`source_type = 'campaign' and rare_status is not null`),
     index('pipeline_messages_events')
       .on(t.tenantId, t.sourceId, t.contactId)
       .where(
@@ -132,6 +137,23 @@ export const pipelineMessages = pgTable(
     check('pipeline_messages_source_type', oneOf('source_type', sourceTypes)),
     check('pipeline_messages_channel', oneOf('channel', channels)),
   ],
+);
+
+/**
+ * What is still to be handed over: exactly the messages that are queued or deferred, each with their due time. Narrow, and apart from
+ * them, so that a claim writes one small row and no index, and a message itself is written twice (decision 024).
+ */
+export const pipelineQueue = pgTable(
+  'pipeline_queue',
+  {
+    tenantId: tenantId(),
+    laneId: uuid('lane_id').notNull(),
+    dueAt: at('due_at').notNull(),
+    messageId: uuid('message_id').notNull(),
+    /** The worker that has it in its hands. */
+    leaseBy: integer('lease_by'),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.laneId, t.dueAt, t.messageId] })],
 );
 
 /** One append per event after hand-over. Partitioned by month on the id; see the migration. */

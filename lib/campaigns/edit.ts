@@ -20,13 +20,16 @@ async function newest(ctx: CommandCtx, templateId: string, field: string) {
 
 /** Gives who did not get anything yet this version; tells how many that are, and how many keep what they have. */
 async function give(ctx: CommandCtx, id: string, versionId: string, variant: number | null) {
-  const whose = sql`tenant_id = ${ctx.tenant} and lane_id = ${id} and variant is not distinct from ${variant}::smallint`;
-  const open = sql`status in ('queued', 'deferred', 'planned')`;
+  const mine = sql`m.tenant_id = ${ctx.tenant} and m.source_type = 'campaign' and m.source_id = ${id}`;
+  const whose = sql`${mine} and m.variant is not distinct from ${variant}::smallint`;
   const [counts] = await ctx.tx.execute<{ open: number; kept: number }>(sql`
-    with given as (update pipeline_messages set template_version_id = ${versionId}
-      where ${whose} and ${open} and template_version_id is distinct from ${versionId}::uuid)
-    select count(*) filter (where ${open})::int as open, count(*) filter (where not ${open} and status <> 'skipped')::int as kept
-    from pipeline_messages where ${whose}`);
+    with open as materialized (
+      select message_id as id from pipeline_queue where tenant_id = ${ctx.tenant} and lane_id = ${id} and lease_by is null
+      union all select m.id from pipeline_messages m where ${mine} and m.rare_status = 'planned'),
+    given as (update pipeline_messages m set template_version_id = ${versionId} from open
+      where ${whose} and m.id = open.id and m.template_version_id is distinct from ${versionId}::uuid)
+    select count(open.id)::int as open, count(*) filter (where open.id is null and m.status <> 'skipped')::int as kept
+    from pipeline_messages m left join open on open.id = m.id where ${whose}`);
   return { open: counts?.open ?? 0, kept: counts?.kept ?? 0 };
 }
 

@@ -1,15 +1,17 @@
 import { sql, type SQL } from 'drizzle-orm';
 import type { z } from 'zod';
-import { statesOf, type Outcome } from '@/lib/pipeline/vocabulary';
+import { rareStates, statesOf, type Outcome } from '@/lib/pipeline/vocabulary';
 import { invalid } from '@/lib/platform/errors';
 import type { RecipientList } from './schema';
 
 type Filter = Omit<z.output<typeof RecipientList>, 'cursor' | 'limit'>;
 
-/** Written out, not bound: the index of rare outcomes serves only states that the planner can read. */
+const isRare = (outcome: Outcome): boolean => statesOf(outcome).every((state) => rareStates.includes(state));
+
+/** Who is in few states is found by the index of these. */
 const statesSql = (outcome: Outcome): SQL =>
   sql.raw(
-    `m.status in (${statesOf(outcome)
+    `m.${isRare(outcome) ? 'rare_status' : 'status'} in (${statesOf(outcome)
       .map((state) => `'${state}'`)
       .join(', ')})`,
   );

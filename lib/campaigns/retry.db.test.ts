@@ -3,7 +3,7 @@ import { startDelivery } from '@/lib/pipeline';
 import { smtpProvider, smtpSettings } from '@/lib/sending';
 import { holdingServer } from '@/lib/sending/smtp/holding-server';
 import { testDatabase } from '@/lib/testing/database';
-import { queuedCampaign, statesOf, type QueuedCampaign } from '@/lib/testing/outbound';
+import { queueAsArranged, queuedCampaign, statesOf, type QueuedCampaign } from '@/lib/testing/outbound';
 import { testTenant } from '@/lib/testing/tenant';
 import { until } from '@/lib/testing/wait';
 import { startJobRunner } from '@/lib/platform/jobs';
@@ -17,6 +17,7 @@ async function failedOnes(tenant: string, campaign: QueuedCampaign, count: numbe
   await sql`update pipeline_messages set status = 'failed', attempts = 6, error_code = case when id = ${campaign.messages[0]!} then '5.7.1' else '4.2.0' end, error_message = 'no', finished_at = now()
     where tenant_id = ${tenant} and id = any(${campaign.messages.slice(0, count)}::uuid[])`;
   await sql`update pipeline_messages set status = 'sent', sent_at = now(), finished_at = now() where tenant_id = ${tenant} and source_id = ${campaign.id} and status = 'queued'`;
+  await queueAsArranged(sql, tenant);
   await sql`update campaigns set status = 'completed', completed_at = now() where tenant_id = ${tenant} and id = ${campaign.id}`;
   await sql`update pipeline_lanes set state = 'done', due_at = 'infinity' where tenant_id = ${tenant} and id = ${campaign.id}`;
 }

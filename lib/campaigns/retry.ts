@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { pipelineMessages as m } from '@/db/schema';
-import { setLane, wakeQueued } from '@/lib/pipeline';
+import { intoQueue, setLane, wakeQueued } from '@/lib/pipeline';
 import { command, type CommandCtx } from '@/lib/platform/command';
 import { conflict } from '@/lib/platform/errors';
 import { findCampaign, type CampaignRow } from './queries';
@@ -14,7 +14,7 @@ const mostAtOnce = 20_000;
 
 /** Not what somebody said was not sent, and not what anything came back for: those may have arrived. */
 const failed = (ctx: CommandCtx, campaignId: string) =>
-  sql`${m.tenantId} = ${ctx.tenant} and ${m.sourceType} = 'campaign' and ${m.sourceId} = ${campaignId} and ${m.status} = 'failed'
+  sql`${m.tenantId} = ${ctx.tenant} and ${m.sourceType} = 'campaign' and ${m.sourceId} = ${campaignId} and ${m.rareStatus} = 'failed'
     and ${m.errorCode} is distinct from ${saidNotSent}
     and not exists (select 1 from pipeline_delivery_logs l where l.tenant_id = ${ctx.tenant} and l.message_id = ${m.id})`;
 
@@ -39,10 +39,11 @@ export const retryFailed = command({
     const named = messageIds ? sql`and ${m.id} = any(${sql.param(messageIds)}::uuid[])` : sql``;
     const why = reason ? sql`and ${m.errorCode} = ${reason}` : sql``;
     const rows = await ctx.tx.execute<{ id: string }>(sql`
-      update ${m} set status = 'queued', attempts = 0, due_at = ${at}::timestamptz, finished_at = null, error_code = null, error_message = null,
-        lease_by = null, lease_until = null
-      where tenant_id = ${ctx.tenant} and status = 'failed' and id in (select ${m.id} from ${m} where ${failed(ctx, id)} ${named} ${why} order by ${m.contactId} limit ${mostAtOnce} for update)
-      returning id`);
+      with changed as (
+        update ${m} set status = 'queued', attempts = 0, due_at = ${at}::timestamptz, finished_at = null, error_code = null, error_message = null, lease_by = null
+        where tenant_id = ${ctx.tenant} and status = 'failed' and id in (select ${m.id} from ${m} where ${failed(ctx, id)} ${named} ${why} order by ${m.contactId} limit ${mostAtOnce} for update)
+        returning id, status, due_at)
+      ${intoQueue(sql, ctx.tenant, id)} returning message_id as id`);
     const retried = [...rows].length;
     if (retried > 0) await goOn(ctx, row, now);
     const [left] = await ctx.tx.execute<{ n: number }>(

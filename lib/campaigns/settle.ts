@@ -12,7 +12,7 @@ const mostAtOnce = 20_000;
 export const saidNotSent = 'said_not_sent';
 
 const uncertain = (ctx: CommandCtx, campaignId: string) =>
-  sql`${m.tenantId} = ${ctx.tenant} and ${m.sourceType} = 'campaign' and ${m.sourceId} = ${campaignId} and ${m.status} = 'uncertain'`;
+  sql`${m.tenantId} = ${ctx.tenant} and ${m.sourceType} = 'campaign' and ${m.sourceId} = ${campaignId} and ${m.rareStatus} = 'uncertain'`;
 
 /**
  * Takes a person's word for messages whose hand-over had no answer: they were sent, or they were not. Nothing is sent
@@ -37,7 +37,7 @@ export const settleUncertain = command({
             sent_at = coalesce(sent_at, finished_at, ${at}::timestamptz), error_code = null, error_message = null`
         : sql`status = 'failed', error_code = ${saidNotSent}, error_message = ${`Its hand-over had no answer; ${actorLabel(ctx.actor)} said that it was not sent.`}`;
     const rows = await ctx.tx.execute<{ id: string; contact_id: string }>(sql`
-      update ${m} set ${set}, lease_by = null, lease_until = null, finished_at = ${at}::timestamptz
+      update ${m} set ${set}, lease_by = null, finished_at = ${at}::timestamptz
       where tenant_id = ${ctx.tenant} and status = 'uncertain' and id in (select ${m.id} from ${m} where ${chosen} order by ${m.contactId} limit ${mostAtOnce} for update)
       returning id, contact_id`);
     const items = [...rows].map((row): MessageFactItem => ({

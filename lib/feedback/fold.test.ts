@@ -5,6 +5,7 @@ import { fold, type Happened, type Held } from './fold';
 
 const bare = (status: Held['status']): Held => ({
   status,
+  inHands: false,
   deliveredAt: null,
   openedAt: null,
   machineOpenedAt: null,

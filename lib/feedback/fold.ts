@@ -15,6 +15,8 @@ export interface Stamps {
 
 export interface Held extends Stamps {
   status: MessageState;
+  /** A worker is handing it over at this moment: it keeps its state until that is done. */
+  inHands: boolean;
 }
 
 export interface Happened {
@@ -62,7 +64,7 @@ const earliest = (a: Date | null, b: Date): Date => (a && a <= b ? a : b);
  */
 export function fold(held: Held, happened: Happened): Held {
   const rung = ladder.indexOf(held.status);
-  if (rung < 0 && held.status !== 'sending') return held;
+  if (rung < 0 && !held.inHands) return held;
   const next = { ...held };
   for (const stamp of touched(happened)) next[stamp] = earliest(held[stamp], happened.at);
   const proved = proves(happened.event);

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { pipelineMessages } from '@/db/schema';
 import type { Channel } from '@/lib/contacts/vocabulary';
-import { askGate, replyLanes, wakeQueued, type Verdict } from '@/lib/pipeline';
+import { askGate, intoQueue, replyLanes, wakeQueued, type Verdict } from '@/lib/pipeline';
 import type { TxCtx } from '@/lib/platform/context';
 import { DomainError } from '@/lib/platform/errors';
 
@@ -55,5 +55,7 @@ export async function queueAnswer(
     dueAt: now,
     createdAt: now,
   });
+  await ctx.tx.execute(sql`
+    with changed as (select ${answer.id}::uuid as id, 'queued' as status, ${now.toISOString()}::timestamptz as due_at) ${intoQueue(sql, ctx.tenant, lane)}`);
   await wakeQueued(ctx, lane);
 }

@@ -34,8 +34,12 @@ export async function wakeQueued(ctx: TxCtx, id: string): Promise<void> {
 export async function cancelMessages(ctx: CommandCtx, campaignId: string): Promise<number> {
   const now = ctx.clock.now().toISOString();
   const rows = await ctx.tx.execute<{ id: string; contact_id: string; channel: Channel }>(sql`
-    update pipeline_messages set status = 'skipped', verdict_rule = 'campaign', verdict_reason = 'cancelled', finished_at = ${now}
-    where tenant_id = ${ctx.tenant} and lane_id = ${campaignId} and status in ('planned', 'queued', 'deferred') returning id, contact_id, channel`);
+    with open as (
+      delete from pipeline_queue where tenant_id = ${ctx.tenant} and lane_id = ${campaignId} and lease_by is null returning message_id as id),
+    waiting as (
+      select id from pipeline_messages where tenant_id = ${ctx.tenant} and source_type = 'campaign' and source_id = ${campaignId} and rare_status = 'planned')
+    update pipeline_messages m set status = 'skipped', verdict_rule = 'campaign', verdict_reason = 'cancelled', finished_at = ${now}
+    from (select id from open union all select id from waiting) as w where m.tenant_id = ${ctx.tenant} and m.id = w.id returning m.id, m.contact_id, m.channel`);
   const items = rows.map((row) => ({ id: row.id, contactId: row.contact_id, at: now, detail: 'cancelled' }));
   for (const fact of messageFacts('skipped', {
     channel: rows[0]?.channel ?? 'email',

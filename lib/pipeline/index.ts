@@ -6,4 +6,5 @@ export { gateAsk, gateFacts, type GateAsk, type Recipient } from './facts';
 export { decide, type GateFacts, type GateStep, type Verdict } from './gate';
 export { confirmationLane, openLane, replyLanes, wakeLane } from './lanes';
 export { askGate, maySend } from './may-send';
+export { inHands, intoQueue } from './queue';
 export { planRecipients, type Assignment, type PlanSource } from './plan';

@@ -6,6 +6,7 @@ import type { Recipient } from './facts';
 import type { GateRules } from '@/lib/compliance';
 import { decide, storedVerdict, type Verdict } from './gate';
 import { wakeLane } from './lanes';
+import { intoQueue } from './queue';
 import type { SkipReason, SourceType } from './vocabulary';
 
 export interface PlanSource {
@@ -113,7 +114,7 @@ export async function planRecipients(
   const inserted = await sql<
     { id: string; contact_id: string; status: keyof Planned; verdict_reason: string; due_at: Date }[]
   >`
-    insert into pipeline_messages (tenant_id, lane_id, source_type, source_id, contact_id, step, epoch, channel, status, recipient_address, template_version_id, variant,
+    with changed as (insert into pipeline_messages (tenant_id, lane_id, source_type, source_id, contact_id, step, epoch, channel, status, recipient_address, template_version_id, variant,
       verdict_rule, verdict_reason, verdict, due_at, created_at, finished_at)
     select ${source.tenant}, ${source.laneId}::uuid, ${source.sourceType}, ${source.sourceId}::uuid, r.contact_id, ${source.step ?? 0}, ${source.epoch ?? 0}, ${source.channel},
       r.status, r.address, r.version, r.variant, r.rule, r.reason, r.verdict::jsonb, r.due_at, ${now}, case when r.status = 'skipped' then ${now}::timestamptz end
@@ -122,7 +123,9 @@ export async function planRecipients(
       ${rows.map((r) => r.assigned.templateVersionId ?? source.templateVersionId)}::uuid[], ${rows.map((r) => r.assigned.variant ?? null)}::smallint[])
       as r(contact_id, address, status, rule, reason, verdict, due_at, version, variant)
     on conflict on constraint pipeline_messages_once do nothing
-    returning id, contact_id, status, verdict_reason, due_at`;
+    returning id, contact_id, status, verdict_reason, due_at),
+    queued as (${intoQueue(sql, source.tenant, source.laneId)})
+    select * from changed`;
   for (const row of inserted) counts[row.status]++;
   for (const name of ['deferred', 'skipped'] as const) {
     const items = inserted

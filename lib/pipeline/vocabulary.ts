@@ -2,7 +2,6 @@
 export const messageStates = [
   'planned',
   'queued',
-  'sending',
   'deferred',
   'skipped',
   'sent',
@@ -21,7 +20,6 @@ export type Outcome = (typeof outcomes)[number];
 export const outcomeOf: Record<MessageState, Outcome> = {
   planned: 'inProgress',
   queued: 'inProgress',
-  sending: 'inProgress',
   deferred: 'deferred',
   skipped: 'skipped',
   sent: 'sent',
@@ -31,6 +29,9 @@ export const outcomeOf: Record<MessageState, Outcome> = {
   failed: 'failed',
   uncertain: 'uncertain',
 };
+
+/** States that few messages are in; the generated column `rare_status` holds them, for an index that what is simply sent never enters. */
+export const rareStates: readonly MessageState[] = ['planned', 'deferred', 'skipped', 'failed', 'uncertain'];
 
 export const statesOf = (outcome: Outcome): MessageState[] =>
   messageStates.filter((state) => outcomeOf[state] === outcome);

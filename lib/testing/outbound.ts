@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Tags } from '@/db/client';
 import type { TestDatabase } from './database';
 
 export interface QueuedCampaign {
@@ -45,6 +46,7 @@ export async function queuedCampaign(
   await sql`insert into pipeline_messages (tenant_id, id, lane_id, source_type, source_id, contact_id, channel, status, recipient_address, template_version_id, verdict_rule, due_at)
     select ${tenant}, m.id, ${id}, 'campaign', ${id}, m.contact_id, 'email', 'queued', m.address, ${versionId}, 'passed', now() - interval '1 minute'
     from unnest(${messages}::uuid[], ${contacts}::uuid[], ${addresses}::text[]) as m(id, contact_id, address)`;
+  await queueAsArranged(sql, tenant);
   const wake = async () => {
     await sql`update pipeline_lanes set due_at = now() - interval '1 minute' where tenant_id = ${tenant} and id = ${id}`;
     await sql`select pg_notify('pipeline', ${tenant})`;
@@ -53,13 +55,36 @@ export async function queuedCampaign(
   return { id, templateId, versionId, messages, contacts, addresses, wake };
 }
 
-/** How many messages of a campaign are in each state, with their reasons. */
+/** After messages were arranged without the verbs that also queue them: the queue holds exactly what is queued or deferred. */
+export async function queueAsArranged(sql: Tags, tenant: string): Promise<void> {
+  await sql`delete from pipeline_queue where tenant_id = ${tenant}`;
+  await sql`insert into pipeline_queue (tenant_id, lane_id, due_at, message_id)
+    select tenant_id, lane_id, due_at, id from pipeline_messages where tenant_id = ${tenant} and status in ('queued', 'deferred')`;
+}
+
+/** Puts all that a campaign has queued into the hands of a worker, which need not live. */
+export async function inHandsOf(
+  { owner: { tags: sql } }: TestDatabase,
+  campaign: QueuedCampaign,
+  worker: string,
+  leaseUntil = new Date(Date.now() + 60_000),
+): Promise<void> {
+  await sql`
+    with w as (insert into pipeline_workers (name, lease_until) values (${worker}, ${leaseUntil})
+      on conflict (name) do update set lease_until = excluded.lease_until returning id)
+    update pipeline_queue set lease_by = w.id from w where lane_id = ${campaign.id}`;
+}
+
+/** How many messages of a campaign are in each state; `sending` are those in a worker's hands. Throws where queue and messages disagree. */
 export async function statesOf(
   { owner: { tags: sql } }: TestDatabase,
   campaign: QueuedCampaign,
 ): Promise<Record<string, number>> {
   const rows = await sql<
-    { status: string; n: number }[]
-  >`select status, count(*)::int as n from pipeline_messages where source_id = ${campaign.id} group by 1`;
+    { status: string; n: number; torn: boolean }[]
+  >`select case when q.lease_by is null then m.status else 'sending' end as status, count(*)::int as n,
+      bool_or((q.message_id is not null) <> (m.status in ('queued', 'deferred')) or q.due_at <> m.due_at) as torn
+    from pipeline_messages m left join pipeline_queue q on q.tenant_id = m.tenant_id and q.message_id = m.id where m.source_id = ${campaign.id} group by 1`;
+  if (rows.some(({ torn }) => torn)) throw new Error('The queue does not hold exactly what is queued or deferred.');
   return Object.fromEntries(rows.map((row) => [row.status, row.n]));
 }

@@ -2,6 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { startJobRunner } from '@/lib/platform/jobs';
 import { testDatabase } from '@/lib/testing/database';
 import { draft, people } from '@/lib/testing/outreach';
+import { queueAsArranged } from '@/lib/testing/outbound';
 import { testTenant } from '@/lib/testing/tenant';
 import { until } from '@/lib/testing/wait';
 import {
@@ -175,6 +176,7 @@ describe('edited while paused', () => {
     await expect(editCampaign(ctx, { id, useNewest: true })).rejects.toMatchObject({ code: 'conflict' });
     await pauseCampaign(ctx, { id });
     await sql`update pipeline_messages set status = 'sent', sent_at = now() where tenant_id = ${slug} and id = (select min(id::text)::uuid from pipeline_messages where tenant_id = ${slug})`;
+    await queueAsArranged(sql, slug);
     const { templateId } = await getCampaign(ctx, { id });
     await updateTemplate(ctx, { id: templateId, subject: 'Better' });
     const { said } = await editCampaign(ctx, { id, name: 'Better appeal', useNewest: true, perHour: 60 });

@@ -38,7 +38,7 @@ export async function spreaderFor(ctx: Ctx, campaignId: string, perHour: number,
     ctx,
     (sql) => sql<{ due: Date; n: number }[]>`
       select due_at as due, count(*)::int as n from pipeline_messages
-      where tenant_id = ${ctx.tenant} and lane_id = ${campaignId} and status not in ('skipped', 'planned') and due_at >= ${start} group by due_at`,
+      where tenant_id = ${ctx.tenant} and source_type = 'campaign' and source_id = ${campaignId} and status not in ('skipped', 'planned') and due_at >= ${start} group by due_at`,
   );
   for (const { due, n } of rows) spreader.occupy(due.getTime(), n);
   return spreader;

@@ -41,9 +41,9 @@ export const readOutlook = query({
     const left = totals ? totals.inProgress + totals.deferred : 0;
     const rate = ownRate(row, totals?.sent ?? 0, now) ?? (await usualRate(ctx));
     const [last] = await ctx.tx.execute<{ due: string }>(sql`
-      select due_at as due from pipeline_messages where tenant_id = ${ctx.tenant} and lane_id = ${id} and status in ('queued', 'deferred') order by due_at desc limit 1`);
+      select due_at as due from pipeline_queue where tenant_id = ${ctx.tenant} and lane_id = ${id} order by due_at desc limit 1`);
     const [waiting] = await ctx.tx.execute(sql`
-      select 1 from pipeline_messages where tenant_id = ${ctx.tenant} and lane_id = ${id} and status = 'planned' limit 1`);
+      select 1 from pipeline_messages where tenant_id = ${ctx.tenant} and source_type = 'campaign' and source_id = ${id} and rare_status = 'planned' limit 1`);
     const dueMs = last ? new Date(last.due).getTime() : 0;
     const rateMs = rate ? now.getTime() + (left / rate) * 1000 : null;
     const timed = row.perHour !== null || row.sendLocal;

@@ -15,7 +15,8 @@ const batch = 5000;
 export async function respreadNeeded(ctx: TxCtx, row: CampaignRow): Promise<boolean> {
   if (row.perHour) return true;
   const [later] = await ctx.tx.execute(query`
-    select 1 from pipeline_messages where tenant_id = ${ctx.tenant} and lane_id = ${row.id} and status = 'queued' and due_at > ${ctx.clock.now().toISOString()}::timestamptz + interval '1 minute' limit 1`);
+    select 1 from pipeline_queue q join pipeline_messages m on m.tenant_id = q.tenant_id and m.id = q.message_id and m.status = 'queued'
+    where q.tenant_id = ${ctx.tenant} and q.lane_id = ${row.id} and q.due_at > ${ctx.clock.now().toISOString()}::timestamptz + interval '1 minute' limit 1`);
   return later !== undefined;
 }
 
@@ -95,9 +96,15 @@ async function spreadPage(
   const rows = await sql<Page['rows']>`
     select m.id, c.time_zone as zone from pipeline_messages m join contacts c on c.tenant_id = m.tenant_id and c.id = m.contact_id
     where m.tenant_id = ${tenant} and m.lane_id = ${id} and m.status = 'queued' ${after ? sql`and m.id > ${after}` : sql``} order by m.id limit ${batch}`;
+  // What a worker still has in its hands keeps its time, by which the worker knows it.
   await sql`
-    update pipeline_messages m set due_at = r.due_at from unnest(${rows.map((m) => m.id)}::uuid[], ${rows.map((m) => dueOf(m.zone))}::timestamptz[]) as r(id, due_at)
-    where m.tenant_id = ${tenant} and m.id = r.id and m.status = 'queued'`;
+    with given as (
+      update pipeline_queue q set due_at = r.due_at
+      from unnest(${rows.map((m) => m.id)}::uuid[], ${rows.map((m) => dueOf(m.zone))}::timestamptz[]) as r(id, due_at)
+      cross join lateral (select m.due_at from pipeline_messages m where m.tenant_id = ${tenant} and m.id = r.id offset 0) as before
+      where q.tenant_id = ${tenant} and q.lane_id = ${id} and q.due_at = before.due_at and q.message_id = r.id and q.lease_by is null
+      returning q.message_id as id, q.due_at)
+    update pipeline_messages m set due_at = given.due_at from given where m.tenant_id = ${tenant} and m.id = given.id`;
   return { rows: [...rows], over: false };
 }
 

@@ -5,6 +5,7 @@ import type { Ctx } from '@/lib/platform/context';
 import { startJobRunner } from '@/lib/platform/jobs';
 import { testDatabase } from '@/lib/testing/database';
 import { draft, granted, people } from '@/lib/testing/outreach';
+import { queueAsArranged } from '@/lib/testing/outbound';
 import { testTenant } from '@/lib/testing/tenant';
 import { until } from '@/lib/testing/wait';
 import {
@@ -170,6 +171,7 @@ describe('a pace', () => {
     await planned(ctx, id);
     await pauseCampaign(ctx, { id });
     await sql`update pipeline_messages set due_at = due_at - interval '5 hours' where tenant_id = ${slug} and source_id = ${id}`;
+    await queueAsArranged(sql, slug);
     clock.advance(1000);
     await resumeCampaign(ctx, { id });
     await until('the lane to open', async () => (await laneOf(slug, id)) === 'active');

@@ -1,4 +1,4 @@
-import { wakeLane } from '@/lib/pipeline';
+import { intoQueue, wakeLane } from '@/lib/pipeline';
 import type { Ctx } from '@/lib/platform/context';
 import { withTenant, withTenantTags } from '@/lib/platform/db/tenant';
 import { defineJob, type JobRun } from '@/lib/platform/jobs';
@@ -44,16 +44,19 @@ const releaseBatch = (ctx: Ctx, id: string, paused: number, spreader: Spreader |
     if (!winner) return 0;
     const now = ctx.clock.now();
     const waiting = await sql<{ id: string; due: Date }[]>`
-      select id, due_at as due from pipeline_messages where tenant_id = ${ctx.tenant} and lane_id = ${id} and status = 'planned'
-      order by id limit ${batch} for update`;
+      select id, due_at as due from pipeline_messages where tenant_id = ${ctx.tenant} and source_type = 'campaign' and source_id = ${id} and rare_status = 'planned'
+      order by contact_id limit ${batch} for update`;
     if (waiting.length === 0) return 0;
     const dues = waiting.map(({ due }) => {
       const notBefore = Math.max(due.getTime(), now.getTime());
       return new Date(spreader ? spreader.take(notBefore, now.getTime()) : notBefore).toISOString();
     });
     await sql`
-      update pipeline_messages m set status = 'queued', variant = ${winner.position}, template_version_id = ${winner.version}, due_at = r.due_at
-      from unnest(${waiting.map((m) => m.id)}::uuid[], ${dues}::timestamptz[]) as r(id, due_at) where m.tenant_id = ${ctx.tenant} and m.id = r.id`;
+      with changed as (
+        update pipeline_messages m set status = 'queued', variant = ${winner.position}, template_version_id = ${winner.version}, due_at = r.due_at
+        from unnest(${waiting.map((m) => m.id)}::uuid[], ${dues}::timestamptz[]) as r(id, due_at) where m.tenant_id = ${ctx.tenant} and m.id = r.id
+        returning m.id, m.status, m.due_at)
+      ${intoQueue(sql, ctx.tenant, id)}`;
     await wakeLane(sql, ctx.tenant, id, now);
     await tellStale(sql, [{ tenant: ctx.tenant, payload: { sourceType: 'campaign', sourceId: id } }], now);
     return waiting.length;

@@ -11,6 +11,7 @@ import { createTemplate, updateTemplate } from '@/lib/templates';
 import { testDatabase } from '@/lib/testing/database';
 import { people } from '@/lib/testing/outreach';
 import { smtpSink } from '@/lib/testing/smtp-sink';
+import { queueAsArranged } from '@/lib/testing/outbound';
 import { testTenant } from '@/lib/testing/tenant';
 import { until } from '@/lib/testing/wait';
 import {
@@ -200,8 +201,10 @@ describe('a campaign with variants', () => {
     await deliver();
     await tested(ctx, id, 30);
     const [one] = (await rows(slug, id)).filter((row) => row.status !== 'planned');
-    const set = (status: string, reason: string) => sql`
-      update pipeline_messages set status = ${status}, verdict_reason = ${reason}, due_at = now() + interval '1 day' where tenant_id = ${slug} and id = ${one?.id ?? ''}`;
+    const set = async (status: string, reason: string) => {
+      await sql`update pipeline_messages set status = ${status}, verdict_reason = ${reason}, due_at = now() + interval '1 day' where tenant_id = ${slug} and id = ${one?.id ?? ''}`;
+      await queueAsArranged(sql, slug);
+    };
     for (const reason of ['quiet_hours', 'legal_hours', 'frequency_cap', 'on_its_way', 'capacity']) {
       await set('deferred', reason);
       await decideDue(database.services, systemClock);

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import type { Tags } from '@/db/client';
 import { systemTags } from '@/lib/platform/db/system';
 import { testDatabase } from '@/lib/testing/database';
 import { queuedCampaign, statesOf } from '@/lib/testing/outbound';
 import { testTenant } from '@/lib/testing/tenant';
 import { claim, type ClaimedMessage, type Lane } from './claim';
-import { expireLeases, renewLeases } from './recover';
+import { expireLeases, renewLease } from './recover';
 import { record } from './record';
 import { backToQueue, resultOf, type Result } from './result';
 
@@ -16,7 +17,10 @@ async function campaignOf(count: number) {
   const { slug } = await testTenant(database);
   const campaign = await queuedCampaign(database, slug, count);
   const lane: Lane = { tenant: slug, id: campaign.id, kind: 'campaign', channel: 'email' };
-  const take = (now = new Date()) => claim(systemTags(database.services), lane, 'one', 1000, now, 60);
+  const take = async (now = new Date()) => {
+    await renewLease(database.services, 'one', new Date(now.getTime() + 60_000));
+    return claim(systemTags(database.services), lane, 'one', 1000, now);
+  };
   const put = (results: Result[]) =>
     record(
       database.services,
@@ -75,21 +79,38 @@ describe('leases', () => {
     expect(await statesOf(database, campaign)).toEqual({ uncertain: 2 });
   });
 
-  it('are renewed past what is just being recorded, whose rows are locked', async () => {
+  it('leave what is just being recorded to who records it, however late: its row is locked', async () => {
     const { slug, campaign, take } = await campaignOf(3);
     await take();
-    const until = new Date(Date.now() + 3_600_000);
     await sql.begin(async (tx) => {
-      await tx`select 1 from pipeline_messages where tenant_id = ${slug} and id = ${campaign.messages[0] ?? ''} for update`;
-      await renewLeases(database.services, 'one', until);
+      await tx`select 1 from pipeline_queue where tenant_id = ${slug} and message_id = ${campaign.messages[0] ?? ''} for update`;
       await expireLeases(database.services, new Date(Date.now() + 600_000), 'two');
     });
-    const rows =
-      await sql`select status, lease_until = ${until} as renewed from pipeline_messages where source_id = ${campaign.id} order by renewed`;
-    expect([...rows]).toEqual([
-      { status: 'sending', renewed: false },
-      { status: 'sending', renewed: true },
-      { status: 'sending', renewed: true },
-    ]);
+    expect(await statesOf(database, campaign)).toEqual({ sending: 1, uncertain: 2 });
+    await expireLeases(database.services, new Date(Date.now() + 600_000), 'two');
+    expect(await statesOf(database, campaign)).toEqual({ uncertain: 3 });
+  });
+
+  it('that have ended give nothing more, until they are renewed', async () => {
+    const { slug, campaign, take } = await campaignOf(2);
+    await take(new Date(0));
+    const lane: Lane = { tenant: slug, id: campaign.id, kind: 'campaign', channel: 'email' };
+    expect(await claim(systemTags(database.services), lane, 'one', 10, new Date())).toEqual([]);
+    expect(await take()).toHaveLength(2);
+  });
+
+  it('end with all that was claimed under them: a claim that is under way is left to the next round', async () => {
+    const { slug, campaign } = await campaignOf(2);
+    const system = systemTags(database.services);
+    const lane: Lane = { tenant: slug, id: campaign.id, kind: 'campaign', channel: 'email' };
+    const [start, later] = [new Date(), new Date(Date.now() + 600_000)];
+    await renewLease(database.services, 'slow', new Date(start.getTime() + 60_000));
+    await system.begin(async (tx) => {
+      expect(await claim(tx as unknown as Tags, lane, 'slow', 2, start)).toHaveLength(2);
+      await expireLeases(database.services, later, 'two');
+    });
+    expect(await statesOf(database, campaign)).toEqual({ sending: 2 });
+    await expireLeases(database.services, later, 'two');
+    expect(await statesOf(database, campaign)).toEqual({ uncertain: 2 });
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { smtpProvider, smtpSettings } from '@/lib/sending';
 import { holdingServer } from '@/lib/sending/smtp/holding-server';
 import { testDatabase } from '@/lib/testing/database';
-import { queuedCampaign, statesOf } from '@/lib/testing/outbound';
+import { queueAsArranged, queuedCampaign, statesOf } from '@/lib/testing/outbound';
 import { testTenant } from '@/lib/testing/tenant';
 import { until } from '@/lib/testing/wait';
 import { replyLanes } from '../lanes';
@@ -41,6 +41,7 @@ describe('a tenant with ten recipients', () => {
     const answers = campaign.messages.slice(-3);
     await sql`insert into pipeline_lanes (tenant_id, id, kind, channel, priority, due_at) values (${slug}, ${replyLanes.email}, 'inbox', 'email', 0, 'infinity')`;
     await sql`update pipeline_messages set lane_id = ${replyLanes.email}, source_type = 'inbox' where tenant_id = ${slug} and id = any(${answers}::uuid[])`;
+    await queueAsArranged(sql, slug);
     await campaign.wake();
     const worker = await startDelivery(database.services, { provider: smtpProvider(smtpSettings(server.url)) });
     onTestFinished(() => worker.stop());

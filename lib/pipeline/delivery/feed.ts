@@ -40,11 +40,10 @@ export async function feed(sender: Sender, rest: Rest): Promise<void> {
       // Before the claim: a lane at fault must not be the next one again.
       last = lane.tenant;
       const size = lanes.some((l) => l.tenant !== lane.tenant) ? batchSize / 4 : batchSize;
-      const claimedAt = sender.clock.now().getTime();
-      const messages = await claim(sql, lane, sender.worker, size, sender.clock.now(), sender.lease.ms / 1000);
+      const messages = await claim(sql, lane, sender.worker, size, sender.clock.now());
       for (const { id, due } of messages) sender.held.set(id, due);
       await preparing;
-      preparing = prepare(sender, lane, messages, claimedAt);
+      preparing = prepare(sender, lane, messages);
     } catch (error) {
       sender.log.error({ err: error }, 'nothing could be claimed; trying again');
       inDoubt = true;

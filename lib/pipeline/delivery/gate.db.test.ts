@@ -5,7 +5,7 @@ import type { Ctx } from '@/lib/platform/context';
 import { smtpProvider, smtpSettings } from '@/lib/sending';
 import { holdingServer } from '@/lib/sending/smtp/holding-server';
 import { testDatabase } from '@/lib/testing/database';
-import { queuedCampaign, statesOf, type QueuedCampaign } from '@/lib/testing/outbound';
+import { queueAsArranged, queuedCampaign, statesOf, type QueuedCampaign } from '@/lib/testing/outbound';
 import { testTenant, type TestTenant } from '@/lib/testing/tenant';
 import { until } from '@/lib/testing/wait';
 import { startDelivery } from '.';
@@ -157,6 +157,7 @@ async function sameAgain(tenant: string, one: QueuedCampaign): Promise<QueuedCam
     insert into pipeline_messages (tenant_id, lane_id, source_type, source_id, contact_id, channel, status, recipient_address, template_version_id, verdict_rule, due_at)
     select tenant_id, ${id}, source_type, ${id}, contact_id, channel, 'queued', recipient_address, template_version_id, 'passed', due_at
     from pipeline_messages where tenant_id = ${tenant} and source_id = ${one.id}`;
+  await queueAsArranged(sql, tenant);
   const wake = async () => {
     await sql`update pipeline_lanes set due_at = now() - interval '1 minute' where tenant_id = ${tenant} and id = ${id}`;
     await sql`select pg_notify('pipeline', ${tenant})`;

@@ -9,7 +9,7 @@ import { feed, giveBack, giveBackPaused, perTurn } from './feed';
 import { finishCampaigns } from './finish';
 import { enrol, type Instance } from './instance';
 import { openJournal } from './journal';
-import { expireLeases, recoverJournals, renewLeases } from './recover';
+import { endLease, expireLeases, recoverJournals, renewLease } from './recover';
 import { Recorder } from './recorder';
 import { Rest } from './rest';
 import { handOverInTurns, Windows } from './send';
@@ -43,7 +43,7 @@ async function keepHouse(sender: Sender, instance: Instance, rest: Rest, pace: P
     try {
       const now = sender.clock.now().getTime();
       if (Math.abs(now - renewed) > pace.renewEveryMs) {
-        await renewLeases(sender.services, instance.name, new Date(now + pace.leaseMs));
+        await renewLease(sender.services, instance.name, new Date(now + pace.leaseMs));
         sender.lease.renewedAt = now;
         renewed = now;
       }
@@ -88,7 +88,9 @@ async function open(services: Services, options: DeliveryOptions, rest: Rest) {
   const held = new Map<string, string>();
   const recorder = new Recorder(services, clock, log, journal, moved, held);
   const pace = { ...usualPace, ...options.pace };
-  const lease = { ms: pace.leaseMs, renewedAt: 0, check: lockCheck(instance) };
+  const renewedAt = clock.now().getTime();
+  await renewLease(services, instance.name, new Date(renewedAt + pace.leaseMs));
+  const lease = { ms: pace.leaseMs, renewedAt, check: lockCheck(instance) };
   const sender: Sender = {
     ...{ services, provider, journal, worker: instance.name, clock, log },
     ...{ held, turns: new Turns<Ready>(perTurn, () => rest.wake()), recorder, moved, lease },
@@ -124,6 +126,7 @@ export async function startDelivery(
       await listener.unlisten();
       journal.close();
       await provider.close();
+      await endLease(services, instance.name);
       await instance.release();
     },
   };

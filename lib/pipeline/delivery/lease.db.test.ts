@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { smtpProvider, smtpSettings } from '@/lib/sending';
 import { holdingServer } from '@/lib/sending/smtp/holding-server';
 import { testDatabase } from '@/lib/testing/database';
-import { queuedCampaign, statesOf } from '@/lib/testing/outbound';
+import { inHandsOf, queuedCampaign, statesOf } from '@/lib/testing/outbound';
 import { testTenant } from '@/lib/testing/tenant';
 import { until } from '@/lib/testing/wait';
 import { startDelivery } from '.';
@@ -35,7 +35,7 @@ describe('a lease', () => {
     const { slug } = await testTenant(database);
     const campaign = await queuedCampaign(database, slug, 2);
     const sql = database.owner.tags;
-    await sql`update pipeline_messages set status = 'sending', lease_by = 'gone', lease_until = now() - interval '1 second', attempts = 1 where source_id = ${campaign.id}`;
+    await inHandsOf(database, campaign, 'gone', new Date(Date.now() - 1000));
     const server = await holdingServer();
     onTestFinished(() => server[Symbol.asyncDispose]());
     const worker = await startDelivery(database.services, { provider: smtpProvider(smtpSettings(server.url)), pace });

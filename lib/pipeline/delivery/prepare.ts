@@ -105,18 +105,13 @@ async function judge(sender: Sender, lane: Lane, source: SourceNow, group: reado
 }
 
 /** Asks the gate and loads what the messages of a claimed batch say; what may go takes its turn. Never rejects. */
-export async function prepare(
-  sender: Sender,
-  lane: Lane,
-  messages: readonly ClaimedMessage[],
-  claimedAt: number,
-): Promise<void> {
+export async function prepare(sender: Sender, lane: Lane, messages: readonly ClaimedMessage[]): Promise<void> {
   const sql = systemTags(sender.services);
   for (const group of byContent(messages)) {
     const sourceId = group[0]?.sourceId ?? '';
     try {
       await sender.provider.learn?.(lane.tenant);
-      sender.turns.add(turnOf(lane), await prepareSource(sender, sql, lane, sourceId, group, claimedAt));
+      sender.turns.add(turnOf(lane), await prepareSource(sender, sql, lane, sourceId, group));
       sender.moved.tell();
     } catch (error) {
       sender.log.error({ err: error, messages: group.length }, 'a batch could not be prepared; it is queued again');
@@ -133,7 +128,6 @@ async function prepareSource(
   lane: Lane,
   sourceId: string,
   group: readonly ClaimedMessage[],
-  claimedAt: number,
 ): Promise<Ready[]> {
   const people = group.map((m) => m.contactId);
   const source = lane.kind === 'campaign' ? await campaignNow(sql, lane.tenant, sourceId) : notACampaign;
@@ -146,7 +140,7 @@ async function prepareSource(
   const ready: Ready[] = [];
   for (const message of go) {
     const contact = contacts.get(message.contactId);
-    if (contact) ready.push({ message, target, claimedAt, compose: (now) => maker.compose(message, contact, now) });
+    if (contact) ready.push({ message, target, compose: (now) => maker.compose(message, contact, now) });
     else sender.recorder.add(target, failed(message, 'The contact was deleted.'));
   }
   return ready;

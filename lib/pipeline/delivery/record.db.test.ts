@@ -3,7 +3,7 @@ import { bareClient } from '@/db/client';
 import { smtpProvider, smtpSettings } from '@/lib/sending';
 import { holdingServer } from '@/lib/sending/smtp/holding-server';
 import { testDatabase } from '@/lib/testing/database';
-import { queuedCampaign, statesOf } from '@/lib/testing/outbound';
+import { inHandsOf, queuedCampaign, statesOf, type QueuedCampaign } from '@/lib/testing/outbound';
 import { testTenant } from '@/lib/testing/tenant';
 import { until } from '@/lib/testing/wait';
 import { startDelivery } from '.';
@@ -69,6 +69,13 @@ describe('answers that PostgreSQL does not take', () => {
   });
 });
 
+/** When each message is due, in PostgreSQL's own words. */
+async function dueOf(campaign: QueuedCampaign): Promise<Map<string, string>> {
+  const rows = await sql<{ id: string; due: string }[]>`
+    select id, due_at::text as due from pipeline_messages where source_id = ${campaign.id}`;
+  return new Map(rows.map(({ id, due }) => [id, due]));
+}
+
 describe('answers that two write at once', () => {
   it('both go in at the first try, though both put the lane back', async () => {
     const { slug } = await testTenant(database);
@@ -78,13 +85,14 @@ describe('answers that two write at once', () => {
     const dueAt = new Date('2030-01-01T00:00:00Z');
     const halves = [campaign.messages.slice(0, 200), campaign.messages.slice(200)];
     for (let round = 0; round < 10; round++) {
-      await sql`update pipeline_messages set status = 'sending', lease_by = 'w', lease_until = now() + interval '1 minute' where source_id = ${campaign.id}`;
+      await inHandsOf(database, campaign, 'w');
+      const due = await dueOf(campaign);
       await Promise.all(
         halves.map((half) =>
           record(
             database.services,
             target,
-            half.map((id) => backToQueue({ id, contactId: '' }, dueAt)),
+            half.map((id) => backToQueue({ id, contactId: '', due: due.get(id) ?? '' }, dueAt)),
             new Date(),
           ),
         ),

@@ -2,6 +2,7 @@ import type { TagsTx } from '@/db/client';
 import type { Services } from '@/lib/platform/services';
 import { insertFacts } from '@/lib/platform/outbox';
 import { withSystem } from '@/lib/platform/db/system';
+import { intoQueue } from '../queue';
 import { messageFacts, type MessageFactName, type MessageFactPayload } from '../events';
 import type { Lane } from './claim';
 import { endHolds } from './pressure';
@@ -94,27 +95,35 @@ async function writeStates(
   now: Date,
 ): Promise<string[]> {
   const at = now.toISOString();
-  // Constants behind a fence (offset 0), a guard that hides its column: on stale statistics the planner took tenant or lease
-  // for a handful of rows and compared all of them with each result (7 s a thousand). A row that expired into `uncertain`
-  // keeps its holder, whose journal may settle it; the time it was due names the claim, for what is written twice.
+  // Constants behind a fence (offset 0): on stale statistics the planner compared a whole tenant with each result (7 s a thousand).
+  // The claim's row in the queue is what a result answers: it is gone when the result is written again. What expired into
+  // `uncertain` has none, but keeps the name of its holder, whose journal may settle it.
   const rows = await sql<{ id: string }[]>`
-    update pipeline_messages p set
-      status = case when a.status = 'sent' and p.complained_at is not null then 'complained' when a.status = 'sent' and p.bounced_at is not null then 'bounced' else a.status end,
-      provider = coalesce(a.provider, ${provider}), external_id = coalesce(a.external_id, p.external_id), error_code = a.error_code, error_message = a.error_message,
-      recipient_address = coalesce(a.address, p.recipient_address), attempts = p.attempts - a.untried,
-      due_at = coalesce(a.due_at, p.due_at), lease_by = null, lease_until = null,
-      sent_at = case when a.status = 'sent' then ${at}::timestamptz else p.sent_at end,
-      finished_at = case when a.status in ('sent', 'skipped', 'failed', 'uncertain') then ${at}::timestamptz else null end,
-      verdict_rule = coalesce(a.rule, p.verdict_rule), verdict_reason = coalesce(a.reason, p.verdict_reason), verdict = case when a.rule is null then p.verdict else a.steps::jsonb end
-    from (select ${lane.tenant}::text as tenant, ${worker}::text as worker, r.* from unnest(${results.map((r) => r.id)}::uuid[], ${results.map((r) => r.status)}::text[], ${results.map((r) => r.externalId)}::text[], ${results.map((r) => r.errorCode)}::text[],
-      ${results.map((r) => r.errorMessage)}::text[], ${results.map((r) => r.address ?? null)}::text[], ${results.map((r) => (r.untried ? 1 : 0))}::smallint[],
-      ${results.map((r) => r.dueAt?.toISOString() ?? null)}::timestamptz[], ${results.map((r) => r.verdict?.rule ?? null)}::text[],
-      ${results.map((r) => r.verdict?.reason ?? null)}::text[], ${results.map((r) => r.verdict?.steps ?? null)}::text[], ${results.map((r) => r.due ?? null)}::text[],
-      ${results.map((r) => r.provider ?? null)}::text[])
-      as r(id, status, external_id, error_code, error_message, address, untried, due_at, rule, reason, steps, claimed_due, provider) offset 0) a
-    where p.tenant_id = a.tenant and p.id = a.id and p.lease_by = a.worker and p.status || '' in ('sending', 'uncertain')
-      and p.due_at = coalesce(a.claimed_due::timestamptz, p.due_at)
-    returning p.id`;
+    with answered as materialized (
+      select ${lane.tenant}::text as tenant, ${lane.id}::uuid as lane, (select w.id from pipeline_workers w where w.name = ${worker}) as lease, r.*
+      from unnest(${results.map((r) => r.id)}::uuid[], ${results.map((r) => r.status)}::text[], ${results.map((r) => r.externalId)}::text[], ${results.map((r) => r.errorCode)}::text[],
+        ${results.map((r) => r.errorMessage)}::text[], ${results.map((r) => r.address ?? null)}::text[], ${results.map((r) => (r.untried ? 1 : 0))}::smallint[],
+        ${results.map((r) => r.dueAt?.toISOString() ?? null)}::timestamptz[], ${results.map((r) => r.verdict?.rule ?? null)}::text[],
+        ${results.map((r) => r.verdict?.reason ?? null)}::text[], ${results.map((r) => r.verdict?.steps ?? null)}::text[], ${results.map((r) => r.due)}::text[]::timestamptz[],
+        ${results.map((r) => r.provider ?? null)}::text[])
+        as r(id, status, external_id, error_code, error_message, address, untried, due_at, rule, reason, steps, claimed_due, provider) offset 0),
+    released as (
+      delete from pipeline_queue q using answered a
+      where q.tenant_id = a.tenant and q.lane_id = a.lane and q.due_at = a.claimed_due and q.message_id = a.id and q.lease_by = a.lease returning q.message_id as id),
+    changed as (
+      update pipeline_messages p set
+        status = case when a.status = 'sent' and p.complained_at is not null then 'complained' when a.status = 'sent' and p.bounced_at is not null then 'bounced' else a.status end,
+        provider = coalesce(a.provider, ${provider}), external_id = coalesce(a.external_id, p.external_id), error_code = a.error_code, error_message = a.error_message,
+        recipient_address = coalesce(a.address, p.recipient_address), attempts = p.attempts + (case when p.status = 'uncertain' then 0 else 1 end) - a.untried,
+        due_at = coalesce(a.due_at, p.due_at), lease_by = null,
+        sent_at = case when a.status = 'sent' then ${at}::timestamptz else p.sent_at end,
+        finished_at = case when a.status in ('sent', 'skipped', 'failed', 'uncertain') then ${at}::timestamptz else null end,
+        verdict_rule = coalesce(a.rule, p.verdict_rule), verdict_reason = coalesce(a.reason, p.verdict_reason), verdict = case when a.rule is null then p.verdict else a.steps::jsonb end
+      from (select a.*, r.id is not null as mine from answered a left join released r on r.id = a.id offset 0) a
+      where p.tenant_id = a.tenant and p.id = a.id and (a.mine or (p.status = 'uncertain' and p.lease_by = ${worker})) and p.due_at = a.claimed_due
+      returning p.id, p.status, p.due_at),
+    again as (${intoQueue(sql, lane.tenant, lane.id)})
+    select id from changed`;
   return rows.map((row) => row.id);
 }
 

@@ -38,11 +38,15 @@ function groupBy<T>(items: readonly T[], key: (item: T) => string): T[][] {
 /** What an instance holds in PostgreSQL's eyes; with `expired`, also what it held when its leases ran out. */
 export async function heldBy(services: Open, instance: string, expired = false): Promise<Held[]> {
   const sql = systemTags(services);
-  return sql<Held[]>`
-    select m.id, m.tenant_id as tenant, m.lane_id as "laneId", l.kind, m.channel, m.source_id as "sourceId", m.contact_id as "contactId", m.attempts, m.due_at::text as due, v.template_id as "templateId"
+  const held = (attempts: string) => sql`
+    select m.id, m.tenant_id as tenant, m.lane_id as "laneId", l.kind, m.channel, m.source_id as "sourceId", m.contact_id as "contactId", ${sql.unsafe(attempts)} as attempts, m.due_at::text as due, v.template_id as "templateId"
     from pipeline_messages m join pipeline_lanes l on l.tenant_id = m.tenant_id and l.id = m.lane_id
-    left join template_versions v on v.tenant_id = m.tenant_id and v.id = m.template_version_id
-    where m.lease_by = ${instance} and ${expired ? sql`m.status in ('sending', 'uncertain')` : sql`m.status = 'sending'`}`;
+    left join template_versions v on v.tenant_id = m.tenant_id and v.id = m.template_version_id`;
+  const now = await sql<Held[]>`
+    ${held('m.attempts + 1')} join pipeline_queue q on q.tenant_id = m.tenant_id and q.message_id = m.id
+    where q.lease_by = (select id from pipeline_workers where name = ${instance})`;
+  if (!expired) return now;
+  return [...now, ...(await sql<Held[]>`${held('m.attempts')} where m.lease_by = ${instance} and m.status = 'uncertain'`)];
 }
 
 /**
@@ -94,16 +98,20 @@ export async function recoverJournals(
     if (await isAlive(services, instance)) continue;
     const held = await settleInstance(services, folder, instance, provider, now);
     removeJournal(folder, instance);
+    await endLease(services, instance);
     if (held) log.warn({ instance, held }, 'settled what a dead worker held');
   }
 }
 
 /** Keeps what this instance holds its own, however slow a server is. */
-export async function renewLeases(services: Open, instance: string, until: Date): Promise<void> {
-  // What is locked is being recorded right now: waiting for it could end in a circle, since each takes its rows in its own order.
+export async function renewLease(services: Open, instance: string, until: Date): Promise<void> {
   await systemTags(services)`
-    with mine as materialized (select tenant_id, id from pipeline_messages where status = 'sending' and lease_by = ${instance} for update skip locked)
-    update pipeline_messages p set lease_until = ${until} from mine where p.tenant_id = mine.tenant_id and p.id = mine.id`;
+    insert into pipeline_workers (name, lease_until) values (${instance}, ${until}) on conflict (name) do update set lease_until = excluded.lease_until`;
+}
+
+/** An instance that holds nothing any more has no lease; its name is never used again. */
+export async function endLease(services: Open, instance: string): Promise<void> {
+  await systemTags(services)`delete from pipeline_workers where name = ${instance}`;
 }
 
 /**
@@ -112,15 +120,23 @@ export async function renewLeases(services: Open, instance: string, until: Date)
  */
 export async function expireLeases(services: Open, now: Date, own = ''): Promise<number> {
   return withSystem(services, async (sql) => {
+    // Locked: a claim that comes now finds the lease ended; one that is under way is left to the next round, which sees all of it.
+    const gone = await sql<{ id: number }[]>`
+      select id from pipeline_workers where lease_until < ${now} and name <> ${own} for update skip locked`;
+    if (gone.length === 0) return 0;
+    const ids = gone.map(({ id }) => id);
+    // What is locked is just being recorded, by one who is slow and not dead.
     const rows = await sql<
       { id: string; tenant: string; contact_id: string; channel: Channel; source_type: SourceType; source_id: string }[]
     >`
-      with gone as materialized (
-        select tenant_id, id from pipeline_messages where status = 'sending' and lease_until < ${now} and lease_by is distinct from ${own} for update skip locked)
-      update pipeline_messages p set status = 'uncertain', lease_until = null, finished_at = ${now}, error_code = 'lease_expired', verdict_rule = 'passed', verdict_reason = 'passed', verdict = null,
+      with held as materialized (select ctid as place from pipeline_queue where lease_by = any(${ids}::int[]) for update skip locked),
+      gone as (delete from pipeline_queue q where q.ctid = any(array(select place from held)) returning q.tenant_id, q.message_id, q.lease_by)
+      update pipeline_messages p set status = 'uncertain', attempts = p.attempts + 1, lease_by = w.name, finished_at = ${now}, error_code = 'lease_expired', verdict_rule = 'passed', verdict_reason = 'passed', verdict = null,
         error_message = 'The worker that held this message stopped before it could say what became of it.'
-      from gone where p.tenant_id = gone.tenant_id and p.id = gone.id
+      from gone join pipeline_workers w on w.id = gone.lease_by where p.tenant_id = gone.tenant_id and p.id = gone.message_id
       returning p.id, p.tenant_id as tenant, p.contact_id, p.channel, p.source_type, p.source_id`;
+    await sql`
+      delete from pipeline_workers w where w.id = any(${ids}::int[]) and not exists (select 1 from pipeline_queue q where q.lease_by = w.id)`;
     for (const group of groupBy(rows, (m) => `${m.tenant} ${m.source_id}`)) {
       const [first] = group;
       if (!first) continue;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { backoffSeconds, maxAttempts, resultOf } from './result';
 
 const now = new Date('2026-03-01T10:00:00Z');
-const message = (attempts: number) => ({ id: 'm', contactId: 'c', attempts });
+const message = (attempts: number) => ({ id: 'm', contactId: 'c', attempts, due: '' });
 
 describe('what becomes of a message after an attempt', () => {
   it('is sent when the server took it', () => {

@@ -18,7 +18,7 @@ export interface Result {
   /** Nothing was tried: the attempt does not count. */
   untried?: boolean;
   /** The claim that this answers: what was put back and claimed again since is left alone. */
-  due?: string | undefined;
+  due: string;
   /** What the gate said at hand-over, where it was asked; a passed one replaces what made the message wait before. */
   verdict?: { rule: string; reason: string; steps: string | null };
 }
@@ -39,7 +39,7 @@ export function backoffSeconds(attempt: number, random: number): number {
 const clean = (text: string): string => oneLine(text, 1000);
 
 /** It was claimed and nothing was tried: it waits again as if it had never been claimed. */
-export const backToQueue = (message: { id: string; contactId: string; due?: string }, dueAt: Date): Result => ({
+export const backToQueue = (message: { id: string; contactId: string; due: string }, dueAt: Date): Result => ({
   id: message.id,
   contactId: message.contactId,
   status: 'queued',
@@ -51,7 +51,7 @@ export const backToQueue = (message: { id: string; contactId: string; due?: stri
   due: message.due,
 });
 
-type Attempted = { id: string; contactId: string; attempts: number; address?: string; due?: string };
+type Attempted = { id: string; contactId: string; attempts: number; address?: string; due: string };
 
 /** Turns a provider's answer into the message's next state. Pure. */
 export function resultOf(message: Attempted, outcome: HandOver, now: Date, random: number): Result {

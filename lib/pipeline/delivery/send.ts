@@ -121,7 +121,7 @@ interface Made {
 function make(sender: Sender, ready: Ready, windows: Windows): Made | null {
   const { message, target } = ready;
   const now = sender.clock.now();
-  if (!stillHeld(sender.lease, ready.claimedAt, now.getTime())) {
+  if (!stillHeld(sender.lease, now.getTime())) {
     sender.recorder.add(target, backToQueue(message, now));
     return null;
   }

@@ -13,8 +13,6 @@ import type { Turns } from './turns';
 export interface Ready {
   message: ClaimedMessage;
   target: RecordTarget;
-  /** Milliseconds. */
-  claimedAt: number;
   /** Composes its bytes; throws when this person cannot be composed for. */
   compose(now: Date): Buffer;
 }
@@ -44,12 +42,11 @@ export interface Sender {
 /** Until when this instance holds what it claimed. */
 export interface Lease {
   ms: number;
-  /** What was claimed before this instant is held until `ms` after it. */
+  /** What is claimed is held until `ms` after this instant; milliseconds since the epoch. */
   renewedAt: number;
   /** Throws when this instance lost its lock. */
   check(): Promise<void>;
 }
 
 /** True while a message is surely ours: after that, another worker may have called it uncertain. */
-export const stillHeld = (lease: Lease, claimedAt: number, now: number): boolean =>
-  now < Math.max(claimedAt, lease.renewedAt) + lease.ms * 0.9;
+export const stillHeld = (lease: Lease, now: number): boolean => now < lease.renewedAt + lease.ms * 0.9;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { logger } from '@/lib/platform/log';
 import { testDatabase } from '@/lib/testing/database';
-import { queuedCampaign, statesOf, type QueuedCampaign } from '@/lib/testing/outbound';
+import { inHandsOf, queuedCampaign, statesOf, type QueuedCampaign } from '@/lib/testing/outbound';
 import { testTenant } from '@/lib/testing/tenant';
 import { finishCampaigns } from './finish';
 import { openJournal } from './journal';
@@ -18,7 +18,7 @@ const accepted = { state: 'accepted', response: '250 ok', reference: 'Q1' } as c
 async function died(worker: string): Promise<QueuedCampaign> {
   const { slug } = await testTenant(database);
   const campaign = await queuedCampaign(database, slug, 3);
-  await sql`update pipeline_messages set status = 'sending', lease_by = ${worker}, lease_until = now() + interval '1 minute', attempts = 1 where source_id = ${campaign.id}`;
+  await inHandsOf(database, campaign, worker);
   const journal = openJournal(folder, worker);
   const [answered = '', begun = ''] = campaign.messages;
   journal.begin(answered);
@@ -31,7 +31,8 @@ async function died(worker: string): Promise<QueuedCampaign> {
 const rows = async (campaign: QueuedCampaign) => {
   const found = await sql<
     { id: string; status: string; attempts: number; lease: string | null; external: string | null; due: boolean }[]
-  >`select id, status, attempts, lease_by as lease, external_id as external, due_at <= now() as due from pipeline_messages where source_id = ${campaign.id}`;
+  >`select m.id, m.status, m.attempts, coalesce(m.lease_by, q.lease_by::text) as lease, m.external_id as external, m.due_at <= now() as due
+    from pipeline_messages m left join pipeline_queue q on q.tenant_id = m.tenant_id and q.message_id = m.id where m.source_id = ${campaign.id}`;
   return campaign.messages.map((id) => found.find((row) => row.id === id));
 };
 
@@ -49,7 +50,7 @@ describe('what a dead worker held is settled by its journal', () => {
 
   it('also when the lease ran out first: an answer that the journal knows wins over "uncertain"', async () => {
     const campaign = await died('late');
-    await sql`update pipeline_messages set lease_until = now() - interval '1 second' where source_id = ${campaign.id}`;
+    await inHandsOf(database, campaign, 'late', new Date(Date.now() - 1000));
     expect(await expireLeases(database.services, new Date())).toBe(3);
     expect(await statesOf(database, campaign)).toEqual({ uncertain: 3 });
     await recoverJournals(database.services, folder, 'smtp', new Date(), logger('test'));
@@ -58,7 +59,7 @@ describe('what a dead worker held is settled by its journal', () => {
 
   it('after its campaign was completed without it: failed with the reason, since nobody cancelled it', async () => {
     const campaign = await died('later');
-    await sql`update pipeline_messages set lease_until = now() - interval '1 second' where source_id = ${campaign.id}`;
+    await inHandsOf(database, campaign, 'later', new Date(Date.now() - 1000));
     await sql`update pipeline_lanes set due_at = 'infinity' where id = ${campaign.id}`;
     await expireLeases(database.services, new Date());
     await finishCampaigns(database.services, new Date());

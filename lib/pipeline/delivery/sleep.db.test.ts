@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { systemTags, withSystem } from '@/lib/platform/db/system';
 import { testDatabase } from '@/lib/testing/database';
-import { queuedCampaign, statesOf } from '@/lib/testing/outbound';
+import { queueAsArranged, queuedCampaign, statesOf } from '@/lib/testing/outbound';
 import { testTenant } from '@/lib/testing/tenant';
 import { restLane } from '../lanes';
 import { claim, dueLanes, type Lane } from './claim';
 import { finishCampaigns } from './finish';
 import { record } from './record';
+import { renewLease } from './recover';
 import { resultOf } from './result';
 
 const database = await testDatabase();
@@ -17,7 +18,10 @@ async function held(count: number) {
   const { slug, ctx } = await testTenant(database);
   const campaign = await queuedCampaign(database, slug, count);
   const lane: Lane = { tenant: slug, id: campaign.id, kind: 'campaign', channel: 'email' };
-  const take = (worker: string) => claim(systemTags(database.services), lane, worker, 1000, new Date(), 60);
+  const take = async (worker: string) => {
+    await renewLease(database.services, worker, new Date(Date.now() + 60_000));
+    return claim(systemTags(database.services), lane, worker, 1000, new Date());
+  };
   const put = (worker: string, taken: Awaited<ReturnType<typeof take>>) =>
     record(
       database.services,
@@ -47,6 +51,7 @@ describe('a lane that one worker puts to sleep while another holds its messages'
     expect(after?.lane).toEqual(after?.first);
     expect(await statesOf(database, it.campaign)).toEqual({ deferred: 3 });
     await sql`update pipeline_messages set due_at = now() - interval '1 second' where source_id = ${it.campaign.id}`;
+    await queueAsArranged(sql, it.slug);
     expect(await it.take('b')).toHaveLength(3);
   });
 

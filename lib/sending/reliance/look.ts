@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNotNull, isNull, ne, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, isNull, ne, sql, type SQL } from 'drizzle-orm';
 import { campaigns, dkimKeys } from '@/db/schema';
 import { config } from '@/lib/platform/config';
 import type { TxCtx } from '@/lib/platform/context';
@@ -28,12 +28,13 @@ async function waitingOf(ctx: TxCtx, { channel, senders }: Whose): Promise<numbe
   const theirs = sql`case when l.kind = 'campaign'
     then exists (select from campaigns c where c.tenant_id = l.tenant_id and c.id = l.id and (c.sender_id = any(${ids}) or (c.sender_id is null and ${hasDefault(senders)})))
     else ${hasDefault(senders)} end`;
-  const of = (state: string) => sql`select 1 from pipeline_lanes l
-    join pipeline_messages m on m.tenant_id = l.tenant_id and m.lane_id = l.id and ${sql.raw(state)}
+  const of = (what: SQL) => sql`select 1 from pipeline_lanes l
+    join ${what}
     where l.tenant_id = ${ctx.tenant} and l.channel = ${channel} and ${senders ? theirs : sql`true`}`;
   const [row] = await ctx.tx.execute<{ waiting: number }>(sql`
     select count(*)::int as waiting from (
-      ${of("m.status in ('queued', 'deferred')")} union all ${of("m.status = 'planned'")} limit ${mostWaiting + 1}) as waits`);
+      ${of(sql`pipeline_queue q on q.tenant_id = l.tenant_id and q.lane_id = l.id and q.lease_by is null`)}
+      union all ${of(sql`pipeline_messages m on m.tenant_id = l.tenant_id and m.source_type = 'campaign' and m.source_id = l.id and m.rare_status = 'planned'`)} limit ${mostWaiting + 1}) as waits`);
   return row?.waiting ?? 0;
 }
 
