@@ -100,6 +100,33 @@ describe('migrate', () => {
     ]);
   }, 60_000);
 
+  it('takes what waits and what a worker holds into the queue, and back', async () => {
+    const { ownerUrl, sql } = await fresh(template);
+    while ((await rollback({ ownerUrl })) !== '0016_queue');
+    const [a = '', b = '', c = ''] = [1, 2, 3].map((n) => `00000000-0000-7000-8000-00000000000${n}`);
+    await sql`insert into tenants (id, name) values ('t', 'T')`;
+    await sql`insert into contacts (tenant_id, id, display_name) select 't', id, 'P' from unnest(${[a, b, c]}::uuid[]) as p(id)`;
+    await sql`insert into pipeline_lanes (tenant_id, id, kind, channel) values ('t', ${a}, 'campaign', 'email')`;
+    await sql`insert into pipeline_messages (tenant_id, id, lane_id, source_type, source_id, contact_id, channel, status, verdict_rule, attempts, lease_by, lease_until)
+      select 't', w.id, ${a}, 'campaign', ${a}, w.id, 'email', w.status, 'passed', w.attempts, w.lease, case when w.lease is not null then timestamptz '2026-01-02' end
+      from unnest(${[a, b, c]}::uuid[], ${['deferred', 'sending', 'sent']}::text[], ${[1, 2, 1]}::int[], ${[null, 'one', null]}::text[]) as w(id, status, attempts, lease)`;
+    await migrate({ ownerUrl });
+    const queued = await sql`
+      select m.status, m.attempts, w.name from pipeline_queue q join pipeline_messages m on m.tenant_id = q.tenant_id and m.id = q.message_id and m.due_at = q.due_at
+      left join pipeline_workers w on w.id = q.lease_by order by m.id`;
+    expect([...queued]).toEqual([
+      { status: 'deferred', attempts: 1, name: null },
+      { status: 'queued', attempts: 1, name: 'one' },
+    ]);
+    while ((await rollback({ ownerUrl })) !== '0016_queue');
+    const back = await sql`select status, attempts, lease_by, lease_until is not null as lease from pipeline_messages order by id`;
+    expect([...back]).toEqual([
+      { status: 'deferred', attempts: 1, lease_by: null, lease: false },
+      { status: 'sending', attempts: 2, lease_by: 'one', lease: true },
+      { status: 'sent', attempts: 1, lease_by: null, lease: false },
+    ]);
+  }, 60_000);
+
   it('refuses a migration that was changed after it had been applied', async () => {
     const { ownerUrl, sql } = await fresh(template);
     await sql`update schema_migrations set checksum = 'x' where name like '0001%'`;

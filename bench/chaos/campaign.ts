@@ -118,10 +118,12 @@ async function compare({ services, tenant }: Stage, id: string, sink: HostileSin
   const rows = await services.system.tags<{ address: string; status: string }[]>`
     select c.email_normalized as address, coalesce(m.status, 'no row') as status from contacts c
     left join pipeline_messages m on m.tenant_id = c.tenant_id and m.contact_id = c.id and m.source_id = ${id} where c.tenant_id = ${tenant}`;
+  const [queue] = await services.system.tags<{ n: number }[]>`select count(*)::int as n from pipeline_queue`;
   const taken = await sink.all();
   const times = (address: string) => taken.get(address) ?? 0;
   const known = rows.filter((row) => row.status !== 'uncertain');
   return {
+    queued: queue?.n ?? 0,
     // Said to be sent and never taken; or without a row at all.
     lost: known.filter((r) => (r.status === 'sent' ? times(r.address) === 0 : r.status === 'no row')).length,
     doubled: known.filter((row) => times(row.address) > 1).length,
@@ -191,10 +193,10 @@ export async function run(args: string[]): Promise<void> {
         const most = Math.max(0, ...told.filter((blow) => blow.what.startsWith('worker')).map((blow) => blow.doubt));
         const { lost, doubled, denied, uncertain } = found;
         failed =
-          lost + doubled + denied + samples.wrong + totals.inProgress + totals.deferred > 0 || most > connections;
+          lost + doubled + denied + found.queued + samples.wrong + totals.inProgress + totals.deferred > 0 || most > connections;
         print(told, totals, {
           ...{ 'samples of the sum': samples.taken, 'wrong sums': samples.wrong, 'most in doubt at a kill': most },
-          ...{ 'taken and not told': untold, 'failed, yet taken': denied, 'uncertain and taken': found.uncertainTaken },
+          ...{ 'left in the queue': found.queued, 'taken and not told': untold, 'failed, yet taken': denied, 'uncertain and taken': found.uncertainTaken },
           ...{
             'uncertain and taken twice': found.uncertainTwice,
             seconds: Math.round(seconds),

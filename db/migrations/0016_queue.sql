@@ -15,7 +15,7 @@ create table "pipeline_queue" (
 	"message_id" uuid not null,
 	"lease_by" integer,
 	constraint "pipeline_queue_tenant_id_lane_id_due_at_message_id_pk" primary key("tenant_id","lane_id","due_at","message_id")
-) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_insert_scale_factor = 0.05);
+) with (fillfactor = 45, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_insert_scale_factor = 0.05);
 --> statement-breakpoint
 insert into "pipeline_workers" ("name", "lease_until")
 select lease_by, max(lease_until) from "pipeline_messages" where status = 'sending' and lease_by is not null and lease_until is not null group by lease_by;
@@ -33,7 +33,7 @@ update "pipeline_messages" set status = 'queued', attempts = attempts - 1, lease
 --> statement-breakpoint
 alter table "pipeline_messages" drop constraint "pipeline_messages_status";
 --> statement-breakpoint
-alter table "pipeline_messages" set (fillfactor = 50),
+alter table "pipeline_messages" set (fillfactor = 45),
 	drop column "lease_until",
 	add column "rare_status" varchar(20) generated always as (case when status in ('planned', 'deferred', 'skipped', 'failed', 'uncertain') then status end) stored,
 	add constraint "pipeline_messages_status" check (status in ('planned', 'queued', 'deferred', 'skipped', 'sent', 'delivered', 'bounced', 'complained', 'failed', 'uncertain'));
