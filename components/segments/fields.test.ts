@@ -13,6 +13,7 @@ const person: Person = {
   attributes: { city: 'Berlin', year: 2012 },
   tags: [],
   consents: {},
+  topics: {},
   segments: [],
   messages: [],
 };

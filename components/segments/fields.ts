@@ -10,7 +10,8 @@ import {
 } from '@/lib/segments/vocabulary';
 
 export type AttributeDef = { key: string; label: string; type: AttributeType };
-export type SegmentName = { id: string; name: string };
+/** A segment or a topic that a rule can ask about. */
+export type Named = { id: string; name: string };
 /** What a rule can be about in this organisation. */
 export type FieldOption = { value: string; label: string; hint: string; type: FieldType; attribute?: AttributeType };
 
@@ -22,7 +23,8 @@ const channelNames: Record<Channel, string> = {
   webhook: 'webhook',
 };
 
-export function fieldOptions(attributes: readonly AttributeDef[]): FieldOption[] {
+/** Topics are offered where the organisation has some. */
+export function fieldOptions(attributes: readonly AttributeDef[], topics: readonly Named[] = []): FieldOption[] {
   return [
     ...Object.entries(contactFields).map(([value, { label, type }]) => ({ value, label, type, hint: 'Contact' })),
     { value: 'tags', label: 'Tags', hint: 'Contact', type: 'tags' },
@@ -41,6 +43,12 @@ export function fieldOptions(attributes: readonly AttributeDef[]): FieldOption[]
         type: 'consent' as const,
       })),
     ),
+    ...(topics.length ? channels : []).map((channel) => ({
+      value: `topic.${channel}`,
+      label: `Topic by ${channelNames[channel]}`,
+      hint: 'Consent',
+      type: 'topic' as const,
+    })),
     ...engagements.map((kind) => ({
       value: `engagement.${kind}`,
       label: engagementLabels[kind],
@@ -59,7 +67,7 @@ export function optionOf(options: readonly FieldOption[], field: string): FieldO
       value: field,
       label: field.replace(/^attributes\./, ''),
       hint: 'Gone',
-      type: field.startsWith('attributes.') ? 'attribute' : 'text',
+      type: field.startsWith('attributes.') ? 'attribute' : field.startsWith('topic.') ? 'topic' : 'text',
     }
   );
 }
@@ -79,6 +87,7 @@ export type ValueKind =
   | 'yesno'
   | 'status'
   | 'segments'
+  | 'topics'
   | 'engagement';
 
 /** Which editor an op needs on a field. */
@@ -86,9 +95,12 @@ export function valueKind(option: FieldOption, op: Op): ValueKind {
   switch (op) {
     case 'is_set':
     case 'is_not_set':
+      return 'none';
     case 'granted':
     case 'not_granted':
-      return 'none';
+    case 'left':
+    case 'never_asked':
+      return option.type === 'topic' ? 'topics' : 'none';
     case 'within_days':
     case 'older_than_days':
       return 'days';
@@ -139,6 +151,7 @@ export function emptyValue(kind: ValueKind): unknown {
   const starts: Partial<Record<ValueKind, unknown>> = {
     texts: [],
     segments: [],
+    topics: [],
     days: 30,
     numbers: [0, 0],
     dates: ['', ''],

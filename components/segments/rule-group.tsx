@@ -5,14 +5,15 @@ import { cn } from '@/components/ui/cn';
 import { IconButton } from '@/components/ui/icon-button';
 import { Select } from '@/components/ui/select';
 import { isGroup, type GroupDraft, type GroupKind, type NodeDraft } from './draft';
-import type { FieldOption, SegmentName } from './fields';
+import type { FieldOption, Named } from './fields';
 import { PartCount } from './part-count';
 import { RuleRow } from './rule-row';
 
 /** What every group of a rule knows and can do. */
 export type RuleTools = {
   fields: readonly FieldOption[];
-  segments: readonly SegmentName[];
+  segments: readonly Named[];
+  topics: readonly Named[];
   tags: readonly string[];
   /** What is wrong, by the id of the node. */
   problems: Record<string, string>;
@@ -67,6 +68,7 @@ export function RuleGroup({ group, tools, depth = 1 }: RuleGroupProps) {
                 joint={joint}
                 fields={tools.fields}
                 segments={tools.segments}
+                topics={tools.topics}
                 tags={tools.tags}
                 problem={tools.problems[item.id]}
                 count={<PartCount count={tools.counts.byNode[item.id]} everybody={tools.counts.everybody} />}

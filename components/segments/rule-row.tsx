@@ -5,9 +5,9 @@ import { Combobox } from '@/components/ui/combobox';
 import { Icon } from '@/components/ui/icon';
 import { IconButton } from '@/components/ui/icon-button';
 import { Select } from '@/components/ui/select';
-import { opLabels, type Op } from '@/lib/segments/vocabulary';
+import { opLabel, opLabels, type Op } from '@/lib/segments/vocabulary';
 import type { LeafDraft } from './draft';
-import { capitalsCount, emptyValue, opsFor, optionOf, valueKind, type FieldOption, type SegmentName } from './fields';
+import { capitalsCount, emptyValue, opsFor, optionOf, valueKind, type FieldOption, type Named } from './fields';
 import { ValueEditor } from './value-editor';
 
 type RuleRowProps = {
@@ -15,7 +15,8 @@ type RuleRowProps = {
   /** "and", "or", "nor" before it; empty for the first. */
   joint: string;
   fields: readonly FieldOption[];
-  segments: readonly SegmentName[];
+  segments: readonly Named[];
+  topics: readonly Named[];
   tags: readonly string[];
   problem: string | undefined;
   count: ReactNode;
@@ -24,7 +25,18 @@ type RuleRowProps = {
 };
 
 /** One clause: field, operator, value. */
-export function RuleRow({ leaf, joint, fields, segments, tags, problem, count, onChange, onRemove }: RuleRowProps) {
+export function RuleRow({
+  leaf,
+  joint,
+  fields,
+  segments,
+  topics,
+  tags,
+  problem,
+  count,
+  onChange,
+  onRemove,
+}: RuleRowProps) {
   const option = optionOf(fields, leaf.field);
   const ops = opsFor(option);
   const kind = valueKind(option, leaf.op);
@@ -56,7 +68,7 @@ export function RuleRow({ leaf, joint, fields, segments, tags, problem, count, o
           <Select
             aria-label={`${option.label}: operator`}
             value={leaf.op}
-            options={ops.map((op) => ({ value: op, label: opLabels[op] }))}
+            options={ops.map((op) => ({ value: op, label: opLabel(option.type, op) }))}
             onChange={(event) => setOp(event.target.value as Op)}
           />
           <ValueEditor
@@ -65,6 +77,7 @@ export function RuleRow({ leaf, joint, fields, segments, tags, problem, count, o
             option={option}
             value={leaf.value}
             segments={segments}
+            topics={topics}
             tags={tags}
             invalid={Boolean(problem)}
             onChange={(value) => onChange({ ...leaf, value })}

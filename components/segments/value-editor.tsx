@@ -6,14 +6,15 @@ import { IconButton } from '@/components/ui/icon-button';
 import { Chip } from '@/components/ui/chip';
 import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
-import type { FieldOption, SegmentName, ValueKind } from './fields';
+import type { FieldOption, Named, ValueKind } from './fields';
 
 type ValueEditorProps = {
   kind: ValueKind;
   option: FieldOption;
   value: unknown;
   onChange: (value: unknown) => void;
-  segments: readonly SegmentName[];
+  segments: readonly Named[];
+  topics: readonly Named[];
   tags: readonly string[];
   invalid: boolean;
 };
@@ -86,9 +87,10 @@ function PairEditor({ option, value, onChange, invalid, type }: EditorProps & { 
   );
 }
 
-function SegmentsEditor({ value, onChange, segments }: EditorProps) {
+/** Some of these, by name. `what`: one of them, as “segment”. */
+function NamesEditor({ value, onChange, among, what }: EditorProps & { among: readonly Named[]; what: string }) {
   const ids = Array.isArray(value) ? (value as string[]) : [];
-  const nameOf = (id: string) => segments.find((segment) => segment.id === id)?.name ?? 'deleted segment';
+  const nameOf = (id: string) => among.find((one) => one.id === id)?.name ?? `deleted ${what}`;
   return (
     <span className="flex flex-wrap items-center gap-2">
       {ids.map((id) => (
@@ -104,10 +106,10 @@ function SegmentsEditor({ value, onChange, segments }: EditorProps) {
       ))}
       <span className="min-w-40 flex-1">
         <Combobox
-          label="Add a segment"
-          placeholder="Add a segment"
+          label={`Add a ${what}`}
+          placeholder={`Add a ${what}`}
           value={null}
-          options={segments.filter(({ id }) => !ids.includes(id)).map(({ id, name }) => ({ value: id, label: name }))}
+          options={among.filter(({ id }) => !ids.includes(id)).map(({ id, name }) => ({ value: id, label: name }))}
           onChange={(id) => (id ? onChange([...ids, id]) : undefined)}
         />
       </span>
@@ -170,7 +172,9 @@ export function ValueEditor({ kind, ...props }: ValueEditorProps) {
     case 'dates':
       return <PairEditor {...props} type="date" />;
     case 'segments':
-      return <SegmentsEditor {...props} />;
+      return <NamesEditor {...props} among={props.segments} what="segment" />;
+    case 'topics':
+      return <NamesEditor {...props} among={props.topics} what="topic" />;
     case 'engagement':
       return <EngagementEditor {...props} />;
     case 'yesno':

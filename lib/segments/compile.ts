@@ -112,6 +112,8 @@ class Compiler {
         return { sql: this.segment(leaf), total: true };
       case 'consent':
         return { sql: this.consent(field.channel, field.purpose, leaf), total: true };
+      case 'topic':
+        return { sql: this.topic(field.channel, leaf), total: true };
       case 'engagement':
         return { sql: this.engagement(field.kind, leaf), total: true };
     }
@@ -196,6 +198,25 @@ class Compiler {
       `exists (select 1 from contact_consent_state s where s.tenant_id = ${this.tenant} and s.contact_id = c.id` +
       ` and s.channel = ${this.bind(channel)} and s.purpose = ${this.bind(purpose)}${op === 'granted' ? ' and s.granted' : ''})`
     );
+  }
+
+  /** As the gate judges a topic: the last word on it, unless all of marketing was left later; of one never named, what holds of marketing. */
+  private topic(channel: string, { op, value }: Leaf): string {
+    const of = (view: string, more: string) =>
+      `exists (select 1 from ${view} s where s.tenant_id = ${this.tenant} and s.contact_id = c.id and s.channel = ${this.bind(channel)}${more})`;
+    const marketing = (more: string) =>
+      of('contact_consent_state', ` and s.purpose = ${this.bind('marketing')}${more}`);
+    const one = (id: string) => {
+      const said = (more: string) => of('contact_topic_state', ` and s.topic_id = ${this.bind(id)}::uuid${more}`);
+      const named = of(
+        'contact_consents',
+        ` and s.purpose = ${this.bind('topic')} and s.topic_id = ${this.bind(id)}::uuid`,
+      );
+      if (op === 'never_asked') return `(not ${named} and not ${marketing('')})`;
+      const holds = op === 'granted' ? ' and s.granted' : ' and not s.granted';
+      return `(${said(holds)} or (not ${named} and ${marketing(holds)}))`;
+    };
+    return `(${(value as string[]).map(one).join(' or ')})`;
   }
 
   private engagement(kind: Engagement, { value }: Leaf): string {

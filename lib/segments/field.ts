@@ -9,11 +9,12 @@ export type Field =
   | { type: 'attribute'; key: string }
   | { type: 'tags' | 'segment' }
   | { type: 'consent'; channel: Channel; purpose: Purpose }
+  | { type: 'topic'; channel: Channel }
   | { type: 'engagement'; kind: Engagement };
 
 const isColumn = (name: string): name is ContactField => Object.hasOwn(contactFields, name);
 
-/** Reads `email`, `attributes.city`, `tags`, `consent.email.marketing`, `segment`, `engagement.opened`; null when unknown. */
+/** Reads `email`, `attributes.city`, `tags`, `consent.email.marketing`, `topic.email`, `segment`, `engagement.opened`; null when unknown. */
 export function fieldOf(name: string): Field | null {
   if (isColumn(name)) return { type: contactFields[name].type, column: name };
   if (name === 'tags' || name === 'segment') return { type: name };
@@ -27,13 +28,15 @@ export function fieldOf(name: string): Field | null {
     return kind ? { type: 'engagement', kind } : null;
   }
   const channel = channels.find((word) => word === second);
+  if (head === 'topic' && third === undefined) return channel ? { type: 'topic', channel } : null;
   const purpose = purposes.find((word) => word === (third ?? 'marketing'));
   return head === 'consent' && channel && purpose ? { type: 'consent', channel, purpose } : null;
 }
 
-/** The name as rules store it: `firstName` → `first_name`, `consent.email` → `consent.email.marketing`. */
+/** The name as rules store it: `firstName` → `first_name`, `consent.email` → `consent.email.marketing`, `topic` → `topic.email`. */
 export function canonicalField(name: string): string {
   const snake = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
   if (isColumn(snake)) return snake;
+  if (name === 'topic') return 'topic.email';
   return /^consent\.\w+$/.test(name) ? `${name}.marketing` : name;
 }

@@ -16,6 +16,8 @@ export interface Person {
   tags: string[];
   /** `email.marketing` → the latest answer; absent when never asked. */
   consents: Record<string, boolean>;
+  /** `email.<topic>` → what holds of it; absent when nothing was said of it. */
+  topics: Record<string, boolean>;
   segments: string[];
   messages: PersonMessage[];
 }
@@ -67,12 +69,20 @@ function holds(leaf: Leaf, person: Person, now: Date): boolean {
       const answer = person.consents[`${field.channel}.${field.purpose}`];
       return leaf.op === 'is_set' ? answer !== undefined : answer === true;
     }
+    case 'topic': {
+      const answers = (leaf.value as string[]).map((id) => topicAnswer(person, field.channel, id));
+      const wanted = leaf.op === 'granted' ? true : leaf.op === 'left' ? false : undefined;
+      return answers.includes(wanted);
+    }
     case 'engagement':
       return engagementHolds(field.kind, leaf.value as EngagementValue, person.messages, now);
     case undefined:
       return false;
   }
 }
+
+const topicAnswer = ({ topics, consents }: Person, channel: string, id: string): boolean | undefined =>
+  topics[`${channel}.${id}`] ?? consents[`${channel}.marketing`];
 
 function isIn(text: string, { from, to }: InstantBounds, withEnd: boolean): boolean {
   return (from === undefined || text >= from) && (to === undefined || text < to || (withEnd && text === to));

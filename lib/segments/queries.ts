@@ -1,5 +1,13 @@
 import { and, desc, eq, inArray, isNull, or, sql } from 'drizzle-orm';
-import { attributeDefinitions, campaigns, campaignSegments, segmentHistory, segmentRules, segments } from '@/db/schema';
+import {
+  attributeDefinitions,
+  campaigns,
+  campaignSegments,
+  segmentHistory,
+  segmentRules,
+  segments,
+  topics,
+} from '@/db/schema';
 import type { TxCtx } from '@/lib/platform/context';
 import { notFound } from '@/lib/platform/errors';
 import type { SegmentRow } from './present';
@@ -18,7 +26,7 @@ export async function findSegment(ctx: TxCtx, id: string, { lock = false } = {})
 
 /** The tenant's names for what rules refer to by key or id. */
 export async function labelsOf(ctx: TxCtx): Promise<RuleLabels> {
-  const [attributes, named, sent] = await Promise.all([
+  const [attributes, named, sent, abouts] = await Promise.all([
     ctx.tx
       .select({ key: attributeDefinitions.key, label: attributeDefinitions.label })
       .from(attributeDefinitions)
@@ -40,11 +48,18 @@ export async function labelsOf(ctx: TxCtx): Promise<RuleLabels> {
       )
       .where(eq(campaigns.tenantId, ctx.tenant))
       .limit(1000),
+    ctx.tx
+      .select({ id: topics.id, name: topics.name })
+      .from(topics)
+      .where(eq(topics.tenantId, ctx.tenant))
+      .orderBy(sql`${topics.archivedAt} desc nulls first`)
+      .limit(1000),
   ]);
   return {
     attributes: Object.fromEntries(attributes.map((a) => [a.key, a.label])),
     segments: Object.fromEntries(named.map((s) => [s.id, s.name])),
     campaigns: Object.fromEntries(sent.map((c) => [c.id, c.name])),
+    topics: Object.fromEntries(abouts.map((t) => [t.id, t.name])),
   };
 }
 

@@ -16,12 +16,13 @@ function nested(depth: number): unknown {
 const parse = (input: unknown) => segmentRule.parse(input);
 const leaf = (field: string, op: string, value?: unknown) => parse({ all: [{ field, op, value }] });
 
-const nobody: Person = { columns: {}, attributes: {}, tags: [], consents: {}, segments: [], messages: [] };
+const nobody: Person = { columns: {}, attributes: {}, tags: [], consents: {}, topics: {}, segments: [], messages: [] };
 const anna: Person = {
   columns: { first_name: 'Anna', email: 'anna@example.org', country: 'DE', created_at: '2024-06-10T00:00:00.000Z' },
   attributes: { city: 'Köln', year: 1998, member: true, joined: '2024-06-01' },
   tags: ['donor'],
   consents: { 'email.marketing': true },
+  topics: {},
   segments: [ID],
   messages: [
     {

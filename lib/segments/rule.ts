@@ -103,7 +103,7 @@ function readLeaf(input: Record<string, unknown>, path: Path, reading: Reading):
   if (!field)
     return fail(
       'field',
-      'is not known; use a column of contacts, attributes.<key>, tags, consent.<channel>.<purpose>, segment or engagement.<kind>',
+      'is not known; use a column of contacts, attributes.<key>, tags, consent.<channel>.<purpose>, topic.<channel>, segment or engagement.<kind>',
     );
   const wanted = Object.hasOwn(opAliases, input.op) ? opAliases[input.op] : input.op;
   const op = opsOf[field.type].find((word) => word === wanted);
@@ -133,4 +133,9 @@ export function partsOf(rule: Rule, path = ''): { path: string; rule: Rule }[] {
 /** Ids of the segments that a rule asks about; the saving verb refuses circles. */
 export const segmentsIn = (rule: Rule): string[] => [
   ...new Set(leavesOf(rule).flatMap(({ leaf }) => (leaf.field === 'segment' ? (leaf.value as string[]) : []))),
+];
+
+/** Ids of the topics that a rule asks about. */
+export const topicsIn = (rule: Rule): string[] => [
+  ...new Set(leavesOf(rule).flatMap(({ leaf }) => (leaf.field.startsWith('topic.') ? (leaf.value as string[]) : []))),
 ];

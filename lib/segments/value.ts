@@ -35,6 +35,8 @@ const listed = <T extends z.ZodType>(item: T, max: number) =>
     z.array(item, 'needs a list').min(1, 'needs at least one value').max(max, `holds more than ${max} values`),
   );
 
+const topics = listed(z.uuid('needs the id of a topic'), 20);
+
 const engagement = z
   .strictObject({
     withinDays: days.optional(),
@@ -86,10 +88,13 @@ export function valueSchema(field: Field, op: Op): z.ZodType | null {
     case 'did':
     case 'did_not':
       return engagement;
-    case 'is_set':
-    case 'is_not_set':
     case 'granted':
     case 'not_granted':
+    case 'left':
+    case 'never_asked':
+      return field.type === 'topic' ? topics : null;
+    case 'is_set':
+    case 'is_not_set':
       return null;
   }
 }

@@ -49,6 +49,14 @@ async function consentsOf(ctx: TxCtx, id: string): Promise<Map<string, string>> 
   return new Map(rows.map((row) => [row.what, `${row.granted ? 'agreed' : 'withdrew'} ${row.day}`]));
 }
 
+/** By channel and topic: what holds of each, as the gate judges it. */
+async function topicsOf(ctx: TxCtx, id: string): Promise<Map<string, string>> {
+  const rows = await ctx.tx.execute<{ what: string; granted: boolean; day: string }>(sql`
+    select channel || '.' || topic_id as what, granted, to_char(occurred_at at time zone 'UTC', 'YYYY-MM-DD') as day
+    from contact_topic_state where tenant_id = ${ctx.tenant} and contact_id = ${id}`);
+  return new Map(rows.map((row) => [row.what, `${row.granted ? 'agreed' : 'left'} ${row.day}`]));
+}
+
 async function membershipsOf(ctx: TxCtx, id: string, segments: string[]): Promise<string[]> {
   if (segments.length === 0) return [];
   const rows = await ctx.tx
@@ -108,7 +116,8 @@ export async function valuesOf(
   const asked = new Set(leavesOf(rule).map(({ leaf }) => fieldOf(leaf.field)?.type));
   const asks = (type: Field['type']) => asked.has(type);
   const tags = asks('tags') ? await tagsOf(ctx, contact.id) : [];
-  const consents = asks('consent') ? await consentsOf(ctx, contact.id) : new Map<string, string>();
+  const consents = asks('consent') || asks('topic') ? await consentsOf(ctx, contact.id) : new Map<string, string>();
+  const topics = asks('topic') ? await topicsOf(ctx, contact.id) : new Map<string, string>();
   const segments = asks('segment') ? await membershipsOf(ctx, contact.id, segmentsIn(rule)) : [];
   const messages = asks('engagement') ? await messagesOf(ctx, contact.id) : [];
   return (leaf) => {
@@ -128,6 +137,14 @@ export async function valuesOf(
         return tags.join(', ') || 'no tag';
       case 'consent':
         return consents.get(`${field.channel}.${field.purpose}`) ?? 'never asked';
+      case 'topic': {
+        const marketing = consents.get(`${field.channel}.marketing`);
+        const said = (topic: string) =>
+          topics.get(`${field.channel}.${topic}`) ?? (marketing ? `all of marketing: ${marketing}` : 'never asked');
+        const ids = leaf.value as string[];
+        if (ids.length === 1) return said(ids[0] ?? '');
+        return ids.map((topic) => `${labels.topics?.[topic] ?? topic}: ${said(topic)}`).join('; ');
+      }
       case 'segment': {
         const names = (leaf.value as string[]).filter((id) => segments.includes(id));
         return names.length ? `in ${names.map((id) => labels.segments?.[id] ?? id).join(', ')}` : 'in none of them';

@@ -22,6 +22,8 @@ export const ops = [
   'has_none',
   'granted',
   'not_granted',
+  'left',
+  'never_asked',
   'did',
   'did_not',
 ] as const;
@@ -34,6 +36,7 @@ export const fieldTypes = [
   'attribute',
   'tags',
   'consent',
+  'topic',
   'segment',
   'engagement',
 ] as const;
@@ -51,6 +54,7 @@ export const opsOf: Record<FieldType, readonly Op[]> = {
   attribute: [...textOps, 'gt', 'gte', 'lt', 'lte', ...dayOps],
   tags: ['has_any', 'has_all', 'has_none', ...setOps],
   consent: ['granted', 'not_granted', ...setOps],
+  topic: ['granted', 'not_granted', 'left', 'never_asked'],
   segment: ['in', 'not_in'],
   engagement: ['did', 'did_not'],
 };
@@ -146,6 +150,14 @@ export const opLabels: Record<Op, string> = {
   has_none: 'has none of',
   granted: 'is given',
   not_granted: 'is not given',
+  left: 'left one of',
+  never_asked: 'was never asked about one of',
   did: 'did',
   did_not: 'did not',
 };
+
+/** How an op reads in a menu on a field of this type. */
+export function opLabel(type: FieldType, op: Op): string {
+  if (type !== 'topic') return opLabels[op];
+  return op === 'granted' ? 'agreed to one of' : op === 'not_granted' ? 'agreed to none of' : opLabels[op];
+}

@@ -1,3 +1,4 @@
+import type { Channel } from '@/lib/contacts/vocabulary';
 import type { Field } from './field';
 import { fieldOf } from './field';
 import type { Group, Leaf, Rule } from './rule';
@@ -12,6 +13,7 @@ export interface RuleLabels {
   attributes?: Record<string, string>;
   segments?: Record<string, string>;
   campaigns?: Record<string, string>;
+  topics?: Record<string, string>;
 }
 
 /** The rule as one English sentence. It says where people about whom nothing is known are counted in. */
@@ -51,6 +53,8 @@ export function leafInWords(leaf: Leaf, labels: RuleLabels = {}): string {
     }
     case 'consent':
       return consentInWords(field, leaf.op);
+    case 'topic':
+      return topicInWords(field.channel, leaf, labels);
     case 'engagement':
       return engagementInWords(field.kind, leaf, labels);
     default:
@@ -120,6 +124,18 @@ function consentInWords(field: Extract<Field, { type: 'consent' }>, op: Op): str
   if (op === 'granted') return `they agreed to ${what}`;
   if (op === 'not_granted') return `they did not agree to ${what}, or were never asked`;
   return op === 'is_set' ? `they were asked about ${what}` : `they were never asked about ${what}`;
+}
+
+const ABOUT_TOPIC: Partial<Record<Op, string>> = {
+  granted: 'agreed to',
+  not_granted: 'did not agree to',
+  left: 'left',
+  never_asked: 'were never asked about',
+};
+
+function topicInWords(channel: Channel, { op, value }: Leaf, labels: RuleLabels): string {
+  const names = (value as string[]).map((id) => quoted(labels.topics?.[id] ?? id));
+  return `they ${ABOUT_TOPIC[op]} the topic ${list(names, 'or')} by ${CHANNELS[channel]}${op === 'not_granted' ? ', or were never asked' : ''}`;
 }
 
 const DID: Record<Engagement, [string, string]> = {

@@ -1,9 +1,9 @@
 import { and, eq, inArray, isNull, sql, type SQL } from 'drizzle-orm';
-import { attributeDefinitions, campaigns, segmentHistory, segmentRules, segments } from '@/db/schema';
+import { attributeDefinitions, campaigns, segmentHistory, segmentRules, segments, topics } from '@/db/schema';
 import type { TxCtx } from '@/lib/platform/context';
 import { conflict, driverFailure, invalid } from '@/lib/platform/errors';
 import { fillMembers, refreshMembers, type Change, type Run } from './members';
-import { leavesOf, segmentsIn, type Rule } from './rule';
+import { leavesOf, segmentsIn, topicsIn, type Rule } from './rule';
 import type { EngagementValue } from './value';
 
 const list = (names: readonly string[]) => names.map((name) => `"${name}"`).join(', ');
@@ -75,12 +75,28 @@ async function wrongCampaigns(ctx: TxCtx, rule: Rule, problems: Record<string, s
     if (!rows.some((row) => row.id === id)) problems[`rule.${path}.value.campaignId`] = `there is no campaign "${id}"`;
 }
 
-/** Checks what only the tenant's data can tell: attributes, segments and campaigns that the rule names. Throws `invalid`. */
+/** An archived topic is one too: what people said of it still counts. */
+async function wrongTopics(ctx: TxCtx, rule: Rule, problems: Record<string, string>): Promise<void> {
+  const ids = topicsIn(rule);
+  if (ids.length === 0) return;
+  const rows = await ctx.tx
+    .select({ id: topics.id })
+    .from(topics)
+    .where(and(eq(topics.tenantId, ctx.tenant), inArray(topics.id, ids)));
+  for (const { path, leaf } of leavesOf(rule)) {
+    if (!leaf.field.startsWith('topic.')) continue;
+    const missing = (leaf.value as string[]).filter((id) => !rows.some((row) => row.id === id));
+    if (missing.length) problems[`rule.${path}.value`] = `asks about topics that do not exist: ${list(missing)}`;
+  }
+}
+
+/** Checks what only the tenant's data can tell: attributes, segments, topics and campaigns that the rule names. Throws `invalid`. */
 export async function checkRule(ctx: TxCtx, rule: Rule, self: string | null = null): Promise<void> {
   const problems: Record<string, string> = {};
   await unknownAttributes(ctx, rule, problems);
   await wrongSegments(ctx, rule, self, problems);
   await wrongCampaigns(ctx, rule, problems);
+  await wrongTopics(ctx, rule, problems);
   const [first] = Object.entries(problems);
   if (first)
     throw invalid(`${first[0]}: ${first[1]}. Choose another, or import contacts that have it first.`, problems);

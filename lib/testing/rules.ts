@@ -6,6 +6,7 @@ import type { Person } from '@/lib/segments/matches';
 export const NOW = new Date('2024-06-15T12:00:00.000Z');
 export const uuid = (n: number) => `01890000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 export const SEGMENTS = [uuid(901), uuid(902)];
+export const TOPICS = [uuid(601), uuid(602)];
 export const CAMPAIGNS = [uuid(801), uuid(802)];
 const LANE = uuid(800);
 
@@ -32,6 +33,7 @@ const people: fc.Arbitrary<Person> = fc.record({
   attributes: fc.dictionary(fc.constantFrom('k', 'n'), scalars),
   tags: fc.uniqueArray(tagNames, { maxLength: 3 }),
   consents: fc.dictionary(fc.constantFrom('email.marketing', 'sms.service'), fc.boolean()),
+  topics: fc.dictionary(fc.constantFrom(...TOPICS.map((id) => `email.${id}`)), fc.boolean()),
   segments: fc.uniqueArray(fc.constantFrom(...SEGMENTS)),
   messages: fc.array(
     fc.record({
@@ -91,6 +93,11 @@ const leaves = fc.oneof(
     fc.constant(undefined),
   ),
   one(
+    fc.constantFrom('topic.email', 'topic.sms', 'topic'),
+    fc.constantFrom('granted', 'not_granted', 'left', 'never_asked'),
+    fc.array(fc.constantFrom(...TOPICS), { minLength: 1, maxLength: 2 }),
+  ),
+  one(
     fc.constant('segment'),
     fc.constantFrom('in', 'not_in'),
     fc.array(fc.constantFrom(...SEGMENTS), { minLength: 1, maxLength: 2 }),
@@ -127,6 +134,7 @@ export async function insertPeople(sql: Tags, tenant: string, offset: number): P
   await sql`insert into pipeline_lanes (tenant_id, id, kind, channel) values (${tenant}, ${LANE}, 'campaign', 'email')`;
   for (const id of SEGMENTS)
     await sql`insert into segments (tenant_id, id, name, rules) values (${tenant}, ${id}, ${id}, '{"all":[]}'::text::jsonb)`;
+  for (const id of TOPICS) await sql`insert into topics (tenant_id, id, name) values (${tenant}, ${id}, ${id})`;
   for (const [i, name] of ['donor', 'Donor', "it's"].entries()) {
     await sql`insert into contact_tags (tenant_id, id, name) values (${tenant}, ${uuid(700 + i)}, ${name})`;
   }
@@ -149,6 +157,16 @@ export async function insertPeople(sql: Tags, tenant: string, offset: number): P
       ] as const) {
         await sql`insert into contact_consents (tenant_id, contact_id, channel, purpose, granted, source, occurred_at)
           values (${tenant}, ${id}, ${channel}, ${purpose}, ${answer}, 'manual', ${at}::text::timestamptz)`;
+      }
+    }
+    for (const [key, granted] of Object.entries(person.topics)) {
+      const [channel = '', topic = ''] = key.split('.');
+      for (const [answer, at] of [
+        [!granted, '2024-02-01'],
+        [granted, '2024-03-01'],
+      ] as const) {
+        await sql`insert into contact_consents (tenant_id, contact_id, channel, purpose, topic_id, granted, source, occurred_at)
+          values (${tenant}, ${id}, ${channel}, 'topic', ${topic}, ${answer}, 'manual', ${at}::text::timestamptz)`;
       }
     }
     for (const [n, m] of person.messages.entries()) {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { topics } from '@/db/schema';
 import { command, type CommandCtx } from '@/lib/platform/command';
 import { conflict } from '@/lib/platform/errors';
-import { changeTopic, holdTopic, presentTopic, topicChanged } from './find';
+import { askedBySegments, changeTopic, holdTopic, presentTopic, topicChanged } from './find';
 import { Topic, TopicRef } from './schema';
 import { lastPlace } from './write';
 
@@ -68,9 +68,10 @@ export const deleteTopic = command({
     const row = await holdTopic(ctx, id);
     const [used] = await ctx.tx.execute(sql`
       select 1 from contact_consents where tenant_id = ${ctx.tenant} and topic_id = ${id}
-      union all select 1 from campaigns where tenant_id = ${ctx.tenant} and topic_id = ${id} limit 1`);
+      union all select 1 from campaigns where tenant_id = ${ctx.tenant} and topic_id = ${id}
+      union all select 1 from topics t where tenant_id = ${ctx.tenant} and id = ${id} and ${askedBySegments} limit 1`);
     if (used)
-      throw conflict(`Campaigns or people's choices name the topic "${row.name}". Archive it instead.`, {
+      throw conflict(`Campaigns, segments or people's choices name the topic "${row.name}". Archive it instead.`, {
         id: 'is in use',
       });
     await ctx.tx.delete(topics).where(and(eq(topics.tenantId, ctx.tenant), eq(topics.id, id)));

@@ -1,4 +1,4 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import { topics } from '@/db/schema';
 import type { CommandCtx } from '@/lib/platform/command';
 import type { TxCtx } from '@/lib/platform/context';
@@ -58,6 +58,11 @@ export async function requireOpenTopic(ctx: TxCtx, id: string): Promise<void> {
       topicId: 'is archived',
     });
 }
+
+/** Whether the rule of a segment asks about the topic `t`. */
+export const askedBySegments = sql`exists (
+  select 1 from segment_rules r join segments g on g.tenant_id = r.tenant_id and g.id = r.segment_id and g.deleted_at is null
+  where r.tenant_id = t.tenant_id and r.field ^@ 'topic.' and r.value @> jsonb_build_array(t.id))`;
 
 /** Says which name is taken, instead of "unique violation". */
 export function explainTaken(error: unknown): never {

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { query } from '@/lib/platform/command';
+import { askedBySegments } from './find';
 import { TopicList, Topics } from './schema';
 
 interface Row extends Record<string, unknown> {
@@ -31,7 +32,7 @@ export const listTopics = query({
     const rows = await ctx.tx.execute<Row>(sql`
       select t.id, t.name, t.description, t.position, t.archived_at,
         exists (select 1 from contact_consents k where k.tenant_id = t.tenant_id and k.topic_id = t.id)
-          or exists (select 1 from campaigns c where c.tenant_id = t.tenant_id and c.topic_id = t.id) as is_used,
+          or exists (select 1 from campaigns c where c.tenant_id = t.tenant_id and c.topic_id = t.id) or ${askedBySegments} as is_used,
         ${leftBy} as left_by
       from topics t where t.tenant_id = ${ctx.tenant} and (t.archived_at is null or ${archived})
       order by t.archived_at is not null, t.position, t.id`);

@@ -52,7 +52,7 @@ export const Topics = z
   .object({
     items: z.array(
       Topic.extend({
-        /** Campaigns or people's choices name it: it can be archived, and not deleted. */
+        /** Campaigns, segments or people's choices name it: it can be archived, and not deleted. */
         isUsed: z.boolean(),
         /** People who left just this topic; null unless `counts` is asked for. */
         leftBy: z.int().nullable(),

@@ -7,7 +7,7 @@ import { Field } from '@/components/form/field';
 import type { ActionError } from '@/components/form/result';
 import { useUnsavedGuard } from '@/components/form/use-unsaved-guard';
 import { RuleGroup } from '@/components/segments/rule-group';
-import { fieldOptions, type AttributeDef, type SegmentName } from '@/components/segments/fields';
+import { fieldOptions, type AttributeDef, type Named } from '@/components/segments/fields';
 import { Button, ButtonLink } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { Input } from '@/components/ui/input';
@@ -31,12 +31,13 @@ type SegmentEditorProps = {
   tenant: string;
   saved?: Saved;
   attributes: readonly AttributeDef[];
-  segments: readonly SegmentName[];
+  segments: readonly Named[];
+  topics: readonly Named[];
   tags: readonly string[];
 };
 
 /** Name, rule and live count of a segment, new or known. */
-export function SegmentEditor({ tenant, saved, attributes, segments, tags }: SegmentEditorProps) {
+export function SegmentEditor({ tenant, saved, attributes, segments, topics, tags }: SegmentEditorProps) {
   const router = useRouter();
   const form = useRef<HTMLFormElement>(null);
   const [name, setName] = useState(saved?.name ?? '');
@@ -44,7 +45,10 @@ export function SegmentEditor({ tenant, saved, attributes, segments, tags }: Seg
   const [error, setError] = useState<ActionError | null>(null);
   const [busy, setBusy] = useState(false);
   const start = saved?.rule ?? { all: [] };
-  const { root, rule, tools, isValid } = useRule(start, { fields: fieldOptions(attributes), segments, tags });
+  const { root, rule, tools, isValid } = useRule(start, {
+    fields: fieldOptions(attributes, topics),
+    ...{ segments, topics, tags },
+  });
   const preview = usePreview(tenant, root, isValid);
   const dirty =
     !busy &&

@@ -2,11 +2,16 @@
 
 import { useMemo, useRef, useState } from 'react';
 import { addNode, changeNode, draftOfRule, nodeAt, ruleOfDraft, type GroupDraft } from '@/components/segments/draft';
-import { emptyValue, type FieldOption, type SegmentName } from '@/components/segments/fields';
+import { emptyValue, type FieldOption, type Named } from '@/components/segments/fields';
 import type { RuleTools } from '@/components/segments/rule-group';
 import { SegmentPreviewInput } from '@/lib/segments/schema';
 
-type Known = { fields: readonly FieldOption[]; segments: readonly SegmentName[]; tags: readonly string[] };
+type Known = {
+  fields: readonly FieldOption[];
+  segments: readonly Named[];
+  topics: readonly Named[];
+  tags: readonly string[];
+};
 
 /** What the verb's own schema says of the rule, by the node that it is about. */
 function problemsOf(root: GroupDraft): Record<string, string> {
