@@ -7,6 +7,7 @@ import { requireOpenTopic } from '@/lib/topics';
 import { findCampaign, presentCampaign } from './queries';
 import { Campaign, CampaignCreate, CampaignUpdate } from './schema';
 import { CampaignOptions } from './options';
+import { requireSender } from './sender';
 import { wrongRule } from './series/rule';
 import { setVariants } from './variants/store';
 import { campaignFact, changeCampaign, requireStatus, setSegments } from './write';
@@ -62,6 +63,7 @@ export const createCampaign = command({
   async run(ctx, input) {
     const channel = await requireTemplate(ctx, input.templateId, input.channel);
     await requireTopic(ctx, input.topicId, input.purpose, null);
+    await requireSender(ctx, input.senderId, channel, null);
     const now = ctx.clock.now();
     const [row] = await ctx.tx
       .insert(campaigns)
@@ -74,6 +76,7 @@ export const createCampaign = command({
         trackOpens: input.trackOpens,
         trackClicks: input.trackClicks,
         topicId: input.topicId ?? null,
+        senderId: input.senderId ?? null,
         createdBy: actorLabel(ctx.actor),
         createdAt: now,
         updatedAt: now,
@@ -101,6 +104,7 @@ export const updateCampaign = command({
     requireStatus(before, ['draft'], 'changed');
     if (input.templateId) await requireTemplate(ctx, input.templateId, before.channel);
     await requireTopic(ctx, input.topicId, before.purpose, before.topicId);
+    await requireSender(ctx, input.senderId, before.channel, before.senderId);
     if (input.segmentIds || input.excludedSegmentIds) {
       const now = await ctx.tx
         .select()
@@ -117,6 +121,7 @@ export const updateCampaign = command({
       trackOpens: input.trackOpens ?? before.trackOpens,
       trackClicks: input.trackClicks ?? before.trackClicks,
       topicId: input.topicId === undefined ? before.topicId : input.topicId,
+      senderId: input.senderId === undefined ? before.senderId : input.senderId,
       error: null,
     });
     campaignFact(ctx, 'updated', row);

@@ -13,6 +13,7 @@ import { wayOut } from '@/lib/sending';
 import type { SendingChannel } from '@/lib/sending/vocabulary';
 import { findCampaign, type CampaignRow } from './queries';
 import { CampaignRef, Preflight } from './schema';
+import { senderProblems } from './sender';
 import { usualRate } from './timing/outlook';
 import { paceOf } from './timing/spread';
 import { variantsOf, type VariantRow } from './variants/store';
@@ -68,12 +69,9 @@ async function content(ctx: TxCtx, templateId: string): Promise<{ variables: str
 }
 
 /** What stands in the way apart from the people: sender, segments, provider. */
-async function setting(ctx: TxCtx, { id, topicId, ...row }: CampaignRow): Promise<Problem[]> {
-  const channel = row.channel as SendingChannel;
-  const { problem } = await wayOut(ctx, channel);
-  const [sender] = await ctx.tx.execute(
-    sql`select 1 from senders where tenant_id = ${ctx.tenant} and is_default and deleted_at is null`,
-  );
+async function setting(ctx: TxCtx, campaign: CampaignRow): Promise<Problem[]> {
+  const { id, topicId } = campaign;
+  const { by, problem } = await wayOut(ctx, campaign.channel as SendingChannel);
   const gone = await ctx.tx
     .select({ name: segments.name })
     .from(segments)
@@ -89,7 +87,7 @@ async function setting(ctx: TxCtx, { id, topicId, ...row }: CampaignRow): Promis
       ),
     );
   return [
-    ...(sender ? [] : [blocks('There is no sender address. Add one under Settings.')]),
+    ...(await senderProblems(ctx, campaign, by)),
     ...gone.map(({ name }) => blocks(`The segment "${name}" was deleted. Choose another one.`)),
     ...(problem ? [problem] : []),
     ...(topicId ? await archivedTopic(ctx, topicId) : []),

@@ -6,6 +6,7 @@ import { notFound } from '@/lib/platform/errors';
 import { outcomes, outcomeOf, type MessageState } from '@/lib/pipeline/vocabulary';
 import { topicNames } from '@/lib/topics';
 import type { Campaign, Totals } from './schema';
+import { sendersOf } from './sender';
 import { shownOptions } from './variants/present';
 import { recountedWithinMs, type CampaignStatus } from './vocabulary';
 
@@ -163,10 +164,11 @@ export async function presentCampaigns(
 ): Promise<z.input<typeof Campaign>[]> {
   const ids = rows.map((row) => row.id);
   if (ids.length === 0) return [];
-  const [counts, options, topics, segmentRows, templateRows] = await Promise.all([
+  const [counts, options, topics, senders, segmentRows, templateRows] = await Promise.all([
     totalsOf(ctx, ids),
     shownOptions(ctx, rows),
     topicsOf(ctx, rows),
+    sendersOf(ctx, rows),
     ctx.tx
       .select({
         campaignId: campaignSegments.campaignId,
@@ -210,6 +212,7 @@ export async function presentCampaigns(
       channel: row.channel,
       purpose: row.purpose as Campaign['purpose'],
       topic: row.topicId ? { id: row.topicId, name: topics.get(row.topicId) ?? '' } : null,
+      sender: senders.get(row.id) ?? null,
       status: row.status as CampaignStatus,
       templateId: row.templateId,
       templateName: template?.name ?? '',

@@ -1,6 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { z } from 'zod';
-import { senders, templateVersions, templates, type CampaignRecurrence } from '@/db/schema';
+import { templateVersions, templates, type CampaignRecurrence } from '@/db/schema';
 import { command, type CommandCtx } from '@/lib/platform/command';
 import { conflict, invalid } from '@/lib/platform/errors';
 import { enqueue } from '@/lib/platform/jobs';
@@ -12,6 +12,7 @@ import { respreadNeeded, enqueueRespread } from './timing/respread';
 import { instantOf, wallFrom } from '@/lib/platform/zones';
 import { enqueueRelease } from './variants/choose';
 import { pinVariants } from './variants/store';
+import { pinSender } from './sender';
 import { campaignFact, changeCampaign, requireSegments, requireStatus } from './write';
 import type { CampaignStatus } from './vocabulary';
 
@@ -50,18 +51,14 @@ export async function start(ctx: CommandCtx, row: CampaignRow, at = row.schedule
     throw conflict('The template of this campaign has no content any more. Choose another one.', {
       templateId: 'has no version',
     });
-  const [sender] = await ctx.tx
-    .select({ id: senders.id })
-    .from(senders)
-    .where(and(eq(senders.tenantId, ctx.tenant), eq(senders.isDefault, true), sql`deleted_at is null`));
-  if (!sender) throw conflict('This organisation has no sender address yet. Add one under Settings first.');
+  const senderId = await pinSender(ctx, row);
   await requireSegments(ctx, row);
   await pinVariants(ctx, row.id);
   const now = ctx.clock.now();
   const after = await setStatus(ctx, row, {
     status: 'sending',
     templateVersionId: version.id,
-    senderId: row.senderId ?? sender.id,
+    senderId,
     startedAt: now,
     scheduledAt: at,
   });

@@ -12,6 +12,12 @@ export * from './report/schema';
 
 const name = z.string().trim().min(1, 'is empty').max(160, 'is over 160 characters');
 const topicId = z.uuid().nullish().describe('What it is about; who left the topic does not get it. Marketing only.');
+const senderId = z
+  .uuid()
+  .nullish()
+  .describe(
+    'The name and address that its mail comes from; without one those of the default sender when sending begins.',
+  );
 const segmentIds = z.array(z.uuid()).min(1, 'needs at least one segment').max(50);
 
 export const CampaignCreate = z.object({
@@ -26,6 +32,7 @@ export const CampaignCreate = z.object({
   trackOpens: z.boolean().default(true),
   trackClicks: z.boolean().default(true),
   topicId,
+  senderId,
 });
 export const CampaignUpdate = z.object({
   id: z.uuid(),
@@ -37,6 +44,7 @@ export const CampaignUpdate = z.object({
   trackOpens: z.boolean().optional(),
   trackClicks: z.boolean().optional(),
   topicId,
+  senderId,
 });
 export const CampaignClone = z.object({ id: z.uuid(), name: name.optional() });
 export const CampaignRef = z.object({ id: z.uuid() });
@@ -84,6 +92,8 @@ export const Campaign = z
     channel: z.string(),
     purpose: z.enum(purposes),
     topic: z.object({ id: z.string(), name: z.string() }).nullable(),
+    /** Whose name its mail carries; null: the default sender's when sending begins. */
+    sender: z.object({ id: z.string(), fromName: z.string(), fromEmail: z.string(), deleted: z.boolean() }).nullable(),
     status: z.enum(campaignStatuses),
     templateId: z.string(),
     templateName: z.string(),

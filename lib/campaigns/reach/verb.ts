@@ -36,6 +36,8 @@ interface Content {
   html: string;
   text: string;
   from_email: string | null;
+  channel: string;
+  has_provider: boolean;
 }
 
 /** The web addresses in all that a campaign says, each once; those that Liquid fills and our own are left out. */
@@ -75,7 +77,9 @@ export const checkReach = query({
     const [campaigns, contents] = await readTogether<[{ id: string }[], Content[]]>(ctx, (sql) => [
       sql`select id from campaigns where tenant_id = ${ctx.tenant} and id = ${id} and deleted_at is null`,
       sql`
-        select v.body_html as html, v.body as text, s.from_email from campaigns c
+        select v.body_html as html, v.body as text, s.from_email, c.channel, exists (
+          select from sending_providers p where p.tenant_id = c.tenant_id and p.channel = 'email' and p.enabled and p.deleted_at is null) as has_provider
+        from campaigns c
         join templates t on t.tenant_id = c.tenant_id and (t.id = c.template_id or t.id in (
           select cv.template_id from campaign_variants cv where cv.tenant_id = ${ctx.tenant} and cv.campaign_id = c.id))
         join template_versions v on v.tenant_id = t.tenant_id and v.template_id = t.id and v.version = t.current_version
@@ -85,9 +89,10 @@ export const checkReach = query({
     if (campaigns.length === 0) throw notFound('campaign');
     const urls = webAddresses(contents);
     const now = ctx.clock.now().getTime();
-    const domain = contents[0]?.from_email?.split('@').at(-1)?.toLowerCase();
+    const [first] = contents;
+    const domain = first?.channel === 'email' ? first.from_email?.split('@').at(-1)?.toLowerCase() : undefined;
     // Nothing leaves the sandbox: nobody asks whom it is from.
-    const asksDns = domain !== undefined && config().smtpUrl !== undefined;
+    const asksDns = domain !== undefined && (first?.has_provider || config().smtpUrl !== undefined);
     const [found, from] = await Promise.all([
       probeAll(urls.slice(0, mostLinks), now),
       asksDns ? domains(domain, now) : null,

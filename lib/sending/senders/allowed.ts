@@ -6,12 +6,11 @@ import { invalid } from '@/lib/platform/errors';
 import { isOwnAddress } from './own';
 
 /**
- * Whose name mail may carry: the organisation's own address here, a domain whose key DNS publishes, or, with providers of its
- * own, whatever those accept. Organisations that share a mail server must not write in each other's name.
+ * Whether mail may carry this name: the organisation's own address here, a domain whose key DNS publishes, or, with providers of
+ * its own, whatever those accept. Organisations that share a mail server must not write in each other's name.
  */
-export async function assertOwnAddress(ctx: TxCtx, email: string): Promise<void> {
-  const domain = email.split('@').at(-1) ?? '';
-  if (isOwnAddress(ctx.tenant, email, [])) return;
+export async function isKnownOwn(ctx: TxCtx, email: string): Promise<boolean> {
+  if (isOwnAddress(ctx.tenant, email, [])) return true;
   const [provider] = await ctx.tx
     .select({ id: sendingProviders.id })
     .from(sendingProviders)
@@ -24,15 +23,22 @@ export async function assertOwnAddress(ctx: TxCtx, email: string): Promise<void>
       ),
     )
     .limit(1);
-  if (provider && domain !== config().mailDomain) return;
+  if (provider && domainOf(email) !== config().mailDomain) return true;
   const published = await ctx.tx
     .select({ domain: dkimKeys.domain })
     .from(dkimKeys)
     .where(and(eq(dkimKeys.tenantId, ctx.tenant), isNull(dkimKeys.deletedAt), isNotNull(dkimKeys.publishedAt)));
   const domains = published.map((key) => key.domain);
-  if (isOwnAddress(ctx.tenant, email, domains)) return;
+  return isOwnAddress(ctx.tenant, email, domains);
+}
+
+const domainOf = (email: string) => email.split('@').at(-1) ?? '';
+
+/** Throws `invalid` unless mail may carry this name. */
+export async function assertOwnAddress(ctx: TxCtx, email: string): Promise<void> {
+  if (await isKnownOwn(ctx, email)) return;
   throw invalid(
-    `It is not known that ${domain} is yours. Make a DKIM key for it and publish it, or add an e-mail provider of your own first.`,
+    `It is not known that ${domainOf(email)} is yours. Make a DKIM key for it and publish it, or add an e-mail provider of your own first.`,
     { fromEmail: 'is of a domain that is not known to be yours' },
   );
 }

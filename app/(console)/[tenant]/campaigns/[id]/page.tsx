@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
+import { channelNames } from '@/components/contacts/channel-names';
 import { PreflightView } from '@/components/campaigns/preflight-view';
 import { StatusBadge } from '@/components/campaigns/status-badge';
 import { Breadcrumbs } from '@/components/layout/breadcrumbs';
@@ -16,6 +17,7 @@ import type { Campaign } from '@/lib/campaigns/schema';
 import { pages } from '@/lib/paths';
 import type { Ctx } from '@/lib/platform/context';
 import { load, mayOpen, pageContext } from '@/lib/platform/page';
+import type { Channel } from '@/lib/contacts/vocabulary';
 import { single, type SearchParams } from '../../../keyset';
 import { uuidOr404 } from '../../../uuid';
 import { CampaignWizard } from '../_components/campaign-wizard';
@@ -137,7 +139,9 @@ function Head({ ctx, campaign }: { ctx: Ctx; campaign: Campaign }) {
       badge={<StatusBadge status={campaign.status} />}
       meta={
         <>
-          Email{campaign.topic ? <span dir="auto"> · about {campaign.topic.name}</span> : null} · to{' '}
+          {channelNames[campaign.channel as Channel]}
+          {campaign.sender ? <Sender {...campaign.sender} /> : null}
+          {campaign.topic ? <span dir="auto"> · about {campaign.topic.name}</span> : null} · to{' '}
           {first.map((each, index) => (
             <span key={each.id}>
               {index > 0 ? ', ' : ''}
@@ -176,6 +180,14 @@ function Head({ ctx, campaign }: { ctx: Ctx; campaign: Campaign }) {
     />
   );
 }
+
+const Sender = ({ fromName, fromEmail, deleted }: NonNullable<Campaign['sender']>) => (
+  <span dir="auto" title={fromEmail}>
+    {' '}
+    · from {fromName}
+    {deleted ? ' (deleted)' : ''}
+  </span>
+);
 
 const More = ({ ctx, campaign }: { ctx: Ctx; campaign: Campaign }) => (
   <MoreActions

@@ -10,6 +10,7 @@ import { pages } from '@/lib/paths';
 import { AudienceStep } from './audience-step';
 import { CheckStep } from './check-step';
 import type { SegmentChoice } from './find-segment';
+import { SenderChoice, type SenderOption } from './sender-choice';
 import { TopicChoice, type TopicOption } from './topic-choice';
 import { TrackingChoice } from './tracking-choice';
 import { MessageStep, type TemplateChoice } from './message-step';
@@ -23,6 +24,7 @@ type CampaignWizardProps = {
   segments: readonly SegmentChoice[];
   templates: readonly TemplateChoice[];
   topics: readonly TopicOption[];
+  senders: readonly SenderOption[];
   /** There are segments beyond these. */
   moreSegments: boolean;
   maySend: boolean;
@@ -50,6 +52,7 @@ export function CampaignWizard({ tenant, campaign, maySend, moreSegments, zone, 
     check: false,
   };
   const complete = done.audience && done.message && done.options;
+  const isMail = (templates.find(({ id: each }) => each === draft.templateId)?.channel ?? 'email') === 'email';
   const index = steps.indexOf(step);
   const next = steps[index + 1];
 
@@ -99,12 +102,23 @@ export function CampaignWizard({ tenant, campaign, maySend, moreSegments, zone, 
             templates={templates}
             onFound={(found) => setTemplates((known) => withFound(known, found))}
             templateId={draft.templateId}
-            onChoose={(templateId) => edit({ templateId })}
+            onChoose={(chosen) =>
+              edit({
+                templateId: chosen?.id ?? null,
+                ...(chosen && chosen.channel !== 'email' ? { senderId: null } : {}),
+              })
+            }
             error={error?.fields?.['templateId']}
           />
         ) : null}
         {step === 'message' ? (
           <>
+            <SenderChoice
+              draft={draft}
+              edit={edit}
+              senders={isMail ? first.senders : []}
+              error={error?.fields?.['senderId']}
+            />
             <TopicChoice draft={draft} edit={edit} topics={first.topics} error={error?.fields?.['topicId']} />
             <TrackingChoice draft={draft} edit={edit} />
           </>

@@ -1,6 +1,7 @@
 'use client';
 
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { channelNames } from '@/components/contacts/channel-names';
 import { MailFrame, type MailSource } from '@/components/templates/mail-frame';
 import { Field } from '@/components/form/field';
 import { Button, ButtonLink } from '@/components/ui/button';
@@ -8,27 +9,36 @@ import { Card } from '@/components/ui/card';
 import { Combobox, type ComboOption } from '@/components/ui/combobox';
 import { Note } from '@/components/ui/note';
 import { EmptyState } from '@/components/ui/states';
+import type { Channel } from '@/lib/contacts/vocabulary';
 import { pages } from '@/lib/paths';
 import { findContactsAction, findTemplatesAction, readTemplateAction } from '../actions';
 
-export type TemplateChoice = { id: string; name: string };
+export type TemplateChoice = { id: string; name: string; channel: Channel };
 type MessageStepProps = {
   tenant: string;
   /** The newest ones, and what was found before. */
   templates: readonly TemplateChoice[];
   onFound: (template: TemplateChoice) => void;
   templateId: string | null;
-  onChoose: (id: string | null) => void;
+  onChoose: (template: TemplateChoice | null) => void;
   error?: string | undefined;
 };
 
-const optionOf = ({ id, name }: TemplateChoice): ComboOption => ({ value: id, label: name });
+const optionOf = ({ id, name, channel }: TemplateChoice): ComboOption => ({
+  ...{ value: id, label: name },
+  ...(channel === 'email' ? {} : { hint: channelNames[channel] }),
+});
+
+const choiceOf = ({ id, name, channel }: { id: string; name: string; channel: string }): TemplateChoice => ({
+  ...{ id, name, channel: channel as Channel },
+});
 
 /** Which template, as a real person would read it. */
 export function MessageStep({ tenant, templates, onFound, templateId, onChoose, error }: MessageStepProps) {
   const [source, setSource] = useState<MailSource | null>(null);
   const [failed, setFailed] = useState<string | null>(null);
   const [contactId, setContactId] = useState<string | null>(null);
+  const met = useRef(new Map<string, TemplateChoice>());
   const read = useCallback(() => {
     let stale = false;
     if (!templateId) {
@@ -66,7 +76,9 @@ export function MessageStep({ tenant, templates, onFound, templateId, onChoose, 
     async (query: string): Promise<ComboOption[]> => {
       const found = await findTemplatesAction(tenant, { q: query.slice(0, 120), limit: 20 });
       if (!found.ok) throw new Error(found.error.message);
-      return found.value.items.map(optionOf);
+      const choices = found.value.items.map(choiceOf);
+      for (const each of choices) met.current.set(each.id, each);
+      return choices.map(optionOf);
     },
     [tenant],
   );
@@ -96,9 +108,10 @@ export function MessageStep({ tenant, templates, onFound, templateId, onChoose, 
             value={templateId}
             options={templates.map(optionOf)}
             search={searchTemplates}
-            onChange={(id, option) => {
-              if (id && option) onFound({ id, name: option.label });
-              onChoose(id);
+            onChange={(id) => {
+              const chosen = templates.find((each) => each.id === id) ?? met.current.get(id ?? '') ?? null;
+              if (chosen) onFound(chosen);
+              onChoose(chosen);
             }}
           />
         </Field>

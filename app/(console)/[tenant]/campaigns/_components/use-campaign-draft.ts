@@ -19,6 +19,8 @@ export type CampaignDraft = Omit<CampaignOptions, 'variants' | 'recurrence'> & {
   excludedSegmentIds: string[];
   templateId: string | null;
   topicId: string | null;
+  /** None: the default one. */
+  senderId: string | null;
   trackOpens: boolean;
   trackClicks: boolean;
   /** None, or at least two; the first one's template is the campaign's. */
@@ -55,6 +57,7 @@ const draftOf = (campaign: Campaign | null): CampaignDraft => ({
   excludedSegmentIds: campaign?.segments.filter((each) => each.excluded).map((each) => each.id) ?? [],
   templateId: campaign?.templateId ?? null,
   topicId: campaign?.topic?.id ?? null,
+  senderId: campaign?.sender?.id ?? null,
   trackOpens: campaign?.trackOpens ?? true,
   trackClicks: campaign?.trackClicks ?? true,
   variants:
