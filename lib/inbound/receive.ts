@@ -1,13 +1,7 @@
 import type { TagsTx } from '@/db/client';
-import {
-  feedbackContext,
-  holdMessages,
-  recordFeedback,
-  unsubscribeRecipient,
-  type Feedback,
-  type HeldMessage,
-} from '@/lib/feedback';
+import { feedbackContext, holdMessages, recordFeedback, type Feedback, type HeldMessage } from '@/lib/feedback';
 import { keepIncoming } from '@/lib/inbox';
+import { leaveAll, recipientContext } from '@/lib/preferences';
 import type { Clock } from '@/lib/platform/clock';
 import { withTenantTags } from '@/lib/platform/db/tenant';
 import type { Services } from '@/lib/platform/services';
@@ -57,7 +51,9 @@ export async function receiveMail(
   return withTenantTags(feedbackContext(receiver.services, tenant, receiver.clock), async (sql) => {
     const message = (await holdMessages(sql, tenant, [address.messageId])).get(address.messageId);
     if (!message) return { result: 'gone' };
-    return file({ sql, tenant, message, at: receiver.clock.now() }, mail, verdict, nullSender);
+    const at = receiver.clock.now();
+    const link = { sql, ctx: recipientContext(tenant, message.id, receiver), tenant, messageId: message.id, now: at };
+    return file({ sql, tenant, message, at, link }, mail, verdict, nullSender);
   });
 }
 
@@ -66,6 +62,8 @@ interface Filing {
   tenant: string;
   message: HeldMessage;
   at: Date;
+  /** As the bearer of a link of this message, which a mail to its unsubscribe address is. */
+  link: Parameters<typeof leaveAll>[0];
 }
 
 async function file(
@@ -110,12 +108,7 @@ async function file(
       await note({ event: 'auto_replied', detail: oneLine(verdict.reason) });
       return { result: 'auto-reply' };
     case 'unsubscribe':
-      await unsubscribeRecipient(filing.sql, filing.tenant, {
-        messageId: filing.message.id,
-        source: 'inbound',
-        detail: 'Mail to the unsubscribe address',
-        at: filing.at,
-      });
+      await leaveAll(filing.link, { source: 'inbound', detail: 'Mail to the unsubscribe address' });
       return { result: 'unsubscribe' };
     case 'unknown':
       if (deliveryReports(mail.mail).some((one) => one.action === 'delivered')) {

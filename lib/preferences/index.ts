@@ -1,5 +1,5 @@
 export { leaveTopic } from './leave';
 export { peek } from './peek';
 export { setPreferences } from './set';
-export { unsubscribe } from './unsubscribe';
-export { type PublicCall } from './link';
+export { leaveAll, unsubscribe } from './unsubscribe';
+export { recipientContext, type PublicCall } from './link';

@@ -23,6 +23,17 @@ export interface LinkTx {
   now: Date;
 }
 
+/** As who got a message: nobody is signed in. */
+export function recipientContext(tenant: string, messageId: string, call: PublicCall = {}): Ctx {
+  const base = feedbackContext(call.services ?? services(), tenant, call.clock ?? systemClock);
+  return {
+    ...base,
+    actor: { kind: 'public', id: messageId, name: 'recipient' },
+    requestId: call.requestId ?? base.requestId,
+    ...(call.ip ? { ip: call.ip } : {}),
+  };
+}
+
 /**
  * Runs `fn` as the bearer of an unsubscribe or preferences link: nobody is signed in, and the signed token says whose
  * message it is. Throws `not_found` for any other token.
@@ -32,13 +43,7 @@ export async function asRecipient<T>(token: string, call: PublicCall, fn: (link:
   if (claim?.kind !== 'unsubscribe' && claim?.kind !== 'preferences') throw notFound('link');
   const { tenant, messageId } = claim;
   const clock = call.clock ?? systemClock;
-  const base = feedbackContext(call.services ?? services(), tenant, clock);
-  const ctx: Ctx = {
-    ...base,
-    actor: { kind: 'public', id: messageId, name: 'recipient' },
-    requestId: call.requestId ?? base.requestId,
-    ...(call.ip ? { ip: call.ip } : {}),
-  };
+  const ctx = recipientContext(tenant, messageId, { ...call, clock });
   return withTenantTags(ctx, (sql) => fn({ sql, ctx, tenant, messageId, now: clock.now() }));
 }
 

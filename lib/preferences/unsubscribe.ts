@@ -1,9 +1,36 @@
-import { changeConsent, unsubscribeRecipient } from '@/lib/feedback';
+import { changeConsent, holdMessages, unsubscribeRecipient, type Unsubscription } from '@/lib/feedback';
 import { notFound } from '@/lib/platform/errors';
-import { asRecipient, auditLink, type PublicCall } from './link';
-import { heldOf, holdRecipient } from './recipient';
+import { asRecipient, auditLink, type LinkTx, type PublicCall } from './link';
 
-/** Takes the bearer of the link off all mailings, at once; a repeat changes nothing. Throws `not_found`. */
+type Way = Pick<Unsubscription, 'source' | 'detail'>;
+
+/**
+ * Takes who got a message off all mailings of its channel, at once; a repeat changes nothing. The one rule for the button, the one
+ * click of mail programs and a mail to the unsubscribe address. False when there is no such message.
+ */
+export async function leaveAll(link: LinkTx, { source, detail }: Way): Promise<boolean> {
+  const { sql, tenant, messageId, now: at } = link;
+  const message = (await holdMessages(sql, tenant, [messageId])).get(messageId);
+  if (!message) return false;
+  const { contactId, channel } = message;
+  await unsubscribeRecipient(sql, tenant, { messageId, source, detail, at });
+  // Of email the suppressed address ends the rest as well; another channel has only the ledger.
+  if (channel !== 'email' && (await wantsService(link, contactId, channel)))
+    await changeConsent(sql, tenant, {
+      ...{ contactId, channel, purpose: 'service', granted: false },
+      ...{ source, detail, actor: `public:${messageId}`, at },
+    });
+  await auditLink(link, 'preferences.unsubscribe', { source });
+  return true;
+}
+
+async function wantsService({ sql, tenant }: LinkTx, contactId: string, channel: string): Promise<boolean> {
+  const rows = await sql`
+    select 1 from contact_consent_state where tenant_id = ${tenant} and contact_id = ${contactId} and channel = ${channel} and purpose = 'service' and granted`;
+  return rows.length > 0;
+}
+
+/** Takes the bearer of the link off all mailings. Throws `not_found`. */
 export const unsubscribe = (
   token: string,
   call: PublicCall & { source?: 'one_click' | 'preference_page' } = {},
@@ -11,20 +38,5 @@ export const unsubscribe = (
   asRecipient(token, call, async (link) => {
     const source = call.source ?? 'preference_page';
     const detail = source === 'one_click' ? 'One-click unsubscribe in the mail program' : 'Unsubscribe page';
-    const recipient = await holdRecipient(link);
-    const held = await heldOf(link, recipient);
-    const known = await unsubscribeRecipient(link.sql, link.tenant, {
-      messageId: link.messageId,
-      source,
-      detail,
-      at: link.now,
-    });
-    if (!known) throw notFound('link');
-    // Of email the suppressed address ends the rest as well; another channel has only the ledger.
-    if (recipient.channel !== 'email' && held.purposes.some((one) => one.purpose === 'service' && one.granted))
-      await changeConsent(link.sql, link.tenant, {
-        ...{ contactId: recipient.contactId, channel: recipient.channel, purpose: 'service', granted: false },
-        ...{ source, detail, actor: `public:${link.messageId}`, at: link.now },
-      });
-    await auditLink(link, 'preferences.unsubscribe', { source });
+    if (!(await leaveAll(link, { source, detail }))) throw notFound('link');
   });
