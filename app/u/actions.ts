@@ -3,6 +3,7 @@
 import { redirect } from 'next/navigation';
 import { tracking } from '@/lib/paths';
 import { callerIp } from '@/lib/platform/action';
+import { DomainError } from '@/lib/platform/errors';
 import { leaveTopic, setPreferences, unsubscribe } from '@/lib/preferences';
 import { choiceOf } from './choice';
 
@@ -20,6 +21,12 @@ export async function confirmLeaveTopic(token: string): Promise<void> {
 
 /** Stores what the link's bearer wants. */
 export async function savePreferences(token: string, form: FormData): Promise<void> {
-  await setPreferences(token, choiceOf(form), { ip: await callerIp() });
+  try {
+    await setPreferences(token, choiceOf(form), { ip: await callerIp() });
+  } catch (error) {
+    // Closed since the page was read: it says so when it is read again, and what opens it.
+    if (error instanceof DomainError && error.code === 'conflict') redirect(tracking.preferences(token));
+    throw error;
+  }
   redirect(`${tracking.preferences(token)}?saved=1`);
 }

@@ -2,6 +2,7 @@ import type { Tags, TagsTx } from '@/db/client';
 import { loadRules, rulesFor, uncounted, type Asking, type GateRules } from '@/lib/compliance';
 import type { Channel } from '@/lib/contacts/vocabulary';
 import { notFound } from '@/lib/platform/errors';
+import { closedLine } from './closed';
 import type { GateFacts } from './gate';
 import type { SuppressionReason } from './vocabulary';
 
@@ -125,15 +126,7 @@ export async function gateFacts(
   const latest = (alias: string, about: string) => sql`
     left join lateral (select granted, source, occurred_at from contact_consents k
       where k.tenant_id = ${tenant} and k.contact_id = c.id and k.channel = ${channel} and k.purpose = ${about} order by occurred_at desc, id desc limit 1) ${sql(alias)} on true`;
-  // A number is one mailbox, whoever has it now or had it: of whom nothing was said yet, its last STOP or START holds.
-  const closed =
-    channel === 'sms' || channel === 'whatsapp'
-      ? sql`
-    left join lateral (select k.granted, k.source, k.occurred_at from contact_consents k
-      where k.tenant_id = ${tenant} and k.channel = ${channel} and k.purpose = 'any' and (k.contact_id = c.id or k.source = 'inbound')
-        and k.contact_id in (select c.id union all select o.id from contacts o where o.tenant_id = ${tenant} and o.phone_e164 = c.phone_e164)
-      order by (k.contact_id = c.id) desc, k.occurred_at desc, k.id desc limit 1) n on true`
-      : latest('n', 'any');
+  const closed = closedLine(sql, tenant, channel);
   const since = new Date(now.getTime() - rules.pressureDays * 86_400_000);
   const pressure = rules.pressureDays
     ? sql`(select jsonb_agg(jsonb_build_array(p.channel, extract(epoch from p.at))) from contact_pressure p

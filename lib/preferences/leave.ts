@@ -19,7 +19,8 @@ export const leaveTopic = (token: string, call: PublicCall = {}): Promise<Prefer
     >`select id, name from topics where tenant_id = ${tenant} and id = ${recipient.topicId}`;
     if (!topic) throw invalid('This message was about no topic. Choose what you get instead.');
     const change = sayer(link, recipient);
-    const undo = await undoable(link, recipient, await heldOf(link, recipient));
+    const held = await heldOf(link, recipient);
+    const undo = held.closed ? null : await undoable(link, recipient, held);
     for (const purpose of undo?.purposes ?? []) await change({ purpose, granted: true });
     for (const alone of undo?.topics ?? []) await change({ purpose: 'topic', topic: alone, granted: true });
     if (undo) await lift(link, recipient);

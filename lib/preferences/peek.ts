@@ -4,8 +4,8 @@ import type { Preferences } from './schema';
 import { undoable } from './undo';
 
 /** They want nothing and said so; who said nothing at all may still be written to. */
-function isOff({ isSuppressed, purposes: held, topics }: Held): boolean {
-  if (isSuppressed) return true;
+function isOff({ isSuppressed, closed, purposes: held, topics }: Held): boolean {
+  if (isSuppressed || closed) return true;
   const left = held.some(({ purpose, granted }) => purpose === 'marketing' && granted === false);
   return left && ![...held, ...topics].some(({ granted }) => granted);
 }
@@ -19,6 +19,7 @@ export async function shownOf(link: LinkTx, recipient: Recipient): Promise<Prefe
     channel: recipient.channel,
     address: recipient.address,
     isOff: isOff(held),
+    closed: held.closed,
     purposes: held.purposes,
     topics: held.topics,
     topic: about
@@ -27,6 +28,7 @@ export async function shownOf(link: LinkTx, recipient: Recipient): Promise<Prefe
   };
   async function leaveOf(granted: boolean | null) {
     if (granted !== false) return 'now';
+    if (held.closed) return null;
     return (await undoable(link, recipient, held)) ? 'instead' : null;
   }
 }

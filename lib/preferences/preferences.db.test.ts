@@ -25,6 +25,7 @@ describe('peek', () => {
       channel: 'email',
       address: email,
       isOff: false,
+      closed: null,
       purposes: [
         { purpose: 'marketing', granted: true },
         { purpose: 'service', granted: null },

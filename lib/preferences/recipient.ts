@@ -1,5 +1,6 @@
 import { holdMessages } from '@/lib/feedback';
 import { purposes, type Channel, type Purpose } from '@/lib/contacts/vocabulary';
+import { closedTo } from '@/lib/pipeline';
 import { notFound } from '@/lib/platform/errors';
 import type { LinkTx } from './link';
 import type { Preferences } from './schema';
@@ -39,28 +40,41 @@ export async function holdRecipient(link: LinkTx): Promise<Recipient> {
 export interface Held {
   /** The address is on the list of the unsubscribed: nothing reaches it, whatever the ledger says. */
   isSuppressed: boolean;
+  closed: Preferences['closed'];
   purposes: { purpose: Purpose; granted: boolean | null }[];
   topics: Preferences['topics'];
 }
 
-export async function heldOf({ sql, tenant }: LinkTx, { contactId, channel, address }: Recipient): Promise<Held> {
+async function closedOf({ sql, tenant }: LinkTx, { contactId, channel }: Recipient): Promise<Preferences['closed']> {
+  const said = await closedTo(sql, tenant, contactId, channel);
+  if (!said) return null;
+  const byNumber = said.source === 'inbound' && (channel === 'sms' || channel === 'whatsapp');
+  return { at: said.at.toISOString(), opens: byNumber ? 'start' : 'organisation' };
+}
+
+export async function heldOf(link: LinkTx, recipient: Recipient): Promise<Held> {
+  const { sql, tenant } = link;
+  const { contactId, channel, address } = recipient;
   const rows = await sql<{ purpose: Purpose; granted: boolean }[]>`
     select purpose, granted from contact_consent_state where tenant_id = ${tenant} and contact_id = ${contactId} and channel = ${channel}`;
   const [off] =
     channel === 'email'
       ? await sql`select 1 from email_suppressions where tenant_id = ${tenant} and email_normalized = ${address} and reason = 'unsubscribe' and deleted_at is null`
       : [];
+  const closed = await closedOf(link, recipient);
+  const isOff = off !== undefined || closed !== null;
   const topics = await sql<(Omit<Preferences['topics'][number], 'granted'> & { said: boolean | null })[]>`
     select t.id, t.name, t.description, s.granted as said from topics t
     left join contact_topic_state s on s.tenant_id = t.tenant_id and s.topic_id = t.id and s.contact_id = ${contactId} and s.channel = ${channel}
     where t.tenant_id = ${tenant} and t.archived_at is null order by t.position, t.id`;
   const held = (purpose: Purpose) => {
     const said = rows.find((row) => row.purpose === purpose)?.granted ?? null;
-    return off && said !== null ? false : said;
+    return isOff && said !== null ? false : said;
   };
   return {
     isSuppressed: off !== undefined,
+    closed,
     purposes: purposes.map((purpose) => ({ purpose, granted: held(purpose) })),
-    topics: topics.map(({ said, ...topic }) => ({ ...topic, granted: off ? false : (said ?? held('marketing')) })),
+    topics: topics.map(({ said, ...topic }) => ({ ...topic, granted: isOff ? false : (said ?? held('marketing')) })),
   };
 }

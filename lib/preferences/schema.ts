@@ -12,6 +12,8 @@ export const Preferences = z.object({
   address: z.string(),
   /** Nothing is wanted, and that was said. */
   isOff: z.boolean(),
+  /** The whole channel was closed: by a STOP written from the number, or by the organisation. Nothing here opens it. */
+  closed: z.object({ at: z.iso.datetime(), opens: z.enum(['start', 'organisation']) }).nullable(),
   purposes: z.array(z.object({ purpose: z.enum(purposes), granted })),
   /** Of marketing: what the organisation offers to leave or to take alone. */
   topics: z.array(z.object({ id: z.string(), name: z.string(), description: z.string().nullable(), granted })),

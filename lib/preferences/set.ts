@@ -1,7 +1,7 @@
 import { suppress } from '@/lib/feedback';
 import { purposes, type Purpose } from '@/lib/contacts/vocabulary';
 import { parseInput } from '@/lib/platform/command';
-import { invalid } from '@/lib/platform/errors';
+import { conflict, invalid } from '@/lib/platform/errors';
 import { asRecipient, auditLink, type LinkTx, type PublicCall } from './link';
 import { shownOf } from './peek';
 import { heldOf, holdRecipient, type Held, type Recipient } from './recipient';
@@ -36,7 +36,7 @@ async function write(link: LinkTx, recipient: Recipient, before: Held, choice: C
     const granted = choice.purposes[purpose];
     if (granted === undefined) continue;
     // Said again, "no mailings" would take back the topics that are wanted alone.
-    if (before.isSuppressed || granted !== wanted[purpose]) await change({ purpose, granted });
+    if (before.isSuppressed || before.closed || granted !== wanted[purpose]) await change({ purpose, granted });
     wanted[purpose] = granted;
   }
   const left: string[] = [];
@@ -61,6 +61,7 @@ export async function setPreferences(
   return asRecipient(token, call, async (link) => {
     const recipient = await holdRecipient(link);
     const before = await heldOf(link, recipient);
+    requireOpen(before, choice);
     const { wanted, left } = await write(link, recipient, before, choice);
     const { topics } = await heldOf(link, recipient);
     const wantsAny =
@@ -76,6 +77,16 @@ export async function setPreferences(
     await auditLink(link, 'preferences.set', { ...choice.purposes, ...choice.topics });
     return shownOf(link, recipient);
   });
+}
+
+/** What is wanted of a closed channel would hold from its opening on, although nobody says it then: it is refused instead. */
+function requireOpen({ closed }: Held, choice: Choice): void {
+  if (!closed || !Object.values({ ...choice.purposes, ...choice.topics }).includes(true)) return;
+  throw conflict(
+    closed.opens === 'start'
+      ? 'This number asked for no more messages. Write START to the number that our messages come from, then choose here.'
+      : 'You are not written to on this channel. Ask the organisation to write to you again, then choose here.',
+  );
 }
 
 /** Of email the address is suppressed; any other channel ends by a line of the ledger, also for who was never asked. */
