@@ -114,7 +114,7 @@ describe('any other text', () => {
     expect(open.status).toBe('open');
     await answerThread(ctx, { id: thread!.id, body: 'All of you are welcome.' });
     // To the sandbox, which keeps what it is given.
-    await updateProvider(ctx, { id: providerId, enabled: false });
+    await updateProvider(ctx, { id: providerId, enabled: false, anyway: true });
     const delivery = await startDelivery(database.services);
     onTestFinished(() => delivery.stop());
     const caught = await until('the answer', async () => {

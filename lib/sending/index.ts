@@ -20,6 +20,7 @@ export { testProvider } from './providers/try';
 export { updateProvider } from './providers/update';
 export { dkimKeyReliance } from './reliance/dkim-key';
 export { providerReliance } from './reliance/provider';
+export { senderReliance } from './reliance/sender';
 export { isKnownOwn } from './senders/allowed';
 export { createSender } from './senders/create';
 export { deleteSender } from './senders/delete';

@@ -132,6 +132,7 @@ export const ProviderUpdate = z.object({
   id: z.uuid(),
   name: name.optional(),
   enabled: z.boolean().optional(),
+  anyway: z.boolean().default(false).describe('Turn it off though senders, campaigns or waiting messages rest on it.'),
   configuration: z
     .discriminatedUnion('kind', [
       smtp,
@@ -243,10 +244,14 @@ export const Reliance = z
     senders: z.array(Sender).describe('Whose mail leaves otherwise, or not at all.'),
     campaigns: z
       .array(z.object({ id: z.string(), name: z.string() }))
-      .describe('Scheduled, on their way or paused, that leave otherwise: the first 20, for who may read campaigns.'),
+      .describe(
+        'Scheduled, on their way or paused (of a sender drafts too), that leave otherwise: the first 20, for who may read campaigns.',
+      ),
     waiting: z.int().describe('Messages that wait and leave otherwise; one more than 10,000: there are more.'),
     afterwards: z.enum(afterwards).describe('What becomes of messages.'),
-    loses: z.boolean().describe('Whether somebody loses by it: then deleting asks for `anyway`.'),
+    loses: z
+      .boolean()
+      .describe('Whether somebody loses by it: then deleting it, or turning it off, asks for `anyway`.'),
     says: z.string().describe('All of it in words.'),
   })
   .meta({ id: 'Reliance' });
@@ -258,3 +263,4 @@ const anyway = z
   .describe('Delete it though senders, campaigns or waiting messages rest on it.');
 export const ProviderDelete = ProviderRef.extend({ anyway });
 export const DkimDelete = DkimRef.extend({ anyway });
+export const SenderDelete = SenderRef.extend({ anyway });

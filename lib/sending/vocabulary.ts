@@ -72,9 +72,9 @@ export type RecordCheck = (typeof recordChecks)[number];
 
 /**
  * What becomes of messages when a provider or a key is gone: the same as now; they go to the next provider, the installation's mail
- * server, the sandbox, or nowhere; they leave unsigned; they are held, since nothing shows whose their name is.
+ * server, the sandbox, or nowhere; they leave unsigned; they are held, since nothing shows whose their name is; they fail.
  */
-export const afterwards = ['unchanged', 'next', 'shared', 'sandbox', 'nothing', 'unsigned', 'held'] as const;
+export const afterwards = ['unchanged', 'next', 'shared', 'sandbox', 'nothing', 'unsigned', 'held', 'failed'] as const;
 export type Afterwards = (typeof afterwards)[number];
 
 /** Messages that wait are counted up to here. */

@@ -1,12 +1,13 @@
 import { and, eq } from 'drizzle-orm';
 import { sendingProviders } from '@/db/schema';
 import { command } from '@/lib/platform/command';
-import { invalid } from '@/lib/platform/errors';
+import { conflict, invalid } from '@/lib/platform/errors';
 import { CannotOpen } from '@/lib/platform/secret-box';
 import { checkConfiguration } from '../check-configuration';
 import { openSecrets, sealSecrets, split } from '../configuration';
 import { holdProvider, nameTaken, seen, type ProviderRow } from '../queries';
 import { lockReliance } from '../reliance/lock';
+import { onProvider } from '../reliance/look';
 import { ProviderUpdate, SendingProvider, type Configuration } from '../schema';
 import { secretFields } from '../vocabulary';
 
@@ -41,15 +42,18 @@ function changed(row: ProviderRow, given: Given) {
 
 export const updateProvider = command({
   name: 'providers.update',
-  summary: 'Change a provider; secrets that are left out stay as they are',
+  summary:
+    'Change a provider; secrets that are left out stay as they are; turning it off is refused while somebody loses by it',
   access: 'settings:write',
   http: { method: 'PATCH', path: '/providers/{id}' },
   input: ProviderUpdate,
   output: SendingProvider,
   entity: ({ id }) => ({ type: 'provider', id }),
-  async run(ctx, { id, name, enabled, configuration }) {
+  async run(ctx, { id, name, enabled, anyway, configuration }) {
     if (enabled === false) await lockReliance(ctx);
     const before = await holdProvider(ctx, id);
+    const off = enabled === false && before.enabled ? await onProvider(ctx, before) : null;
+    if (off?.loses && !anyway) throw conflict(`${off.says} Send anyway=true to turn it off all the same.`);
     const [row] = await ctx.tx
       .update(sendingProviders)
       .set({
@@ -70,6 +74,7 @@ export const updateProvider = command({
     ctx.audit({
       ...(name === undefined || name === before.name ? {} : { name: [before.name, name] }),
       ...(enabled === undefined || enabled === before.enabled ? {} : { enabled }),
+      ...(off ? { afterwards: off.afterwards, waiting: off.waiting } : {}),
       ...(configuration ? { settings: row.settings } : {}),
     });
     return seen(ctx, row);

@@ -40,7 +40,11 @@ async function waitingOf(ctx: TxCtx, { channel, senders }: Whose): Promise<numbe
 
 const hasDefault = (senders: readonly Sender[] = []) => senders.some(({ isDefault }) => isDefault);
 
-async function campaignsOf(ctx: TxCtx, { channel, senders }: Whose): Promise<Reliance['campaigns']> {
+async function campaignsOf(
+  ctx: TxCtx,
+  { channel, senders }: Whose,
+  states: readonly string[] = ['scheduled', 'sending', 'paused'],
+): Promise<Reliance['campaigns']> {
   if (!may(ctx.actor, 'campaigns:read')) return [];
   const ids = (senders ?? []).map(({ id }) => id);
   const theirs = sql`(${inArray(campaigns.senderId, ids)} or (${campaigns.senderId} is null and ${hasDefault(senders)}))`;
@@ -51,7 +55,7 @@ async function campaignsOf(ctx: TxCtx, { channel, senders }: Whose): Promise<Rel
       and(
         eq(campaigns.tenantId, ctx.tenant),
         eq(campaigns.channel, channel),
-        inArray(campaigns.status, ['scheduled', 'sending', 'paused']),
+        inArray(campaigns.status, [...states]),
         isNull(campaigns.deletedAt),
         senders ? theirs : undefined,
       ),
@@ -116,4 +120,29 @@ export async function onDkimKey(ctx: TxCtx, { id, domain, publishedAt }: DkimRow
   const whose = { channel, senders };
   const [waiting, running] = [await waitingOf(ctx, whose), await campaignsOf(ctx, whose)];
   return weighed({ senders, campaigns: running, waiting, afterwards: then, channel: words });
+}
+
+/** Campaigns that would have to come from it, and drafts that have chosen it. */
+const open = ['draft', 'scheduled', 'sending', 'paused'];
+
+/** Who rests on a sender that is not the default one: campaigns from it cannot be sent without it, and what waits of them fails. */
+export async function onSender(ctx: TxCtx, sender: Sender): Promise<Reliance> {
+  const whose = { channel: 'email', senders: [sender] };
+  const [all] = await ctx.tx
+    .select({ n: sql<number>`count(*)::int` })
+    .from(campaigns)
+    .where(
+      and(
+        eq(campaigns.tenantId, ctx.tenant),
+        eq(campaigns.senderId, sender.id),
+        eq(campaigns.channel, 'email'),
+        inArray(campaigns.status, open),
+        isNull(campaigns.deletedAt),
+      ),
+    );
+  const count = all?.n ?? 0;
+  if (count === 0) return weighed({ ...nothing, channel: channelNames.email });
+  const [waiting, named] = [await waitingOf(ctx, whose), await campaignsOf(ctx, whose, open)];
+  const found = { senders: [sender], campaigns: named, unnamed: count - named.length };
+  return weighed({ ...found, waiting, afterwards: 'failed', channel: channelNames.email });
 }

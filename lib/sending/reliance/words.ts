@@ -10,6 +10,8 @@ export type Found = Pick<Reliance, 'senders' | 'campaigns' | 'waiting'> & {
   next?: string;
   /** The only other provider, which fails. */
   failing?: string;
+  /** Campaigns beside those that are named. */
+  unnamed?: number;
 };
 
 const some = (all: readonly string[]): string =>
@@ -22,9 +24,11 @@ export function losesBy({
   campaigns,
   waiting,
   afterwards,
+  unnamed = 0,
 }: Omit<Found, 'channel' | 'next' | 'failing'>): boolean {
   if (afterwards === 'unchanged' || afterwards === 'next') return false;
   if (afterwards === 'shared') return senders.length > 0;
+  if (afterwards === 'failed') return campaigns.length + unnamed > 0 || waiting > 0;
   return senders.length > 0 || campaigns.length > 0 || waiting > 0;
 }
 
@@ -44,6 +48,12 @@ const becomes: Record<Afterwards, (found: Found, names: string, waits: string) =
     `Mail of ${names} will leave unsigned${waits ? `, ${waits} too` : ''}: large mailbox providers may refuse it.`,
   held: (_, names, waits) =>
     `The mail server that organisations share will not carry ${names}: ${waits ? `new mail and ${waits}` : 'their mail'} stays until a key is published or there is a provider.`,
+  failed: ({ campaigns, unnamed = 0 }, names, waits) => {
+    const n = campaigns.length + unnamed;
+    return n === 1
+      ? `One campaign comes from ${names}: it cannot be sent from it any more${waits ? `, and ${waits} will fail` : ''}.`
+      : `${n} campaigns come from ${names}: they cannot be sent from it any more${waits ? `, and ${waits} will fail` : ''}.`;
+  },
 };
 
 /** What goes and who rests on it, for people. */
@@ -53,5 +63,6 @@ export function wordsOf(found: Found): string {
     found.waiting === 0 ? '' : `${count(found.waiting)} waiting ${found.waiting === 1 ? 'message' : 'messages'}`;
   const said = becomes[found.afterwards](found, names, waits).trim();
   const on = losesBy(found) ? some(found.campaigns.map(({ name }) => `“${name}”`)) : '';
-  return [said[0]!.toUpperCase() + said.slice(1), on && `On their way: ${on}.`].filter(Boolean).join(' ');
+  const label = found.afterwards === 'failed' ? 'Named' : 'On their way';
+  return [said[0]!.toUpperCase() + said.slice(1), on && `${label}: ${on}.`].filter(Boolean).join(' ');
 }

@@ -12,6 +12,16 @@ const mine = (ctx: TxCtx) => and(eq(senders.tenantId, ctx.tenant), isNull(sender
 export const allSenders = (ctx: TxCtx): Promise<Row[]> =>
   ctx.tx.select().from(senders).where(mine(ctx)).orderBy(desc(senders.isDefault), asc(senders.fromEmail)).limit(200);
 
+/** One of this tenant; throws `not_found`. */
+export async function findSender(ctx: TxCtx, id: string): Promise<Row> {
+  const [row] = await ctx.tx
+    .select()
+    .from(senders)
+    .where(and(mine(ctx), eq(senders.id, id)));
+  if (!row) throw notFound('sender');
+  return row;
+}
+
 /** One of this tenant, held until the end of the transaction; throws `not_found`. */
 export async function holdSender(ctx: TxCtx, id: string): Promise<Row> {
   const [row] = await ctx.tx

@@ -11,6 +11,7 @@ import {
   dkimKeyReliance,
   providerReliance,
   reorderProviders,
+  senderReliance,
   testProvider,
   updateProvider,
   updateSender,
@@ -27,6 +28,7 @@ export const checkDkimKeyAction = action(checkDkimKey);
 export const deleteDkimKeyAction = action(deleteDkimKey);
 export const providerRelianceAction = action(providerReliance);
 export const dkimKeyRelianceAction = action(dkimKeyReliance);
+export const senderRelianceAction = action(senderReliance);
 export const createSenderAction = action(createSender);
 export const updateSenderAction = action(updateSender);
 export const deleteSenderAction = action(deleteSender);

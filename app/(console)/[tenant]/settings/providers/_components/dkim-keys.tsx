@@ -105,7 +105,7 @@ export function DkimKeys({ tenant, keys, mayWrite, now, zone }: DkimKeysProps) {
           title={`Delete the key of ${deleting.domain}`}
           confirmLabel="Delete key"
           look={() => dkimKeyRelianceAction(tenant, { id: deleting.id })}
-          onDelete={(anyway) => remove(deleting, anyway)}
+          onConfirm={(anyway) => remove(deleting, anyway)}
           onClose={() => setDeleting(null)}
         >
           Mail from this domain is no longer signed with it. Leave the DNS record for a few days: mail on its way is

@@ -22,7 +22,7 @@ type ProvidersProps = {
   zone: string;
 };
 
-type Doing = { what: 'edit' | 'test' | 'delete'; provider: SendingProvider };
+type Doing = { what: 'edit' | 'test' | 'off' | 'delete'; provider: SendingProvider };
 type Answer = { ok: true } | { ok: false; error: { message: string } };
 
 /** Every provider by channel, in the order in which they are asked. */
@@ -44,10 +44,21 @@ export function Providers({ tenant, providers, mayWrite, mine, now, zone }: Prov
     const { channel, name } = all[from]!;
     void run(() => reorderProvidersAction(tenant, { channel, ids }), `${name} is now number ${to + 1}`);
   };
-  const switchOn = ({ id, name, channel, enabled }: SendingProvider) => {
+  const turnOff = ({ id, name, channel }: SendingProvider, anyway: boolean) => {
     const others = providers.some((one) => one.channel === channel && one.enabled && one.id !== id);
     const off = `${name} is off${others ? ': others take its messages' : ', and nothing else is set up for its messages'}`;
-    void run(() => updateProviderAction(tenant, { id, enabled: !enabled }), enabled ? off : `${name} is on`);
+    return run(() => updateProviderAction(tenant, { id, enabled: false, anyway }), off);
+  };
+  const turn = async (provider: SendingProvider) => {
+    const { id, name, enabled } = provider;
+    if (!enabled) {
+      await run(() => updateProviderAction(tenant, { id, enabled: true }), `${name} is on`);
+      return;
+    }
+    // Asked only where somebody loses by it; what cannot be known is said there.
+    const looked = await providerRelianceAction(tenant, { id }).catch(() => null);
+    if (looked?.ok && !looked.value.loses) await turnOff(provider, false);
+    else setDoing({ what: 'off', provider });
   };
   return (
     <>
@@ -71,7 +82,7 @@ export function Providers({ tenant, providers, mayWrite, mine, now, zone }: Prov
                   zone={zone}
                   onUp={index > 0 ? () => move(all, index, index - 1) : null}
                   onDown={index < all.length - 1 ? () => move(all, index, index + 1) : null}
-                  onSwitch={() => switchOn(provider)}
+                  onSwitch={() => void turn(provider)}
                   onDo={(what) => setDoing({ what, provider })}
                 />
               ))}
@@ -83,12 +94,23 @@ export function Providers({ tenant, providers, mayWrite, mine, now, zone }: Prov
       {doing?.what === 'test' ? (
         <TestProvider tenant={tenant} provider={doing.provider} mine={mine} onClose={close} />
       ) : null}
+      {doing?.what === 'off' ? (
+        <RelianceConfirm
+          title={`Turn off the provider ${doing.provider.name}`}
+          confirmLabel="Turn off"
+          look={() => providerRelianceAction(tenant, { id: doing.provider.id })}
+          onConfirm={(anyway) => turnOff(doing.provider, anyway)}
+          onClose={close}
+        >
+          It takes no more messages until it is turned on again; its credentials stay.
+        </RelianceConfirm>
+      ) : null}
       {doing?.what === 'delete' ? (
         <RelianceConfirm
           title={`Delete the provider ${doing.provider.name}`}
           confirmLabel="Delete provider"
           look={() => providerRelianceAction(tenant, { id: doing.provider.id })}
-          onDelete={(anyway) =>
+          onConfirm={(anyway) =>
             run(() => deleteProviderAction(tenant, { id: doing.provider.id, anyway }), `Deleted ${doing.provider.name}`)
           }
           onClose={close}

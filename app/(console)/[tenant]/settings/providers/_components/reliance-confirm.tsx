@@ -13,13 +13,13 @@ type RelianceConfirmProps = {
   /** Who rests on it; asked once, when the dialog opens. */
   look: () => Promise<Looked>;
   /** `anyway`: those who lose by it were named here. */
-  onDelete: (anyway: boolean) => Promise<boolean>;
+  onConfirm: (anyway: boolean) => Promise<boolean>;
   onClose: () => void;
   children: ReactNode;
 };
 
-/** Asks before something is deleted, and says first who rests on it and what becomes of their messages. */
-export function RelianceConfirm({ title, confirmLabel, look, onDelete, onClose, children }: RelianceConfirmProps) {
+/** Asks before something is deleted or turned off, and says first who rests on it and what becomes of their messages. */
+export function RelianceConfirm({ title, confirmLabel, look, onConfirm, onClose, children }: RelianceConfirmProps) {
   const [looked, setLooked] = useState<Looked | null>(null);
   const [first] = useState(() => look);
   useEffect(() => {
@@ -41,7 +41,7 @@ export function RelianceConfirm({ title, confirmLabel, look, onDelete, onClose, 
       confirmLabel={loses ? `${confirmLabel} anyway` : confirmLabel}
       danger
       busy={looked === null}
-      onConfirm={() => onDelete(loses)}
+      onConfirm={() => onConfirm(loses)}
     >
       <p className="mb-3">{children}</p>
       <div aria-live="polite">

@@ -15,7 +15,8 @@ import { Input } from '@/components/ui/input';
 import { Note } from '@/components/ui/note';
 import { toast } from '@/components/ui/toast-store';
 import type { Sender } from '@/lib/sending/schema';
-import { createSenderAction, deleteSenderAction, updateSenderAction } from '../actions';
+import { createSenderAction, deleteSenderAction, senderRelianceAction, updateSenderAction } from '../actions';
+import { RelianceConfirm } from './reliance-confirm';
 
 type Entered = { fromName: string; fromEmail: string };
 
@@ -66,12 +67,14 @@ export function Senders({
 }) {
   const router = useRouter();
   const [editing, setEditing] = useState<{ sender: Sender | null } | null>(null);
+  const [deleting, setDeleting] = useState<Sender | null>(null);
   const [error, setError] = useState<string | null>(null);
   const run = async (act: () => Promise<{ ok: boolean; error?: { message: string } }>, done: string) => {
     const result = await act().catch(() => null);
     setError(result?.ok ? null : (result?.error?.message ?? 'The server did not answer. Try again.'));
     if (result?.ok) toast(done);
     router.refresh();
+    return result?.ok === true;
   };
   return (
     <Card
@@ -116,9 +119,7 @@ export function Senders({
                       size="sm"
                       variant="danger"
                       aria-label={`Delete ${sender.fromEmail}`}
-                      onClick={() =>
-                        void run(() => deleteSenderAction(tenant, { id: sender.id }), `Deleted ${sender.fromEmail}`)
-                      }
+                      onClick={() => setDeleting(sender)}
                     >
                       Delete
                     </Button>
@@ -130,6 +131,19 @@ export function Senders({
         ))}
       </ul>
       {senders.length === 0 ? <p className="text-ink-3">None yet. Without a sender no mail can leave.</p> : null}
+      {deleting ? (
+        <RelianceConfirm
+          title={`Delete the sender ${deleting.fromName}`}
+          confirmLabel="Delete sender"
+          look={() => senderRelianceAction(tenant, { id: deleting.id })}
+          onConfirm={(anyway) =>
+            run(() => deleteSenderAction(tenant, { id: deleting.id, anyway }), `Deleted ${deleting.fromEmail}`)
+          }
+          onClose={() => setDeleting(null)}
+        >
+          Nothing can be sent from {deleting.fromEmail} any more. Answers to what was sent from it still come in.
+        </RelianceConfirm>
+      ) : null}
       {editing ? <SenderForm tenant={tenant} sender={editing.sender} onClose={() => setEditing(null)} /> : null}
     </Card>
   );
