@@ -41,7 +41,10 @@ export async function changeConsent(sql: TagsTx, tenant: string, change: Consent
   // Leaving all mailings again is news where a topic was wanted alone since.
   const alone =
     purpose === 'marketing' && !granted && holds === false && (await wantsTopic(sql, tenant, contactId, channel));
-  if (!contact || (holds === granted && !alone && !change.again)) return false;
+  // So is leaving a topic that all mailings, wanted again, would bring back.
+  const asleep =
+    topic !== null && !granted && holds === false && (await lastSaid(sql, tenant, contactId, channel, topic.id));
+  if (!contact || (holds === granted && !alone && !asleep && !change.again)) return false;
   await sql`
     insert into contact_consents (tenant_id, contact_id, channel, purpose, topic_id, granted, source, source_detail, evidence, actor, occurred_at)
     values (${tenant}, ${contactId}, ${channel}, ${purpose}, ${topic?.id ?? null}, ${granted}, ${change.source}, ${change.detail}, ${sql.json(change.evidence ?? {})}, ${change.actor}, ${at})`;
@@ -81,6 +84,14 @@ async function topicHolds(sql: TagsTx, tenant: string, contactId: string, channe
   const [said] = await sql<{ granted: boolean }[]>`
     select granted from contact_topic_state where tenant_id = ${tenant} and contact_id = ${contactId} and channel = ${channel} and topic_id = ${topicId}`;
   return said ? said.granted : purposeHolds(sql, tenant, contactId, channel, 'marketing');
+}
+
+/** The last word on the topic itself, whatever was said of all mailings since. */
+async function lastSaid(sql: TagsTx, tenant: string, contactId: string, channel: Channel, topicId: string) {
+  const [last] = await sql<{ granted: boolean }[]>`
+    select granted from contact_consents where tenant_id = ${tenant} and contact_id = ${contactId} and channel = ${channel}
+      and purpose = 'topic' and topic_id = ${topicId} order by occurred_at desc, id desc limit 1`;
+  return last?.granted ?? false;
 }
 
 async function wantsTopic(sql: TagsTx, tenant: string, contactId: string, channel: Channel): Promise<boolean> {

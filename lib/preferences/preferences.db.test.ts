@@ -316,9 +316,20 @@ describe('topics', () => {
     await unsubscribe(token, { source: 'one_click' });
     expect((await peek(token)).topic).toMatchObject({ leave: 'instead' });
     await leaveTopic(token);
-    expect(await gate()).toEqual(['consent_withdrawn', 'passed', 'consent_withdrawn']);
+    expect(await gate()).toEqual(['topic_withdrawn', 'passed', 'consent_withdrawn']);
     expect(await shown()).toEqual([false, false, true]);
     expect((await lines()).filter((line) => line === 'marketing true')).toEqual([]);
+  });
+
+  it('left stays left when all mailings are wanted again, also where it was wanted alone and all had ended before', async () => {
+    const { slug, contactId, token, events, appeals, gate, lines } = await withTopics();
+    const alone = { purposes: { marketing: false }, topics: { [events]: true, [appeals]: true } };
+    await setPreferences(token, alone);
+    await unsubscribe(token, { source: 'one_click' });
+    for (let i = 0; i < 2; i++) await leaveTopic(token);
+    expect((await lines()).slice(3)).toEqual(['marketing false', 'Appeals true', 'Events false']);
+    await sql`insert into contact_consents (tenant_id, contact_id, channel, purpose, granted, source) values (${slug}, ${contactId}, 'email', 'marketing', true, 'manual')`;
+    expect(await gate()).toEqual(['topic_withdrawn', 'passed', 'passed']);
   });
 
   it('cannot be left instead of an unsubscription by another message, or of nothing', async () => {
