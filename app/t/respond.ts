@@ -26,6 +26,18 @@ export function unknownLink(): Response {
   });
 }
 
+/** For a method that an address has not. */
+export const refused = (allow: string): Response =>
+  new Response(`This address answers ${allow} only.\n`, {
+    status: 405,
+    headers: {
+      ...headers,
+      allow,
+      'content-type': 'text/plain; charset=utf-8',
+      'content-security-policy': plainPolicy,
+    },
+  });
+
 export const leadTo = (location: string, status: 302 | 303): Response =>
   new Response(null, { status, headers: { ...headers, location } });
 

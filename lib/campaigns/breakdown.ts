@@ -12,7 +12,8 @@ const Parts = z.object({
   links: z.array(row),
   // Counts of before variants existed have none.
   variants: z.array(row).default([]),
-  waiting: z.number().default(0),
+  /** Null: counted before who waits was. */
+  waiting: z.number().nullable().default(null),
   revenue: z.array(row),
 });
 

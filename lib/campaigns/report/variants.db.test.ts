@@ -56,3 +56,21 @@ it('their card reads the same count: as many who watch as there are cost one row
   await sql`update pipeline_messages set status = 'bounced' where tenant_id = ${slug} and id = ${messageId}`;
   expect((await readVariants(ctx, { id })).variants).toEqual(counted.variants);
 });
+
+it('their card tells right after an upgrade who waits and how each does, although the last count knew neither', async () => {
+  const { ctx, slug } = await testTenant(database);
+  const { campaignId: id, messageId } = await sentMessage(database, slug);
+  await sql`insert into campaign_variants (tenant_id, campaign_id, position, name, template_id, template_version_id)
+    select tenant_id, id, n, 'V', template_id, template_version_id from campaigns, generate_series(0, 1) n where tenant_id = ${slug} and id = ${id}`;
+  await sql`update pipeline_messages set variant = 1 where tenant_id = ${slug} and id = ${messageId}`;
+  const contact = randomUUID();
+  await sql`insert into contacts (tenant_id, id, display_name) values (${slug}, ${contact}, 'P')`;
+  await sql`insert into pipeline_messages (tenant_id, lane_id, source_type, source_id, contact_id, channel, status, verdict_rule)
+    select tenant_id, lane_id, source_type, source_id, ${contact}, channel, 'planned', verdict_rule from pipeline_messages where tenant_id = ${slug} and id = ${messageId}`;
+  await database.services.system.tags`select update_campaign_breakdown(${slug}, ${id})`;
+  const counted = await readVariants(ctx, { id });
+  expect(counted).toMatchObject({ waiting: 1, variants: [{ sent: 0 }, { sent: 1 }] });
+  await sql`update campaign_stats set breakdown = breakdown - 'waiting' - 'variants' where tenant_id = ${slug} and campaign_id = ${id}`;
+  const told = await readVariants(ctx, { id });
+  expect(told).toEqual({ ...counted, countedAt: told.countedAt, stale: true });
+});

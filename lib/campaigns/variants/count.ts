@@ -21,8 +21,10 @@ export async function lastVariants(
   ctx: TxCtx,
   campaignId: string,
 ): Promise<{ variants: VariantNumbers[]; waiting: number; countedAt: string | null; stale: boolean }> {
-  const variants = await variantsOf(ctx, campaignId);
   const { parts, countedAt, stale } = await lastBreakdown(ctx, campaignId);
+  // Right after an upgrade the last count knows neither variants nor who waits: it is made up for until the next one.
+  if (parts?.waiting === null) return { ...(await countNow(ctx, campaignId)), stale: true };
+  const variants = await variantsOf(ctx, campaignId);
   return {
     countedAt,
     stale,
@@ -34,6 +36,14 @@ export async function lastVariants(
       return { position, name, isWinner, sent: of('sent'), reached: of('reached'), ...did };
     }),
   };
+}
+
+async function countNow(ctx: TxCtx, campaignId: string) {
+  const [row] = await ctx.tx.execute<{ waiting: number }>(sql`
+    select count(*)::int as waiting from pipeline_messages
+    where tenant_id = ${ctx.tenant} and source_type = 'campaign' and source_id = ${campaignId} and status = 'planned'`);
+  const variants = await countVariants(ctx, campaignId);
+  return { variants, waiting: row?.waiting ?? 0, countedAt: ctx.clock.now().toISOString() };
 }
 
 /**

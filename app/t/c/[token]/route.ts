@@ -1,5 +1,6 @@
 import { followLink } from '@/lib/feedback';
 import { publicRoute } from '@/lib/platform/route';
+import { plainMethods } from '../../methods';
 import { answer, hitOf, leadTo, unknownLink } from '../../respond';
 
 // Leads only to addresses that stand in the table of the message's links: the token names a row, never a place.
@@ -9,4 +10,4 @@ const follow = publicRoute(async (request, { token = '' }, { ip }) => {
   return found.url ? leadTo(found.url, 302) : answer('Nothing is here.\n', 'text/plain; charset=utf-8');
 });
 
-export { follow as GET, follow as HEAD };
+export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = plainMethods({ GET: follow });

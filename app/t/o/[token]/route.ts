@@ -1,5 +1,6 @@
 import { countOpen } from '@/lib/feedback';
 import { publicRoute } from '@/lib/platform/route';
+import { plainMethods } from '../../methods';
 import { answer, hitOf } from '../../respond';
 
 const pixel = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
@@ -10,4 +11,4 @@ const open = publicRoute(async (request, { token = '' }, { ip }) => {
   return answer(pixel, 'image/gif');
 });
 
-export { open as GET, open as HEAD };
+export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = plainMethods({ GET: open });

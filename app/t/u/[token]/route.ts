@@ -3,17 +3,18 @@ import { DomainError } from '@/lib/platform/errors';
 import { readBody } from '@/lib/platform/read-body';
 import { publicRoute } from '@/lib/platform/route';
 import { unsubscribe } from '@/lib/preferences';
+import { plainMethods } from '../../methods';
 import { answer, leadTo } from '../../respond';
 
 const maxBody = 10_000;
 
 /** A person who follows the link confirms on a page; fetching it changes nothing. */
-export const GET = publicRoute(async (_request, { token = '' }) =>
+const ask = publicRoute(async (_request, { token = '' }) =>
   leadTo(tracking.unsubscribePage(encodeURIComponent(token)), 303),
 );
 
 /** RFC 8058: the mail program posts `List-Unsubscribe=One-Click` and the person is off, at once. */
-export const POST = publicRoute(async (request, { token = '' }, { requestId, ip }) => {
+const leave = publicRoute(async (request, { token = '' }, { requestId, ip }) => {
   if (!(await asksOneClick(request)))
     throw new DomainError({
       code: 'invalid',
@@ -32,3 +33,5 @@ async function asksOneClick(request: Request): Promise<boolean> {
     return /name="?List-Unsubscribe"?\s*\r?\n(?:[^\r\n]+\r?\n)*\r?\nOne-Click\s*(?:\r?\n|$)/i.test(text);
   return new URLSearchParams(text.trim()).get('List-Unsubscribe') === 'One-Click';
 }
+
+export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = plainMethods({ GET: ask, POST: leave });

@@ -1,10 +1,13 @@
 import { openInNewTab, viewMessage } from '@/lib/feedback';
 import { publicRoute } from '@/lib/platform/route';
+import { plainMethods } from '../../methods';
 import { answer, hostOf, mailPolicy, unknownLink } from '../../respond';
 
-export const GET = publicRoute(async (request, { token = '' }) => {
-  const view = await viewMessage(token, hostOf(request));
-  if (!view) return unknownLink();
-  if (view.html === null) return answer(view.text, 'text/plain; charset=utf-8', mailPolicy);
-  return answer(openInNewTab(view.html), 'text/html; charset=utf-8', mailPolicy);
+const view = publicRoute(async (request, { token = '' }) => {
+  const message = await viewMessage(token, hostOf(request));
+  if (!message) return unknownLink();
+  if (message.html === null) return answer(message.text, 'text/plain; charset=utf-8', mailPolicy);
+  return answer(openInNewTab(message.html), 'text/html; charset=utf-8', mailPolicy);
 });
+
+export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = plainMethods({ GET: view });
