@@ -21,6 +21,7 @@ import {
   laneStates,
   messageStates,
   sourceTypes,
+  suppressedChannels,
   suppressionReasons,
 } from '../../lib/pipeline/vocabulary';
 import { at, bytea, createdAt, deletedAt, id, oneOf, tenantId, timestamps, updatedAt } from './columns';
@@ -180,13 +181,17 @@ export const pipelineDeliveryLogs = pgTable(
   ],
 );
 
-/** Addresses that get nothing more, by address and not by contact, so that a re-import cannot bring one back. */
+/** Addresses and numbers that get nothing more, by address and not by contact, so that a re-import cannot bring one back. */
 export const emailSuppressions = pgTable(
   'email_suppressions',
   {
     tenantId: tenantId(),
     id: id(),
-    emailNormalized: varchar('email_normalized', { length: 320 }).notNull(),
+    /** One of the two. */
+    emailNormalized: varchar('email_normalized', { length: 320 }),
+    phoneE164: varchar('phone_e164', { length: 20 }),
+    address: varchar('address', { length: 320 }).generatedAlwaysAs(sql`coalesce(email_normalized, phone_e164)`),
+    channel: varchar('channel', { length: 20 }).notNull().default('all'),
     reason: varchar('reason', { length: 20 }).notNull(),
     detail: text('detail'),
     messageId: uuid('message_id'),
@@ -202,7 +207,10 @@ export const emailSuppressions = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
     uniqueIndex('email_suppressions_key')
-      .on(t.tenantId, t.emailNormalized, t.reason)
+      .on(t.tenantId, t.address, t.channel, t.reason)
+      .where(sql`deleted_at is null`),
+    index('email_suppressions_email')
+      .on(t.tenantId, t.emailNormalized)
       .where(sql`deleted_at is null`),
     index('email_suppressions_recent')
       .on(t.tenantId, t.createdAt, t.id)
@@ -211,6 +219,11 @@ export const emailSuppressions = pgTable(
       .on(t.expiresAt)
       .where(sql`expires_at is not null and deleted_at is null`),
     check('email_suppressions_reason', oneOf('reason', suppressionReasons)),
+    check('email_suppressions_channel', oneOf('channel', suppressedChannels)),
+    check(
+      'email_suppressions_address',
+      sql`num_nonnulls(email_normalized, phone_e164) = 1 and (phone_e164 is not null or channel = 'all')`,
+    ),
   ],
 );
 

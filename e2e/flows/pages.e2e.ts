@@ -92,7 +92,11 @@ const table: Record<string, (world: World) => Visit[]> = {
     ...refused(pages.linkDomain(full)),
   ],
   '(console)/[tenant]/suppressions/page.tsx': ({ full, empty }) => [
-    ...by('admin', pages.suppressions(full), pages.suppressions(full, { q: 'zzzz', reason: 'complaint' })),
+    ...by(
+      'admin',
+      pages.suppressions(full),
+      pages.suppressions(full, { q: 'zzzz', reason: 'complaint', kind: 'phone' }),
+    ),
     ...by('newcomer', pages.suppressions(empty)),
     ...by('readonly', pages.suppressions(full)),
   ],

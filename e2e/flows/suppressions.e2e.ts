@@ -7,8 +7,8 @@ test('an address is stopped by hand and by a file, exported, and written to agai
 }) => {
   const mark = `s${Date.now()}`;
   await page.goto(`/${tenant}/suppressions`);
-  await page.getByRole('button', { name: 'Add address' }).click();
-  const add = page.getByRole('dialog', { name: 'Stop all messages to an address' });
+  await page.getByRole('button', { name: 'Add address or number' }).click();
+  const add = page.getByRole('dialog', { name: 'Stop all messages to an address or number' });
   await add.getByRole('textbox', { name: 'Address' }).fill('no address');
   await add.getByRole('textbox', { name: 'Why' }).fill('Asked by phone');
   await add.getByRole('button', { name: 'Stop messages' }).click();
@@ -28,7 +28,7 @@ test('an address is stopped by hand and by a file, exported, and written to agai
   await expectAccessible(page);
   await done.getByRole('button', { name: 'Done' }).click();
 
-  await page.getByRole('searchbox', { name: 'Find an address' }).fill(mark);
+  await page.getByRole('searchbox', { name: 'Find an address or number' }).fill(mark);
   await expect(page).toHaveURL(/q=/);
   await expect(page.getByRole('row')).toHaveCount(4);
   await expectAccessible(page);
@@ -49,4 +49,33 @@ test('an address is stopped by hand and by a file, exported, and written to agai
   await remove.getByRole('button', { name: 'Remove from the list' }).click();
   await expect(page.getByText(`${mark}-b@example.org is off the list`)).toBeVisible();
   await expect(page.getByRole('row')).toHaveCount(3);
+});
+
+test('a number is stopped on one channel, found among the numbers, and written to again', async ({ console: page }) => {
+  const number = `+4917${String(Date.now()).slice(-8)}`;
+  await page.goto(`/${tenant}/suppressions`);
+  await page.getByRole('button', { name: 'Add address or number' }).click();
+  const add = page.getByRole('dialog', { name: 'Stop all messages to an address or number' });
+  await add.getByRole('button', { name: 'Phone number' }).click();
+  await add.getByRole('textbox', { name: 'Number' }).fill('0170');
+  await add.getByRole('combobox', { name: 'Stopped on' }).selectOption('sms');
+  await add.getByRole('textbox', { name: 'Why' }).fill('Asked by phone');
+  await add.getByRole('button', { name: 'Stop messages' }).click();
+  await expect(add.getByText(/is no number that can be written to/).first()).toBeVisible();
+  await expectAccessible(page);
+  await add.getByRole('textbox', { name: 'Number' }).fill(number);
+  await add.getByRole('button', { name: 'Stop messages' }).click();
+  await expect(page.getByText(`${number} gets nothing more`)).toBeVisible();
+
+  await page.getByRole('group', { name: 'Kind' }).getByRole('button', { name: 'Numbers' }).click();
+  await expect(page).toHaveURL(/kind=phone/);
+  await page.getByRole('searchbox', { name: 'Find an address or number' }).fill(number);
+  await expect(page.getByRole('row')).toHaveCount(2);
+  await expect(page.getByRole('row', { name: number })).toContainText('SMS');
+  await expectAccessible(page);
+  await page.getByRole('button', { name: `Remove ${number}` }).click();
+  const remove = page.getByRole('dialog', { name: `Take ${number} off the list` });
+  await remove.getByLabel('Why may it be written to again?').fill('He called us');
+  await remove.getByRole('button', { name: 'Remove from the list' }).click();
+  await expect(page.getByText(`${number} is off the list`)).toBeVisible();
 });

@@ -7,6 +7,7 @@ export { readCsvFile } from './import/file';
 export * from './imports';
 export { listContacts } from './list';
 export { normaliseEmail } from './normalise';
+export { normalisePhone } from './phone';
 export { phoneCountries } from './phone-countries';
 export { removeContact, removeContacts } from './remove';
 export { restoreContact, restoreContacts } from './restore';

@@ -2,10 +2,10 @@ import type { TagsTx } from '@/db/client';
 import { changeConsent } from './consent';
 import type { HeldMessage } from './load';
 import type { Feedback } from './record';
-import { suppressAll } from './suppress';
+import { suppressAll, targetOf } from './suppress';
 import { suppressSoft } from './suppress-soft';
 
-/** A hard bounce ends the address, and so do several soft ones in a row; a complaint ends it and withdraws the consent. */
+/** A hard bounce ends the address or number, and so do several soft ones in a row; a complaint ends it and withdraws the consent. */
 export async function suppressAfter(
   sql: TagsTx,
   tenant: string,
@@ -13,21 +13,22 @@ export async function suppressAfter(
   fresh: readonly Feedback[],
   now: Date,
 ): Promise<void> {
-  const mails = fresh.flatMap((one) => {
+  const known = fresh.flatMap((one) => {
     const message = held.get(one.messageId);
-    return message?.address && message.channel === 'email' ? [{ one, message, email: message.address }] : [];
+    const target = message ? targetOf(message) : null;
+    return message && target ? [{ one, message, target }] : [];
   });
   await suppressAll(
     sql,
     tenant,
-    mails.flatMap(({ one, message, email }) => {
+    known.flatMap(({ one, message, target }) => {
       const isEnd = (one.event === 'bounced' && one.isHard) || one.event === 'complained';
       const reason = one.event === 'bounced' ? 'bounce' : 'complaint';
-      return isEnd ? [{ email, reason, detail: one.detail ?? null, messageId: message.id }] : [];
+      return isEnd ? [{ ...target, reason, detail: one.detail ?? null, messageId: message.id }] : [];
     }),
     now,
   );
-  for (const { message } of mails.filter(({ one }) => one.event === 'complained')) {
+  for (const { message } of known.filter(({ one }) => one.event === 'complained')) {
     await changeConsent(sql, tenant, {
       contactId: message.contactId,
       channel: message.channel,
@@ -39,11 +40,11 @@ export async function suppressAfter(
       at: now,
     });
   }
-  const soft = mails.filter(({ one }) => one.event === 'bounced' && one.metadata?.['class'] === 'soft');
+  const soft = known.filter(({ one }) => one.event === 'bounced' && one.metadata?.['class'] === 'soft');
   await suppressSoft(
     sql,
     tenant,
-    soft.map(({ message, email }) => ({ contactId: message.contactId, email })),
+    soft.map(({ message }) => message),
     now,
   );
 }

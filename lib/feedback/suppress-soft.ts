@@ -1,13 +1,18 @@
 import type { TagsTx } from '@/db/client';
-import { refusalClass } from './bounce-class';
+import type { Channel } from '@/lib/contacts/vocabulary';
+import { refusalClass, type BounceClass } from './bounce-class';
+import { numberClass } from './number-class';
 import { softStreak, type AddressSign } from './soft';
-import { suppressAll, type SuppressionEntry } from './suppress';
+import { suppressAll, targetOf, type SuppressionEntry } from './suppress';
 
 interface AddressOf {
   contactId: string;
+  channel: Channel;
   /** Normalised. */
-  email: string;
+  address: string | null;
 }
+
+const keyOf = ({ channel, address }: Omit<AddressOf, 'contactId'>): string => `${channel} ${address}`;
 
 export const bounceDefaults = { softLimit: 3, softWindowDays: 90, expireDays: 30 };
 export type BounceRule = typeof bounceDefaults;
@@ -21,33 +26,35 @@ export async function bounceRule(sql: TagsTx, tenant: string): Promise<BounceRul
 
 const dayMs = 86_400_000;
 
-/** Suppresses, for a time, the addresses of these for whom so many messages in a row came back for now. */
+/** Suppresses, for a time, the addresses and numbers of these for whom so many messages in a row came back for now. */
 export async function suppressSoft(
   sql: TagsTx,
   tenant: string,
   given: readonly AddressOf[],
   now: Date,
 ): Promise<number> {
-  const addresses = [...new Map(given.map((one) => [one.email, one])).values()];
+  const addresses = [...new Map(given.filter((one) => one.address).map((one) => [keyOf(one), one])).values()];
   if (addresses.length === 0) return 0;
   const rule = await bounceRule(sql, tenant);
   const signs = await signsOf(sql, tenant, addresses, new Date(now.getTime() - rule.softWindowDays * dayMs));
-  const entries = addresses.flatMap(({ email }): SuppressionEntry[] => {
-    const { count, isFull } = softStreak(signs.get(email) ?? [], {
+  const entries = addresses.flatMap((one): SuppressionEntry[] => {
+    const target = targetOf(one);
+    const { count, isFull } = softStreak(signs.get(keyOf(one)) ?? [], {
       limit: rule.softLimit,
       windowDays: rule.softWindowDays,
     });
-    if (!isFull) return [];
+    if (!isFull || !target) return [];
     const detail = `${count} messages in a row came back for now`;
     const expiresAt = new Date(now.getTime() + rule.expireDays * dayMs);
-    return [{ email, reason: 'soft_bounce', detail, messageId: null, expiresAt }];
+    return [{ ...target, reason: 'soft_bounce', detail, messageId: null, expiresAt }];
   });
   await suppressAll(sql, tenant, entries, now);
   return entries.length;
 }
 
 interface SignRow {
-  email: string;
+  channel: Channel;
+  address: string;
   message_id: string;
   at: Date;
   kind: AddressSign['kind'] | 'refused';
@@ -63,24 +70,29 @@ async function signsOf(
   since: Date,
 ): Promise<Map<string, AddressSign[]>> {
   const rows = await sql<SignRow[]>`
-    with wanted as (select * from unnest(${addresses.map((a) => a.contactId)}::uuid[], ${addresses.map((a) => a.email)}::text[]) as w(contact_id, email)),
+    with wanted as (
+        select * from unnest(${addresses.map((a) => a.contactId)}::uuid[], ${addresses.map((a) => a.channel)}::text[], ${addresses.map((a) => a.address)}::text[]) as w(contact_id, channel, address)),
       mails as (
-        select w.email, m.id, m.status, m.finished_at, m.error_code, m.error_message from wanted w
-        join pipeline_messages m on m.tenant_id = ${tenant} and m.contact_id = w.contact_id and m.recipient_address = w.email and m.channel = 'email')
-    select m.email, l.message_id, l.occurred_at as at, case l.event when 'bounced' then 'soft' else 'alive' end as kind, null as code, null as words
+        select w.channel, w.address, m.id, m.status, m.finished_at, m.error_code, m.error_message from wanted w
+        join pipeline_messages m on m.tenant_id = ${tenant} and m.contact_id = w.contact_id and m.recipient_address = w.address and m.channel = w.channel)
+    select m.channel, m.address, l.message_id, l.occurred_at as at, case l.event when 'bounced' then 'soft' else 'alive' end as kind, null as code, null as words
     from mails m join pipeline_delivery_logs l on l.tenant_id = ${tenant} and l.message_id = m.id
     where l.occurred_at > ${since} and (l.event in ('delivered', 'opened', 'clicked', 'replied', 'auto_replied', 'unsubscribed') or (l.event = 'bounced' and l.metadata->>'class' = 'soft'))
     union all
-    select email, id, finished_at, 'refused', error_code, error_message from mails where status = 'failed' and finished_at > ${since}
+    select channel, address, id, finished_at, 'refused', error_code, error_message from mails where status = 'failed' and finished_at > ${since}
     union all
-    select w.email, s.id, coalesce(s.deleted_at, s.expires_at), 'lifted', null, null
-    from wanted w join email_suppressions s on s.tenant_id = ${tenant} and s.email_normalized = w.email and s.reason = 'soft_bounce'
+    select w.channel, w.address, s.id, coalesce(s.deleted_at, s.expires_at), 'lifted', null, null
+    from wanted w join email_suppressions s on s.tenant_id = ${tenant} and s.address = w.address and s.channel = case w.channel when 'email' then 'all' else w.channel end and s.reason = 'soft_bounce'
     where s.deleted_at is not null or s.expires_at <= now()`;
   const signs = new Map<string, AddressSign[]>();
   for (const row of rows) {
     const kind = row.kind === 'refused' ? 'soft' : row.kind;
-    if (row.kind === 'refused' && refusalClass(row.code, row.words ?? '') !== 'soft') continue;
-    signs.set(row.email, [...(signs.get(row.email) ?? []), { messageId: row.message_id, at: row.at, kind }]);
+    if (row.kind === 'refused' && classOf(row) !== 'soft') continue;
+    signs.set(keyOf(row), [...(signs.get(keyOf(row)) ?? []), { messageId: row.message_id, at: row.at, kind }]);
   }
   return signs;
 }
+
+/** What a refusal at the hand-over says of its address or number. */
+export const classOf = ({ channel, code, words }: Pick<SignRow, 'channel' | 'code' | 'words'>): BounceClass =>
+  channel === 'email' ? refusalClass(code, words ?? '') : numberClass(channel, code);

@@ -1,36 +1,60 @@
 import type { TagsTx } from '@/db/client';
-import type { SuppressionReason } from '@/lib/pipeline/vocabulary';
+import type { Channel } from '@/lib/contacts/vocabulary';
+import type { SuppressedChannel, SuppressionReason } from '@/lib/pipeline/vocabulary';
 
-export interface SuppressionEntry {
-  /** Normalised. */
-  email: string;
+/** What stands on the list: an address, normalised, or a number (E.164) for one channel or all that goes to it. */
+export type SuppressionTarget = { email: string } | { phone: string; channel: SuppressedChannel };
+
+export type SuppressionEntry = SuppressionTarget & {
   reason: SuppressionReason;
   detail: string | null;
   messageId: string | null;
   /** Ends by itself then; absent or null: only by hand. */
   expiresAt?: Date | null;
+};
+
+/** What a message's address is on the list; null for channels that it does not know. A number is gone on one channel, not on all. */
+export function targetOf({ channel, address }: { channel: Channel; address: string | null }): SuppressionTarget | null {
+  if (!address) return null;
+  if (channel === 'email') return { email: address };
+  return channel === 'sms' || channel === 'whatsapp' ? { phone: address, channel } : null;
 }
 
-/** Puts addresses on the list of those that get nothing more; once per reason. One that ends by itself is never shortened. */
+const keyOf = (one: SuppressionEntry): string =>
+  'email' in one ? `${one.reason} all ${one.email}` : `${one.reason} ${one.channel} ${one.phone}`;
+
+/** Puts addresses and numbers on the list of those that get nothing more; once per reason. One that ends by itself is never shortened. */
 export async function suppressAll(
   sql: TagsTx,
   tenant: string,
   given: readonly SuppressionEntry[],
   at: Date,
 ): Promise<void> {
-  const entries = [...new Map(given.map((one) => [`${one.reason} ${one.email}`, one])).values()];
+  const entries = [...new Map(given.map((one) => [keyOf(one), one])).values()];
   if (entries.length === 0) return;
   await sql`
-    insert into email_suppressions as s (tenant_id, email_normalized, reason, detail, message_id, expires_at, created_at)
-    select ${tenant}, e.email, e.reason, left(e.detail, 1000), e.message_id, e.expires_at, ${at}
-    from unnest(${entries.map((e) => e.email)}::text[], ${entries.map((e) => e.reason)}::text[], ${entries.map((e) => e.detail)}::text[],
-      ${entries.map((e) => e.messageId)}::uuid[], ${entries.map((e) => e.expiresAt?.toISOString() ?? null)}::timestamptz[]) as e(email, reason, detail, message_id, expires_at)
-    order by e.email, e.reason
-    on conflict (tenant_id, email_normalized, reason) where deleted_at is null do update
+    insert into email_suppressions as s (tenant_id, email_normalized, phone_e164, channel, reason, detail, message_id, expires_at, created_at)
+    select ${tenant}, e.email, e.phone, e.channel, e.reason, left(e.detail, 1000), e.message_id, e.expires_at, ${at}
+    from unnest(${entries.map((e) => ('email' in e ? e.email : null))}::text[], ${entries.map((e) => ('phone' in e ? e.phone : null))}::text[],
+      ${entries.map((e) => ('phone' in e ? e.channel : 'all'))}::text[], ${entries.map((e) => e.reason)}::text[], ${entries.map((e) => e.detail)}::text[],
+      ${entries.map((e) => e.messageId)}::uuid[], ${entries.map((e) => e.expiresAt?.toISOString() ?? null)}::timestamptz[]) as e(email, phone, channel, reason, detail, message_id, expires_at)
+    order by coalesce(e.email, e.phone), e.channel, e.reason
+    on conflict (tenant_id, address, channel, reason) where deleted_at is null do update
       set expires_at = excluded.expires_at, detail = excluded.detail, message_id = excluded.message_id, created_at = excluded.created_at
       where s.expires_at < coalesce(excluded.expires_at, 'infinity')`;
 }
 
-/** One address. */
+/** One address or number. */
 export const suppress = (sql: TagsTx, tenant: string, entry: SuppressionEntry, at: Date): Promise<void> =>
   suppressAll(sql, tenant, [entry], at);
+
+/** Somebody wrote from this number: that it was gone on this channel is over. */
+export async function liftGone(
+  sql: TagsTx,
+  tenant: string,
+  { phone, channel, at }: { phone: string; channel: SuppressedChannel; at: Date },
+): Promise<void> {
+  await sql`
+    update email_suppressions set deleted_at = ${at}, lifted_by = 'inbound', lift_note = 'Somebody wrote from this number'
+    where tenant_id = ${tenant} and address = ${phone} and channel = ${channel} and reason in ('bounce', 'soft_bounce') and deleted_at is null and created_at <= ${at}`;
+}

@@ -1,3 +1,4 @@
+import type { BounceClass } from '@/lib/feedback';
 import type { DeliveryEvent } from '@/lib/pipeline/vocabulary';
 import type { IncomingText } from '@/lib/texts';
 
@@ -27,6 +28,8 @@ export interface HookEvent {
   detail?: string | undefined;
   /** Of bounces: the address will never work. */
   isHard?: boolean;
+  /** Of bounces, where the code says what it means. */
+  bounce?: BounceClass;
 }
 
 export interface Signed {

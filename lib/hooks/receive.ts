@@ -86,12 +86,12 @@ const happened = (at: Date, now: Date): Date => (at.getTime() < now.getTime() ? 
 async function keep(sql: TagsTx, tenant: string, events: readonly HookEvent[], now: Date): Promise<number> {
   const feedback = events
     .filter(({ event }) => event !== 'unsubscribed')
-    .map(({ detail, isHard, ...one }): Feedback => ({
+    .map(({ detail, isHard, bounce, ...one }): Feedback => ({
       ...one,
       at: happened(one.at, now),
       ...(detail ? { detail: oneLine(detail, 500) } : {}),
       ...(isHard === undefined ? {} : { isHard }),
-      ...(isHard === false ? { metadata: { class: passingClass(detail ?? '') } } : {}),
+      ...(isHard === false ? { metadata: { class: bounce ?? passingClass(detail ?? '') } } : {}),
     }));
   const left = events.filter(({ event }) => event === 'unsubscribed');
   // All at once and in one order, so that two requests never wait for each other in a ring.

@@ -58,7 +58,7 @@ export const rawPaths = {
     post: {
       operationId: 'suppressions.import',
       summary:
-        'Stop all messages to the addresses of a CSV file (column email, and reason and detail if wanted), at most 20 MB',
+        'Stop all messages to the addresses and numbers of a CSV file (columns email or phone, or address for both; channel, reason and detail if wanted), at most 20 MB',
       tags: ['suppressions'],
       'x-permission': 'contacts:import',
       requestBody: { required: true, content: { 'text/csv': { schema: { type: 'string', format: 'binary' } } } },
@@ -74,10 +74,14 @@ export const rawPaths = {
   '/suppressions.csv': {
     get: {
       operationId: 'suppressions.csv',
-      summary: 'The addresses that get nothing more, as a file',
+      summary: 'The addresses and numbers that get nothing more, as a file',
       tags: ['suppressions'],
       'x-permission': 'contacts:read',
-      parameters: [query('q', 'A part of the address.'), query('reason', 'Only those for this reason.')],
+      parameters: [
+        query('q', 'A part of the address or number.'),
+        query('reason', 'Only those for this reason.'),
+        query('kind', 'email or phone: only addresses, or only numbers.'),
+      ],
       responses: { '200': csv('The addresses'), default: problem },
     },
   },

@@ -31,8 +31,9 @@ export const pages = {
   imports: (tenant: string) => `/${tenant}/contacts/imports`,
   newImport: (tenant: string) => `/${tenant}/contacts/imports/new`,
   import: (tenant: string, id: string) => `/${tenant}/contacts/imports/${id}`,
-  suppressions: (tenant: string, params: { q?: string; reason?: string } = {}) => `/${tenant}/suppressions${q(params)}`,
-  suppressionsCsv: (tenant: string, params: { q?: string; reason?: string } = {}) =>
+  suppressions: (tenant: string, params: { q?: string; reason?: string; kind?: string } = {}) =>
+    `/${tenant}/suppressions${q(params)}`,
+  suppressionsCsv: (tenant: string, params: { q?: string; reason?: string; kind?: string } = {}) =>
     `/api/v1/suppressions.csv${q({ tenant, ...params })}`,
   segments: (tenant: string) => `/${tenant}/segments`,
   newSegment: (tenant: string) => `/${tenant}/segments/new`,

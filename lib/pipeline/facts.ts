@@ -152,9 +152,17 @@ export async function gateFacts(
     ${closed}
     ${topic ? topicLines(sql, tenant, channel, purpose, topic.id) : sql``}
     left join lateral (select reason, created_at from email_suppressions s
-      where s.tenant_id = ${tenant} and s.email_normalized = ${address} and s.deleted_at is null and (s.expires_at is null or s.expires_at > now()) order by (s.reason = 'unsubscribe'), created_at limit 1) s on true`;
+      where s.tenant_id = ${tenant} and ${suppressed(sql, channel)} and s.deleted_at is null and (s.expires_at is null or s.expires_at > now()) order by (s.reason = 'unsubscribe'), created_at limit 1) s on true`;
   return rows.map((row) => present(row, topic));
 }
+
+/** The list's entries for a contact's address or number on this channel. */
+const suppressed = (sql: Tags | TagsTx, channel: Channel) =>
+  channel === 'email'
+    ? sql`s.email_normalized = c.email_normalized`
+    : channel === 'sms' || channel === 'whatsapp'
+      ? sql`s.address = c.phone_e164 and s.channel in ('all', ${channel})`
+      : sql`false`;
 
 /** The last word on a topic, and whether it came after the last one on the purpose. */
 const topicLines = (sql: Tags | TagsTx, tenant: string, channel: Channel, purpose: string, topicId: string) => sql`

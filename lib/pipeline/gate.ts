@@ -125,7 +125,7 @@ const suppression: Ask = ({ suppression: found }, rules) => {
   if (waived) return { waived: `Unsubscribed from mailings; ${waived.toLowerCase()} are allowed.` };
   return {
     skip: `suppressed_${found.reason}`,
-    fact: `The address is suppressed since ${day(found.at)} (${found.reason}).`,
+    fact: `The ${rules.asking.channel === 'email' ? 'address' : 'number'} is suppressed since ${day(found.at)} (${found.reason}).`,
   };
 };
 

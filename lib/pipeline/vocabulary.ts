@@ -100,5 +100,9 @@ export type StepResult = (typeof stepResults)[number];
 export const suppressionReasons = ['bounce', 'soft_bounce', 'complaint', 'unsubscribe', 'manual'] as const;
 export type SuppressionReason = (typeof suppressionReasons)[number];
 
+/** What goes nowhere any more: whatever uses the address or number, or one channel of a number. */
+export const suppressedChannels = ['all', 'sms', 'whatsapp'] as const;
+export type SuppressedChannel = (typeof suppressedChannels)[number];
+
 export const laneStates = ['active', 'paused', 'done'] as const;
 export type LaneState = (typeof laneStates)[number];

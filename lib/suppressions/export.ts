@@ -10,12 +10,14 @@ export async function suppressionsCsv(ctx: Ctx, given: unknown): Promise<Respons
 }
 
 async function* lines(ctx: Ctx, filter: ReturnType<typeof SuppressionFilter.parse>): AsyncGenerator<string> {
-  yield csvLine(['email', 'reason', 'detail', 'created_at', 'expires_at', 'contact_id']);
+  yield csvLine(['address', 'reason', 'detail', 'created_at', 'expires_at', 'contact_id', 'channel']);
   let cursor: string | undefined;
   do {
     const page = await listSuppressions(ctx, { ...filter, limit: 200, ...(cursor ? { cursor } : {}) });
     yield page.items
-      .map((row) => csvLine([row.email, row.reason, row.detail, row.createdAt, row.expiresAt, row.contact?.id ?? null]))
+      .map(({ email, phone, reason, detail, createdAt, expiresAt, contact, channel }) =>
+        csvLine([email ?? phone, reason, detail, createdAt, expiresAt, contact?.id ?? null, phone ? channel : null]),
+      )
       .join('');
     cursor = page.nextCursor ?? undefined;
   } while (cursor);

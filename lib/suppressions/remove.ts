@@ -8,7 +8,7 @@ import { Suppression, SuppressionRemove } from './schema';
 
 export const removeSuppression = command({
   name: 'suppressions.remove',
-  summary: 'Take an address off the list; a complaint asks for its address as confirmation',
+  summary: 'Take an address or number off the list; a complaint asks for it as confirmation',
   access: 'contacts:write',
   http: { method: 'POST', path: '/suppressions/{id}/remove' },
   input: SuppressionRemove,
@@ -20,15 +20,20 @@ export const removeSuppression = command({
     );
     const [row] = await selectSuppressions(ctx, sql`s.id = ${id}`, 1);
     if (!row) throw notFound('suppressed address');
-    if (row.reason === 'complaint' && confirm?.trim().toLowerCase() !== row.email) {
-      const problem = `must be ${row.email}: this person reported your mail as spam, and another one can harm all you send`;
+    const address = row.email ?? row.phone ?? '';
+    if (row.reason === 'complaint' && confirm?.trim().toLowerCase() !== address) {
+      const problem = `must be ${address}: this person reported you for spam, and another message can harm all you send`;
       throw invalid(`confirm: ${problem}`, { confirm: problem });
     }
     const now = ctx.clock.now();
     await ctx.tx.execute(sql`
       update email_suppressions set deleted_at = ${now.toISOString()}, lifted_by = ${actorLabel(ctx.actor)}, lift_note = ${note}
       where tenant_id = ${ctx.tenant} and id = ${id} and deleted_at is null`);
-    ctx.audit({ email: row.email, reason: row.reason, note });
+    ctx.audit({
+      ...(row.email ? { email: row.email } : { phone: row.phone, channel: row.channel }),
+      reason: row.reason,
+      note,
+    });
     ctx.emit(suppressionFact('removed', id, now));
     return presentSuppression(row);
   },

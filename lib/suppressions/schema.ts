@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { suppressionReasons } from '@/lib/pipeline/vocabulary';
+import { suppressedChannels, suppressionReasons } from '@/lib/pipeline/vocabulary';
 import { cursorInput, pageOf, pageSize } from '@/lib/platform/cursor';
 
 const count = z.number().int();
@@ -9,7 +9,12 @@ const note = z.string().trim().max(300, 'is over 300 characters');
 export const Suppression = z
   .object({
     id: z.string(),
-    email: z.string(),
+    /** One of the two. */
+    email: z.string().nullable(),
+    /** E.164. */
+    phone: z.string().nullable(),
+    /** Of a number: the channel that it is stopped on, or all that go there. */
+    channel: z.enum(suppressedChannels),
     reason: z.enum(suppressionReasons),
     /** The server's words, or what a person wrote. */
     detail: z.string().nullable(),
@@ -18,25 +23,38 @@ export const Suppression = z
     createdAt: instant,
     /** Ends by itself then; null: only by hand. */
     expiresAt: instant.nullable(),
-    /** The contact who has this address now. */
+    /** A contact who has this address or number now. */
     contact: z.object({ id: z.string(), name: z.string() }).nullable(),
   })
   .meta({ id: 'Suppression' });
 export type Suppression = z.output<typeof Suppression>;
 
+/** What stands on the list. */
+export const suppressionKinds = ['email', 'phone'] as const;
+export type SuppressionKind = (typeof suppressionKinds)[number];
+const kind = z.enum(suppressionKinds).optional();
+
 export const SuppressionFilter = z.object({
-  /** A part of the address. */
+  /** A part of the address or number. */
   q: z.string().trim().max(320, 'is over 320 characters').optional(),
   reason: z.enum(suppressionReasons).optional(),
+  kind,
 });
+export const SuppressionCountInput = z.object({ kind });
 export const SuppressionList = SuppressionFilter.extend({ cursor: cursorInput, limit: pageSize });
 export const SuppressionPage = pageOf(Suppression).meta({ id: 'SuppressionPage' });
 export const SuppressionCounts = z
   .object({ reasons: z.array(z.object({ reason: z.enum(suppressionReasons), addresses: count })) })
   .meta({ id: 'SuppressionCounts' });
 
+const anAddress = z.string().trim().min(1, 'is empty').max(1000, 'is over 1,000 characters').optional();
+/** Either an address or a number. */
 export const SuppressionAdd = z.object({
-  email: z.string().trim().min(1, 'is empty').max(1000, 'is over 1,000 characters'),
+  email: anAddress,
+  /** With its country code. */
+  phone: anAddress,
+  /** Of a number; absent: all that go there. */
+  channel: z.enum(suppressedChannels).optional(),
   /** Why, in words. */
   detail: note.min(3, 'Say in a few words why nothing may be sent there.'),
   /** Ends after so many days; absent: only by hand. */
@@ -46,7 +64,7 @@ export const SuppressionRemove = z.object({
   id: z.uuid(),
   /** Why it may be written to again; kept in the audit log. */
   note: note.min(3, 'Say in a few words why it may be written to again.'),
-  /** Of a complaint: its address, typed out. */
+  /** Of a complaint: its address or number, typed out. */
   confirm: z.string().max(1000).optional(),
 });
 

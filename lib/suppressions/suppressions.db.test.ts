@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { POST as upload } from '@/app/api/v1/suppressions/import/route';
-import { createContact } from '@/lib/contacts';
+import { createContact, setConsent } from '@/lib/contacts';
+import { maySend } from '@/lib/pipeline';
 import { testDatabase } from '@/lib/testing/database';
 import { testTenant } from '@/lib/testing/tenant';
 import {
@@ -82,6 +83,72 @@ describe('the list', () => {
     expect(await liftExpired(sql, clock.now())).toBe(0);
     expect(await liftExpired(sql, new Date(clock.now().getTime() + 3 * 86_400_000))).toBe(1);
     expect((await listSuppressions(ctx, {})).items).toEqual([]);
+  });
+});
+
+describe('numbers', () => {
+  const number = '+491701234567';
+  it('stand beside addresses: added for a channel or all, told apart, found as they are written, and taken off', async () => {
+    const { ctx } = await testTenant(database);
+    const { id } = await createContact(ctx, { phone: number, firstName: 'Ada' });
+    await createContact(ctx, { phone: number, firstName: 'Charles' });
+    await addSuppression(ctx, { email: 'ada@x.example', detail: 'Asked by phone' });
+    const made = await addSuppression(ctx, { phone: '0049 170 / 123 45 67', channel: 'sms', detail: 'Asked by phone' });
+    expect(made).toMatchObject({ email: null, phone: number, channel: 'sms', contact: { id: expect.any(String) } });
+    await addSuppression(ctx, { phone: number, detail: 'Asked by phone' });
+    await expect(addSuppression(ctx, { phone: number, channel: 'sms', detail: 'Again' })).rejects.toMatchObject({
+      code: 'conflict',
+      fields: { phone: expect.any(String) },
+    });
+    expect((await listSuppressions(ctx, { kind: 'phone' })).items.map((row) => row.channel)).toEqual(['all', 'sms']);
+    expect((await listSuppressions(ctx, { kind: 'email' })).items).toHaveLength(1);
+    expect((await listSuppressions(ctx, { q: '0049 170-123' })).items).toHaveLength(2);
+    const manual = (await countSuppressions(ctx, { kind: 'phone' })).reasons.find((one) => one.reason === 'manual');
+    expect(manual?.addresses).toBe(2);
+    const reason = async (channel: 'sms' | 'whatsapp') => (await maySend(ctx, { id, channel })).reason;
+    await setConsent(ctx, { id, channel: 'sms', purpose: 'marketing', granted: true });
+    await setConsent(ctx, { id, channel: 'whatsapp', purpose: 'marketing', granted: true });
+    expect([await reason('sms'), await reason('whatsapp')]).toEqual(['suppressed_manual', 'suppressed_manual']);
+    const [all] = (await listSuppressions(ctx, { kind: 'phone' })).items;
+    await removeSuppression(ctx, { id: all!.id, note: 'He called' });
+    expect([await reason('sms'), await reason('whatsapp')]).toEqual(['suppressed_manual', 'passed']);
+  });
+
+  it('are refused by the name of their field, and so is an entry that is both or neither', async () => {
+    const { ctx } = await testTenant(database);
+    const refused = (input: object, field: string) =>
+      expect(addSuppression(ctx, { detail: 'Asked', ...input })).rejects.toMatchObject({
+        code: 'invalid',
+        fields: { [field]: expect.any(String) },
+      });
+    await refused({ phone: '0170 1234567' }, 'phone');
+    await refused({ phone: `+${'1'.repeat(900)}` }, 'phone');
+    await refused({}, 'email');
+    await refused({ email: 'a@x.example', phone: number }, 'phone');
+    await refused({ email: 'a@x.example', channel: 'sms' }, 'channel');
+  });
+
+  it('go out and in by file, with their channel; one that no country can be told of is named with its line', async () => {
+    const [a, b] = [await testTenant(database), await testTenant(database)];
+    await addSuppression(a.ctx, { phone: number, channel: 'whatsapp', detail: 'Asked' });
+    await addSuppression(a.ctx, { phone: number, detail: 'Asked' });
+    await addSuppression(a.ctx, { email: 'ada@x.example', detail: 'Asked' });
+    const file = await (await suppressionsCsv(a.ctx, {})).text();
+    expect(await importSuppressions(b.ctx, csv(file))).toMatchObject({ total: 3, added: 3, invalid: 0 });
+    const listed = async (ctx: typeof a.ctx) =>
+      (await listSuppressions(ctx, {})).items.map((row) => `${row.email ?? row.phone} ${row.channel}`).sort();
+    expect(await listed(b.ctx)).toEqual(await listed(a.ctx));
+    expect(await (await suppressionsCsv(a.ctx, { kind: 'email' })).text()).not.toContain('1701234567');
+    const text =
+      'name,email,mobile,channel\nA,,+49 170 1234567,sms\nB,,0170 1234567,\nC,c@x.example,+491701234567,\nD,,+491701234568,mail\n';
+    expect(await importSuppressions(a.ctx, csv(text))).toMatchObject({
+      added: 2,
+      problems: [
+        { line: 3, value: '0170 1234567', problem: expect.stringContaining('country') },
+        { line: 5, problem: expect.stringContaining('whatsapp') },
+      ],
+    });
+    expect(await importSuppressions(b.ctx, csv('phone\n+49 30 901820\n'))).toMatchObject({ added: 1 });
   });
 });
 

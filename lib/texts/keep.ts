@@ -1,5 +1,5 @@
 import type { TagsTx } from '@/db/client';
-import { changeConsent, feedbackContext, holdMessages, recordFeedback } from '@/lib/feedback';
+import { changeConsent, feedbackContext, holdMessages, liftGone, recordFeedback } from '@/lib/feedback';
 import { keepIncoming } from '@/lib/inbox';
 import type { Clock } from '@/lib/platform/clock';
 import { withTenantTags } from '@/lib/platform/db/tenant';
@@ -25,7 +25,11 @@ export async function keepTexts(
     const body = text.body.toWellFormed().replaceAll('\0', '').slice(0, longest);
     const clean = { ...text, at, body, key: oneLine(text.key, 200) };
     if (!e164.test(text.from) || body.trim() === '') continue;
-    taken += await withTenantTags(feedbackContext(services, tenant, clock), (sql) => keepText(sql, tenant, clean, now));
+    taken += await withTenantTags(feedbackContext(services, tenant, clock), async (sql) => {
+      const isNew = await keepText(sql, tenant, clean, now);
+      if (isNew > 0) await liftGone(sql, tenant, { phone: clean.from, channel: clean.channel, at });
+      return isNew;
+    });
   }
   return taken;
 }

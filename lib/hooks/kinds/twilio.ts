@@ -1,8 +1,7 @@
 import { createHmac } from 'node:crypto';
+import { numberClass } from '@/lib/feedback';
 import type { HookKind } from '../kind';
 import { same } from '../values';
-
-const hard = new Set(['21211', '21614', '30005', '30006', '30011']);
 
 /** Twilio signs its address and the sorted fields of the form; our message id stands in the address. */
 export const twilioHook: HookKind = {
@@ -25,7 +24,9 @@ export const twilioHook: HookKind = {
     if (status === 'delivered' || status === 'read') return [{ ...base, event: 'delivered' }];
     if (status !== 'undelivered' && status !== 'failed') return [];
     const code = form.get('ErrorCode') ?? '';
-    return [{ ...base, event: 'bounced', detail: `${status}${code ? ` ${code}` : ''}`, isHard: hard.has(code) }];
+    const bounce = numberClass('sms', code);
+    const detail = `${status}${code ? ` ${code}` : ''}`;
+    return [{ ...base, event: 'bounced', detail, isHard: bounce === 'hard', bounce }];
   },
   texts({ raw }) {
     const form = new URLSearchParams(raw.toString());

@@ -1,9 +1,8 @@
 import { createHmac } from 'node:crypto';
+import { numberClass } from '@/lib/feedback';
 import type { IncomingText } from '@/lib/texts';
 import type { HookEvent, HookKind } from '../kind';
 import { jsonOf, listAt, same, secondsAt, textAt } from '../values';
-
-const hard = new Set(['131026', '131030', '131021']);
 
 /** WhatsApp signs the bytes with the app's secret; our message id comes back as opaque data. */
 export const whatsappHook: HookKind = {
@@ -45,7 +44,8 @@ function eventsOf(status: unknown): HookEvent[] {
   const [error] = listAt(status, 'errors');
   const code = textAt(error, 'code') ?? '';
   const detail = [code, textAt(error, 'title')].filter(Boolean).join(' ');
-  return [{ ...base, event: 'bounced', detail, isHard: hard.has(code) }];
+  const bounce = numberClass('whatsapp', code);
+  return [{ ...base, event: 'bounced', detail, isHard: bounce === 'hard', bounce }];
 }
 
 function textOf(message: unknown, change: unknown): IncomingText | null {

@@ -16,13 +16,14 @@ import { pages } from '@/lib/paths';
 import type { Ctx } from '@/lib/platform/context';
 import { load, mayOpen, pageContext } from '@/lib/platform/page';
 import { countSuppressions, getBounceSettings, listSuppressions } from '@/lib/suppressions';
-import type { Suppression } from '@/lib/suppressions/schema';
+import { suppressionKinds, type Suppression } from '@/lib/suppressions/schema';
 import { keysetPager, single, type SearchParams } from '../../keyset';
 import { AddSuppression } from './_components/add-dialog';
 import { BounceNumbers } from './_components/bounce-numbers';
 import { ImportSuppressions } from './_components/import-dialog';
+import { KindFilter } from './_components/kind-filter';
 import { RemoveSuppression } from './_components/remove-dialog';
-import { reasonLooks } from './_components/words';
+import { reasonLooks, scopeWord } from './_components/words';
 
 export const metadata: Metadata = { title: 'Suppressions' };
 
@@ -32,7 +33,14 @@ const columnsFor = (ctx: Ctx): Column<Suppression>[] => {
   const now = ctx.clock.now().toISOString();
   const mayWrite = mayOpen(ctx, 'contacts:write');
   return [
-    { key: 'email', head: 'Address', phone: 'title', width: '26%', cell: (row) => row.email },
+    {
+      key: 'address',
+      head: 'Address or number',
+      phone: 'title',
+      width: '24%',
+      cell: ({ email, phone }) => email ?? <span className="figures">{phone}</span>,
+    },
+    { key: 'channel', head: 'Stops', width: '9.5rem', wide: true, cell: (row) => scopeWord(row) },
     {
       key: 'reason',
       head: 'Reason',
@@ -85,42 +93,49 @@ const columnsFor = (ctx: Ctx): Column<Suppression>[] => {
       head: 'Remove',
       align: 'right',
       phone: 'side',
-      cell: ({ id, email, reason }) =>
-        mayWrite ? <RemoveSuppression tenant={ctx.tenant} id={id} email={email} reason={reason} /> : null,
+      cell: ({ id, email, phone, reason }) =>
+        mayWrite ? (
+          <RemoveSuppression tenant={ctx.tenant} id={id} address={email ?? phone ?? ''} reason={reason} />
+        ) : null,
     },
   ];
 };
 
 export default async function SuppressionsPage({ params, searchParams }: Props) {
   const { tenant } = await params;
-  const { q = '', reason: given, ...keyset } = await single(searchParams);
+  const { q = '', reason: given, kind: asked, ...keyset } = await single(searchParams);
   const ctx = await pageContext(tenant);
   if (!mayOpen(ctx, 'contacts:read')) return <NoPermission need="the right to read contacts" ask="an administrator" />;
-  const { reasons } = await countSuppressions(ctx, {});
+  const kind = suppressionKinds.find((each) => each === asked);
+  const { reasons } = await countSuppressions(ctx, kind ? { kind } : {});
   const reason = reasons.find((each) => each.reason === given)?.reason;
   const [list, settings] = await Promise.all([
     load(
       listSuppressions(ctx, {
         ...(q ? { q: q.slice(0, 320) } : {}),
         ...(reason ? { reason } : {}),
+        ...(kind ? { kind } : {}),
         cursor: keyset.cursor,
       }),
     ),
     getBounceSettings(ctx, {}),
   ]);
   const all = reasons.reduce((sum, each) => sum + each.addresses, 0);
-  const filters = { ...(q ? { q } : {}), ...(reason ? { reason } : {}) };
-  const href = (to: { q?: string; reason?: string }) => pages.suppressions(tenant, to);
+  const kept = { ...(q ? { q } : {}), ...(kind ? { kind } : {}) };
+  const filters = { ...kept, ...(reason ? { reason } : {}) };
+  const href = (to: { q?: string; reason?: string; kind?: string }) => pages.suppressions(tenant, to);
   const empty =
-    q || reason ? (
+    q || reason || kind ? (
       <EmptyState
         icon="search"
-        title={q ? `No suppressed address contains “${q}”` : `No address is here for this reason`}
+        title={
+          q ? `Nothing on the list contains “${q}”` : `Nothing is on the list for this ${reason ? 'reason' : 'kind'}`
+        }
         actions={<ButtonLink href={href({})}>Show all</ButtonLink>}
       />
     ) : (
       <EmptyState icon="ban" title="Nobody is kept from your messages">
-        Addresses that bounce, complain or unsubscribe come here by themselves, and get nothing more.
+        Addresses and numbers that bounce, complain or unsubscribe come here by themselves, and get nothing more.
       </EmptyState>
     );
   return (
@@ -128,11 +143,11 @@ export default async function SuppressionsPage({ params, searchParams }: Props) 
       <div className="px-6 pt-5 max-md:px-4">
         <PageHeader
           title="Suppressions"
-          meta="Addresses that get nothing more, whatever segment or import they are in"
+          meta="Addresses and numbers that get nothing more, whatever segment or import they are in"
           actions={
             <>
               {mayOpen(ctx, 'settings:write') ? <BounceNumbers tenant={tenant} settings={settings} /> : null}
-              {all > 0 ? (
+              {all > 0 || kind ? (
                 <a className={buttonClass()} href={pages.suppressionsCsv(tenant, filters)} download>
                   <Icon name="download" />
                   <span>Export</span>
@@ -146,9 +161,9 @@ export default async function SuppressionsPage({ params, searchParams }: Props) 
         <Tabs
           label="Suppressions by reason"
           tabs={[
-            { href: href(q ? { q } : {}), label: 'All', count: all, current: !reason },
+            { href: href(kept), label: 'All', count: all, current: !reason },
             ...reasons.map((each) => ({
-              href: href({ ...(q ? { q } : {}), reason: each.reason }),
+              href: href({ ...kept, reason: each.reason }),
               label: reasonLooks[each.reason].word,
               count: each.addresses,
               current: reason === each.reason,
@@ -156,7 +171,8 @@ export default async function SuppressionsPage({ params, searchParams }: Props) 
           ]}
         />
         <FilterBar>
-          <ListSearch label="Find an address" />
+          <ListSearch label="Find an address or number" />
+          <KindFilter value={kind ?? ''} />
         </FilterBar>
       </div>
       <DataTable label="Suppressions" columns={columnsFor(ctx)} rows={list.items} id={(row) => row.id} empty={empty} />

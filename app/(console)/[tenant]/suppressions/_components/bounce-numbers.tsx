@@ -18,13 +18,13 @@ const fields = [
   [
     'softLimit',
     'Soft bounces in a row',
-    'So many messages that come back for now, with nothing delivered between, stop the address.',
+    'So many messages that come back for now, with nothing delivered between, stop the address or number.',
   ],
   ['softWindowDays', 'Forget after days', 'A soft bounce older than this no longer counts.'],
-  ['expireDays', 'Try again after days', 'The address is taken off the list by itself then.'],
+  ['expireDays', 'Try again after days', 'It is taken off the list by itself then.'],
 ] as const;
 
-/** When mail that comes back for now stops an address, and for how long. */
+/** When messages that come back for now stop an address or number, and for how long. */
 export function BounceNumbers({ tenant, settings }: { tenant: string; settings: BounceSettings }) {
   const router = useRouter();
   const [open, setOpen] = useState(false);
@@ -33,8 +33,8 @@ export function BounceNumbers({ tenant, settings }: { tenant: string; settings: 
       open={open}
       onOpenChange={setOpen}
       trigger={<Button icon="settings">Bounce rules</Button>}
-      title="Mail that comes back"
-      description="A mailbox that does not exist is stopped at once and for good. A full or busy one gets further chances:"
+      title="Messages that come back"
+      description="A mailbox or number that does not exist is stopped at once and for good. A full mailbox, or a phone that is off, gets further chances:"
     >
       <ActionForm
         aria-label="Bounce rules"

@@ -27,7 +27,7 @@ async function send(tenant: string, file: File): Promise<SuppressionsImported | 
   }
 }
 
-/** Takes a CSV file of addresses, and tells line by line what was not taken. */
+/** Takes a CSV file of addresses and numbers, and tells line by line what was not taken. */
 export function ImportSuppressions({ tenant }: { tenant: string }) {
   const router = useRouter();
   const form = useRef<HTMLFormElement>(null);
@@ -42,7 +42,8 @@ export function ImportSuppressions({ tenant }: { tenant: string }) {
   };
   const run = async () => {
     const file = form.current ? new FormData(form.current).get('file') : null;
-    if (!(file instanceof File) || file.size === 0) return setProblem('Choose a CSV file with at least one address.');
+    if (!(file instanceof File) || file.size === 0)
+      return setProblem('Choose a CSV file with at least one address or number.');
     setBusy(true);
     const result = await send(tenant, file);
     setBusy(false);
@@ -55,11 +56,11 @@ export function ImportSuppressions({ tenant }: { tenant: string }) {
       open={open}
       onOpenChange={show}
       trigger={<Button icon="upload">Import</Button>}
-      title={done ? 'Imported' : 'Import addresses that get nothing more'}
+      title={done ? 'Imported' : 'Import addresses and numbers that get nothing more'}
       description={
         done
           ? undefined
-          : 'A CSV file with a column called email; columns reason and detail are kept when they are there.'
+          : 'A CSV file with a column called email or phone, or address for both; columns channel, reason and detail are kept when they are there.'
       }
     >
       {done ? (

@@ -17,10 +17,10 @@ import { removeSuppressionAction } from '../actions';
 
 const meaning: Record<Suppression['reason'], string> = {
   bounce:
-    'Its server said that the mailbox does not exist. If that is still so, the next mail comes back and it returns here.',
-  soft_bounce: 'Its mail came back several times in a row. The count begins anew.',
+    'Its server or network said that there is nobody. If that is still so, the next message comes back and it returns here.',
+  soft_bounce: 'Its messages came back several times in a row. The count begins anew.',
   complaint:
-    'The person reported your mail as spam. Consent stays withdrawn: they get a mailing only after they agree again.',
+    'The person reported you for spam. Consent stays withdrawn: they get a mailing only after they agree again.',
   unsubscribe:
     'The person asked to get no more mailings. Consent stays withdrawn: they get one only after they agree again.',
   manual: 'Somebody of you stopped it by hand.',
@@ -28,13 +28,13 @@ const meaning: Record<Suppression['reason'], string> = {
 
 type Remove = { id: string; note: string; confirm?: string };
 
-/** Takes one address off the list, with the reason; a complaint asks for the address in words. */
+/** Takes one address or number off the list, with the reason; a complaint asks for it in words. */
 export function RemoveSuppression({
   tenant,
   id,
-  email,
+  address,
   reason,
-}: Pick<Suppression, 'id' | 'email' | 'reason'> & { tenant: string }) {
+}: Pick<Suppression, 'id' | 'reason'> & { tenant: string; address: string }) {
   const router = useRouter();
   const [open, setOpen] = useState(false);
   const isComplaint = reason === 'complaint';
@@ -43,11 +43,11 @@ export function RemoveSuppression({
       open={open}
       onOpenChange={setOpen}
       trigger={
-        <Button size="sm" className="relative z-1" aria-label={`Remove ${email}`}>
+        <Button size="sm" className="relative z-1" aria-label={`Remove ${address}`}>
           Remove
         </Button>
       }
-      title={`Take ${email} off the list`}
+      title={`Take ${address} off the list`}
     >
       <Note tone={isComplaint ? 'warn' : 'info'} title={isComplaint ? 'This was a complaint.' : 'What it was.'}>
         {meaning[reason]}
@@ -63,7 +63,7 @@ export function RemoveSuppression({
         })}
         onSuccess={() => {
           setOpen(false);
-          toast(`${email} is off the list`);
+          toast(`${address} is off the list`);
           router.refresh();
         }}
       >
@@ -72,7 +72,7 @@ export function RemoveSuppression({
           <Input maxLength={300} autoComplete="off" />
         </Field>
         {isComplaint ? (
-          <Field name="confirm" label="Type the address to confirm" help={email}>
+          <Field name="confirm" label="Type the address to confirm" help={address}>
             <Input maxLength={320} autoComplete="off" />
           </Field>
         ) : null}
