@@ -15,12 +15,16 @@ test('a text message is written, counted, corrected and found again', async ({ c
   await form
     .getByRole('textbox', { name: 'Text' })
     .fill(`Dear {{ contact.frist_name }}, ${'the doors open at seven. '.repeat(7)}`);
-  await expect(form.getByText(/2 SMS as it stands/)).toBeVisible();
+  await expect(page.getByText(/characters, [2-9] SMS for this person/)).toBeVisible();
   await expectAccessible(page);
   await form.getByRole('button', { name: 'Create template' }).click();
   await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
   await expect(form.getByText(/frist_name/).last()).toBeVisible();
-  await form.getByRole('textbox', { name: 'Text' }).fill('Dear {{ contact.first_name }}, the doors open at seven.');
+  await form
+    .getByRole('textbox', { name: 'Text' })
+    .fill('Dear {{ contact.first_name }}, the doors open at seven. https://example.org/doors/of/the/old/hall');
+  // What is counted and shown is the short link, not the long one.
+  await expect(page.getByText(/the doors open at seven\. https?:\/\/[^/]+\/t\/[\w-]{24}/)).toBeVisible();
   await form.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText('Version 2')).toBeVisible();
   await expectAccessible(page);

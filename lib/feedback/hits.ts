@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { classifyHit, linkTokens, trapLink } from '@/lib/tracking';
+import { classifyHit, linkTokens, readShort, textTokens, trapLink } from '@/lib/tracking';
 import { systemClock, type Clock } from '@/lib/platform/clock';
 import { withTenantTags } from '@/lib/platform/db/tenant';
 import { services, type Services } from '@/lib/platform/services';
@@ -31,7 +31,44 @@ export async function followLink(
 ): Promise<Followed | null> {
   const claim = linkTokens().verify(hit.token);
   if (claim?.kind !== 'click' || claim.link === undefined) return null;
-  const { tenant, messageId, link } = claim;
+  return follow({ ...claim, link: claim.link }, hit, open, clock);
+}
+
+/** The same for the link of a text. */
+export async function followShort(
+  hit: Hit,
+  open: Services = services(),
+  clock: Clock = systemClock,
+): Promise<Followed | null> {
+  const claim = await claimOf(hit.token, open, clock);
+  return claim && follow(claim, hit, open, clock);
+}
+
+interface Clicked {
+  tenant: string;
+  messageId: string;
+  link: number;
+}
+
+/** Whose message a short link belongs to: it carries parts of tenant and id, and is signed over all of both. */
+async function claimOf(token: string, open: Services, clock: Clock): Promise<Clicked | null> {
+  const short = readShort(token);
+  if (!short) return null;
+  const tenants = await open.app.tags<{ id: string }[]>`select id from tenants_by_tag(${short.tag}) as t(id)`;
+  for (const { id: tenant } of tenants) {
+    const messages = await withTenantTags(
+      feedbackContext(open, tenant, clock),
+      (sql) =>
+        sql<{ id: string }[]>`
+          select id from pipeline_messages where tenant_id = ${tenant} and id between ${short.from}::uuid and ${short.to}::uuid limit 20`,
+    );
+    const found = messages.find(({ id }) => textTokens().verify(short, tenant, id));
+    if (found) return { tenant, messageId: found.id, link: short.position };
+  }
+  return null;
+}
+
+async function follow({ tenant, messageId, link }: Clicked, hit: Hit, open: Services, clock: Clock) {
   const isTrap = link === trapLink;
   const ctx = feedbackContext(open, tenant, clock);
   const target = await withTenantTags(ctx, async (sql) => {

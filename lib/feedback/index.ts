@@ -1,7 +1,7 @@
 export { applyFeedback, feedbackContext } from './apply';
 export { bounceClass, passingClass, tellsOfMailbox, type BounceClass } from './bounce-class';
 export { changeConsent, type ConsentChange } from './consent';
-export { countOpen, followLink, type Hit } from './hits';
+export { countOpen, followLink, followShort, type Hit } from './hits';
 export { holdMessages, type HeldMessage } from './load';
 export { openInNewTab } from './new-tab';
 export { recordFeedback, type Feedback } from './record';

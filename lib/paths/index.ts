@@ -81,6 +81,8 @@ export const pages = {
 /** Addresses that recipients get in messages. */
 export const tracking = {
   click: (token: string) => `/t/c/${token}`,
+  /** A click in a text: as few letters as can be. */
+  short: (token: string) => `/t/${token}`,
   pixel: (token: string) => `/t/o/${token}`,
   /** GET leads to the page, POST (RFC 8058) acts at once. */
   unsubscribe: (token: string) => `/t/u/${token}`,

@@ -71,8 +71,11 @@ export async function loadComposed(
     join senders s on s.tenant_id = v.tenant_id and s.deleted_at is null and (s.id = c.sender_id or (c.sender_id is null and s.is_default))
     where v.tenant_id = ${tenant} and v.id = ${templateVersionId}`;
   if (!row) throw conflict('The sender of this campaign was deleted. Choose another sender and send it again.');
-  if (row.channel !== 'email')
-    return { templateId: row.template_id, fromEmail: row.from_email, compose: composeText(row, tenant) };
+  if (row.channel !== 'email') {
+    const { compose, links } = composeText(row, tenant);
+    await storeLinks(sql, tenant, templateVersionId, links);
+    return { templateId: row.template_id, fromEmail: row.from_email, compose };
+  }
   const source = withFooter({ subject: subject ?? row.subject, html: row.body_html, text: row.body });
   const { html, links } = withTracking(source.html, { opens: row.track_opens, clicks: row.track_clicks });
   await storeLinks(sql, tenant, templateVersionId, links);

@@ -1,10 +1,7 @@
 import { tracking } from '@/lib/paths';
 import { config } from '@/lib/platform/config';
-import { compileTemplate, scopeOf, type ScopeContact } from '@/lib/templates';
-import { linkTokens } from '@/lib/tracking';
-
-const optOut = '\n\nOpt out: {{ unsubscribe_url }}';
-const mentionsOptOut = (text: string) => /\{\{-?\s*(unsubscribe_url|preferences_url)\b/.test(text);
+import { compileTemplate, scopeOf, textForSending, type ScopeContact } from '@/lib/templates';
+import { linkTokens, textTokens, urlAt, type TrackedLink } from '@/lib/tracking';
 
 export interface TextVersion {
   body: string;
@@ -12,20 +9,25 @@ export interface TextVersion {
   from_name: string;
   from_email: string;
   campaign_name: string | null;
+  track_clicks: boolean;
+  /** The tenant's own host for links, when it is verified. */
+  link_domain: string | null;
 }
 
-/** Every mailing tells its reader how to leave; so does a text message whose template forgot. */
-export const withOptOut = (body: string): string => (mentionsOptOut(body) ? body : body.trimEnd() + optOut);
+export interface ComposedText {
+  compose: (message: { id: string }, contact: ScopeContact) => Buffer;
+  /** The addresses that became short links, in their order. */
+  links: readonly TrackedLink[];
+}
 
 /** What writes the texts of one template version: no subject, no MIME, the words alone. */
-export function composeText(
-  row: TextVersion,
-  tenant: string,
-): (message: { id: string }, contact: ScopeContact) => Buffer {
-  const { text } = compileTemplate({ subject: '', html: '', text: withOptOut(row.body) });
+export function composeText(row: TextVersion, tenant: string): ComposedText {
+  const source = textForSending(row.body, { clicks: row.track_clicks });
+  const { text } = compileTemplate({ subject: '', html: '', text: source.text });
   const { publicUrl } = config();
-  const tokens = linkTokens();
-  return (message, contact) => {
+  const linkUrl = urlAt(publicUrl, row.link_domain);
+  const [tokens, shorts] = [linkTokens(), textTokens()];
+  const compose: ComposedText['compose'] = (message, contact) => {
     const scope = scopeOf(contact, {
       tenantName: row.tenant_name,
       senderName: row.from_name,
@@ -35,7 +37,15 @@ export function composeText(
       preferencesUrl: publicUrl + tracking.preferences(tokens.sign('preferences', tenant, message.id)),
       viewUrl: '',
     });
-    const words = text.chunks.map((chunk, i) => chunk + (text.slots[i]?.(scope) ?? '')).join('');
+    const tracked = Object.fromEntries(
+      source.links.map(({ position }) => [
+        `l${position}`,
+        linkUrl + tracking.short(shorts.sign(tenant, message.id, position)),
+      ]),
+    );
+    const all = { ...scope, tracking: tracked };
+    const words = text.chunks.map((chunk, i) => chunk + (text.slots[i]?.(all) ?? '')).join('');
     return Buffer.from(words.trim());
   };
+  return { compose, links: source.links };
 }

@@ -69,7 +69,12 @@ export const TemplateVersion = z.object({
 });
 export const TemplateVersions = z.object({ items: z.array(TemplateVersion) });
 
-export const TemplatePreviewInput = z.object({ ...source, contactId: z.uuid().optional() });
+export const TemplatePreviewInput = z.object({
+  ...source,
+  /** Texts are shown as they go out: with short links and a way out. */
+  channel: z.enum(templateChannels).default('email'),
+  contactId: z.uuid().optional(),
+});
 export const TemplatePreview = z.object({
   subject: z.string(),
   html: z.string(),
@@ -78,4 +83,6 @@ export const TemplatePreview = z.object({
   problems: z.array(TemplateProblem),
   /** Variables of the template that this contact leaves empty. */
   empty: z.array(z.string()),
+  /** Of a text: how long it is for this contact, and how many SMS that makes. */
+  length: z.object({ characters: z.number().int(), parts: z.number().int() }).nullable(),
 });

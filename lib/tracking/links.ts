@@ -67,7 +67,8 @@ export function instrumentHtml(template: string, options: Instruments = {}): Ins
   return { html: replace(template, replacements), links, untracked };
 }
 
-function maskLiquid(template: string): string {
+/** The template with every Liquid tag as a run of as many letters. */
+export function maskLiquid(template: string): string {
   let out = '';
   let at = 0;
   for (;;) {
@@ -98,11 +99,13 @@ function endOfTag(template: string, open: number): number {
   return pattern.exec(template) ? pattern.lastIndex : -1;
 }
 
-function isWebAddress(url: string): boolean {
+/** What can be tracked. */
+export function isWebAddress(url: string): boolean {
   return url.length <= maxUrl && /^https?:\/\//i.test(url) && URL.canParse(url);
 }
 
-function replace(text: string, replacements: readonly Replacement[]): string {
+/** The text with pieces of it replaced, in the order in which they stand. */
+export function replace(text: string, replacements: readonly Replacement[]): string {
   let out = '';
   let at = 0;
   for (const { start, end, text: slot } of replacements) {

@@ -21,7 +21,7 @@ const tooSoonMs = 2_000;
 const scanners =
   /barracuda|mimecast|proofpoint|urldefense|safelinks|msoffice existence|microsoft office existence discovery|bitdefender|fireeye|trendmicro|trend micro|symantec|messagelabs|forcepoint|sophos|ironport|cisco|zscaler|checkpoint|vade|hornet|cloudmark|cyren|avanan|slackbot|teams-ic3|skypeuripreview/i;
 const bots =
-  /bot\b|bot\/|crawl|spider|preview|prefetch|scanner|headless|phantomjs|python|curl|wget|java\/|okhttp|go-http|node-fetch|axios|libwww|httpclient|guzzle|ruby|perl|postman|monitor/i;
+  /^whatsapp\/|facebookexternalhit|bot\b|bot\/|crawl|spider|preview|prefetch|scanner|headless|phantomjs|python|curl|wget|java\/|okhttp|go-http|node-fetch|axios|libwww|httpclient|guzzle|ruby|perl|postman|monitor/i;
 // A person reads through these: the picture is fetched for her, at a time of its own choosing or when she opens.
 const shownProxies = /googleimageproxy|ggpht\.com|yahoomailproxy|outlook-com image proxy/i;
 

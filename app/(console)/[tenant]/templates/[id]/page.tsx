@@ -44,6 +44,11 @@ export default async function TemplatePage({ params, searchParams }: Props) {
           tenant={tenant}
           template={template}
           mayWrite={!isOld && mayOpen(ctx, 'templates:write')}
+          people={people.items.map(({ id, displayName, phone }) => ({
+            value: id,
+            label: displayName,
+            ...(phone ? { hint: phone } : {}),
+          }))}
         />
       </Page>
     );

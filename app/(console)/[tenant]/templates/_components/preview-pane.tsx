@@ -1,12 +1,12 @@
 'use client';
 
-import { useCallback, useState } from 'react';
+import { useState } from 'react';
 import { MailFrame, type MailSource } from '@/components/templates/mail-frame';
 import { Card } from '@/components/ui/card';
-import { Combobox, type ComboOption } from '@/components/ui/combobox';
+import type { ComboOption } from '@/components/ui/combobox';
 import { Note } from '@/components/ui/note';
 import { Segmented } from '@/components/ui/segmented';
-import { findContactsAction } from '../actions';
+import { PreviewFor } from './preview-for';
 import type { Preview } from './use-preview';
 
 type View = 'desktop' | 'phone' | 'text';
@@ -23,18 +23,6 @@ type PreviewPaneProps = {
 /** The draft for a real person, as a desktop, a phone and a text-only client show it. */
 export function PreviewPane({ tenant, source, preview, failed, contactId, onContact, people }: PreviewPaneProps) {
   const [view, setView] = useState<View>('desktop');
-  const search = useCallback(
-    async (query: string): Promise<ComboOption[]> => {
-      const found = await findContactsAction(tenant, { q: query, limit: 20 });
-      if (!found.ok) throw new Error(found.error.message);
-      return found.value.items.map((each) => ({
-        value: each.id,
-        label: each.displayName,
-        ...(each.email ? { hint: each.email } : {}),
-      }));
-    },
-    [tenant],
-  );
   const empty = preview?.empty ?? [];
   return (
     <Card
@@ -55,15 +43,7 @@ export function PreviewPane({ tenant, source, preview, failed, contactId, onCont
       <div className="flex flex-col gap-3">
         <div className="grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-3 gap-y-2">
           <span className="text-ink-3">For</span>
-          <Combobox
-            label="Preview for this contact"
-            options={people}
-            value={contactId}
-            onChange={(id) => onContact(id)}
-            search={search}
-            placeholder="The first contact"
-            clearable
-          />
+          <PreviewFor tenant={tenant} people={people} contactId={contactId} onContact={onContact} />
           <span className="text-ink-3">Subject</span>
           <span dir="auto" className="min-w-0 truncate font-semibold" aria-live="polite" data-preview-subject>
             {preview?.subject || '–'}

@@ -2,18 +2,24 @@
 
 import { useEffect, useState } from 'react';
 import type { MailSource } from '@/components/templates/mail-frame';
+import type { TemplateChannel } from '@/lib/templates/vocabulary';
 import { previewTemplateAction } from '../actions';
 
 export type Preview = Extract<Awaited<ReturnType<typeof previewTemplateAction>>, { ok: true }>['value'];
 
 /** The draft rendered for one contact, with its problems; asked 350 ms after the last key. */
-export function usePreview(tenant: string, { subject, html, text }: MailSource, contactId: string | null) {
+export function usePreview(
+  tenant: string,
+  { subject, html, text }: MailSource,
+  contactId: string | null,
+  channel: TemplateChannel = 'email',
+) {
   const [preview, setPreview] = useState<Preview | null>(null);
   const [failed, setFailed] = useState<string | null>(null);
   useEffect(() => {
     let stale = false;
     const timer = setTimeout(() => {
-      previewTemplateAction(tenant, { subject, html, text, ...(contactId ? { contactId } : {}) }).then(
+      previewTemplateAction(tenant, { subject, html, text, channel, ...(contactId ? { contactId } : {}) }).then(
         (result) => {
           if (stale) return;
           setFailed(result.ok ? null : result.error.message);
@@ -26,6 +32,6 @@ export function usePreview(tenant: string, { subject, html, text }: MailSource, 
       stale = true;
       clearTimeout(timer);
     };
-  }, [tenant, subject, html, text, contactId]);
+  }, [tenant, subject, html, text, contactId, channel]);
   return { preview, failed };
 }

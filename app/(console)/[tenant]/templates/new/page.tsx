@@ -19,19 +19,28 @@ export default async function NewTemplatePage({ params, searchParams }: Props) {
   const ctx = await pageContext(tenant);
   if (!mayOpen(ctx, 'templates:write'))
     return <NoPermission need="the right to write templates" ask="an administrator" />;
-  if ((await single(searchParams)).channel === 'text')
-    return (
-      <Page width="form">
-        <Breadcrumbs items={[{ label: 'Templates', href: pages.templates(tenant) }, { label: 'New text message' }]} />
-        <PageHeader title="New text message" />
-        <TextTemplate tenant={tenant} template={null} mayWrite />
-      </Page>
-    );
   const seesPeople = mayOpen(ctx, 'contacts:read');
   const [attributes, people] = await Promise.all([
     seesPeople ? listAttributes(ctx, {}) : { items: [] },
     seesPeople ? listContacts(ctx, { limit: 10 }) : { items: [] },
   ]);
+  if ((await single(searchParams)).channel === 'text')
+    return (
+      <Page width="form">
+        <Breadcrumbs items={[{ label: 'Templates', href: pages.templates(tenant) }, { label: 'New text message' }]} />
+        <PageHeader title="New text message" />
+        <TextTemplate
+          tenant={tenant}
+          template={null}
+          mayWrite
+          people={people.items.map(({ id, displayName, phone }) => ({
+            value: id,
+            label: displayName,
+            ...(phone ? { hint: phone } : {}),
+          }))}
+        />
+      </Page>
+    );
   return (
     <Page>
       <Breadcrumbs items={[{ label: 'Templates', href: pages.templates(tenant) }, { label: 'New template' }]} />

@@ -34,9 +34,11 @@ export default async function CampaignReportPage({ params }: Props) {
   const now = ctx.clock.now().toISOString();
   const list = (to: Record<string, string>) => pages.campaign(tenant, id, { tab: 'recipients', ...to });
   const csv = (part: string) => pages.campaignReportCsv(tenant, id, part);
-  const versions = mayOpen(ctx, 'templates:read')
-    ? [...new Set(report.links.map((link) => link.version))].slice(0, 6)
-    : [];
+  // Only mail has a picture.
+  const versions =
+    mayOpen(ctx, 'templates:read') && campaign.channel === 'email'
+      ? [...new Set(report.links.map((link) => link.version))].slice(0, 6)
+      : [];
   const clicksOf = (version: string) =>
     report.links.reduce((sum, link) => sum + (link.version === version ? link.people : 0), 0);
   const pictures = versions.map((version) => ({

@@ -13,3 +13,6 @@ drop index "email_suppressions_key";
 create unique index "email_suppressions_key" on "email_suppressions" using btree ("tenant_id","address","channel","reason") where deleted_at is null;
 --> statement-breakpoint
 create index "email_suppressions_email" on "email_suppressions" using btree ("tenant_id","email_normalized") where deleted_at is null;
+--> statement-breakpoint
+-- Short links carry three bytes of their tenant (tenants_by_tag).
+create index "tenants_tag" on "tenants" using btree (substr(sha256(decode(id::text, 'escape')), 1, 3));

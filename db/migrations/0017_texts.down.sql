@@ -1,3 +1,7 @@
+drop function if exists tenants_by_tag(bytea);
+--> statement-breakpoint
+drop index "tenants_tag";
+--> statement-breakpoint
 drop index "email_suppressions_email";
 --> statement-breakpoint
 drop index "email_suppressions_key";

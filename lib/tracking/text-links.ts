@@ -1,0 +1,45 @@
+import { isWebAddress, maskLiquid, replace, type TrackedLink } from './links';
+import { maxShortLinks } from './short';
+
+export interface InstrumentedText {
+  /** The template with slots (`{{ tracking.l<position> }}`) instead of its web addresses. */
+  text: string;
+  links: TrackedLink[];
+}
+
+const address = /https?:\/\/[^\s<>"“”„|\\^`]+/gi;
+/** Ends a sentence or a bracket around the address, and is no part of it. */
+const afterwards = /[.,;:!?'’»]+$/;
+
+/**
+ * Turns the http(s) addresses of a text template into slots. One that Liquid writes a part of, or that stands in a longer
+ * word, stays as it is: where it ends and leads is known only when it is filled.
+ */
+export function instrumentText(template: string): InstrumentedText {
+  const masked = maskLiquid(template);
+  const links: TrackedLink[] = [];
+  const replacements = [];
+  for (const { 0: found, index } of masked.matchAll(address)) {
+    const url = withoutTail(found);
+    const source = template.slice(index, index + found.length);
+    const before = template.slice(0, index);
+    const isApart = before === '' || /(?:%\}|[^\w}])$/.test(before);
+    if (source !== found || !isApart || !isWebAddress(url) || links.length >= maxShortLinks) continue;
+    const position = links.length;
+    links.push({ position, url });
+    replacements.push({ start: index, end: index + url.length, text: `{{ tracking.l${position} }}` });
+  }
+  return { text: replace(template, replacements), links };
+}
+
+function withoutTail(found: string): string {
+  let url = found.replace(afterwards, '');
+  for (const [open, close] of [
+    ['(', ')'],
+    ['[', ']'],
+  ] as const) {
+    while (url.endsWith(close) && url.split(close).length > url.split(open).length)
+      url = url.slice(0, -1).replace(afterwards, '');
+  }
+  return url;
+}
