@@ -4,6 +4,7 @@ export { createTemplate } from './create';
 export { previewTemplate } from './preview';
 export { getTemplate, listTemplateVersions, listTemplates } from './read';
 export { attributeKeys, lookUpTemplate } from './queries';
+export { tookTooLong } from './render';
 export { scopeOf, type ScopeContact } from './scope';
 export { textForSending } from './text';
 export { updateTemplate } from './update';

@@ -3,7 +3,7 @@ import { smtpProvider, smtpSettings } from '@/lib/sending';
 import { holdingServer } from '@/lib/sending/smtp/holding-server';
 import { bareClient } from '@/db/client';
 import { testDatabase } from '@/lib/testing/database';
-import { queuedCampaign, statesOf } from '@/lib/testing/outbound';
+import { queueAsArranged, queuedCampaign, statesOf } from '@/lib/testing/outbound';
 import { testTenant } from '@/lib/testing/tenant';
 import { until } from '@/lib/testing/wait';
 import { startDelivery } from '.';
@@ -48,6 +48,22 @@ describe('a message that cannot be composed', () => {
       code: 'compose',
       message: expect.stringMatching(/html of the template.*if/),
     });
+  });
+
+  it('because filling it took too long is tried again a few times, since the machine may have been busy', async () => {
+    const { slug } = await testTenant(database);
+    const loops = '{% for a in (1..200) %}{% for b in (1..200) %}{% for c in (1..200) %}{% endfor %}{% endfor %}{% endfor %}';
+    const campaign = await queuedCampaign(database, slug, 1, { html: `<p>${loops}</p>`, asleep: true });
+    const seen: Record<string, number>[] = [];
+    for (const status of ['deferred', 'deferred', 'failed']) {
+      await sql`update pipeline_messages set due_at = now() - interval '1 minute' where source_id = ${campaign.id}`;
+      await queueAsArranged(sql, slug);
+      await campaign.wake();
+      await until(status, async () => (await reason(campaign.id))?.attempts === seen.length + 1);
+      seen.push(await statesOf(database, campaign));
+    }
+    expect(seen).toEqual([{ deferred: 1 }, { deferred: 1 }, { failed: 1 }]);
+    expect(await reason(campaign.id)).toMatchObject({ code: 'compose', message: expect.stringContaining('limit exceeded') });
   });
 
   it('because its sender was deleted is failed with the way out', async () => {

@@ -9,6 +9,7 @@ import { replyLanes } from '../lanes';
 import { startDelivery } from '.';
 
 const database = await testDatabase();
+const sql = database.owner.tags;
 
 describe('a tenant with ten recipients', () => {
   it('is done before another, with thousands claimed, got as many out as the server takes in two seconds', async () => {
@@ -29,6 +30,25 @@ describe('a tenant with ten recipients', () => {
     expect(server.bodies.length - before).toBeLessThan(400);
     await until('their results', async () => (await statesOf(database, few))['sent'] === 10);
     expect((await statesOf(database, many))['queued']).toBeGreaterThan(0);
+  });
+
+  it('is done before another, whose template takes long to fill, got many out', async () => {
+    const [slow, small] = [await testTenant(database), await testTenant(database)];
+    const server = await holdingServer();
+    onTestFinished(() => server[Symbol.asyncDispose]());
+    const loops = '{% for a in (1..16) %}{% for b in (1..16) %}{% for c in (1..16) %}{{ c }}{% endfor %}{% endfor %}{% endfor %}';
+    const many = await queuedCampaign(database, slow.slug, 600, { html: `<p>${loops}</p>` });
+    const few = await queuedCampaign(database, small.slug, 10, { asleep: true });
+    const worker = await startDelivery(database.services, { provider: smtpProvider(smtpSettings(server.url)) });
+    onTestFinished(() => worker.stop());
+    await until('the many to be on their way', () => server.bodies.length > 20);
+    const before = server.bodies.length;
+    await few.wake();
+    const people = new Set(few.addresses);
+    await until('the few', () => server.bodies.filter((to) => people.has(to)).length === 10);
+    expect(server.bodies.length - before).toBeLessThan(150);
+    await sql`update pipeline_lanes set state = 'paused' where tenant_id = ${slow.slug}`;
+    expect((await statesOf(database, many))['queued'] ?? 0).toBeLessThan(600);
   });
 
   it('answers of people do not wait behind the same tenant’s campaign', async () => {

@@ -1,11 +1,11 @@
 import type { Tags } from '@/db/client';
 import { DomainError, driverFailure, isTransient } from '@/lib/platform/errors';
-import type { ScopeContact } from '@/lib/templates';
+import { tookTooLong, type ScopeContact } from '@/lib/templates';
 import { loadComposed, type Composed } from '../compose';
 import { composeConfirmation } from '../confirmation';
 import { composeReply } from '../reply';
 import type { ClaimedMessage, Lane } from './claim';
-import type { Result } from './result';
+import { backoffSeconds, type Result } from './result';
 
 const kept = 100;
 const composers = new Map<string, Promise<Composed>>();
@@ -51,8 +51,19 @@ export const failed = (message: ClaimedMessage, why: string): Result => ({
   due: message.due,
 });
 
+/** Once more, and once again: the limit is by the clock on the wall, and the machine may have been busy with other things. */
+const slowTries = 3;
+
+/** What becomes of a message that could not be composed; `random` in [0, 1). */
+export function notComposed(message: ClaimedMessage, error: unknown, now: Date, random: number): Result {
+  const result = failed(message, whyNot(error));
+  if (!tookTooLong(error) || message.attempts >= slowTries) return result;
+  const dueAt = new Date(now.getTime() + 1000 * backoffSeconds(message.attempts, random));
+  return { ...result, status: 'deferred', dueAt };
+}
+
 /** Why a message could not be composed, in words for the person who can mend it. */
-export const whyNot = (error: unknown): string =>
+const whyNot = (error: unknown): string =>
   error instanceof DomainError
     ? error.message
     : 'The template could not be filled for this person. Preview it with this contact.';

@@ -1,7 +1,7 @@
 import { config } from '@/lib/platform/config';
 import { mailTokens } from '@/lib/tracking';
 import type { HandOver, OutboundMessage } from '@/lib/sending';
-import { failed, whyNot } from './make';
+import { notComposed } from './make';
 import { backToQueue, resultOf, type Result } from './result';
 import { stillHeld, tenantOf, type Ready, type Sender } from './sender';
 import type { Turns } from './turns';
@@ -10,6 +10,7 @@ const slice = 50;
 const widest = 1000;
 const unrecorded = 5000;
 const measureMs = 250;
+const composeMs = 15;
 const afterFaultMs = 1000;
 
 /**
@@ -103,12 +104,25 @@ export async function handOverInTurns(sender: Sender, windows: Windows, stopped:
     await moved.until(() => stopped() || free());
     if (stopped()) break;
     await lease.check();
-    const made = turns.take(slice, windows.allowance()).flatMap((ready) => make(sender, ready, windows) ?? []);
-    void handOver(sender, made);
+    void handOver(sender, makeSlice(sender, windows));
     // The wire and the database get their turn before the next slice is composed.
     await new Promise((done) => setImmediate(done));
   }
   await moved.until(() => windows.idle);
+}
+
+/** What is composed in one go: a slice, or, of what takes long to compose, as much as keeps nobody else waiting. */
+function makeSlice(sender: Sender, windows: Windows): Made[] {
+  const made: Made[] = [];
+  const may = windows.allowance();
+  const enough = performance.now() + composeMs;
+  for (let taken = 0; taken < slice && performance.now() < enough; taken++) {
+    const [ready] = sender.turns.take(1, may);
+    if (!ready) break;
+    const one = make(sender, ready, windows);
+    if (one) made.push(one);
+  }
+  return made;
 }
 
 interface Made {
@@ -134,7 +148,7 @@ function make(sender: Sender, ready: Ready, windows: Windows): Made | null {
     return { ready, window, outbound, state: 'waiting' };
   } catch (error) {
     sender.log.warn({ err: error, messageId: message.id }, 'a message could not be composed');
-    sender.recorder.add(target, failed(message, whyNot(error)));
+    sender.recorder.add(target, notComposed(message, error, now, Math.random()));
     return null;
   }
 }
