@@ -224,6 +224,20 @@ describe('what is no reply', () => {
     expect([await suppressionsOf(slug), (await pipelineOf(slug, messageId)).status]).toEqual([[], 'bounced']);
   });
 
+  it('a complaint to the address of feedback loops counts for the message that it returns, if that is ours', async () => {
+    const { slug, messageId } = await arranged();
+    const report = corpus('arf-yahoo').toString('latin1');
+    const returning = (replyTo: string) => report.replace(/^Message-ID: <m\./m, `Reply-To: ${replyTo}\r\n$&`);
+    const forged = addressOf('reply', 'somebody-else', messageId);
+    for (const raw of [mail('Please stop'), report, returning(forged)])
+      expect(await post(`feedback@${domain}`, raw)).toMatchObject({ state: 'refused', transient: false });
+    expect(await eventsOf(slug)).toEqual([]);
+    const genuine = returning(addressOf('reply', slug, messageId));
+    for (let times = 0; times < 2; times++)
+      expect(await post(`feedback@${domain}`, genuine, '')).toMatchObject({ state: 'accepted' });
+    expect([await eventsOf(slug), await suppressionsOf(slug)]).toEqual([['complained'], ['complaint']]);
+  });
+
   it('a complaint suppresses the address', async () => {
     const { slug, messageId } = await arranged();
     await post(addressOf('bounce', slug, messageId), corpus('arf-yahoo'));

@@ -6,6 +6,7 @@ import { config } from '@/lib/platform/config';
 import { logger, type Logger } from '@/lib/platform/log';
 import type { Services } from '@/lib/platform/services';
 import { readMail } from './classify';
+import { complainedAbout, feedbackLocalPart } from './feedback-loop';
 import { isReachable, receiveMail, type Receiver, type Recipient } from './receive';
 import { tenantFinder, type FindTenant } from './tenants';
 
@@ -58,6 +59,14 @@ class Held {
   }
 }
 
+/** What one session has said so far. */
+interface State {
+  recipients: Map<string, Recipient>;
+  /** The mail also goes to the address of feedback loops. */
+  isFeedback: boolean;
+  refused: number;
+}
+
 interface Listening extends Receiver {
   held: Held;
   findTenant: FindTenant;
@@ -73,9 +82,9 @@ export async function startInbound(services: Services, options: InboundOptions):
   const log = logger('inbound');
   const held = new Held(options.maxHeldBytes ?? maxHeldBytes);
   const listening: Listening = { services, clock, log, held, findTenant: tenantFinder(mailTokens(), options.tenants) };
-  const sessions = new WeakMap<SMTPServerSession, { recipients: Map<string, Recipient>; refused: number }>();
-  const stateOf = (session: SMTPServerSession) =>
-    sessions.get(session) ?? { recipients: new Map<string, Recipient>(), refused: 0 };
+  const sessions = new WeakMap<SMTPServerSession, State>();
+  const fresh = (refused = 0): State => ({ recipients: new Map(), isFeedback: false, refused });
+  const stateOf = (session: SMTPServerSession): State => sessions.get(session) ?? fresh();
   const server = new SMTPServer({
     banner: 'AlumOutreach',
     name: config().mailDomain,
@@ -87,7 +96,7 @@ export async function startInbound(services: Services, options: InboundOptions):
     disableReverseLookup: true,
     logger: false,
     onMailFrom: (_address, session, done) => {
-      sessions.set(session, { recipients: new Map(), refused: stateOf(session).refused });
+      sessions.set(session, fresh(stateOf(session).refused));
       done();
     },
     onRcptTo: (address, session, done) => {
@@ -100,8 +109,7 @@ export async function startInbound(services: Services, options: InboundOptions):
     },
     onData: (stream, session, done) => {
       void (async () => {
-        const recipients = [...stateOf(session).recipients.values()];
-        done(await refusalOf(() => takeIn(listening, stream, session, recipients), log), '2.0.0 Kept');
+        done(await refusalOf(() => takeIn(listening, stream, session, stateOf(session)), log), '2.0.0 Kept');
       })();
     },
   });
@@ -131,14 +139,19 @@ function bind(server: SMTPServer, port: number, host: string): Promise<number> {
 async function accept(
   listening: Listening,
   { address }: SMTPServerAddress,
-  state: { recipients: Map<string, Recipient>; refused: number },
+  state: State,
 ): Promise<void> {
   if (state.refused >= maxRefused) throw new SmtpAnswer(421, '4.7.0 Too many unknown recipients');
   if (state.recipients.size >= maxRecipients) throw new SmtpAnswer(452, '4.5.3 Too many recipients');
   const unknown = new SmtpAnswer(550, '5.1.1 There is no such address here');
+  const at = address.lastIndexOf('@');
+  if (address.slice(at + 1).toLowerCase() !== config().mailDomain.toLowerCase()) throw unknown;
+  if (address.slice(0, at).toLowerCase() === feedbackLocalPart) {
+    state.isFeedback = true;
+    return;
+  }
   const read = readAddress(address);
-  if (!read || address.slice(address.lastIndexOf('@') + 1).toLowerCase() !== config().mailDomain.toLowerCase())
-    throw unknown;
+  if (!read) throw unknown;
   const tenant = await listening.findTenant(read);
   if (!tenant) throw unknown;
   const recipient = { tenant, address: read, rcpt: address };
@@ -152,7 +165,7 @@ async function takeIn(
   listening: Listening,
   stream: SMTPServerDataStream,
   session: SMTPServerSession,
-  recipients: readonly Recipient[],
+  state: State,
 ): Promise<void> {
   const { held } = listening;
   let mine = 0;
@@ -173,7 +186,7 @@ async function takeIn(
     }
     if (stream.sizeExceeded) throw new SmtpAnswer(552, '5.3.4 The message is over 25 MB');
     if (isFull) throw new SmtpAnswer(452, '4.3.1 Too much mail at this moment, please try again later');
-    await fileFor(listening, Buffer.concat(chunks), session, recipients);
+    await fileFor(listening, Buffer.concat(chunks), session, state);
   } finally {
     held.give(mine);
   }
@@ -183,13 +196,20 @@ async function fileFor(
   listening: Listening,
   raw: Buffer,
   session: SMTPServerSession,
-  recipients: readonly Recipient[],
+  state: State,
 ): Promise<void> {
   const mail = await readMail(raw).catch((cause: unknown) => {
     listening.log.warn({ err: cause }, 'an incoming mail could not be read');
     throw new SmtpAnswer(554, '5.6.0 The message cannot be read');
   });
   const nullSender = session.envelope.mailFrom === false || session.envelope.mailFrom.address === '';
+  const recipients = [...state.recipients.values()];
+  if (state.isFeedback) {
+    const about = await complainedAbout(mail, listening.findTenant);
+    if (about) recipients.push(about);
+    else if (recipients.length === 0)
+      throw new SmtpAnswer(554, '5.6.0 Only feedback reports (ARF) that return a message of ours are taken here');
+  }
   const results = [];
   for (const recipient of recipients) {
     const received = await receiveMail(listening, mail, recipient, nullSender);
