@@ -83,7 +83,7 @@ interface RecipientRow extends Record<string, unknown> {
 
 const iso = (at: string | Date | null) => (at === null ? null : new Date(at).toISOString());
 
-const presentRecipient = (row: RecipientRow): Recipient => ({
+const presentRecipient = (row: RecipientRow, now: Date): Recipient => ({
   messageId: row.id,
   contactId: row.contact_id,
   name: row.display_name,
@@ -94,7 +94,7 @@ const presentRecipient = (row: RecipientRow): Recipient => ({
   reason: row.error_code ?? (row.verdict_reason === 'passed' ? null : row.verdict_reason),
   steps: row.verdict?.steps ?? [],
   error: row.error_message,
-  dueAt: row.status === 'deferred' ? iso(row.due_at) : null,
+  dueAt: row.status === 'deferred' || (row.status === 'queued' && new Date(row.due_at) > now) ? iso(row.due_at) : null,
   at: iso(row.at) ?? '',
   sentAt: iso(row.sent_at),
   openedAt: iso(row.opened_at),
@@ -126,7 +126,7 @@ export const listRecipients = query({
     const page = [...rows].slice(0, input.limit);
     const last = page.at(-1);
     return {
-      items: page.map(presentRecipient),
+      items: page.map((row) => presentRecipient(row, ctx.clock.now())),
       nextCursor: rows.length > input.limit && last ? encodeCursor([last.contact_id]) : null,
     };
   },

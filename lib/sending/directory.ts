@@ -48,6 +48,7 @@ interface KeyRow {
 
 const freshMs = 3000;
 const tellEveryMs = 1000;
+const tellWellEveryMs = 30_000;
 const closedSeconds = 600;
 
 /** What tenants set up, read again every few seconds; connections stay open until their settings change. */
@@ -89,13 +90,13 @@ export class Directory {
     return [];
   };
 
-  /** Writes how a way fares where people see it: each change of state, at most once a second. Never rejects. */
+  /** Writes how a way fares where people see it: each change of state at most once a second, that it goes on as before now and then. Never rejects. */
   tell(way: Way, failure: string | null): void {
     const state = failure === null ? 'ok' : 'failing';
     const now = this.clock.now();
     const since = performance.now() - way.told.at;
-    if (since < (way.told.state === state ? 10 * tellEveryMs : tellEveryMs) && way.told.state !== 'untried') return;
-    if (way.told.state === 'ok' && failure === null) return;
+    const every = way.told.state !== state ? tellEveryMs : failure === null ? tellWellEveryMs : 10 * tellEveryMs;
+    if (since < every && way.told.state !== 'untried') return;
     way.told = { state, at: performance.now() };
     const sql = systemTags(this.services);
     const done =

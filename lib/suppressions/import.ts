@@ -8,6 +8,7 @@ import {
 } from '@/lib/pipeline/vocabulary';
 import { command, type CommandCtx } from '@/lib/platform/command';
 import { actorLabel } from '@/lib/platform/context';
+import { csvMeaning } from '@/lib/platform/csv';
 import { invalid } from '@/lib/platform/errors';
 import { isStorable } from '@/lib/platform/text';
 import { suppressionFact } from './events';
@@ -23,6 +24,10 @@ interface Entry {
 
 const batchRows = 5000;
 const importedDetail = 'Imported';
+
+/** The text of a cell, also of one that our export kept from being a formula; '' where the file has none. */
+const wordAt = (cells: readonly string[], place: number): string =>
+  place < 0 ? '' : csvMeaning((cells[place] ?? '').trim());
 
 /** Columns of a file; -1 where it has none. */
 interface Places {
@@ -53,16 +58,15 @@ function placesIn(columns: readonly string[]): Places {
   };
 }
 
-const valueAt = (cells: readonly string[], at: Places): string =>
-  ((at.email < 0 ? '' : (cells[at.email] ?? '').trim()) || (at.phone < 0 ? '' : (cells[at.phone] ?? '').trim())).trim();
+const valueAt = (cells: readonly string[], at: Places): string => wordAt(cells, at.email) || wordAt(cells, at.phone);
 
 /** Without an @ and with digits alone it is a number: what a file calls an address may be either. */
 const isNumber = (given: string): boolean => /^'?(?:tel:)?[+(\d][\d\s()/.-]*$/i.test(given);
 
 function entryOf(cells: readonly string[], at: Places): Entry | { problem: string } {
   const given = valueAt(cells, at);
-  const word = (place: number) => (place < 0 ? '' : (cells[place] ?? '')).trim().toLowerCase();
-  const detail = (at.detail < 0 ? '' : (cells[at.detail] ?? '')).trim().slice(0, 1000);
+  const word = (place: number) => wordAt(cells, place).toLowerCase();
+  const detail = wordAt(cells, at.detail).slice(0, 1000);
   if (!isStorable(given) || !isStorable(detail)) return { problem: 'holds a character that cannot be stored' };
   const reason =
     suppressionReasons.find((one) => one === word(at.reason)) ?? (word(at.reason) === '' ? 'manual' : null);

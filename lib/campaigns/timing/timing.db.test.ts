@@ -11,6 +11,7 @@ import { until } from '@/lib/testing/wait';
 import {
   getCampaign,
   launchCampaign,
+  listRecipients,
   launchDue,
   pauseCampaign,
   planCampaign,
@@ -169,6 +170,8 @@ describe('a pace', () => {
     await updateCampaign(ctx, { id, perHour: 600 });
     await launchCampaign(ctx, { id });
     await planned(ctx, id);
+    const { items } = await listRecipients(ctx, { id, limit: 50 });
+    expect(items.filter(({ state, dueAt }) => state === 'queued' && dueAt !== null).length).toBeGreaterThanOrEqual(20);
     await pauseCampaign(ctx, { id });
     await sql`update pipeline_messages set due_at = due_at - interval '5 hours' where tenant_id = ${slug} and source_id = ${id}`;
     await queueAsArranged(sql, slug);
