@@ -1,5 +1,7 @@
+import { call } from '@/lib/testing/main-job';
 import { expectAccessible } from '../fixtures/axe';
-import { expect, tenant, test } from '../fixtures/test';
+import { importPeople, ownTenant } from '../fixtures/own-tenant';
+import { expect, signIn, tenant, test } from '../fixtures/test';
 
 test('a segment is built by rules with a live count, saved, and follows its people', async ({ console: page }) => {
   const mark = `s${Date.now()}`;
@@ -48,4 +50,30 @@ test('a segment is built by rules with a live count, saved, and follows its peop
   await page.getByRole('menuitem', { name: 'Delete' }).click();
   await page.getByRole('button', { name: 'Delete segment' }).click();
   await expect(page.getByText(`Deleted Segment ${mark}`)).toBeVisible();
+});
+
+test('a segment asks who left a topic, by its name', async ({ page, baseURL }) => {
+  const own = await ownTenant(baseURL, 'asked', 'Alumni Office');
+  await importPeople(own.api, 3);
+  const { id: topicId } = await call<{ id: string }>(own.api, 'POST', '/topics', { name: 'Events' });
+  const [first] = (await call<{ items: { id: string }[] }>(own.api, 'GET', '/contacts?q=ada-0')).items;
+  const left = { channel: 'email', purpose: 'topic', topicId, granted: false };
+  await call(own.api, 'POST', `/contacts/${first?.id}/consents`, left);
+  await signIn(page, own.slug, own.admin);
+  await page.goto(`/${own.slug}/segments/new`);
+  await page.getByRole('button', { name: 'Rule', exact: true }).click();
+  await page.getByRole('combobox', { name: 'Field' }).click();
+  await page.getByPlaceholder('Find').fill('Topic by email');
+  await page.getByRole('option', { name: /^Topic by email/ }).click();
+  await page.getByRole('combobox', { name: 'Add a topic' }).click();
+  await page.getByRole('option', { name: 'Events' }).click();
+  await expect(page.getByTestId('segment-count')).toHaveText('2');
+  await page.getByLabel('Topic by email: operator').selectOption('left');
+  await expect(page.getByTestId('segment-count')).toHaveText('1');
+  await expect(page.getByText('they left the topic “Events” by email.')).toBeVisible();
+  await expectAccessible(page);
+  await page.getByLabel('Name', { exact: true }).fill('Left events');
+  await page.getByRole('button', { name: 'Create segment' }).click();
+  await expect(page.getByRole('heading', { name: 'Left events', level: 1 })).toBeVisible();
+  await expect(page.getByText('1 person')).toBeVisible();
 });

@@ -1,7 +1,8 @@
 import { expectAccessible } from '../fixtures/axe';
 import { call } from '@/lib/testing/main-job';
 import { until } from '@/lib/testing/wait';
-import { caughtFor, ownTenant, sendCampaign } from '../fixtures/own-tenant';
+import { tracking } from '@/lib/paths';
+import { caughtFor, ownTenant, sendCampaign, tokenIn } from '../fixtures/own-tenant';
 import { expect, signIn, tenant, test } from '../fixtures/test';
 
 test('a text message is written, counted, corrected and found again', async ({ console: page }) => {
@@ -69,4 +70,14 @@ test('who answers a text is in the inbox, is answered there by SMS, and is left 
   await write('STOP');
   const { reason } = await call<{ reason: string }>(own.api, 'GET', `/contacts/${contact.id}/may-send?channel=sms`);
   expect(reason).toBe('do_not_contact');
+
+  const token = await tokenIn(own.api, caught, '/t/u/');
+  await page.goto(tracking.preferences(token));
+  await expect(page.getByText(`No SMS messages are sent to ${number}.`)).toBeVisible();
+  await expect(page.getByText('START', { exact: true })).toBeVisible();
+  await expect(page.getByRole('checkbox')).toHaveCount(0);
+  await expectAccessible(page);
+  await write('START');
+  await page.goto(tracking.preferences(token));
+  await expect(page.getByRole('checkbox', { name: /^News/ })).toBeChecked();
 });

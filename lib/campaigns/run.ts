@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import type { z } from 'zod';
 import { templateVersions, templates, type CampaignRecurrence } from '@/db/schema';
 import { command, type CommandCtx } from '@/lib/platform/command';
