@@ -19,6 +19,7 @@ const names: Record<string, string> = {
   do_not_contact: 'Do not contact',
   consent: 'Consent',
   suppression: 'Suppression',
+  window: 'WhatsApp window',
   legal_profile: 'Legal profile',
   quiet_hours: 'Quiet hours',
   frequency_cap: 'Frequency cap',

@@ -1,3 +1,5 @@
+alter table "template_versions" drop column "approved";
+--> statement-breakpoint
 drop function if exists tenants_by_tag(bytea);
 --> statement-breakpoint
 drop index "tenants_tag";

@@ -16,3 +16,6 @@ create index "email_suppressions_email" on "email_suppressions" using btree ("te
 --> statement-breakpoint
 -- Short links carry three bytes of their tenant (tenants_by_tag).
 create index "tenants_tag" on "tenants" using btree (substr(sha256(decode(id::text, 'escape')), 1, 3));
+--> statement-breakpoint
+-- What WhatsApp approved: the template's name and language there, and what fills its places.
+alter table "template_versions" add column "approved" jsonb;

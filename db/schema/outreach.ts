@@ -171,6 +171,7 @@ export const templateVersions = pgTable(
     subject: text('subject').notNull(),
     bodyHtml: text('body_html').notNull(),
     body: text('body').notNull(),
+    approved: jsonb('approved').$type<{ name: string; language: string; parameters: string[] }>(),
     variables: text('variables').array().notNull(),
     changelog: text('changelog'),
     createdBy: varchar('created_by', { length: 100 }),
@@ -370,9 +371,8 @@ export const campaignStats = pgTable(
     unsubscribedCount: integer('unsubscribed_count').notNull().default(0),
     bouncedCount: integer('bounced_count').notNull().default(0),
     complainedCount: integer('complained_count').notNull().default(0),
-    /** Skip reason → people. */
+    /** Skip reason → people, and failure code → people. */
     skippedBy: jsonb('skipped_by').$type<Record<string, number>>().notNull().default({}),
-    /** Failure code → people. */
     failedBy: jsonb('failed_by').$type<Record<string, number>>().notNull().default({}),
     /** Since when the messages may differ from these counts; null: they are what was counted. */
     staleAt: at('stale_at'),

@@ -10,7 +10,7 @@ test('a text message is written, counted, corrected and found again', async ({ c
   await page.goto(`/${tenant}/templates`);
   await page.getByRole('link', { name: 'New text message' }).first().click();
   const form = page.getByRole('form', { name: 'Text message' });
-  await form.getByRole('textbox', { name: 'Name' }).fill(name);
+  await form.getByRole('textbox', { name: 'Name', exact: true }).fill(name);
   await form.getByRole('button', { name: 'Create template' }).click();
   await expect(form.getByRole('textbox', { name: 'Text' })).toHaveAttribute('aria-invalid', 'true');
   await form
@@ -31,6 +31,31 @@ test('a text message is written, counted, corrected and found again', async ({ c
   await expectAccessible(page);
   await page.goto(`/${tenant}/templates`);
   await expect(page.getByRole('row', { name: new RegExp(`${name}.*SMS`) })).toBeVisible();
+});
+
+test('a template that WhatsApp approved is named, gets a value for each place, and is shown as it goes out', async ({
+  console: page,
+}) => {
+  const name = `Approved ${Date.now()}`;
+  await page.goto(`/${tenant}/templates/new?channel=text`);
+  const form = page.getByRole('form', { name: 'Text message' });
+  await form.getByRole('textbox', { name: 'Name', exact: true }).fill(name);
+  await form.getByRole('combobox', { name: 'Channel' }).selectOption('whatsapp');
+  await expect(form.getByText(/only within 24 hours after the person wrote/)).toBeVisible();
+  await form.getByRole('button', { name: 'Approved template' }).click();
+  await form.getByRole('textbox', { name: 'Words as approved' }).fill('The doors open at {{1}}: {{2}}');
+  await form.getByRole('textbox', { name: 'Name at WhatsApp' }).fill('Doors open');
+  await form.getByRole('textbox', { name: 'Value for {{1}}' }).fill('seven');
+  await form.getByRole('textbox', { name: 'Value for {{2}}' }).fill('https://example.org/doors/of/the/hall');
+  await expect(page.getByText(/The doors open at seven: https?:\/\/[^/]+\/t\/[\w-]{24}/)).toBeVisible();
+  await form.getByRole('button', { name: 'Create template' }).click();
+  await expect(form.getByRole('textbox', { name: 'Name at WhatsApp' })).toHaveAttribute('aria-invalid', 'true');
+  await expectAccessible(page);
+  await form.getByRole('textbox', { name: 'Name at WhatsApp' }).fill('doors_open');
+  await form.getByRole('button', { name: 'Create template' }).click();
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+  await expect(form.getByRole('textbox', { name: 'Value for {{2}}' })).toHaveValue(/example\.org/);
+  await expectAccessible(page);
 });
 
 test('who answers a text is in the inbox, is answered there by SMS, and is left alone after STOP', async ({

@@ -38,7 +38,7 @@ export const planCampaign = defineJob({
     const ask = await gateAsk(
       sql,
       ctx.tenant,
-      { source: 'campaign', channel, purpose: campaign.purpose, topicId: campaign.topicId },
+      { source: 'campaign', channel, purpose: campaign.purpose, topicId: campaign.topicId, campaignId: id },
       ctx.clock.now(),
     );
     const source: PlanSource = {

@@ -59,8 +59,8 @@ async function content(ctx: TxCtx, templateId: string): Promise<{ variables: str
   const row = await lookUpTemplate(ctx, templateId);
   if (!row)
     return { variables: [], problems: [blocks('The template of this campaign was deleted. Choose another one.')] };
-  const { subject, bodyHtml: html, body: text, variables } = row.version;
-  const { problems } = analyse({ subject, html, text }, await attributeKeys(ctx));
+  const { subject, bodyHtml: html, body: text, approved, variables } = row.version;
+  const { problems } = analyse({ subject, html, text, approved }, await attributeKeys(ctx));
   return {
     variables: variables.filter(isCounted).slice(0, maxVariables),
     // One for each use: a line may use a variable twice.
@@ -130,7 +130,8 @@ export const preflightCampaign = query({
     const set = await setting(ctx, campaign);
     const tags = systemTags(ctx.services);
     const { purpose, topicId } = campaign;
-    const asking = { source: 'campaign', channel: campaign.channel as Channel, purpose, topicId } as const;
+    const channel = campaign.channel as Channel;
+    const asking = { source: 'campaign', channel, purpose, topicId, campaignId: id } as const;
     const now = ctx.clock.now();
     const ask = await gateAsk(tags, ctx.tenant, asking, now);
     const later = new Map<string, Later>();

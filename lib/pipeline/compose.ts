@@ -4,7 +4,7 @@ import { conflict } from '@/lib/platform/errors';
 import { config } from '@/lib/platform/config';
 import { tracking } from '@/lib/paths';
 import { compileTemplate, scopeOf, type ScopeContact } from '@/lib/templates';
-import type { TemplateScope } from '@/lib/templates/vocabulary';
+import type { ApprovedTemplate, TemplateScope } from '@/lib/templates/vocabulary';
 import { composeText } from './text';
 import { instrumentHtml, linkTokens, mailTokens, trapLink, urlAt, type TrackedLink } from '@/lib/tracking';
 
@@ -20,6 +20,7 @@ interface Version {
   subject: string;
   body_html: string;
   body: string;
+  approved: ApprovedTemplate | null;
   tenant_name: string;
   from_name: string;
   from_email: string;
@@ -64,7 +65,7 @@ export async function loadComposed(
   subject: string | null = null,
 ): Promise<Composed> {
   const [row] = await sql<Version[]>`
-    select v.template_id, p.channel, v.subject, v.body_html, v.body, t.name as tenant_name, s.from_name, s.from_email, c.name as campaign_name, coalesce(c.track_opens, true) as track_opens, coalesce(c.track_clicks, true) as track_clicks, d.domain as link_domain
+    select v.template_id, p.channel, v.subject, v.body_html, v.body, v.approved, t.name as tenant_name, s.from_name, s.from_email, c.name as campaign_name, coalesce(c.track_opens, true) as track_opens, coalesce(c.track_clicks, true) as track_clicks, d.domain as link_domain
     from template_versions v join tenants t on t.id = v.tenant_id join templates p on p.tenant_id = v.tenant_id and p.id = v.template_id
     left join campaigns c on c.tenant_id = v.tenant_id and c.id = ${campaignId}
     left join tracking_domains d on d.tenant_id = v.tenant_id and d.verified_at is not null

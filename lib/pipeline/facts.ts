@@ -5,6 +5,7 @@ import { notFound } from '@/lib/platform/errors';
 import { closedLine } from './closed';
 import type { GateFacts } from './gate';
 import type { SuppressionReason } from './vocabulary';
+import { isFreeText, windowColumns } from './window';
 
 export interface Recipient extends GateFacts {
   contactId: string;
@@ -31,6 +32,9 @@ interface Row {
   topic_confirmed_at?: Date | null;
   suppression: SuppressionReason | null;
   suppressed_at: Date | null;
+  /** Of WhatsApp only. */
+  last_text_at?: Date | null;
+  free_text?: boolean | null;
   pressure: [Channel, number | null][] | null;
 }
 
@@ -65,6 +69,9 @@ const present = (row: Row, topic: GateAsk['topic']): Recipient => ({
   ...(topic ? { topic: { name: topic.name, said: saidOfTopic(row) } } : {}),
   suppression:
     row.suppression && row.suppressed_at ? { reason: row.suppression, at: row.suppressed_at.toISOString() } : null,
+  ...(row.free_text === undefined
+    ? {}
+    : { window: { lastAt: row.last_text_at?.toISOString() ?? null, isFree: row.free_text } }),
   pressure: (row.pressure ?? []).map(([channel, at]) => ({
     channel,
     at: at === null ? null : new Date(at * 1000).toISOString(),
@@ -78,18 +85,21 @@ export interface GateAsk {
   uncounted: readonly string[];
   /** What the message is about; null: nothing that can be left alone. */
   topic: { id: string; name: string } | null;
+  /** Of WhatsApp: whether it is surely free text; null where only the message tells. */
+  freeText?: boolean | null;
 }
 
 /** The rules of an organisation for one kind of message, as they stand. Asked by the system role. Throws `not_found` for a topic. */
 export async function gateAsk(
   sql: Tags | TagsTx,
   tenant: string,
-  { topicId, ...asking }: Asking & { topicId?: string | null | undefined },
+  { topicId, campaignId, ...asking }: Asking & { topicId?: string | null | undefined; campaignId?: string },
   now: Date,
 ): Promise<GateAsk> {
   const set = await loadRules(sql, tenant);
   const topic = topicId ? await topicOf(sql, tenant, topicId) : null;
-  return { rules: rulesFor(set, asking, now), uncounted: uncounted(set), topic };
+  const freeText = await isFreeText(sql, tenant, asking, campaignId);
+  return { rules: rulesFor(set, asking, now), uncounted: uncounted(set), topic, freeText };
 }
 
 async function topicOf(sql: Tags | TagsTx, tenant: string, id: string): Promise<GateAsk['topic']> {
@@ -111,7 +121,7 @@ export async function gateFacts(
   sql: Tags | TagsTx,
   tenant: string,
   contactIds: string[],
-  { rules, uncounted: free, topic }: GateAsk,
+  { rules, uncounted: free, topic, freeText = null }: GateAsk,
   now: Date,
   messageIds: readonly string[] = [],
 ): Promise<Recipient[]> {
@@ -145,6 +155,7 @@ export async function gateFacts(
       k.granted, k.source as consent_source, k.occurred_at as consent_at,
       ${confirmed} as confirmed_at,
       ${topic ? topicColumns(sql, tenant, channel, topic.id, rules.confirms) : sql``}
+      ${channel === 'whatsapp' ? windowColumns(sql, tenant, freeText, messageIds.length > 0) : sql``}
       s.reason as suppression, s.created_at as suppressed_at, ${pressure} as pressure
     from unnest(${contactIds}::uuid[], ${messageIds as string[]}::uuid[]) as wanted(id, message)
     join contacts c on c.tenant_id = ${tenant} and c.id = wanted.id and c.deleted_at is null

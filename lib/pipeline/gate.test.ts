@@ -199,11 +199,12 @@ describe('the gate', () => {
       { maxLength: 5 },
     ),
     capacity: maybe(fc.constant({ name: 'c', freesAt: '2026-06-20T00:00:00.000Z' })),
+    window: fc.record({ lastAt: maybe(fc.constant(at)), isFree: fc.constantFrom(true, false, null) }),
   });
   const anyRules = fc.subarray([night, cap('defer'), { ...cap('skip'), id: 'x' }, confirm, capacity]);
   const anyAsking = fc.record({
     source: fc.constantFrom<SourceType[]>('campaign', 'inbox', 'sequence'),
-    channel: fc.constantFrom('email' as const, 'sms' as const),
+    channel: fc.constantFrom('email' as const, 'sms' as const, 'whatsapp' as const),
     purpose: fc.constantFrom('marketing', 'service'),
   });
   const anyTime = fc.date({ min: new Date('2026-01-01'), max: new Date('2028-01-01'), noInvalidDate: true });
@@ -247,7 +248,8 @@ describe('the gate', () => {
       fc.property(anyFacts, anyRules, anyAsking, anyTime, (facts, mine, asking, time) => {
         const verdict = decide(facts, rules(asking, mine, 'DE', time), time);
         const { steps } = verdict;
-        expect(steps.map((s) => s.rule)).toEqual(gateRules);
+        const asked = gateRules.filter((rule) => rule !== 'window' || asking.channel === 'whatsapp');
+        expect(steps.map((s) => s.rule)).toEqual(asked);
         const stop = steps.findIndex((s) => s.result === 'stops' || s.result === 'defers');
         const said = stop < 0 ? 'send' : steps[stop]?.result === 'stops' ? 'skip' : 'defer';
         expect([verdict.decision, verdict.rule]).toEqual([said, steps[stop]?.rule ?? 'passed']);
@@ -282,5 +284,28 @@ describe('the gate', () => {
         expect(steps.filter((s) => s.result === 'waived')).toEqual([]);
       }),
     );
+  });
+});
+
+describe('WhatsApp', () => {
+  const chat: Asking = { source: 'campaign', channel: 'whatsapp', purpose: 'marketing' };
+  const before = (hours: number) => new Date(now.getTime() - hours * 3_600_000).toISOString();
+  it.each([
+    ['takes free text from who wrote within 24 hours', before(23.9), true, 'passed'],
+    ['takes no free text a day after', before(24), true, 'window_closed'],
+    ['takes no free text for who never wrote', null, true, 'window_closed'],
+    ['takes what it approved at any time', null, false, 'passed'],
+    ['decides when the message is known', null, null, 'passed'],
+  ])('%s', (_, lastAt, isFree, reason) => {
+    const verdict = decide({ ...open, window: { lastAt, isFree } }, rules(chat), now);
+    expect(verdict.reason).toBe(reason);
+    const step = verdict.steps.find(({ rule }) => rule === 'window');
+    expect(step?.result).toBe(reason === 'passed' ? 'passed' : 'stops');
+  });
+
+  it('alone is asked for it, and whoever may not be written to is told that first', () => {
+    const facts: GateFacts = { ...open, window: { lastAt: null, isFree: true } };
+    expect(decide(facts, rules({ ...chat, channel: 'sms' }), now).reason).toBe('passed');
+    expect(decide({ ...facts, consent: null }, rules(chat), now).reason).toBe('no_consent');
   });
 });

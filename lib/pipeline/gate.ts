@@ -24,6 +24,8 @@ export interface GateFacts {
   /** Of a message that is about a topic; what was said of it, if anything, and whether after the newest line of the purpose. */
   topic?: { name: string; said: (HeldConsent & { isNewer: boolean }) | null } | null;
   suppression: { reason: SuppressionReason; at: string } | null;
+  /** Of WhatsApp: when they last wrote, and whether this is free text; null where that is not known yet. */
+  window?: { lastAt: string | null; isFree: boolean | null };
   /** Messages to this person that count against caps: sent, and on their way (`at` null). */
   pressure: readonly { channel: Channel; at: string | null }[];
   /** The capacity that is used up, known at hand-over only. */
@@ -126,6 +128,20 @@ const suppression: Ask = ({ suppression: found }, rules) => {
   return {
     skip: `suppressed_${found.reason}`,
     fact: `The ${rules.asking.channel === 'email' ? 'address' : 'number'} is suppressed since ${day(found.at)} (${found.reason}).`,
+  };
+};
+
+/** WhatsApp takes free text for a day after the person wrote, and at any time what it approved. */
+const chatWindow: Ask = ({ window }, _, now) => {
+  if (window?.isFree === false) return { passed: 'The template is one that WhatsApp approved.' };
+  const closes = window?.lastAt ? Date.parse(window.lastAt) + dayMs : 0;
+  if (closes > now.getTime())
+    return { passed: `They wrote by WhatsApp: until ${new Date(closes).toISOString()} anything may be written.` };
+  const last = window?.lastAt ? `They last wrote by WhatsApp on ${day(window.lastAt)}` : 'They never wrote by WhatsApp';
+  if (window?.isFree !== true) return { passed: `${last}: only a template that WhatsApp approved may go.` };
+  return {
+    skip: 'window_closed',
+    fact: `${last}, and WhatsApp takes free text only within 24 hours after that. Use a template that it approved.`,
   };
 };
 
@@ -241,16 +257,20 @@ const checks: readonly (readonly [GateRule, Ask])[] = [
   ['do_not_contact', doNotContact],
   ['consent', consent],
   ['suppression', suppression],
+  ['window', chatWindow],
   ['legal_profile', legalProfile],
   ['quiet_hours', quietHours],
   ['frequency_cap', frequencyCap],
   ['capacity', capacity],
 ];
 
+const checksElsewhere = checks.filter(([rule]) => rule !== 'window');
+const checksOf = ({ asking }: GateRules) => (asking.channel === 'whatsapp' ? checks : checksElsewhere);
+
 function stepsOf(facts: GateFacts, rules: GateRules, now: Date): GateStep[] {
   const steps: GateStep[] = [];
   let stopped = false;
-  for (const [rule, ask] of checks) {
+  for (const [rule, ask] of checksOf(rules)) {
     const answer = stopped ? null : ask(facts, rules, now);
     if (!answer) steps.push({ rule, result: 'not_asked', fact: '' });
     else if ('passed' in answer) {
@@ -274,7 +294,7 @@ export function decide(facts: GateFacts, rules: GateRules, now: Date): Verdict {
     Object.defineProperty(verdict, 'steps', { enumerable: true, get: () => stepsOf(facts, rules, now) }) as V & {
       steps: GateStep[];
     };
-  for (const [rule, ask] of checks) {
+  for (const [rule, ask] of checksOf(rules)) {
     const answer = ask(facts, rules, now);
     if ('skip' in answer) return told({ decision: 'skip' as const, rule, reason: answer.skip });
     if ('defer' in answer) return told({ decision: 'defer' as const, rule, reason: answer.defer, until: answer.until });

@@ -1,6 +1,7 @@
 import type { Tags } from '@/db/client';
 import { conflict } from '@/lib/platform/errors';
 import { composePlain } from './plain';
+import { asFreeText } from './text';
 
 interface Answer {
   id: string;
@@ -26,7 +27,7 @@ export async function composeReply(
     select m.id, m.channel, m.subject, m.body, m.in_reply_to, m.message_references, s.from_name, s.from_email
     from inbox_messages m left join senders s on s.tenant_id = m.tenant_id and s.is_default and s.deleted_at is null
     where m.tenant_id = ${tenant} and m.id = ${inboxMessageId} and m.direction = 'outbound'`;
-  if (row && row.channel !== 'email') return { raw: Buffer.from(row.body) };
+  if (row && row.channel !== 'email') return { raw: Buffer.from(asFreeText(row.body)) };
   if (!row?.from_email)
     throw conflict('There is no default sender any more. Choose one in the settings and answer again.');
   const raw = composePlain({

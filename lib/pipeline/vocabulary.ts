@@ -53,12 +53,13 @@ export const deliveryEvents = [
 ] as const;
 export type DeliveryEvent = (typeof deliveryEvents)[number];
 
-/** Gate rules in the order in which they are asked. */
+/** Gate rules in the order in which they are asked; `window` only of WhatsApp. */
 export const gateRules = [
   'contact',
   'do_not_contact',
   'consent',
   'suppression',
+  'window',
   'legal_profile',
   'quiet_hours',
   'frequency_cap',
@@ -80,6 +81,7 @@ export const skipReasons = [
   'suppressed_complaint',
   'suppressed_unsubscribe',
   'suppressed_manual',
+  'window_closed',
   'legal_consent',
   'consent_expired',
   'frequency_cap',

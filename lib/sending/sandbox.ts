@@ -43,8 +43,15 @@ function asMail({ to, payload }: OutboundMessage, channel: SendingChannel): Buff
   const header = to.replace(/[^ -~]+/g, ' ').slice(0, 300);
   const head = `To: ${header}\r\nSubject: ${channelNames[channel]} to ${header}\r\nMIME-Version: 1.0\r\n`;
   const type = 'Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n';
-  const body = Buffer.from(payload).toString('base64').replace(/.{76}/g, '$&\r\n');
+  const body = Buffer.from(wordsOf(payload.toString(), channel)).toString('base64').replace(/.{76}/g, '$&\r\n');
   return Buffer.from(`${head}${type}${body}\r\n`);
+}
+
+/** Of an approved template its reader sees the words. */
+function wordsOf(payload: string, channel: SendingChannel): string {
+  if (channel !== 'whatsapp' || !payload.startsWith('{"template":')) return payload;
+  const { text } = JSON.parse(payload) as { text?: unknown };
+  return typeof text === 'string' ? text : payload;
 }
 
 /** The subject as it stands in the header, unfolded and decoded as far as lists need it. */

@@ -6,5 +6,5 @@ export { getTemplate, listTemplateVersions, listTemplates } from './read';
 export { attributeKeys, lookUpTemplate } from './queries';
 export { tookTooLong } from './render';
 export { scopeOf, type ScopeContact } from './scope';
-export { textForSending } from './text';
+export { approvedForSending, textForSending, valueOf, withValues } from './text';
 export { updateTemplate } from './update';

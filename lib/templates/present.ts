@@ -30,5 +30,6 @@ export const presentTemplate = (
   versionId: version.id,
   html: version.bodyHtml,
   text: version.body,
+  approved: version.approved,
   problems,
 });

@@ -11,9 +11,9 @@ import { render } from './render';
 import { TemplatePreview, TemplatePreviewInput } from './schema';
 import { scopeOf, type ScopeContact } from './scope';
 import { smsParts } from './sms-parts';
-import { textForSending } from './text';
+import { approvedForSending, textForSending, valueOf, withValues } from './text';
 import { analyse } from './variables';
-import type { TemplateScope } from './vocabulary';
+import type { TemplateScope, TemplateSource } from './vocabulary';
 
 const nobody: ScopeContact = {
   ...{ id: '', email: null, phone: null, firstName: null, lastName: null },
@@ -31,18 +31,28 @@ const at = (scope: TemplateScope, path: string): unknown =>
 
 const noMessage = '00000000-0000-0000-0000-000000000000';
 
-/** A text as it goes out, with links as long as they will be; these lead nowhere. */
-async function textShown(ctx: TxCtx, body: string) {
+/** What a text is sent as, with links as long as they will be; these lead nowhere. */
+async function textShown(ctx: TxCtx, { text, approved }: TemplateSource) {
   const [domain] = await ctx.tx.execute<{ domain: string }>(
     sql`select domain from tracking_domains where tenant_id = ${ctx.tenant} and verified_at is not null`,
   );
   const { publicUrl } = config();
   const linkUrl = urlAt(publicUrl, domain?.domain ?? null);
-  const { text, links } = textForSending(body, { clicks: true });
+  const free = approved ? null : textForSending(text, { clicks: true });
+  const filled = approved ? approvedForSending(approved, { clicks: true }) : null;
   const sample = (position: number) => linkUrl + tracking.short(textTokens().sign(ctx.tenant, noMessage, position));
+  const links = free?.links ?? filled?.links ?? [];
+  const tracked = Object.fromEntries(links.map(({ position }) => [`l${position}`, sample(position)]));
   return {
-    text,
-    tracked: Object.fromEntries(links.map(({ position }) => [`l${position}`, sample(position)])),
+    shown(scope: TemplateScope): string {
+      const fill = (body: string) =>
+        render({ subject: '', html: '', text: body }, { ...scope, tracking: tracked }).text.trim();
+      if (free) return fill(free.text);
+      return withValues(
+        text,
+        (filled?.parameters ?? []).map((parameter) => valueOf(fill(parameter))),
+      ).trim();
+    },
     unsubscribeUrl: publicUrl + tracking.unsubscribe(linkTokens().sign('unsubscribe', ctx.tenant, noMessage)),
     preferencesUrl: publicUrl + tracking.preferences(linkTokens().sign('preferences', ctx.tenant, noMessage)),
   };
@@ -70,8 +80,17 @@ export const previewTemplate = query({
       .limit(1);
     if (contactId && !contact) throw notFound('contact');
     if (broken) return { subject: '', html: '', text: '', variables, problems, empty: [], length: null };
-    const asText = channel === 'email' ? null : await textShown(ctx, source.text);
-    if (!contact && !asText) return { ...source, variables, problems, empty: [], length: null };
+    const asText = channel === 'email' ? null : await textShown(ctx, source);
+    if (!contact && !asText)
+      return {
+        subject: source.subject,
+        html: source.html,
+        text: source.text,
+        variables,
+        problems,
+        empty: [],
+        length: null,
+      };
     const [tenant] = await ctx.tx.execute<{ name: string }>(sql`select name from find_tenant(${ctx.tenant})`);
     const [sender] = await ctx.tx
       .select()
@@ -90,8 +109,8 @@ export const previewTemplate = query({
       return value === undefined || value === null || value === '';
     });
     if (!asText) return { ...render(source, scope), variables, problems, empty, length: null };
-    const shown = render({ subject: '', html: '', text: asText.text }, { ...scope, tracking: asText.tracked });
-    const text = shown.text.trim();
-    return { ...shown, text, variables, problems, empty: contact ? empty : [], length: lengthOf(text) };
+    const text = asText.shown(scope);
+    const missing = contact ? empty : [];
+    return { subject: '', html: '', text, variables, problems, empty: missing, length: lengthOf(text) };
   },
 });

@@ -7,15 +7,42 @@ const source = {
   html: z.string().max(partLimits.html).default(''),
   text: z.string().max(partLimits.text).default(''),
 };
+/** A name, a language and the values of a template as WhatsApp approved it; each value is Liquid. */
+export const ApprovedTemplate = z
+  .object({
+    name: z
+      .string()
+      .trim()
+      .regex(/^[a-z0-9_]{1,512}$/, 'is no name of an approved template: small letters, digits and _ only'),
+    language: z
+      .string()
+      .trim()
+      .regex(/^[a-z]{2,3}(?:_[A-Z]{2,4})?$/, 'is no language code such as en, de or pt_BR'),
+    parameters: z
+      .array(z.string().trim().min(1, 'is empty').max(1000, 'is over 1,000 characters'))
+      .max(30, 'are more than 30')
+      .default([]),
+  })
+  .meta({ id: 'ApprovedTemplate' });
+const approved = ApprovedTemplate.nullable();
+
 const name = z.string().trim().min(1, 'is empty').max(120, 'is over 120 characters');
 
-export const TemplateCreate = z.object({ name, channel: z.enum(templateChannels).default('email'), ...source });
+export const TemplateCreate = z.object({
+  name,
+  channel: z.enum(templateChannels).default('email'),
+  ...source,
+  approved: approved
+    .default(null)
+    .describe('Of WhatsApp: what it approved. Absent: free text, for open conversations.'),
+});
 export const TemplateUpdate = z.object({
   id: z.uuid(),
   name: name.optional(),
   subject: z.string().max(partLimits.subject).optional(),
   html: z.string().max(partLimits.html).optional(),
   text: z.string().max(partLimits.text).optional(),
+  approved: approved.optional(),
   changelog: z.string().max(300).optional(),
   /** The version that the change was made on; a newer one refuses it. */
   baseVersion: z.coerce.number().int().optional(),
@@ -24,7 +51,7 @@ export const TemplateRef = z.object({ id: z.uuid(), version: z.coerce.number().i
 
 export const TemplateProblem = z.object({
   kind: z.enum(['syntax', 'unknown-variable', 'too-long']),
-  part: z.enum(['subject', 'html', 'text']),
+  part: z.enum(['subject', 'html', 'text', 'parameters']),
   line: z.number().int(),
   column: z.number().int(),
   message: z.string(),
@@ -42,6 +69,7 @@ export const Template = z
     subject: z.string(),
     html: z.string(),
     text: z.string(),
+    approved: ApprovedTemplate.nullable(),
     variables: z.array(z.string()),
     problems: z.array(TemplateProblem),
     createdAt: z.iso.datetime(),
@@ -50,7 +78,13 @@ export const Template = z
   .meta({ id: 'Template' });
 export type Template = z.infer<typeof Template>;
 
-export const TemplateSummary = Template.omit({ html: true, text: true, problems: true, versionId: true }).meta({
+export const TemplateSummary = Template.omit({
+  html: true,
+  text: true,
+  approved: true,
+  problems: true,
+  versionId: true,
+}).meta({
   id: 'TemplateSummary',
 });
 export type TemplateSummary = z.infer<typeof TemplateSummary>;
@@ -73,6 +107,7 @@ export const TemplatePreviewInput = z.object({
   ...source,
   /** Texts are shown as they go out: with short links and a way out. */
   channel: z.enum(templateChannels).default('email'),
+  approved: approved.default(null),
   contactId: z.uuid().optional(),
 });
 export const TemplatePreview = z.object({

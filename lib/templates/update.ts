@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { and, eq } from 'drizzle-orm';
 import { templates } from '@/db/schema';
 import { command } from '@/lib/platform/command';
@@ -28,9 +29,13 @@ export const updateTemplate = command({
       subject: input.subject ?? current.subject,
       html: input.html ?? current.bodyHtml,
       text: input.text ?? current.body,
+      approved: input.approved === undefined ? current.approved : input.approved,
     };
     const changed =
-      source.subject !== current.subject || source.html !== current.bodyHtml || source.text !== current.body;
+      source.subject !== current.subject ||
+      source.html !== current.bodyHtml ||
+      source.text !== current.body ||
+      !isDeepStrictEqual(source.approved, current.approved);
     const version = changed
       ? await addVersion(ctx, template.id, current.version + 1, source, input.changelog ?? null, template.channel)
       : current;

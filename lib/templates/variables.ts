@@ -4,8 +4,8 @@ import { knownVariables, partLimits, templateParts, type TemplatePart, type Temp
 
 export interface TemplateProblem {
   kind: 'syntax' | 'unknown-variable' | 'too-long';
-  part: TemplatePart;
-  /** Both from 1. */
+  part: TemplatePart | 'parameters';
+  /** Both from 1; of parameters, the line is the parameter's number. */
   line: number;
   column: number;
   message: string;
@@ -41,6 +41,11 @@ export function analyse(template: TemplateSource, attributes?: readonly string[]
     } catch (error) {
       problems.push(syntaxProblem(part, error));
     }
+  }
+  for (const [i, parameter] of (template.approved?.parameters ?? []).entries()) {
+    const inside = analyse({ subject: '', html: '', text: parameter }, attributes);
+    for (const name of inside.variables) variables.add(name);
+    problems.push(...inside.problems.map((problem) => ({ ...problem, part: 'parameters' as const, line: i + 1 })));
   }
   return { variables: [...variables].sort(), problems };
 }

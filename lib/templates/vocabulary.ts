@@ -2,10 +2,20 @@
 export const templateParts = ['subject', 'html', 'text'] as const;
 export type TemplatePart = (typeof templateParts)[number];
 
+/** A template that WhatsApp approved: what it is called there, and what fills {{1}}, {{2}} and so on, each of it Liquid. */
+export interface ApprovedTemplate {
+  name: string;
+  language: string;
+  parameters: readonly string[];
+}
+
 export interface TemplateSource {
   subject: string;
   html: string;
+  /** Of an approved template: its words as WhatsApp has them, with {{1}}, {{2}} and so on. */
   text: string;
+  /** Of WhatsApp alone; absent or null: free text. */
+  approved?: ApprovedTemplate | null;
 }
 
 /** What a template is rendered with: plain JSON data only, never functions or class instances. */

@@ -1,6 +1,7 @@
 import { templateVersions } from '@/db/schema';
 import { actorLabel, type TxCtx } from '@/lib/platform/context';
 import { driverFailure, conflict, invalid } from '@/lib/platform/errors';
+import { placesIn } from './text';
 import { analyse } from './variables';
 import type { TemplateSource } from './vocabulary';
 
@@ -16,7 +17,13 @@ export async function addVersion(
   const { variables, problems } = analyse(source);
   const broken = problems.filter((p) => p.kind !== 'unknown-variable');
   if (broken.length > 0) {
-    const fields = Object.fromEntries(broken.map((p) => [p.part, `line ${p.line}, column ${p.column}: ${p.message}`]));
+    const fields = Object.fromEntries(
+      broken.map((p) =>
+        p.part === 'parameters'
+          ? [`approved.parameters.${p.line - 1}`, `column ${p.column}: ${p.message}`]
+          : [p.part, `line ${p.line}, column ${p.column}: ${p.message}`],
+      ),
+    );
     throw invalid(
       `The template cannot be read. ${Object.entries(fields)
         .map(([part, text]) => `${part}, ${text}`)
@@ -24,6 +31,7 @@ export async function addVersion(
       fields,
     );
   }
+  requireApprovable(source, channel);
   if (channel !== 'email') requireTextAlone(source);
   else if (source.html.trim() === '' && source.text.trim() === '')
     throw invalid('The template has no content. Write the HTML or the text.', { html: 'is empty' });
@@ -38,6 +46,7 @@ export async function addVersion(
       subject: source.subject,
       bodyHtml: source.html,
       body: source.text,
+      approved: source.approved ? { ...source.approved, parameters: [...source.approved.parameters] } : null,
       variables,
       changelog,
       createdBy: actorLabel(ctx.actor),
@@ -57,6 +66,27 @@ function requireTextAlone({ subject, html, text }: TemplateSource): void {
     throw invalid(`The text is longer than ${longestText} characters.`, { text: `is over ${longestText} characters` });
   if (html.trim() !== '') throw invalid('A text message has no HTML.', { html: 'must be empty' });
   if (subject.trim() !== '') throw invalid('A text message has no subject.', { subject: 'must be empty' });
+}
+
+/** The words must have as many places as there are values: WhatsApp refuses each message of a template where they differ. */
+function requireApprovable({ text, approved }: TemplateSource, channel: string): void {
+  if (!approved) return;
+  if (channel !== 'whatsapp')
+    throw invalid('Only WhatsApp approves templates.', { approved: 'goes with the channel whatsapp only' });
+  const places = placesIn(text);
+  const wanted = approved.parameters.map((_, i) => i + 1);
+  const missing = wanted.find((place) => !places.has(place));
+  if (missing !== undefined)
+    throw invalid(`The words have no place {{${missing}}} for value ${missing}.`, { text: `has no {{${missing}}}` });
+  const extra = [...places].find((place) => !wanted.includes(place));
+  if (extra !== undefined)
+    throw invalid(`There is no value for the place {{${extra}}}.`, {
+      approved: `has ${wanted.length} values, and the words a place {{${extra}}}`,
+    });
+  if (/\{%/.test(text) || /\{\{(?!-?\s*\d+\s*-?\}\})/.test(text))
+    throw invalid('The words of an approved template are what WhatsApp has: names and links go into its values.', {
+      text: 'may have no Liquid but {{1}}, {{2}} and so on',
+    });
 }
 
 export function explainNameConflict(error: unknown): never {

@@ -13,9 +13,9 @@ const afterwards = /[.,;:!?'’»]+$/;
 
 /**
  * Turns the http(s) addresses of a text template into slots. One that Liquid writes a part of, or that stands in a longer
- * word, stays as it is: where it ends and leads is known only when it is filled.
+ * word, stays as it is: where it ends and leads is known only when it is filled. Numbers begin at `first`.
  */
-export function instrumentText(template: string): InstrumentedText {
+export function instrumentText(template: string, first = 0): InstrumentedText {
   const masked = maskLiquid(template);
   const links: TrackedLink[] = [];
   const replacements = [];
@@ -24,8 +24,8 @@ export function instrumentText(template: string): InstrumentedText {
     const source = template.slice(index, index + found.length);
     const before = template.slice(0, index);
     const isApart = before === '' || /(?:%\}|[^\w}])$/.test(before);
-    if (source !== found || !isApart || !isWebAddress(url) || links.length >= maxShortLinks) continue;
-    const position = links.length;
+    const position = first + links.length;
+    if (source !== found || !isApart || !isWebAddress(url) || position >= maxShortLinks) continue;
     links.push({ position, url });
     replacements.push({ start: index, end: index + url.length, text: `{{ tracking.l${position} }}` });
   }

@@ -74,7 +74,10 @@ describe('a campaign of text messages', () => {
       configuration: { kind: 'whatsapp', phoneNumberId: '1', accessToken: 'x' },
     });
     const id = await campaign(t, 'Hello {{ contact.first_name }}. {{ unsubscribe_url }}', 'whatsapp');
-    expect((await preflightCampaign(t.ctx, { id })).problems).toEqual([]);
+    // Nobody wrote within 24 hours, and this is free text: that is all there is to say.
+    expect((await preflightCampaign(t.ctx, { id })).problems).toMatchObject([
+      { level: 'blocks', message: expect.stringContaining('Nobody would get this') },
+    ]);
   });
 
   it('is written without subject and HTML, and sent on its template’s channel only', async () => {

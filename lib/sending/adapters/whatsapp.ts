@@ -43,7 +43,7 @@ const kinds: Record<string, [RefusalKind, boolean]> = {
   133004: ['other', true],
 };
 
-/** What is sent: plain text, or an approved template, as `{"template": {"name", "language", "parameters"}}`. */
+/** What is sent: plain text, or an approved template, as `{"template": {"name", "language", "parameters"}}`; its words beside it are for people. */
 function contentOf(payload: string): Record<string, unknown> {
   if (!payload.startsWith('{"template":')) return { type: 'text', text: { body: payload, preview_url: true } };
   const { template } = JSON.parse(payload) as {

@@ -5,7 +5,7 @@ import { Icon } from '@/components/ui/icon';
 import type { Preview } from './use-preview';
 
 type Problem = Preview['problems'][number];
-const partWords = { subject: 'Subject', html: 'HTML', text: 'Text' } as const;
+const partWords = { subject: 'Subject', html: 'HTML', text: 'Text', parameters: 'Values' } as const;
 
 /** The problems of one part, for marking them in its text. */
 export const marksOf = (problems: readonly Problem[], part: Problem['part']): CodeProblem[] =>

@@ -12,12 +12,15 @@ import { Card } from '@/components/ui/card';
 import type { ComboOption } from '@/components/ui/combobox';
 import { Input, Textarea } from '@/components/ui/input';
 import { Note } from '@/components/ui/note';
+import { Segmented } from '@/components/ui/segmented';
 import { Select } from '@/components/ui/select';
 import { toast } from '@/components/ui/toast-store';
 import { pages } from '@/lib/paths';
 import type { Template } from '@/lib/templates/schema';
 import type { TemplateChannel } from '@/lib/templates/vocabulary';
 import { createTemplateAction, updateTemplateAction } from '../actions';
+import { draftOf, placesOf, savedAs, shownAs } from './approved';
+import { ApprovedFields } from './approved-fields';
 import { TextPreview } from './text-preview';
 import { usePreview } from './use-preview';
 
@@ -25,6 +28,18 @@ const channels = [
   { value: 'sms', label: 'SMS' },
   { value: 'whatsapp', label: 'WhatsApp' },
 ];
+
+const freeHelp =
+  'Liquid, such as {{ contact.first_name }}. Up to 1,600 characters. Links become short ones that count clicks. A line to opt out follows unless the text has {{ unsubscribe_url }}.';
+const approvedHelp =
+  'Exactly as in WhatsApp Manager, with {{1}}, {{2}} where values go. The way out has to be among these words or in a value.';
+const labels = {
+  ...{ name: 'Name', channel: 'Channel', text: 'Text', 'approved.name': 'Name at WhatsApp' },
+  ...{ 'approved.language': 'Language', approved: 'Values' },
+  ...Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`approved.parameters.${i}`, `Value for {{${i + 1}}}`])),
+};
+const placeWords = ({ part, line }: Template['problems'][number]) =>
+  part === 'parameters' ? `Value ${line}:` : `Line ${line}:`;
 
 type TextTemplateProps = {
   tenant: string;
@@ -35,20 +50,35 @@ type TextTemplateProps = {
   people: readonly ComboOption[];
 };
 type TextChannel = Exclude<TemplateChannel, 'email'>;
-type Entered = { name: string; channel: TemplateChannel; text: string };
+type Kind = 'free' | 'approved';
+type Entered = { name: string; channel: TemplateChannel; text: string; approved: Template['approved'] };
+
+const kinds = [
+  { value: 'free', label: 'Free text' },
+  { value: 'approved', label: 'Approved template' },
+] as const;
 
 /** Writes a text message: no subject, no HTML, the words alone. */
 export function TextTemplate({ tenant, template, mayWrite, people }: TextTemplateProps) {
   const router = useRouter();
   const [text, setText] = useState(template?.text ?? '');
   const [problems, setProblems] = useState(template?.problems ?? []);
-  const save = ({ name, channel, text }: Entered) =>
+  const save = ({ name, channel, text, approved }: Entered) =>
     template
-      ? updateTemplateAction(tenant, { id: template.id, name, text, baseVersion: template.version })
-      : createTemplateAction(tenant, { name, channel, text });
+      ? updateTemplateAction(tenant, { id: template.id, name, text, approved, baseVersion: template.version })
+      : createTemplateAction(tenant, { name, channel, text, approved });
   const [chosen, setChosen] = useState<TextChannel>(template?.channel === 'whatsapp' ? 'whatsapp' : 'sms');
+  const [kind, setKind] = useState<Kind>(template?.approved ? 'approved' : 'free');
+  const [draft, setDraft] = useState(() => draftOf(template?.approved ?? null));
+  const isApproved = chosen === 'whatsapp' && kind === 'approved';
   const [contactId, setContactId] = useState<string | null>(null);
-  const { preview, failed } = usePreview(tenant, { subject: '', html: '', text }, contactId, chosen);
+  const { preview, failed } = usePreview(
+    tenant,
+    { subject: '', html: '', text },
+    contactId,
+    chosen,
+    isApproved ? shownAs(draft, text) : null,
+  );
   return (
     <div className="flex flex-col gap-4">
       <Card title={template ? 'The text' : 'A text message'}>
@@ -60,6 +90,7 @@ export function TextTemplate({ tenant, template, mayWrite, people }: TextTemplat
             name: formText(data, 'name'),
             channel: formText(data, 'channel') === 'whatsapp' ? 'whatsapp' : 'sms',
             text: formText(data, 'text'),
+            approved: isApproved ? savedAs(draft, text) : null,
           })}
           onSuccess={(saved) => {
             setProblems(saved.problems);
@@ -80,10 +111,20 @@ export function TextTemplate({ tenant, template, mayWrite, people }: TextTemplat
               />
             </Field>
           )}
+          {chosen === 'whatsapp' ? (
+            <div className="flex flex-col gap-1.5">
+              {mayWrite ? <Segmented label="What is sent" value={kind} options={kinds} onChange={setKind} /> : null}
+              <p className="max-w-[66ch] text-xs text-ink-3">
+                {isApproved
+                  ? 'Goes to anybody who agreed, at any time.'
+                  : 'WhatsApp takes free text only within 24 hours after the person wrote; everybody else is left out.'}
+              </p>
+            </div>
+          ) : null}
           <Field
             name="text"
-            label="Text"
-            help="Liquid, such as {{ contact.first_name }}. Up to 1,600 characters. Links become short ones that count clicks. A line to opt out follows unless the text has {{ unsubscribe_url }}."
+            label={isApproved ? 'Words as approved' : 'Text'}
+            help={isApproved ? approvedHelp : freeHelp}
           >
             <Textarea
               rows={6}
@@ -93,12 +134,15 @@ export function TextTemplate({ tenant, template, mayWrite, people }: TextTemplat
               onChange={(event) => setText(event.target.value)}
             />
           </Field>
+          {isApproved ? (
+            <ApprovedFields draft={draft} places={placesOf(text)} readOnly={!mayWrite} onChange={setDraft} />
+          ) : null}
           {problems.map((problem) => (
-            <Note key={`${problem.line} ${problem.column}`} tone="warn" title={`Line ${problem.line}:`}>
+            <Note key={`${problem.part} ${problem.line} ${problem.column}`} tone="warn" title={placeWords(problem)}>
               {problem.message}
             </Note>
           ))}
-          <FormErrors labels={{ name: 'Name', channel: 'Channel', text: 'Text' }} />
+          <FormErrors labels={labels} />
           {mayWrite ? (
             <SubmitRow label={template ? 'Save' : 'Create template'} cancelHref={pages.templates(tenant)} />
           ) : (

@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from 'react';
 import type { MailSource } from '@/components/templates/mail-frame';
+import type { Template } from '@/lib/templates/schema';
 import type { TemplateChannel } from '@/lib/templates/vocabulary';
 import { previewTemplateAction } from '../actions';
 
@@ -13,13 +14,19 @@ export function usePreview(
   { subject, html, text }: MailSource,
   contactId: string | null,
   channel: TemplateChannel = 'email',
+  approved: Template['approved'] = null,
 ) {
   const [preview, setPreview] = useState<Preview | null>(null);
   const [failed, setFailed] = useState<string | null>(null);
+  const filled = approved && JSON.stringify(approved);
   useEffect(() => {
     let stale = false;
     const timer = setTimeout(() => {
-      previewTemplateAction(tenant, { subject, html, text, channel, ...(contactId ? { contactId } : {}) }).then(
+      previewTemplateAction(tenant, {
+        ...{ subject, html, text, channel },
+        approved: filled ? (JSON.parse(filled) as Template['approved']) : null,
+        ...(contactId ? { contactId } : {}),
+      }).then(
         (result) => {
           if (stale) return;
           setFailed(result.ok ? null : result.error.message);
@@ -32,6 +39,6 @@ export function usePreview(
       stale = true;
       clearTimeout(timer);
     };
-  }, [tenant, subject, html, text, contactId, channel]);
+  }, [tenant, subject, html, text, contactId, channel, filled]);
   return { preview, failed };
 }
