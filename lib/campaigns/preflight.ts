@@ -54,6 +54,11 @@ async function countEmpty(tags: Tags, tenant: string, ids: string[], variables: 
   return row?.counts ?? [];
 }
 
+const noWayOut =
+  'The approved template tells nobody how to leave. Have a value with {{ unsubscribe_url }}, or words about STOP approved.';
+const tellsWayOut = (words: string, variables: readonly string[]) =>
+  /\bSTOP\b/i.test(words) || variables.includes('unsubscribe_url') || variables.includes('preferences_url');
+
 /** What the template as it would be sent now fills in, and what stands in the way of it. */
 async function content(ctx: TxCtx, templateId: string): Promise<{ variables: string[]; problems: Problem[] }> {
   const row = await lookUpTemplate(ctx, templateId);
@@ -64,7 +69,10 @@ async function content(ctx: TxCtx, templateId: string): Promise<{ variables: str
   return {
     variables: variables.filter(isCounted).slice(0, maxVariables),
     // One for each use: a line may use a variable twice.
-    problems: [...new Set(problems.map((p) => `${p.part}, line ${p.line}: ${p.message}`))].map(warns),
+    problems: [
+      ...[...new Set(problems.map((p) => `${p.part}, line ${p.line}: ${p.message}`))].map(warns),
+      ...(approved && !tellsWayOut(text, variables) ? [warns(noWayOut)] : []),
+    ],
   };
 }
 

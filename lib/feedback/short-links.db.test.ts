@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { GET, HEAD } from '@/app/t/[short]/route';
+import { GET, HEAD, POST } from '@/app/t/[short]/route';
 import { getReport } from '@/lib/campaigns';
 import { loadComposed } from '@/lib/pipeline/compose';
 import { previewTemplate } from '@/lib/templates';
@@ -91,6 +91,8 @@ describe('a link in a text', () => {
     expect((await ask(url(forged))).status).toBe(404);
     expect((await ask(url(textTokens().sign(mine.slug, mine.messageId, 200)))).status).toBe(404);
     expect((await ask(url('x'.repeat(5000)))).status).toBe(404);
+    const posted = await POST(new Request(url(good), { method: 'POST' }), { params: Promise.resolve({ short: good }) });
+    expect([posted.status, posted.headers.get('allow')]).toEqual([405, expect.stringContaining('GET')]);
     await sql`insert into tracking_domains (tenant_id, domain, token, verified_at) values (${theirs.slug}, 'go.theirs.example', 'x', now())`;
     expect((await ask(mine.links[0]!, person, 'GET', 'go.theirs.example')).status).toBe(404);
     expect(await stamps(mine.slug, mine.messageId)).toMatchObject({ clicked_at: null, machine_clicked_at: null });

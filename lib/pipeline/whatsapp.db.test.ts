@@ -105,6 +105,14 @@ describe('a template that WhatsApp approved', () => {
       willSend: 2,
       merge: [{ variable: 'contact.first_name', empty: 0 }],
     });
+    expect((await preflightCampaign(ctx, { id })).problems.map(({ message }) => message)).not.toContainEqual(
+      expect.stringContaining('how to leave'),
+    );
+    const silent = await campaign({ text: 'Hello {{1}}', approved: { ...approved, parameters: ['there'] } });
+    expect((await preflightCampaign(ctx, { id: silent })).problems).toContainEqual({
+      level: 'warns',
+      message: expect.stringContaining('how to leave'),
+    });
     expect((await run(id)).totals).toMatchObject({ planned: 2, sent: 2 });
     expect(sent.map(({ type, template }) => [type, template?.name, template?.language.code])).toEqual(
       [0, 1].map(() => ['template', 'doors_open', 'en']),

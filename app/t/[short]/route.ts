@@ -1,5 +1,5 @@
 import { followShort } from '@/lib/feedback';
-import { publicRoute } from '@/lib/platform/route';
+import { methods, publicRoute } from '@/lib/platform/route';
 import { hitOf, leadTo, unknownLink } from '../respond';
 
 // Like app/t/c: the token names a row of the message's links, never a place.
@@ -8,4 +8,5 @@ const follow = publicRoute(async (request, { short = '' }, { ip }) => {
   return found?.url ? leadTo(found.url, 302) : unknownLink();
 });
 
-export { follow as GET, follow as HEAD };
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ GET: follow });
+export { follow as HEAD };
