@@ -118,7 +118,7 @@ const table: Record<string, (world: World) => Visit[]> = {
     ...by('newcomer', pages.templates(empty)),
   ],
   '(console)/[tenant]/templates/new/page.tsx': ({ full }) => [
-    ...by('admin', pages.newTemplate(full)),
+    ...by('admin', pages.newTemplate(full), pages.newTemplate(full, { channel: 'text' })),
     ...refused(pages.newTemplate(full)),
   ],
   '(console)/[tenant]/templates/[id]/page.tsx': ({ full, ids }) => [
