@@ -1,6 +1,6 @@
 import { fromAddress } from './dkim/sign';
 import { rawOf } from './http/mail';
-import type { HandOver, OutboundMessage, Provider } from './provider';
+import { hooksAt, type HandOver, type OutboundMessage, type Provider } from './provider';
 import { isOwnAddress } from './senders/own';
 
 const notOwn = (from: string | null): HandOver => ({
@@ -32,14 +32,10 @@ export function ownNames(inner: Provider, domainsOf: (tenant: string) => readonl
           yield { index, outcome };
         }
       const places = [...kept.keys()].filter((index) => kept[index] === null);
-      const outer = hooks && {
-        handingOver: (index: number) => hooks.handingOver(places[index]!),
-        answered: (index: number, outcome: HandOver) => hooks.answered?.(places[index]!, outcome),
-      };
       if (places.length === 0) return;
       for await (const { index, outcome } of inner.send(
         places.map((place) => batch[place]!),
-        outer,
+        hooksAt(hooks, places),
       ))
         yield { index: places[index]!, outcome };
     },

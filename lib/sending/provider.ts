@@ -38,11 +38,24 @@ export interface OutboundMessage {
 }
 
 export interface SendHooks {
+  /** Asked when a free wire takes this message; false: it was called off meanwhile, and is told to be `unsent`. */
+  wanted?(index: number): boolean;
   /** Called right before the bytes of this message go on the wire; what was announced and not answered is in doubt. */
   handingOver(index: number): void;
   /** Called as soon as an answer is known, before anything else goes on that wire; the outcome is yielded as well. */
   answered?(index: number, outcome: HandOver): void;
 }
+
+/** What is told of a message that was called off before its turn on the wire. */
+export const calledOff: HandOver = { state: 'unsent', reason: 'It was called off before its turn came.' };
+
+/** The hooks for a part of a batch, whose messages are at these places of it. */
+export const hooksAt = (hooks: SendHooks | undefined, places: readonly number[]): SendHooks | undefined =>
+  hooks && {
+    wanted: (index) => hooks.wanted?.(places[index]!) ?? true,
+    handingOver: (index) => hooks.handingOver(places[index]!),
+    answered: (index, outcome) => hooks.answered?.(places[index]!, outcome),
+  };
 
 /** A way out for messages of one channel. `send` yields once per message, in the order in which answers come. */
 export interface Provider {

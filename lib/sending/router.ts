@@ -127,7 +127,8 @@ class Turn {
     };
     try {
       const messages = places.map((place) => this.batch[place]!);
-      for await (const { index, outcome } of provider.send(messages, { handingOver, answered: take }))
+      const wanted = (index: number) => this.isWanted(places[index]!);
+      for await (const { index, outcome } of provider.send(messages, { wanted, handingOver, answered: take }))
         take(index, outcome);
     } catch (error) {
       const reason = `The provider broke off: ${error instanceof Error ? error.message : 'unknown'}`;
@@ -164,6 +165,12 @@ class Turn {
       const outcome = said.get(place) ?? resting(wait);
       settle(place, outcome.state === 'unsent' ? { ...outcome, retryAfterSeconds: wait } : outcome);
     }
+  }
+
+  private isWanted(place: number): boolean {
+    const isWanted = this.hooks?.wanted?.(place) ?? true;
+    if (!isWanted) this.calledOff.add(place);
+    return isWanted;
   }
 
   private announce(place: number): void {

@@ -5,7 +5,7 @@ import { testDatabase } from '@/lib/testing/database';
 import { queuedCampaign, statesOf } from '@/lib/testing/outbound';
 import { testTenant } from '@/lib/testing/tenant';
 import { claim, type ClaimedMessage, type Lane } from './claim';
-import { expireLeases, renewLease } from './recover';
+import { endLease, expireLeases, renewLease } from './recover';
 import { record } from './record';
 import { backToQueue, resultOf, type Result } from './result';
 
@@ -89,6 +89,36 @@ describe('leases', () => {
     expect(await statesOf(database, campaign)).toEqual({ sending: 1, uncertain: 2 });
     await expireLeases(database.services, new Date(Date.now() + 600_000), 'two');
     expect(await statesOf(database, campaign)).toEqual({ uncertain: 3 });
+  });
+
+  it('end only with nothing held, also by a claim whose answer was never heard', async () => {
+    const { take, put } = await campaignOf(2);
+    const taken = await take();
+    expect(await endLease(database.services, 'one')).toBe(false);
+    await put(taken.map((message) => backToQueue(message, new Date())));
+    expect(await endLease(database.services, 'one')).toBe(true);
+    expect(await sql`select 1 from pipeline_workers where name = 'one'`).toEqual([]);
+  });
+
+  it('that end while an answer is being written leave it what it is', async () => {
+    const { slug, campaign, take, put } = await campaignOf(2);
+    const [first, second] = await take();
+    const answer = { state: 'accepted', response: '250 ok', reference: 'Q1' } as const;
+    let writing: Promise<void> = Promise.resolve();
+    await sql.begin(async (tx) => {
+      await tx`delete from pipeline_queue where tenant_id = ${slug} and message_id = ${first!.id}`;
+      await tx`update pipeline_messages set status = 'uncertain', lease_by = 'one', attempts = 1 where tenant_id = ${slug} and id = ${first!.id}`;
+      writing = put([first!, second!].map((message) => resultOf(message, answer, new Date(), 0.5)));
+      for (let waiting = 0; waiting === 0;) {
+        const [row] = await tx<{ n: number }[]>`select count(*)::int as n from pg_locks where not granted`;
+        waiting = row?.n ?? 0;
+      }
+    });
+    await writing;
+    expect(await statesOf(database, campaign)).toEqual({ sent: 2 });
+    expect(await sql`select distinct attempts from pipeline_messages where source_id = ${campaign.id}`).toEqual([
+      { attempts: 1 },
+    ]);
   });
 
   it('that have ended give nothing more, until they are renewed', async () => {

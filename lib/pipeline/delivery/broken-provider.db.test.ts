@@ -22,7 +22,8 @@ describe('a provider that breaks in the middle of a batch', () => {
       ...smtp,
       name: 'breaking',
       async *send(batch, hooks) {
-        if (broken) return yield* smtp.send(batch, hooks);
+        // On a busy machine a slice may be of one.
+        if (broken || batch.length < 3) return yield* smtp.send(batch, hooks);
         broken = true;
         for (const index of [0, 1]) hooks?.handingOver(index);
         late = () => hooks?.handingOver(2);
@@ -30,13 +31,13 @@ describe('a provider that breaks in the middle of a batch', () => {
         throw new Error('the provider broke');
       },
     };
-    const campaign = await queuedCampaign(database, slug, 6);
+    const campaign = await queuedCampaign(database, slug, 60);
     const worker = await startDelivery(database.services, { provider: breaking });
     onTestFinished(() => worker.stop());
-    await until('the end', async () => (await statesOf(database, campaign))['sent'] === 5);
-    expect(await statesOf(database, campaign)).toEqual({ sent: 5, uncertain: 1 });
-    expect(new Set(server.bodies).size).toBe(4);
-    expect(server.bodies).toHaveLength(4);
+    await until('the end', async () => (await statesOf(database, campaign))['sent'] === 59);
+    expect(await statesOf(database, campaign)).toEqual({ sent: 59, uncertain: 1 });
+    expect(new Set(server.bodies).size).toBe(58);
+    expect(server.bodies).toHaveLength(58);
     // What was given back belongs to somebody else by now: its bytes must not follow.
     expect(late).toThrow('given back');
   });

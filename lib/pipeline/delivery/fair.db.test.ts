@@ -75,6 +75,27 @@ describe('a tenant with ten recipients', () => {
     await sql`update pipeline_lanes set state = 'paused' where tenant_id = ${slug}`;
   });
 
+  it('pausing reaches what waits at a slow server: only what its connections have still goes out', async () => {
+    const { slug } = await testTenant(database);
+    const server = await holdingServer();
+    onTestFinished(() => server[Symbol.asyncDispose]());
+    await sql`update pipeline_lanes set state = 'paused'`;
+    const campaign = await queuedCampaign(database, slug, 200);
+    server.holding = true;
+    const provider = smtpProvider(smtpSettings(`${server.url}?connections=3`));
+    const worker = await startDelivery(database.services, { provider, pace: { housekeepingMs: 100 } });
+    onTestFinished(() => worker.stop());
+    await until('its connections to be busy', () => server.bodies.length === 3);
+    await sql`update pipeline_lanes set state = 'paused' where id = ${campaign.id}`;
+    await until('rest', async () => ((await statesOf(database, campaign))['sending'] ?? 0) <= 6);
+    server.release();
+    await until('the end', async () => !(await statesOf(database, campaign))['sending']);
+    const states = await statesOf(database, campaign);
+    // One body and, by pipelining, the envelope behind it on each of three connections.
+    expect(states['sent']).toBeLessThanOrEqual(6);
+    expect(states).toEqual({ sent: server.bodies.length, queued: 200 - server.bodies.length });
+  });
+
   it('pausing reaches what is claimed: after a second nothing more goes out, and all comes back on resuming', async () => {
     const { slug } = await testTenant(database);
     const sql = database.owner.tags;

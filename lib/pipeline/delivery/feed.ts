@@ -54,7 +54,7 @@ export async function feed(sender: Sender, rest: Rest): Promise<void> {
 }
 
 /** A claim may stand although its answer never came: what carries our name and is unknown here was never begun. */
-async function giveBackLost(sender: Sender): Promise<void> {
+export async function giveBackLost(sender: Sender): Promise<void> {
   const now = sender.clock.now();
   for (const message of await heldBy(sender.services, sender.worker)) {
     if (sender.held.get(message.id) === message.due) continue;
@@ -66,16 +66,18 @@ async function giveBackLost(sender: Sender): Promise<void> {
   }
 }
 
-/** What waits for its turn goes back to its queue, as if it had never been claimed. */
+/** What waits for its turn, or for a free wire, goes back to its queue, as if it had never been claimed. */
 export function giveBack(sender: Sender, which: (ready: Ready) => boolean): void {
   const now = sender.clock.now();
   for (const { message, target } of sender.turns.remove(which)) sender.recorder.add(target, backToQueue(message, now));
+  for (const one of [...sender.onWay]) if (which(one.ready)) one.takeBack();
   sender.moved.tell();
 }
 
-/** Pausing and cancelling reach what is claimed as well: only what is on the wire still goes out. */
+/** Pausing and cancelling reach what is claimed as well: only what a wire has still goes out. */
 export async function giveBackPaused(sender: Sender): Promise<void> {
-  const lanes = [...new Set(sender.turns.all().map((ready) => ready.target.lane))];
+  const all = [...sender.turns.all(), ...[...sender.onWay].map(({ ready }) => ready)];
+  const lanes = [...new Set(all.map((ready) => ready.target.lane))];
   if (lanes.length === 0) return;
   const stopped = await systemTags(sender.services)<{ tenant: string; id: string }[]>`
     select l.tenant_id as tenant, l.id from unnest(${lanes.map((l) => l.tenant)}::text[], ${lanes.map((l) => l.id)}::uuid[]) as w (tenant, id)

@@ -5,7 +5,7 @@ import { systemTags } from '@/lib/platform/db/system';
 import { logger } from '@/lib/platform/log';
 import type { Services } from '@/lib/platform/services';
 import { openProvider, type Provider } from '@/lib/sending';
-import { feed, giveBack, giveBackPaused, perTurn } from './feed';
+import { feed, giveBack, giveBackLost, giveBackPaused, perTurn } from './feed';
 import { finishCampaigns } from './finish';
 import { enrol, type Instance } from './instance';
 import { openJournal } from './journal';
@@ -13,7 +13,7 @@ import { endLease, expireLeases, recoverJournals, renewLease } from './recover';
 import { Recorder } from './recorder';
 import { Rest } from './rest';
 import { handOverInTurns, Windows } from './send';
-import type { Ready, Sender } from './sender';
+import type { OnItsWay, Ready, Sender } from './sender';
 import { Signal } from './signal';
 import { Turns } from './turns';
 
@@ -93,9 +93,17 @@ async function open(services: Services, options: DeliveryOptions, rest: Rest) {
   const lease = { ms: pace.leaseMs, renewedAt, check: lockCheck(instance) };
   const sender: Sender = {
     ...{ services, provider, journal, worker: instance.name, clock, log },
-    ...{ held, turns: new Turns<Ready>(perTurn, () => rest.wake()), recorder, moved, lease },
+    ...{ held, onWay: new Set<OnItsWay>(), turns: new Turns<Ready>(perTurn, () => rest.wake()), recorder, moved, lease },
   };
   return { sender, instance, pace };
+}
+
+/** What a claim took without our hearing of it is given back as well. */
+async function letGo(sender: Sender): Promise<void> {
+  while (!(await endLease(sender.services, sender.worker))) {
+    await giveBackLost(sender);
+    await sender.recorder.settled();
+  }
 }
 
 /** Starts handing over what is due, until stopped. What predecessors on this disk held is settled first. */
@@ -126,7 +134,7 @@ export async function startDelivery(
       await listener.unlisten();
       journal.close();
       await provider.close();
-      await endLease(services, instance.name);
+      await letGo(sender);
       await instance.release();
     },
   };

@@ -35,7 +35,7 @@ export async function record(
   if (results.length === 0) return;
   await withSystem(services, async (sql) => {
     const final = await afterEnd(sql, target.lane, results);
-    const written = new Set(await writeStates(sql, target, final, now));
+    const written = await writeAll(sql, target, final, now);
     await endHolds(
       sql,
       target.lane.tenant,
@@ -86,6 +86,22 @@ async function afterEnd(sql: TagsTx, lane: Lane, results: readonly Result[]): Pr
         }
       : { ...r, status: 'skipped', dueAt: null, verdict: cancelled };
   return results.map((r) => (waits(r) ? end(r) : r));
+}
+
+/**
+ * Again for what the first statement left: while it waited for who ends leases, these became uncertain, and it did not see them so.
+ * What is not ours any more, or was written before, stays as it is both times.
+ */
+async function writeAll(
+  sql: TagsTx,
+  target: RecordTarget,
+  results: readonly Result[],
+  now: Date,
+): Promise<ReadonlySet<string>> {
+  const written = new Set(await writeStates(sql, target, results, now));
+  const left = results.filter(({ id }) => !written.has(id));
+  if (left.length > 0) for (const id of await writeStates(sql, target, left, now)) written.add(id);
+  return written;
 }
 
 async function writeStates(

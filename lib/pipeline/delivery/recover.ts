@@ -96,9 +96,10 @@ export async function recoverJournals(
 ): Promise<void> {
   for (const instance of journalsIn(folder)) {
     if (await isAlive(services, instance)) continue;
-    const held = await settleInstance(services, folder, instance, provider, now);
+    let held = await settleInstance(services, folder, instance, provider, now);
+    // A claim that was under way when it died may have come after that.
+    while (!(await endLease(services, instance))) held += await settleInstance(services, folder, instance, provider, now);
     removeJournal(folder, instance);
-    await endLease(services, instance);
     if (held) log.warn({ instance, held }, 'settled what a dead worker held');
   }
 }
@@ -109,9 +110,19 @@ export async function renewLease(services: Open, instance: string, until: Date):
     insert into pipeline_workers (name, lease_until) values (${instance}, ${until}) on conflict (name) do update set lease_until = excluded.lease_until`;
 }
 
-/** An instance that holds nothing any more has no lease; its name is never used again. */
-export async function endLease(services: Open, instance: string): Promise<void> {
-  await systemTags(services)`delete from pipeline_workers where name = ${instance}`;
+/**
+ * Ends the lease of an instance that holds nothing any more, for good: nothing can be claimed by its name after that. False while
+ * it holds something, if only by a claim whose answer it never heard.
+ */
+export async function endLease(services: Open, instance: string): Promise<boolean> {
+  return withSystem(services, async (sql) => {
+    // A claim that is under way is waited for here; the next statement sees what it took.
+    await sql`select 1 from pipeline_workers where name = ${instance} for update`;
+    await sql`
+      delete from pipeline_workers w where w.name = ${instance} and not exists (select 1 from pipeline_queue q where q.lease_by = w.id)`;
+    const left = await sql`select 1 from pipeline_workers where name = ${instance}`;
+    return left.length === 0;
+  });
 }
 
 /**

@@ -3,7 +3,7 @@ import { mailTokens } from '@/lib/tracking';
 import type { HandOver, OutboundMessage } from '@/lib/sending';
 import { notComposed } from './make';
 import { backToQueue, resultOf, type Result } from './result';
-import { stillHeld, tenantOf, type Ready, type Sender } from './sender';
+import { stillHeld, tenantOf, type OnItsWay, type Ready, type Sender } from './sender';
 import type { Turns } from './turns';
 
 const slice = 50;
@@ -125,11 +125,11 @@ function makeSlice(sender: Sender, windows: Windows): Made[] {
   return made;
 }
 
-interface Made {
-  ready: Ready;
+interface Made extends OnItsWay {
   window: Window;
   outbound: OutboundMessage;
-  state: 'waiting' | 'begun' | 'answered';
+  /** `taken`: a wire has it, and its bytes have not begun. */
+  state: 'waiting' | 'taken' | 'begun' | 'answered';
 }
 
 function make(sender: Sender, ready: Ready, windows: Windows): Made | null {
@@ -145,7 +145,14 @@ function make(sender: Sender, ready: Ready, windows: Windows): Made | null {
     const outbound = { tenant, channel, messageId: message.id, from, to: message.address, payload: ready.compose(now) };
     const window = windows.of(tenant);
     window.began(1);
-    return { ready, window, outbound, state: 'waiting' };
+    const made: Made = {
+      ...{ ready, window, outbound, state: 'waiting' },
+      takeBack: () => {
+        if (made.state === 'waiting') end(sender, made, backToQueue(message, sender.clock.now()));
+      },
+    };
+    sender.onWay.add(made);
+    return made;
   } catch (error) {
     sender.log.warn({ err: error, messageId: message.id }, 'a message could not be composed');
     sender.recorder.add(target, notComposed(message, error, now, Math.random()));
@@ -153,43 +160,49 @@ function make(sender: Sender, ready: Ready, windows: Windows): Made | null {
   }
 }
 
+function end(sender: Sender, one: Made, result: Result): void {
+  one.state = 'answered';
+  sender.onWay.delete(one);
+  const { window } = one;
+  sender.recorder.add(one.ready.target, result);
+  window.ended(sender.clock.now().getTime());
+  if (window.onWire === 0 || window.room >= window.step) sender.moved.tell();
+}
+
 /** Hands a slice over and takes its answers. A provider that breaks leaves in doubt only what was on the wire. */
 async function handOver(sender: Sender, made: readonly Made[]): Promise<void> {
-  const end = (one: Made, result: Result, now: Date) => {
-    one.state = 'answered';
-    const { window } = one;
-    sender.recorder.add(one.ready.target, result);
-    window.ended(now.getTime());
-    if (window.onWire === 0 || window.room >= window.step) sender.moved.tell();
-  };
   const settle = (one: Made | undefined, outcome: HandOver) => {
     if (!one || one.state === 'answered') return;
     const now = sender.clock.now();
     sender.journal.answer(one.ready.message.id, outcome);
-    end(one, resultOf(one.ready.message, outcome, now, Math.random()), now);
+    end(sender, one, resultOf(one.ready.message, outcome, now, Math.random()));
   };
   const handingOver = (index: number) => {
     const one = made[index];
     if (!one) return;
-    if (one.state !== 'waiting')
-      throw new Error('The message was given back when its provider broke; it must not go out.');
+    if (one.state === 'begun' || one.state === 'answered')
+      throw new Error('The message was given back; it must not go out.');
     one.state = 'begun';
     sender.journal.begin(one.ready.message.id);
   };
   const answered = (index: number, outcome: HandOver) => settle(made[index], outcome);
+  const wanted = (index: number) => {
+    const one = made[index];
+    if (one?.state === 'waiting') one.state = 'taken';
+    return one !== undefined && one.state !== 'answered';
+  };
   try {
     for await (const { index, outcome } of sender.provider.send(
       made.map((one) => one.outbound),
-      { handingOver, answered },
+      { wanted, handingOver, answered },
     ))
       settle(made[index], outcome);
   } catch (error) {
     sender.log.error({ err: error, messages: made.length }, 'the provider broke; what was on the wire is uncertain');
   }
-  const now = sender.clock.now();
-  const later = new Date(now.getTime() + afterFaultMs);
+  const later = new Date(sender.clock.now().getTime() + afterFaultMs);
   for (const one of made) {
     if (one.state === 'begun') settle(one, { state: 'unknown', reason: 'The provider broke off before it answered.' });
-    else if (one.state === 'waiting') end(one, backToQueue(one.ready.message, later), now);
+    else if (one.state !== 'answered') end(sender, one, backToQueue(one.ready.message, later));
   }
 }

@@ -21,6 +21,13 @@ export interface Ready {
 export const turnOf = ({ tenant, kind }: Lane): string => `${tenant} ${kind}`;
 export const tenantOf = (turn: string): string => turn.slice(0, turn.indexOf(' '));
 
+/** A message that the provider has; it may still wait there for a free wire. */
+export interface OnItsWay {
+  ready: Ready;
+  /** Takes it back into the queue, unless a wire has it. */
+  takeBack(): void;
+}
+
 /** What the parts of one delivery share: claimed → waiting in turns → on the wire → recorded. */
 export interface Sender {
   services: Services;
@@ -33,6 +40,8 @@ export interface Sender {
   /** Claimed and not recorded yet: message → when it was due, which tells its claim from an earlier one. */
   held: Map<string, string>;
   turns: Turns<Ready>;
+  /** Given to the provider and not answered yet. */
+  onWay: Set<OnItsWay>;
   recorder: Recorder;
   /** Told whenever something was added, taken, answered or recorded. */
   moved: Signal;

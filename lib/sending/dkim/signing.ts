@@ -1,6 +1,6 @@
 import type { Clock } from '@/lib/platform/clock';
 import { rawOf } from '../http/mail';
-import type { HandOver, OutboundMessage, Provider } from '../provider';
+import { hooksAt, type HandOver, type OutboundMessage, type Provider } from '../provider';
 import { fromDomain, signMail, type DkimKey } from './sign';
 
 const withoutKey: HandOver = {
@@ -38,13 +38,9 @@ export function signing(
         hooks?.answered?.(index, withoutKey);
         yield { index, outcome: withoutKey };
       }
-      const outer = hooks && {
-        handingOver: (index: number) => hooks.handingOver(places[index]!),
-        answered: (index: number, outcome: HandOver) => hooks.answered?.(places[index]!, outcome),
-      };
       for await (const { index, outcome } of inner.send(
         signed.flatMap((m) => m ?? []),
-        outer,
+        hooksAt(hooks, places),
       ))
         yield { index: places[index]!, outcome };
     },

@@ -1,7 +1,7 @@
 import { systemClock, type Clock } from '@/lib/platform/clock';
 import { DomainError } from '@/lib/platform/errors';
 import { inAnyOrder } from '../in-any-order';
-import type { HandOver, OutboundMessage, Provider } from '../provider';
+import { calledOff, type HandOver, type OutboundMessage, type Provider } from '../provider';
 import type { HttpAdapter, HttpAnswer, HttpRequest } from './adapter';
 import { unreadable } from './answers';
 import { HttpClient, type HttpClientOptions } from './client';
@@ -44,7 +44,10 @@ export function httpProvider(adapter: HttpAdapter, name: string, options: HttpPr
     send: (batch, hooks) =>
       inAnyOrder(batch.length, hooks, (settle) => {
         for (const [index, message] of batch.entries())
-          line.add(async () => settle(index, await handOver(message, () => hooks?.handingOver(index))));
+          line.add(async () => {
+            if (hooks?.wanted?.(index) === false) settle(index, calledOff);
+            else settle(index, await handOver(message, () => hooks?.handingOver(index)));
+          });
       }),
     close: async () => {
       await line.empty();

@@ -64,6 +64,10 @@ export class SmtpConnection {
       }
       const job = this.queue.shift();
       if (!job) return;
+      if (job.isWanted?.() === false) {
+        job.settle({ state: 'unsent', reason: 'It was called off before its turn came.' }, true);
+        continue;
+      }
       const refused = refuseLocally(job.envelope, job.raw.length, this.capabilities);
       if (refused) job.settle(refused);
       else this.begin(job);

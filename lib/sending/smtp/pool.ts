@@ -1,5 +1,5 @@
 import { SmtpConnection } from './connection';
-import { JobQueue } from './queue';
+import { JobQueue, type SmtpJob } from './queue';
 import type { SmtpEnvelope, SmtpOptions, SmtpOutcome } from './types';
 
 export interface SmtpPoolOptions extends SmtpOptions {
@@ -37,20 +37,27 @@ export class SmtpPool {
 
   /** Sends one message; never rejects. `unsent` may be tried again at once or later, `unknown` must not. */
   send(envelope: SmtpEnvelope, raw: Buffer, onBody?: () => void): Promise<SmtpOutcome> {
-    return new Promise((resolve) => this.submit(envelope, raw, resolve, onBody));
+    return new Promise((resolve) => this.submit(envelope, raw, resolve, { onBody }));
   }
 
   /** As `send`; the outcome is told at once, before anything else goes on the wire of its connection. */
-  submit(envelope: SmtpEnvelope, raw: Buffer, onOutcome: (outcome: SmtpOutcome) => void, onBody?: () => void): void {
+  submit(
+    envelope: SmtpEnvelope,
+    raw: Buffer,
+    onOutcome: (outcome: SmtpOutcome) => void,
+    { onBody, isWanted }: Pick<SmtpJob, 'onBody' | 'isWanted'> = {},
+  ): void {
     if (this.ended) return onOutcome({ state: 'unsent', reason: 'the pool is closed' });
     this.underway++;
     const job = {
       envelope,
       raw,
       onBody,
+      isWanted,
       tries: 0,
-      settle: (outcome: SmtpOutcome) => {
+      settle: (outcome: SmtpOutcome, isFinal = false) => {
         if (
+          !isFinal &&
           outcome.state === 'unsent' &&
           job.tries++ < (this.options.requeues ?? 2) &&
           this.lanes.size + this.opening > 0

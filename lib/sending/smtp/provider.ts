@@ -1,6 +1,7 @@
 import { inAnyOrder } from '../in-any-order';
 import type { HandOver, OutboundMessage, Provider } from '../provider';
 import { SmtpPool, type SmtpPoolOptions } from './pool';
+import type { SmtpJob } from './queue';
 import type { SmtpOutcome } from './types';
 
 /** Sends composed e-mail (canonical bytes) through one SMTP server. */
@@ -13,12 +14,9 @@ export function smtpProvider(options: SmtpPoolOptions, name = 'smtp'): Provider 
     send: (batch, hooks) =>
       inAnyOrder(batch.length, hooks, (settle) => {
         for (const [index, message] of batch.entries()) {
-          handOver(
-            pool,
-            message,
-            () => hooks?.handingOver(index),
-            (outcome) => settle(index, outcome),
-          );
+          const onBody = () => hooks?.handingOver(index);
+          const isWanted = () => hooks?.wanted?.(index) ?? true;
+          handOver(pool, message, { onBody, isWanted }, (outcome) => settle(index, outcome));
         }
       }),
     close: () => pool.close(),
@@ -28,12 +26,12 @@ export function smtpProvider(options: SmtpPoolOptions, name = 'smtp'): Provider 
 function handOver(
   pool: SmtpPool,
   { from, to, payload }: OutboundMessage,
-  onBody: () => void,
+  asking: Pick<SmtpJob, 'onBody' | 'isWanted'>,
   onAnswer: (outcome: HandOver) => void,
 ): void {
   const canonical = typeof payload !== 'string';
   const raw = canonical ? payload : Buffer.from(payload);
-  pool.submit({ from, to, canonical }, raw, (outcome) => onAnswer(toHandOver(outcome)), onBody);
+  pool.submit({ from, to, canonical }, raw, (outcome) => onAnswer(toHandOver(outcome)), asking);
 }
 
 /** The provider-neutral form of an SMTP outcome. */

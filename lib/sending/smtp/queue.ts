@@ -8,7 +8,10 @@ export interface SmtpJob {
   tries: number;
   /** Called right before the body's bytes go on the wire. */
   onBody?: (() => void) | undefined;
-  settle: (outcome: SmtpOutcome) => void;
+  /** Asked when a connection takes it; false: it was called off. */
+  isWanted?: (() => boolean) | undefined;
+  /** With `isFinal` no other connection tries it. */
+  settle: (outcome: SmtpOutcome, isFinal?: boolean) => void;
 }
 
 /** First in, first out, without moving the rest of the list at each step. */
