@@ -28,7 +28,7 @@ test('an address is stopped by hand and by a file, exported, and written to agai
   await expectAccessible(page);
   await done.getByRole('button', { name: 'Done' }).click();
 
-  await page.getByRole('searchbox', { name: 'Find an address or number' }).fill(mark);
+  await page.getByRole('searchbox', { name: 'Find in this list' }).fill(mark);
   await expect(page).toHaveURL(/q=/);
   await expect(page.getByRole('row')).toHaveCount(4);
   await expectAccessible(page);
@@ -69,7 +69,7 @@ test('a number is stopped on one channel, found among the numbers, and written t
 
   await page.getByRole('group', { name: 'Kind' }).getByRole('button', { name: 'Numbers' }).click();
   await expect(page).toHaveURL(/kind=phone/);
-  await page.getByRole('searchbox', { name: 'Find an address or number' }).fill(number);
+  await page.getByRole('searchbox', { name: 'Find in this list' }).fill(number);
   await expect(page.getByRole('row')).toHaveCount(2);
   await expect(page.getByRole('row', { name: number })).toContainText('SMS');
   await expectAccessible(page);

@@ -171,7 +171,7 @@ export default async function SuppressionsPage({ params, searchParams }: Props) 
           ]}
         />
         <FilterBar>
-          <ListSearch label="Find an address or number" />
+          <ListSearch label="Find in this list" />
           <KindFilter value={kind ?? ''} />
         </FilterBar>
       </div>

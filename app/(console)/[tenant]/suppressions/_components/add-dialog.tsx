@@ -36,8 +36,8 @@ export function AddSuppression({ tenant }: { tenant: string }) {
       open={open}
       onOpenChange={setOpen}
       trigger={
-        <Button variant="primary" icon="plus">
-          Add address
+        <Button variant="primary" icon="plus" aria-label="Add address or number">
+          Add
         </Button>
       }
       title="Stop all messages to an address or number"
