@@ -40,13 +40,24 @@ const columnsFor = (ctx: Ctx): Column<Suppression>[] => {
       width: '24%',
       cell: ({ email, phone }) => email ?? <span className="figures">{phone}</span>,
     },
-    { key: 'channel', head: 'Stops', width: '9.5rem', wide: true, cell: (row) => scopeWord(row) },
+    {
+      key: 'channel',
+      head: 'Stops',
+      width: '11rem',
+      wide: true,
+      cell: (row) => <span className="whitespace-nowrap">{scopeWord(row)}</span>,
+    },
     {
       key: 'reason',
       head: 'Reason',
       width: '9rem',
       phone: 'sub',
-      cell: (row) => <Badge tone={reasonLooks[row.reason].tone}>{reasonLooks[row.reason].word}</Badge>,
+      cell: (row) => (
+        <>
+          <Badge tone={reasonLooks[row.reason].tone}>{reasonLooks[row.reason].word}</Badge>
+          {row.phone ? <span className="ml-2 text-xs text-ink-2 md:hidden">{scopeWord(row)}</span> : null}
+        </>
+      ),
     },
     {
       key: 'detail',
