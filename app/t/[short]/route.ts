@@ -1,5 +1,6 @@
 import { followShort } from '@/lib/feedback';
-import { methods, publicRoute } from '@/lib/platform/route';
+import { publicRoute } from '@/lib/platform/route';
+import { plainMethods } from '../methods';
 import { hitOf, leadTo, unknownLink } from '../respond';
 
 // Like app/t/c: the token names a row of the message's links, never a place.
@@ -8,5 +9,4 @@ const follow = publicRoute(async (request, { short = '' }, { ip }) => {
   return found?.url ? leadTo(found.url, 302) : unknownLink();
 });
 
-export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ GET: follow });
-export { follow as HEAD };
+export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = plainMethods({ GET: follow });
