@@ -32,6 +32,10 @@ describe('the words of the timeline', () => {
   it('name what a consent is for and which details changed', () => {
     expect(timelineWords(line('consent.granted')).lead).toBe('Agreed to service by SMS');
     expect(timelineWords(line('contact.updated')).note).toBe('first name, class year');
+    const stop = { ...line('consent.withdrawn'), details: { purpose: 'any', channel: 'sms', source: 'inbound' } };
+    expect(timelineWords(stop).lead).toBe('Withdrew anything by SMS');
+    const staff = { ...stop, details: { purpose: 'any', channels: ['email', 'whatsapp'] } };
+    expect(timelineWords(staff).lead).toBe('Withdrew anything by email, WhatsApp');
   });
 });
 

@@ -70,10 +70,16 @@ const fieldName = (field: string): string =>
 const amountOf = ({ value_minor: minor, currency }: Details): string | undefined =>
   typeof minor === 'number' && typeof currency === 'string' ? formatMoney(minor, currency) : undefined;
 
+const byChannel = (channel: string): string =>
+  channel === 'email' ? channel : (channelNames[channel as keyof typeof channelNames] ?? channel);
+
 const consentTo = ({ details }: Line): string => {
   if (details['purpose'] === 'any') {
-    const named = list(details['channels']);
-    return named.length === channels.length ? 'being contacted at all' : `anything by ${named.join(', ')}`;
+    // Staff close several at once, a STOP one.
+    const named = details['channels'] === undefined ? [text(details['channel']) ?? ''] : list(details['channels']);
+    return named.length === channels.length
+      ? 'being contacted at all'
+      : `anything by ${named.map(byChannel).join(', ')}`;
   }
   const channel = channelNames[(text(details['channel']) ?? 'email') as keyof typeof channelNames] ?? 'email';
   const topic = text(details['topic']);

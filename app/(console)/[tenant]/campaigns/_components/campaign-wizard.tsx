@@ -109,20 +109,19 @@ export function CampaignWizard({ tenant, campaign, maySend, moreSegments, zone, 
               })
             }
             error={error?.fields?.['templateId']}
-          />
+          >
+            <div className="grid gap-3 empty:hidden sm:grid-cols-2">
+              <SenderChoice
+                draft={draft}
+                edit={edit}
+                senders={isMail ? first.senders : []}
+                error={error?.fields?.['senderId']}
+              />
+              <TopicChoice draft={draft} edit={edit} topics={first.topics} error={error?.fields?.['topicId']} />
+            </div>
+          </MessageStep>
         ) : null}
-        {step === 'message' ? (
-          <>
-            <SenderChoice
-              draft={draft}
-              edit={edit}
-              senders={isMail ? first.senders : []}
-              error={error?.fields?.['senderId']}
-            />
-            <TopicChoice draft={draft} edit={edit} topics={first.topics} error={error?.fields?.['topicId']} />
-            <TrackingChoice draft={draft} edit={edit} />
-          </>
-        ) : null}
+        {step === 'message' ? <TrackingChoice draft={draft} edit={edit} /> : null}
         {step === 'options' ? (
           <OptionsStep
             tenant={tenant}

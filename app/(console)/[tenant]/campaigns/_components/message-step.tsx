@@ -1,6 +1,6 @@
 'use client';
 
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
 import { channelNames } from '@/components/contacts/channel-names';
 import { MailFrame, type MailSource } from '@/components/templates/mail-frame';
 import { Field } from '@/components/form/field';
@@ -22,6 +22,8 @@ type MessageStepProps = {
   templateId: string | null;
   onChoose: (template: TemplateChoice | null) => void;
   error?: string | undefined;
+  /** What else is asked of the message, above its picture. */
+  children?: ReactNode;
 };
 
 const optionOf = ({ id, name, channel }: TemplateChoice): ComboOption => ({
@@ -34,7 +36,7 @@ const choiceOf = ({ id, name, channel }: { id: string; name: string; channel: st
 });
 
 /** Which template, as a real person would read it. */
-export function MessageStep({ tenant, templates, onFound, templateId, onChoose, error }: MessageStepProps) {
+export function MessageStep({ tenant, templates, onFound, templateId, onChoose, error, children }: MessageStepProps) {
   const [source, setSource] = useState<MailSource | null>(null);
   const [failed, setFailed] = useState<string | null>(null);
   const [contactId, setContactId] = useState<string | null>(null);
@@ -115,6 +117,7 @@ export function MessageStep({ tenant, templates, onFound, templateId, onChoose, 
             }}
           />
         </Field>
+        {children}
         {failed ? (
           <Note
             tone="bad"

@@ -1,5 +1,4 @@
 import { Field } from '@/components/form/field';
-import { Card } from '@/components/ui/card';
 import { Select } from '@/components/ui/select';
 import type { CampaignDraft } from './use-campaign-draft';
 
@@ -16,22 +15,20 @@ export function SenderChoice({ draft, edit, senders, error }: SenderChoiceProps)
   if (senders.length < 2) return null;
   const usual = senders.find(({ isDefault }) => isDefault);
   return (
-    <Card>
-      <Field
-        name="senderId"
-        label="From"
-        help="The name and address that recipients see. Their answers come to the inbox whichever you choose."
-        {...(error ? { error } : {})}
-      >
-        <Select
-          placeholder={usual ? `${usual.name}: the default` : 'The default sender'}
-          options={senders
-            .filter((one) => one !== usual || one.id === draft.senderId)
-            .map(({ id, name }) => ({ value: id, label: name }))}
-          value={draft.senderId ?? ''}
-          onChange={(event) => edit({ senderId: event.target.value || null })}
-        />
-      </Field>
-    </Card>
+    <Field
+      name="senderId"
+      label="From"
+      help="The name and address that recipients see. Their answers come to the inbox whichever you choose."
+      {...(error ? { error } : {})}
+    >
+      <Select
+        placeholder={usual ? `${usual.name}: the default` : 'The default sender'}
+        options={senders
+          .filter((one) => one !== usual || one.id === draft.senderId)
+          .map(({ id, name }) => ({ value: id, label: name }))}
+        value={draft.senderId ?? ''}
+        onChange={(event) => edit({ senderId: event.target.value || null })}
+      />
+    </Field>
   );
 }

@@ -1,5 +1,4 @@
 import { Field } from '@/components/form/field';
-import { Card } from '@/components/ui/card';
 import { Select } from '@/components/ui/select';
 import type { CampaignDraft } from './use-campaign-draft';
 
@@ -15,20 +14,18 @@ type TopicChoiceProps = {
 export function TopicChoice({ draft, edit, topics, error }: TopicChoiceProps) {
   if (topics.length === 0) return null;
   return (
-    <Card>
-      <Field
-        name="topicId"
-        label="Topic"
-        help="Who left this topic on the preference page does not get it. Without one it reaches everybody who agreed to marketing."
-        {...(error ? { error } : {})}
-      >
-        <Select
-          placeholder="None: mailings in general"
-          options={topics.map(({ id, name }) => ({ value: id, label: name }))}
-          value={draft.topicId ?? ''}
-          onChange={(event) => edit({ topicId: event.target.value || null })}
-        />
-      </Field>
-    </Card>
+    <Field
+      name="topicId"
+      label="Topic"
+      help="Who left this topic on the preference page does not get it. Without one it reaches everybody who agreed to marketing."
+      {...(error ? { error } : {})}
+    >
+      <Select
+        placeholder="None: mailings in general"
+        options={topics.map(({ id, name }) => ({ value: id, label: name }))}
+        value={draft.topicId ?? ''}
+        onChange={(event) => edit({ topicId: event.target.value || null })}
+      />
+    </Field>
   );
 }

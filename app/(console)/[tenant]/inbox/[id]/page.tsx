@@ -36,7 +36,12 @@ export default async function ThreadPage({ params, searchParams }: Props) {
   const thread = await load(getThread(ctx, { id: uuidOr404(id) }));
   const [view, gate] = [await inboxView(searchParams), await askGate(ctx, thread)];
   return (
-    <InboxPanes ctx={ctx} view={view} current={id} aside={<ContextPane ctx={ctx} contactId={thread.contact.id} />}>
+    <InboxPanes
+      ctx={ctx}
+      view={view}
+      current={id}
+      aside={<ContextPane ctx={ctx} contactId={thread.contact.id} channel={thread.channel} />}
+    >
       <Breadcrumbs items={[{ label: 'Inbox', href: pages.inbox(tenant) }, { label: thread.contact.displayName }]} />
       <Conversation ctx={ctx} thread={thread} gate={gate} backHref={inboxHref(tenant, view)} />
     </InboxPanes>

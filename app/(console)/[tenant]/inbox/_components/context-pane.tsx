@@ -1,4 +1,5 @@
 import Link from 'next/link';
+import { channelNames } from '@/components/contacts/channel-names';
 import { timelineSentence, type TimelineItem } from '@/components/contacts/timeline-words';
 import { Avatar } from '@/components/ui/avatar';
 import { Badge } from '@/components/ui/badge';
@@ -6,6 +7,7 @@ import { Chip } from '@/components/ui/chip';
 import { DescriptionList } from '@/components/ui/description-list';
 import { Time } from '@/components/ui/time';
 import { getContact, listTimeline } from '@/lib/contacts';
+import type { Channel } from '@/lib/contacts/vocabulary';
 import { pages } from '@/lib/paths';
 import type { Ctx } from '@/lib/platform/context';
 import { DomainError } from '@/lib/platform/errors';
@@ -20,14 +22,14 @@ async function read(ctx: Ctx, id: string) {
   }
 }
 
-/** Whom one writes with: facts, may we write, what happened before. */
-export async function ContextPane({ ctx, contactId }: { ctx: Ctx; contactId: string }) {
+/** Whom one writes with, and how: facts, may we write, what happened before. */
+export async function ContextPane({ ctx, contactId, channel }: { ctx: Ctx; contactId: string; channel: Channel }) {
   const found = await read(ctx, contactId);
   if (!found) return <p className="p-5 text-ink-2">This contact has been deleted.</p>;
   const { contact, timeline } = found;
   const now = ctx.clock.now().toISOString();
   const facts = Object.entries(contact.attributes).slice(0, 5);
-  const consent = contact.consent['email'];
+  const consent = contact.doNotContact.includes(channel) ? false : contact.consent[channel];
   return (
     <div className="divide-y divide-line">
       <div className="flex items-center gap-3 p-5">
@@ -40,13 +42,15 @@ export async function ContextPane({ ctx, contactId }: { ctx: Ctx; contactId: str
           >
             {contact.displayName}
           </Link>
-          <span className="block truncate text-xs text-ink-3">{contact.email}</span>
+          <span className="block truncate text-xs text-ink-3">
+            {channel === 'email' ? contact.email : contact.phone}
+          </span>
         </span>
       </div>
       <div className="p-5">
         <DescriptionList
           items={[
-            { term: 'Phone', value: contact.phone },
+            channel === 'email' ? { term: 'Phone', value: contact.phone } : { term: 'Email', value: contact.email },
             { term: 'Language', value: contact.language },
             { term: 'Country', value: contact.country },
             ...facts.map(([key, value]) => ({ term: key.replaceAll('_', ' '), value: String(value) })),
@@ -61,7 +65,7 @@ export async function ContextPane({ ctx, contactId }: { ctx: Ctx; contactId: str
         ) : null}
       </div>
       <div className="flex items-center justify-between gap-2 p-5">
-        <span>Email for mailings</span>
+        <span>{channelNames[channel]} for mailings</span>
         <Badge tone={consent === true ? 'good' : consent === false ? 'bad' : 'quiet'}>
           {consent === true ? 'Yes' : consent === false ? 'No' : 'Never asked'}
         </Badge>

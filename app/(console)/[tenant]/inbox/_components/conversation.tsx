@@ -43,7 +43,7 @@ export function Conversation({ ctx, thread, gate, backHref }: ConversationProps)
           {thread.status === 'closed' ? <Badge>Closed</Badge> : null}
           <span className="min-[1180px]:hidden">
             <ContextSheet name={contact.displayName}>
-              <ContextPane ctx={ctx} contactId={contact.id} />
+              <ContextPane ctx={ctx} contactId={contact.id} channel={thread.channel} />
             </ContextSheet>
           </span>
           {mayWrite ? (

@@ -13,8 +13,8 @@ import type { Ctx } from '@/lib/platform/context';
 import { ChooseWinner } from './choose-winner';
 
 const metrics = ['opened', 'clicked', 'replied', 'converted'] as const;
-const cell = 'h-9 border-b border-line px-3 text-right figures';
-const head = 'h-8.5 border-b border-line px-3 text-right font-medium';
+const cell = 'h-9 border-b border-line px-3 text-right whitespace-nowrap figures max-sm:px-2';
+const head = 'h-8.5 border-b border-line px-3 text-right font-medium max-sm:px-2';
 
 /** How each variant does by people, who leads and whether that is more than chance, and the choice. */
 export async function VariantsCard({ ctx, campaign }: { ctx: Ctx; campaign: Campaign }) {
@@ -112,10 +112,10 @@ export async function VariantsCard({ ctx, campaign }: { ctx: Ctx; campaign: Camp
 function Counted({ numbers: { countedAt, stale }, now, zone }: { numbers: CampaignVariants; now: Date; zone: string }) {
   if (!countedAt) return 'Counted as soon as something is sent';
   return (
-    <>
+    <span>
       People counted <Time at={countedAt} now={now} zone={zone} ago />, machines left out
       {stale ? '; newer events are being counted' : ''}. The choice counts anew, without those who bounced.
-    </>
+    </span>
   );
 }
 
