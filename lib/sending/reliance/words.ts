@@ -63,7 +63,7 @@ export function wordsOf(found: Found): string {
     found.waiting === 0 ? '' : `${count(found.waiting)} waiting ${found.waiting === 1 ? 'message' : 'messages'}`;
   const said = becomes[found.afterwards](found, names, waits).trim();
   const on = losesBy(found) ? some(found.campaigns.map(({ name }) => `“${name}”`)) : '';
-  const isOne = found.campaigns.length === 1 && !found.unnamed;
-  const label = found.afterwards === 'failed' ? (isOne ? 'It is' : 'Among them') : 'On their way';
+  const theirs = found.unnamed ? 'Among them' : found.campaigns.length === 1 ? 'It is' : 'They are';
+  const label = found.afterwards === 'failed' ? theirs : 'On their way';
   return [said[0]!.toUpperCase() + said.slice(1), on && `${label}: ${on}.`].filter(Boolean).join(' ');
 }

@@ -10,7 +10,7 @@ import { closeThreadAction, readThreadAction, reopenThreadAction } from '../acti
 
 type ThreadActionsProps = { tenant: string; id: string; status: ThreadStatus; unread: number; who: string };
 
-/** Close and reopen; opening a conversation marks it as read. D closes, J and K walk the list. */
+/** Close and reopen, by their icons on a phone, where the subject needs the room; opening a conversation marks it as read. D closes, J and K walk the list. */
 export function ThreadActions({ tenant, id, status, unread, who }: ThreadActionsProps) {
   const router = useRouter();
   const [busy, setBusy] = useState(false);
@@ -38,12 +38,12 @@ export function ThreadActions({ tenant, id, status, unread, who }: ThreadActions
   };
   useHotkey('d', () => void set(status === 'open' ? 'closed' : 'open'));
   return status === 'open' ? (
-    <Button icon="check" busy={busy} onClick={() => void set('closed')}>
-      Close
+    <Button icon="check" busy={busy} className="max-md:gap-0" onClick={() => void set('closed')}>
+      <span className="max-md:sr-only">Close</span>
     </Button>
   ) : (
-    <Button icon="rotate-ccw" busy={busy} onClick={() => void set('open')}>
-      Reopen
+    <Button icon="rotate-ccw" busy={busy} className="max-md:gap-0" onClick={() => void set('open')}>
+      <span className="max-md:sr-only">Reopen</span>
     </Button>
   );
 }
