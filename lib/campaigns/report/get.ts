@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { query } from '@/lib/platform/command';
 import { lastBreakdown } from '../breakdown';
 import { findCampaign } from '../queries';
-import { CampaignReport, noTime } from './schema';
+import { messagesOf } from './messages';
+import { CampaignReport, noTime, ReportLink } from './schema';
 
 export const getReport = query({
   name: 'campaigns.report',
@@ -14,13 +15,15 @@ export const getReport = query({
   async run(ctx, { id }) {
     await findCampaign(ctx, id);
     const { parts, countedAt, stale } = await lastBreakdown(ctx, id);
+    const links = z.array(ReportLink).parse(parts?.links ?? []);
     return CampaignReport.parse({
       countedAt,
       stale,
       unit: parts?.unit ?? 'hour',
       times: parts?.times.map((one) => ({ ...noTime, ...one, at: new Date(String(one['at'])).toISOString() })) ?? [],
       providers: parts?.providers ?? [],
-      links: parts?.links ?? [],
+      links,
+      messages: await messagesOf(ctx, id, [...new Set(links.map((link) => link.version))]),
       variants: parts?.variants ?? [],
       revenue: parts?.revenue ?? [],
     });

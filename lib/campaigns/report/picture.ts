@@ -13,15 +13,15 @@ import { ReportPicture, type ReportLink } from './schema';
 
 const share = (part: number, whole: number) => (whole > 0 ? `${((100 * part) / whole).toFixed(1)} %` : '0 %');
 
-/** Marks each link by style alone: nothing runs in the frame, and the message keeps its shape. */
+/** Marks each link by style alone, since nothing runs in the frame. The share stands in the line, where no edge cuts it off. */
 function marks(links: readonly ReportLink[]): string {
   const all = links.reduce((sum, link) => sum + link.people, 0);
   const most = Math.max(1, ...links.map((link) => link.people));
   const rules = links.map(({ position, people }) => {
     const heat = people === 0 ? 0 : 0.25 + (0.75 * people) / most;
     const at = `a[href="#ao-link-${position}"]`;
-    return `${at}{position:relative!important;outline:2px solid rgba(27,83,180,${heat.toFixed(2)})!important;outline-offset:1px}
-${at}::after{content:"${share(people, all)}";position:absolute;left:0;bottom:100%;margin-bottom:2px;z-index:9;padding:0 5px;border-radius:9px;font:600 11px/17px system-ui,sans-serif;white-space:nowrap;text-indent:0;letter-spacing:0;text-transform:none;color:#fff;background:${people > 0 ? '#1b53b4' : '#6b7079'}}`;
+    return `${at}{overflow:visible!important;max-height:none!important;outline:2px solid rgba(27,83,180,${heat.toFixed(2)})!important;outline-offset:1px}
+${at}::after{content:"${share(people, all)}";display:inline-block;margin:0 3px 0 5px;vertical-align:middle;padding:0 5px;border-radius:9px;font:600 11px/17px system-ui,sans-serif;white-space:nowrap;text-indent:0;letter-spacing:0;text-transform:none;color:#fff;background:${people > 0 ? '#1b53b4' : '#6b7079'}}`;
   });
   return `<style>${rules.join('\n')}</style>`;
 }

@@ -60,6 +60,16 @@ export const ReportVariant = z.object({
 });
 export type ReportVariant = z.output<typeof ReportVariant>;
 
+export const ReportMessage = z.object({
+  /** The template version whose links are counted. */
+  version: z.string(),
+  templateName: z.string(),
+  templateVersion: count,
+  /** Names of the variants that are made from it; empty without variants. */
+  variants: z.array(z.string()),
+});
+export type ReportMessage = z.output<typeof ReportMessage>;
+
 export const CampaignReport = z
   .object({
     /** When the parts were counted; null: not once yet. The totals of the campaign are counted apart. */
@@ -70,6 +80,8 @@ export const CampaignReport = z
     times: z.array(ReportTime),
     providers: z.array(ReportProvider),
     links: z.array(ReportLink),
+    /** The messages whose links these are, in the order of the variants. */
+    messages: z.array(ReportMessage),
     /** Empty without variants; who waits for a winner is in none. */
     variants: z.array(ReportVariant),
     /** What people gave or bought after it, by currency; the value is in minor units. */

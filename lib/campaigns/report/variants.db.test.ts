@@ -28,12 +28,13 @@ it('each variant has its own numbers and its people; who waits for a winner is i
   }
   await sql`update pipeline_messages set variant = 0 where tenant_id = ${slug} and id = ${messageId}`;
   await database.services.system.tags`select update_campaign_breakdown(${slug}, ${id})`;
-  const { variants, links } = await getReport(ctx, { id });
+  const { variants, links, messages } = await getReport(ctx, { id });
   expect(variants).toMatchObject([
     { variant: 0, name: 'Plain', planned: 2, sent: 2, clicked: 0 },
     { variant: 1, name: 'Warm', planned: 3, sent: 3, opened: 2, clicked: 2 },
   ]);
   expect(links).toHaveLength(1);
+  expect(messages).toMatchObject([{ version: links[0]?.version, templateVersion: 1, variants: ['Plain', 'Warm'] }]);
   expect((await listRecipients(ctx, { id, variant: 1, event: 'clicked' })).items).toHaveLength(2);
   expect((await listRecipients(ctx, { id, variant: 0 })).items).toHaveLength(2);
   expect(await (await reportCsv(ctx, { id, part: 'variants' })).text()).toContain('1,Warm,3,3,2,0,2,0,0,0,0');

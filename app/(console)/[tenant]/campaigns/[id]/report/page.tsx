@@ -37,7 +37,7 @@ export default async function CampaignReportPage({ params }: Props) {
   // Only mail has a picture.
   const versions =
     mayOpen(ctx, 'templates:read') && campaign.channel === 'email'
-      ? [...new Set(report.links.map((link) => link.version))].slice(0, 6)
+      ? report.messages.map((message) => message.version).slice(0, 6)
       : [];
   const clicksOf = (version: string) =>
     report.links.reduce((sum, link) => sum + (link.version === version ? link.people : 0), 0);
@@ -100,7 +100,13 @@ export default async function CampaignReportPage({ params }: Props) {
               <ProvidersCard providers={report.providers} csvHref={csv('providers')} list={list} />
             ) : null}
             {report.links.length > 0 ? (
-              <LinksCard links={report.links} csvHref={csv('links')} list={list} pictures={pictures} />
+              <LinksCard
+                links={report.links}
+                messages={report.messages}
+                csvHref={csv('links')}
+                list={list}
+                pictures={pictures}
+              />
             ) : null}
           </div>
         )}

@@ -1,11 +1,14 @@
 import { Card } from '@/components/ui/card';
 import { formatRate } from '@/components/ui/format';
-import type { ReportLink } from '@/lib/campaigns/schema';
+import type { ReportLink, ReportMessage } from '@/lib/campaigns/schema';
 import { CsvLink } from './csv-link';
 import { NumberTable } from './number-table';
+import { PictureFrame } from './picture-frame';
 
 type LinksProps = {
   links: readonly ReportLink[];
+  /** What the messages are called whose links these are. */
+  messages: readonly ReportMessage[];
   csvHref: string;
   list: (params: Record<string, string>) => string;
   /** Where the message with its shares stands, by version; none for who may not read templates. */
@@ -13,8 +16,15 @@ type LinksProps = {
 };
 
 /** Which links people clicked, in a table and on the message itself. */
-export function LinksCard({ links, csvHref, list, pictures }: LinksProps) {
+export function LinksCard({ links, messages, csvHref, list, pictures }: LinksProps) {
   const clicks = links.reduce((sum, link) => sum + link.people, 0);
+  const several = messages.length > 1;
+  const nameOf = (version: string) => {
+    const message = messages.find((each) => each.version === version);
+    if (!several || !message) return null;
+    const { variants, templateName, templateVersion } = message;
+    return variants.length > 0 ? variants.join(', ') : `${templateName}, version ${templateVersion}`;
+  };
   const of = (link: ReportLink) => `${link.version}:${link.position}`;
   return (
     <Card
@@ -30,10 +40,11 @@ export function LinksCard({ links, csvHref, list, pictures }: LinksProps) {
         id={of}
         name={(link) => (
           <span className="block max-w-120 truncate font-normal mono" title={link.url}>
+            {several ? <span className="mr-2 font-sans text-ink-2">{nameOf(link.version)}</span> : null}
             <span className="text-ink-3">{link.position + 1}</span> {link.url}
           </span>
         )}
-        words={(link) => `Link ${link.position + 1}`}
+        words={(link) => `Link ${link.position + 1}${several ? ` of ${nameOf(link.version)}` : ''}`}
         columns={[
           {
             head: 'People',
@@ -50,22 +61,17 @@ export function LinksCard({ links, csvHref, list, pictures }: LinksProps) {
           },
         ]}
       />
-      {pictures.map(({ version, src }, n) => (
-        <figure key={version} className="p-4">
-          <figcaption className="mb-2 font-medium">
-            {pictures.length > 1
-              ? `Message ${n + 1} with each link’s share of the clicks`
-              : 'The message with each link’s share of the clicks'}
-          </figcaption>
-          <iframe
-            src={src}
-            title={`Message ${n + 1} with shares of clicks`}
-            sandbox=""
-            loading="lazy"
-            className="block h-140 w-full rounded-sm border border-line bg-white"
-          />
-        </figure>
-      ))}
+      {pictures.map(({ version, src }) => {
+        const name = nameOf(version);
+        return (
+          <figure key={version} className="p-4">
+            <figcaption className="mb-2 font-medium" dir="auto">
+              {name ? `${name}: each link’s share of its clicks` : 'The message with each link’s share of the clicks'}
+            </figcaption>
+            <PictureFrame src={src} title={`${name ?? 'The message'} with shares of clicks`} />
+          </figure>
+        );
+      })}
     </Card>
   );
 }

@@ -2,7 +2,8 @@ import { reportPicture } from '@/lib/campaigns';
 import { methods, rawRoute } from '@/lib/platform/route';
 
 // The frame's own policy: nothing runs, nothing is fetched, no link leads anywhere, and only our pages may frame it.
-const policy = `sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; frame-ancestors 'self'`;
+// Its origin stays ours so that the page around it can ask how tall it is.
+const policy = `sandbox allow-same-origin; default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; frame-ancestors 'self'`;
 const none =
   '<!doctype html><html lang="en"><meta charset="utf-8"><title>Message</title><body style="margin:16px;font:14px/22px system-ui,sans-serif;color:#1a1d24;background:#fff"><p>This message has no HTML part that could be shown.</p></body></html>';
 
