@@ -18,7 +18,7 @@ export function Card({ title, meta, actions, flush, className, children }: CardP
       {title || actions ? (
         <header className="flex min-h-10 flex-wrap items-center gap-x-2 gap-y-1 border-b border-line py-1 pr-2 pl-4">
           {title ? <h2 className="flex items-center gap-2 text-sm font-semibold">{title}</h2> : null}
-          <div className="ml-auto flex items-center gap-1.5 pr-2 text-xs text-ink-3">
+          <div className="ml-auto flex min-w-0 items-center gap-1.5 pr-2 text-xs text-ink-3">
             {meta}
             {actions}
           </div>

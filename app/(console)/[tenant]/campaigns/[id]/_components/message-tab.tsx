@@ -1,4 +1,5 @@
 import Link from 'next/link';
+import { Fragment } from 'react';
 import { MailFrame } from '@/components/templates/mail-frame';
 import { Card } from '@/components/ui/card';
 import { DescriptionList } from '@/components/ui/description-list';
@@ -14,6 +15,26 @@ type MessageTabProps = {
   /** Of the variant that is shown; the first one unless it says. */
   position?: string | undefined;
 };
+
+/** Names may break at their dots and underscores, nowhere else. */
+const withBreaks = (text: string) =>
+  text.split(/(?<=[._])/).map((part, at) => (
+    <Fragment key={at}>
+      {at > 0 ? <wbr /> : null}
+      {part}
+    </Fragment>
+  ));
+
+function Names({ names }: { names: readonly string[] }) {
+  if (names.length === 0) return 'Nothing: everybody gets the same';
+  return (
+    <ul className="mono">
+      {names.map((name) => (
+        <li key={name}>{withBreaks(name)}</li>
+      ))}
+    </ul>
+  );
+}
 
 /** The message as it was written; the version was pinned when sending began. */
 export async function MessageTab({ ctx, campaign, position }: MessageTabProps) {
@@ -58,8 +79,8 @@ export async function MessageTab({ ctx, campaign, position }: MessageTabProps) {
                 ),
               },
               { term: 'Version', value: version },
-              { term: 'Subject', value: <span dir="auto">{subject}</span> },
-              { term: 'Fills in', value: <span className="mono">{template.variables.join(', ')}</span> },
+              { term: 'Subject as written', value: <span dir="auto">{withBreaks(subject)}</span> },
+              { term: 'Fills in', value: <Names names={template.variables} /> },
             ]}
           />
         </Card>

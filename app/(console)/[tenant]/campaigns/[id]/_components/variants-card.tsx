@@ -64,8 +64,10 @@ export async function VariantsCard({ ctx, campaign }: { ctx: Ctx; campaign: Camp
           <tbody>
             {numbers.variants.map((variant) => (
               <tr key={variant.position}>
-                <th scope="row" className="h-9 border-b border-line px-4 text-left font-medium">
-                  <span dir="auto">{variant.name}</span>{' '}
+                <th scope="row" className="h-9 border-b border-line px-4 py-1 text-left font-medium">
+                  <span dir="auto" className="mr-1 inline-block max-w-60 min-w-16 break-words">
+                    {variant.name}
+                  </span>{' '}
                   {variant.isWinner ? (
                     <Badge tone="good">Winner</Badge>
                   ) : numbers.leader === variant.position && open ? (
