@@ -82,6 +82,8 @@ function Term({ label, outcome, value, href, note, picked }: TermProps) {
 /** Computed, never claimed: turns red and points to System when somebody is missing. */
 export function AddsUp({ counts, systemHref }: { counts: OutcomeCounts; systemHref: string }) {
   const off = missing(counts);
+  // Nothing that adds up to nothing proves nothing.
+  if (off === 0 && counts.planned === 0) return null;
   if (off === 0) {
     return (
       <span className="flex items-center gap-1.5 text-xs font-medium whitespace-nowrap text-good-text">

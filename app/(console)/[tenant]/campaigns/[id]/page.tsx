@@ -35,6 +35,9 @@ import { VariantsCard } from './_components/variants-card';
 
 export const metadata: Metadata = { title: 'Campaign' };
 
+/** How often a page looks while the audience is being planned: its first facts may be told before anybody listens. */
+const planningLookMs = 1_500;
+
 type Props = { params: Promise<{ tenant: string; id: string }>; searchParams: SearchParams };
 
 export default async function CampaignPage({ params, searchParams }: Props) {
@@ -69,7 +72,11 @@ export default async function CampaignPage({ params, searchParams }: Props) {
   const { tab = 'report', outcome, reason, event, variant, ...keyset } = await single(searchParams);
   return (
     <>
-      <LiveRefresh types={['campaign.', 'message.']} afterMs={recountedWithinMs} />
+      <LiveRefresh
+        types={['campaign.', 'message.']}
+        afterMs={recountedWithinMs}
+        everyMs={campaign.status === 'sending' && campaign.plannedAt === null ? planningLookMs : undefined}
+      />
       {crumbs}
       <div className="px-6 pt-5 max-md:px-4">
         <Head ctx={ctx} campaign={campaign} />

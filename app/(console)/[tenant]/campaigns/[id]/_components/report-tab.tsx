@@ -25,9 +25,10 @@ export function ReportTab({ tenant, campaign, zone, maySettle }: ReportProps) {
           The audience is fixed at that moment: who joins the segments until then is included.
         </Note>
       ) : null}
-      {planning ? (
-        <Note tone="info" title="The audience is being fixed.">
-          {formatNumber(totals.planned)} people are planned so far; sending has begun with them.
+      {planning && totals.planned > 0 ? (
+        <Note tone="info" title="The audience is being planned.">
+          {formatNumber(totals.planned)} {totals.planned === 1 ? 'person is' : 'people are'} planned so far; sending has
+          begun with them.
         </Note>
       ) : null}
       <WhereCard tenant={tenant} campaign={campaign} zone={zone} />

@@ -3,6 +3,7 @@ import { ReasonList } from '@/components/outcome/reason-list';
 import { TruthSum } from '@/components/outcome/truth-sum';
 import { Card } from '@/components/ui/card';
 import { formatClock, formatNumber } from '@/components/ui/format';
+import { Progress } from '@/components/ui/progress';
 import type { Campaign } from '@/lib/campaigns/schema';
 import { pages } from '@/lib/paths';
 
@@ -12,11 +13,19 @@ export function WhereCard({ tenant, campaign, zone }: { tenant: string; campaign
   const list = (params: { outcome?: string; reason?: string }) =>
     pages.campaign(tenant, id, { tab: 'recipients', ...params });
   const reasons = Object.entries(skippedBy).toSorted(([a], [b]) => byGate(a, b));
+  const planning = status === 'sending' && campaign.plannedAt === null;
+  if (totals.planned === 0) return <NobodyYet campaign={campaign} />;
   const failures = Object.entries(failedBy).toSorted(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
   return (
     <Card
-      title={`Where all ${formatNumber(totals.planned)} are`}
-      meta={status === 'paused' ? 'Paused: nothing is handed over until you resume' : null}
+      title={`Where ${planning ? 'the first' : 'all'} ${formatNumber(totals.planned)} are`}
+      meta={
+        planning
+          ? 'The audience is being planned: more are coming'
+          : status === 'paused'
+            ? 'Paused: nothing is handed over until you resume'
+            : null
+      }
     >
       <TruthSum
         counts={totals}
@@ -61,6 +70,25 @@ export function WhereCard({ tenant, campaign, zone }: { tenant: string; campaign
           />
         </div>
       ) : null}
+    </Card>
+  );
+}
+
+/** Before the first one is planned, or when nobody was: said in words, since a sum of noughts tells nothing. */
+function NobodyYet({ campaign: { status, plannedAt } }: { campaign: Campaign }) {
+  const busy = status === 'sending' && plannedAt === null;
+  return (
+    <Card title="Where everybody is">
+      {busy ? (
+        <div className="grid gap-2">
+          <p className="text-ink-2">The audience is being planned, 0 people so far. The sum begins with the first.</p>
+          <Progress label="Planning the audience" done={0} />
+        </div>
+      ) : (
+        <p className="text-ink-3">
+          {plannedAt === null ? 'Nobody is planned yet.' : 'The audience was empty: there was nobody to send to.'}
+        </p>
+      )}
     </Card>
   );
 }
