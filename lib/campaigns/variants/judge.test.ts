@@ -29,13 +29,21 @@ describe('the tests behind a winner', () => {
 });
 
 describe('judge', () => {
-  it('says in plain words who leads and that it is real', () => {
+  it('says in plain words who leads and how seldom chance would do that, and claims no more', () => {
     expect(judge([v(0, 1000, 184), v(1, 1000, 231)], 'clicked')).toMatchObject({
       leader: 1,
       significant: true,
       sentence:
-        '"B" leads with 23.1 % clicks against 18.4 % (p = 0.010): the difference is real beyond reasonable doubt.',
+        '"B" leads with 23.1 % clicks against 18.4 % (p = 0.010). This passes the bar of 95 %: if both were equally good, chance would show such a difference about once in 100 tests.',
     });
+    const close = judge([v(0, 500, 50), v(1, 500, 73)], 'clicked');
+    expect(close).toMatchObject({ significant: true });
+    expect(close.sentence).toMatch(/p = 0\.0[23]\d*\)\. .* about once in (2\d|3\d|4\d) tests\.$/);
+    const plain = judge([v(0, 1000, 10), v(1, 1000, 200)], 'clicked').sentence;
+    expect(plain).toContain(
+      '(p < 0.001). This passes the bar of 95 %: if both were equally good, chance would show such a difference less than once in 1,000 tests.',
+    );
+    for (const sentence of [close.sentence, plain]) expect(sentence).not.toMatch(/certain|prove|real|doubt/);
   });
 
   it('calls a small difference too early to tell, and names the one in front', () => {

@@ -84,6 +84,9 @@ function difference(a: VariantCount, b: VariantCount): number {
 const rate = ({ hits, sent }: VariantCount) => (sent === 0 ? 0 : hits / sent);
 export const percentText = (share: number): string => `${(share * 100).toFixed(1)} %`;
 const pText = (p: number) => (p < 0.001 ? 'p < 0.001' : `p = ${p < 0.01 ? p.toFixed(3) : p.toFixed(2)}`);
+/** What p means, for whoever never learned it: how seldom equals differ so much. No finer than the test is. */
+const oddsText = (p: number) =>
+  p < 0.001 ? 'less than once in 1,000 tests' : `about once in ${Number((1 / p).toPrecision(2))} tests`;
 
 /**
  * Which variant is in front, and whether that is more than chance: its share against the best other's. With more than two the
@@ -118,6 +121,6 @@ export function judge(variants: readonly VariantCount[], metric: WinnerMetric): 
     leader: first.position,
     significant: true,
     pValue: p,
-    sentence: `"${first.name}" leads with ${percentText(rate(first))} ${noun} against ${percentText(rate(second))} (${pText(p)}): the difference is real beyond reasonable doubt.`,
+    sentence: `"${first.name}" leads with ${percentText(rate(first))} ${noun} against ${percentText(rate(second))} (${pText(p)}). This passes the bar of 95 %: if both were equally good, chance would show such a difference ${oddsText(p)}.`,
   };
 }
