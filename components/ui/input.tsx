@@ -13,13 +13,11 @@ type InputProps = {
 /** One line of text, a number, a date. Takes id, name and error from the Field around it. */
 export function Input({ unit, className, ...rest }: InputProps) {
   const control = useControl();
-  const input = (
-    <input {...control} {...rest} className={cn(controlClass, 'h-(--control)', unit ? 'pr-14' : '', className)} />
-  );
-  if (!unit) return input;
+  if (!unit) return <input {...control} {...rest} className={cn(controlClass, 'h-(--control)', className)} />;
+  // Its width is the box's, so that the unit stands in the field however narrow that is.
   return (
-    <span className="relative block">
-      {input}
+    <span className={cn('relative block', className)}>
+      <input {...control} {...rest} className={cn(controlClass, 'h-(--control) pr-14')} />
       <span className="pointer-events-none absolute inset-y-0 right-2.25 flex items-center text-xs text-ink-3">
         {unit}
       </span>

@@ -51,6 +51,9 @@ export function CampaignWizard({ tenant, campaign, maySend, moreSegments, zone, 
     ),
     check: false,
   };
+  // A step of which nothing has to be chosen is done by having been there, or by being past it in a stored draft.
+  const [seen, setSeen] = useState(campaign !== null);
+  const ticked = { ...done, options: done.options && seen };
   const complete = done.audience && done.message && done.options;
   const isMail = (templates.find(({ id: each }) => each === draft.templateId)?.channel ?? 'email') === 'email';
   const index = steps.indexOf(step);
@@ -62,6 +65,7 @@ export function CampaignWizard({ tenant, campaign, maySend, moreSegments, zone, 
       if (!stored) return;
       if (!campaign) window.history.replaceState(null, '', pages.campaign(tenant, stored));
     }
+    if (to === 'options') setSeen(true);
     setStep(to);
   };
   const missing =
@@ -78,7 +82,7 @@ export function CampaignWizard({ tenant, campaign, maySend, moreSegments, zone, 
   useHotkey('mod+enter', forward);
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-x-6 gap-y-4 md:grid-cols-[13rem_minmax(0,44rem)]">
-      <WizardSteps current={step} done={done} onGo={(to) => void go(to)} />
+      <WizardSteps current={step} done={done} ticked={ticked} onGo={(to) => void go(to)} />
       <div className="flex min-w-0 flex-col gap-4">
         {error ? (
           <Note tone="bad" alert title="Not saved.">

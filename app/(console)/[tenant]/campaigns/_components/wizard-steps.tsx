@@ -12,10 +12,17 @@ export const stepWords: Record<Step, string> = {
   check: 'Check and send',
 };
 
-type WizardStepsProps = { current: Step; done: Record<Step, boolean>; onGo: (step: Step) => void };
+type WizardStepsProps = {
+  current: Step;
+  /** Nothing is missing in it. */
+  done: Record<Step, boolean>;
+  /** Shown as done: that, and somebody was there. */
+  ticked: Record<Step, boolean>;
+  onGo: (step: Step) => void;
+};
 
 /** Where one is, what is done, and the way back. A step opens when those before it are done. */
-export function WizardSteps({ current, done, onGo }: WizardStepsProps) {
+export function WizardSteps({ current, done, ticked, onGo }: WizardStepsProps) {
   return (
     <nav aria-label="Steps">
       <ol className="flex gap-1 md:flex-col">
@@ -36,12 +43,12 @@ export function WizardSteps({ current, done, onGo }: WizardStepsProps) {
                 <span
                   className={cn(
                     'grid size-5 flex-none place-items-center rounded-full border text-2xs',
-                    done[step] && step !== current
+                    ticked[step] && step !== current
                       ? 'border-good-line bg-good-soft text-good-text'
                       : 'border-line-strong',
                   )}
                 >
-                  {done[step] && step !== current ? <Icon name="check" size={12} /> : index + 1}
+                  {ticked[step] && step !== current ? <Icon name="check" size={12} /> : index + 1}
                 </span>
                 <span className={cn('min-w-0 truncate', step !== current && 'max-md:sr-only')}>{stepWords[step]}</span>
               </button>
