@@ -1,5 +1,5 @@
-import { conditionWords, ruleSentence } from '@/lib/compliance/present';
 import type { SendingRule } from '@/lib/compliance/schema';
+import { conditionWords, ruleSentence } from './words';
 
 /** What a rule does, and to which messages. */
 export function RuleText({ rule }: { rule: SendingRule }) {

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { Page, PageHeader } from '@/components/layout/page-header';
 import { RuleText } from '@/components/compliance/rule-text';
+import { countryName, lawDay } from '@/components/compliance/words';
 import { Badge } from '@/components/ui/badge';
 import { Card } from '@/components/ui/card';
 import { NoPermission } from '@/components/ui/states';
@@ -21,31 +22,33 @@ export default async function SendingRulesPage({ params }: Props) {
   const { items, country, timeZone } = await load(listRules(ctx, {}));
   const given = items.filter((rule) => rule.builtIn);
   return (
-    <Page width="form">
+    <Page>
       <SettingsTabs tenant={tenant} current="rules" all />
       <PageHeader title="Sending rules" meta="Asked of every message before it leaves." />
-      <div className="grid gap-4">
-        <OwnRules
-          tenant={tenant}
-          rules={items.filter((rule) => !rule.builtIn)}
-          mayWrite={mayOpen(ctx, 'settings:write')}
-          now={ctx.clock.now().toISOString()}
-          zone={ctx.timeZone}
-        />
+      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,7fr)_minmax(0,4fr)]">
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+          <OwnRules
+            tenant={tenant}
+            rules={items.filter((rule) => !rule.builtIn)}
+            mayWrite={mayOpen(ctx, 'settings:write')}
+            now={ctx.clock.now().toISOString()}
+            zone={ctx.timeZone}
+          />
+          <Card title="Comes with the product">
+            <ul className="divide-y divide-line">
+              {given.map((rule) => (
+                <Given key={rule.id} rule={rule} />
+              ))}
+            </ul>
+          </Card>
+        </div>
         <Card title="How every message is judged">
           <p className="max-w-[66ch] text-ink-2">
             Each message is asked about when it is planned and again when it is handed over, in this order: contact, do
             not contact, consent, suppression, legal profile, quiet hours, frequency cap, capacity. The answer is kept
-            with the message. Contacts without a country are taken to be in {country || 'an unknown one'}, without a
-            time zone in {timeZone}.
+            with the message. Contacts without a country are taken to be in{' '}
+            {country ? countryName(country) : 'an unknown one'}, without a time zone in {timeZone.replaceAll('_', ' ')}.
           </p>
-        </Card>
-        <Card title="Comes with the product">
-          <ul className="divide-y divide-line">
-            {given.map((rule) => (
-              <Given key={rule.id} rule={rule} />
-            ))}
-          </ul>
         </Card>
       </div>
     </Page>
@@ -57,9 +60,7 @@ function Given({ rule }: { rule: SendingRule }) {
     <li className="py-2.5 first:pt-0 last:pb-0">
       <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
         <span className="font-medium">{rule.name}</span>
-        {rule.rule.type === 'legal_profile' ? (
-          <Badge tone="quiet">Law since {rule.effectiveFrom.slice(0, 10)}</Badge>
-        ) : null}
+        {rule.rule.type === 'legal_profile' ? <Badge tone="quiet">Law since {lawDay(rule.effectiveFrom)}</Badge> : null}
       </span>
       <RuleText rule={rule} />
     </li>

@@ -48,7 +48,7 @@ export function OwnRules({ tenant, rules, mayWrite, now, zone }: OwnRulesProps) 
             {mayWrite ? (
               <span className="flex gap-2">
                 <RuleDialog tenant={tenant} rule={rule} />
-                <Button size="sm" variant="danger" aria-label={`Remove ${rule.name}`} onClick={() => setRemoving(rule)}>
+                <Button size="sm" variant="ghost" aria-label={`Remove ${rule.name}`} onClick={() => setRemoving(rule)}>
                   Remove
                 </Button>
               </span>

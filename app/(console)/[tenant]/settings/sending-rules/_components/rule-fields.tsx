@@ -1,11 +1,12 @@
 'use client';
 
 import { useState } from 'react';
+import { consentSourceWords } from '@/components/compliance/words';
 import { Field } from '@/components/form/field';
 import { Checkbox } from '@/components/ui/checkbox';
 import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
-import { consentSources } from '@/lib/contacts/vocabulary';
+import { consentSources, type ConsentSource } from '@/lib/contacts/vocabulary';
 import type { RuleAction, SendingRule } from '@/lib/compliance/schema';
 import { inUnits, units } from './kinds';
 
@@ -135,10 +136,8 @@ function Capacity({ action }: { action: Of<'capacity'> }) {
   );
 }
 
-const sourceNames: Record<string, string> = {
-  ...{ import: 'an import', form: 'a form', api: 'the API', manual: 'a colleague' },
-  inbound: 'a message of theirs',
-};
+/** By which a consent can come that somebody else may have given. */
+const confirmable: readonly ConsentSource[] = ['import', 'form', 'api', 'manual', 'inbound'];
 
 function Confirmation({ action }: { action: Of<'double_opt_in'> }) {
   const chosen = action?.sources ?? ['form', 'api'];
@@ -153,13 +152,13 @@ function Confirmation({ action }: { action: Of<'double_opt_in'> }) {
         <legend className="mb-1 font-medium">A consent has to be confirmed when it came by</legend>
         <div className="flex flex-wrap gap-x-5">
           {consentSources
-            .filter((source) => source in sourceNames)
+            .filter((source) => confirmable.includes(source))
             .map((source) => (
               <Checkbox
                 key={source}
                 name="rule.action.sources"
                 value={source}
-                label={sourceNames[source]}
+                label={consentSourceWords[source]}
                 defaultChecked={chosen.includes(source)}
               />
             ))}

@@ -1,5 +1,7 @@
-import type { ClosedHours, Condition, RuleAction, SendingRule } from './schema';
-import type { CapacityScope, Waivable } from './vocabulary';
+import type { ClosedHours, Condition, RuleAction, SendingRule } from '@/lib/compliance/schema';
+import type { CapacityScope, Waivable } from '@/lib/compliance/vocabulary';
+import type { Channel, ConsentSource, Purpose } from '@/lib/contacts/vocabulary';
+import type { SourceType } from '@/lib/pipeline/vocabulary';
 
 const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 const list = (words: readonly string[]) =>
@@ -39,6 +41,31 @@ const waivedWords: Record<Waivable, string> = {
   ...{ quiet_hours: 'quiet hours', frequency_cap: 'frequency caps', capacity: 'capacity' },
 };
 
+/** How a consent came, after "by". */
+export const consentSourceWords: Record<ConsentSource, string> = {
+  ...{ import: 'an import', form: 'a form', api: 'the API', manual: 'a colleague', inbound: 'a message of theirs' },
+  ...{ preference_page: 'the preference page', one_click: 'one click in a message' },
+  double_opt_in: 'a link to confirm',
+};
+const channelWords: Record<Channel, string> = {
+  ...{ email: 'e-mail', sms: 'SMS', whatsapp: 'WhatsApp', push: 'push notifications', webhook: 'webhooks' },
+};
+const purposeWords: Record<Purpose, string> = { marketing: 'marketing', service: 'service messages' };
+const sourceWords: Record<SourceType, string> = {
+  ...{ campaign: 'campaigns', inbox: 'answers from the inbox', consent: 'requests to confirm a consent' },
+  ...{ workflow: 'workflows', sequence: 'sequences', collection: 'collections' },
+};
+const regions = new Intl.DisplayNames(['en'], { type: 'region' });
+/** "GB" → "the United Kingdom"; a code that nobody gave to a country stays. */
+export function countryName(code: string): string {
+  const name = regions.of(code) ?? code;
+  return /^(United|Netherlands|Philippines|Bahamas|Czech Rep|Dominican)/.test(name) ? `the ${name}` : name;
+}
+
+/** The day from which a law holds: "31 Oct 2003". */
+export const lawDay = (at: string): string =>
+  new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', dateStyle: 'medium' }).format(Date.parse(at));
+
 /** What a rule does, as a sentence. */
 export function ruleSentence({ rule }: SendingRule): string {
   const { type, action } = rule;
@@ -48,7 +75,7 @@ export function ruleSentence({ rule }: SendingRule): string {
     case 'consent':
       return 'Who was never asked may be written to until they object, where the law allows it.';
     case 'double_opt_in':
-      return `A consent by ${list(action.sources.map((source) => source.replaceAll('_', ' ')))} counts once the person has confirmed it.`;
+      return `A consent by ${list(action.sources.map((source) => consentSourceWords[source]))} counts once the person has confirmed it.`;
     case 'legal_profile':
       return [
         action.consent ? 'Nobody is written to without consent.' : '',
@@ -67,8 +94,16 @@ export function ruleSentence({ rule }: SendingRule): string {
   }
 }
 
-/** To which messages a rule applies, in words; empty for all. */
+/** To which messages a rule applies, as a sentence; empty for all. */
 export function conditionWords({ channels, purposes, sources, countries }: Condition): string {
-  const some = countries && countries.length > 6 ? [`${countries.length} countries`] : countries;
-  return [channels, purposes, sources, some].flatMap((words) => (words ? [list(words)] : [])).join(' · ');
+  const what = [
+    purposes ? list(purposes.map((each) => purposeWords[each])) : '',
+    sources ? list(sources.map((each) => sourceWords[each])) : '',
+  ].filter(Boolean);
+  const by = channels ? ` by ${list(channels.map((each) => channelWords[each]))}` : '';
+  const to = countries
+    ? ` to people in ${countries.length > 6 ? `${countries.length} countries` : list(countries.map(countryName))}`
+    : '';
+  if (what.length === 0 && !by && !to) return '';
+  return `For ${what.length > 0 ? what.join(', ') : 'everything'}${by}${to}.`;
 }
