@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { Suspense } from 'react';
 import { JobBadge } from '@/components/jobs/job-badge';
 import { JobProgress } from '@/components/jobs/job-progress';
+import { errorText } from '@/components/jobs/words';
 import { PageHeader } from '@/components/layout/page-header';
 import { LiveRefresh } from '@/components/live/live-refresh';
 import { DataTable } from '@/components/table/data-table';
@@ -73,8 +74,8 @@ export default async function SystemPage({ params, searchParams }: Props) {
             head: 'Note',
             wide: true,
             cell: (job) => (
-              <span className="block max-w-80 truncate text-ink-3" title={job.error ?? undefined}>
-                {job.error ?? job.progress.note ?? '–'}
+              <span className="block max-w-80 truncate text-ink-3" title={job.error ? errorText(job.error) : undefined}>
+                {job.error ? errorText(job.error) : (job.progress.note ?? '–')}
               </span>
             ),
           },

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { JobBadge } from '@/components/jobs/job-badge';
 import { JobProgress } from '@/components/jobs/job-progress';
+import { errorText } from '@/components/jobs/words';
 import { Breadcrumbs } from '@/components/layout/breadcrumbs';
 import { Page, PageHeader } from '@/components/layout/page-header';
 import { LiveRefresh } from '@/components/live/live-refresh';
@@ -39,7 +40,7 @@ export default async function JobPage({ params }: Props) {
         actions={mayOpen(ctx, 'jobs:write') ? <JobActions tenant={tenant} job={job} /> : null}
       />
       <div className="grid gap-4">
-        {job.error ? <Note tone={job.state === 'queued' ? 'warn' : 'bad'} title={job.error} /> : null}
+        {job.error ? <Note tone={job.state === 'queued' ? 'warn' : 'bad'} title={errorText(job.error)} /> : null}
         <Card title="Where it stands">
           <DescriptionList
             items={[

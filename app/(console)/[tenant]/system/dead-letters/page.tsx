@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { errorText } from '@/components/jobs/words';
 import { Breadcrumbs } from '@/components/layout/breadcrumbs';
 import { PageHeader } from '@/components/layout/page-header';
 import { LiveRefresh } from '@/components/live/live-refresh';
@@ -95,8 +96,8 @@ export default async function DeadLettersPage({ params, searchParams }: Props) {
             head: 'Why',
             wide: true,
             cell: ({ error }) => (
-              <span className="block max-w-90 truncate text-ink-3" title={error}>
-                {error}
+              <span className="block max-w-90 truncate text-ink-3" title={errorText(error)}>
+                {errorText(error)}
               </span>
             ),
           },

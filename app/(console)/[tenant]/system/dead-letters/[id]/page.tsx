@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { errorText } from '@/components/jobs/words';
 import { Breadcrumbs } from '@/components/layout/breadcrumbs';
 import { Page, PageHeader } from '@/components/layout/page-header';
 import { LiveRefresh } from '@/components/live/live-refresh';
@@ -62,7 +63,7 @@ export default async function DeadLetterPage({ params }: Props) {
             tone={waits ? 'bad' : 'good'}
             title={waits ? `${consumer} gave up.` : `${consumer} took it when it was replayed.`}
           >
-            {waits ? letter.error : `Before that: ${letter.error}`}
+            {waits ? errorText(letter.error) : `Before that: ${errorText(letter.error)}`}
           </Note>
         )}
         <Card title="Where it stands">

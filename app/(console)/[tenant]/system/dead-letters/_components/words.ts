@@ -4,12 +4,15 @@ import type { DeadLetter } from '@/lib/system/schema';
 const consumers: Record<string, string> = {
   analytics: 'Analytics',
   'campaign-stats': 'Campaign figures',
+  confirmations: 'Requests to confirm',
+  refusals: 'Refused addresses',
   search: 'Search index',
   segments: 'Segments',
 };
 
-/** Who gave up, in the words of the screens; one that is not known by name is shown as it is. */
-export const consumerName = (consumer: string): string => consumers[consumer] ?? consumer;
+/** Who gave up, in the words of the screens; one that is not known by name, as well as it can be. */
+export const consumerName = (consumer: string): string =>
+  consumers[consumer] ?? `${consumer.charAt(0).toUpperCase()}${consumer.slice(1).replaceAll('-', ' ')}`;
 
 export const stateLooks: Record<DeadLetter['state'], { tone: Tone; word: string }> = {
   open: { tone: 'bad', word: 'Given up' },
