@@ -53,7 +53,9 @@ test('a provider is added, tested, seen to fail, changed, ordered and deleted', 
   await page.getByRole('button', { name: 'Change Our CRM' }).click();
   await page.getByRole('textbox', { name: 'Name' }).fill('Our CRM 2');
   await page.getByRole('button', { name: 'Save' }).click();
-  await page.getByRole('button', { name: 'Turn Our CRM 2 off' }).click();
+  await page.getByRole('button', { name: 'More for Our CRM 2' }).click();
+  await expectAccessible(page);
+  await page.getByRole('menuitem', { name: 'Turn off' }).click();
   await expect(list.getByText('Off', { exact: true })).toBeVisible();
 
   await page.getByRole('button', { name: 'New sender' }).click();
@@ -71,12 +73,14 @@ test('a provider is added, tested, seen to fail, changed, ordered and deleted', 
   await expect(page.getByText(/^v=DKIM1; k=rsa; p=/)).toBeVisible();
   await expect(page.getByText('Not published')).toBeVisible();
   await expectAccessible(page);
-  await page.getByRole('button', { name: /^Delete the key/ }).click();
+  await page.getByRole('button', { name: /^More for .*_domainkey/ }).click();
+  await page.getByRole('menuitem', { name: 'Delete' }).click();
   await expect(page.getByRole('alertdialog')).toContainText('Nothing rests on it now.');
   await page.getByRole('button', { name: 'Delete key' }).click();
   await expect(page.getByText(/^v=DKIM1/)).toHaveCount(0);
 
-  await page.getByRole('button', { name: 'Delete Our CRM 2' }).click();
+  await page.getByRole('button', { name: 'More for Our CRM 2' }).click();
+  await page.getByRole('menuitem', { name: 'Delete' }).click();
   await expect(page.getByRole('alertdialog')).toContainText('Nothing rests on it now.');
   await expectAccessible(page);
   await page.getByRole('button', { name: 'Delete provider' }).click();

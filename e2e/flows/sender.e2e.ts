@@ -38,7 +38,8 @@ test('a campaign comes from the sender that was chosen for it, and that sender i
   await expect(page.getByText('Saved as a draft')).toBeVisible();
 
   await page.goto(`/${own.slug}/settings/providers`);
-  await page.getByRole('button', { name: `Delete ${sender.fromEmail}` }).click();
+  await page.getByRole('button', { name: `More for ${sender.fromEmail}` }).click();
+  await page.getByRole('menuitem', { name: 'Delete' }).click();
   const dialog = page.getByRole('alertdialog', { name: 'Delete the sender Events Team' });
   await expect(dialog).toContainText('One campaign comes from Events Team');
   await expect(dialog).toContainText('“Summer party”');
@@ -60,7 +61,8 @@ test('a campaign comes from the sender that was chosen for it, and that sender i
 
   const again = await call<{ id: string }>(own.api, 'POST', `/campaigns/${id}/clone`, { name: 'Winter party' });
   await page.goto(`/${own.slug}/settings/providers`);
-  await page.getByRole('button', { name: `Delete ${sender.fromEmail}` }).click();
+  await page.getByRole('button', { name: `More for ${sender.fromEmail}` }).click();
+  await page.getByRole('menuitem', { name: 'Delete' }).click();
   await dialog.getByRole('button', { name: 'Delete sender anyway' }).click();
   await expect(page.getByText(`Deleted ${sender.fromEmail}`)).toBeVisible();
   await page.goto(pages.campaign(own.slug, again.id));
@@ -79,15 +81,21 @@ test('a provider that senders rest on is turned off only by who was told what be
   await call(own.api, 'POST', '/providers', { name: 'Main', configuration: { kind: 'sendgrid', apiKey: 'x' } });
   await signIn(page, own.slug, own.admin);
   await page.goto(`/${own.slug}/settings/providers`);
-  await page.getByRole('button', { name: 'Turn Main off' }).click();
+  const turn = async (name: 'Turn off' | 'Turn on') => {
+    await page.getByRole('button', { name: 'More for Main' }).click();
+    await page.getByRole('menuitem', { name }).click();
+  };
+  const state = page.getByRole('list', { name: 'Providers for E-mail' }).getByText('Off', { exact: true });
+  await turn('Turn off');
   const dialog = page.getByRole('alertdialog', { name: 'Turn off the provider Main' });
   await expect(dialog).toContainText('will go to the sandbox and reach nobody');
   await expectAccessible(page);
   await dialog.getByRole('button', { name: 'Cancel' }).click();
-  await expect(page.getByRole('button', { name: 'Turn Main off' })).toBeVisible();
-  await page.getByRole('button', { name: 'Turn Main off' }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(state).toHaveCount(0);
+  await turn('Turn off');
   await dialog.getByRole('button', { name: 'Turn off anyway' }).click();
-  await expect(page.getByRole('button', { name: 'Turn Main on' })).toBeVisible();
-  await page.getByRole('button', { name: 'Turn Main on' }).click();
-  await expect(page.getByRole('button', { name: 'Turn Main off' })).toBeVisible();
+  await expect(state).toBeVisible();
+  await turn('Turn on');
+  await expect(state).toHaveCount(0);
 });

@@ -31,31 +31,33 @@ export default async function ProvidersPage({ params }: Props) {
   const otherwise = config().smtpUrl ? 'the SMTP server of this installation' : 'the sandbox, which keeps it here';
   const mail = providers.items.some((each) => each.channel === 'email' && each.enabled);
   return (
-    <Page width="form">
+    <Page>
       <SettingsTabs tenant={tenant} current="providers" all />
       <PageHeader
         title="Providers"
         meta={mail ? 'Where messages leave, in this order.' : `E-mail leaves by ${otherwise}.`}
         actions={add}
       />
-      <div className="grid gap-4">
-        {some ? (
-          <Providers
-            tenant={tenant}
-            providers={providers.items}
-            mayWrite={mayWrite}
-            mine={user.email}
-            now={now}
-            zone={ctx.timeZone}
-          />
-        ) : (
-          <EmptyState icon="send" title="Send by providers of your own">
-            Add the accounts that carry your messages. The first that works takes each message; the next stands in when
-            it fails.
-          </EmptyState>
-        )}
+      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,7fr)_minmax(0,5fr)]">
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+          {some ? (
+            <Providers
+              tenant={tenant}
+              providers={providers.items}
+              mayWrite={mayWrite}
+              mine={user.email}
+              now={now}
+              zone={ctx.timeZone}
+            />
+          ) : (
+            <EmptyState icon="send" title="Send by providers of your own">
+              Add the accounts that carry your messages. The first that works takes each message; the next stands in
+              when it fails.
+            </EmptyState>
+          )}
+          <DkimKeys tenant={tenant} keys={keys.items} mayWrite={mayWrite} now={now} zone={ctx.timeZone} />
+        </div>
         <Senders tenant={tenant} senders={senders.items} mayWrite={mayWrite} />
-        <DkimKeys tenant={tenant} keys={keys.items} mayWrite={mayWrite} now={now} zone={ctx.timeZone} />
       </div>
     </Page>
   );

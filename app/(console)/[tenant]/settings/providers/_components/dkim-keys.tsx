@@ -6,6 +6,8 @@ import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { CopyText } from '@/components/ui/copy-text';
+import { IconButton } from '@/components/ui/icon-button';
+import { Menu } from '@/components/ui/menu';
 import { Note } from '@/components/ui/note';
 import { Time } from '@/components/ui/time';
 import { toast } from '@/components/ui/toast-store';
@@ -75,14 +77,11 @@ export function DkimKeys({ tenant, keys, mayWrite, now, zone }: DkimKeysProps) {
                   >
                     Check DNS
                   </Button>
-                  <Button
-                    size="sm"
-                    variant="danger"
-                    aria-label={`Delete the key ${key.recordName}`}
-                    onClick={() => setDeleting(key)}
-                  >
-                    Delete
-                  </Button>
+                  <Menu
+                    label={`More for ${key.recordName}`}
+                    trigger={<IconButton icon="ellipsis" label={`More for ${key.recordName}`} />}
+                    items={[{ label: 'Delete', icon: 'trash-2', danger: true, onSelect: () => setDeleting(key) }]}
+                  />
                 </>
               ) : null}
             </div>

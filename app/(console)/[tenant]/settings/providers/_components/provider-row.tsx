@@ -4,6 +4,7 @@ import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { CopyText } from '@/components/ui/copy-text';
 import { IconButton } from '@/components/ui/icon-button';
+import { Menu } from '@/components/ui/menu';
 import { Time } from '@/components/ui/time';
 import type { SendingProvider } from '@/lib/sending/schema';
 import { kindNames } from '@/lib/sending/vocabulary';
@@ -79,21 +80,24 @@ export function ProviderRow({ provider, mayWrite, now, zone, onUp, onDown, onSwi
         <Hook provider={provider} />
       </div>
       {mayWrite ? (
-        <div className="flex flex-wrap items-center gap-1.5">
-          {onUp ? <IconButton icon="arrow-up" label={`Ask ${name} earlier`} onClick={onUp} /> : null}
-          {onDown ? <IconButton icon="arrow-down" label={`Ask ${name} later`} onClick={onDown} /> : null}
+        <div className="flex items-center gap-1.5">
           <Button size="sm" aria-label={`Test ${name}`} onClick={() => onDo('test')}>
             Test
           </Button>
-          <Button size="sm" aria-label={`Change ${name}`} onClick={() => onDo('edit')}>
+          <Button size="sm" variant="ghost" aria-label={`Change ${name}`} onClick={() => onDo('edit')}>
             Change
           </Button>
-          <Button size="sm" aria-label={`Turn ${name} ${enabled ? 'off' : 'on'}`} onClick={onSwitch}>
-            {enabled ? 'Turn off' : 'Turn on'}
-          </Button>
-          <Button size="sm" variant="danger" aria-label={`Delete ${name}`} onClick={() => onDo('delete')}>
-            Delete
-          </Button>
+          <Menu
+            label={`More for ${name}`}
+            trigger={<IconButton icon="ellipsis" label={`More for ${name}`} />}
+            items={[
+              ...(onUp ? [{ label: 'Ask earlier', icon: 'arrow-up' as const, onSelect: onUp }] : []),
+              ...(onDown ? [{ label: 'Ask later', icon: 'arrow-down' as const, onSelect: onDown }] : []),
+              { label: enabled ? 'Turn off' : 'Turn on', icon: enabled ? 'ban' : 'check', onSelect: onSwitch },
+              { kind: 'separator' },
+              { label: 'Delete', icon: 'trash-2', danger: true, onSelect: () => onDo('delete') },
+            ]}
+          />
         </div>
       ) : null}
     </li>

@@ -11,7 +11,9 @@ import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { Dialog } from '@/components/ui/dialog';
+import { IconButton } from '@/components/ui/icon-button';
 import { Input } from '@/components/ui/input';
+import { Menu } from '@/components/ui/menu';
 import { Note } from '@/components/ui/note';
 import { toast } from '@/components/ui/toast-store';
 import type { Sender } from '@/lib/sending/schema';
@@ -76,6 +78,8 @@ export function Senders({
     router.refresh();
     return result?.ok === true;
   };
+  const makeDefault = ({ id, fromEmail }: Sender) =>
+    void run(() => updateSenderAction(tenant, { id, isDefault: true }), `Mail comes from ${fromEmail} now`);
   return (
     <Card
       title="Senders"
@@ -97,33 +101,25 @@ export function Senders({
               <span className="block text-xs break-all text-ink-3">{sender.fromEmail}</span>
             </span>
             {mayWrite ? (
-              <span className="flex flex-wrap gap-1.5">
-                <Button size="sm" aria-label={`Change ${sender.fromEmail}`} onClick={() => setEditing({ sender })}>
+              <span className="flex items-center gap-1.5">
+                <Button
+                  size="sm"
+                  variant="ghost"
+                  aria-label={`Change ${sender.fromEmail}`}
+                  onClick={() => setEditing({ sender })}
+                >
                   Change
                 </Button>
                 {sender.isDefault ? null : (
-                  <>
-                    <Button
-                      size="sm"
-                      aria-label={`Make ${sender.fromEmail} the default`}
-                      onClick={() =>
-                        void run(
-                          () => updateSenderAction(tenant, { id: sender.id, isDefault: true }),
-                          `Mail comes from ${sender.fromEmail} now`,
-                        )
-                      }
-                    >
-                      Make default
-                    </Button>
-                    <Button
-                      size="sm"
-                      variant="danger"
-                      aria-label={`Delete ${sender.fromEmail}`}
-                      onClick={() => setDeleting(sender)}
-                    >
-                      Delete
-                    </Button>
-                  </>
+                  <Menu
+                    label={`More for ${sender.fromEmail}`}
+                    trigger={<IconButton icon="ellipsis" label={`More for ${sender.fromEmail}`} />}
+                    items={[
+                      { label: 'Make default', icon: 'check', onSelect: () => makeDefault(sender) },
+                      { kind: 'separator' },
+                      { label: 'Delete', icon: 'trash-2', danger: true, onSelect: () => setDeleting(sender) },
+                    ]}
+                  />
                 )}
               </span>
             ) : null}

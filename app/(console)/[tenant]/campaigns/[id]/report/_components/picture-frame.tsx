@@ -27,7 +27,7 @@ export function PictureFrame({ src, title }: { src: string; title: string }) {
       frame.removeEventListener('load', again);
       window.removeEventListener('resize', again);
     };
-  }, [src]);
+  }, []);
   return (
     <iframe
       ref={ref}
