@@ -20,6 +20,7 @@ export function ReachView({ reach }: { reach: CampaignReach }) {
               what={`DMARC of ${domain.name}`}
               state={domain.policy ? `found, policy ${domain.policy}` : stateWords[domain.dmarc]}
             />
+            <Line good={domain.dkim === 'found'} what="Signature" state={domain.signing} />
           </>
         ) : null}
         <Line

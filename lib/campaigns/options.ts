@@ -243,7 +243,10 @@ export const CampaignReach = z
   .object({
     /** Null when nothing leaves the sandbox. */
     domain: z
-      .object({ name: z.string(), spf: found, dkim: found, dmarc: found, policy: z.string().nullable() })
+      .object({
+        ...{ name: z.string(), spf: found, dkim: found, dmarc: found, policy: z.string().nullable() },
+        signing: z.string().describe('Who signs mail of this domain, in words.'),
+      })
       .nullable(),
     links: z.array(
       z.object({ url: z.string(), isGood: z.boolean(), status: count.nullable(), note: z.string().nullable() }),

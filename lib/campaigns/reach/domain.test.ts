@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkDomain, type TxtResolver } from './domain';
+import { checkDomain, domainProblems, signatureWords, type Carriers, type TxtResolver } from './domain';
 
 /** DNS as a list: a text, or the code of the error that node:dns throws. */
 const dns = (zone: Record<string, string | string[]>): TxtResolver => ({
@@ -14,7 +14,17 @@ const good = {
   '_domainkey.uni.example': 'ENODATA',
   '_dmarc.uni.example': 'v=DMARC1; p=reject; rua=mailto:x@uni.example',
 };
-const check = (zone: Record<string, string | string[]>, domain = 'uni.example') => checkDomain(domain, dns(zone));
+const server: Carriers = { servers: ['Relay'], services: [], key: null };
+const service: Carriers = { servers: [], services: ['Main'], key: null };
+const check = async (
+  zone: Record<string, string | string[]>,
+  domain = 'uni.example',
+  by = server,
+  others: string[] = [],
+) => {
+  const found = await checkDomain(domain, dns(zone), others);
+  return { ...found, problems: domainProblems(found, by) };
+};
 const levels = async (zone: Record<string, string | string[]>, domain?: string) =>
   (await check(zone, domain)).problems.map((p) => `${p.level} ${/SPF|DKIM|DMARC|DNS/.exec(p.message)?.[0]}`);
 
@@ -56,5 +66,26 @@ describe('checkDomain', () => {
     expect(await levels({ '_dmarc.uni.example': 'v=DMARC1; p=reject', '_domainkey.uni.example': 'ESERVFAIL' })).toEqual(
       ['warns DNS'],
     );
+  });
+
+  it('does not ask SPF of a service with a return path of its own, and says where its key comes from', async () => {
+    expect((await check({ ...good, 'uni.example': 'hello' }, 'uni.example', service)).problems).toEqual([]);
+    const unsigned = await check({ ...good, '_domainkey.uni.example': 'ENOTFOUND' }, 'uni.example', service);
+    expect(unsigned.problems).toMatchObject([
+      { level: 'warns', message: expect.stringMatching(/Main can sign .* verified there.* told to reject/) },
+    ]);
+    const both: Carriers = { servers: ['Relay'], services: ['Main'], key: 'uni.example' };
+    expect((await check({ ...good, 'uni.example': 'hello' }, 'uni.example', both)).problems).toHaveLength(1);
+    expect(signatureWords(both)).toBe(
+      'signed here with the key of uni.example; Main signs for domains verified there',
+    );
+    expect(signatureWords(server)).toBe('no key here: only Relay may sign');
+  });
+
+  it('takes the key of the domain above, and of one that a service signs for', async () => {
+    expect(await check(good, 'mail.uni.example')).toMatchObject({ dkim: 'found' });
+    const zone = { '_domainkey.mg.uni.example': 'ENODATA' };
+    expect(await check(zone)).toMatchObject({ dkim: 'missing' });
+    expect(await check(zone, 'uni.example', service, ['mg.uni.example'])).toMatchObject({ dkim: 'found' });
   });
 });

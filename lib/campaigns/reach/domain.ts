@@ -17,7 +17,18 @@ export interface DomainCheck {
   dmarc: Found;
   /** What receivers shall do with mail that fails: none, quarantine, reject; null without a record. */
   policy: string | null;
-  problems: Problem[];
+  /** More than one count as none. */
+  spfRecords: number;
+}
+
+/** Who hands mail of the domain over, and who signs it. */
+export interface Carriers {
+  /** Mail servers, which pass on what they get: the organisation's own or the installation's. */
+  servers: readonly string[];
+  /** Services that sign for the domains verified there, and have a return path of their own. */
+  services: readonly string[];
+  /** The domain whose key signs here; null: none does. */
+  key: string | null;
 }
 
 const timeoutMs = 2000;
@@ -52,25 +63,45 @@ async function dmarcOf(resolver: TxtResolver, domain: string) {
   return { ...having(await txt(resolver, `_dmarc.${parent}`), pattern), inherited: true };
 }
 
-/** What DNS says about the domain that a campaign comes from: SPF, DKIM and DMARC, and what of it warns or blocks. */
-export async function checkDomain(domain: string, resolver: TxtResolver): Promise<DomainCheck> {
-  const [spf, keys, dmarc] = await Promise.all([
+/** Keys of the domain itself, of the one above it, or of those that a service signs for: receivers take each as its signature. */
+async function dkimOf(resolver: TxtResolver, domain: string, others: readonly string[]): Promise<Found> {
+  const parent = domain.split('.').slice(1).join('.');
+  const names = new Set([domain, ...(parent.includes('.') ? [parent] : []), ...others]);
+  const keys = await Promise.all([...names].map((name) => txt(resolver, `_domainkey.${name}`)));
+  if (keys.some(({ below }) => below)) return 'found';
+  return keys.some(({ state }) => state === 'unknown') ? 'unknown' : 'missing';
+}
+
+/** What DNS says about the domain that a campaign comes from; `others`: domains of the same owner that services sign for. */
+export async function checkDomain(
+  domain: string,
+  resolver: TxtResolver,
+  others: readonly string[] = [],
+): Promise<DomainCheck> {
+  const [spf, dkim, dmarc] = await Promise.all([
     txt(resolver, domain).then((answer) => having(answer, /^v=spf1(\s|$)/i)),
-    txt(resolver, `_domainkey.${domain}`),
+    dkimOf(resolver, domain, others),
     dmarcOf(resolver, domain),
   ]);
-  const dkim: Found = keys.state === 'unknown' ? 'unknown' : keys.below ? 'found' : 'missing';
   const record = dmarc.records[0] ?? '';
   const tag = (name: string) => new RegExp(`;\\s*${name}\\s*=\\s*(\\w+)`, 'i').exec(record)?.[1]?.toLowerCase();
   const policy = dmarc.state === 'found' ? ((dmarc.inherited ? tag('sp') : undefined) ?? tag('p') ?? 'none') : null;
-  const check = { domain, spf: spf.state, dkim, dmarc: dmarc.state, policy };
-  return { ...check, problems: problemsOf(check, spf.records.length) };
+  return { domain, spf: spf.state, dkim, dmarc: dmarc.state, policy, spfRecords: spf.records.length };
 }
 
-function problemsOf(
-  { domain, spf, dkim, dmarc, policy }: Omit<DomainCheck, 'problems'>,
-  spfRecords: number,
-): Problem[] {
+const and = new Intl.ListFormat('en', { type: 'conjunction' });
+
+/** Who signs, in words. */
+export function signatureWords({ servers, services, key }: Carriers): string {
+  const by = and.format([...services]);
+  const theirs = services.length === 0 ? [] : [`${by} ${services.length > 1 ? 'sign' : 'signs'} for domains verified there`];
+  const ours = key ? `signed here with the key of ${key}` : `no key here: only ${and.format([...servers])} may sign`;
+  return [...(servers.length > 0 ? [ours] : []), ...theirs].join('; ');
+}
+
+/** What of it warns or blocks, for those who hand its mail over. */
+export function domainProblems(check: DomainCheck, { servers, services }: Carriers): Problem[] {
+  const { domain, spf, dkim, dmarc, policy, spfRecords } = check;
   const warns = (message: string): Problem => ({ level: 'warns', message });
   if (spf === 'unknown' || dkim === 'unknown' || dmarc === 'unknown')
     return [
@@ -84,22 +115,34 @@ function problemsOf(
         message: `${domain} tells receivers to ${policy} what is not authenticated (DMARC), and has neither SPF nor DKIM: nobody would get this. Publish both, or send from another domain.`,
       },
     ];
+  // Services are looked up by their own return path: the record of this domain says nothing about them.
+  const spfProblems = servers.length === 0 ? [] : spfOf(domain, spf, spfRecords);
   return [
-    ...(spf === 'missing'
-      ? [warns(`${domain} has no SPF record: receivers cannot tell that this server may send for it. Publish one.`)]
-      : []),
-    ...(spfRecords > 1
-      ? [warns(`${domain} has ${spfRecords} SPF records, which counts as none. Keep one of them.`)]
-      : []),
-    ...(dkim === 'missing'
-      ? [
-          warns(
-            `No DKIM key is published below _domainkey.${domain}: large receivers ask for signed mail. Publish yours.`,
-          ),
-        ]
-      : []),
+    ...spfProblems,
+    ...(dkim === 'missing' ? [warns(withoutKey(domain, services, strict ? policy : null))] : []),
     ...(dmarc === 'missing'
       ? [warns(`${domain} has no DMARC record: large receivers ask for one. Publish at least "v=DMARC1; p=none".`)]
       : []),
   ];
+}
+
+function spfOf(domain: string, spf: Found, records: number): Problem[] {
+  if (spf === 'missing')
+    return [
+      {
+        level: 'warns',
+        message: `${domain} has no SPF record: receivers cannot tell that this server may send for it. Publish one.`,
+      },
+    ];
+  if (records < 2) return [];
+  return [
+    { level: 'warns', message: `${domain} has ${records} SPF records, which counts as none. Keep one of them.` },
+  ];
+}
+
+function withoutKey(domain: string, services: readonly string[], policy: string | null): string {
+  const what = `No DKIM key is published below _domainkey.${domain}`;
+  if (services.length === 0) return `${what}: large receivers ask for signed mail. Publish yours.`;
+  const does = policy ? `, and receivers are told to ${policy} what nobody signed for it` : '';
+  return `${what}: ${and.format([...services])} can sign for it only when the domain is verified there and the records it shows are published${does}.`;
 }

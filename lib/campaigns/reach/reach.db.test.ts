@@ -1,13 +1,17 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, describe, expect, it } from 'vitest';
+import { createProvider, createSender } from '@/lib/sending';
 import { createTemplate } from '@/lib/templates';
 import { testDatabase } from '@/lib/testing/database';
+import { nameServer } from '@/lib/testing/dns';
 import { draft, people } from '@/lib/testing/outreach';
 import { testTenant } from '@/lib/testing/tenant';
 import { checkReach, preflightCampaign, updateCampaign } from '..';
 
-const database = await testDatabase();
+const dns = await nameServer({ texts: new Map([['_dmarc.uni.example', 'v=DMARC1; p=reject']]) });
+afterAll(() => dns.close());
+const database = await testDatabase({ DNS_SERVERS: dns.address });
 let asked = 0;
 const server = createServer((_, response) => {
   asked += 1;
@@ -37,6 +41,26 @@ describe('what the world outside says', () => {
     expect(reach.problems).toMatchObject([{ level: 'warns', message: expect.stringContaining(inside) }]);
     expect(asked).toBe(0);
     await expect(checkReach((await testTenant(database)).ctx, { id })).rejects.toMatchObject({ code: 'not_found' });
+  });
+});
+
+describe('whether mail is authenticated', () => {
+  const smtp = { kind: 'smtp' as const, host: '8.8.8.8', port: 25, security: 'none' as const };
+  it.each([
+    ['an SMTP server', smtp, 'no key here: only Main may sign'],
+    ['a service that signs', { kind: 'sendgrid' as const, apiKey: 'x' }, 'Main signs for domains verified there'],
+  ])('is asked where the organisation sends by %s of its own', async (_, configuration, signing) => {
+    const { ctx } = await testTenant(database);
+    const id = await draft(ctx);
+    expect((await checkReach(ctx, { id })).domain).toBeNull();
+    await createProvider(ctx, { name: 'Main', configuration });
+    const { id: senderId } = await createSender(ctx, { fromName: 'Events', fromEmail: 'events@uni.example' });
+    await updateCampaign(ctx, { id, senderId });
+    const reach = await checkReach(ctx, { id });
+    expect(reach.domain).toEqual({
+      ...{ name: 'uni.example', spf: 'missing', dkim: 'missing', dmarc: 'found', policy: 'reject', signing },
+    });
+    expect(reach.problems).toContainEqual({ level: 'blocks', message: expect.stringContaining('uni.example') });
   });
 });
 

@@ -6,7 +6,8 @@ import { instrumentHtml } from '@/lib/tracking';
 import { withFooter } from '@/lib/pipeline';
 import { CampaignReach } from '../options';
 import { CampaignRef } from '../schema';
-import { checkDomain, systemResolver, type DomainCheck } from './domain';
+import { carriersOf, type CarrierRow } from './carriers';
+import { checkDomain, domainProblems, signatureWords, systemResolver, type DomainCheck } from './domain';
 import { probe, type Probe } from './probe';
 
 const keptMs = 5 * 60_000;
@@ -29,7 +30,11 @@ function remembering<T>(ask: (key: string) => Promise<T>): (key: string, now: nu
   };
 }
 
-const domains = remembering<DomainCheck>((domain) => checkDomain(domain, systemResolver()));
+/** The domain, and behind it those that services sign for, parted by spaces. */
+const domains = remembering<DomainCheck>((names) => {
+  const [domain = '', ...others] = names.split(' ');
+  return checkDomain(domain, systemResolver(), others);
+});
 const links = remembering<Probe>((url) => probe(url, { allowPrivate: config().linkCheckPrivate, timeoutMs }));
 
 interface Content {
@@ -37,7 +42,8 @@ interface Content {
   text: string;
   from_email: string | null;
   channel: string;
-  has_provider: boolean;
+  providers: CarrierRow[] | null;
+  key_domains: string[] | null;
 }
 
 /** The web addresses in all that a campaign says, each once; those that Liquid fills and our own are left out. */
@@ -77,8 +83,10 @@ export const checkReach = query({
     const [campaigns, contents] = await readTogether<[{ id: string }[], Content[]]>(ctx, (sql) => [
       sql`select id from campaigns where tenant_id = ${ctx.tenant} and id = ${id} and deleted_at is null`,
       sql`
-        select v.body_html as html, v.body as text, s.from_email, c.channel, exists (
-          select from sending_providers p where p.tenant_id = c.tenant_id and p.channel = 'email' and p.enabled and p.deleted_at is null) as has_provider
+        select v.body_html as html, v.body as text, s.from_email, c.channel, (
+          select jsonb_agg(jsonb_build_object('name', p.name, 'kind', p.kind, 'domain', p.settings ->> 'domain') order by p.priority, p.id)
+          from sending_providers p where p.tenant_id = ${ctx.tenant} and p.channel = 'email' and p.enabled and p.deleted_at is null) as providers, (
+          select array_agg(k.domain) from dkim_keys k where k.tenant_id = ${ctx.tenant} and k.deleted_at is null and k.published_at is not null) as key_domains
         from campaigns c
         join templates t on t.tenant_id = c.tenant_id and (t.id = c.template_id or t.id in (
           select cv.template_id from campaign_variants cv where cv.tenant_id = ${ctx.tenant} and cv.campaign_id = c.id))
@@ -91,21 +99,24 @@ export const checkReach = query({
     const now = ctx.clock.now().getTime();
     const [first] = contents;
     const domain = first?.channel === 'email' ? first.from_email?.split('@').at(-1)?.toLowerCase() : undefined;
-    // Nothing leaves the sandbox: nobody asks whom it is from.
-    const asksDns = domain !== undefined && (first?.has_provider || config().smtpUrl !== undefined);
+    const carried = domain ? carriersOf(domain, first?.providers ?? [], first?.key_domains ?? []) : null;
     const [found, from] = await Promise.all([
       probeAll(urls.slice(0, mostLinks), now),
-      asksDns ? domains(domain, now) : null,
+      domain && carried ? domains([domain, ...carried.domains].join(' '), now) : null,
     ]);
     return {
-      domain: from
-        ? { name: from.domain, spf: from.spf, dkim: from.dkim, dmarc: from.dmarc, policy: from.policy }
-        : null,
+      domain:
+        from && carried
+          ? {
+              ...{ name: from.domain, spf: from.spf, dkim: from.dkim, dmarc: from.dmarc, policy: from.policy },
+              signing: signatureWords(carried.carriers),
+            }
+          : null,
       links: found,
       linksLeftOut: Math.max(0, urls.length - mostLinks),
       unsubscribe: contents.every(hasOwnUnsubscribe) ? ('template' as const) : ('added' as const),
       problems: [
-        ...(from?.problems ?? []),
+        ...(from && carried ? domainProblems(from, carried.carriers) : []),
         ...found.flatMap((link) =>
           link.isGood ? [] : [{ level: 'warns' as const, message: `The link ${link.url} ${link.note}.` }],
         ),

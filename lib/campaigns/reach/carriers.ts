@@ -1,0 +1,33 @@
+import { config } from '@/lib/platform/config';
+import type { Carriers } from './domain';
+
+export interface CarrierRow {
+  name: string;
+  kind: string;
+  /** Of Mailgun: the domain that it signs for. */
+  domain: string | null;
+}
+
+const isAbove = (domain: string, below: string) => domain === below || below.endsWith(`.${domain}`);
+
+/**
+ * Who hands over mail of a domain, and further domains whose keys sign for it; null when nothing leaves the sandbox, where nobody
+ * asks whom it is from.
+ */
+export function carriersOf(
+  domain: string,
+  providers: readonly CarrierRow[],
+  keyDomains: readonly string[],
+): { carriers: Carriers; domains: string[] } | null {
+  if (providers.length === 0 && !config().smtpUrl) return null;
+  const named = (isServer: boolean) =>
+    providers.filter(({ kind }) => (kind === 'smtp') === isServer).map(({ name }) => name);
+  const servers = providers.length > 0 ? named(true) : ['the SMTP server of this installation'];
+  const keys = keyDomains.filter((key) => isAbove(key, domain)).sort((a, b) => b.length - a.length);
+  // Only an owner of both can sign for the one in the name of the other.
+  const theirs = providers.flatMap(({ domain: one }) =>
+    one && (isAbove(one, domain) || isAbove(domain, one)) ? [one] : [],
+  );
+  const domains = [...new Set([...theirs, ...keys])].filter((one) => one !== domain);
+  return { carriers: { servers, services: named(false), key: keys[0] ?? null }, domains };
+}
