@@ -89,15 +89,20 @@ export function PreflightView({ preflight, zone }: { preflight: Preflight; zone:
   );
 }
 
-function expectedText({ seconds, by, isLocal }: Preflight['expected']): string {
+function expectedText({ seconds, by, rule, isLocal }: Preflight['expected']): string {
   const local = isLocal
     ? ' Each person gets it at the hour of their own time zone, so the last ones come a day later.'
     : '';
   if (seconds === null) return `How long it takes is not known yet: no larger campaign was sent before.${local}`;
   const long = seconds < 60 ? 'under a minute' : formatDuration(seconds);
-  return by === 'pace'
-    ? `It takes ${long} at its pace.${local}`
-    : `It takes ${long}, as fast as the last ones went.${local}`;
+  const why = {
+    pace: 'at its pace',
+    capacity: `as long as “${rule}” lets no more through`,
+    waiting: 'until the last of those who may not get it yet',
+    measured: 'as fast as the last ones went',
+    unknown: 'as far as is known',
+  };
+  return `It takes ${long}, ${why[by]}.${local}`;
 }
 
 function Term({ label, value, outcome }: { label: string; value: number; outcome?: 'sent' | 'skipped' }) {

@@ -14,8 +14,8 @@ import type { SendingChannel } from '@/lib/sending/vocabulary';
 import { findCampaign, type CampaignRow } from './queries';
 import { CampaignRef, Preflight } from './schema';
 import { senderProblems } from './sender';
-import { usualRate } from './timing/outlook';
-import { paceOf } from './timing/spread';
+import { domainOf, forecast } from './timing/duration';
+import { Waves } from './timing/forecast';
 import { variantsOf, type VariantRow } from './variants/store';
 
 type Problem = Preflight['problems'][number];
@@ -121,6 +121,8 @@ function waits(later: Map<string, Later>, rule: Later['rule'], reason: Later['re
   later.set(reason, { rule, reason, people: people + 1, lastAt: at > lastAt ? at : lastAt });
 }
 
+const byMinute = (at: Date) => Math.ceil(at.getTime() / 60_000) * 60_000;
+
 /** What would happen if the campaign were sent now, over the real audience; nothing is written. */
 export const preflightCampaign = query({
   name: 'campaigns.preflight',
@@ -145,6 +147,7 @@ export const preflightCampaign = query({
     const later = new Map<string, Later>();
     const excluded = new Map<string, Excluded[number]>();
     const empty = variables.map(() => 0);
+    const waves = new Waves();
     let asked = 0;
     let willSend = 0;
     for await (const ids of audience(tags, ctx.tenant, id, batch)) {
@@ -163,6 +166,7 @@ export const preflightCampaign = query({
         else {
           going.push(person.contactId);
           if (verdict.decision === 'defer') waits(later, verdict.rule, verdict.reason, verdict.until);
+          waves.add(domainOf(person.address), verdict.decision === 'defer' ? byMinute(verdict.until) : now.getTime());
         }
       }
       for (const [i, n] of (await countEmpty(tags, ctx.tenant, going, variables)).entries())
@@ -170,6 +174,8 @@ export const preflightCampaign = query({
       asked += people.length;
       willSend += going.length;
     }
+    const { expected, late } = await forecast(ctx, { campaign, rules: ask.rules, waves, willSend });
+    if (late) later.set('capacity', late);
     const merge = variables.map((variable, i) => ({ variable, empty: empty[i] ?? 0 }));
     const people = [
       ...(willSend === 0
@@ -183,29 +189,12 @@ export const preflightCampaign = query({
       willSend,
       excluded: [...excluded.values()].sort((a, b) => b.people - a.people),
       later: [...later.values()].sort((a, b) => b.people - a.people),
-      expected: await expectedFor(ctx, campaign, willSend),
+      expected,
       merge,
       problems: sorted([...set, ...problems, ...people]),
     };
   },
 });
-
-/** How long it would take by the campaign's pace, or as fast as the last ones went. */
-async function expectedFor(ctx: TxCtx, row: CampaignRow, willSend: number): Promise<Preflight['expected']> {
-  const isLocal = row.sendLocal;
-  if (row.perHour) {
-    const { slotMs, perSlot } = paceOf(row.perHour);
-    return {
-      seconds: Math.ceil((Math.max(0, Math.ceil(willSend / perSlot) - 1) * slotMs) / 1000),
-      by: 'pace',
-      isLocal,
-    };
-  }
-  const rate = await usualRate(ctx);
-  return rate
-    ? { seconds: Math.ceil(willSend / rate), by: 'measured', isLocal }
-    : { seconds: null, by: 'unknown', isLocal };
-}
 
 /** What all variants say, or the one template: their variables together, their problems with the variant's name. */
 async function contents(ctx: TxCtx, campaign: CampaignRow, variants: readonly VariantRow[]) {

@@ -241,13 +241,14 @@ export const Preflight = z
         lastAt: z.iso.datetime(),
       }),
     ),
-    /** Variables of the template and how many of those who would get it have them empty. */
-    /** How long handing over would take, in seconds; null: nothing was measured yet. `by` says why so long. */
+    /** How long handing over would take, in seconds; null: nothing was measured yet. `by` says why so long, `rule` by which capacity. */
     expected: z.object({
       seconds: count.nullable(),
-      by: z.enum(['pace', 'measured', 'unknown']),
+      by: z.enum(['pace', 'capacity', 'waiting', 'measured', 'unknown']),
+      rule: z.string().nullable(),
       isLocal: z.boolean(),
     }),
+    /** Variables of the template and how many of those who would get it have them empty. */
     merge: z.array(z.object({ variable: z.string(), empty: count })),
     problems: z.array(z.object({ level: z.enum(['blocks', 'warns']), message: z.string() })),
   })

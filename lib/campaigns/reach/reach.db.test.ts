@@ -91,7 +91,7 @@ describe('the preflight', () => {
       audience: 40,
       willSend: 40 - held,
       excluded: [{ rule: 'holdout', reason: 'control_group' }],
-      expected: { seconds: (40 - held - 1) * 60, by: 'pace', isLocal: false },
+      expected: { seconds: (40 - held - 1) * 60, by: 'pace', rule: null, isLocal: false },
     });
     expect(preflight.merge.map((m) => m.variable)).toEqual(['contact.first_name', 'contact.last_name']);
     expect(preflight.problems.map((p) => p.message).join('\n')).toContain('Variant "B": html');

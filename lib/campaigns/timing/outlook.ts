@@ -4,21 +4,9 @@ import type { TxCtx } from '@/lib/platform/context';
 import { CampaignOutlook } from '../options';
 import { findCampaign, lastTotals, type CampaignRow } from '../queries';
 import { CampaignRef } from '../schema';
-
-/** Fewer say nothing about how fast it goes. */
-const fewest = 100;
-const lately = 10;
-
-/** Messages a second over the last campaigns that went as fast as they could; null when there were none of any size. */
-export async function usualRate(ctx: TxCtx): Promise<number | null> {
-  const [row] = await ctx.tx.execute<{ rate: number | null }>(sql`
-    select sum(sent_count)::float8 / nullif(sum(seconds), 0) as rate from (
-      select s.sent_count, greatest(1, extract(epoch from c.completed_at - c.started_at) - c.paused_seconds)::float8 as seconds
-      from campaigns c join campaign_stats s on s.tenant_id = c.tenant_id and s.campaign_id = c.id
-      where c.tenant_id = ${ctx.tenant} and c.status = 'completed' and c.per_hour is null and not c.send_local and c.test_percent = 100 and s.sent_count >= ${fewest}
-      order by c.completed_at desc limit ${lately}) as last`);
-  return row?.rate ?? null;
-}
+import { fullest, rulesOf } from './capacity';
+import { fewest, usualRate } from './rate';
+import { Waves } from './forecast';
 
 /** Messages a second since it began, without the time that it was paused; null while that says nothing. */
 function ownRate(row: CampaignRow, sent: number, now: Date): number | null {
@@ -47,16 +35,33 @@ export const readOutlook = query({
     const dueMs = last ? new Date(last.due).getTime() : 0;
     const rateMs = rate ? now.getTime() + (left / rate) * 1000 : null;
     const timed = row.perHour !== null || row.sendLocal;
-    const known = timed ? dueMs || null : rateMs;
+    const ends = row.status === 'sending' && row.plannedAt && left > 0 && !waiting;
+    const capacityMs = ends ? await capacityEnd(ctx, row, left, now) : null;
+    // Late messages cannot have been handed over before now.
+    const known = timed ? dueMs > 0 : rateMs !== null || capacityMs !== null;
     return {
       left,
       waits: waiting !== undefined,
-      perSecond: rate,
-      // Late messages cannot have been handed over before now.
+      perSecond: row.perHour ? row.perHour / 3600 : rate,
       finishAt:
-        row.status === 'sending' && row.plannedAt && left > 0 && known && !waiting
-          ? new Date(Math.max(known, timed ? (rateMs ?? 0) : 0, now.getTime())).toISOString()
+        ends && known
+          ? new Date(Math.max(dueMs, rateMs ?? 0, capacityMs ?? 0, now.getTime())).toISOString()
           : null,
     };
   },
 });
+
+/** When the last of those who are left finds room in the capacities, milliseconds; null where none is set. */
+async function capacityEnd(ctx: TxCtx, row: CampaignRow, left: number, now: Date): Promise<number | null> {
+  const rules = await rulesOf(ctx, row, now);
+  if (rules.capacities.length === 0) return null;
+  const waves = new Waves();
+  if (rules.capacities.some(({ action }) => action.per === 'recipient_provider')) {
+    const domains = await ctx.tx.execute<{ domain: string; n: number }>(sql`
+      select split_part(recipient_address, '@', 2) as domain, count(*)::int as n from pipeline_messages
+      where tenant_id = ${ctx.tenant} and source_type = 'campaign' and source_id = ${row.id} and status in ('queued', 'deferred') group by 1`);
+    for (const { domain, n } of domains) waves.add(domain, now.getTime(), n);
+  } else waves.add('', now.getTime(), left);
+  // Those who were told to come later are among the ones that are left.
+  return (await fullest(ctx, { rules, waves, senderId: row.senderId, now, counts: 'used' }))?.at ?? null;
+}

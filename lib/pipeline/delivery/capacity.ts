@@ -44,7 +44,7 @@ const domainOf = (address: string): string =>
   address.includes('@') ? address.slice(address.lastIndexOf('@') + 1) : '';
 
 /** What these addresses count for: a large provider, a domain that the rule names, all others as one, or (null) nothing; '' what is no mail. */
-async function mailboxProviders(
+export async function mailboxProviders(
   sql: Tags | TagsTx,
   messages: readonly { address: string }[],
   { domains: named = [], others }: { domains?: readonly string[] | undefined; others?: string | undefined },

@@ -1,0 +1,52 @@
+import { and, eq, isNull } from 'drizzle-orm';
+import { senders } from '@/db/schema';
+import type { Channel } from '@/lib/contacts/vocabulary';
+import type { GateRules } from '@/lib/compliance';
+import { gateAsk, roomsFor } from '@/lib/pipeline';
+import type { TxCtx } from '@/lib/platform/context';
+import { systemTags } from '@/lib/platform/db/system';
+import type { CampaignRow } from '../queries';
+import { lastOf, type Waves } from './forecast';
+
+/** The rules for the messages of a campaign, as they stand. */
+export async function rulesOf(ctx: TxCtx, { channel, purpose }: CampaignRow, now: Date): Promise<GateRules> {
+  const asking = { source: 'campaign', channel: channel as Channel, purpose } as const;
+  return (await gateAsk(systemTags(ctx.services), ctx.tenant, asking, now)).rules;
+}
+
+interface Asked {
+  rules: GateRules;
+  waves: Waves;
+  senderId: string | null;
+  now: Date;
+  /** What is taken already: all that was promised, or only what was used in the window of now. */
+  counts: 'promised' | 'used';
+}
+
+/** The capacity that takes longest to let these people through, when the last of them goes, and how many come late; null without any. */
+export async function fullest(ctx: TxCtx, { rules, waves, senderId, now, counts }: Asked) {
+  if (rules.capacities.length === 0) return null;
+  const sender = senderId ?? (await defaultSender(ctx));
+  const rooms = await roomsFor(systemTags(ctx.services), ctx.tenant, rules, waves.domains, sender, now);
+  let longest: { name: string; at: number; late: number } | null = null;
+  for (const { name, messages, windowMs, start, keyOf, taken } of rooms) {
+    let [at, late] = [now.getTime(), 0];
+    for (const [key, list] of waves.by(keyOf)) {
+      const { used = 0, promised = 0 } = taken.get(key) ?? {};
+      const before = counts === 'promised' && promised > 0 ? messages + promised : used;
+      const last = lastOf(list, { origin: start, windowMs, perWindow: messages, taken: before });
+      at = Math.max(at, last.at);
+      late += last.late;
+    }
+    if (!longest || at > longest.at) longest = { name, at, late };
+  }
+  return longest;
+}
+
+async function defaultSender(ctx: TxCtx): Promise<string | null> {
+  const [row] = await ctx.tx
+    .select({ id: senders.id })
+    .from(senders)
+    .where(and(eq(senders.tenantId, ctx.tenant), eq(senders.isDefault, true), isNull(senders.deletedAt)));
+  return row?.id ?? null;
+}

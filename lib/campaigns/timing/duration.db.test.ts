@@ -1,0 +1,66 @@
+import { expect, it } from 'vitest';
+import { createRule } from '@/lib/compliance';
+import { testDatabase } from '@/lib/testing/database';
+import { draft, people } from '@/lib/testing/outreach';
+import { queuedCampaign } from '@/lib/testing/outbound';
+import { testTenant } from '@/lib/testing/tenant';
+import { preflightCampaign, readOutlook, updateCampaign } from '..';
+
+const database = await testDatabase();
+const sql = database.owner.tags;
+/** At the beginning of a minute, so that windows of a minute begin with it. */
+const at = new Date(Math.floor(Date.now() / 60_000) * 60_000);
+type Per = 'organisation' | 'sender' | 'recipient_provider';
+const capacity = (messages: number, per: Per = 'organisation') =>
+  ({ type: 'capacity', action: { messages, seconds: 60, per } }) as const;
+
+it('the preflight counts the room that capacities leave, by organisation, sender and mailbox provider', async () => {
+  for (const [per, minutes] of [
+    ['organisation', 5],
+    ['sender', 5],
+    ['recipient_provider', 2],
+  ] as const) {
+    const { ctx } = await testTenant(database, { at });
+    await people(ctx, 6, 'gmail.com');
+    await people(ctx, 5, 'uni.example');
+    const id = await draft(ctx);
+    await createRule(ctx, { name: 'Warm up', rule: capacity(2, per) });
+    const preflight = await preflightCampaign(ctx, { id });
+    const forecast = { seconds: minutes * 60, by: 'capacity', rule: 'Warm up', isLocal: false };
+    expect(preflight.expected, per).toEqual(forecast);
+    const later = preflight.later.find(({ reason }) => reason === 'capacity');
+    expect(later?.people, per).toBe(per === 'recipient_provider' ? 7 : 9);
+    expect(Date.parse(later?.lastAt ?? '') - at.getTime(), per).toBe(forecast.seconds * 1000);
+  }
+});
+
+it('the preflight takes what other campaigns have of a capacity into account, and hours in which nothing goes', async () => {
+  const { ctx, slug } = await testTenant(database, { at });
+  await people(ctx, 10);
+  const id = await draft(ctx);
+  const { id: ruleId } = await createRule(ctx, { name: 'Slow', rule: capacity(2) });
+  await sql`insert into sending_capacity (tenant_id, rule_id, key, window_start, used, promised) values (${slug}, ${ruleId}, '', ${at}, 2, 6)`;
+  expect((await preflightCampaign(ctx, { id })).expected.seconds).toBe(8 * 60);
+  // From two minutes on nothing goes for an hour.
+  const clock = (minutes: number) => new Date(at.getTime() + minutes * 60_000).toISOString().slice(11, 16);
+  const action = { from: clock(2), to: clock(62) };
+  await createRule(ctx, { name: 'Quiet', rule: { type: 'quiet_hours', action } });
+  await sql`update sending_capacity set promised = 60 where tenant_id = ${slug}`;
+  expect((await preflightCampaign(ctx, { id })).expected.seconds).toBeGreaterThan(80 * 60);
+});
+
+it('the outlook ends when capacities have let the last one through, and tells the pace of a paced campaign', async () => {
+  const { ctx, slug } = await testTenant(database, { at });
+  const { id } = await queuedCampaign(database, slug, 11, { asleep: true });
+  await createRule(ctx, { name: 'Warm up', rule: capacity(2) });
+  await sql`select update_campaign_email_stats(${slug}, ${id})`;
+  expect((await readOutlook(ctx, { id })).finishAt).toBe(new Date(at.getTime() + 5 * 60_000).toISOString());
+  await createRule(ctx, { name: 'Each', rule: capacity(1, 'recipient_provider') });
+  expect((await readOutlook(ctx, { id })).finishAt).toBe(new Date(at.getTime() + 10 * 60_000).toISOString());
+  await sql`update campaigns set per_hour = 7200 where tenant_id = ${slug} and id = ${id}`;
+  expect((await readOutlook(ctx, { id })).perSecond).toBe(2);
+  const own = await draft(ctx);
+  await updateCampaign(ctx, { id: own, perHour: 60 });
+  await people(ctx, 20);
+  expect((await preflightCampaign(ctx, { id: own })).expected.by).toBe('pace');
+});

@@ -1,0 +1,54 @@
+import type { Tags, TagsTx } from '@/db/client';
+import type { GateRules } from '@/lib/compliance';
+import { mailboxProviders } from './delivery/capacity';
+
+/** What one capacity counts together, and what is taken of its windows. */
+export interface Room {
+  id: string;
+  name: string;
+  messages: number;
+  windowMs: number;
+  /** When the window of now began, milliseconds. */
+  start: number;
+  /** What addresses of a domain count for; null: nothing. */
+  keyOf(domain: string): string | null;
+  /** By key: used in the window of now, and told to come in those after it. */
+  taken: ReadonlyMap<string, { used: number; promised: number }>;
+}
+
+/** The capacities that hold mail to these domains back; nothing is taken of them. */
+export async function roomsFor(
+  sql: Tags | TagsTx,
+  tenant: string,
+  { capacities }: GateRules,
+  domains: readonly string[],
+  senderId: string | null,
+  now: Date,
+): Promise<Room[]> {
+  const rooms: Room[] = [];
+  for (const { id, name, action } of capacities) {
+    const windowMs = action.seconds * 1000;
+    const start = Math.floor(now.getTime() / windowMs) * windowMs;
+    const rows = await sql<{ key: string; start: Date; used: number; promised: number }[]>`
+      select key, window_start as start, used, promised::float8 as promised from sending_capacity where tenant_id = ${tenant} and rule_id = ${id}`;
+    const taken = new Map(
+      rows.map(({ key, start: began, used, promised }) => {
+        // With each window that passed, as many have had their turn.
+        const passed = Math.max(0, Math.round((start - began.getTime()) / windowMs));
+        return [key, { used: passed > 0 ? 0 : used, promised: Math.max(0, promised - passed * action.messages) }];
+      }),
+    );
+    const byAddress =
+      action.per === 'recipient_provider'
+        ? await mailboxProviders(
+            sql,
+            domains.map((domain) => ({ address: `@${domain}` })),
+            action,
+          )
+        : null;
+    const own = action.per === 'sender' ? (senderId ?? '') : '';
+    const keyOf = (domain: string) => (byAddress ? byAddress(`@${domain}`) : own);
+    rooms.push({ id, name, messages: action.messages, windowMs, start, keyOf, taken });
+  }
+  return rooms;
+}
