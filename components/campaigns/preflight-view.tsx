@@ -67,18 +67,18 @@ export function PreflightView({ preflight, zone }: { preflight: Preflight; zone:
         <section>
           <h3 className="mb-1 font-semibold">What the template fills in</h3>
           <ul className="divide-y divide-line">
-            {preflight.merge.map(({ variable, empty }) => (
+            {preflight.merge.map(({ variable, empty, hasDefault }) => (
               <li key={variable} className="flex min-h-8 items-center gap-3 py-1">
                 <Icon
-                  name={empty === 0 ? 'check' : 'triangle-alert'}
+                  name={empty === 0 || hasDefault ? 'check' : 'triangle-alert'}
                   size={14}
-                  className={empty === 0 ? 'text-good-text' : 'text-warn-text'}
+                  className={empty === 0 || hasDefault ? 'text-good-text' : 'text-warn-text'}
                 />
                 <span className="min-w-0 flex-1 mono">{variable}</span>
                 <span className="text-ink-2">
                   {empty === 0
                     ? 'known for everybody'
-                    : `empty for ${formatNumber(empty)} of ${formatNumber(preflight.willSend)}`}
+                    : `empty for ${formatNumber(empty)} of ${formatNumber(preflight.willSend)}${hasDefault ? '; the template has a default' : ''}`}
                 </span>
               </li>
             ))}

@@ -6,45 +6,32 @@ import type { Channel } from '@/lib/contacts/vocabulary';
 import { query } from '@/lib/platform/command';
 import type { TxCtx } from '@/lib/platform/context';
 import { systemTags } from '@/lib/platform/db/system';
-import { analyse, attributeKeys, lookUpTemplate } from '@/lib/templates';
 import { assigning } from './assigning';
 import { audience } from './audience';
 import { wayOut } from '@/lib/sending';
 import type { SendingChannel } from '@/lib/sending/vocabulary';
+import { blocks, contentsOf, gapsOf, placeOf, variablesOf, warns, type Problem } from './preflight/content';
+import { Sample, sampleProblems } from './preflight/sample';
 import { findCampaign, type CampaignRow } from './queries';
 import { CampaignRef, Preflight } from './schema';
 import { senderProblems } from './sender';
 import { domainOf, forecast } from './timing/duration';
 import { Waves } from './timing/forecast';
-import { variantsOf, type VariantRow } from './variants/store';
-
-type Problem = Preflight['problems'][number];
-const blocks = (message: string): Problem => ({ level: 'blocks', message });
-const warns = (message: string): Problem => ({ level: 'warns', message });
+import { variantsOf } from './variants/store';
 
 const batch = 10_000;
-const attributePrefix = 'contact.attributes.';
-const columns: Record<string, string> = {
-  'contact.first_name': 'first_name',
-  'contact.last_name': 'last_name',
-  'contact.phone': 'phone_e164',
-  'contact.language': 'language',
-};
-
-/** Variables counted one by one; a template has a handful. */
-const maxVariables = 50;
-
 type Excluded = Preflight['excluded'];
-
-const isCounted = (variable: string) => variable in columns || variable.startsWith(attributePrefix);
 
 /** How many of these people have nothing to fill each variable with, in the order of the variables; one statement. */
 async function countEmpty(tags: Tags, tenant: string, ids: string[], variables: readonly string[]): Promise<number[]> {
   if (ids.length === 0 || variables.length === 0) return variables.map(() => 0);
   const counts = variables.map((variable) => {
-    const value = variable.startsWith(attributePrefix)
-      ? tags`attributes ->> ${variable.slice(attributePrefix.length)}::text`
-      : tags`${tags(columns[variable] ?? '')}`;
+    const place = placeOf(variable);
+    const value = !place
+      ? tags`'-'`
+      : 'key' in place
+        ? tags`attributes ->> ${place.key}::text`
+        : tags`${tags(place.column)}`;
     return tags`count(*) filter (where coalesce(${value}, '') = '')::int`;
   });
   const list = counts.reduce((before, count) => tags`${before}, ${count}`);
@@ -52,28 +39,6 @@ async function countEmpty(tags: Tags, tenant: string, ids: string[], variables: 
     { counts: number[] }[]
   >`select array[${list}] as counts from contacts where tenant_id = ${tenant} and id = any(${ids}::uuid[])`;
   return row?.counts ?? [];
-}
-
-const noWayOut =
-  'The approved template tells nobody how to leave. Have a value with {{ unsubscribe_url }}, or words about STOP approved.';
-const tellsWayOut = (words: string, variables: readonly string[]) =>
-  /\bSTOP\b/i.test(words) || variables.includes('unsubscribe_url') || variables.includes('preferences_url');
-
-/** What the template as it would be sent now fills in, and what stands in the way of it. */
-async function content(ctx: TxCtx, templateId: string): Promise<{ variables: string[]; problems: Problem[] }> {
-  const row = await lookUpTemplate(ctx, templateId);
-  if (!row)
-    return { variables: [], problems: [blocks('The template of this campaign was deleted. Choose another one.')] };
-  const { subject, bodyHtml: html, body: text, approved, variables } = row.version;
-  const { problems } = analyse({ subject, html, text, approved }, await attributeKeys(ctx));
-  return {
-    variables: variables.filter(isCounted).slice(0, maxVariables),
-    // One for each use: a line may use a variable twice.
-    problems: [
-      ...[...new Set(problems.map((p) => `${p.part}, line ${p.line}: ${p.message}`))].map(warns),
-      ...(approved && !tellsWayOut(text, variables) ? [warns(noWayOut)] : []),
-    ],
-  };
 }
 
 /** What stands in the way apart from the people: sender, segments, provider. */
@@ -134,7 +99,8 @@ export const preflightCampaign = query({
   async run(ctx, { id }) {
     const campaign = await findCampaign(ctx, id);
     const variants = await variantsOf(ctx, id);
-    const { variables, problems } = await contents(ctx, campaign, variants);
+    const { contents, problems } = await contentsOf(ctx, campaign, variants);
+    const variables = variablesOf(contents);
     // Only who gets it at all: their hour and place in the queue change nothing here.
     const groups = await assigning(ctx, { ...campaign, perHour: null, sendLocal: false });
     const set = await setting(ctx, campaign);
@@ -148,6 +114,7 @@ export const preflightCampaign = query({
     const excluded = new Map<string, Excluded[number]>();
     const empty = variables.map(() => 0);
     const waves = new Waves();
+    const sample = new Sample();
     let asked = 0;
     let willSend = 0;
     for await (const ids of audience(tags, ctx.tenant, id, batch)) {
@@ -171,17 +138,23 @@ export const preflightCampaign = query({
       }
       for (const [i, n] of (await countEmpty(tags, ctx.tenant, going, variables)).entries())
         empty[i] = (empty[i] ?? 0) + n;
+      sample.add(going);
       asked += people.length;
       willSend += going.length;
     }
     const { expected, late } = await forecast(ctx, { campaign, rules: ask.rules, waves, willSend });
     if (late) later.set('capacity', late);
-    const merge = variables.map((variable, i) => ({ variable, empty: empty[i] ?? 0 }));
+    const merge = variables.map((variable, i) => ({
+      variable,
+      empty: empty[i] ?? 0,
+      hasDefault: !contents.some(({ bare }) => bare.has(variable)),
+    }));
     const people = [
       ...(willSend === 0
         ? [blocks('Nobody would get this. Choose other segments, or see below why people are left out.')]
         : []),
-      ...merge.flatMap((m) => emptyOf(m, willSend)),
+      ...(await sampleProblems(ctx, campaign, contents, sample)),
+      ...merge.flatMap((one) => gapsOf(contents, one, willSend)),
     ];
     return {
       at: now.toISOString(),
@@ -196,32 +169,8 @@ export const preflightCampaign = query({
   },
 });
 
-/** What all variants say, or the one template: their variables together, their problems with the variant's name. */
-async function contents(ctx: TxCtx, campaign: CampaignRow, variants: readonly VariantRow[]) {
-  if (variants.length === 0) return content(ctx, campaign.templateId);
-  const each: Awaited<ReturnType<typeof content>>[] = [];
-  for (const { name, templateId } of variants) {
-    const { variables, problems } = await content(ctx, templateId);
-    const named = problems.map((p) => ({ ...p, message: `Variant "${name}": ${p.message}` }));
-    each.push({ variables, problems: named });
-  }
-  return {
-    variables: [...new Set(each.flatMap((one) => one.variables))].slice(0, maxVariables),
-    problems: each.flatMap((one) => one.problems),
-  };
-}
-
 /** What blocks comes first. */
 const sorted = (problems: Problem[]) => [
   ...problems.filter((p) => p.level === 'blocks'),
   ...problems.filter((p) => p.level === 'warns'),
 ];
-
-const emptyOf = ({ variable, empty }: Preflight['merge'][number], willSend: number): Problem[] =>
-  empty > 0
-    ? [
-        warns(
-          `${variable} is empty for ${empty.toLocaleString('en')} of ${willSend.toLocaleString('en')} people. Give it a default in the template.`,
-        ),
-      ]
-    : [];

@@ -249,7 +249,13 @@ export const Preflight = z
       isLocal: z.boolean(),
     }),
     /** Variables of the template and how many of those who would get it have them empty. */
-    merge: z.array(z.object({ variable: z.string(), empty: count })),
+    merge: z.array(
+      z.object({
+        variable: z.string(),
+        empty: count,
+        hasDefault: z.boolean().describe('Something stands wherever it is empty: a default, or what a condition says.'),
+      }),
+    ),
     problems: z.array(z.object({ level: z.enum(['blocks', 'warns']), message: z.string() })),
   })
   .meta({ id: 'CampaignPreflight' });

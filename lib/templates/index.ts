@@ -1,5 +1,6 @@
+export { printedBare } from './bare';
 export { analyse } from './variables';
-export { compileTemplate } from './compile';
+export { compileTemplate, fill } from './compile';
 export { createTemplate } from './create';
 export { previewTemplate } from './preview';
 export { getTemplate, listTemplateVersions, listTemplates } from './read';

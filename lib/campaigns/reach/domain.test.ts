@@ -76,9 +76,7 @@ describe('checkDomain', () => {
     ]);
     const both: Carriers = { servers: ['Relay'], services: ['Main'], key: 'uni.example' };
     expect((await check({ ...good, 'uni.example': 'hello' }, 'uni.example', both)).problems).toHaveLength(1);
-    expect(signatureWords(both)).toBe(
-      'signed here with the key of uni.example; Main signs for domains verified there',
-    );
+    expect(signatureWords(both)).toBe('signed here with the key of uni.example; Main signs for domains verified there');
     expect(signatureWords(server)).toBe('no key here: only Relay may sign');
   });
 

@@ -94,7 +94,8 @@ const and = new Intl.ListFormat('en', { type: 'conjunction' });
 /** Who signs, in words. */
 export function signatureWords({ servers, services, key }: Carriers): string {
   const by = and.format([...services]);
-  const theirs = services.length === 0 ? [] : [`${by} ${services.length > 1 ? 'sign' : 'signs'} for domains verified there`];
+  const theirs =
+    services.length === 0 ? [] : [`${by} ${services.length > 1 ? 'sign' : 'signs'} for domains verified there`];
   const ours = key ? `signed here with the key of ${key}` : `no key here: only ${and.format([...servers])} may sign`;
   return [...(servers.length > 0 ? [ours] : []), ...theirs].join('; ');
 }
@@ -135,9 +136,7 @@ function spfOf(domain: string, spf: Found, records: number): Problem[] {
       },
     ];
   if (records < 2) return [];
-  return [
-    { level: 'warns', message: `${domain} has ${records} SPF records, which counts as none. Keep one of them.` },
-  ];
+  return [{ level: 'warns', message: `${domain} has ${records} SPF records, which counts as none. Keep one of them.` }];
 }
 
 function withoutKey(domain: string, services: readonly string[], policy: string | null): string {

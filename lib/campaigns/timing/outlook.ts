@@ -44,9 +44,7 @@ export const readOutlook = query({
       waits: waiting !== undefined,
       perSecond: row.perHour ? row.perHour / 3600 : rate,
       finishAt:
-        ends && known
-          ? new Date(Math.max(dueMs, rateMs ?? 0, capacityMs ?? 0, now.getTime())).toISOString()
-          : null,
+        ends && known ? new Date(Math.max(dueMs, rateMs ?? 0, capacityMs ?? 0, now.getTime())).toISOString() : null,
     };
   },
 });

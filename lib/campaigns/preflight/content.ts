@@ -1,0 +1,107 @@
+import { analyse, attributeKeys, lookUpTemplate, printedBare } from '@/lib/templates';
+import type { TemplateSource } from '@/lib/templates/vocabulary';
+import type { TxCtx } from '@/lib/platform/context';
+import type { CampaignRow } from '../queries';
+import type { Preflight } from '../schema';
+import type { VariantRow } from '../variants/store';
+
+export type Problem = Preflight['problems'][number];
+export const blocks = (message: string): Problem => ({ level: 'blocks', message });
+export const warns = (message: string): Problem => ({ level: 'warns', message });
+
+const attributePrefix = 'contact.attributes.';
+const columns: Record<string, string> = {
+  'contact.first_name': 'first_name',
+  'contact.last_name': 'last_name',
+  'contact.phone': 'phone_e164',
+  'contact.language': 'language',
+};
+/** Variables counted one by one; a template has a handful. */
+const maxVariables = 50;
+
+/** Where a variable that is counted stands: a column of contacts, or a key of their attributes; null for the others. */
+export function placeOf(variable: string): { column: string } | { key: string } | null {
+  const column = columns[variable];
+  if (column) return { column };
+  return variable.startsWith(attributePrefix) ? { key: variable.slice(attributePrefix.length) } : null;
+}
+
+/** One template of a campaign as it would be sent now. */
+export interface Content {
+  /** Of the variant that says it; null without variants. */
+  variant: string | null;
+  source: TemplateSource;
+  variables: readonly string[];
+  /** Those of them that leave a gap for whom they are empty. */
+  bare: ReadonlySet<string>;
+}
+
+const noWayOut =
+  'The approved template tells nobody how to leave. Have a value with {{ unsubscribe_url }}, or words about STOP approved.';
+const tellsWayOut = (words: string, variables: readonly string[]) =>
+  /\bSTOP\b/i.test(words) || variables.includes('unsubscribe_url') || variables.includes('preferences_url');
+
+/** Puts the variant's name in front, where there are variants. */
+export const named = (variant: string | null, message: string): string =>
+  variant === null ? message : `Variant "${variant}": ${message}`;
+
+async function content(
+  ctx: TxCtx,
+  { name: variant, templateId, subject }: { name: string | null; templateId: string; subject: string | null },
+): Promise<{ content: Content | null; problems: Problem[] }> {
+  const row = await lookUpTemplate(ctx, templateId);
+  if (!row) {
+    const message = 'The template of this campaign was deleted. Choose another one.';
+    return { content: null, problems: [blocks(named(variant, message))] };
+  }
+  const { bodyHtml: html, body: text, approved } = row.version;
+  const source = { subject: subject ?? row.version.subject, html, text, approved };
+  const { problems, variables } = analyse(source, await attributeKeys(ctx));
+  // One for each use: a line may use a variable twice.
+  const said = [...new Set(problems.map((p) => named(variant, `${p.part}, line ${p.line}: ${p.message}`)))];
+  return {
+    content: {
+      variant,
+      source,
+      variables: variables.filter((one) => placeOf(one) !== null),
+      bare: printedBare(source),
+    },
+    problems: [
+      ...said.map(warns),
+      ...(approved && !tellsWayOut(text, variables) ? [warns(named(variant, noWayOut))] : []),
+    ],
+  };
+}
+
+/** What all variants say, or the one template, and what stands in the way of it. */
+export async function contentsOf(
+  ctx: TxCtx,
+  { templateId }: CampaignRow,
+  variants: readonly VariantRow[],
+): Promise<{ contents: Content[]; problems: Problem[] }> {
+  const wanted = variants.length > 0 ? variants : [{ name: null, templateId, subject: null }];
+  const found: Awaited<ReturnType<typeof content>>[] = [];
+  for (const one of wanted) found.push(await content(ctx, one));
+  return {
+    contents: found.flatMap((one) => one.content ?? []),
+    problems: found.flatMap((one) => one.problems),
+  };
+}
+
+/** The variables of all contents that are counted, each once. */
+export const variablesOf = (contents: readonly Content[]): string[] =>
+  [...new Set(contents.flatMap(({ variables }) => variables))].slice(0, maxVariables);
+
+/** Warns of a variable that is empty for some, where the template leaves a gap for them. */
+export function gapsOf(
+  contents: readonly Content[],
+  { variable, empty }: { variable: string; empty: number },
+  willSend: number,
+): Problem[] {
+  const leaving = contents.filter(({ bare }) => bare.has(variable));
+  if (empty === 0 || leaving.length === 0) return [];
+  const who = `${empty.toLocaleString('en')} of ${willSend.toLocaleString('en')} people`;
+  const message = `${variable} is empty for ${who}. Give it a default in the template.`;
+  if (leaving.length === contents.length) return [warns(message)];
+  return leaving.map(({ variant }) => warns(named(variant, message)));
+}

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { createContact } from '@/lib/contacts';
+import type { Ctx } from '@/lib/platform/context';
+import { createTemplate } from '@/lib/templates';
+import { testDatabase } from '@/lib/testing/database';
+import { draft, granted, people } from '@/lib/testing/outreach';
+import { testTenant } from '@/lib/testing/tenant';
+import { preflightCampaign, updateCampaign } from '..';
+
+const database = await testDatabase();
+
+let made = 0;
+const template = async (ctx: Ctx, html: string, text = '') =>
+  (await createTemplate(ctx, { name: `T${(made += 1)}`, channel: 'email', subject: 'Hi', html, text })).id;
+const saying = async (ctx: Ctx, html: string) => {
+  const id = await draft(ctx, `Appeal ${(made += 1)}`);
+  await updateCampaign(ctx, { id, templateId: await template(ctx, html) });
+  return id;
+};
+const said = async (ctx: Ctx, id: string, about: RegExp) =>
+  (await preflightCampaign(ctx, { id })).problems
+    .map(({ level, message }) => `${level}: ${message}`)
+    .filter((one) => about.test(one));
+
+/** More than Liquid may hold. */
+const tooMuch =
+  '{% assign x = "0123456789" %}{% for i in (1..30) %}{% assign x = x | append: x %}{% endfor %}{{ x | size }}';
+
+describe('the template, filled for a sample of the audience', () => {
+  it('blocks when it fails for everybody, with what was wrong', async () => {
+    const { ctx } = await testTenant(database);
+    await people(ctx, 30);
+    expect(await said(ctx, await saying(ctx, `<p>${tooMuch}</p>`), /filled/)).toEqual([
+      expect.stringMatching(/^blocks: .* (\d+) of \1 people .* memory alloc limit/),
+    ]);
+    expect(await said(ctx, await saying(ctx, '<p>{{ contact.first_name }}</p>'), /filled/)).toEqual([]);
+  });
+
+  it('warns when it fails for some, and names the variant', async () => {
+    const { ctx } = await testTenant(database);
+    await people(ctx, 8);
+    await createContact(ctx, { email: 'o@example.org', firstName: 'Odd', consents: granted });
+    const odd = await template(ctx, `{% if contact.first_name == "Odd" %}${tooMuch}{% endif %}x`);
+    const id = await draft(ctx);
+    const plain = await template(ctx, '<p>Hello</p>');
+    const variants = [
+      { name: 'Plain', templateId: plain },
+      { name: 'Odd one', templateId: odd },
+    ];
+    await updateCampaign(ctx, { id, variants });
+    expect(await said(ctx, id, /filled/)).toEqual([
+      expect.stringMatching(/^warns: Variant "Odd one": .* for 1 of 9 people/),
+    ]);
+  });
+});
+
+describe('what is empty for some', () => {
+  it('is no problem where the template has a default, and is named by the variant that has none', async () => {
+    const { ctx } = await testTenant(database);
+    await people(ctx, 3);
+    const withDefault = '<p>{{ contact.last_name | default: "friend" }}</p>';
+    const id = await saying(ctx, withDefault);
+    expect((await preflightCampaign(ctx, { id })).merge).toEqual([
+      { variable: 'contact.last_name', empty: 3, hasDefault: true },
+    ]);
+    expect(await said(ctx, id, /last_name/)).toEqual([]);
+    const variants = [
+      { name: 'With', templateId: await template(ctx, withDefault) },
+      { name: 'Without', templateId: await template(ctx, '<p>{{ contact.last_name }}</p>') },
+    ];
+    await updateCampaign(ctx, { id, variants });
+    expect((await preflightCampaign(ctx, { id })).merge).toMatchObject([{ empty: 3, hasDefault: false }]);
+    expect(await said(ctx, id, /last_name/)).toEqual([
+      'warns: Variant "Without": contact.last_name is empty for 3 of 3 people. Give it a default in the template.',
+    ]);
+  });
+});
