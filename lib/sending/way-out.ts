@@ -1,4 +1,4 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, asc, eq, isNull } from 'drizzle-orm';
 import { sendingProviders } from '@/db/schema';
 import { config } from '@/lib/platform/config';
 import type { TxCtx } from '@/lib/platform/context';
@@ -12,27 +12,47 @@ export interface WayOut {
 
 /** Looks at the organisation's providers, then at what the installation has. */
 export async function wayOut(ctx: TxCtx, channel: SendingChannel): Promise<WayOut> {
-  const states = await ctx.tx
-    .select({ state: sendingProviders.state })
+  const all = await ctx.tx
+    .select({ name: sendingProviders.name, state: sendingProviders.state, enabled: sendingProviders.enabled })
     .from(sendingProviders)
     .where(
       and(
         eq(sendingProviders.tenantId, ctx.tenant),
         eq(sendingProviders.channel, channel),
-        eq(sendingProviders.enabled, true),
         isNull(sendingProviders.deletedAt),
       ),
-    );
-  if (states.length > 0) {
-    const fails = states.every(({ state }) => state === 'failing');
-    const message = `The last messages could not be handed to any provider for ${channelNames[channel]}. See Settings, Providers.`;
-    return { by: 'providers', problem: fails ? { level: 'warns', message } : null };
+    )
+    .orderBy(asc(sendingProviders.priority), asc(sendingProviders.id));
+  const words = channelNames[channel];
+  const warns = (message: string) => ({ level: 'warns' as const, message });
+  const on = all.filter(({ enabled }) => enabled);
+  if (on.length > 0) return { by: 'providers', problem: failing(words, on) };
+  const off = all.length > 0 ? `Every provider for ${words} is turned off` : null;
+  if (!config().smtpUrl)
+    return {
+      by: 'sandbox',
+      problem: warns(
+        `${off ?? 'No provider is set up'}: messages go to the sandbox, where you can open them, and to nobody else.`,
+      ),
+    };
+  if (channel === 'email') {
+    const instead = off && `${off}: mail leaves by the SMTP server of this installation. See Settings, Providers.`;
+    return { by: 'smtp', problem: instead === null ? null : warns(instead) };
   }
-  if (!config().smtpUrl) {
-    const message = 'No provider is set up: messages go to the sandbox, where you can open them, and to nobody else.';
-    return { by: 'sandbox', problem: { level: 'warns', message } };
-  }
-  if (channel === 'email') return { by: 'smtp', problem: null };
-  const message = `There is no provider for ${channelNames[channel]}. Add one under Settings, Providers.`;
+  const message = off
+    ? `${off}. Turn one on under Settings, Providers.`
+    : `There is no provider for ${words}. Add one under Settings, Providers.`;
   return { by: 'nothing', problem: { level: 'blocks', message } };
+}
+
+/** What is to be said where none of those that are on has taken its last messages. */
+function failing(words: string, on: readonly { name: string; state: string }[]): WayOut['problem'] {
+  const fail = on.filter(({ state }) => state === 'failing').map(({ name }) => name);
+  if (fail.length === 0 || on.some(({ state }) => state === 'ok')) return null;
+  const names = fail.length > 3 ? `${fail.slice(0, 3).join(', ')} and ${fail.length - 3} more` : fail.join(', ');
+  const untried = on.length > fail.length ? ', and no other one has been tried yet' : '';
+  return {
+    level: 'warns',
+    message: `The last messages could not be handed to any provider for ${words} (${names})${untried}: this will wait until one works. See Settings, Providers.`,
+  };
 }
