@@ -11,7 +11,7 @@ export interface InstrumentedHtml {
   /** The template with slots instead of its web addresses. */
   html: string;
   links: TrackedLink[];
-  /** Web addresses that stay as they are because Liquid fills a part of them. */
+  /** Addresses that stay as they are because Liquid fills them, or a part of them; not those that we make. */
   untracked: string[];
 }
 
@@ -52,7 +52,7 @@ export function instrumentHtml(template: string, options: Instruments = {}): Ins
     const source = template.slice(start, end);
     const url = value.trim();
     if (/\{[{%]/.test(source)) {
-      if (/^\s*https?:/i.test(source)) untracked.push(source);
+      if (/^\s*https?:/i.test(source) || isFilledIn(source)) untracked.push(source);
     } else if (options.links !== false && isWebAddress(url) && links.length < trapLink) {
       const position = links.length;
       links.push({ position, url });
@@ -98,6 +98,11 @@ function endOfTag(template: string, open: number): number {
   pattern.lastIndex = close + 2;
   return pattern.exec(template) ? pattern.lastIndex : -1;
 }
+
+/** All of it comes from somewhere else than from us. */
+const isFilledIn = (source: string): boolean =>
+  /^\s*\{\{/.test(source) &&
+  !/^\s*\{\{-?\s*(unsubscribe_url|preferences_url|view_url|contact\.(email|phone))\b/.test(source);
 
 /** What can be tracked. */
 export function isWebAddress(url: string): boolean {

@@ -70,6 +70,9 @@ describe('instrumentHtml', () => {
   it('reports addresses that Liquid completes instead of tracking them', () => {
     const html = '<a href="https://x.org/{{ contact.id }}">x</a>';
     expect(instrumentHtml(html)).toEqual({ html, links: [], untracked: ['https://x.org/{{ contact.id }}'] });
+    const own =
+      '<a href="{{ contact.attributes.page }}"></a><a href="{{- view_url }}"></a><a href="mailto:{{ contact.email }}"></a>';
+    expect(instrumentHtml(own)).toEqual({ html: own, links: [], untracked: ['{{ contact.attributes.page }}'] });
   });
 
   it('puts the hidden link before the end of the body, where no person and no reader sees it, and keeps its number free', () => {

@@ -2,6 +2,7 @@ import { analyse, attributeKeys, lookUpTemplate, printedBare } from '@/lib/templ
 import type { TemplateSource } from '@/lib/templates/vocabulary';
 import type { TxCtx } from '@/lib/platform/context';
 import type { CampaignRow } from '../queries';
+import { uncountedLinks } from '../uncounted';
 import type { Preflight } from '../schema';
 import type { VariantRow } from '../variants/store';
 
@@ -91,6 +92,22 @@ export async function contentsOf(
 /** The variables of all contents that are counted, each once. */
 export const variablesOf = (contents: readonly Content[]): string[] =>
   [...new Set(contents.flatMap(({ variables }) => variables))].slice(0, maxVariables);
+
+const fewLinks = 5;
+
+/** Warns of links whose clicks nobody will see, where they are counted. */
+export function linkGaps(contents: readonly Content[], { trackClicks, channel }: CampaignRow): Problem[] {
+  if (!trackClicks || channel !== 'email') return [];
+  return contents.flatMap(({ variant, source }) => {
+    const all = uncountedLinks(source.html);
+    if (all.length === 0) return [];
+    const more = all.length > fewLinks ? ` and ${all.length - fewLinks} more` : '';
+    const names = all.slice(0, fewLinks).map((url) => (url.length > 200 ? `${url.slice(0, 200)}…` : url));
+    const their = all.length === 1 ? 'its address differs' : 'their addresses differ';
+    const message = `Clicks on ${names.join(', ')}${more} are not counted: ${their} from person to person. Put what differs on the page that a link leads to, or do without the count.`;
+    return [warns(named(variant, message))];
+  });
+}
 
 /** Warns of a variable that is empty for some, where the template leaves a gap for them. */
 export function gapsOf(

@@ -5,7 +5,7 @@ import { createTemplate } from '@/lib/templates';
 import { testDatabase } from '@/lib/testing/database';
 import { draft, granted, people } from '@/lib/testing/outreach';
 import { testTenant } from '@/lib/testing/tenant';
-import { preflightCampaign, updateCampaign } from '..';
+import { getReport, launchCampaign, preflightCampaign, updateCampaign } from '..';
 
 const database = await testDatabase();
 
@@ -52,6 +52,23 @@ describe('the template, filled for a sample of the audience', () => {
       expect.stringMatching(/^warns: Variant "Odd one": .* for 1 of 9 people/),
     ]);
   });
+});
+
+it('links whose address differs from person to person are named, as what is not counted; where nothing is counted they are not', async () => {
+  const { ctx } = await testTenant(database);
+  await people(ctx, 1);
+  const links = '<a href="https://uni.example/{{ contact.id }}">a</a> <a href="https://uni.example/">b</a>';
+  const id = await saying(ctx, `${links} <a href="{{ unsubscribe_url }}">leave</a>`);
+  expect(await said(ctx, id, /counted/)).toEqual([
+    expect.stringMatching(/^warns: Clicks on https:\/\/uni\.example\/\{\{ contact\.id }} are not counted: its address/),
+  ]);
+  const url = 'https://uni.example/{{ contact.id }}';
+  expect((await getReport(ctx, { id })).uncounted).toEqual([]);
+  await launchCampaign(ctx, { id });
+  expect((await getReport(ctx, { id })).uncounted).toEqual([{ version: expect.any(String), url }]);
+  const untold = await saying(ctx, links);
+  await updateCampaign(ctx, { id: untold, trackClicks: false });
+  expect(await said(ctx, untold, /counted/)).toEqual([]);
 });
 
 describe('what is empty for some', () => {

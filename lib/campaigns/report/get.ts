@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { query } from '@/lib/platform/command';
 import { lastBreakdown } from '../breakdown';
 import { findCampaign } from '../queries';
+import { uncountedOf } from '../uncounted';
+import { variantsOf } from '../variants/store';
 import { messagesOf } from './messages';
 import { CampaignReport, noTime, ReportLink } from './schema';
 
@@ -13,9 +15,15 @@ export const getReport = query({
   input: z.object({ id: z.uuid() }),
   output: CampaignReport,
   async run(ctx, { id }) {
-    await findCampaign(ctx, id);
+    const campaign = await findCampaign(ctx, id);
     const { parts, countedAt, stale } = await lastBreakdown(ctx, id);
     const links = z.array(ReportLink).parse(parts?.links ?? []);
+    const versions = [
+      campaign.templateVersionId,
+      ...(await variantsOf(ctx, id)).map((one) => one.templateVersionId),
+      ...links.map(({ version }) => version),
+    ];
+    const sent = [...new Set(versions.filter((version) => version !== null))];
     return CampaignReport.parse({
       countedAt,
       stale,
@@ -24,6 +32,7 @@ export const getReport = query({
       providers: parts?.providers ?? [],
       links,
       messages: await messagesOf(ctx, id, [...new Set(links.map((link) => link.version))]),
+      uncounted: campaign.trackClicks && campaign.channel === 'email' ? await uncountedOf(ctx, sent) : [],
       variants: parts?.variants ?? [],
       revenue: parts?.revenue ?? [],
     });

@@ -82,6 +82,8 @@ export const CampaignReport = z
     links: z.array(ReportLink),
     /** The messages whose links these are, in the order of the variants. */
     messages: z.array(ReportMessage),
+    /** Links whose clicks are not counted: their address differs from person to person. */
+    uncounted: z.array(z.object({ version: z.string(), url: z.string() })),
     /** Empty without variants; who waits for a winner is in none. */
     variants: z.array(ReportVariant),
     /** What people gave or bought after it, by currency; the value is in minor units. */

@@ -99,10 +99,11 @@ export default async function CampaignReportPage({ params }: Props) {
             {report.providers.length > 0 ? (
               <ProvidersCard providers={report.providers} csvHref={csv('providers')} list={list} />
             ) : null}
-            {report.links.length > 0 ? (
+            {report.links.length + report.uncounted.length > 0 ? (
               <LinksCard
                 links={report.links}
                 messages={report.messages}
+                uncounted={report.uncounted}
                 csvHref={csv('links')}
                 list={list}
                 pictures={pictures}

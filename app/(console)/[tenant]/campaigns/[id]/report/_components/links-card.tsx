@@ -1,6 +1,6 @@
 import { Card } from '@/components/ui/card';
 import { formatRate } from '@/components/ui/format';
-import type { ReportLink, ReportMessage } from '@/lib/campaigns/schema';
+import type { CampaignReport, ReportLink, ReportMessage } from '@/lib/campaigns/schema';
 import { CsvLink } from './csv-link';
 import { NumberTable } from './number-table';
 import { PictureFrame } from './picture-frame';
@@ -9,6 +9,7 @@ type LinksProps = {
   links: readonly ReportLink[];
   /** What the messages are called whose links these are. */
   messages: readonly ReportMessage[];
+  uncounted: CampaignReport['uncounted'];
   csvHref: string;
   list: (params: Record<string, string>) => string;
   /** Where the message with its shares stands, by version; none for who may not read templates. */
@@ -16,7 +17,7 @@ type LinksProps = {
 };
 
 /** Which links people clicked, in a table and on the message itself. */
-export function LinksCard({ links, messages, csvHref, list, pictures }: LinksProps) {
+export function LinksCard({ links, messages, uncounted, csvHref, list, pictures }: LinksProps) {
   const clicks = links.reduce((sum, link) => sum + link.people, 0);
   const several = messages.length > 1;
   const nameOf = (version: string) => {
@@ -61,6 +62,18 @@ export function LinksCard({ links, messages, csvHref, list, pictures }: LinksPro
           },
         ]}
       />
+      {uncounted.length > 0 ? (
+        <div className="border-t border-line p-4">
+          <p className="font-medium">Not counted, because the address differs from person to person</p>
+          <ul className="mt-1">
+            {uncounted.map(({ version, url }) => (
+              <li key={`${version} ${url}`} className="max-w-160 truncate mono text-ink-2" title={url}>
+                {url}
+              </li>
+            ))}
+          </ul>
+        </div>
+      ) : null}
       {pictures.map(({ version, src }) => {
         const name = nameOf(version);
         return (
