@@ -9,7 +9,7 @@ import { Campaign, CampaignCreate, CampaignUpdate } from './schema';
 import { CampaignOptions } from './options';
 import { requireSender } from './sender';
 import { wrongRule } from './series/rule';
-import { setVariants } from './variants/store';
+import { setVariants, variantsOf } from './variants/store';
 import { campaignFact, changeCampaign, requireStatus, setSegments } from './write';
 
 /** The template's channel, which is the campaign's; another one that was asked for is refused. */
@@ -52,6 +52,15 @@ function optionColumns(input: Partial<CampaignOptions>) {
   };
 }
 
+/** A part can be tested only where something differs; without variants everybody gets the one template. */
+function requireVariants(testPercent: number | undefined, variants: number): void {
+  if (testPercent === undefined || testPercent === 100 || variants > 0) return;
+  throw invalid(
+    'Only variants can be tested among a part of the audience, and this campaign has none: everybody would get it. Add variants, or leave testPercent out.',
+    { testPercent: 'needs variants' },
+  );
+}
+
 export const createCampaign = command({
   name: 'campaigns.create',
   summary: 'Create a campaign as a draft',
@@ -64,6 +73,7 @@ export const createCampaign = command({
     const channel = await requireTemplate(ctx, input.templateId, input.channel);
     await requireTopic(ctx, input.topicId, input.purpose, null);
     await requireSender(ctx, input.senderId, channel, null);
+    requireVariants(input.testPercent, input.variants?.length ?? 0);
     const now = ctx.clock.now();
     const [row] = await ctx.tx
       .insert(campaigns)
@@ -113,11 +123,14 @@ export const updateCampaign = command({
       const of = (excluded: boolean) => now.filter((s) => s.excluded === excluded).map((s) => s.segmentId);
       await setSegments(ctx, input.id, input.segmentIds ?? of(false), input.excludedSegmentIds ?? of(true));
     }
+    const variants = input.variants ?? (await variantsOf(ctx, input.id));
+    requireVariants(input.testPercent, variants.length);
     if (input.variants) await setVariants(ctx, input.id, input.variants);
     const row = await changeCampaign(ctx, before, {
       name: input.name ?? before.name,
       templateId: input.templateId ?? before.templateId,
       ...optionColumns(input),
+      ...(variants.length === 0 ? { testPercent: 100 } : {}),
       trackOpens: input.trackOpens ?? before.trackOpens,
       trackClicks: input.trackClicks ?? before.trackClicks,
       topicId: input.topicId === undefined ? before.topicId : input.topicId,

@@ -18,6 +18,8 @@ import type { CampaignStatus } from './vocabulary';
 
 /** A clock that is a little slow, or a form that was open for a while, is not refused. */
 const lateMs = 60_000;
+/** What is planned further ahead is a slip of the keyboard. */
+const mostYears = 2;
 
 /** What stood in its way before is over with each step. */
 const setStatus = (ctx: CommandCtx, row: CampaignRow, set: Partial<CampaignRow> & { status: CampaignStatus }) =>
@@ -75,6 +77,21 @@ function timeGiven(ctx: CommandCtx, { scheduledAt, localTime }: z.output<typeof 
   return scheduledAt ? new Date(scheduledAt) : null;
 }
 
+/** Throws `invalid` for a time that is over, or years away. */
+function requireNear(at: Date | null, now: Date, field: 'scheduledAt' | 'localTime'): void {
+  if (!at) return;
+  if (at.getTime() - now.getTime() < -lateMs)
+    throw invalid('The time to send at lies in the past. Choose a later one, or send now.', {
+      [field]: 'lies in the past',
+    });
+  const last = new Date(now);
+  last.setUTCFullYear(last.getUTCFullYear() + mostYears);
+  if (at > last)
+    throw invalid(`The time to send at lies over ${mostYears} years ahead. Choose an earlier one.`, {
+      [field]: `lies over ${mostYears} years ahead`,
+    });
+}
+
 /** A series waits for its first time; when one has come, its run is started and the series waits for the next. */
 async function launchSeries(
   ctx: CommandCtx,
@@ -123,11 +140,7 @@ export const launchCampaign = command({
         },
       );
     const now = ctx.clock.now().getTime();
-    const ahead = at ? at.getTime() - now : 0;
-    if (ahead < -lateMs)
-      throw invalid('The time to send at lies in the past. Choose a later one, or send now.', {
-        scheduledAt: 'lies in the past',
-      });
+    requireNear(at, ctx.clock.now(), input.localTime ? 'localTime' : 'scheduledAt');
     if (row.recurrence) return presentCampaign(ctx, await launchSeries(ctx, row, row.recurrence, at));
     // The day of some begins before the organisation's: planning has to begin before the first of them.
     const startsAt = at && startOf(row, at, ctx.timeZone);

@@ -120,6 +120,15 @@ describe('a scheduled campaign', () => {
       fields: { scheduledAt: expect.any(String) },
     });
     expect(await getCampaign(ctx, { id })).toMatchObject({ status: 'draft' });
+    const far = at(3 * 366 * 86_400_000);
+    for (const given of [
+      { scheduledAt: far },
+      { scheduledAt: '9999-12-31T00:00:00Z' },
+      { localTime: far.slice(0, 16) },
+    ])
+      await expect(launchCampaign(ctx, { id, ...given })).rejects.toMatchObject({
+        ...{ code: 'invalid', fields: { [Object.keys(given)[0]!]: 'lies over 2 years ahead' } },
+      });
     expect(await launchCampaign(ctx, { id, scheduledAt: at(-30_000) })).toMatchObject({ status: 'sending' });
   });
 

@@ -5,7 +5,7 @@ import { createTemplate } from '@/lib/templates';
 import { testDatabase } from '@/lib/testing/database';
 import { draft, granted, people } from '@/lib/testing/outreach';
 import { testTenant } from '@/lib/testing/tenant';
-import { getReport, launchCampaign, preflightCampaign, updateCampaign } from '..';
+import { createCampaign, getCampaign, getReport, launchCampaign, preflightCampaign, updateCampaign } from '..';
 
 const database = await testDatabase();
 
@@ -69,6 +69,20 @@ it('links whose address differs from person to person are named, as what is not 
   const untold = await saying(ctx, links);
   await updateCampaign(ctx, { id: untold, trackClicks: false });
   expect(await said(ctx, untold, /counted/)).toEqual([]);
+});
+
+it('a part of the audience is tested only where there are variants to test', async () => {
+  const { ctx } = await testTenant(database);
+  const id = await draft(ctx);
+  const needsVariants = { code: 'invalid', fields: { testPercent: 'needs variants' } };
+  await expect(updateCampaign(ctx, { id, testPercent: 10 })).rejects.toMatchObject(needsVariants);
+  const { templateId, segments } = await getCampaign(ctx, { id });
+  const given = { name: 'Test', templateId, segmentIds: segments.map((one) => one.id) };
+  await expect(createCampaign(ctx, { ...given, testPercent: 10 })).rejects.toMatchObject(needsVariants);
+  const variants = ['A', 'B'].map((name) => ({ name, templateId }));
+  expect((await updateCampaign(ctx, { id, variants, testPercent: 10 })).options.testPercent).toBe(10);
+  expect((await updateCampaign(ctx, { id, testPercent: 20 })).options.testPercent).toBe(20);
+  expect((await updateCampaign(ctx, { id, variants: [] })).options.testPercent).toBe(100);
 });
 
 describe('what is empty for some', () => {

@@ -73,6 +73,8 @@ function inputOf({ variants, rule, ...draft }: CampaignDraft, templateId: string
   return {
     ...draft,
     templateId,
+    // Chosen while there were variants to test.
+    testPercent: variants.length === 0 ? 100 : draft.testPercent,
     recurrence: rule === null ? null : { rule },
     variants: variants.map((variant, position) => ({
       ...{ name: variant.name, subject: variant.subject || null, weight: variant.weight },
