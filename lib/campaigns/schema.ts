@@ -201,11 +201,18 @@ export const RecipientsSettle = z
     message: 'give either messageIds or all: true',
   });
 /** Which of the campaign's failed messages are tried again: these, those with an error code, or all. */
-export const RecipientsRetry = z.object({
-  id: z.uuid(),
-  messageIds: z.array(z.uuid()).min(1, 'names nobody').max(1000, 'names over 1,000; leave it out for all').optional(),
-  reason: z.string().min(1).max(60).optional(),
-});
+export const RecipientsRetry = z
+  .object({
+    id: z.uuid(),
+    messageIds: z.array(z.uuid()).min(1, 'names nobody').max(1000, 'names over 1,000; take `all` instead').optional(),
+    reason: z.string().min(1).max(60).optional(),
+    all: z.boolean().optional().describe('The same as naming no messages.'),
+  })
+  .refine(({ messageIds, all }) => !messageIds || !all, { path: ['messageIds'], message: 'is given beside all: true' })
+  .refine(({ messageIds, all }) => messageIds || all !== false, {
+    path: ['all'],
+    message: 'is false, and no messageIds are given',
+  });
 export const RecipientsRetried = z
   .object({
     retried: count,

@@ -75,6 +75,7 @@ function operation(verb: Verb, components: Json): Json {
     type: 'object',
     properties: Object.fromEntries(rest.map((name) => [name, properties[name]])),
     required: required.filter((name) => rest.includes(name)),
+    additionalProperties: false,
   };
   return {
     operationId: def.name,

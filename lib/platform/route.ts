@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { assertFields, bodyShapeOf, type BodyShape } from './body-fields';
 import { clientIp } from './client-ip';
 import { systemClock } from './clock';
 import type { Verb } from './command';
@@ -122,13 +123,17 @@ async function guarded(
 /** A REST endpoint for a verb: path, query and body make its input, its output is the answer. */
 export function route<I extends z.ZodType, O extends z.ZodType>(verb: Verb<I, O>): Handler {
   let known: readonly string[] | null | undefined;
+  let shape: BodyShape | undefined;
   return (request, { params }) =>
     guarded(request, async (facts) => {
       const ctx: Ctx = { ...(await requestContext(request, facts)), signal: request.signal };
       if (known === undefined) known = parametersOf(verb);
       if (known) assertParameters(request.url, known);
-      const body = asksByQuery.has(request.method) ? readQuery(request) : await readJson(request);
-      const input = { ...body, ...(await params) } as z.input<I>;
+      const inPath = await params;
+      const byQuery = asksByQuery.has(request.method);
+      const body = byQuery ? readQuery(request) : await readJson(request);
+      if (!byQuery) assertFields(body, (shape ??= bodyShapeOf(verb)), Object.keys(inPath));
+      const input = { ...body, ...inPath } as z.input<I>;
       const key = request.method === 'POST' ? request.headers.get('idempotency-key') : null;
       const status = verb.def.http?.status ?? 200;
       if (!key) return json(await verb(ctx, input), status, facts.requestId);
