@@ -83,9 +83,13 @@ const publishedKeys = (ctx: TxCtx, without?: string) =>
 export async function onProvider(ctx: TxCtx, { id, channel, enabled }: ProviderRow): Promise<Reliance> {
   const words = channelNames[channel as SendingChannel];
   if (!enabled) return weighed({ ...nothing, channel: words });
-  const waiting = await waitingOf(ctx, { channel });
-  const others = (await allProviders(ctx)).filter((one) => one.channel === channel && one.enabled && one.id !== id);
+  const all = (await allProviders(ctx)).filter((one) => one.channel === channel && one.enabled);
+  const others = all.filter((one) => one.id !== id);
   const next = others.find(({ state }) => state !== 'failing');
+  // In the order in which they are asked: who comes first takes it all while it works.
+  const isFirst = !next || all.findIndex((one) => one.id === id) < all.indexOf(next);
+  if (!isFirst) return weighed({ ...nothing, before: next.name, channel: words });
+  const waiting = await waitingOf(ctx, { channel });
   if (next) return weighed({ ...nothing, waiting, afterwards: 'next', next: next.name, channel: words });
   const isMail = channel === 'email';
   // One that fails carries nothing, yet what the installation has does not stand in for it.

@@ -80,6 +80,18 @@ describe('a provider', () => {
     await deleteProvider(t.ctx, { id: provider.id });
   });
 
+  it('that is asked after one that works takes nothing with it; where the first one fails, it does', async () => {
+    const { t, provider } = await resting();
+    const { id } = await sendgrid(t, 'Second');
+    expect(await providerReliance(t.ctx, { id })).toMatchObject({
+      ...{ afterwards: 'unchanged', loses: false, waiting: 0 },
+      says: 'Nothing rests on it now: Main is asked before it.',
+    });
+    await sql`update sending_providers set state = 'failing' where tenant_id = ${t.slug} and id = ${provider.id}`;
+    expect(await providerReliance(t.ctx, { id })).toMatchObject({ afterwards: 'nothing', loses: true, waiting: 10 });
+    await deleteProvider(t.ctx, { id, anyway: true });
+  });
+
   it('whose only successor fails is deleted only by who was told; one that works further behind takes over', async () => {
     const { t, provider } = await resting();
     const { id } = await sendgrid(t, 'Second');

@@ -8,6 +8,8 @@ export type Found = Pick<Reliance, 'senders' | 'campaigns' | 'waiting'> & {
   channel: string;
   /** The provider that takes over. */
   next?: string;
+  /** A provider that works and is asked before it. */
+  before?: string;
   /** The only other provider, which fails. */
   failing?: string;
   /** Campaigns beside those that are named. */
@@ -25,7 +27,7 @@ export function losesBy({
   waiting,
   afterwards,
   unnamed = 0,
-}: Omit<Found, 'channel' | 'next' | 'failing'>): boolean {
+}: Omit<Found, 'channel' | 'next' | 'before' | 'failing'>): boolean {
   if (afterwards === 'unchanged' || afterwards === 'next') return false;
   if (afterwards === 'shared') return senders.length > 0;
   if (afterwards === 'failed') return campaigns.length + unnamed > 0 || waiting > 0;
@@ -33,7 +35,7 @@ export function losesBy({
 }
 
 const becomes: Record<Afterwards, (found: Found, names: string, waits: string) => string> = {
-  unchanged: () => 'Nothing rests on it now.',
+  unchanged: ({ before }) => `Nothing rests on it now${before ? `: ${before} is asked before it` : ''}.`,
   next: ({ next = '' }, _, waits) => `${waits || 'New messages'} go to ${next}, the next provider of this channel.`,
   shared: (_, names, waits) =>
     [
