@@ -1,3 +1,5 @@
+lock table "pipeline_lanes", "pipeline_messages", "pipeline_queue" in access exclusive mode;
+--> statement-breakpoint
 drop view "contact_pressure";
 --> statement-breakpoint
 drop index "pipeline_messages_held", "pipeline_messages_outcome";

@@ -1,5 +1,8 @@
 -- version: 0.12.0
 -- What is still to be handed over, apart from the messages: a claim writes one narrow row and no index, a message is written twice.
+-- Nobody plans, claims or records while the queue is taken from the messages.
+lock table "pipeline_lanes", "pipeline_messages" in access exclusive mode;
+--> statement-breakpoint
 create table "pipeline_workers" (
 	"id" integer generated always as identity primary key,
 	"name" varchar(60) not null,

@@ -18,6 +18,23 @@ async function newest(ctx: CommandCtx, templateId: string, field: string) {
   return { id: row.version.id, version: row.version.version, name: row.template.name };
 }
 
+const handsMs = 3000;
+
+/**
+ * Until workers have put down what they held when the campaign was paused, within a second or so; what a server is slow to answer
+ * for is not waited for, and keeps what it says.
+ */
+async function handsEmpty(ctx: CommandCtx, id: string): Promise<void> {
+  const until = performance.now() + handsMs;
+  for (;;) {
+    const [held] = await ctx.tx.execute(
+      sql`select 1 from pipeline_queue where tenant_id = ${ctx.tenant} and lane_id = ${id} and lease_by is not null limit 1`,
+    );
+    if (!held || performance.now() > until) return;
+    await new Promise((done) => setTimeout(done, 100));
+  }
+}
+
 /** Gives who did not get anything yet this version; tells how many that are, and how many keep what they have. */
 async function give(ctx: CommandCtx, id: string, versionId: string, variant: number | null) {
   const mine = sql`m.tenant_id = ${ctx.tenant} and m.source_type = 'campaign' and m.source_id = ${id}`;
@@ -107,6 +124,7 @@ export const editCampaign = command({
     const words = edit.templateId || edit.useNewest || edit.variants?.length;
     if (words && !row.plannedAt && !row.recurrence)
       throw conflict('The audience is still being fixed. Resume, wait until all of it is planned, and pause again.');
+    if (words) await handsEmpty(ctx, row.id);
     const said: string[] = [];
     const hasVariants = (await variantsOf(ctx, row.id)).length > 0;
     if (edit.templateId && hasVariants)

@@ -16,7 +16,7 @@ const uncertain = (ctx: CommandCtx, campaignId: string) =>
 
 /**
  * Takes a person's word for messages whose hand-over had no answer: they were sent, or they were not. Nothing is sent
- * again. What is not uncertain (any more) is left alone, and so is a lease: a worker that comes back cannot overrule it.
+ * again. What is not uncertain (any more) is left alone. The holder's name goes: a worker that comes back cannot overrule it.
  */
 export const settleUncertain = command({
   name: 'campaigns.settleUncertain',

@@ -1,6 +1,6 @@
 /**
  * The queue holds exactly the messages that are queued or deferred, under their due time: whoever changes one of these changes its
- * row in the same transaction. A row with a lease is in a worker's hands, and only that worker takes it out.
+ * row in the same transaction. A row with a lease is in a worker's hands, and only that worker takes it out, or who ends the lease.
  */
 
 /** drizzle's `sql` or a connection's own: statements of both kinds queue messages. */

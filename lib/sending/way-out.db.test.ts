@@ -10,7 +10,7 @@ import type { SendingChannel } from './vocabulary';
 
 const database = await testDatabase({ SMTP_URL: 'smtp://127.0.0.1:1' });
 const sql = database.owner.tags;
-const sendgrid = { kind: 'sendgrid', apiKey: 'x', region: 'global' } as const;
+const sendgrid = { kind: 'sendgrid', region: 'global', apiKey: 'x' } as const;
 const twilio = { kind: 'twilio', accountSid: `AC${'0'.repeat(32)}`, from: '+441234567890', authToken: 'x' } as const;
 const add = ({ ctx }: TestTenant, name: string, configuration: ProviderCreate['configuration'] = sendgrid) =>
   createProvider(ctx, { name, configuration });

@@ -85,6 +85,10 @@ export async function statesOf(
   >`select case when q.lease_by is null then m.status else 'sending' end as status, count(*)::int as n,
       bool_or((q.message_id is not null) <> (m.status in ('queued', 'deferred')) or q.due_at <> m.due_at) as torn
     from pipeline_messages m left join pipeline_queue q on q.tenant_id = m.tenant_id and q.message_id = m.id where m.source_id = ${campaign.id} group by 1`;
+  const [lost] = await sql`
+    select 1 from pipeline_queue q where q.lane_id = ${campaign.id} and q.lease_by is not null and not exists (select 1 from pipeline_workers w where w.id = q.lease_by)
+    union all select 1 from pipeline_queue q where q.lane_id = ${campaign.id} and not exists (select 1 from pipeline_messages m where m.tenant_id = q.tenant_id and m.id = q.message_id)`;
+  if (lost) throw new Error('The queue holds a lease of nobody, or no message.');
   if (rows.some(({ torn }) => torn)) throw new Error('The queue does not hold exactly what is queued or deferred.');
   return Object.fromEntries(rows.map((row) => [row.status, row.n]));
 }

@@ -44,7 +44,7 @@ export const respreadPlanned = (ctx: Ctx, id: string): Promise<void> =>
   });
 
 interface Page {
-  rows: { id: string; zone: string | null }[];
+  rows: { id: string; contact: string; zone: string | null }[];
   /** Somebody paused, cancelled or resumed it since: another run of this job has it, or none. */
   over: boolean;
 }
@@ -70,7 +70,7 @@ export const respreadCampaign = defineJob({
       if (page.over) return { given: done };
       done += page.rows.length;
       job.progress(done, null, 'messages have their times');
-      after = page.rows.length < batch ? null : (page.rows.at(-1)?.id ?? null);
+      after = page.rows.length < batch ? null : (page.rows.at(-1)?.contact ?? null);
     } while (after);
     await withTenant(ctx, (tx) => openLane(tx, id, paused));
     return { given: done };
@@ -94,8 +94,8 @@ async function spreadPage(
 ): Promise<Page> {
   if (!(await isCurrent(sql, tenant, id, paused))) return { rows: [], over: true };
   const rows = await sql<Page['rows']>`
-    select m.id, c.time_zone as zone from pipeline_messages m join contacts c on c.tenant_id = m.tenant_id and c.id = m.contact_id
-    where m.tenant_id = ${tenant} and m.lane_id = ${id} and m.status = 'queued' ${after ? sql`and m.id > ${after}` : sql``} order by m.id limit ${batch}`;
+    select m.id, m.contact_id as contact, c.time_zone as zone from pipeline_messages m join contacts c on c.tenant_id = m.tenant_id and c.id = m.contact_id
+    where m.tenant_id = ${tenant} and m.source_type = 'campaign' and m.source_id = ${id} and m.status = 'queued' ${after ? sql`and m.contact_id > ${after}` : sql``} order by m.contact_id limit ${batch}`;
   // What a worker still has in its hands keeps its time, by which the worker knows it.
   await sql`
     with given as (

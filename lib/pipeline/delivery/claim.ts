@@ -58,7 +58,7 @@ export async function claim(
     mine as (
       update pipeline_queue q set lease_by = (select id from me) where q.ctid = any(array(select place from due)) returning q.message_id, q.due_at)
     select m.id, m.contact_id as "contactId", m.recipient_address as address, m.template_version_id as "templateVersionId", m.variant, m.source_id as "sourceId", m.attempts + 1 as attempts, mine.due_at::text as due
-    from mine cross join lateral (select * from pipeline_messages m where m.tenant_id = ${lane.tenant} and m.id = mine.message_id offset 0) m`;
+    from mine cross join lateral (select * from pipeline_messages m where m.tenant_id = ${lane.tenant} and m.id = mine.message_id and m.status in ('queued', 'deferred') offset 0) m`;
   if (rows.length < limit) await sql.begin((tx) => restLane(tx, lane.tenant, lane.id));
   return rows;
 }

@@ -10,6 +10,7 @@ const batchSize = 1000;
 /** Where fewer are claimed and waiting, more may be claimed. */
 export const perTurn = 1000;
 const idleMs = 500;
+const afterNothingMs = 20;
 const afterFaultMs = 1000;
 
 /** Round robin: the next tenant after the one served last, so that one tenant's million never blocks another's ten. */
@@ -42,6 +43,8 @@ export async function feed(sender: Sender, rest: Rest): Promise<void> {
       const size = lanes.some((l) => l.tenant !== lane.tenant) ? batchSize / 4 : batchSize;
       const messages = await claim(sql, lane, sender.worker, size, sender.clock.now());
       for (const { id, due } of messages) sender.held.set(id, due);
+      // Others took them, or our lease has to be renewed first: asking again at once would only load PostgreSQL.
+      if (messages.length === 0) await rest.sleep(afterNothingMs);
       await preparing;
       preparing = prepare(sender, lane, messages);
     } catch (error) {

@@ -5,7 +5,7 @@ import { loadComposed, type Composed } from '../compose';
 import { composeConfirmation } from '../confirmation';
 import { composeReply } from '../reply';
 import type { ClaimedMessage, Lane } from './claim';
-import { backoffSeconds, type Result } from './result';
+import { backoffSeconds, maxAttempts, type Result } from './result';
 
 const kept = 100;
 const composers = new Map<string, Promise<Composed>>();
@@ -51,13 +51,13 @@ export const failed = (message: ClaimedMessage, why: string): Result => ({
   due: message.due,
 });
 
-/** Once more, and once again: the limit is by the clock on the wall, and the machine may have been busy with other things. */
-const slowTries = 3;
-
-/** What becomes of a message that could not be composed; `random` in [0, 1). */
+/**
+ * What becomes of a message that could not be composed; `random` in [0, 1). Who took too long is tried again: that limit is by the
+ * clock on the wall, and the machine may have been busy with other things.
+ */
 export function notComposed(message: ClaimedMessage, error: unknown, now: Date, random: number): Result {
   const result = failed(message, whyNot(error));
-  if (!tookTooLong(error) || message.attempts >= slowTries) return result;
+  if (!tookTooLong(error) || message.attempts >= maxAttempts) return result;
   const dueAt = new Date(now.getTime() + 1000 * backoffSeconds(message.attempts, random));
   return { ...result, status: 'deferred', dueAt };
 }

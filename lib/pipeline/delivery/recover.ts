@@ -106,8 +106,11 @@ export async function recoverJournals(
 
 /** Keeps what this instance holds its own, however slow a server is. */
 export async function renewLease(services: Open, instance: string, until: Date): Promise<void> {
-  await systemTags(services)`
-    insert into pipeline_workers (name, lease_until) values (${instance}, ${until}) on conflict (name) do update set lease_until = excluded.lease_until`;
+  const sql = systemTags(services);
+  const renewed = await sql`update pipeline_workers set lease_until = ${until} where name = ${instance} returning 1`;
+  if (renewed.length === 0)
+    await sql`
+      insert into pipeline_workers (name, lease_until) values (${instance}, ${until}) on conflict (name) do update set lease_until = excluded.lease_until`;
 }
 
 /**
@@ -144,7 +147,7 @@ export async function expireLeases(services: Open, now: Date, own = ''): Promise
       gone as (delete from pipeline_queue q where q.ctid = any(array(select place from held)) returning q.tenant_id, q.message_id, q.lease_by)
       update pipeline_messages p set status = 'uncertain', attempts = p.attempts + 1, lease_by = w.name, finished_at = ${now}, error_code = 'lease_expired', verdict_rule = 'passed', verdict_reason = 'passed', verdict = null,
         error_message = 'The worker that held this message stopped before it could say what became of it.'
-      from gone join pipeline_workers w on w.id = gone.lease_by where p.tenant_id = gone.tenant_id and p.id = gone.message_id
+      from gone join pipeline_workers w on w.id = gone.lease_by where p.tenant_id = gone.tenant_id and p.id = gone.message_id and p.status in ('queued', 'deferred')
       returning p.id, p.tenant_id as tenant, p.contact_id, p.channel, p.source_type, p.source_id`;
     await sql`
       delete from pipeline_workers w where w.id = any(${ids}::int[]) and not exists (select 1 from pipeline_queue q where q.lease_by = w.id)`;

@@ -3,7 +3,7 @@ import { mailTokens } from '@/lib/tracking';
 import type { HandOver, OutboundMessage } from '@/lib/sending';
 import { notComposed } from './make';
 import { backToQueue, resultOf, type Result } from './result';
-import { stillHeld, tenantOf, type OnItsWay, type Ready, type Sender } from './sender';
+import { stillHeld, tenantOf, turnOf, type OnItsWay, type Ready, type Sender } from './sender';
 import type { Turns } from './turns';
 
 const slice = 50;
@@ -111,16 +111,22 @@ export async function handOverInTurns(sender: Sender, windows: Windows, stopped:
   await moved.until(() => windows.idle);
 }
 
-/** What is composed in one go: a slice, or, of what takes long to compose, as much as keeps nobody else waiting. */
+/** What is composed in one go: a slice, in which each turn has so much time; who takes longer has nobody else wait for it. */
 function makeSlice(sender: Sender, windows: Windows): Made[] {
   const made: Made[] = [];
-  const may = windows.allowance();
-  const enough = performance.now() + composeMs;
-  for (let taken = 0; taken < slice && performance.now() < enough; taken++) {
+  const spent = new Map<string, number>();
+  const allowed = windows.allowance();
+  const may = (turn: string) => (spent.get(turn) ?? 0) < composeMs && allowed(turn);
+  let before = performance.now();
+  for (let taken = 0; taken < slice; taken++) {
     const [ready] = sender.turns.take(1, may);
     if (!ready) break;
     const one = make(sender, ready, windows);
     if (one) made.push(one);
+    const now = performance.now();
+    const turn = turnOf(ready.target.lane);
+    spent.set(turn, (spent.get(turn) ?? 0) + now - before);
+    before = now;
   }
   return made;
 }
