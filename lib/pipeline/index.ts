@@ -8,5 +8,5 @@ export { decide, type GateFacts, type GateStep, type Verdict } from './gate';
 export { confirmationLane, openLane, replyLanes, wakeLane } from './lanes';
 export { askGate, maySend } from './may-send';
 export { inHands, intoQueue } from './queue';
-export { roomsFor, type Room } from './room';
+export { roomsFor, rulesNow } from './room';
 export { planRecipients, type Assignment, type PlanSource } from './plan';

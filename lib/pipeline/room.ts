@@ -1,9 +1,11 @@
-import type { Tags, TagsTx } from '@/db/client';
-import type { GateRules } from '@/lib/compliance';
+import type { Asking, GateRules } from '@/lib/compliance';
+import type { Ctx } from '@/lib/platform/context';
+import { systemTags } from '@/lib/platform/db/system';
 import { mailboxProviders } from './delivery/capacity';
+import { gateAsk } from './facts';
 
 /** What one capacity counts together, and what is taken of its windows. */
-export interface Room {
+interface Room {
   id: string;
   name: string;
   messages: number;
@@ -11,20 +13,24 @@ export interface Room {
   /** When the window of now began, milliseconds. */
   start: number;
   /** What addresses of a domain count for; null: nothing. */
-  keyOf(domain: string): string | null;
+  keyOf: (domain: string) => string | null;
   /** By key: used in the window of now, and told to come in those after it. */
   taken: ReadonlyMap<string, { used: number; promised: number }>;
 }
 
+/** The rules of an organisation for one kind of message, as they stand. */
+export const rulesNow = async (ctx: Ctx, asking: Asking, now: Date): Promise<GateRules> =>
+  (await gateAsk(systemTags(ctx.services), ctx.tenant, asking, now)).rules;
+
 /** The capacities that hold mail to these domains back; nothing is taken of them. */
 export async function roomsFor(
-  sql: Tags | TagsTx,
-  tenant: string,
+  { services, tenant }: Ctx,
   { capacities }: GateRules,
   domains: readonly string[],
   senderId: string | null,
   now: Date,
 ): Promise<Room[]> {
+  const sql = systemTags(services);
   const rooms: Room[] = [];
   for (const { id, name, action } of capacities) {
     const windowMs = action.seconds * 1000;

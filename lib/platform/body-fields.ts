@@ -15,12 +15,12 @@ const mostNamed = 20;
 export function bodyShapeOf({ def }: Verb): BodyShape {
   const options = { io: 'input', unrepresentable: 'any', reused: 'inline', cycles: 'ref' } as const;
   const { $defs, ...root } = z.toJSONSchema(def.input, options);
-  return { root, defs: ($defs ?? {}) as Record<string, Schema> };
+  return { root, defs: $defs ?? {} };
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   value !== null && typeof value === 'object' && !Array.isArray(value);
-const schemas = (list: readonly unknown[] = []): Schema[] => list.filter(isObject) as Schema[];
+const schemas = (list: readonly unknown[] = []): Schema[] => list.filter(isObject);
 
 /** All forms that a value may have, without those that stand for others. */
 function formsOf(schema: Schema, defs: BodyShape['defs']): Schema[] {

@@ -75,9 +75,9 @@ function leftEmpty({ initial, filters }: Value, place: Place): string[] {
 
 function pathsOf(tokens: readonly unknown[], { names }: Place): string[] {
   return tokens.flatMap((token) => {
-    const { props } = (token ?? {}) as { props?: { content?: unknown }[] };
+    const { props } = (token ?? {}) as { props?: { content?: string }[] };
     if (!Array.isArray(props)) return [];
-    const path = props.map(({ content }) => String(content ?? '')).join('.');
+    const path = props.map(({ content = '' }) => content).join('.');
     return names.get(path) ?? [path];
   });
 }

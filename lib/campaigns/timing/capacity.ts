@@ -2,17 +2,14 @@ import { and, eq, isNull } from 'drizzle-orm';
 import { senders } from '@/db/schema';
 import type { Channel } from '@/lib/contacts/vocabulary';
 import type { GateRules } from '@/lib/compliance';
-import { gateAsk, roomsFor } from '@/lib/pipeline';
+import { roomsFor, rulesNow } from '@/lib/pipeline';
 import type { TxCtx } from '@/lib/platform/context';
-import { systemTags } from '@/lib/platform/db/system';
 import type { CampaignRow } from '../queries';
 import { lastOf, type Waves } from './forecast';
 
 /** The rules for the messages of a campaign, as they stand. */
-export async function rulesOf(ctx: TxCtx, { channel, purpose }: CampaignRow, now: Date): Promise<GateRules> {
-  const asking = { source: 'campaign', channel: channel as Channel, purpose } as const;
-  return (await gateAsk(systemTags(ctx.services), ctx.tenant, asking, now)).rules;
-}
+export const rulesOf = (ctx: TxCtx, { channel, purpose }: CampaignRow, now: Date): Promise<GateRules> =>
+  rulesNow(ctx, { source: 'campaign', channel: channel as Channel, purpose }, now);
 
 interface Asked {
   rules: GateRules;
@@ -27,7 +24,7 @@ interface Asked {
 export async function fullest(ctx: TxCtx, { rules, waves, senderId, now, counts }: Asked) {
   if (rules.capacities.length === 0) return null;
   const sender = senderId ?? (await defaultSender(ctx));
-  const rooms = await roomsFor(systemTags(ctx.services), ctx.tenant, rules, waves.domains, sender, now);
+  const rooms = await roomsFor(ctx, rules, waves.domains, sender, now);
   let longest: { name: string; at: number; late: number } | null = null;
   for (const { name, messages, windowMs, start, keyOf, taken } of rooms) {
     let [at, late] = [now.getTime(), 0];

@@ -85,7 +85,7 @@ describe('a provider', () => {
     const { id } = await sendgrid(t, 'Second');
     expect(await providerReliance(t.ctx, { id })).toMatchObject({
       ...{ afterwards: 'unchanged', loses: false, waiting: 0 },
-      says: 'Nothing rests on it now: Main is asked before it.',
+      says: 'Nothing rests on it now. Main is asked before it.',
     });
     await sql`update sending_providers set state = 'failing' where tenant_id = ${t.slug} and id = ${provider.id}`;
     expect(await providerReliance(t.ctx, { id })).toMatchObject({ afterwards: 'nothing', loses: true, waiting: 10 });

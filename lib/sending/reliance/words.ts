@@ -35,7 +35,7 @@ export function losesBy({
 }
 
 const becomes: Record<Afterwards, (found: Found, names: string, waits: string) => string> = {
-  unchanged: ({ before }) => `Nothing rests on it now${before ? `: ${before} is asked before it` : ''}.`,
+  unchanged: ({ before }) => `Nothing rests on it now.${before ? ` ${before} is asked before it.` : ''}`,
   next: ({ next = '' }, _, waits) => `${waits || 'New messages'} go to ${next}, the next provider of this channel.`,
   shared: (_, names, waits) =>
     [
