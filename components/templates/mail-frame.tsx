@@ -2,11 +2,14 @@
 
 import { useEffect, useId } from 'react';
 import { cn } from '@/components/ui/cn';
+import type { ApprovedTemplate, TemplateChannel } from '@/lib/templates/vocabulary';
 
 export type MailSource = { subject: string; html: string; text: string };
+/** A text is shown with its short links and the way out, an approved template in its words. */
+export type MessageSource = MailSource & { channel?: TemplateChannel; approved?: ApprovedTemplate | null };
 type MailFrameProps = {
   tenant: string;
-  source: MailSource;
+  source: MessageSource;
   contactId: string | null;
   /** What the frame shows, for readers. */
   title: string;
@@ -39,16 +42,17 @@ function postInto(frame: string, action: string, fields: Record<string, string>)
  */
 export function MailFrame({ tenant, source, contactId, title, view = 'desktop', className }: MailFrameProps) {
   const name = useId();
-  const { subject, html, text } = source;
+  const { subject, html, text, channel = 'email' } = source;
+  const approved = source.approved ? JSON.stringify(source.approved) : '';
   const part = view === 'text' ? 'text' : 'html';
   useEffect(() => {
     const action = `/api/v1/templates/preview/body?tenant=${encodeURIComponent(tenant)}`;
     const timer = setTimeout(
-      () => postInto(name, action, { subject, html, text, contactId: contactId ?? '', part }),
+      () => postInto(name, action, { subject, html, text, channel, approved, contactId: contactId ?? '', part }),
       350,
     );
     return () => clearTimeout(timer);
-  }, [name, tenant, subject, html, text, contactId, part]);
+  }, [name, tenant, subject, html, text, channel, approved, contactId, part]);
   return (
     <div className={cn('overflow-hidden rounded-sm border border-line bg-white', className)}>
       <iframe

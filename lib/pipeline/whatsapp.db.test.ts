@@ -1,8 +1,17 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
-import { createCampaign, getCampaign, launchCampaign, planCampaign, preflightCampaign } from '@/lib/campaigns';
+import { POST } from '@/app/api/v1/templates/preview/body/route';
+import {
+  checkReach,
+  createCampaign,
+  getCampaign,
+  launchCampaign,
+  planCampaign,
+  preflightCampaign,
+} from '@/lib/campaigns';
 import { createContact } from '@/lib/contacts';
+import { createApiKey } from '@/lib/identity';
 import { answerThread, listThreads } from '@/lib/inbox';
 import { maySend } from '@/lib/pipeline';
 import { startDelivery } from '@/lib/pipeline/delivery';
@@ -12,7 +21,7 @@ import { whatsappAdapter } from '@/lib/sending/adapters/whatsapp';
 import { httpProvider } from '@/lib/sending/http/provider';
 import { createTemplate, getTemplate, previewTemplate, updateTemplate } from '@/lib/templates';
 import { testDatabase } from '@/lib/testing/database';
-import { testTenant } from '@/lib/testing/tenant';
+import { testTenant, type TestTenant } from '@/lib/testing/tenant';
 import { until } from '@/lib/testing/wait';
 import { keepTexts } from '@/lib/texts';
 
@@ -169,6 +178,41 @@ describe('a template that WhatsApp approved', () => {
     const unknown = { ...approved, parameters: ['{{ contact.frist_name }}', 'b', 'c'] };
     const warned = await createTemplate(ctx, { name: 'Warned', channel: 'whatsapp', text: words, approved: unknown });
     expect(warned.problems).toMatchObject([{ part: 'parameters', line: 1, kind: 'unknown-variable' }]);
+  });
+});
+
+describe('what the console shows of a template', () => {
+  const shown = async (ctx: TestTenant['ctx'], fields: Record<string, string>) => {
+    const { key } = await createApiKey(ctx, { name: 'test', scopes: ['templates:read'] });
+    const response = await POST(
+      new Request('https://ao.example/api/v1/templates/preview/body', {
+        method: 'POST',
+        headers: { authorization: `Bearer ${key}` },
+        body: new URLSearchParams(fields),
+      }),
+      { params: Promise.resolve({}) },
+    );
+    return { status: response.status, text: await response.text() };
+  };
+  it('is what goes out: an approved one in its words with the values, a text with its short link', async () => {
+    const { ctx } = await arranged();
+    const one = await shown(ctx, { channel: 'whatsapp', text: words, approved: JSON.stringify(approved) });
+    expect(one.text).toMatch(/Dear \S+, the doors are open: https:\/\/ao\.example\/t\/[\w-]{24}/);
+    const two = await shown(ctx, { channel: 'sms', text: 'See https://uni.example/long' });
+    expect(two.text).toMatch(/See https:\/\/ao\.example\/t\/[\w-]{24}/);
+    expect((await shown(ctx, { channel: 'sms', text: 'x', approved: '{' })).status).toBe(422);
+    expect((await shown(ctx, { channel: 'fax', text: 'x' })).status).toBe(422);
+  });
+});
+
+describe('the check of links', () => {
+  it('looks at those of texts and of the values of approved templates', async () => {
+    const { ctx, campaign } = await arranged();
+    const of = async (id: string) => (await checkReach(ctx, { id })).links.map(({ url }) => url);
+    const dead = 'http://127.0.0.1:9/gone';
+    expect(await of(await campaign({ text: `See ${dead}` }))).toEqual([dead]);
+    const id = await campaign({ text: 'See {{1}}', approved: { ...approved, parameters: [dead] } });
+    expect(await of(id)).toEqual([dead]);
   });
 });
 

@@ -2,7 +2,8 @@ import { config } from '@/lib/platform/config';
 import { query } from '@/lib/platform/command';
 import { notFound } from '@/lib/platform/errors';
 import { readTogether } from '@/lib/platform/db/read';
-import { instrumentHtml } from '@/lib/tracking';
+import type { ApprovedTemplate } from '@/lib/templates/vocabulary';
+import { instrumentHtml, instrumentText } from '@/lib/tracking';
 import { withFooter } from '@/lib/pipeline';
 import { CampaignReach } from '../options';
 import { CampaignRef } from '../schema';
@@ -42,20 +43,27 @@ interface Content {
   text: string;
   from_email: string | null;
   channel: string;
+  approved: ApprovedTemplate | null;
   providers: CarrierRow[] | null;
   key_domains: string[] | null;
 }
 
+const linksOf = ({ html, text, channel, approved }: Content) => {
+  if (channel === 'email') return instrumentHtml(html).links;
+  return (approved?.parameters ?? [text]).flatMap((each) => instrumentText(each).links);
+};
+
 /** The web addresses in all that a campaign says, each once; those that Liquid fills and our own are left out. */
 function webAddresses(contents: readonly Content[]): string[] {
   const own = new URL(config().publicUrl).origin;
-  const found = contents.flatMap(({ html }) => instrumentHtml(html).links.map(({ url }) => new URL(url)));
+  const found = contents.flatMap((one) => linksOf(one).map(({ url }) => new URL(url)));
   const without = (url: URL) => url.href.slice(0, url.href.length - url.hash.length);
   return [...new Set(found.filter((url) => url.origin !== own).map(without))];
 }
 
-/** Whether a template says itself how to leave; one that forgot gets the line at its end. */
-function hasOwnUnsubscribe({ html, text }: Content): boolean {
+/** Whether a template says itself how to leave; one that forgot gets the line at its end, but for approved ones: nothing is added to them. */
+function hasOwnUnsubscribe({ html, text, approved }: Content): boolean {
+  if (approved) return true;
   const after = withFooter({ subject: '', html, text });
   return after.html === html && after.text === text;
 }
@@ -83,7 +91,7 @@ export const checkReach = query({
     const [campaigns, contents] = await readTogether<[{ id: string }[], Content[]]>(ctx, (sql) => [
       sql`select id from campaigns where tenant_id = ${ctx.tenant} and id = ${id} and deleted_at is null`,
       sql`
-        select v.body_html as html, v.body as text, s.from_email, c.channel, (
+        select v.body_html as html, v.body as text, v.approved, s.from_email, c.channel, (
           select jsonb_agg(jsonb_build_object('name', p.name, 'kind', p.kind, 'domain', p.settings ->> 'domain') order by p.priority, p.id)
           from sending_providers p where p.tenant_id = ${ctx.tenant} and p.channel = 'email' and p.enabled and p.deleted_at is null) as providers, (
           select array_agg(k.domain) from dkim_keys k where k.tenant_id = ${ctx.tenant} and k.deleted_at is null and k.published_at is not null) as key_domains

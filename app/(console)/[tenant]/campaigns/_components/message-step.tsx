@@ -2,7 +2,7 @@
 
 import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
 import { channelNames } from '@/components/contacts/channel-names';
-import { MailFrame, type MailSource } from '@/components/templates/mail-frame';
+import { MailFrame, type MessageSource } from '@/components/templates/mail-frame';
 import { Field } from '@/components/form/field';
 import { Button, ButtonLink } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
@@ -11,6 +11,8 @@ import { Note } from '@/components/ui/note';
 import { EmptyState } from '@/components/ui/states';
 import type { Channel } from '@/lib/contacts/vocabulary';
 import { pages } from '@/lib/paths';
+import type { Template } from '@/lib/templates/schema';
+import { templateChannels } from '@/lib/templates/vocabulary';
 import { findContactsAction, findTemplatesAction, readTemplateAction } from '../actions';
 
 export type TemplateChoice = { id: string; name: string; channel: Channel };
@@ -35,9 +37,14 @@ const choiceOf = ({ id, name, channel }: { id: string; name: string; channel: st
   ...{ id, name, channel: channel as Channel },
 });
 
+const sourceOf = ({ subject, html, text, channel, approved }: Template): MessageSource => ({
+  ...{ subject, html, text, approved },
+  channel: templateChannels.find((each) => each === channel) ?? 'email',
+});
+
 /** Which template, as a real person would read it. */
 export function MessageStep({ tenant, templates, onFound, templateId, onChoose, error, children }: MessageStepProps) {
-  const [source, setSource] = useState<MailSource | null>(null);
+  const [source, setSource] = useState<MessageSource | null>(null);
   const [failed, setFailed] = useState<string | null>(null);
   const [contactId, setContactId] = useState<string | null>(null);
   const met = useRef(new Map<string, TemplateChoice>());
@@ -51,9 +58,7 @@ export function MessageStep({ tenant, templates, onFound, templateId, onChoose, 
       (result) => {
         if (stale) return;
         setFailed(result.ok ? null : result.error.message);
-        setSource(
-          result.ok ? { subject: result.value.subject, html: result.value.html, text: result.value.text } : null,
-        );
+        setSource(result.ok ? sourceOf(result.value) : null);
       },
       () => !stale && setFailed('The template did not come.'),
     );

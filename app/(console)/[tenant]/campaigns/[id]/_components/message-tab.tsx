@@ -8,6 +8,7 @@ import type { Campaign } from '@/lib/campaigns/schema';
 import { pages } from '@/lib/paths';
 import type { Ctx } from '@/lib/platform/context';
 import { getTemplate } from '@/lib/templates';
+import { templateChannels } from '@/lib/templates/vocabulary';
 
 type MessageTabProps = {
   ctx: Ctx;
@@ -44,7 +45,8 @@ export async function MessageTab({ ctx, campaign, position }: MessageTabProps) {
   const pin = shown ? shown.templateVersion : campaign.templateVersion;
   const pinned = pin === null ? {} : { version: pin };
   const template = await getTemplate(ctx, { id: templateId, ...pinned });
-  const { html, text, version } = template;
+  const { html, text, version, approved } = template;
+  const channel = templateChannels.find((each) => each === template.channel) ?? 'email';
   const subject = shown?.subject ?? template.subject;
   return (
     <div className="flex flex-col gap-4">
@@ -62,7 +64,7 @@ export async function MessageTab({ ctx, campaign, position }: MessageTabProps) {
         <Card title="Message">
           <MailFrame
             tenant={ctx.tenant}
-            source={{ subject, html, text }}
+            source={{ subject, html, text, channel, approved }}
             contactId={null}
             title="The message as its first reader sees it"
           />
@@ -79,7 +81,17 @@ export async function MessageTab({ ctx, campaign, position }: MessageTabProps) {
                 ),
               },
               { term: 'Version', value: version },
-              { term: 'Subject as written', value: <span dir="auto">{withBreaks(subject)}</span> },
+              ...(channel === 'email'
+                ? [{ term: 'Subject as written', value: <span dir="auto">{withBreaks(subject)}</span> }]
+                : []),
+              ...(approved
+                ? [
+                    {
+                      term: 'Approved as',
+                      value: <span className="mono">{`${approved.name} (${approved.language})`}</span>,
+                    },
+                  ]
+                : []),
               { term: 'Fills in', value: <Names names={template.variables} /> },
             ]}
           />

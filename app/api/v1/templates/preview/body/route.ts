@@ -1,7 +1,8 @@
-import { DomainError } from '@/lib/platform/errors';
+import { DomainError, invalid } from '@/lib/platform/errors';
 import { readBody } from '@/lib/platform/read-body';
 import { methods, rawRoute } from '@/lib/platform/route';
 import { previewTemplate } from '@/lib/templates';
+import { TemplatePreviewInput } from '@/lib/templates/schema';
 
 const maxBytes = 3 * 1024 * 1024;
 
@@ -31,12 +32,29 @@ async function readDraft(request: Request) {
   return { text, part: text('part') === 'text' ? ('text' as const) : ('html' as const) };
 }
 
+/** The approved template of a form's field; what is no JSON is refused by the schema. */
+function approvedIn(field: string): unknown {
+  try {
+    return field === '' ? null : JSON.parse(field);
+  } catch {
+    return field;
+  }
+}
+
 /** A draft, rendered for one contact, as a document for the preview frame. */
 const post = rawRoute('templates:read', [], async (ctx, request) => {
   const { text, part } = await readDraft(request);
   const contactId = text('contactId');
   const draft = { subject: text('subject'), html: text('html'), text: text('text') };
-  const shown = await previewTemplate(ctx, { ...draft, ...(contactId ? { contactId } : {}) });
+  const input = TemplatePreviewInput.safeParse({
+    ...draft,
+    channel: text('channel') || 'email',
+    approved: approvedIn(text('approved')),
+    ...(contactId ? { contactId } : {}),
+  });
+  if (!input.success)
+    throw invalid('The draft cannot be shown: its channel or approved template is not what it should be.');
+  const shown = await previewTemplate(ctx, input.data);
   const broken = shown.problems.some((problem) => problem.kind !== 'unknown-variable');
   const body = broken
     ? plain('The preview comes back when the problems below the editor are mended.')
