@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { query } from '@/lib/platform/command';
 import { invalid } from '@/lib/platform/errors';
 import { addDays, utcDay } from './days';
+import { countPeople, hits, peopleSince, withoutHits } from './people';
 import { MessageNumbers, MessageNumbersInput } from './schema';
 import { messageEvents, type Grouping } from './vocabulary';
 
@@ -12,12 +13,12 @@ const maxDays = 800;
 const fromSummary = (
   key: string,
 ) => `select toString(${key}) as key, event_type as event, sum(count) as n from mv_daily_message_summary
-  where tenant_id = {tenant:String} and date between {from:Date} and {to:Date} group by key, event order by key, event`;
+  where tenant_id = {tenant:String} and date between {from:Date} and {to:Date} and ${withoutHits('date')} group by key, event order by key, event`;
 const fromEvents = (
   key: string,
 ) => `select toString(${key}) as key, event_type as event, count() as n from analytics_events
   where tenant_id = {tenant:String} and entity_type = 'message' and campaign_id = {campaign:String} and occurred_at >= toDateTime64({from:Date}, 3, 'UTC')
-    and occurred_at < toDateTime64({to:Date} + 1, 3, 'UTC') group by key, event order by key, event`;
+    and occurred_at < toDateTime64({to:Date} + 1, 3, 'UTC') and ${withoutHits("toDate(occurred_at, 'UTC')")} group by key, event order by key, event`;
 
 const keys: Record<Grouping, { summary: string; events: string }> = {
   day: { summary: 'date', events: "toDate(occurred_at, 'UTC')" },
@@ -41,12 +42,11 @@ export const messageNumbers = query({
       throw invalid(`from: must lie in the ${maxDays} days before "to" (${to})`, { from: 'is too far from "to"' });
     const { by, campaignId } = input;
     const text = campaignId ? fromEvents(keys[by].events) : fromSummary(keys[by].summary);
-    const rows = await ctx.services.analytics.query(Row, text, {
-      tenant: ctx.tenant,
-      from,
-      to,
+    const found = await ctx.services.analytics.query(Row, text, {
+      ...{ tenant: ctx.tenant, from, to, hits, since: await peopleSince(ctx) },
       ...(campaignId ? { campaign: campaignId } : {}),
     });
+    const rows = countPeople(found, ({ key }) => key);
     const totals: MessageNumbers['totals'] = {};
     for (const { event, n } of rows) if (isEvent(event)) totals[event] = (totals[event] ?? 0) + n;
     return {

@@ -4,11 +4,13 @@ import { outbox } from '@/db/schema';
 import { query } from '@/lib/platform/command';
 import type { TxCtx } from '@/lib/platform/context';
 import { addDays, daysBetween, utcDay } from './days';
+import { countPeople, hits, peopleEvents, peopleSince, withoutHits } from './people';
 import { rowId } from './row';
 import { Overview } from './schema';
-import { overviewEvents } from './vocabulary';
+import { overviewEvents, type OverviewEvent } from './vocabulary';
 
-const DayRow = z.object({ day: z.string(), event: z.enum(overviewEvents), n: z.coerce.number().int() });
+const DayRow = z.object({ day: z.string(), event: z.string(), n: z.coerce.number().int() });
+const isShown = (event: string): event is OverviewEvent => overviewEvents.some((each) => each === event);
 const span = 30;
 const dayMs = 86_400_000;
 
@@ -51,13 +53,21 @@ export const overview = query({
     const rows = await ctx.services.analytics.query(
       DayRow,
       `select toString(date) as day, event_type as event, sum(count) as n from mv_daily_message_summary
-        where tenant_id = {tenant:String} and date between {from:Date} and {to:Date} and event_type in {events:Array(String)} group by day, event`,
-      { tenant: ctx.tenant, from, to, events: [...overviewEvents] },
+        where tenant_id = {tenant:String} and date between {from:Date} and {to:Date} and event_type in {events:Array(String)} and ${withoutHits('date')} group by day, event`,
+      {
+        tenant: ctx.tenant,
+        from,
+        to,
+        events: [...overviewEvents, ...peopleEvents],
+        hits,
+        since: await peopleSince(ctx),
+      },
     );
     const none = { sent: 0, delivered: 0, opened: 0, clicked: 0, replied: 0 };
     const totals = { ...none };
     const days = new Map(daysBetween(from, to).map((day) => [day, { day, ...none }]));
-    for (const { day, event, n } of rows) {
+    for (const { day, event, n } of countPeople(rows, (row) => row.day)) {
+      if (!isShown(event)) continue;
       totals[event] += n;
       const line = days.get(day);
       if (line) line[event] += n;

@@ -93,7 +93,7 @@ describe('applyFeedback', () => {
       sent_at: expect.any(Date),
       opened_at: expect.any(Date),
     });
-    expect((await factsOf(slug)).sort()).toEqual(['message.opened', 'message.sent']);
+    expect((await factsOf(slug)).sort()).toEqual(['message.first_opened', 'message.opened', 'message.sent']);
   });
 
   it("touches no other tenant's message", async () => {

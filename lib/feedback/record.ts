@@ -1,6 +1,6 @@
 import type { TagsTx } from '@/db/client';
 import { messageFacts, type MessageFactItem, type MessageFactName } from '@/lib/pipeline';
-import type { DeliveryEvent } from '@/lib/pipeline/vocabulary';
+import { firstOf, undoneOf, type DeliveryEvent } from '@/lib/pipeline/vocabulary';
 import { insertFacts } from '@/lib/platform/outbox';
 import { fold } from './fold';
 import { holdMessages, type HeldMessage } from './load';
@@ -60,10 +60,10 @@ export async function recordFeedback(
   if (kept.length === 0) return [];
   const judged = await rejudge(sql, tenant, hitsOf(kept));
   const fresh = kept.map((one) => asJudged(one, judged.get(one.messageId)));
-  const settled = await writeStates(sql, tenant, held, fresh, judged, now);
+  const after = await writeStates(sql, tenant, held, fresh, judged, now);
   await touchContacts(sql, tenant, held, fresh);
   await suppressAfter(sql, tenant, held, fresh, now);
-  await insertFacts(sql, tenant, factsOf(held, fresh, settled, now), now);
+  await insertFacts(sql, tenant, factsOf(held, fresh, after, now), now);
   return fresh;
 }
 
@@ -100,7 +100,7 @@ async function append(sql: TagsTx, tenant: string, events: Kept[]): Promise<Kept
   return events.filter((e) => kept.has(`${e.messageId} ${e.event} ${e.key}`));
 }
 
-/** Returns the ids of messages whose hand-over was uncertain until now. */
+/** Returns the messages as they are now. */
 async function writeStates(
   sql: TagsTx,
   tenant: string,
@@ -108,7 +108,7 @@ async function writeStates(
   fresh: Kept[],
   judged: ReadonlyMap<string, Judged>,
   now: Date,
-): Promise<string[]> {
+): Promise<HeldMessage[]> {
   const after = new Map<string, HeldMessage>();
   for (const [id, { changed, hits }] of judged) {
     const before = held.get(id);
@@ -144,7 +144,7 @@ async function writeStates(
       ${times((m) => m.complainedAt)}::timestamptz[])
       as a(id, status, sent_at, error_code, error_message, delivered_at, opened_at, machine_opened_at, clicked_at, machine_clicked_at, replied_at, unsubscribed_at, bounced_at, complained_at)
     where p.tenant_id = ${tenant} and p.id = a.id`;
-  return rows.filter((m) => held.get(m.id)?.status === 'uncertain' && m.status !== 'uncertain').map((m) => m.id);
+  return rows;
 }
 
 const byPeople = new Set<DeliveryEvent>(['opened', 'clicked', 'replied', 'unsubscribed']);
@@ -164,7 +164,13 @@ async function touchContacts(
     where c.tenant_id = ${tenant} and c.id = a.contact_id and c.deleted_at is null and (c.last_activity_at is null or c.last_activity_at < a.at)`;
 }
 
-function factsOf(held: Map<string, HeldMessage>, fresh: Kept[], settled: string[], now: Date) {
+const countedStamps = [
+  ['openedAt', 'opened'],
+  ['clickedAt', 'clicked'],
+  ['repliedAt', 'replied'],
+] as const;
+
+function factsOf(held: Map<string, HeldMessage>, fresh: Kept[], after: HeldMessage[], now: Date) {
   const groups = new Map<string, { name: MessageFactName; message: HeldMessage; items: MessageFactItem[] }>();
   const add = (
     name: MessageFactName,
@@ -177,7 +183,17 @@ function factsOf(held: Map<string, HeldMessage>, fresh: Kept[], settled: string[
     group.items.push({ id: message.id, contactId: message.contactId, ...item });
     groups.set(key, group);
   };
-  for (const id of settled) add('sent', held.get(id), { at: now.toISOString() });
+  for (const message of after) {
+    const before = held.get(message.id);
+    if (before?.status === 'uncertain' && message.status !== 'uncertain')
+      add('sent', before, { at: now.toISOString() });
+    for (const [stamp, event] of countedStamps) {
+      const [was, is] = [before?.[stamp] ?? null, message[stamp]];
+      if (was?.getTime() === is?.getTime()) continue;
+      if (was) add(undoneOf(event), before, { at: was.toISOString() });
+      if (is) add(firstOf(event), before, { at: is.toISOString() });
+    }
+  }
   for (const { event, messageId, at, detail, machine } of fresh) {
     if (event === 'auto_replied') continue;
     add(event, held.get(messageId), {

@@ -1,6 +1,6 @@
 import type { Fact } from '@/lib/platform/command';
 import type { Channel } from '@/lib/contacts/vocabulary';
-import type { DeliveryEvent, SourceType } from './vocabulary';
+import type { CountedOnce, DeliveryEvent, SourceType } from './vocabulary';
 
 /** What a fact about messages can tell: an outcome, or something that came back. */
 export type MessageFactName =
@@ -9,7 +9,10 @@ export type MessageFactName =
   | 'skipped'
   | 'failed'
   | 'uncertain'
-  | Exclude<DeliveryEvent, 'auto_replied'>;
+  | Exclude<DeliveryEvent, 'auto_replied'>
+  // The same as `opened_at`, `clicked_at` and `replied_at` of a message tell, so that whoever adds up ends where they do.
+  | `first_${CountedOnce}`
+  | `first_${CountedOnce}_undone`;
 
 export interface MessageFactItem {
   /** The message's id. */

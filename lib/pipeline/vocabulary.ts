@@ -39,6 +39,12 @@ export const statesOf = (outcome: Outcome): MessageState[] =>
 export const sourceTypes = ['campaign', 'inbox', 'consent', 'workflow', 'sequence', 'collection'] as const;
 export type SourceType = (typeof sourceTypes)[number];
 
+/** What is counted by people and not by hits: the first time for each message, which a later sign may move or take back. */
+export const countedOnce = ['opened', 'clicked', 'replied'] as const;
+export type CountedOnce = (typeof countedOnce)[number];
+export const firstOf = <Name extends CountedOnce>(event: Name) => `first_${event}` as const;
+export const undoneOf = <Name extends CountedOnce>(event: Name) => `first_${event}_undone` as const;
+
 /** What comes back for a message after hand-over; one row of pipeline_delivery_logs each. */
 export const deliveryEvents = [
   'delivered',
