@@ -70,6 +70,9 @@ describe('judge', () => {
     expect(two.significant).toBe(true);
     expect(many.pValue).toBeGreaterThan(two.pValue ?? 1);
     expect(many.significant).toBe(false);
+    expect(judge([v(0, 900, 20), v(1, 900, 90), v(2, 900, 30)], 'clicked').sentence).toContain(
+      'if all were equally good',
+    );
   });
 
   it('the leader has the highest share, the order of the variants changes nothing, and p stays between 0 and 1', () => {

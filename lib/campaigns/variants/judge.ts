@@ -121,6 +121,6 @@ export function judge(variants: readonly VariantCount[], metric: WinnerMetric): 
     leader: first.position,
     significant: true,
     pValue: p,
-    sentence: `"${first.name}" leads with ${percentText(rate(first))} ${noun} against ${percentText(rate(second))} (${pText(p)}). This passes the bar of 95 %: if both were equally good, chance would show such a difference ${oddsText(p)}.`,
+    sentence: `"${first.name}" leads with ${percentText(rate(first))} ${noun} against ${percentText(rate(second))} (${pText(p)}). This passes the bar of 95 %: if ${variants.length > 2 ? 'all' : 'both'} were equally good, chance would show such a difference ${oddsText(p)}.`,
   };
 }
