@@ -37,7 +37,7 @@ async function rawLimit({ ctx, tenant }: Stage, rows: number): Promise<Limit> {
     for (let from = 0; from < rows; from += 5_000) {
       let text = '';
       for (let i = from; i < Math.min(rows, from + 5_000); i++) {
-        text += `M${i}\tAnna${i % 977}\tExample${i % 3571}\tperson${i}@example${i % 50}.org\t+4930${String(10_000_000 + i).slice(1)}\tDE\t{"city": "City ${i % 300}", "class_year": ${1950 + (i % 70)}, "newsletter": ${i % 2 === 1}, "note": "Met at reunion ${i % 40}"}\n`;
+        text += `M${i}\tAnna${i % 977}\tExample${i % 3571}\tperson${i}@example${i % 50}.org\t+4930${String(10_000_000 + i).slice(1)}\tDE\t{"city": "City ${i % 300}", "class_year": ${1950 + (i % 70)}, "note": "Met at reunion ${i % 40}"}\n`;
       }
       yield text;
     }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { consentOf, draftOf, draftProblems, keyOfTitle, mappingOf, redraftOf } from './import-draft';
+import { asksForEmail, consentOf, draftOf, draftProblems, keyOfTitle, mappingOf, redraftOf } from './import-draft';
 
 const column = (index: number, title: string) => ({
   index,
@@ -8,6 +8,7 @@ const column = (index: number, title: string) => ({
   target: 'ignore',
   filled: 1,
   examples: [],
+  consent: null,
 });
 
 describe('the mapping of an import', () => {
@@ -46,6 +47,18 @@ describe('the mapping of an import', () => {
       expect.stringContaining('Two columns go to Phone'),
       expect.stringContaining('No column goes to Email'),
     ]);
+  });
+
+  it('may have several columns of consent, and knows whether one says who agreed to email', () => {
+    const columns = (...targets: string[]) => ({
+      columns: ['email', ...targets].map((target, i) => ({ column: i, target })),
+    });
+    const file = [column(0, 'Mail'), column(1, 'Newsletter'), column(2, 'Unsubscribed')];
+    const said = draftOf(file, columns('consent.email', 'optOut.email'), 'form', ['email']);
+    expect(draftProblems(said)).toEqual([]);
+    expect(mappingOf(said).columns).toEqual(columns('consent.email', 'optOut.email').columns);
+    expect(asksForEmail(said)).toBe(true);
+    expect(asksForEmail(draftOf(file, columns('consent.sms'), 'form', ['email']))).toBe(false);
   });
 
   it('starts its columns anew when the file is read in another way, and keeps the rules', () => {

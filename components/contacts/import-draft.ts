@@ -7,6 +7,8 @@ export type ImportColumn = {
   target: string;
   filled: number;
   examples: string[];
+  /** What the title says about consent, as a target; null when it is about something else. */
+  consent: string | null;
 };
 export type DraftColumn = { target: string; type: AttributeDef['type']; dateOrder: 'dmy' | 'mdy'; decimal: '.' | ',' };
 export type ImportDraft = {
@@ -32,6 +34,15 @@ export const targetLabels: Record<string, string> = {
   timeZone: 'Time zone',
   country: 'Country',
 };
+/** Targets of consent: in the first three a yes agrees, in the last three it refuses. */
+export const consentLabels: Record<string, string> = {
+  'consent.email': 'Consent to email',
+  'consent.sms': 'Consent to SMS',
+  'consent.whatsapp': 'Consent to WhatsApp',
+  'optOut.email': 'Left email (yes means no)',
+  'optOut.sms': 'Left SMS (yes means no)',
+  'optOut.whatsapp': 'Left WhatsApp (yes means no)',
+};
 export const keyLabels: Record<ImportDraft['key'], string> = {
   email: 'Email',
   externalId: 'External id',
@@ -42,6 +53,14 @@ const prefix = 'attributes.';
 /** The attribute that a target names; null for another field. */
 export const attributeOf = (target: string): string | null =>
   target.startsWith(prefix) ? target.slice(prefix.length) : null;
+
+/** The channel whose consent a target says; null for another field. */
+export const consentChannelOf = (target: string): string | null =>
+  target in consentLabels ? target.slice(target.indexOf('.') + 1) : null;
+
+/** Whether the file says itself, row by row, who agreed to email. */
+export const asksForEmail = (draft: ImportDraft): boolean =>
+  draft.columns.some(({ target }) => consentChannelOf(target) === 'email');
 
 /** `Year of Graduation` → `year_of_graduation`. */
 export function keyOfTitle(title: string, index: number): string {
@@ -131,7 +150,11 @@ export function mappingOf(draft: ImportDraft) {
 /** What keeps this draft from being tried, in words; empty when nothing does. */
 export function draftProblems(draft: ImportDraft): string[] {
   const targets = draft.columns.map((column) => column.target).filter((target) => target !== 'ignore');
-  const twice = [...new Set(targets.filter((target, i) => target !== 'tags' && targets.indexOf(target) !== i))];
+  const twice = [
+    ...new Set(
+      targets.filter((target, i) => target !== 'tags' && !(target in consentLabels) && targets.indexOf(target) !== i),
+    ),
+  ];
   return [
     ...twice.map((target) => `Two columns go to ${targetLabels[target] ?? attributeOf(target)}. Ignore one.`),
     ...(targets.includes(draft.key)

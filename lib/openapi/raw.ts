@@ -22,11 +22,14 @@ export const rawPaths = {
       'x-permission': 'contacts:import',
       parameters: [
         query('consentSource', 'Where these people agreed, in words.', true),
-        query('mapping', 'JSON; guessed from the file when it is missing.'),
+        query(
+          'mapping',
+          'JSON; guessed from the file when it is missing. A column goes to consent.email, consent.sms or consent.whatsapp where a yes agrees, to optOut.email, optOut.sms or optOut.whatsapp where a yes refuses; an empty cell says nothing.',
+        ),
         query('fileName', 'Shown in lists.'),
         query(
           'consent',
-          'A channel for which the consent is written: once for each, or with commas; email unless said.',
+          'A channel that everybody in the file agreed to: once for each, or with commas; email unless said. It is never applied to a channel for which the mapping has a column.',
         ),
         query('hold', '1: upload only, start later.'),
         {

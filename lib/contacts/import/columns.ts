@@ -1,3 +1,4 @@
+import { answers, consentOfTitle, type ConsentTarget } from './consent';
 import { foldTitle, targetOfTitle } from './synonyms';
 import { isUrl, parseBoolean, parseDate, parseNumber } from './values';
 
@@ -15,6 +16,8 @@ export interface ColumnGuess {
   filled: number;
   /** Up to three different values. */
   examples: string[];
+  /** What the title says about consent, whatever is in the cells; null when it says nothing. */
+  consent: ConsentTarget | null;
 }
 
 /** What one cell can be, the narrowest first; undefined = text. */
@@ -37,9 +40,11 @@ function isPhoneShaped(text: string): boolean {
 /** Guesses type and target of each column from its title and a sample of its cells. */
 export function guessColumns(titles: string[], sample: string[][]): ColumnGuess[] {
   const taken = new Set<string>();
+  const answering = new Set<number>();
   const guesses = titles.map((title, index) => {
     const cells = sample.map((row) => (row[index] ?? '').trim()).filter((cell) => cell !== '');
     const type = guessType(cells);
+    if (answers(cells)) answering.add(index);
     const filled = sample.length === 0 ? 0 : cells.length / sample.length;
     return {
       index,
@@ -48,13 +53,16 @@ export function guessColumns(titles: string[], sample: string[][]): ColumnGuess[
       target: '',
       filled,
       examples: [...new Set(cells)].slice(0, 3).map((c) => c.slice(0, 100)),
+      consent: consentOfTitle(title),
     };
   });
   const claim = (guess: ColumnGuess, target: string) => {
     guess.target = target;
     taken.add(target);
   };
+  for (const guess of guesses) if (guess.consent && answering.has(guess.index)) guess.target = guess.consent;
   for (const guess of guesses) {
+    if (guess.target !== '') continue;
     const target = targetOfTitle(guess.title);
     if (target && !taken.has(target) && fits(target, guess)) claim(guess, target);
   }

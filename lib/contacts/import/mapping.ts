@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { attributeKeyPattern } from '../limits';
 import { attributeTypes } from '../vocabulary';
 import { guessColumns } from './columns';
+import { consentOfTarget, consentTargets } from './consent';
 import { dateOrders, decimalMarks, guessDateOrder, guessDecimal } from './values';
 
 export const fixedTargets = [
@@ -15,6 +16,7 @@ export const fixedTargets = [
   'language',
   'timeZone',
   'country',
+  ...consentTargets,
   'ignore',
 ] as const;
 export type FixedTarget = (typeof fixedTargets)[number];
@@ -68,7 +70,7 @@ export const importMapping = draftMapping.superRefine((mapping, issues) => {
         message: `two columns go to ${target}; ignore one`,
       });
     }
-    if (target !== 'ignore' && target !== 'tags') seen.add(target);
+    if (target !== 'ignore' && target !== 'tags' && !consentOfTarget(target)) seen.add(target);
   });
   if (!seen.has(mapping.key)) {
     issues.addIssue({

@@ -49,7 +49,8 @@ describe('a good row', () => {
         country: 'DE',
         language: 'de',
         tags: ['A', 'B'],
-        attributes: { abschlussjahr: 1998, eintritt: '2020-12-31', newsletter: true },
+        attributes: { abschlussjahr: 1998, eintritt: '2020-12-31' },
+        consents: { email: true },
       },
     });
   });

@@ -2,6 +2,7 @@ import { invalid } from '@/lib/platform/errors';
 import type { AttributeType } from '../vocabulary';
 import { normaliseEmail, normaliseText } from '../normalise';
 import { isPhoneCountry, normalisePhone } from '../phone';
+import { answerOf, consentOfTarget, notUnderstood, type ConsentChannel } from './consent';
 import { foldTitle } from './synonyms';
 import type { RawRow } from './format';
 import type { ImportMapping, MappingColumn } from './mapping';
@@ -24,6 +25,8 @@ export interface ImportedContact {
   tags?: string[];
   /** Dates as YYYY-MM-DD. */
   attributes?: Record<string, string | number | boolean>;
+  /** Yes or no to marketing by channel; null when a cell could not be understood, which is no yes. */
+  consents?: Partial<Record<ConsentChannel, boolean | null>>;
 }
 
 /** One line of the error file. An `error` fails the row; a `warning` keeps the row and leaves the value out. */
@@ -120,6 +123,8 @@ function placeOf(column: MappingColumn, titles: string[]): Place {
 }
 
 function setterOf(column: MappingColumn, mapping: ImportMapping): Setter {
+  const consent = consentOfTarget(column.target);
+  if (consent) return consentSetter(consent.channel, consent.optOut, asksFor(mapping, consent.channel));
   switch (column.target) {
     case 'email':
       return setEmail;
@@ -197,6 +202,21 @@ const setFullName: Setter = (contact, cell) => {
   }
   return null;
 };
+
+const asksFor = (mapping: ImportMapping, channel: ConsentChannel): boolean =>
+  mapping.columns.some((each) => each.target === `consent.${channel}`);
+
+/** Of several columns for one channel a no wins, then what is unclear; beside a column that asks for consent, "not left" is no yes. */
+const consentSetter =
+  (channel: ConsentChannel, optOut: boolean, asked: boolean): Setter =>
+  (contact, cell) => {
+    const said = answerOf(cell, optOut);
+    const held = contact.consents?.[channel];
+    if (said === false) (contact.consents ??= {})[channel] = false;
+    else if (said === null && held !== false) (contact.consents ??= {})[channel] = null;
+    else if (said === true && held === undefined && !(optOut && asked)) (contact.consents ??= {})[channel] = true;
+    return said === null ? notUnderstood : null;
+  };
 
 function knownSetter(
   field: 'country' | 'language' | 'timeZone',

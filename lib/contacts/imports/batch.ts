@@ -1,4 +1,5 @@
 import type { RawRow, ReadPoint } from '../import/format';
+import { consentChannels, type ConsentChannel } from '../import/consent';
 import type { ImportKey } from '../import/mapping';
 import type { ImportedContact, RowProblem, RowResult } from '../import/row';
 import { SeenKeys } from './seen';
@@ -9,6 +10,12 @@ export interface StagedRow {
   id: string;
   raw: RawRow;
   warned: boolean;
+}
+
+/** A no to a channel by the person who has this key. */
+export interface Refusal {
+  key: string;
+  channel: ConsentChannel;
 }
 
 export interface RowReport {
@@ -27,6 +34,8 @@ export interface PreparedBatch {
   reports: RowReport[];
   failed: number;
   repeated: number;
+  /** Refusals by rows that repeat somebody: they count although nothing else of the row does. */
+  refusals: Refusal[];
 }
 
 const uniqueFields = { email: 'emailNormalized', externalId: 'externalId', phone: 'phoneE164' } as const;
@@ -43,7 +52,7 @@ export class FileKeys {
   };
   private readonly others: readonly ('email' | 'externalId')[];
 
-  constructor(private readonly key: ImportKey) {
+  constructor(readonly key: ImportKey) {
     this.others = (['email', 'externalId'] as const).filter((field) => field !== key);
   }
 
@@ -75,6 +84,11 @@ export class FileKeys {
   }
 }
 
+function refusalsOf(contact: ImportedContact, by: ImportKey): Refusal[] {
+  const key = contact[uniqueFields[by]] ?? '';
+  return consentChannels.flatMap((channel) => (contact.consents?.[channel] === false ? { key, channel } : []));
+}
+
 /** Reads the rows of a batch against the mapping and the keys seen before. */
 export function prepareBatch(
   rows: RawRow[],
@@ -91,6 +105,7 @@ export function prepareBatch(
     reports: [],
     failed: 0,
     repeated: 0,
+    refusals: [],
   };
   let text = '';
   for (const raw of rows) {
@@ -99,8 +114,12 @@ export function prepareBatch(
     const taken = result.ok ? keys.check(result.contact, raw.line) : null;
     if (taken) problems.push(taken);
     if (!result.ok || taken?.severity === 'error') batch.failed += 1;
-    else if (taken) batch.repeated += 1;
-    else {
+    else if (taken) {
+      batch.repeated += 1;
+      const refused = refusalsOf(result.contact, keys.key);
+      if (refused.length > 0) taken.message += ', and this one refuses marketing, which counts as well';
+      batch.refusals.push(...refused);
+    } else {
       const id = newId();
       text += copyLine(batch.staged.length, id, result.contact);
       batch.staged.push({ id, raw, warned: problems.length > 0 });

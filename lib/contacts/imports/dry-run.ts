@@ -5,6 +5,7 @@ import { uuidv7 } from '@/lib/platform/ids';
 import { readRows, startOf } from '../import/reader';
 import { contactReader } from '../import/row';
 import { FileKeys, prepareBatch } from './batch';
+import { consentWarnings } from './consent-warnings';
 import { planOf } from './plan';
 import { statusOf } from './present';
 import { findImport } from './queries';
@@ -30,7 +31,7 @@ export const dryRunImport = query({
   http: { method: 'POST', path: '/imports/{id}/dry-run' },
   input: ImportDryRun,
   output: DryRun,
-  async run(ctx, { id, mapping }) {
+  async run(ctx, { id, mapping, consent }) {
     const row = await findImport(ctx, id);
     if (statusOf(row) !== 'uploaded') throw conflict('This import was started already; a dry run comes before.');
     const plan = planOf(ctx, row, mapping, []);
@@ -53,11 +54,12 @@ export const dryRunImport = query({
       if (error instanceof RolledBack) return error.stored;
       throw error;
     });
+    const told = consentWarnings(plan.format.columns, mapping, consent ?? row.consent);
     const { tally, reports } = settleBatch(batch, stored);
     const problems = reports
       .flatMap((report) => report.problems)
       .sort((a, b) => a.line - b.line)
       .slice(0, shownProblems);
-    return { rows: batch.total, ...tally, sampled: next.offset < row.fileBytes, problems };
+    return { rows: batch.total, ...tally, sampled: next.offset < row.fileBytes, problems, consentWarnings: told };
   },
 });

@@ -1,8 +1,9 @@
 import { actorLabel, type Ctx } from '@/lib/platform/context';
+import { consentOfTarget, type ConsentChannel } from '../import/consent';
 import type { ImportMapping } from '../import/mapping';
 import type { ImportRow } from './queries';
 import { ImportFormat } from './schema';
-import type { StoreRules } from './store';
+import type { StoreRules } from './rules';
 
 /** Rows of one transaction; three batches are in memory at once, and twice as many rows are hardly faster. */
 export const batchRows = 10_000;
@@ -15,10 +16,15 @@ export interface Plan {
   rules: StoreRules;
 }
 
+/** Channels about which the file's own columns speak: there its rows count, and no consent of the file as a whole. */
+export const askedChannels = (mapping: Pick<ImportMapping, 'columns'>): Set<ConsentChannel> =>
+  new Set(mapping.columns.flatMap(({ target }) => consentOfTarget(target)?.channel ?? []));
+
 /** Everything that the rows of an import are read and stored by. */
 export function planOf(ctx: Ctx, row: ImportRow, mapping: ImportMapping, consent: StoreRules['consent']): Plan {
   const format = ImportFormat.parse(row.format);
   const targets = new Set<string>(mapping.columns.map((column) => column.target));
+  const asked: ReadonlySet<string> = askedChannels(mapping);
   const rules: StoreRules = {
     tenant: ctx.tenant,
     importId: row.id,
@@ -26,7 +32,9 @@ export function planOf(ctx: Ctx, row: ImportRow, mapping: ImportMapping, consent
     onConflict: mapping.onConflict,
     alsoUnique: (['email', 'externalId'] as const).filter((field) => field !== mapping.key && targets.has(field)),
     hasTags: targets.has('tags'),
-    consent,
+    hasConsents: asked.size > 0,
+    consent: consent.filter((channel) => !asked.has(channel)),
+    uploadedAt: row.createdAt,
     consentSource: row.consentSource ?? '',
     actor: actorLabel(ctx.actor).slice(0, 100),
     now: ctx.clock.now(),

@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 import type { Channel, ImportStatus } from '../vocabulary';
+import { draftMapping } from '../import/mapping';
+import { consentWarnings } from './consent-warnings';
 import type { ImportRow } from './queries';
 import { ImportFormat, type Import } from './schema';
 
@@ -40,6 +42,7 @@ export function presentImport(row: ImportRow): z.input<typeof Import> {
     sample,
     consentSource: row.consentSource,
     consent: row.consent as Channel[],
+    consentWarnings: consentWarnings(columns, draftMapping.safeParse(row.mapping).data ?? null, row.consent),
     error: row.error ?? row.jobError,
     jobId: row.jobId,
     createdBy: row.createdBy,

@@ -72,7 +72,11 @@ export async function recordBatch(sql: TagsTx, plan: Plan, batch: PreparedBatch,
   const { rules } = plan;
   const { tally, reports } = settleBatch(batch, stored);
   await writeReports(sql, plan, reports);
-  const facts = contactsImportedFacts(rules.importId, [...stored.created, ...stored.updated], rules.now);
+  const facts = contactsImportedFacts(
+    rules.importId,
+    [...new Set([...stored.created, ...stored.updated, ...stored.refused])],
+    rules.now,
+  );
   if (facts.length > 0) {
     await sql`insert into outbox (tenant_id, type, entity_type, entity_id, version, payload, occurred_at)
       select ${rules.tenant}, f.type, f.entity, ${rules.importId}, ${rules.now.getTime()}, f.payload::jsonb, ${rules.now}

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { cursorInput, pageOf, pageSize } from '@/lib/platform/cursor';
 import { columnTypes } from '../import/columns';
+import { consentTargets } from '../import/consent';
 import { csvFormat } from '../import/format';
 import { draftMapping, importMapping } from '../import/mapping';
 import { channels, importStatuses } from '../vocabulary';
@@ -52,7 +53,7 @@ export const ImportReread = csvFormat
   .pick({ encoding: true, delimiter: true, header: true })
   .partial()
   .extend({ id: z.uuid() });
-export const ImportDryRun = z.object({ id: z.uuid(), mapping: MappingInput });
+export const ImportDryRun = z.object({ id: z.uuid(), mapping: MappingInput, consent: consent.optional() });
 
 const ColumnGuess = z.object({
   index: z.number().int(),
@@ -61,6 +62,8 @@ const ColumnGuess = z.object({
   target: z.string(),
   filled: z.number(),
   examples: z.array(z.string()),
+  /** What the title says about consent; null when it is about something else. */
+  consent: z.enum(consentTargets).nullable().default(null),
 });
 
 /** What was found out about the file: how to read it, its columns, first rows, and a mapping to start from. */
@@ -88,6 +91,8 @@ export const Import = z
     consentSource: z.string().nullable(),
     /** Channels for which these people agreed. */
     consent: z.array(z.enum(channels)),
+    /** In words: columns that seem to speak of consent and are not read so while the file gives it to everybody. */
+    consentWarnings: z.array(z.string()),
     error: z.string().nullable(),
     jobId: z.string().nullable(),
     createdBy: z.string().nullable(),
@@ -121,6 +126,8 @@ export const DryRun = z
     sampled: z.boolean(),
     /** The first 50. */
     problems: z.array(ImportProblem),
+    /** In words: columns that seem to speak of consent and are not read so while the file gives it to everybody. */
+    consentWarnings: z.array(z.string()),
   })
   .meta({ id: 'ImportDryRun' });
 export type DryRun = z.infer<typeof DryRun>;

@@ -1,44 +1,21 @@
 import type { TagsTx } from '@/db/client';
-import type { Channel, LedgerPurpose } from '../vocabulary';
-import type { ImportKey } from '../import/mapping';
+import type { LedgerPurpose } from '../vocabulary';
 import type { PreparedBatch } from './batch';
+import { refuseKnown, refuseRepeated } from './refuse';
+import { holder, sayings, type StoreRules } from './rules';
 import { stageRows } from './stage';
-
-/** What the rows of an import mean beside their own cells. */
-export interface StoreRules {
-  tenant: string;
-  importId: string;
-  key: ImportKey;
-  onConflict: 'update' | 'keep';
-  /** Other fields that no two contacts may share and that the file has. */
-  alsoUnique: readonly ('email' | 'externalId')[];
-  hasTags: boolean;
-  consent: readonly Channel[];
-  consentSource: string;
-  actor: string;
-  now: Date;
-}
 
 export interface Stored {
   created: string[];
   updated: string[];
   unchanged: number;
+  /** Contacts that a repeated row took a consent from. */
+  refused: string[];
   /** Rows whose email or external id belongs to another contact than their key names. */
   clashes: { n: number; field: 'email' | 'externalId'; value: string }[];
 }
 
 type Fragment = ReturnType<typeof notOptedOut>;
-
-const keyColumns = { email: 'email_normalized', externalId: 'external_id', phone: 'phone_e164' } as const;
-
-/**
- * The contact that has a row's key; of several with one phone number, the oldest. A scalar subquery, since any join is turned
- * round by a planner whose statistics lag behind a growing table (measured: 240 rows/s instead of 22,000).
- */
-const holder = (sql: TagsTx, tenant: string, field: ImportKey) => {
-  const column = sql(keyColumns[field]);
-  return sql`(select k.id from (select c.id from contacts c where c.tenant_id = ${tenant} and c.${column} = s.${column} and c.deleted_at is null offset 0) k order by k.id limit 1)`;
-};
 
 /** Finds which staged rows mean contacts that exist: row number → contact. */
 async function match(sql: TagsTx, { tenant, key }: StoreRules): Promise<Map<number, string>> {
@@ -69,7 +46,7 @@ const hasTopics = async (sql: TagsTx, tenant: string): Promise<boolean> =>
 
 /** Leaves out addresses and numbers (`i`) whose last word, said by a contact that is deleted by now, was no: to delete somebody does not undo it. */
 const notOptedOut = (sql: TagsTx, tenant: string) =>
-  sql`${lastWord(sql, tenant, 'marketing')} ${lastWord(sql, tenant, 'any')}`;
+  sql`and (i.says is false or (true ${lastWord(sql, tenant, 'marketing')} ${lastWord(sql, tenant, 'any')}))`;
 
 const lastWord = (sql: TagsTx, tenant: string, purpose: LedgerPurpose) => sql`and coalesce((
   select l.granted from (
@@ -101,9 +78,9 @@ function create(sql: TagsTx, { tenant, importId, now, consent, consentSource, ac
       select ${tenant}, s.contact_id, i.channel, i.identifier, true, ${now} from import_rows s
       cross join lateral (values ('email', s.email_normalized), ('sms', s.phone_e164)) i (channel, identifier) where not s.known and s.clash is null and i.identifier is not null`,
     sql`insert into contact_consents (tenant_id, contact_id, channel, purpose, granted, source, source_detail, evidence, actor, occurred_at)
-      select ${tenant}, s.contact_id, i.channel, 'marketing', true, 'import', ${consentSource}, ${evidence}::text::jsonb, ${actor}, ${now} from import_rows s
-      cross join lateral (values ('email', s.email_normalized), ('sms', s.phone_e164), ('whatsapp', s.phone_e164)) i (channel, identifier)
-      where not s.known and s.clash is null and i.identifier is not null and i.channel = any (${[...consent]}) ${agreed}`,
+      select ${tenant}, s.contact_id, i.channel, 'marketing', coalesce(i.says, true), 'import', ${consentSource}, ${evidence}::text::jsonb, ${actor}, ${now} from import_rows s
+      cross join lateral ${sayings(sql)}
+      where not s.known and s.clash is null and (i.says is false or i.identifier is not null) and (i.says is not null or i.channel = any (${[...consent]})) ${agreed}`,
   ];
 }
 
@@ -119,19 +96,22 @@ async function addTags(sql: TagsTx, { tenant, onConflict, now }: StoreRules): Pr
 }
 
 /** Consent by import only where the ledger says nothing yet: who once opted out stays out. */
-const consentKnown = (
+const agreeKnown = (
   sql: TagsTx,
   { tenant, importId, now, consent, consentSource, actor }: StoreRules,
   agreed: Fragment,
-) => sql`
+) => {
+  const stored = sql`(select case v.channel when 'email' then c.email_normalized else c.phone_e164 end from contacts c where c.tenant_id = ${tenant} and c.id = s.contact_id)`;
+  return sql`
   with given as (
     insert into contact_consents (tenant_id, contact_id, channel, purpose, granted, source, source_detail, evidence, actor, occurred_at)
     select ${tenant}, s.contact_id, i.channel, 'marketing', true, 'import', ${consentSource}, ${JSON.stringify({ importId })}::text::jsonb, ${actor}, ${now} from import_rows s
-    cross join lateral (values ('email', s.email_normalized), ('sms', s.phone_e164), ('whatsapp', s.phone_e164)) i (channel, identifier)
-    where s.known and s.clash is null and i.identifier is not null and i.channel = any (${[...consent]})
+    cross join lateral (select v.channel, v.says, coalesce(v.identifier, case when v.says then ${stored} end) as identifier from ${sayings(sql, 'v')}) i
+    where s.known and s.clash is null and i.identifier is not null and i.says is not false and (i.says or i.channel = any (${[...consent]}))
       and not exists (select 1 from contact_consents x where x.tenant_id = ${tenant} and x.contact_id = s.contact_id and x.channel = i.channel and x.purpose = 'marketing') ${agreed}
     returning contact_id)
   update import_rows s set consented = true from given g where g.contact_id = s.contact_id`;
+};
 
 /** The file's values win over the stored ones; what the file leaves empty stays. Replaced attribute values go to the history. */
 const update = (sql: TagsTx, { tenant, now }: StoreRules) => sql`
@@ -180,13 +160,14 @@ const settings = (sql: TagsTx) => sql`
  */
 export async function storeRows(
   sql: TagsTx,
-  { staged: rows, copied }: Pick<PreparedBatch, 'staged' | 'copied'>,
+  { staged: rows, copied, refusals }: Pick<PreparedBatch, 'staged' | 'copied' | 'refusals'>,
   rules: StoreRules,
   turn: () => Promise<void> = async () => undefined,
 ): Promise<Stored> {
   if (rows.length === 0) {
     await turn();
-    return { created: [], updated: [], unchanged: 0, clashes: [] };
+    const refused = await refuseRepeated(sql, refusals, rules);
+    return { created: [], updated: [], unchanged: 0, refused, clashes: [] };
   }
   await settings(sql);
   await stageRows(sql, copied);
@@ -209,15 +190,20 @@ export async function storeRows(
   await turn();
   if (known.size > 0) await sql`create index on import_rows (contact_id) where known`;
   if (rules.hasTags) await addTags(sql, rules);
-  const updated = known.size === 0 || rules.onConflict === 'keep' ? [] : await updateKnown(sql, rules, agreed);
-  return { created, updated, unchanged: rows.length - created.length - clashes.length - updated.length, clashes };
+  const updated = known.size === 0 ? [] : await updateKnown(sql, rules, agreed);
+  const refused = await refuseRepeated(sql, refusals, rules);
+  const unchanged = rows.length - created.length - clashes.length - updated.length;
+  return { created, updated, unchanged, refused, clashes };
 }
 
-/** Brings the contacts that exist up to date; gives the ids of those that changed. */
+/** Brings the contacts that exist up to date, or notes no more than who refuses; gives the ids of those that changed. */
 async function updateKnown(sql: TagsTx, rules: StoreRules, agreed: Fragment): Promise<string[]> {
-  await update(sql, rules);
-  await keepIdentifiers(sql, rules);
-  await consentKnown(sql, rules, agreed);
+  if (rules.onConflict === 'update') {
+    await update(sql, rules);
+    await keepIdentifiers(sql, rules);
+    await agreeKnown(sql, rules, agreed);
+  }
+  if (rules.hasConsents) await refuseKnown(sql, rules);
   const changed = await sql<
     { id: string }[]
   >`select contact_id as id from import_rows where known and (changed or consented)`;

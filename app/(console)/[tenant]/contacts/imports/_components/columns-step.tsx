@@ -2,6 +2,8 @@
 
 import {
   attributeOf,
+  consentChannelOf,
+  consentLabels,
   keyOfTitle,
   targetLabels,
   type DraftColumn,
@@ -38,6 +40,7 @@ const fresh = 'new';
 
 /** Each column of the file: what is in it, and where it goes. */
 export function ColumnsStep({ columns, draft, definitions, onChange }: ColumnsStepProps) {
+  const asked = new Set(draft.map(({ target }) => consentChannelOf(target)).filter(Boolean));
   return (
     <ul className="divide-y divide-line">
       {columns.map((column, index) => {
@@ -48,6 +51,7 @@ export function ColumnsStep({ columns, draft, definitions, onChange }: ColumnsSt
             <ColumnTarget
               column={column}
               chosen={chosen}
+              asked={asked.has(consentChannelOf(column.consent ?? ''))}
               definitions={definitions}
               onChange={(part) => onChange(index, part)}
             />
@@ -75,21 +79,40 @@ function ColumnFound({ column }: { column: ImportColumn }) {
   );
 }
 
+/** What a column of consent does; or that a column which seems to be one is not read as such. */
+function ConsentHelp({ column, target, asked }: { column: ImportColumn; target: string; asked: boolean }) {
+  if (consentChannelOf(target) !== null)
+    return (
+      <p className="text-xs text-ink-3">
+        {target.startsWith('optOut') ? 'Yes refuses and no agrees' : 'Yes agrees and no refuses'}; an empty cell says
+        nothing, and brings no consent.
+      </p>
+    );
+  return column.consent && !asked ? (
+    <p className="text-xs text-warn-text">
+      The title seems to say who agreed, and its cells are not read for that. If they say so, choose “
+      {consentLabels[column.consent]}”.
+    </p>
+  ) : null;
+}
+
 type TargetProps = {
   column: ImportColumn;
   chosen: DraftColumn;
+  /** Whether a column of the file says who agreed, on the channel that this one's title names. */
+  asked: boolean;
   definitions: readonly AttributeDef[];
   onChange: (part: Partial<DraftColumn>) => void;
 };
 
-function ColumnTarget({ column, chosen, definitions, onChange }: TargetProps) {
+function ColumnTarget({ column, chosen, asked, definitions, onChange }: TargetProps) {
   const name = column.title || `column ${column.index + 1}`;
   const key = attributeOf(chosen.target);
   const known = definitions.find((definition) => definition.key === key);
   const isFresh = key !== null && !known;
   const options = [
     { value: 'ignore', label: 'Ignore' },
-    ...Object.entries(targetLabels).map(([value, label]) => ({ value, label })),
+    ...Object.entries({ ...targetLabels, ...consentLabels }).map(([value, label]) => ({ value, label })),
     ...definitions.map((definition) => ({
       value: `attributes.${definition.key}`,
       label: `Attribute: ${definition.label}`,
@@ -109,6 +132,7 @@ function ColumnTarget({ column, chosen, definitions, onChange }: TargetProps) {
         value={isFresh ? fresh : chosen.target}
         onChange={(event) => pick(event.target.value)}
       />
+      <ConsentHelp column={column} target={chosen.target} asked={asked} />
       {isFresh ? (
         <Input
           aria-label={`Name of the new attribute for ${name}`}

@@ -67,6 +67,9 @@ export function ImportResult({ tenant, run, now, zone, cancel }: ImportResultPro
       <Note tone={tone} title={title}>
         {text}
       </Note>
+      {run.consentWarnings.map((warning) => (
+        <Note key={warning} tone="warn" title={warning} />
+      ))}
       {going ? (
         <div className="grid gap-2">
           <Progress label={`Import of ${run.fileName}`} done={run.bytesDone} total={run.fileBytes} />

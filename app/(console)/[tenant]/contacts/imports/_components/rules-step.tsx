@@ -1,6 +1,6 @@
 'use client';
 
-import { keyLabels, type ImportDraft } from '@/components/contacts/import-draft';
+import { asksForEmail, keyLabels, type ImportDraft } from '@/components/contacts/import-draft';
 import { Field } from '@/components/form/field';
 import { Checkbox, Radio, RadioGroup } from '@/components/ui/checkbox';
 import { Combobox, type ComboOption } from '@/components/ui/combobox';
@@ -43,6 +43,7 @@ export function RulesStep({ draft, countries, onChange }: RulesStepProps) {
           name="onConflict"
           value="keep"
           label="People who exist stay as they are"
+          help="Only a no in a column of consent is noted."
           checked={draft.onConflict === 'keep'}
           onChange={() => onChange({ onConflict: 'keep' })}
         />
@@ -73,8 +74,13 @@ export function RulesStep({ draft, countries, onChange }: RulesStepProps) {
       </div>
       <Checkbox
         label="They agreed to marketing by email"
-        help="Written for people without an earlier answer only: an import never brings back who withdrew."
-        checked={draft.consent}
+        help={
+          asksForEmail(draft)
+            ? 'A column of the file says who agreed: only a yes there counts, and nobody agrees by this choice.'
+            : 'Written for people without an earlier answer only: an import never brings back who withdrew.'
+        }
+        checked={draft.consent && !asksForEmail(draft)}
+        disabled={asksForEmail(draft)}
         onChange={(event) => onChange({ consent: event.target.checked })}
       />
       <Field name="consentSource" label="Where did these people agree to be written to?">

@@ -14,6 +14,7 @@ export type DryRun = {
   failed: number;
   warnings: number;
   sampled: boolean;
+  consentWarnings: string[];
   problems: { line: number; severity: 'error' | 'warning'; column: string; value: string; message: string }[];
 };
 type TryStepProps = { result: DryRun | null; error: string | null };
@@ -36,6 +37,9 @@ export function TryStep({ result, error }: TryStepProps) {
         , {formatNumber(result.created)} would be new people, {formatNumber(result.updated)} would change people who
         exist, and {formatNumber(result.failed)} would be refused. Nothing has been changed yet.
       </p>
+      {result.consentWarnings.map((warning) => (
+        <Note key={warning} tone="warn" title={warning} />
+      ))}
       <FactStrip facts={facts.map(({ label, value }) => ({ label, value: formatNumber(value) }))} />
       {result.problems.length > 0 ? (
         <div

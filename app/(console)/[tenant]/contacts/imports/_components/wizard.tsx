@@ -78,7 +78,7 @@ export function Wizard({ tenant, held, definitions, countries }: WizardProps) {
     let stale = false;
     setTried(untried);
     const mapping = mappingOf(draft);
-    void dryRunImportAction(tenant, { id: held.id, mapping }).then(
+    void dryRunImportAction(tenant, { id: held.id, mapping, consent: consentOf(draft) }).then(
       (result) =>
         !stale &&
         setTried(result.ok ? { result: result.value, error: null } : { result: null, error: result.error.message }),

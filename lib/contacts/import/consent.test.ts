@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest';
+import { answerOf, consentOfTitle } from './consent';
+import { guessColumns } from './columns';
+import { importMapping } from './mapping';
+import { contactReader } from './row';
+
+const reader = (titles: string[], targets: string[]) =>
+  contactReader(
+    importMapping.parse({
+      columns: [{ column: 0, target: 'email' }, ...targets.map((target, i) => ({ column: i + 1, target }))],
+    }),
+    ['mail', ...titles],
+  );
+const said = (targets: string[], cells: string[]) => {
+  const read = reader(
+    targets.map((_, i) => `c${i}`),
+    targets,
+  );
+  const result = read({ line: 3, cells: ['a@example.org', ...cells] });
+  return { consents: result.ok ? result.contact.consents : undefined, problems: result.problems };
+};
+
+describe('a title that speaks of consent', () => {
+  it.each([
+    ['Newsletter', 'consent.email'],
+    ['Newsletter consent', 'consent.email'],
+    ['newsletter_opt_in', 'consent.email'],
+    ['Opt-in', 'consent.email'],
+    ['EmailOptIn', 'consent.email'],
+    ['Subscribed', 'consent.email'],
+    ['Accepts Email Marketing', 'consent.email'],
+    ['Marketing permission', 'consent.email'],
+    ['Einwilligung', 'consent.email'],
+    ['Newsletter-Einwilligung', 'consent.email'],
+    ['Newsletterabonnent', 'consent.email'],
+    ['Consentement', 'consent.email'],
+    ['SMS opt-in', 'consent.sms'],
+    ['Accepts SMS Marketing', 'consent.sms'],
+    ['WhatsApp consent', 'consent.whatsapp'],
+    ['Opt-out', 'optOut.email'],
+    ['HasOptedOutOfEmail', 'optOut.email'],
+    ['Unsubscribed', 'optOut.email'],
+    ['Newsletter unsubscribed', 'optOut.email'],
+    ['Do not mail', 'optOut.email'],
+    ['DO_NOT_EMAIL', 'optOut.email'],
+    ["Don't contact", 'optOut.email'],
+    ['Keine Werbung', 'optOut.email'],
+    ['Newsletter abbestellt', 'optOut.email'],
+    ['Désabonné', 'optOut.email'],
+    ['Consent withdrawn', 'optOut.email'],
+    ['SMS opt out', 'optOut.sms'],
+    ['Do not text', 'optOut.sms'],
+    ['WhatsApp opt-out', 'optOut.whatsapp'],
+  ])('%s suggests %s', (title, target) => {
+    expect(consentOfTitle(title)).toBe(target);
+    const [, guess] = guessColumns(
+      ['mail', title],
+      [
+        ['a@example.org', 'yes'],
+        ['b@example.org', 'no'],
+      ],
+    );
+    expect(guess).toMatchObject({ target, consent: target });
+  });
+
+  it.each([
+    'Email',
+    'Mailing city',
+    'Adopting year',
+    'Photo consent',
+    'Country',
+    'Notes',
+    'Consent source',
+    'Opting',
+    'Application withdrawn',
+  ])('%s is about something else', (title) => expect(consentOfTitle(title)).toBeNull());
+
+  it('is not read as yes and no when its cells are dates, yet stays known as a column of consent', () => {
+    const [, guess] = guessColumns(['mail', 'Unsubscribed'], [['a@example.org', '2024-01-31']]);
+    expect(guess).toMatchObject({ target: 'attributes.unsubscribed', consent: 'optOut.email' });
+  });
+
+  it('takes every column of one channel: beside the one of who agreed, the one of who left', () => {
+    const guesses = guessColumns(['mail', 'Newsletter', 'Unsubscribed'], [['a@example.org', 'yes', 'no']]);
+    expect(guesses.map(({ target }) => target)).toEqual(['email', 'consent.email', 'optOut.email']);
+  });
+});
+
+describe('a cell', () => {
+  it.each(['yes', 'YES', 'true', '1', 'x', 'ja', 'Oui', 'si', 'Sí', 'sim', 'tak', 'opted in', 'Opt-in', 'subscribed'])(
+    '%j agrees',
+    (cell) => expect(answerOf(cell, false)).toBe(true),
+  );
+  it.each(['no', 'No', 'false', '0', 'nein', 'non', 'nie', 'opted out', 'opt_out', 'unsubscribed', 'not subscribed'])(
+    '%j refuses',
+    (cell) => expect(answerOf(cell, false)).toBe(false),
+  );
+  it.each(['maybe', '-', 'n/a', '2', '2024-01-01', 'yes and no', 'y'.repeat(1000)])('%j is no answer', (cell) => {
+    expect(answerOf(cell, false)).toBeNull();
+    expect(answerOf(cell, true)).toBeNull();
+  });
+  it.each([
+    ['yes', false],
+    ['no', true],
+    ['unsubscribed', false],
+    ['opted out', false],
+    ['subscribed', true],
+  ])('%j under a title of who left says %j', (cell, granted) => expect(answerOf(cell, true)).toBe(granted));
+});
+
+describe('what a row says about consent', () => {
+  it.each([
+    [['consent.email'], ['yes'], { email: true }],
+    [['consent.email'], ['no'], { email: false }],
+    [['consent.email'], [''], undefined],
+    [['optOut.sms'], ['yes'], { sms: false }],
+    [['optOut.sms'], ['no'], { sms: true }],
+    [['consent.email', 'consent.whatsapp'], ['no', 'yes'], { email: false, whatsapp: true }],
+    [['consent.email', 'optOut.email'], ['yes', 'yes'], { email: false }],
+    [['optOut.email', 'consent.email'], ['yes', 'yes'], { email: false }],
+    [['consent.email', 'optOut.email'], ['yes', 'no'], { email: true }],
+    [['consent.email', 'optOut.email'], ['', 'no'], undefined],
+    [['consent.email', 'consent.email'], ['yes', 'no'], { email: false }],
+  ])('%j with %j is %j', (targets, cells, consents) => {
+    expect(said(targets, cells)).toEqual({ consents, problems: [] });
+  });
+
+  it.each([
+    [['consent.email'], ['maybe'], { email: null }],
+    [['consent.email', 'optOut.email'], ['yes', '2024-01-01'], { email: null }],
+    [['optOut.email', 'consent.email'], ['2024-01-01', 'yes'], { email: null }],
+    [['consent.email', 'consent.email'], ['no', '?'], { email: false }],
+  ])(
+    'that nobody can read is no yes: %j with %j, told with row, column and the words that are understood',
+    (targets, cells, consents) => {
+      const { consents: found, problems } = said(targets, cells);
+      expect(found).toEqual(consents);
+      expect(problems).toEqual([
+        {
+          line: 3,
+          severity: 'warning',
+          column: expect.stringMatching(/^c\d$/),
+          value: expect.any(String),
+          message: expect.stringContaining('yes, no, y, n, true, false, 1, 0, x, ja, nein, oui, non, si'),
+        },
+      ]);
+    },
+  );
+});

@@ -1,0 +1,125 @@
+import { foldTitle } from './synonyms';
+
+/** Channels that a column can say yes or no to, for marketing. */
+export const consentChannels = ['email', 'sms', 'whatsapp'] as const;
+export type ConsentChannel = (typeof consentChannels)[number];
+
+/** `consent.email`: a yes in the column agrees. `optOut.email`: a yes in the column refuses. */
+export const consentTargets = [
+  'consent.email',
+  'consent.sms',
+  'consent.whatsapp',
+  'optOut.email',
+  'optOut.sms',
+  'optOut.whatsapp',
+] as const;
+export type ConsentTarget = (typeof consentTargets)[number];
+
+export interface ConsentColumn {
+  channel: ConsentChannel;
+  /** Whether a yes in the column refuses. */
+  optOut: boolean;
+}
+
+const parsed = new Map<string, ConsentColumn>(
+  consentTargets.map((target) => {
+    const [kind, channel] = target.split('.') as ['consent' | 'optOut', ConsentChannel];
+    return [target, { channel, optOut: kind === 'optOut' }];
+  }),
+);
+
+/** What a target says about consent; null for the other targets. */
+export const consentOfTarget = (target: string): ConsentColumn | null => parsed.get(target) ?? null;
+
+const listed = (words: string): string[] => words.split(',').map((word) => word.trim());
+const yes = listed(
+  'yes, y, true, t, 1, x, ✓, ✔, ja, j, oui, si, sí, sì, sim, tak, wahr, vrai, verdadero, vero, prawda, on',
+);
+const no = listed('no, n, false, f, 0, nein, nee, non, não, nao, nie, falsch, faux, falso, fałsz, off');
+const agreed = listed(
+  'opted in, opt in, optin, subscribed, angemeldet, abonniert, abonné, abonnée, inscrit, inscrite, suscrito, suscrita, iscritto, iscritta, zapisany, zapisana',
+);
+const refused = listed(
+  'opted out, opt out, optout, unsubscribed, not subscribed, abgemeldet, désabonné, désabonnée, désinscrit, désinscrite, dado de baja, dada de baja, disiscritto, disiscritta, wypisany, wypisana',
+);
+const plain = new Map<string, boolean>([
+  ...yes.map((word) => [word, true] as const),
+  ...no.map((word) => [word, false] as const),
+]);
+/** Words that mean the same in every column: `unsubscribed` under "Opt-out" is no consent either. */
+const absolute = new Map<string, boolean>([
+  ...agreed.map((word) => [word, true] as const),
+  ...refused.map((word) => [word, false] as const),
+]);
+
+/** Whether a cell agrees; null when it is none of the words that are understood. */
+export function answerOf(cell: string, optOut: boolean): boolean | null {
+  if (cell.length > 40) return null;
+  const word = cell
+    .normalize('NFC')
+    .trim()
+    .toLowerCase()
+    .replace(/[\s_-]+/g, ' ');
+  const said = plain.get(word);
+  return said === undefined ? (absolute.get(word) ?? null) : said !== optOut;
+}
+
+export const notUnderstood =
+  'no consent is taken from it: it is neither yes nor no. Understood are yes, no, y, n, true, false, 1, 0, x, ja, nein, oui, non, si, sim, tak, nie, on, off, opted in, opted out, subscribed, unsubscribed, and an empty cell, which says nothing';
+
+/** Consent to something else than messages of ours, or a remark about a consent. */
+const otherwise =
+  /\b(photos?|fotos?|fotograf\w*|image|bild\w*|videos?|cookies?|terms|agb|cgu|parent\w*|push|post|postal|letters?|phone calls?|fax|source|origin|quelle|herkunft|ip|version|wording|id)\b/;
+const leaving = new RegExp(
+  [
+    'opt(s|ed)? ?outs?\\b|optouts?|has ?opted ?out|unsubscri|no longer subscribed|not subscribed|dnc\\b|dnm\\b',
+    'do ?not ?(send|e ?mail|mail|contact|text|sms|disturb|message)|don ?t (send|e ?mail|mail|contact|text|sms|message)',
+    'no (more )?(e ?mails?|mails?|mailings?|sms|whats ?app|newsletters?|marketing|contact|messages)\\b',
+    'abgemeldet|abbestell|ausgetragen|widerruf|widerspr|widersprochen|werbesperre|werbewiderspruch|sperrvermerk|kontaktsperre|mailsperre|keine? ?(e ?mails?|mails?|newsletter|werbung|kontakt|sms)|nicht (anschreiben|kontaktieren|anmailen|mailen)',
+    'desabonn|desinscri|ne (pas|plus) (contacter|ecrire|envoyer)',
+    'dado de baja|no (contactar|enviar|escribir|molestar)|desuscri',
+    'wypisan|nie (kontaktowac|wysylac|pisac)|disiscri|non contattare|uitgeschreven|afgemeld|niet mailen',
+  ]
+    .map((words) => `\\b(?:${words})`)
+    .join('|'),
+);
+const joining = new RegExp(
+  [
+    'news ?letters?|consent|opt(s|ed)? ?ins?\\b|optins?\\b|subscribed|subscribers?\\b|subscribe\\b|subscription status|gdpr|rgpd|dsgvo|double opt',
+    'accepts? (?:\\w+ )?(marketing|e ?mails?|sms|messages)|(marketing|e ?mails?|mails?|sms|whats ?app|contact) (allowed|ok|permission|permitted|agreed|accepted)|(may|can|allow|wants?|receives?) (?:to )?(?:we )?(?:be )?(e ?mail|mail|contact|sms|text|newsletter|marketing)',
+    'einwillig|zustimmung|zugestimmt|einverstand|abonniert|abonnent|werbeerlaubnis|werbeeinwilligung|rundbrief|infobrief',
+    'consentement|abonnee?s?\\b|infolettre|lettre d ?information',
+    'consentimiento|boletin|suscri',
+    'zgoda|zgody|biuletyn|consenso|iscritto|toestemming|nieuwsbrief|consentimento',
+  ]
+    .map((words) => `\\b(?:${words})`)
+    .join('|'),
+);
+const takenBack = /\b(withdrawn|revoked|declined|refused|denied|retire|widerrufen|verweigert|abgelehnt|wycofana)\b/;
+/** Compounds that other languages write as one word: `Newslettereinwilligung`, `E-Mail-Einwilligung`, `Werbeeinwilligung`. */
+const compound = /newsletter|einwilligung|zustimmung|optin(?!g)|consent/;
+
+/** What a column says about consent by its title, the more careful reading first; null when it is about something else. */
+export function consentOfTitle(title: string): ConsentTarget | null {
+  const words = title
+    .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
+    .split(/[^\p{L}\p{N}]+/u)
+    .map(foldTitle)
+    .filter((word) => word !== '')
+    .join(' ');
+  if (words.length > 200 || otherwise.test(words)) return null;
+  const asks = joining.test(words) || words.split(' ').some((word) => compound.test(word) && !word.startsWith('adopt'));
+  const optOut = leaving.test(words) || (asks && takenBack.test(words));
+  if (!optOut && !asks) return null;
+  const channel = /whats ?app/.test(words)
+    ? 'whatsapp'
+    : /\bsms\b|\b(do ?not|don ?t) text\b/.test(words)
+      ? 'sms'
+      : 'email';
+  return optOut ? `optOut.${channel}` : `consent.${channel}`;
+}
+
+/** Whether at least half of a column's cells are answers; a column of dates or names is none of consents. */
+export function answers(cells: readonly string[]): boolean {
+  return cells.filter((cell) => answerOf(cell, false) !== null).length * 2 >= cells.length;
+}

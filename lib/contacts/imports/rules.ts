@@ -1,0 +1,38 @@
+import type { TagsTx } from '@/db/client';
+import type { ImportKey } from '../import/mapping';
+import type { Channel } from '../vocabulary';
+
+/** What the rows of an import mean beside their own cells. */
+export interface StoreRules {
+  tenant: string;
+  importId: string;
+  key: ImportKey;
+  onConflict: 'update' | 'keep';
+  /** Other fields that no two contacts may share and that the file has. */
+  alsoUnique: readonly ('email' | 'externalId')[];
+  hasTags: boolean;
+  /** Whether a column of the file says yes or no. */
+  hasConsents: boolean;
+  /** Channels that all rows agree to; none that the file has a column for. */
+  consent: readonly Channel[];
+  /** What people said later than this is newer than the file. */
+  uploadedAt: Date;
+  consentSource: string;
+  actor: string;
+  now: Date;
+}
+
+export const keyColumns = { email: 'email_normalized', externalId: 'external_id', phone: 'phone_e164' } as const;
+
+/**
+ * The contact that has a row's key; of several with one phone number, the oldest. A scalar subquery, since any join is turned
+ * round by a planner whose statistics lag behind a growing table (measured: 240 rows/s instead of 22,000).
+ */
+export const holder = (sql: TagsTx, tenant: string, field: ImportKey) => {
+  const column = sql(keyColumns[field]);
+  return sql`(select k.id from (select c.id from contacts c where c.tenant_id = ${tenant} and c.${column} = s.${column} and c.deleted_at is null offset 0) k order by k.id limit 1)`;
+};
+
+/** What a row can say about, with the address or number for it and the yes or no of its own columns. */
+export const sayings = (sql: TagsTx, alias: 'i' | 'v' = 'i') =>
+  sql`(values ('email', s.email_normalized, s.says_email), ('sms', s.phone_e164, s.says_sms), ('whatsapp', s.phone_e164, s.says_whatsapp)) ${sql(alias)} (channel, identifier, says)`;
