@@ -1,4 +1,4 @@
-import { answers, consentOfTitle, type ConsentTarget } from './consent';
+import { answers, consentOfTarget, consentOfTitle, type ConsentTarget } from './consent';
 import { foldTitle, targetOfTitle } from './synonyms';
 import { isUrl, parseBoolean, parseDate, parseNumber } from './values';
 
@@ -60,7 +60,7 @@ export function guessColumns(titles: string[], sample: string[][]): ColumnGuess[
     guess.target = target;
     taken.add(target);
   };
-  for (const guess of guesses) if (guess.consent && answering.has(guess.index)) guess.target = guess.consent;
+  suggestConsents(guesses, answering);
   for (const guess of guesses) {
     if (guess.target !== '') continue;
     const target = targetOfTitle(guess.title);
@@ -81,6 +81,22 @@ function dropDoubleName(guesses: ColumnGuess[], taken: Set<string>): ColumnGuess
   const full = guesses.find((guess) => guess.target === 'fullName');
   if (full && taken.has('firstName')) full.target = taken.has('lastName') ? freeKey(full, taken) : 'lastName';
   return guesses;
+}
+
+/**
+ * Columns whose titles speak of consent. Cells that are no answers cost their rows the consent, which is the safe side: so who left
+ * is always asked, and who agreed too, unless the cells are plainly something else or another column answers.
+ */
+function suggestConsents(guesses: ColumnGuess[], answering: ReadonlySet<number>): void {
+  const channel = ({ consent }: ColumnGuess) => consentOfTarget(consent ?? '')?.channel;
+  const answered = new Set(guesses.filter(({ index }) => answering.has(index)).map(channel));
+  for (const guess of guesses) {
+    const said = consentOfTarget(guess.consent ?? '');
+    if (!said || !guess.consent) continue;
+    const types: ColumnType[] = said.optOut ? ['text', 'number', 'boolean', 'date'] : ['text', 'number', 'boolean'];
+    const asked = types.includes(guess.type) && (said.optOut || !answered.has(said.channel));
+    if (answering.has(guess.index) || asked) guess.target = guess.consent;
+  }
 }
 
 /** Whether the cells can be what the title says: a column `Mail` full of yes and no is not an address. */

@@ -75,9 +75,19 @@ describe('a title that speaks of consent', () => {
     'Application withdrawn',
   ])('%s is about something else', (title) => expect(consentOfTitle(title)).toBeNull());
 
-  it('is not read as yes and no when its cells are dates, yet stays known as a column of consent', () => {
-    const [, guess] = guessColumns(['mail', 'Unsubscribed'], [['a@example.org', '2024-01-31']]);
-    expect(guess).toMatchObject({ target: 'attributes.unsubscribed', consent: 'optOut.email' });
+  it.each([
+    ['Newsletter consent', 'granted', 'consent.email', 'consent.email'],
+    ['Unsubscribed at', '2024-01-31', 'optOut.email', 'optOut.email'],
+    ['Consent date', '2024-01-31', 'attributes.consent_date', 'consent.email'],
+    ['Unsubscribe link', 'https://example.org/u/1', 'attributes.unsubscribe_link', 'optOut.email'],
+  ])('%s over %s suggests %s: what might say no is asked, what cannot stays known', (title, cell, target, consent) => {
+    const [, guess] = guessColumns(['mail', title], [['a@example.org', cell]]);
+    expect(guess).toMatchObject({ target, consent });
+  });
+
+  it('is left to the column that answers, where another one only tells about it', () => {
+    const guesses = guessColumns(['mail', 'Newsletter name', 'Newsletter'], [['a@example.org', 'Weekly', 'no']]);
+    expect(guesses.map(({ target }) => target)).toEqual(['email', 'attributes.newsletter_name', 'consent.email']);
   });
 
   it('takes every column of one channel: beside the one of who agreed, the one of who left', () => {

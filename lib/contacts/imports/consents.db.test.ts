@@ -182,15 +182,15 @@ describe('consent that a file says by row', () => {
 });
 
 describe('a column that seems to speak of consent', () => {
-  const csv = 'email,Newsletter consent,Unsubscribed at\na@example.org,no,\nb@example.org,yes,2024-01-31\n';
+  const csv = 'email,Newsletter consent,Consent date\na@example.org,no,\nb@example.org,yes,2024-01-31\n';
 
-  it('is suggested as consent where its cells say yes and no, and known where they do not', async () => {
+  it('is suggested as consent where its cells can say yes and no, and known where they cannot', async () => {
     const { ctx } = await testTenant(database);
     const held = await upload(ctx, csv, { hold: '1' });
     expect(held.columns.map(({ target, consent }) => [target, consent])).toEqual([
       ['email', null],
       ['consent.email', 'consent.email'],
-      ['attributes.unsubscribed_at', 'optOut.email'],
+      ['attributes.consent_date', 'consent.email'],
     ]);
     expect(held.mapping).toMatchObject({ columns: [{}, { column: 1, target: 'consent.email' }, {}] });
   });
@@ -201,7 +201,7 @@ describe('a column that seems to speak of consent', () => {
     const mapping = { email: 'email', 'Newsletter consent': 'attributes.news' };
     const told = [
       expect.stringMatching(/"Newsletter consent" .*everybody in the file gets consent.* Map it to consent\.email/),
-      expect.stringMatching(/"Unsubscribed at" .*everybody .*optOut\.email/),
+      expect.stringMatching(/"Consent date" .*everybody .*consent\.email/),
     ];
     expect((await dryRunImport(ctx, { id, mapping })).consentWarnings).toEqual(told);
     expect((await dryRunImport(ctx, { id, mapping, consent: [] })).consentWarnings).toEqual([]);
