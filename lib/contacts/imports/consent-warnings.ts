@@ -19,7 +19,7 @@ function targetsOf(column: Columns[number], { columns }: Mapped): string[] {
 
 /**
  * What of a file's consents is probably not meant, in words: a title that speaks of consent while everybody in the file gets it,
- * and a column of who left that is read as one of who agreed. `consent`: channels that the whole file agrees to.
+ * a column of who left that is read as one of who agreed, and one of who left that leaves everybody else without a word. `consent`: channels that the whole file agrees to.
  */
 export function consentWarnings(columns: Columns, mapping: Mapped | null, consent: readonly string[]): string[] {
   if (!mapping) return [];
@@ -31,6 +31,9 @@ export function consentWarnings(columns: Columns, mapping: Mapped | null, consen
     const { channel } = hint;
     if (hint.optOut && said.some((each) => !each.optOut))
       return `The column "${column.title}" seems to name who does not want to be written to, and is read as who agreed: a yes in it counts as consent. Map it to optOut.${channel} if a yes there means no.`;
+    const alone = !mapping.columns.some(({ target }) => target === `consent.${channel}`);
+    if (said.length > 0 && alone && column.filled < 1 && consent.includes(channel))
+      return `The column "${column.title}" is the only one that says who is written to by ${words[channel]}, and it is empty for some: they get no consent, since an empty cell says nothing. Write no there for those who agreed.`;
     if (said.length > 0 || asked.has(channel) || !consent.includes(channel)) return [];
     return `The column "${column.title}" seems to say who agreed to ${words[channel]} and who did not, and is not read for that: everybody in the file gets consent for ${words[channel]}, whatever it says there. Map it to ${column.consent}, or give the file no consent for ${words[channel]}.`;
   });

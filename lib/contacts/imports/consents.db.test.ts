@@ -212,6 +212,15 @@ describe('a column that seems to speak of consent', () => {
     expect((await getImport(ctx, { id })).consentWarnings).toEqual(told);
   });
 
+  it('of who left, alone and empty for those who stayed, is told to bring these no consent', async () => {
+    const { ctx, slug } = await testTenant(database);
+    const done = await load(ctx, 'email,Unsubscribed\na@example.org,\nb@example.org,x\n');
+    expect(done.consentWarnings).toEqual([
+      expect.stringMatching(/"Unsubscribed" is the only one.*they get no consent/),
+    ]);
+    expect(await ledger(slug)).toEqual(['b email no import']);
+  });
+
   it('of who left, read as who agreed, is told as well', async () => {
     const { ctx } = await testTenant(database);
     const { id } = await upload(ctx, 'email,Opt-out\na@example.org,yes\n', { hold: '1' });

@@ -40,7 +40,7 @@ const fresh = 'new';
 
 /** Each column of the file: what is in it, and where it goes. */
 export function ColumnsStep({ columns, draft, definitions, onChange }: ColumnsStepProps) {
-  const asked = new Set(draft.map(({ target }) => consentChannelOf(target)).filter(Boolean));
+  const others = new Set(draft.map(({ target }) => target));
   return (
     <ul className="divide-y divide-line">
       {columns.map((column, index) => {
@@ -51,7 +51,7 @@ export function ColumnsStep({ columns, draft, definitions, onChange }: ColumnsSt
             <ColumnTarget
               column={column}
               chosen={chosen}
-              asked={asked.has(consentChannelOf(column.consent ?? ''))}
+              others={others}
               definitions={definitions}
               onChange={(part) => onChange(index, part)}
             />
@@ -80,12 +80,26 @@ function ColumnFound({ column }: { column: ImportColumn }) {
 }
 
 /** What a column of consent does; or that a column which seems to be one is not read as such. */
-function ConsentHelp({ column, target, asked }: { column: ImportColumn; target: string; asked: boolean }) {
-  if (consentChannelOf(target) !== null)
+function ConsentHelp({
+  column,
+  target,
+  others,
+}: {
+  column: ImportColumn;
+  target: string;
+  others: ReadonlySet<string>;
+}) {
+  const channel = consentChannelOf(target);
+  const titled = consentChannelOf(column.consent ?? '');
+  const asked = others.has(`consent.${titled}`) || others.has(`optOut.${titled}`);
+  if (channel !== null)
     return (
       <p className="text-xs text-ink-3">
-        {target.startsWith('optOut') ? 'Yes refuses and no agrees' : 'Yes agrees and no refuses'}; an empty cell says
-        nothing, and brings no consent.
+        {!target.startsWith('optOut')
+          ? 'Yes agrees and no refuses; an empty cell says nothing, and brings no consent.'
+          : others.has(`consent.${channel}`)
+            ? 'Yes refuses, whatever the column of who agreed says; no and an empty cell say nothing.'
+            : 'Yes refuses and no agrees; an empty cell says nothing, and brings no consent.'}
       </p>
     );
   return column.consent && !asked ? (
@@ -99,13 +113,13 @@ function ConsentHelp({ column, target, asked }: { column: ImportColumn; target: 
 type TargetProps = {
   column: ImportColumn;
   chosen: DraftColumn;
-  /** Whether a column of the file says who agreed, on the channel that this one's title names. */
-  asked: boolean;
+  /** Where all columns of the file go. */
+  others: ReadonlySet<string>;
   definitions: readonly AttributeDef[];
   onChange: (part: Partial<DraftColumn>) => void;
 };
 
-function ColumnTarget({ column, chosen, asked, definitions, onChange }: TargetProps) {
+function ColumnTarget({ column, chosen, others, definitions, onChange }: TargetProps) {
   const name = column.title || `column ${column.index + 1}`;
   const key = attributeOf(chosen.target);
   const known = definitions.find((definition) => definition.key === key);
@@ -132,7 +146,7 @@ function ColumnTarget({ column, chosen, asked, definitions, onChange }: TargetPr
         value={isFresh ? fresh : chosen.target}
         onChange={(event) => pick(event.target.value)}
       />
-      <ConsentHelp column={column} target={chosen.target} asked={asked} />
+      <ConsentHelp column={column} target={chosen.target} others={others} />
       {isFresh ? (
         <Input
           aria-label={`Name of the new attribute for ${name}`}

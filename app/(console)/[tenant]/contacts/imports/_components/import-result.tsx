@@ -68,7 +68,9 @@ export function ImportResult({ tenant, run, now, zone, cancel }: ImportResultPro
         {text}
       </Note>
       {run.consentWarnings.map((warning) => (
-        <Note key={warning} tone="warn" title={warning} />
+        <Note key={warning} tone="warn" title="Check who agreed.">
+          {warning}
+        </Note>
       ))}
       {going ? (
         <div className="grid gap-2">

@@ -38,7 +38,9 @@ export function TryStep({ result, error }: TryStepProps) {
         exist, and {formatNumber(result.failed)} would be refused. Nothing has been changed yet.
       </p>
       {result.consentWarnings.map((warning) => (
-        <Note key={warning} tone="warn" title={warning} />
+        <Note key={warning} tone="warn" title="Check who agreed.">
+          {warning}
+        </Note>
       ))}
       <FactStrip facts={facts.map(({ label, value }) => ({ label, value: formatNumber(value) }))} />
       {result.problems.length > 0 ? (
