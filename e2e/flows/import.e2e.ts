@@ -5,10 +5,13 @@ import { expect, tenant, test } from '../fixtures/test';
 test('a file goes from upload over mapping and dry run to people and an error file', async ({ console: page }) => {
   const mark = `i${Date.now()}`;
   const lines = [
-    '\ufeffVorname;Nachname;E-Mail;Abschlussjahr',
-    ...Array.from({ length: 40 }, (_, n) => `"Jörg ${n}";${mark};${mark}-${n}@example.org;${1980 + n}`),
-    `Kaputt;${mark};not an address;1999`,
-    `Doppelt;${mark};${mark.toUpperCase()}-1@Example.org;1999`,
+    '\ufeffVorname;Nachname;E-Mail;Abschlussjahr;Newsletter',
+    ...Array.from(
+      { length: 40 },
+      (_, n) => `"Jörg ${n}";${mark};${mark}-${n}@example.org;${1980 + n};${n === 0 ? 'nein' : 'ja'}`,
+    ),
+    `Kaputt;${mark};not an address;1999;ja`,
+    `Doppelt;${mark};${mark.toUpperCase()}-1@Example.org;1999;ja`,
   ];
   await page.goto(`/${tenant}/contacts/imports/new`);
   await page.getByRole('button', { name: 'Upload and look' }).click();
@@ -29,9 +32,12 @@ test('a file goes from upload over mapping and dry run to people and an error fi
   await page.getByLabel('Between columns').selectOption({ label: 'Semicolons' });
   await expect(page.getByLabel('Where E-Mail goes')).toHaveValue('email');
   await expect(page.getByLabel('Where Vorname goes')).toHaveValue('firstName');
+  await expect(page.getByLabel('Where Newsletter goes')).toHaveValue('consent.email');
+  await expect(page.getByText('Yes agrees and no refuses; an empty cell says nothing')).toBeVisible();
   await expectAccessible(page);
   await page.getByRole('button', { name: 'Next', exact: true }).click();
   await expect(page.getByRole('heading', { name: 'How do rows meet people?' })).toBeVisible();
+  await expect(page.getByLabel('They agreed to marketing by email')).toBeDisabled();
   const country = page.getByRole('combobox', { name: 'Country of phone numbers' });
   await country.click();
   await page.getByPlaceholder('Find').fill('Germany');
