@@ -119,7 +119,8 @@ describe('migrate', () => {
       { status: 'queued', attempts: 1, name: 'one' },
     ]);
     while ((await rollback({ ownerUrl })) !== '0016_queue');
-    const back = await sql`select status, attempts, lease_by, lease_until is not null as lease from pipeline_messages order by id`;
+    const back =
+      await sql`select status, attempts, lease_by, lease_until is not null as lease from pipeline_messages order by id`;
     expect([...back]).toEqual([
       { status: 'deferred', attempts: 1, lease_by: null, lease: false },
       { status: 'sending', attempts: 2, lease_by: 'one', lease: true },

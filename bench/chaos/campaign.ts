@@ -193,10 +193,16 @@ export async function run(args: string[]): Promise<void> {
         const most = Math.max(0, ...told.filter((blow) => blow.what.startsWith('worker')).map((blow) => blow.doubt));
         const { lost, doubled, denied, uncertain } = found;
         failed =
-          lost + doubled + denied + found.queued + samples.wrong + totals.inProgress + totals.deferred > 0 || most > connections;
+          lost + doubled + denied + found.queued + samples.wrong + totals.inProgress + totals.deferred > 0 ||
+          most > connections;
         print(told, totals, {
           ...{ 'samples of the sum': samples.taken, 'wrong sums': samples.wrong, 'most in doubt at a kill': most },
-          ...{ 'left in the queue': found.queued, 'taken and not told': untold, 'failed, yet taken': denied, 'uncertain and taken': found.uncertainTaken },
+          ...{
+            'left in the queue': found.queued,
+            'taken and not told': untold,
+            'failed, yet taken': denied,
+            'uncertain and taken': found.uncertainTaken,
+          },
           ...{
             'uncertain and taken twice': found.uncertainTwice,
             seconds: Math.round(seconds),

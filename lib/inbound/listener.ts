@@ -136,11 +136,7 @@ function bind(server: SMTPServer, port: number, host: string): Promise<number> {
   });
 }
 
-async function accept(
-  listening: Listening,
-  { address }: SMTPServerAddress,
-  state: State,
-): Promise<void> {
+async function accept(listening: Listening, { address }: SMTPServerAddress, state: State): Promise<void> {
   if (state.refused >= maxRefused) throw new SmtpAnswer(421, '4.7.0 Too many unknown recipients');
   if (state.recipients.size >= maxRecipients) throw new SmtpAnswer(452, '4.5.3 Too many recipients');
   const unknown = new SmtpAnswer(550, '5.1.1 There is no such address here');
@@ -192,12 +188,7 @@ async function takeIn(
   }
 }
 
-async function fileFor(
-  listening: Listening,
-  raw: Buffer,
-  session: SMTPServerSession,
-  state: State,
-): Promise<void> {
+async function fileFor(listening: Listening, raw: Buffer, session: SMTPServerSession, state: State): Promise<void> {
   const mail = await readMail(raw).catch((cause: unknown) => {
     listening.log.warn({ err: cause }, 'an incoming mail could not be read');
     throw new SmtpAnswer(554, '5.6.0 The message cannot be read');

@@ -53,7 +53,9 @@ function guard<T>(part: TemplatePart, run: () => T): T {
 
 /** Whether filling a template was given up for the time it took, which on a busy machine says little about the template. */
 export const tookTooLong = (error: unknown): boolean =>
-  error instanceof DomainError && error.cause instanceof Error && /template render limit exceeded/.test(error.cause.message);
+  error instanceof DomainError &&
+  error.cause instanceof Error &&
+  /template render limit exceeded/.test(error.cause.message);
 
 /** Parses one part. Throws `invalid` with the part, line and column. */
 export function parsePart(part: TemplatePart, source: string): Template[] {

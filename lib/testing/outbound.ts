@@ -40,13 +40,15 @@ export async function queuedCampaign(
     select ${tenant}, c.id, c.email, c.email, 'Ada', 'Ada' from unnest(${contacts}::uuid[], ${addresses}::text[]) as c(id, email)`;
   await sql`insert into contact_consents (tenant_id, contact_id, channel, purpose, granted, source, occurred_at)
     select ${tenant}, id, 'email', 'marketing', true, 'form', now() - interval '1 day' from unnest(${contacts}::uuid[]) as c(id)`;
-  await sql`insert into campaigns (tenant_id, id, name, channel, purpose, status, template_id, template_version_id, planned_at)
-    values (${tenant}, ${id}, ${`Campaign ${id}`}, 'email', 'marketing', 'sending', ${templateId}, ${versionId}, now())`;
+  await sql`insert into campaigns (tenant_id, id, name, channel, purpose, status, template_id, template_version_id)
+    values (${tenant}, ${id}, ${`Campaign ${id}`}, 'email', 'marketing', 'sending', ${templateId}, ${versionId})`;
   await sql`insert into pipeline_lanes (tenant_id, id, kind, channel, due_at) values (${tenant}, ${id}, 'campaign', 'email', 'infinity')`;
   await sql`insert into pipeline_messages (tenant_id, id, lane_id, source_type, source_id, contact_id, channel, status, recipient_address, template_version_id, verdict_rule, due_at)
     select ${tenant}, m.id, ${id}, 'campaign', ${id}, m.contact_id, 'email', 'queued', m.address, ${versionId}, 'passed', now() - interval '1 minute'
     from unnest(${messages}::uuid[], ${contacts}::uuid[], ${addresses}::text[]) as m(id, contact_id, address)`;
   await queueAsArranged(sql, tenant);
+  // Last: a worker of the same test ends what is planned and has nothing queued.
+  await sql`update campaigns set planned_at = now() where tenant_id = ${tenant} and id = ${id}`;
   const wake = async () => {
     await sql`update pipeline_lanes set due_at = now() - interval '1 minute' where tenant_id = ${tenant} and id = ${id}`;
     await sql`select pg_notify('pipeline', ${tenant})`;
@@ -57,9 +59,11 @@ export async function queuedCampaign(
 
 /** After messages were arranged without the verbs that also queue them: the queue holds exactly what is queued or deferred. */
 export async function queueAsArranged(sql: Tags, tenant: string): Promise<void> {
-  await sql`delete from pipeline_queue where tenant_id = ${tenant}`;
-  await sql`insert into pipeline_queue (tenant_id, lane_id, due_at, message_id)
-    select tenant_id, lane_id, due_at, id from pipeline_messages where tenant_id = ${tenant} and status in ('queued', 'deferred')`;
+  await sql.begin(async (tx) => {
+    await tx`delete from pipeline_queue where tenant_id = ${tenant}`;
+    await tx`insert into pipeline_queue (tenant_id, lane_id, due_at, message_id)
+      select tenant_id, lane_id, due_at, id from pipeline_messages where tenant_id = ${tenant} and status in ('queued', 'deferred')`;
+  });
 }
 
 /** Puts all that a campaign has queued into the hands of a worker, which need not live. */

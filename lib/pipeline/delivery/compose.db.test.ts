@@ -52,7 +52,8 @@ describe('a message that cannot be composed', () => {
 
   it('because filling it took too long is tried again a few times, since the machine may have been busy', async () => {
     const { slug } = await testTenant(database);
-    const loops = '{% for a in (1..200) %}{% for b in (1..200) %}{% for c in (1..200) %}{% endfor %}{% endfor %}{% endfor %}';
+    const loops =
+      '{% for a in (1..200) %}{% for b in (1..200) %}{% for c in (1..200) %}{% endfor %}{% endfor %}{% endfor %}';
     const campaign = await queuedCampaign(database, slug, 1, { html: `<p>${loops}</p>`, asleep: true });
     const seen: Record<string, number>[] = [];
     for (const status of [...Array<string>(5).fill('deferred'), 'failed']) {
@@ -63,7 +64,10 @@ describe('a message that cannot be composed', () => {
       seen.push(await statesOf(database, campaign));
     }
     expect(seen).toEqual([...Array<object>(5).fill({ deferred: 1 }), { failed: 1 }]);
-    expect(await reason(campaign.id)).toMatchObject({ code: 'compose', message: expect.stringContaining('limit exceeded') });
+    expect(await reason(campaign.id)).toMatchObject({
+      code: 'compose',
+      message: expect.stringContaining('limit exceeded'),
+    });
   });
 
   it('because its sender was deleted is failed with the way out', async () => {

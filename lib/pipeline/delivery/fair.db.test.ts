@@ -36,7 +36,8 @@ describe('a tenant with ten recipients', () => {
     const [slow, small, other] = [await testTenant(database), await testTenant(database), await testTenant(database)];
     const server = await holdingServer();
     onTestFinished(() => server[Symbol.asyncDispose]());
-    const loops = '{% for a in (1..16) %}{% for b in (1..16) %}{% for c in (1..16) %}{{ c }}{% endfor %}{% endfor %}{% endfor %}';
+    const loops =
+      '{% for a in (1..16) %}{% for b in (1..16) %}{% for c in (1..16) %}{{ c }}{% endfor %}{% endfor %}{% endfor %}';
     const many = await queuedCampaign(database, slow.slug, 600, { html: `<p>${loops}</p>` });
     const few = await queuedCampaign(database, small.slug, 10, { asleep: true });
     const worker = await startDelivery(database.services, { provider: smtpProvider(smtpSettings(server.url)) });

@@ -150,14 +150,15 @@ describe('what the gate says at hand-over', () => {
 /** A second campaign to the same people. */
 async function sameAgain(tenant: string, one: QueuedCampaign): Promise<QueuedCampaign> {
   const id = crypto.randomUUID();
-  await sql`insert into campaigns (tenant_id, id, name, channel, purpose, status, template_id, template_version_id, planned_at)
-    values (${tenant}, ${id}, 'Again', 'email', 'marketing', 'sending', ${one.templateId}, ${one.versionId}, now())`;
+  await sql`insert into campaigns (tenant_id, id, name, channel, purpose, status, template_id, template_version_id)
+    values (${tenant}, ${id}, 'Again', 'email', 'marketing', 'sending', ${one.templateId}, ${one.versionId})`;
   await sql`insert into pipeline_lanes (tenant_id, id, kind, channel, due_at) values (${tenant}, ${id}, 'campaign', 'email', 'infinity')`;
   await sql`
     insert into pipeline_messages (tenant_id, lane_id, source_type, source_id, contact_id, channel, status, recipient_address, template_version_id, verdict_rule, due_at)
     select tenant_id, ${id}, source_type, ${id}, contact_id, channel, 'queued', recipient_address, template_version_id, 'passed', due_at
     from pipeline_messages where tenant_id = ${tenant} and source_id = ${one.id}`;
   await queueAsArranged(sql, tenant);
+  await sql`update campaigns set planned_at = now() where tenant_id = ${tenant} and id = ${id}`;
   const wake = async () => {
     await sql`update pipeline_lanes set due_at = now() - interval '1 minute' where tenant_id = ${tenant} and id = ${id}`;
     await sql`select pg_notify('pipeline', ${tenant})`;

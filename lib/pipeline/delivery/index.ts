@@ -93,7 +93,14 @@ async function open(services: Services, options: DeliveryOptions, rest: Rest) {
   const lease = { ms: pace.leaseMs, renewedAt, check: lockCheck(instance) };
   const sender: Sender = {
     ...{ services, provider, journal, worker: instance.name, clock, log },
-    ...{ held, onWay: new Set<OnItsWay>(), turns: new Turns<Ready>(perTurn, () => rest.wake()), recorder, moved, lease },
+    ...{
+      held,
+      onWay: new Set<OnItsWay>(),
+      turns: new Turns<Ready>(perTurn, () => rest.wake()),
+      recorder,
+      moved,
+      lease,
+    },
   };
   return { sender, instance, pace };
 }

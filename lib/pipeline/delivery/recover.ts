@@ -46,7 +46,10 @@ export async function heldBy(services: Open, instance: string, expired = false):
     ${held('m.attempts + 1')} join pipeline_queue q on q.tenant_id = m.tenant_id and q.message_id = m.id
     where q.lease_by = (select id from pipeline_workers where name = ${instance})`;
   if (!expired) return now;
-  return [...now, ...(await sql<Held[]>`${held('m.attempts')} where m.lease_by = ${instance} and m.status = 'uncertain'`)];
+  return [
+    ...now,
+    ...(await sql<Held[]>`${held('m.attempts')} where m.lease_by = ${instance} and m.status = 'uncertain'`),
+  ];
 }
 
 /**
@@ -98,7 +101,8 @@ export async function recoverJournals(
     if (await isAlive(services, instance)) continue;
     let held = await settleInstance(services, folder, instance, provider, now);
     // A claim that was under way when it died may have come after that.
-    while (!(await endLease(services, instance))) held += await settleInstance(services, folder, instance, provider, now);
+    while (!(await endLease(services, instance)))
+      held += await settleInstance(services, folder, instance, provider, now);
     removeJournal(folder, instance);
     if (held) log.warn({ instance, held }, 'settled what a dead worker held');
   }
