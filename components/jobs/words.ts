@@ -2,7 +2,7 @@
 const states: Record<string, string> = {
   '08': 'The database was not reached',
   '22': 'A value in it cannot be stored',
-  '22P02': 'A value in it is not of the form that is kept, such as an id that is none',
+  '22P02': 'An id or another value in it is malformed',
   '22001': 'A text in it is longer than what is kept',
   '23': 'It contradicts what is stored',
   '23502': 'Something that is needed is missing in it',

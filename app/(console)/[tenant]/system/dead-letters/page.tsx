@@ -96,7 +96,7 @@ export default async function DeadLettersPage({ params, searchParams }: Props) {
             head: 'Why',
             wide: true,
             cell: ({ error }) => (
-              <span className="block max-w-90 truncate text-ink-3" title={errorText(error)}>
+              <span className="block max-w-120 truncate text-ink-3" title={errorText(error)}>
                 {errorText(error)}
               </span>
             ),

@@ -5,7 +5,7 @@ export function CsvLink({ href, what }: { href: string; what: string }) {
       href={href}
       download
       aria-label={`Export CSV ${what}`}
-      className="link inline-flex min-h-6 items-center pointer-coarse:min-h-11"
+      className="link inline-flex min-h-6 flex-none items-center whitespace-nowrap pointer-coarse:min-h-11"
     >
       Export CSV
     </a>
