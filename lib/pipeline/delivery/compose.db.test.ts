@@ -63,7 +63,7 @@ describe('a message that cannot be composed', () => {
       await until(status, async () => (await reason(campaign.id))?.attempts === seen.length + 1);
       seen.push(await statesOf(database, campaign));
     }
-    expect(seen).toEqual([...Array<object>(5).fill({ deferred: 1 }), { failed: 1 }]);
+    expect(seen).toEqual([...Array.from({ length: 5 }, () => ({ deferred: 1 })), { failed: 1 }]);
     expect(await reason(campaign.id)).toMatchObject({
       code: 'compose',
       message: expect.stringContaining('limit exceeded'),
