@@ -88,6 +88,7 @@ describe('a reply', () => {
     const facts = await sql`select type, payload from outbox where tenant_id = ${slug} order by type`;
     expect(facts).toMatchObject([
       { type: 'inbox.message_received', payload: { threadId: thread!.id } },
+      { type: 'message.first_replied' },
       { type: 'message.replied' },
     ]);
     expect(
