@@ -53,7 +53,7 @@ export async function start(ctx: CommandCtx, row: CampaignRow, at = row.schedule
     throw conflict('The template of this campaign has no content any more. Choose another one.', {
       templateId: 'has no version',
     });
-  const senderId = await pinSender(ctx, row);
+  const senderId = row.channel === 'email' ? await pinSender(ctx, row) : null;
   await requireSegments(ctx, row);
   await pinVariants(ctx, row.id);
   const now = ctx.clock.now();

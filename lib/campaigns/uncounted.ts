@@ -17,16 +17,24 @@ export async function uncountedOf(
   versions: readonly string[],
 ): Promise<{ version: string; url: string }[]> {
   const keyOf = (version: string) => `${ctx.tenant} ${version}`;
-  const missing = versions.filter((version) => !known.has(keyOf(version)));
+  const found = new Map(
+    versions.flatMap((version) => {
+      const urls = known.get(keyOf(version));
+      return urls ? [[version, urls] as const] : [];
+    }),
+  );
+  const missing = versions.filter((version) => !found.has(version));
   if (missing.length > 0) {
     const rows = await ctx.tx
       .select({ id: templateVersions.id, html: templateVersions.bodyHtml })
       .from(templateVersions)
       .where(and(eq(templateVersions.tenantId, ctx.tenant), inArray(templateVersions.id, missing)));
     if (known.size + rows.length > kept) known.clear();
-    for (const { id, html } of rows) known.set(keyOf(id), uncountedLinks(html));
+    for (const { id, html } of rows) {
+      const urls = uncountedLinks(html);
+      found.set(id, urls);
+      known.set(keyOf(id), urls);
+    }
   }
-  return versions
-    .flatMap((version) => (known.get(keyOf(version)) ?? []).map((url) => ({ version, url })))
-    .slice(0, mostNamed);
+  return versions.flatMap((version) => (found.get(version) ?? []).map((url) => ({ version, url }))).slice(0, mostNamed);
 }

@@ -39,12 +39,15 @@ export async function readMail(raw: Buffer): Promise<InboundMail> {
   return { mail, raw };
 }
 
+/** "not-spam", "auth-failure" and the like are no complaints. */
+export const isComplaint = ({ feedbackType }: ComplaintReport): boolean =>
+  /^(?:abuse|fraud|virus|other)$/.test(feedbackType);
+
 /** Says what an incoming message is and which of ours it answers. `rcpt` is the envelope recipient. */
 export function classifyInbound({ mail, raw }: InboundMail, rcpt: string): InboundVerdict {
   const address = readAddress(rcpt);
   const complaint = complaintReport(mail);
-  // "not-spam" and the like are no complaints.
-  if (complaint && /^(?:abuse|fraud|virus|other)$/.test(complaint.feedbackType)) {
+  if (complaint && isComplaint(complaint)) {
     return { kind: 'complaint', complaint, ...origin(address, () => returnedId(raw)) };
   }
   const report = bounceOf(mail);
@@ -53,7 +56,7 @@ export function classifyInbound({ mail, raw }: InboundMail, rcpt: string): Inbou
   const text = visibleText(mail.text ?? '') || (mail.text ?? '').trim().slice(0, 200_000);
   const reason = complaint || isReport(mail) ? null : autoReplyReason(mail.headers, mail.subject ?? '');
   if (reason) return { kind: 'auto-reply', reason, text, ...found };
-  if (address?.kind === 'unsubscribe') return { kind: 'unsubscribe', ...found };
+  if (address?.kind === 'unsubscribe' && !complaint && !isReport(mail)) return { kind: 'unsubscribe', ...found };
   const answers = found.messageId !== null && address?.kind !== 'bounce' && !complaint && !isReport(mail);
   return answers ? { kind: 'reply', text, ...found } : { kind: 'unknown', text, ...found };
 }

@@ -1,5 +1,5 @@
 import { readAddress } from '@/lib/tracking';
-import type { InboundMail } from './classify';
+import { isComplaint, type InboundMail } from './classify';
 import { complaintReport } from './dsn';
 import type { Recipient } from './receive';
 import type { FindTenant } from './tenants';
@@ -8,14 +8,17 @@ import type { FindTenant } from './tenants';
 export const feedbackLocalPart = 'feedback';
 
 const ours = /(?<![\w.+-])(?:reply|bounce|unsubscribe)\+[a-z2-7]{48}@[\w.-]+/gi;
-const mostTried = 20;
+const mostTried = 5;
+/** Reports return a message, or its head. */
+export const maxReportBytes = 1024 * 1024;
 
 /**
  * Whom a complaint is about, by the first genuine address of ours in the message that it returns: our signature shows that the
  * reporter has it. Null for what is no complaint report, or about no message of ours.
  */
 export async function complainedAbout(mail: InboundMail, findTenant: FindTenant): Promise<Recipient | null> {
-  if (!complaintReport(mail.mail)) return null;
+  const complaint = complaintReport(mail.mail);
+  if (!complaint || !isComplaint(complaint)) return null;
   const parts = [mail.raw, ...mail.mail.attachments.map((part) => part.content)];
   const texts = parts.map((part) => part.subarray(0, 1_000_000).toString('latin1'));
   const found = new Set(texts.flatMap((text) => text.match(ours)?.slice(0, mostTried) ?? []));

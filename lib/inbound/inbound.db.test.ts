@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { mailTokens } from '@/lib/tracking';
 import { smtpProvider, type HandOver } from '@/lib/sending';
 import { testDatabase } from '@/lib/testing/database';
@@ -20,8 +20,8 @@ afterAll(async () => {
   await listener.stop();
 });
 
-async function post(to: string, raw: string | Buffer, from = 'ada@example.org'): Promise<HandOver> {
-  for await (const { outcome } of provider.send([
+async function post(to: string, raw: string | Buffer, from = 'ada@example.org', by = provider): Promise<HandOver> {
+  for await (const { outcome } of by.send([
     { tenant: 'x', messageId: 'x', from, to, payload: typeof raw === 'string' ? raw : raw.toString('latin1') },
   ]))
     return outcome;
@@ -229,9 +229,15 @@ describe('what is no reply', () => {
     const { slug, messageId } = await arranged();
     const report = corpus('arf-yahoo').toString('latin1');
     const returning = (replyTo: string) => report.replace(/^Message-ID: <m\./m, `Reply-To: ${replyTo}\r\n$&`);
+    // What is refused counts against its session.
+    const own = smtpProvider({ host: '127.0.0.1', port: listener.port, security: 'none', size: 1, requeues: 0 });
+    onTestFinished(() => own.close());
     const forged = addressOf('reply', 'somebody-else', messageId);
     for (const raw of [mail('Please stop'), report, returning(forged)])
-      expect(await post(`feedback@${domain}`, raw)).toMatchObject({ state: 'refused', transient: false });
+      expect(await post(`feedback@${domain}`, raw, 'a@b.example', own)).toMatchObject({
+        state: 'refused',
+        transient: false,
+      });
     expect(await eventsOf(slug)).toEqual([]);
     const genuine = returning(addressOf('reply', slug, messageId));
     for (let times = 0; times < 2; times++)

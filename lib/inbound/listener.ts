@@ -6,7 +6,7 @@ import { config } from '@/lib/platform/config';
 import { logger, type Logger } from '@/lib/platform/log';
 import type { Services } from '@/lib/platform/services';
 import { readMail } from './classify';
-import { complainedAbout, feedbackLocalPart } from './feedback-loop';
+import { complainedAbout, feedbackLocalPart, maxReportBytes } from './feedback-loop';
 import { isReachable, receiveMail, type Receiver, type Recipient } from './receive';
 import { tenantFinder, type FindTenant } from './tenants';
 
@@ -181,6 +181,8 @@ async function takeIn(
       chunks.push(chunk);
     }
     if (stream.sizeExceeded) throw new SmtpAnswer(552, '5.3.4 The message is over 25 MB');
+    if (mine > maxReportBytes && state.recipients.size === 0)
+      throw new SmtpAnswer(552, '5.3.4 A feedback report of more than 1 MB is not taken');
     if (isFull) throw new SmtpAnswer(452, '4.3.1 Too much mail at this moment, please try again later');
     await fileFor(listening, Buffer.concat(chunks), session, state);
   } finally {
@@ -198,8 +200,10 @@ async function fileFor(listening: Listening, raw: Buffer, session: SMTPServerSes
   if (state.isFeedback) {
     const about = await complainedAbout(mail, listening.findTenant);
     if (about) recipients.push(about);
-    else if (recipients.length === 0)
+    else if (recipients.length === 0) {
+      state.refused++;
       throw new SmtpAnswer(554, '5.6.0 Only feedback reports (ARF) that return a message of ours are taken here');
+    }
   }
   const results = [];
   for (const recipient of recipients) {

@@ -65,13 +65,15 @@ export async function loadComposed(
   subject: string | null = null,
 ): Promise<Composed> {
   const [row] = await sql<Version[]>`
-    select v.template_id, p.channel, v.subject, v.body_html, v.body, v.approved, t.name as tenant_name, s.from_name, s.from_email, c.name as campaign_name, coalesce(c.track_opens, true) as track_opens, coalesce(c.track_clicks, true) as track_clicks, d.domain as link_domain
+    select v.template_id, p.channel, v.subject, v.body_html, v.body, v.approved, t.name as tenant_name, coalesce(s.from_name, '') as from_name, coalesce(s.from_email, '') as from_email, c.name as campaign_name, coalesce(c.track_opens, true) as track_opens, coalesce(c.track_clicks, true) as track_clicks, d.domain as link_domain
     from template_versions v join tenants t on t.id = v.tenant_id join templates p on p.tenant_id = v.tenant_id and p.id = v.template_id
     left join campaigns c on c.tenant_id = v.tenant_id and c.id = ${campaignId}
     left join tracking_domains d on d.tenant_id = v.tenant_id and d.verified_at is not null
-    join senders s on s.tenant_id = v.tenant_id and s.deleted_at is null and (s.id = c.sender_id or (c.sender_id is null and s.is_default))
+    left join senders s on s.tenant_id = v.tenant_id and s.deleted_at is null and (s.id = c.sender_id or (c.sender_id is null and s.is_default))
     where v.tenant_id = ${tenant} and v.id = ${templateVersionId}`;
-  if (!row) throw conflict('The sender of this campaign was deleted. Choose another sender and send it again.');
+  // Texts go out from a provider's number.
+  if (!row || (row.channel === 'email' && row.from_email === ''))
+    throw conflict('The sender of this campaign was deleted. Clone the campaign and choose another sender.');
   if (row.channel !== 'email') {
     const { compose, links } = composeText(row, tenant);
     await storeLinks(sql, tenant, templateVersionId, links);

@@ -17,10 +17,11 @@ const sql = database.owner.tags;
 async function caller() {
   const { ctx, slug } = await testTenant(database);
   const { key } = await createApiKey(ctx, { scopes: ['*'] });
-  const send = async (handler: Handler, body: unknown, params: Record<string, string> = {}) => {
+  const send = async (handler: Handler, body: unknown, params?: Record<string, string>) => {
     const headers = { authorization: `Bearer ${key}` };
     const request = new Request('http://localhost/api/v1/x', { method: 'POST', headers, body: JSON.stringify(body) });
-    const answer = await handler(request, { params: Promise.resolve(params) });
+    // Next gives no parameters at all where the path has none.
+    const answer = await handler(request, { params: Promise.resolve(params as Record<string, string>) });
     return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
   };
   return { send, slug };

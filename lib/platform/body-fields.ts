@@ -49,6 +49,8 @@ function* unknownIn(
   path: string,
 ): Generator<string> {
   const forms = given.flatMap((schema) => formsOf(schema, defs));
+  // What no form describes is told by parsing; its depth is the sender's choice.
+  if (forms.length === 0) return;
   if (Array.isArray(value)) {
     const items = forms.flatMap(({ items: all, prefixItems }) => schemas([...(prefixItems ?? []), all].flat()));
     for (const [i, one] of value.entries()) yield* unknownIn(one, items, defs, `${path}${i}.`);

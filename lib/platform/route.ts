@@ -129,7 +129,8 @@ export function route<I extends z.ZodType, O extends z.ZodType>(verb: Verb<I, O>
       const ctx: Ctx = { ...(await requestContext(request, facts)), signal: request.signal };
       if (known === undefined) known = parametersOf(verb);
       if (known) assertParameters(request.url, known);
-      const inPath = await params;
+      // Next gives none where the path has none.
+      const inPath = (await params) ?? {};
       const byQuery = asksByQuery.has(request.method);
       const body = byQuery ? readQuery(request) : await readJson(request);
       if (!byQuery) assertFields(body, (shape ??= bodyShapeOf(verb)), Object.keys(inPath));

@@ -4,17 +4,19 @@ import { guessColumns } from './columns';
 import { importMapping } from './mapping';
 import { contactReader } from './row';
 
-const reader = (titles: string[], targets: string[]) =>
+const reader = (titles: string[], targets: string[], claimed: readonly string[]) =>
   contactReader(
     importMapping.parse({
       columns: [{ column: 0, target: 'email' }, ...targets.map((target, i) => ({ column: i + 1, target }))],
     }),
     ['mail', ...titles],
+    claimed,
   );
-const said = (targets: string[], cells: string[]) => {
+const said = (targets: string[], cells: string[], claimed: readonly string[] = ['email', 'sms', 'whatsapp']) => {
   const read = reader(
     targets.map((_, i) => `c${i}`),
     targets,
+    claimed,
   );
   const result = read({ line: 3, cells: ['a@example.org', ...cells] });
   return { consents: result.ok ? result.contact.consents : undefined, problems: result.problems };
@@ -38,6 +40,10 @@ describe('a title that speaks of consent', () => {
     ['Accepts SMS Marketing', 'consent.sms'],
     ['WhatsApp consent', 'consent.whatsapp'],
     ['Opt-out', 'optOut.email'],
+    ['No consent', 'optOut.email'],
+    ['Not opted in', 'optOut.email'],
+    ['Keine Einwilligung', 'optOut.email'],
+    ['Exclude from newsletter', 'optOut.email'],
     ['HasOptedOutOfEmail', 'optOut.email'],
     ['Unsubscribed', 'optOut.email'],
     ['Newsletter unsubscribed', 'optOut.email'],

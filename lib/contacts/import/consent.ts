@@ -69,10 +69,10 @@ export const notUnderstood =
 
 /** Consent to something else than messages of ours, or a remark about a consent. */
 const otherwise =
-  /\b(photos?|fotos?|fotograf\w*|image|bild\w*|videos?|cookies?|terms|agb|cgu|parent\w*|push|post|postal|letters?|phone calls?|fax|source|origin|quelle|herkunft|ip|version|wording|id)\b/;
+  /\b(photos?|fotos?|fotograf\w*|image|bild\w*|videos?|cookies?|terms|agb|cgu|parent\w*|push|post|postal|letters?|phone calls?|fax|source|origin|quelle|herkunft|ip|version|wording|id|delet\w*|erasure|forgotten|gelosch\w*|geloesch\w*|losch\w*|loesch\w*)\b/;
 const leaving = new RegExp(
   [
-    'opt(s|ed)? ?outs?\\b|optouts?|has ?opted ?out|unsubscri|no longer subscribed|not subscribed|dnc\\b|dnm\\b',
+    'no (e ?mail |sms |whats ?app |marketing )?consent\\b|not opted ?in|not consented|(keine?|ohne) (einwilligung|zustimmung)|exclude|opt(s|ed)? ?outs?\\b|optouts?|has ?opted ?out|unsubscri|no longer subscribed|not subscribed|dnc\\b|dnm\\b',
     'do ?not ?(send|e ?mail|mail|contact|text|sms|disturb|message)|don ?t (send|e ?mail|mail|contact|text|sms|message)',
     'no (more )?(e ?mails?|mails?|mailings?|sms|whats ?app|newsletters?|marketing|contact|messages)\\b',
     'abgemeldet|abbestell|ausgetragen|widerruf|widerspr|widersprochen|werbesperre|werbewiderspruch|sperrvermerk|kontaktsperre|mailsperre|keine? ?(e ?mails?|mails?|newsletter|werbung|kontakt|sms)|nicht (anschreiben|kontaktieren|anmailen|mailen)',

@@ -57,8 +57,15 @@ const FLAWS = {
   too_large: 'the row is longer than 1 MiB or has more than 1,000 cells; a quote or line break may be missing',
 } as const;
 
-/** Prepares a mapping for a file's columns. Errors: invalid, naming the column that the file does not have. */
-export function contactReader(mapping: ImportMapping, titles: string[]): (row: RawRow) => RowResult {
+/**
+ * Prepares a mapping for a file's columns. `claimed`: the channels for which the file as a whole has consent. Errors: invalid, naming the
+ * column that the file does not have.
+ */
+export function contactReader(
+  mapping: ImportMapping,
+  titles: string[],
+  claimed: readonly string[] = [],
+): (row: RawRow) => RowResult {
   if (mapping.defaultCountry && !isPhoneCountry(mapping.defaultCountry)) {
     throw invalid(`${mapping.defaultCountry} is not a country.`, {
       defaultCountry: 'use a two-letter code such as DE',
@@ -68,7 +75,7 @@ export function contactReader(mapping: ImportMapping, titles: string[]): (row: R
     .map((column) => placeOf(column, titles))
     .filter(({ column }) => column.target !== 'ignore')
     .sort((a, b) => rank(a) - rank(b));
-  const steps = places.map((place) => ({ ...place, set: setterOf(place.column, mapping) }));
+  const steps = places.map((place) => ({ ...place, set: setterOf(place.column, mapping, claimed) }));
   return (row) => {
     const problems: RowProblem[] = [];
     const say = (severity: RowProblem['severity'], message: string, title = '', value = '') =>
@@ -122,9 +129,13 @@ function placeOf(column: MappingColumn, titles: string[]): Place {
   return { index, title, column };
 }
 
-function setterOf(column: MappingColumn, mapping: ImportMapping): Setter {
+function setterOf(column: MappingColumn, mapping: ImportMapping, claimed: readonly string[]): Setter {
   const consent = consentOfTarget(column.target);
-  if (consent) return consentSetter(consent.channel, consent.optOut, asksFor(mapping, consent.channel));
+  if (consent) {
+    const { channel, optOut } = consent;
+    // "Has not left" agrees to nothing by itself: only where somebody says that the file's people agreed.
+    return consentSetter(channel, optOut, !optOut || (claimed.includes(channel) && !asksFor(mapping, channel)));
+  }
   switch (column.target) {
     case 'email':
       return setEmail;
@@ -206,15 +217,15 @@ const setFullName: Setter = (contact, cell) => {
 const asksFor = (mapping: ImportMapping, channel: ConsentChannel): boolean =>
   mapping.columns.some((each) => each.target === `consent.${channel}`);
 
-/** Of several columns for one channel a no wins, then what is unclear; beside a column that asks for consent, "not left" is no yes. */
+/** Of several columns for one channel a no wins, then what is unclear; a yes counts where the column may give one. */
 const consentSetter =
-  (channel: ConsentChannel, optOut: boolean, asked: boolean): Setter =>
+  (channel: ConsentChannel, optOut: boolean, mayAgree: boolean): Setter =>
   (contact, cell) => {
     const said = answerOf(cell, optOut);
     const held = contact.consents?.[channel];
     if (said === false) (contact.consents ??= {})[channel] = false;
     else if (said === null && held !== false) (contact.consents ??= {})[channel] = null;
-    else if (said === true && held === undefined && !(optOut && asked)) (contact.consents ??= {})[channel] = true;
+    else if (said === true && held === undefined && mayAgree) (contact.consents ??= {})[channel] = true;
     return said === null ? notUnderstood : null;
   };
 

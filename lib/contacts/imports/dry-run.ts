@@ -35,7 +35,7 @@ export const dryRunImport = query({
     const row = await findImport(ctx, id);
     if (statusOf(row) !== 'uploaded') throw conflict('This import was started already; a dry run comes before.');
     const plan = planOf(ctx, row, mapping, []);
-    const read = contactReader(mapping, plan.titles);
+    const read = contactReader(mapping, plan.titles, consent ?? row.consent);
     const reader = readRows((offset) => readUpload(ctx, row, offset), plan.format, {
       width: plan.titles.length,
       batchRows: triedRows,

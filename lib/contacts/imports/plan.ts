@@ -14,6 +14,8 @@ export interface Plan {
   titles: string[];
   mapping: ImportMapping;
   rules: StoreRules;
+  /** Channels for which the file as a whole has consent, whatever its columns say. */
+  claimed: readonly string[];
 }
 
 /** Channels about which the file's own columns speak: there its rows count, and no consent of the file as a whole. */
@@ -39,5 +41,5 @@ export function planOf(ctx: Ctx, row: ImportRow, mapping: ImportMapping, consent
     actor: actorLabel(ctx.actor).slice(0, 100),
     now: ctx.clock.now(),
   };
-  return { row, format, titles: format.columns.map((column) => column.title), mapping, rules };
+  return { row, format, titles: format.columns.map((column) => column.title), mapping, rules, claimed: consent };
 }

@@ -55,7 +55,7 @@ const batchesAtOnce = 2;
 async function importRows(job: JobRun, plan: Plan): Promise<void> {
   const { ctx } = job;
   const { row, format, titles } = plan;
-  const read = contactReader(plan.mapping, titles);
+  const read = contactReader(plan.mapping, titles, plan.claimed);
   const keys = new FileKeys(plan.mapping.key);
   const start = startOf(format);
   const resume =

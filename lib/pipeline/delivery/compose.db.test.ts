@@ -70,6 +70,24 @@ describe('a message that cannot be composed', () => {
     });
   });
 
+  it('goes out in nobody’s name once its sender was deleted, though others of its campaign did', async () => {
+    const { slug } = await testTenant(database);
+    const campaign = await queuedCampaign(database, slug, 2, { asleep: true });
+    const [first = '', second = ''] = campaign.messages;
+    const later = (id: string) => sql`update pipeline_messages set due_at = now() + interval '1 day' where id = ${id}`;
+    await later(second);
+    await queueAsArranged(sql, slug);
+    await campaign.wake();
+    await until('the first', async () => (await statesOf(database, campaign))['sent'] === 1);
+    await sql`update senders set deleted_at = now() where tenant_id = ${slug}`;
+    await sql`update campaigns set status = 'sending', completed_at = null where id = ${campaign.id}`;
+    await sql`update pipeline_messages set due_at = now() where id = ${second}`;
+    await queueAsArranged(sql, slug);
+    await campaign.wake();
+    await until('the second', async () => (await statesOf(database, campaign))['failed'] === 1);
+    expect(first).not.toBe('');
+  });
+
   it('because its sender was deleted is failed with the way out', async () => {
     const { slug } = await testTenant(database);
     await queuedCampaign(database, slug, 0);

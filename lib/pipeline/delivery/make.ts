@@ -19,7 +19,7 @@ async function composerFor(
   variant: number | null,
 ): Promise<Composed> {
   const subject = variant === null ? null : await subjectOf(sql, tenant, sourceId, variant);
-  const key = `${tenant} ${versionId} ${sourceId} ${subject ?? ''}`;
+  const key = `${tenant} ${versionId} ${sourceId} ${await senderOf(sql, tenant, sourceId)} ${subject ?? ''}`;
   const known = composers.get(key);
   if (known) return known;
   if (composers.size >= kept) composers.clear();
@@ -27,6 +27,14 @@ async function composerFor(
   made.catch(() => composers.delete(key));
   composers.set(key, made);
   return made;
+}
+
+/** Who sends, and since when so: asked for each batch, since a sender may be changed or deleted while its campaigns run. */
+async function senderOf(sql: Tags, tenant: string, campaignId: string): Promise<string> {
+  const [row] = await sql<{ key: string }[]>`
+    select s.id || ' ' || s.updated_at::text as key from senders s left join campaigns c on c.tenant_id = s.tenant_id and c.id = ${campaignId}
+    where s.tenant_id = ${tenant} and s.deleted_at is null and (s.id = c.sender_id or (c.sender_id is null and s.is_default)) limit 1`;
+  return row?.key ?? '';
 }
 
 /** The subject that a variant has instead of its template's; asked for each batch, since it may be mended while paused. */
