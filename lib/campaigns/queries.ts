@@ -134,13 +134,13 @@ const dearMs = 50;
 
 /**
  * Totals for those who watch one campaign: counted now, or, of one that is being sent and dear to count, its last recount, as
- * long as recounts keep up.
+ * long as recounts keep up. One from before the audience was planned to the end would not hold all of it.
  */
-async function watchedTotals(ctx: TxCtx, { id, status }: CampaignRow): Promise<Map<string, Counted>> {
+async function watchedTotals(ctx: TxCtx, { id, status, plannedAt }: CampaignRow): Promise<Map<string, Counted>> {
   if (status !== 'sending') return countTotals(ctx, [id]);
   const [recent] = await ctx.tx.execute(sql`
     select 1 from campaign_stats where tenant_id = ${ctx.tenant} and campaign_id = ${id} and recount_ms >= ${dearMs}
-      and updated_at > now() - make_interval(secs => ${recountedWithinMs} / 1000.0)`);
+      and updated_at > now() - make_interval(secs => ${recountedWithinMs} / 1000.0) and updated_at > coalesce(${plannedAt?.toISOString() ?? null}::timestamptz, '-infinity')`);
   return recent ? lastTotals(ctx, [id]) : countTotals(ctx, [id]);
 }
 

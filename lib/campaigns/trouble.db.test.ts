@@ -205,6 +205,11 @@ describe('a campaign that takes long to count', () => {
       update campaign_stats set recount_ms = ${set.ms}, updated_at = now() - ${set.age}::int * interval '1 second' where tenant_id = ${slug}`;
     await sql`update pipeline_messages set status = 'skipped', verdict_reason = 'no_consent' where tenant_id = ${slug}`;
     await stats({ ms: 900, age: 1 });
+    const planned = (secondsAgo: number) => sql`
+      update campaigns set planned_at = now() - ${secondsAgo}::int * interval '1 second' where tenant_id = ${slug}`;
+    await planned(0);
+    expect(await skipped(), 'a count from before the planning ended').toBe(3);
+    await planned(60);
     expect(await skipped()).toBe(0);
     await stats({ ms: 900, age: 60 });
     expect(await skipped()).toBe(3);
