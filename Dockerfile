@@ -7,7 +7,7 @@ ENV NEXT_TELEMETRY_DISABLED=1
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
 COPY . .
-RUN npx next build
+RUN npm run build
 
 FROM ${NODE_IMAGE} AS packages
 WORKDIR /app

@@ -1,10 +1,10 @@
 import { fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { createCampaign, getCampaign, launchCampaign } from '@/lib/campaigns';
 import { SmtpPool } from '@/lib/sending';
 import { createSegment } from '@/lib/segments';
 import { createTemplate } from '@/lib/templates';
 import { numberOf } from './lib/args';
+import { bundled } from './lib/bundled';
 import { report } from './lib/report';
 import { startSink, type Sink } from './lib/sink';
 import type { Ctx } from '@/lib/platform/context';
@@ -137,8 +137,8 @@ export async function run(args: string[]): Promise<void> {
     const limit = await bareRate(sink, Math.min(50_000, recipients), 5200);
     const bare = await sink.count();
     const id = await draft(ctx);
-    const worker = fork(fileURLToPath(new URL('./lib/worker.ts', import.meta.url)), {
-      execArgv: ['--import', 'tsx', ...(args.includes('--profile') ? ['--cpu-prof', '--cpu-prof-dir=profile'] : [])],
+    const worker = fork(await bundled('bench/lib/worker.ts'), {
+      execArgv: args.includes('--profile') ? ['--cpu-prof', '--cpu-prof-dir=profile'] : [],
     });
     await new Promise((done) => worker.once('message', done));
     const statements = counted ? await topStatements(stage) : null;

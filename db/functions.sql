@@ -148,24 +148,52 @@ language sql stable set search_path = public, pg_temp as $$
     order by k.occurred_at desc, k.id desc limit 1) latest where not latest.granted)
 $$;
 
--- A consent that was given after an unsubscription takes the address off the list again; bounces and complaints stay.
-create or replace function lift_unsubscription(p_tenant text, p_email text, p_granted_at timestamptz) returns void
+drop function if exists lift_unsubscription(text, text, timestamptz);
+drop function if exists keep_unsubscribed(text, uuid, text, timestamptz);
+drop function if exists keep_unsubscribed(text, uuid, text, text, timestamptz);
+-- Before a consent lifts the unsubscription of an address or number: what it said of mailings and of a person's own matters goes into the
+-- ledger, with its timeline entry and fact, unless the ledger says it already or it is wanted now, so that nothing else comes back.
+create or replace function keep_unsubscribed(p_tenant text, p_contact uuid, p_channel text, p_actor text, p_at timestamptz, p_wanted text[] default '{}') returns void
 language sql volatile set search_path = public, pg_temp as $$
-  update email_suppressions set deleted_at = greatest(p_granted_at, created_at)
-  where tenant_id = p_tenant and email_normalized = p_email and reason = 'unsubscribe' and deleted_at is null and created_at <= p_granted_at
+  with said as (
+    insert into contact_consents (tenant_id, contact_id, channel, purpose, granted, source, source_detail, actor, occurred_at)
+    select c.tenant_id, c.id, p_channel, p.purpose, false, 'manual',
+      case p_channel when 'email' then 'The address was unsubscribed, and this was not wanted again' else 'The number was unsubscribed, and this was not wanted again' end, p_actor, p_at
+    from contacts c cross join (values ('marketing'), ('service')) p (purpose)
+    left join lateral (select k.granted from contact_consents k where k.tenant_id = p_tenant and k.contact_id = p_contact and k.channel = p_channel and k.purpose = p.purpose
+      order by k.occurred_at desc, k.id desc limit 1) l on true
+    where c.tenant_id = p_tenant and c.id = p_contact and p.purpose <> all (p_wanted)
+      and exists (select 1 from email_suppressions s where s.tenant_id = p_tenant and s.address = case p_channel when 'email' then c.email_normalized else c.phone_e164 end
+        and s.channel in ('all', p_channel) and s.reason = 'unsubscribe' and s.deleted_at is null and (s.expires_at is null or s.expires_at > p_at))
+      and case p.purpose when 'service' then coalesce(l.granted, false) else coalesce(l.granted, true)
+        or exists (select 1 from contact_topic_state s where s.tenant_id = p_tenant and s.contact_id = p_contact and s.channel = p_channel and s.granted) end
+    order by p.purpose returning purpose),
+  turned as (
+    update contacts set version = version + (select count(*) from said), updated_at = p_at where tenant_id = p_tenant and id = p_contact and exists (select 1 from said) returning version),
+  past as (
+    insert into contact_timeline_events (tenant_id, contact_id, event_type, title, details, actor, occurred_at)
+    select p_tenant, p_contact, 'consent.withdrawn', 'Consent withdrawn', jsonb_build_object('channel', p_channel, 'purpose', purpose, 'source', 'manual'), p_actor, p_at from said)
+  insert into outbox (tenant_id, type, entity_type, entity_id, version, payload, occurred_at)
+  select p_tenant, 'contact.consent_changed', 'contact', p_contact, t.version + 1 - row_number() over (order by s.purpose desc), jsonb_build_object('channel', p_channel, 'purpose', s.purpose, 'granted', false), p_at
+  from said s, turned t
 $$;
 
--- Before a consent to one topic lifts the unsubscription of an address: what it said of all mailings goes into the ledger, unless
--- the ledger says it already, so that the one topic brings back nothing else.
-create or replace function keep_unsubscribed(p_tenant text, p_contact uuid, p_actor text, p_at timestamptz) returns void
+-- A consent that was given after an unsubscription takes the address or number off the list again, on its channel alone; bounces and
+-- complaints stay. Others who have the number, or had it when they were deleted, said nothing: what it said goes into their ledgers. No contact: all who have it.
+create or replace function lift_unsubscription(p_tenant text, p_channel text, p_address text, p_contact uuid, p_actor text, p_granted_at timestamptz) returns void
 language sql volatile set search_path = public, pg_temp as $$
-  insert into contact_consents (tenant_id, contact_id, channel, purpose, granted, source, source_detail, actor, occurred_at)
-  select c.tenant_id, c.id, 'email', 'marketing', false, 'manual', 'The address was unsubscribed, and a topic alone is wanted', p_actor, p_at
-  from contacts c where c.tenant_id = p_tenant and c.id = p_contact
-    and exists (select 1 from email_suppressions s where s.tenant_id = p_tenant and s.email_normalized = c.email_normalized and s.reason = 'unsubscribe' and s.deleted_at is null)
-    and (coalesce((select k.granted from contact_consents k where k.tenant_id = p_tenant and k.contact_id = p_contact and k.channel = 'email' and k.purpose = 'marketing'
-        order by k.occurred_at desc, k.id desc limit 1), true)
-      or exists (select 1 from contact_topic_state s where s.tenant_id = p_tenant and s.contact_id = p_contact and s.channel = 'email' and s.granted))
+  select keep_unsubscribed(p_tenant, c.id, p_channel, p_actor, p_granted_at) from contacts c
+  where p_channel in ('sms', 'whatsapp') and c.tenant_id = p_tenant and c.phone_e164 = p_address and c.id <> p_contact;
+  with lifted as (
+    update email_suppressions set deleted_at = greatest(p_granted_at, created_at)
+    where tenant_id = p_tenant and address = p_address and channel in ('all', p_channel) and (email_normalized is not null) = (p_channel = 'email')
+      and reason = 'unsubscribe' and deleted_at is null and created_at <= p_granted_at
+    returning phone_e164, channel, detail, message_id, created_by, expires_at, created_at)
+  insert into email_suppressions as s (tenant_id, phone_e164, channel, reason, detail, message_id, created_by, expires_at, created_at)
+  select p_tenant, phone_e164, case p_channel when 'sms' then 'whatsapp' else 'sms' end, 'unsubscribe', detail, message_id, created_by, expires_at, created_at
+  from lifted where phone_e164 is not null and channel = 'all'
+  on conflict (tenant_id, address, channel, reason) where deleted_at is null do update set expires_at = excluded.expires_at
+    where s.expires_at < coalesce(excluded.expires_at, 'infinity')
 $$;
 
 -- Recounts one campaign from the sending truth into campaign_stats. The row is locked first: what changes during the
@@ -179,7 +207,7 @@ begin
   update campaign_stats s set planned_count = c.planned, in_progress_count = c.in_progress, sent_count = c.sent, deferred_count = c.deferred, skipped_count = c.skipped,
     failed_count = c.failed, uncertain_count = c.uncertain, delivered_count = c.delivered, opened_count = c.opened, machine_opened_count = c.machine_opened,
     clicked_count = c.clicked, machine_clicked_count = c.machine_clicked, replied_count = c.replied, unsubscribed_count = c.unsubscribed, bounced_count = c.bounced,
-    complained_count = c.complained, skipped_by = c.skipped_by, failed_by = c.failed_by, updated_at = now()
+    complained_count = c.complained, skipped_by = c.skipped_by, failed_by = c.failed_by, deferred_by = c.deferred_by, updated_at = now()
   from (
     select coalesce(sum(n), 0) as planned, coalesce(sum(n) filter (where status in ('planned', 'queued')), 0) as in_progress,
       coalesce(sum(n) filter (where status in ('sent', 'delivered', 'bounced', 'complained')), 0) as sent, coalesce(sum(n) filter (where status = 'deferred'), 0) as deferred,
@@ -188,9 +216,10 @@ begin
       coalesce(sum(g.machine_opened), 0) as machine_opened, coalesce(sum(g.clicked), 0) as clicked, coalesce(sum(g.machine_clicked), 0) as machine_clicked,
       coalesce(sum(g.replied), 0) as replied, coalesce(sum(g.unsubscribed), 0) as unsubscribed, coalesce(sum(g.bounced), 0) as bounced,
       coalesce(sum(g.complained), 0) as complained, coalesce(jsonb_object_agg(g.reason, g.n) filter (where g.reason is not null and g.status = 'skipped'), '{}') as skipped_by,
-      coalesce(jsonb_object_agg(g.reason, g.n) filter (where g.reason is not null and g.status = 'failed'), '{}') as failed_by
+      coalesce(jsonb_object_agg(g.reason, g.n) filter (where g.reason is not null and g.status = 'failed'), '{}') as failed_by,
+      coalesce(jsonb_object_agg(g.reason, g.n) filter (where g.reason is not null and g.status = 'deferred'), '{}') as deferred_by
     from (
-      select m.status, case m.status when 'skipped' then m.verdict_reason when 'failed' then m.error_code end as reason, count(*) as n, count(delivered_at) as delivered, count(opened_at) as opened,
+      select m.status, case m.status when 'skipped' then m.verdict_reason when 'failed' then m.error_code when 'deferred' then coalesce(m.error_code, m.verdict_reason) end as reason, count(*) as n, count(delivered_at) as delivered, count(opened_at) as opened,
         count(machine_opened_at) as machine_opened, count(clicked_at) as clicked, count(machine_clicked_at) as machine_clicked, count(replied_at) as replied,
         count(unsubscribed_at) as unsubscribed, count(bounced_at) as bounced, count(complained_at) as complained
       from pipeline_messages m where m.tenant_id = p_tenant and m.source_type = 'campaign' and m.source_id = p_campaign group by 1, 2) g) c
@@ -260,7 +289,8 @@ begin
     select jsonb_build_object('at', b.at) || jsonb_object_agg(b.kind, b.n) as part, b.at
     from (select date_trunc(u.name, h.hour, v_zone) as at, h.kind, sum(h.n) as n from hours h cross join unit u group by 1, 2) b group by b.at),
   domains as (
-    select split_part(m.recipient_address, '@', -1) as domain, count(*) as planned,
+    select case when m.recipient_address like '%@%' then split_part(m.recipient_address, '@', -1) else '' end as domain, count(*) as planned,
+      count(*) filter (where m.status in ('queued', 'deferred')) as waits,
       count(*) filter (where m.status in ('sent', 'delivered', 'bounced', 'complained')) as sent, count(*) filter (where m.status = 'deferred') as deferred,
       count(*) filter (where m.status = 'failed') as failed, count(m.opened_at) as opened, count(m.machine_opened_at) as machine_opened, count(m.clicked_at) as clicked,
       count(m.machine_clicked_at) as machine_clicked, count(m.bounced_at) as bounced, count(m.complained_at) as complained
@@ -270,6 +300,11 @@ begin
       'opened', sum(d.opened), 'machineOpened', sum(d.machine_opened), 'clicked', sum(d.clicked), 'machineClicked', sum(d.machine_clicked),
       'bounced', sum(d.bounced), 'complained', sum(d.complained)) as part, sum(d.planned) as planned
     from domains d group by mail_provider(d.domain)),
+  -- The many small ones stand as one domain of their provider: capacities count them together, unless a rule names one.
+  waiting as (
+    select case when w.place <= 300 then w.domain else case mail_provider(w.domain) when 'apple' then 'icloud.com' when 'proton' then 'proton.me' when 'other' then 'other.invalid'
+      else mail_provider(w.domain) || '.com' end end as domain, sum(w.waits) as n
+    from (select d.domain, d.waits, row_number() over (order by d.waits desc, d.domain) as place from domains d where d.waits > 0) w group by 1),
   variants as (
     select jsonb_build_object('variant', m.variant, 'name', coalesce(max(v.name), chr(65 + m.variant)), 'planned', count(*),
       'sent', count(*) filter (where m.status in ('sent', 'delivered', 'bounced', 'complained')), 'opened', count(m.opened_at), 'machineOpened', count(m.machine_opened_at),
@@ -298,6 +333,7 @@ begin
   select jsonb_build_object('unit', coalesce((select name from unit), 'hour'),
     'times', coalesce((select jsonb_agg(part order by at) from times), '[]'), 'providers', coalesce((select jsonb_agg(part order by planned desc) from providers), '[]'),
     'variants', coalesce((select jsonb_agg(part order by variant) from variants), '[]'), 'waiting', (select count(*) from mine where rare_status = 'planned'),
+    'left', coalesce((select jsonb_agg(jsonb_build_object('domain', w.domain, 'n', w.n)) from waiting w), '[]'),
     'links', coalesce((select jsonb_agg(part order by version, position) from links), '[]'), 'revenue', coalesce((select jsonb_agg(part) from revenue), '[]')) into v_parts;
   update campaign_stats s set breakdown = v_parts, breakdown_at = now(), breakdown_ms = 1000 * extract(epoch from clock_timestamp() - v_began),
     breakdown_stale_at = case when s.breakdown_stale_at is distinct from v_stale then s.breakdown_stale_at end
@@ -347,3 +383,62 @@ language sql stable security definer set search_path = public, pg_temp as $$
   select p.tenant_id::text, p.kind::text, p.settings, p.secret from sending_providers p join tenants t on t.id = p.tenant_id
   where p.id = p_id and p.deleted_at is null and t.deleted_at is null
 $$;
+
+-- What a message refers to: its person, its lane, what it says. Asked once a statement and by look-ups (offset 0): a foreign key asks
+-- for each row, locks and writes each person's row, and cost as much as all the rest of planning (decision 026).
+create or replace function check_message_references() returns trigger language plpgsql set search_path = public, pg_temp as $$
+declare
+  missing text;
+begin
+  select format('contact %s', f.contact_id) into missing from fresh f
+    where not exists (select 1 from contacts c where c.tenant_id = f.tenant_id and c.id = f.contact_id offset 0) limit 1;
+  if missing is null then
+    select format('lane %s', f.lane_id) into missing from (select distinct tenant_id, lane_id from fresh) f
+      where not exists (select 1 from pipeline_lanes l where l.tenant_id = f.tenant_id and l.id = f.lane_id offset 0) limit 1;
+  end if;
+  if missing is null then
+    select format('template version %s', f.template_version_id) into missing from (select distinct tenant_id, template_version_id from fresh where template_version_id is not null) f
+      where not exists (select 1 from template_versions v where v.tenant_id = f.tenant_id and v.id = f.template_version_id offset 0) limit 1;
+  end if;
+  if missing is not null then
+    raise foreign_key_violation using message = format('a message refers to a %s that its organisation has not', missing), table = 'pipeline_messages';
+  end if;
+  return null;
+end $$;
+
+create or replace trigger check_references after insert on pipeline_messages referencing new table as fresh
+  for each statement execute function check_message_references();
+
+create or replace function check_changed_references() returns trigger language plpgsql set search_path = public, pg_temp as $$
+begin
+  if not exists (select 1 from contacts c where c.tenant_id = new.tenant_id and c.id = new.contact_id)
+    or not exists (select 1 from pipeline_lanes l where l.tenant_id = new.tenant_id and l.id = new.lane_id)
+    or new.template_version_id is not null and not exists (select 1 from template_versions v where v.tenant_id = new.tenant_id and v.id = new.template_version_id)
+  then raise foreign_key_violation using message = 'a message was made to refer to what its organisation has not', table = 'pipeline_messages'; end if;
+  return null;
+end $$;
+
+create or replace trigger check_changed_references after update of tenant_id, contact_id, lane_id, template_version_id on pipeline_messages
+  for each row when ((old.tenant_id, old.contact_id, old.lane_id, old.template_version_id) is distinct from (new.tenant_id, new.contact_id, new.lane_id, new.template_version_id))
+  execute function check_changed_references();
+
+-- Who is deleted takes their messages along; what messages still refer to cannot be deleted.
+create or replace function take_messages_along() returns trigger language plpgsql set search_path = public, pg_temp as $$
+begin
+  delete from pipeline_messages m using gone g where m.tenant_id = g.tenant_id and m.contact_id = g.id;
+  return null;
+end $$;
+
+create or replace function keep_what_messages_need() returns trigger language plpgsql set search_path = public, pg_temp as $$
+begin
+  if exists (select 1 from gone g join pipeline_messages m on m.tenant_id = g.tenant_id and case tg_argv[0] when 'lane' then m.lane_id else m.template_version_id end = g.id)
+  then raise foreign_key_violation using message = format('messages still refer to this %s', tg_argv[0]), table = tg_table_name; end if;
+  return null;
+end $$;
+
+create or replace trigger take_messages_along after delete on contacts referencing old table as gone
+  for each statement execute function take_messages_along();
+create or replace trigger keep_what_messages_need after delete on pipeline_lanes referencing old table as gone
+  for each statement execute function keep_what_messages_need('lane');
+create or replace trigger keep_what_messages_need after delete on template_versions referencing old table as gone
+  for each statement execute function keep_what_messages_need('template version');

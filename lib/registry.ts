@@ -7,6 +7,7 @@ import * as inbox from '@/lib/inbox';
 import * as jobs from '@/lib/jobs';
 import * as linkDomains from '@/lib/link-domains';
 import * as pipeline from '@/lib/pipeline';
+import * as push from '@/lib/push';
 import * as sandbox from '@/lib/sandbox';
 import * as segments from '@/lib/segments';
 import * as sending from '@/lib/sending';
@@ -28,6 +29,7 @@ const modules = [
   jobs,
   linkDomains,
   pipeline,
+  push,
   sandbox,
   segments,
   sending,

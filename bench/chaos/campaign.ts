@@ -103,7 +103,13 @@ async function endure(stage: Stage, id: string, recipients: number, sink: Hostil
       sampled = now;
       const campaign = await patiently(() => getCampaign(stage.ctx, { id }));
       samples.taken++;
-      if (!addsUp(campaign.totals) || (campaign.plannedAt && campaign.totals.planned !== recipients)) samples.wrong++;
+      if (!addsUp(campaign.totals) || (campaign.plannedAt && campaign.totals.planned !== recipients)) {
+        samples.wrong++;
+        const { plannedAt, totals } = campaign;
+        process.stdout.write(
+          `wrong: ${JSON.stringify({ second: Math.round((now - started) / 1000), plannedAt, totals })}\n`,
+        );
+      }
       if (campaign.status === 'completed') {
         if (told.length) (told.at(-1) as Told).doubt = (await doubtOf(stage)) - before;
         return { told, samples, totals: campaign.totals, seconds: (performance.now() - started) / 1000 };
@@ -179,7 +185,7 @@ export async function run(args: string[]): Promise<void> {
       await seed(stage, recipients);
       const id = await campaignOf(stage);
       await launchCampaign(stage.ctx, { id });
-      const workers = keepWorkers();
+      const workers = await keepWorkers();
       try {
         const { told, samples, totals, seconds } = await endure(
           stage,

@@ -4,6 +4,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundled } from '../lib/bundled';
 import { freePort } from '../../scripts/launcher/processes';
 
 const gone = (child: ChildProcess) =>
@@ -40,13 +41,15 @@ function keep(start: () => ChildProcess): Kept {
 }
 
 /** The whole worker process, as in production. */
-export const keepWorkers = (): Kept =>
-  keep(() =>
-    spawn(process.execPath, ['--import', 'tsx', 'workers/main.ts'], {
+export async function keepWorkers(): Promise<Kept> {
+  const workers = await bundled('workers/main.ts');
+  return keep(() =>
+    spawn(process.execPath, [workers], {
       env: { ...process.env, LOG_LEVEL: process.env['CHAOS_LOG'] ?? 'silent' },
       stdio: 'inherit',
     }),
   );
+}
 
 /** A NATS server with JetStream on a folder of its own. Throws nothing: without the program it never answers. */
 export async function keepNats(): Promise<Kept & { url: string }> {

@@ -23,11 +23,7 @@ export function ReachView({ reach }: { reach: CampaignReach }) {
             <Line good={domain.dkim === 'found'} what="Signature" state={domain.signing} />
           </>
         ) : null}
-        <Line
-          good
-          what="Unsubscribe link"
-          state={unsubscribe === 'template' ? 'in the template' : 'added at the end of the message'}
-        />
+        <Line good={unsubscribe !== 'missing'} what="Unsubscribe link" state={wayOut[unsubscribe]} />
         {links.map((link) => (
           <Line key={link.url} good={link.isGood} what={link.url} state={link.note ?? 'leads somewhere'} />
         ))}
@@ -36,6 +32,13 @@ export function ReachView({ reach }: { reach: CampaignReach }) {
     </div>
   );
 }
+
+const wayOut: Record<CampaignReach['unsubscribe'], string> = {
+  template: 'in the template',
+  added: 'added at the end of the message',
+  button: 'a button of the notification',
+  missing: 'not in the JSON: add {{ unsubscribe_url | json }}',
+};
 
 function Line({ good, what, state }: { good: boolean; what: string; state: string }) {
   return (

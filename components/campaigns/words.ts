@@ -2,7 +2,7 @@ import type { Tone } from '../ui/badge';
 
 /** Why somebody was not sent to: the rule that asked, and the reason in words. */
 export const reasonWords: Record<string, { rule: string; text: string }> = {
-  no_address: { rule: 'Contact', text: 'No email address' },
+  no_address: { rule: 'Contact', text: 'No address on this channel' },
   archived: { rule: 'Contact', text: 'The contact is archived' },
   duplicate_address: { rule: 'Duplicate', text: 'Same address as another recipient' },
   do_not_contact: { rule: 'Do not contact', text: 'Asked not to be contacted' },
@@ -31,6 +31,8 @@ export const reasonWords: Record<string, { rule: string; text: string }> = {
 /** The order in which the gate asks; what lies outside it comes last. */
 const order = Object.keys(reasonWords);
 export const byGate = (a: string, b: string): number => (order.indexOf(a) + 1 || 99) - (order.indexOf(b) + 1 || 99);
+
+export const isGateReason = (code: string): boolean => code in reasonWords;
 
 // What mail servers mean by their codes (RFC 3463, RFC 5321); the first that fits. Providers are loose with them, so the
 // code itself is shown as well.
@@ -61,6 +63,10 @@ export const ruleText = (code: string): string => wordsOf(code)?.rule ?? 'Delive
 /** The same with the server's own code behind it, where it gave one. */
 export const failureText = (code: string): string =>
   /^\d/.test(code) ? `${reasonText(code)} (${code})` : reasonText(code);
+
+/** What somebody waits for: the gate's reason, or what the last try was answered. */
+export const waitText = (code: string): string =>
+  code === 'not_handed_over' ? 'No provider took it over yet; it is tried again' : failureText(code);
 
 type CampaignStatus = 'draft' | 'scheduled' | 'sending' | 'paused' | 'completed' | 'cancelled';
 export const statusLooks: Record<CampaignStatus, { word: string; tone: Tone; dot?: boolean }> = {

@@ -58,6 +58,7 @@ describe('the mapping of an import', () => {
     expect(draftProblems(said)).toEqual([]);
     expect(mappingOf(said).columns).toEqual(columns('consent.email', 'optOut.email').columns);
     expect(asksForEmail(said)).toBe(true);
+    expect(asksForEmail(draftOf(file, columns('optOut.all'), 'form', ['email']))).toBe(true);
     expect(asksForEmail(draftOf(file, columns('consent.sms'), 'form', ['email']))).toBe(false);
   });
 

@@ -34,11 +34,13 @@ export const targetLabels: Record<string, string> = {
   timeZone: 'Time zone',
   country: 'Country',
 };
-/** Targets of consent: in the first three a yes agrees, in the last three it refuses. */
+/** Targets of consent: in the first four a yes agrees, in the last four it refuses. */
 export const consentLabels: Record<string, string> = {
+  'consent.all': 'Consent to messages',
   'consent.email': 'Consent to email',
   'consent.sms': 'Consent to SMS',
   'consent.whatsapp': 'Consent to WhatsApp',
+  'optOut.all': 'Left all messages (yes means no)',
   'optOut.email': 'Left email (yes means no)',
   'optOut.sms': 'Left SMS (yes means no)',
   'optOut.whatsapp': 'Left WhatsApp (yes means no)',
@@ -54,13 +56,13 @@ const prefix = 'attributes.';
 export const attributeOf = (target: string): string | null =>
   target.startsWith(prefix) ? target.slice(prefix.length) : null;
 
-/** The channel whose consent a target says; null for another field. */
+/** The channel whose consent a target says, or `all`: email and what else the file has consent for; null for another field. */
 export const consentChannelOf = (target: string): string | null =>
   target in consentLabels ? target.slice(target.indexOf('.') + 1) : null;
 
 /** Whether the file says itself, row by row, who agreed to email. */
 export const asksForEmail = (draft: ImportDraft): boolean =>
-  draft.columns.some(({ target }) => consentChannelOf(target) === 'email');
+  draft.columns.some(({ target }) => ['email', 'all'].includes(consentChannelOf(target) ?? ''));
 
 /** `Year of Graduation` → `year_of_graduation`. */
 export function keyOfTitle(title: string, index: number): string {

@@ -2,11 +2,15 @@
 
 import { useEffect, useId } from 'react';
 import { cn } from '@/components/ui/cn';
-import type { ApprovedTemplate, TemplateChannel } from '@/lib/templates/vocabulary';
+import type { ApprovedTemplate, PushParts, TemplateChannel } from '@/lib/templates/vocabulary';
 
 export type MailSource = { subject: string; html: string; text: string };
 /** A text is shown with its short links and the way out, an approved template in its words. */
-export type MessageSource = MailSource & { channel?: TemplateChannel; approved?: ApprovedTemplate | null };
+export type MessageSource = MailSource & {
+  channel?: TemplateChannel;
+  approved?: ApprovedTemplate | null;
+  push?: PushParts | null;
+};
 type MailFrameProps = {
   tenant: string;
   source: MessageSource;
@@ -44,15 +48,16 @@ export function MailFrame({ tenant, source, contactId, title, view = 'desktop', 
   const name = useId();
   const { subject, html, text, channel = 'email' } = source;
   const approved = source.approved ? JSON.stringify(source.approved) : '';
+  const push = source.push ? JSON.stringify(source.push) : '';
   const part = view === 'text' ? 'text' : 'html';
   useEffect(() => {
     const action = `/api/v1/templates/preview/body?tenant=${encodeURIComponent(tenant)}`;
     const timer = setTimeout(
-      () => postInto(name, action, { subject, html, text, channel, approved, contactId: contactId ?? '', part }),
+      () => postInto(name, action, { subject, html, text, channel, approved, push, contactId: contactId ?? '', part }),
       350,
     );
     return () => clearTimeout(timer);
-  }, [name, tenant, subject, html, text, channel, approved, contactId, part]);
+  }, [name, tenant, subject, html, text, channel, approved, push, contactId, part]);
   return (
     <div className={cn('overflow-hidden rounded-sm border border-line bg-white', className)}>
       <iframe

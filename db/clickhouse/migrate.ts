@@ -25,7 +25,10 @@ async function run<T>(client: ClickHouseClient, work: (client: ClickHouseClient)
 }
 
 /** Brings the analytics schema up to date; harmless to repeat and to run twice at once. Answers what was applied. */
-export async function migrateClickhouse({ url, database, log }: ClickhouseTarget): Promise<string[]> {
+export async function migrateClickhouse(
+  { url, database, log }: ClickhouseTarget,
+  migrations = clickhouseMigrations,
+): Promise<string[]> {
   if (!/^[a-z][a-z0-9_]{0,62}$/.test(database))
     throw new Error(`CLICKHOUSE_DATABASE "${database}" may hold small letters, digits and _ only.`);
   await run(open(url), (client) => client.command({ query: `create database if not exists ${database}` }));
@@ -37,7 +40,7 @@ export async function migrateClickhouse({ url, database, log }: ClickhouseTarget
     const result = await client.query({ query: 'select distinct name from schema_migrations', format: 'JSONEachRow' });
     const done = new Set((await result.json<{ name: string }>()).map((row) => row.name));
     const applied: string[] = [];
-    for (const migration of clickhouseMigrations.filter((m) => !done.has(m.name))) {
+    for (const migration of migrations.filter((m) => !done.has(m.name))) {
       for (const query of migration.statements) await client.command({ query });
       await client.insert({ table: 'schema_migrations', values: [{ name: migration.name }], format: 'JSONEachRow' });
       log?.(`ClickHouse: ${migration.name}`);

@@ -51,4 +51,14 @@ export const clickhouseMigrations: readonly ClickhouseMigration[] = [
       group by tenant_id, date, channel, event_type`,
     ],
   },
+  {
+    name: '0002_people_since',
+    statements: [
+      `create table if not exists people_since (since Date) engine = MergeTree() order by since`,
+      // Days that have begun were told by hits. A new store has none, and counts people from its first day.
+      `insert into people_since
+      select if((select count() from analytics_events) = 0, toDate('1970-01-01'), toDate(now('UTC')) + 1) from numbers(1)
+      where (select count() from people_since) = 0`,
+    ],
+  },
 ];

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { customType, timestamp, uuid, varchar } from 'drizzle-orm/pg-core';
+import { customType, jsonb, timestamp, uuid, varchar } from 'drizzle-orm/pg-core';
 
 /** The tenant's immutable slug; first column of every key. */
 export const tenantId = () => varchar('tenant_id', { length: 100 }).notNull();
@@ -20,4 +20,10 @@ export const oneOf = (column: string, values: readonly string[]) =>
 export const bytea = customType<{ data: Buffer; driverData: Uint8Array }>({
   dataType: () => 'bytea',
   fromDriver: (value) => Buffer.from(value),
+});
+
+/** Of a template version, what only one channel has: what WhatsApp approved; where a notification leads, and its picture. */
+export const channelContent = () => ({
+  approved: jsonb('approved').$type<{ name: string; language: string; parameters: string[] }>(),
+  push: jsonb('push').$type<{ url: string; icon: string }>(),
 });

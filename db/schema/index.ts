@@ -5,5 +5,6 @@ export * from './identity';
 export * from './outreach';
 export * from './pipeline';
 export * from './platform';
+export * from './push';
 export * from './sending';
 export * from './topics';

@@ -17,7 +17,7 @@ import {
 } from 'drizzle-orm/pg-core';
 import { campaignStatuses, localPastRules, unclearRules, winnerMetrics } from '../../lib/campaigns/vocabulary';
 import { channels } from '../../lib/contacts/vocabulary';
-import { at, createdAt, deletedAt, id, oneOf, tenantId, timestamps } from './columns';
+import { at, channelContent, createdAt, deletedAt, id, oneOf, tenantId, timestamps } from './columns';
 import { contactFk } from './contacts';
 import { topicOfCampaign } from './topics';
 
@@ -171,7 +171,7 @@ export const templateVersions = pgTable(
     subject: text('subject').notNull(),
     bodyHtml: text('body_html').notNull(),
     body: text('body').notNull(),
-    approved: jsonb('approved').$type<{ name: string; language: string; parameters: string[] }>(),
+    ...channelContent(),
     variables: text('variables').array().notNull(),
     changelog: text('changelog'),
     createdBy: varchar('created_by', { length: 100 }),
@@ -371,9 +371,9 @@ export const campaignStats = pgTable(
     unsubscribedCount: integer('unsubscribed_count').notNull().default(0),
     bouncedCount: integer('bounced_count').notNull().default(0),
     complainedCount: integer('complained_count').notNull().default(0),
-    /** Skip reason → people, and failure code → people. */
     skippedBy: jsonb('skipped_by').$type<Record<string, number>>().notNull().default({}),
     failedBy: jsonb('failed_by').$type<Record<string, number>>().notNull().default({}),
+    deferredBy: jsonb('deferred_by').$type<Record<string, number>>().notNull().default({}),
     /** Since when the messages may differ from these counts; null: they are what was counted. */
     staleAt: at('stale_at'),
     /** How long the last recount took; large campaigns are recounted less often. */

@@ -118,11 +118,12 @@ const table: Record<string, (world: World) => Visit[]> = {
     ...by('newcomer', pages.templates(empty)),
   ],
   '(console)/[tenant]/templates/new/page.tsx': ({ full }) => [
-    ...by('admin', pages.newTemplate(full), pages.newTemplate(full, { channel: 'text' })),
+    ...by('admin', pages.newTemplate(full)),
+    ...by('admin', ...(['text', 'push', 'webhook'] as const).map((channel) => pages.newTemplate(full, { channel }))),
     ...refused(pages.newTemplate(full)),
   ],
   '(console)/[tenant]/templates/[id]/page.tsx': ({ full, ids }) => [
-    ...by('admin', pages.template(full, ids.template)),
+    ...by('admin', ...[ids.template, ids.push, ids.webhook].map((id) => pages.template(full, id))),
     ...by('readonly', pages.template(full, ids.template)),
   ],
   '(console)/[tenant]/campaigns/page.tsx': ({ full, empty }) => [

@@ -27,7 +27,7 @@ test('a text message is written, counted, corrected and found again', async ({ c
   // What is counted and shown is the short link, not the long one.
   await expect(page.getByText(/the doors open at seven\. https?:\/\/[^/]+\/t\/[\w-]{24}/)).toBeVisible();
   await form.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByText('Version 2')).toBeVisible();
+  await expect(page.getByText('Version 2', { exact: true })).toBeVisible();
   await expectAccessible(page);
   await page.goto(`/${tenant}/templates`);
   await expect(page.getByRole('row', { name: new RegExp(`${name}.*SMS`) })).toBeVisible();

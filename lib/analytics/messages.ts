@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { query } from '@/lib/platform/command';
 import { invalid } from '@/lib/platform/errors';
 import { addDays, utcDay } from './days';
-import { countPeople, hits, peopleSince, withoutHits } from './people';
+import { countPeople, hits, peopleEvents, toldOnce } from './people';
 import { MessageNumbers, MessageNumbersInput } from './schema';
 import { messageEvents, type Grouping } from './vocabulary';
 
@@ -13,12 +13,12 @@ const maxDays = 800;
 const fromSummary = (
   key: string,
 ) => `select toString(${key}) as key, event_type as event, sum(count) as n from mv_daily_message_summary
-  where tenant_id = {tenant:String} and date between {from:Date} and {to:Date} and ${withoutHits('date')} group by key, event order by key, event`;
+  where tenant_id = {tenant:String} and date between {from:Date} and {to:Date} and ${toldOnce('date')} group by key, event order by key, event`;
 const fromEvents = (
   key: string,
 ) => `select toString(${key}) as key, event_type as event, count() as n from analytics_events
   where tenant_id = {tenant:String} and entity_type = 'message' and campaign_id = {campaign:String} and occurred_at >= toDateTime64({from:Date}, 3, 'UTC')
-    and occurred_at < toDateTime64({to:Date} + 1, 3, 'UTC') and ${withoutHits("toDate(occurred_at, 'UTC')")} group by key, event order by key, event`;
+    and occurred_at < toDateTime64({to:Date} + 1, 3, 'UTC') and ${toldOnce("toDate(occurred_at, 'UTC')")} group by key, event order by key, event`;
 
 const keys: Record<Grouping, { summary: string; events: string }> = {
   day: { summary: 'date', events: "toDate(occurred_at, 'UTC')" },
@@ -43,7 +43,7 @@ export const messageNumbers = query({
     const { by, campaignId } = input;
     const text = campaignId ? fromEvents(keys[by].events) : fromSummary(keys[by].summary);
     const found = await ctx.services.analytics.query(Row, text, {
-      ...{ tenant: ctx.tenant, from, to, hits, since: await peopleSince(ctx) },
+      ...{ tenant: ctx.tenant, from, to, hits, people: peopleEvents },
       ...(campaignId ? { campaign: campaignId } : {}),
     });
     const rows = countPeople(found, ({ key }) => key);

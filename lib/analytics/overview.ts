@@ -4,7 +4,7 @@ import { outbox } from '@/db/schema';
 import { query } from '@/lib/platform/command';
 import type { TxCtx } from '@/lib/platform/context';
 import { addDays, daysBetween, utcDay } from './days';
-import { countPeople, hits, peopleEvents, peopleSince, withoutHits } from './people';
+import { countPeople, hits, peopleEvents, toldOnce } from './people';
 import { rowId } from './row';
 import { Overview } from './schema';
 import { overviewEvents, type OverviewEvent } from './vocabulary';
@@ -53,14 +53,14 @@ export const overview = query({
     const rows = await ctx.services.analytics.query(
       DayRow,
       `select toString(date) as day, event_type as event, sum(count) as n from mv_daily_message_summary
-        where tenant_id = {tenant:String} and date between {from:Date} and {to:Date} and event_type in {events:Array(String)} and ${withoutHits('date')} group by day, event`,
+        where tenant_id = {tenant:String} and date between {from:Date} and {to:Date} and event_type in {events:Array(String)} and ${toldOnce('date')} group by day, event`,
       {
         tenant: ctx.tenant,
         from,
         to,
         events: [...overviewEvents, ...peopleEvents],
         hits,
-        since: await peopleSince(ctx),
+        people: peopleEvents,
       },
     );
     const none = { sent: 0, delivered: 0, opened: 0, clicked: 0, replied: 0 };

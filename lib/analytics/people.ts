@@ -1,29 +1,18 @@
-import { z } from 'zod';
 import { countedOnce, firstOf, undoneOf } from '@/lib/pipeline/vocabulary';
-import type { Ctx } from '@/lib/platform/context';
-
-const firsts = countedOnce.map(firstOf);
-const never = '2149-01-01';
-
-/**
- * From which day people are counted: each message once, as its report counts it. Days before the organisation's first such
- * row were told by hits alone, and stay so.
- */
-export async function peopleSince(ctx: Ctx): Promise<string> {
-  const [row] = await ctx.services.analytics.query(
-    z.object({ day: z.string(), n: z.coerce.number() }),
-    'select toString(min(date)) as day, count() as n from mv_daily_message_summary where tenant_id = {tenant:String} and event_type in {firsts:Array(String)}',
-    { tenant: ctx.tenant, firsts },
-  );
-  return row && row.n > 0 ? row.day : never;
-}
-
-/** Leaves the hits out of the days on which people are counted; takes the parameters `hits` and `since`. */
-export const withoutHits = (day: string): string => `(event_type not in {hits:Array(String)} or ${day} < {since:Date})`;
-export const hits = [...countedOnce];
 
 /** The rows that a count of people is made of, beside the hits of earlier days. */
 export const peopleEvents = countedOnce.flatMap((event) => [firstOf(event), undoneOf(event)]);
+export const hits = [...countedOnce];
+
+// Noted once when the store was made or upgraded, never told by rows: what they are about may be long past.
+const since = '(select min(since) from people_since)';
+
+/**
+ * Which rows tell a day: before people were counted the hits, from then on each message's own times, never both. Takes the
+ * parameters `hits` and `people`.
+ */
+export const toldOnce = (day: string): string =>
+  `(event_type not in {hits:Array(String)} or ${day} < ${since}) and (event_type not in {people:Array(String)} or ${day} >= ${since})`;
 
 /** What a stored event counts as, and whether it takes back what was counted before. */
 const meaning = new Map<string, { event: string; sign: 1 | -1 }>(

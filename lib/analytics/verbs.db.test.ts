@@ -64,7 +64,7 @@ describe('messages by day, channel and event', () => {
     await happened('sent', 5, '2026-03-31T23:59:59.999Z');
     await happened('sent', 3, '2026-03-02T00:00:00.000Z');
     await happened('sent', 7, '2026-03-01T23:59:59.999Z');
-    await happened('opened', 2, '2026-03-31T01:00:00.000Z');
+    await happened('first_opened', 2, '2026-03-31T01:00:00.000Z');
     await happened('opened', 4, '2026-03-31T01:00:00.000Z', { machine: 'prefetch' });
     const numbers = await messageNumbers(tenant.ctx, {});
     expect(numbers).toMatchObject({
@@ -120,7 +120,7 @@ describe('messages by day, channel and event', () => {
 describe('the overview', () => {
   it('has a line for each of 30 days and the totals of all', async () => {
     await happened('sent', 5, '2026-03-30T10:00:00.000Z');
-    await happened('replied', 1, '2026-03-31T10:00:00.000Z');
+    await happened('first_replied', 1, '2026-03-31T10:00:00.000Z');
     const result = await overview(tenant.ctx, {});
     expect(result.days).toHaveLength(30);
     expect(result.days.at(-2)).toEqual({ day: '2026-03-30', sent: 5, delivered: 0, opened: 0, clicked: 0, replied: 0 });

@@ -14,6 +14,11 @@ const Parts = z.object({
   variants: z.array(row).default([]),
   /** Null: counted before who waits was. */
   waiting: z.number().nullable().default(null),
+  /** Queued and deferred by the domain of the address, '' what is no mail; null: counted before that was. */
+  left: z
+    .array(z.object({ domain: z.string(), n: z.number() }))
+    .nullable()
+    .default(null),
   revenue: z.array(row),
 });
 

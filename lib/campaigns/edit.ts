@@ -5,6 +5,7 @@ import { conflict, invalid } from '@/lib/platform/errors';
 import { lookUpTemplate } from '@/lib/templates';
 import { CampaignEdit, CampaignEdited } from './options';
 import { findCampaign, type CampaignRow } from './queries';
+import { nextSender } from './sender';
 import { requireSubject, variantsOf, type VariantRow } from './variants/store';
 import { campaignFact, changeCampaign, requireStatus } from './write';
 
@@ -17,6 +18,9 @@ async function newest(ctx: CommandCtx, templateId: string, field: string) {
   if (!row) throw invalid('There is no such template. Choose one of your templates.', { [field]: 'does not exist' });
   return { id: row.version.id, version: row.version.version, name: row.template.name };
 }
+
+const isSenderAlone = ({ senderId, ...rest }: Edit): boolean =>
+  senderId !== undefined && Object.entries(rest).every(([name, given]) => name === 'id' || given === undefined);
 
 const handsMs = 3000;
 
@@ -112,7 +116,7 @@ async function editVariants(ctx: CommandCtx, row: CampaignRow, edit: Edit): Prom
 
 export const editCampaign = command({
   name: 'campaigns.edit',
-  summary: 'Change a paused campaign for those who did not get it yet: its name, its pace, its words',
+  summary: 'Change a paused campaign for those who did not get it yet: its name, its sender, its pace, its words',
   access: 'campaigns:send',
   http: { method: 'POST', path: '/campaigns/{id}/edit' },
   input: CampaignEdit,
@@ -120,12 +124,16 @@ export const editCampaign = command({
   entity: (input) => ({ type: 'campaign', id: input.id }),
   async run(ctx, edit) {
     const row = await findCampaign(ctx, edit.id, true);
-    requireStatus(row, ['paused'], 'edited');
+    // Who failed for want of a sender can be tried again when all is over.
+    const open = isSenderAlone(edit) ? (['paused', 'completed'] as const) : (['paused'] as const);
+    requireStatus(row, open, 'edited');
     const words = edit.templateId || edit.useNewest || edit.variants?.length;
     if (words && !row.plannedAt && !row.recurrence)
       throw conflict('The audience is still being fixed. Resume, wait until all of it is planned, and pause again.');
-    if (words) await handsEmpty(ctx, row.id);
-    const said: string[] = [];
+    const gives = edit.senderId !== undefined && edit.senderId !== row.senderId;
+    if (words || gives) await handsEmpty(ctx, row.id);
+    const from = gives ? await nextSender(ctx, row, edit.senderId ?? null) : { senderId: row.senderId, said: [] };
+    const said = [...from.said];
     const hasVariants = (await variantsOf(ctx, row.id)).length > 0;
     if (edit.templateId && hasVariants)
       throw invalid('This campaign has variants: name the one that gets another template.', {
@@ -146,8 +154,9 @@ export const editCampaign = command({
     const after = await changeCampaign(ctx, row, {
       name: edit.name ?? row.name,
       perHour: edit.perHour === undefined ? row.perHour : edit.perHour,
+      senderId: from.senderId,
     });
-    ctx.audit({ said });
+    ctx.audit({ said, ...(gives ? { senderId: from.senderId, before: row.senderId } : {}) });
     campaignFact(ctx, 'edited', after);
     return { said };
   },

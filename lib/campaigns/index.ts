@@ -6,6 +6,7 @@ export { recountBreakdowns, recountStale, tellStale } from './stats';
 export { getReport } from './report/get';
 export { reportCsv } from './report/export';
 export { reportPicture } from './report/picture';
+export { askAgain } from './ask-again';
 export { retryFailed } from './retry';
 export { settleUncertain } from './settle';
 export { chooseWinner } from './variants/choose';

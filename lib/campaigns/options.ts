@@ -216,6 +216,11 @@ export const CampaignEdit = z.object({
   id: z.uuid(),
   name: z.string().trim().min(1, 'is empty').max(160, 'is over 160 characters').optional(),
   perHour: CampaignOptions.shape.perHour.optional(),
+  senderId: z
+    .uuid()
+    .nullable()
+    .optional()
+    .describe('Whose name mail carries from now on, null for the default one. Alone, also of a completed campaign.'),
   templateId: z.uuid().optional().describe('Without variants: what those get who did not get anything yet.'),
   useNewest: z.boolean().optional().describe('Who did not get anything yet gets the newest version of its template.'),
   variants: z
@@ -253,8 +258,8 @@ export const CampaignReach = z
     ),
     /** More links than are looked at. */
     linksLeftOut: count,
-    /** Whether the templates have the unsubscribe link, or it is added at their end. */
-    unsubscribe: z.enum(['template', 'added']),
+    /** Whether the templates have the unsubscribe link, or it is added at their end; a notification has a button, and JSON may lack it. */
+    unsubscribe: z.enum(['template', 'added', 'button', 'missing']),
     problems: z.array(z.object({ level: z.enum(['blocks', 'warns']), message: z.string() })),
   })
   .meta({ id: 'CampaignReach' });

@@ -15,9 +15,11 @@ async function pauseFor(
       0,
       2000,
     );
+  // Overtaken by a later resumption, it is not what the campaign waits for.
+  const paused = payload['paused'] === undefined ? null : Number(payload['paused']);
   const [row] = await sql<{ version: number }[]>`
     update campaigns set status = 'paused', paused_at = coalesce(paused_at, ${now}), error = ${why}, version = version + 1, updated_at = ${now}
-    where tenant_id = ${tenant} and id = ${id} and status in ('sending', 'paused')
+    where tenant_id = ${tenant} and id = ${id} and status in ('sending', 'paused') and paused_seconds = coalesce(${paused}::int, paused_seconds)
       and ${open === 'unplanned' ? sql`planned_at is null` : open === 'decided' ? sql`decided_at is not null` : sql`true`} returning version`;
   if (!row) return;
   await sql`update pipeline_lanes set state = 'paused', due_at = ${now} where tenant_id = ${tenant} and id = ${id} and state <> 'done'`;

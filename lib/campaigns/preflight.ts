@@ -10,7 +10,17 @@ import { assigning } from './assigning';
 import { audience } from './audience';
 import { wayOut } from '@/lib/sending';
 import type { SendingChannel } from '@/lib/sending/vocabulary';
-import { blocks, contentsOf, gapsOf, linkGaps, placeOf, variablesOf, warns, type Problem } from './preflight/content';
+import {
+  blocks,
+  contentsOf,
+  gapsOf,
+  linkGaps,
+  placeOf,
+  variablesOf,
+  warns,
+  windowGaps,
+  type Problem,
+} from './preflight/content';
 import { Sample, sampleProblems } from './preflight/sample';
 import { findCampaign, type CampaignRow } from './queries';
 import { CampaignRef, Preflight } from './schema';
@@ -164,7 +174,13 @@ export const preflightCampaign = query({
       later: [...later.values()].sort((a, b) => b.people - a.people),
       expected,
       merge,
-      problems: sorted([...set, ...problems, ...people, ...linkGaps(contents, campaign)]),
+      problems: sorted([
+        ...set,
+        ...problems,
+        ...people,
+        ...linkGaps(contents, campaign),
+        ...windowGaps(contents, campaign),
+      ]),
     };
   },
 });

@@ -67,7 +67,10 @@ interface Counted {
   skippedBy: Record<string, number>;
   /** Failure code → people. */
   failedBy: Record<string, number>;
+  /** What they wait for: the gate's reason, or the code of the last answer → people. */
+  deferredBy: Record<string, number>;
 }
+const nothingCounted = (): Counted => ({ totals: noTotals(), skippedBy: {}, failedBy: {}, deferredBy: {} });
 
 /** The last recount of each campaign, a second or so behind; what no recount knows yet has nothing. */
 export async function lastTotals(ctx: TxCtx, ids: string[]): Promise<Map<string, Counted>> {
@@ -99,6 +102,7 @@ export async function lastTotals(ctx: TxCtx, ids: string[]): Promise<Map<string,
         },
         skippedBy: s.skippedBy,
         failedBy: s.failedBy,
+        deferredBy: s.deferredBy,
       },
     ]),
   );
@@ -106,24 +110,24 @@ export async function lastTotals(ctx: TxCtx, ids: string[]): Promise<Map<string,
 
 /** Counts the sending truth itself: one row per recipient, so that the terms add up whatever happened. */
 export async function countTotals(ctx: TxCtx, ids: string[]): Promise<Map<string, Counted>> {
-  const result = new Map<string, Counted>(ids.map((id) => [id, { totals: noTotals(), skippedBy: {}, failedBy: {} }]));
+  const result = new Map<string, Counted>(ids.map((id) => [id, nothingCounted()]));
   if (ids.length === 0) return result;
   const rows = await ctx.tx.execute<CountRow>(sql`
-    select source_id, status, case status when 'skipped' then verdict_reason when 'failed' then error_code end as reason, count(*)::int as n, count(delivered_at)::int as delivered, count(opened_at)::int as opened,
+    select source_id, status, case status when 'skipped' then verdict_reason when 'failed' then error_code when 'deferred' then coalesce(error_code, verdict_reason) end as reason, count(*)::int as n, count(delivered_at)::int as delivered, count(opened_at)::int as opened,
       count(clicked_at)::int as clicked, count(replied_at)::int as replied, count(unsubscribed_at)::int as unsubscribed, count(bounced_at)::int as bounced,
       count(complained_at)::int as complained, count(machine_opened_at)::int as machine_opened, count(machine_clicked_at)::int as machine_clicked
     from pipeline_messages where tenant_id = ${ctx.tenant} and source_type = 'campaign' and source_id in ${ids} group by source_id, status, reason`);
   for (const row of rows) {
     const entry = result.get(row.source_id);
     if (!entry) continue;
-    const { totals, skippedBy, failedBy } = entry;
+    const { totals, skippedBy, failedBy, deferredBy } = entry;
     totals.planned += row.n;
     totals[outcomeOf[row.status]] += row.n;
     for (const key of ['delivered', 'opened', 'clicked', 'replied', 'unsubscribed', 'bounced', 'complained'] as const)
       totals[key] += row[key];
     totals.machineOpened += row.machine_opened;
     totals.machineClicked += row.machine_clicked;
-    const by = row.status === 'failed' ? failedBy : skippedBy;
+    const by = row.status === 'failed' ? failedBy : row.status === 'deferred' ? deferredBy : skippedBy;
     if (row.reason) by[row.reason] = (by[row.reason] ?? 0) + row.n;
   }
   return result;
@@ -205,7 +209,7 @@ export async function presentCampaigns(
   ]);
   return rows.map((row) => {
     const template = templateRows.find((t) => t.campaignId === row.id);
-    const { totals, skippedBy, failedBy } = counts.get(row.id) ?? { totals: noTotals(), skippedBy: {}, failedBy: {} };
+    const { totals, ...by } = counts.get(row.id) ?? nothingCounted();
     return {
       id: row.id,
       name: row.name,
@@ -224,8 +228,7 @@ export async function presentCampaigns(
         .filter((s) => s.campaignId === row.id)
         .map(({ id, name, excluded, deletedAt }) => ({ id, name, excluded, deleted: deletedAt !== null })),
       totals,
-      skippedBy,
-      failedBy,
+      ...by,
       scheduledAt: iso(row.scheduledAt),
       startedAt: iso(row.startedAt),
       plannedAt: iso(row.plannedAt),

@@ -6,7 +6,7 @@ import { conflict } from '@/lib/platform/errors';
 import { findCampaign, type CampaignRow } from './queries';
 import { RecipientsRetried, RecipientsRetry } from './schema';
 import { saidNotSent } from './settle';
-import { enqueueRespread } from './timing/respread';
+import { closeToRespread } from './timing/respread';
 import { campaignFact, changeCampaign, requireStatus } from './write';
 
 /** Put back in one call; the answer says how many are left. */
@@ -67,9 +67,7 @@ async function goOn(ctx: CommandCtx, row: CampaignRow, now: Date): Promise<void>
     campaignFact(ctx, 'resumed', after);
   }
   // With a pace they get slots first, and the lane opens then; a lane that waits for just that is left alone.
-  if (row.perHour) {
-    await setLane(ctx, row.id, 'paused');
-    await enqueueRespread(ctx, after);
-  } else if (row.status === 'completed') await setLane(ctx, row.id, 'active');
+  if (row.perHour) await closeToRespread(ctx, after);
+  else if (row.status === 'completed') await setLane(ctx, row.id, 'active');
   else await wakeQueued(ctx, row.id);
 }

@@ -108,6 +108,8 @@ export const Campaign = z
     skippedBy: z.record(z.string(), count),
     /** Failure code → people: an enhanced status code of the server's, else its kind. */
     failedBy: z.record(z.string(), count),
+    /** What they wait for: the gate's reason, or the code of the last answer → people. */
+    deferredBy: z.record(z.string(), count),
     scheduledAt: z.iso.datetime().nullable(),
     startedAt: z.iso.datetime().nullable(),
     plannedAt: z.iso.datetime().nullable(),
@@ -220,6 +222,21 @@ export const RecipientsRetried = z
     left: count,
   })
   .meta({ id: 'CampaignRecipientsRetried' });
+
+/** Who is judged anew of those that the gate makes wait: these, those who wait for one thing, or all. */
+export const RecipientsAsk = z.object({
+  id: z.uuid(),
+  messageIds: z.array(z.uuid()).min(1, 'names nobody').max(1000, 'names over 1,000; leave it out for all').optional(),
+  reason: z.string().min(1).max(60).optional().describe('What they wait for, as in `deferredBy`.'),
+  cursor: cursorInput,
+});
+export const RecipientsAsked = z
+  .object({
+    asked: count,
+    /** More than one call asks about wait: give it with the next one. */
+    nextCursor: z.string().nullable(),
+  })
+  .meta({ id: 'CampaignRecipientsAsked' });
 
 export const RecipientsSettled = z
   .object({

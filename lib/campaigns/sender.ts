@@ -2,7 +2,7 @@ import { and, eq, inArray, isNull } from 'drizzle-orm';
 import { senders } from '@/db/schema';
 import type { TxCtx } from '@/lib/platform/context';
 import { conflict, invalid } from '@/lib/platform/errors';
-import { isKnownOwn, type wayOut } from '@/lib/sending';
+import { isKnownOwn, wayOut } from '@/lib/sending';
 import type { CampaignRow } from './queries';
 import type { Campaign, Preflight } from './schema';
 
@@ -81,6 +81,29 @@ export async function pinSender(ctx: TxCtx, { senderId }: CampaignRow): Promise<
       senderId: 'was deleted',
     });
   return row.id;
+}
+
+/**
+ * The sender that a campaign has from now on, and what that means for it in words. Throws `invalid` for one that it cannot come
+ * from. A series without one takes the default one at each run.
+ */
+export async function nextSender(
+  ctx: TxCtx,
+  row: CampaignRow,
+  senderId: string | null,
+): Promise<{ senderId: string | null; said: string[] }> {
+  await requireSender(ctx, senderId, row.channel, null);
+  if (row.channel !== 'email') return { senderId: row.senderId, said: [] };
+  const pinned = await pinSender(ctx, { ...row, senderId });
+  const { by } = await wayOut(ctx, 'email');
+  const problems = await senderProblems(ctx, { ...row, senderId: pinned }, by);
+  const { fromName, fromEmail } = (await read(ctx, [pinned])).get(pinned) ?? { fromName: '', fromEmail: '' };
+  const name = `${fromName} <${fromEmail}>`;
+  const said = row.recurrence ? `Its next runs come from ${name}.` : `Who did not get it yet gets it from ${name}.`;
+  return {
+    senderId: row.recurrence ? senderId : pinned,
+    said: [said, ...problems.map(({ message }) => message)],
+  };
 }
 
 /** What stands in the way of a campaign by whose name its mail carries. `by`: what takes it over. */

@@ -18,7 +18,7 @@ const europe = [
   ...['NL', 'PL', 'PT', 'RO', 'SK', 'SI', 'ES', 'SE', 'IS', 'LI', 'NO'],
 ];
 const marketing = ['marketing' as const];
-const written = ['email' as const, 'sms' as const, 'whatsapp' as const];
+const written = ['email' as const, 'sms' as const, 'whatsapp' as const, 'push' as const];
 
 /** The law that comes with the product, as data: where, for what, since when. An organisation can add to it, and loosen nothing of it. */
 const laws: readonly SendingRule[] = [
@@ -86,16 +86,20 @@ const laws: readonly SendingRule[] = [
 const bypass = (
   id: string,
   name: string,
-  sources: NonNullable<SendingRule['condition']['sources']>,
+  condition: SendingRule['condition'],
   waives: Extract<SendingRule['rule'], { type: 'bypass' }>['action']['waives'],
 ): SendingRule => ({
-  ...{ id, name, builtIn: true, condition: { sources }, rule: { type: 'bypass', action: { waives } } },
+  ...{ id, name, builtIn: true, condition, rule: { type: 'bypass', action: { waives } } },
   ...{ effectiveFrom: '1970-01-01T00:00:00.000Z', effectiveTo: null },
 });
 
 /** Rules that every organisation has. */
 export const builtIn: readonly SendingRule[] = [
-  bypass('bypass-answers', 'Answers to people', ['inbox'], [...waivable]),
-  bypass('bypass-confirmations', 'Requests to confirm', ['consent'], ['consent', 'legal_profile', 'frequency_cap']),
+  bypass('bypass-answers', 'Answers to people', { sources: ['inbox'] }, [...waivable]),
+  bypass('bypass-confirmations', 'Requests to confirm', { sources: ['consent'] }, [
+    ...(['consent', 'legal_profile', 'frequency_cap'] as const),
+  ]),
+  // A program is woken by nothing; what it does then in somebody's night is for its own rules.
+  bypass('bypass-webhooks', 'Webhooks', { channels: ['webhook'] }, ['quiet_hours']),
   ...laws,
 ];

@@ -109,8 +109,11 @@ export function labelOf(key: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** Those with addresses or numbers that can be on the list of suppressions. */
+const listedChannels: readonly string[] = ['email', 'sms', 'whatsapp'];
+
 /**
- * Appends to the ledger of consent; a grant for email ends an unsubscription of the address that came before it. Returns the
+ * Appends to the ledger of consent; a grant ends an unsubscription of the address or number that came before it. Returns the
  * names of the topics. Throws `invalid` for one that does not exist.
  */
 export async function appendConsents(
@@ -125,12 +128,16 @@ export async function appendConsents(
   );
   const occurredAt = ctx.clock.now();
   const actor = actorLabel(ctx.actor);
-  const mail = consents.filter(({ channel, granted }) => channel === 'email' && granted);
-  // One topic again, or service, is not all mailings again.
-  if (mail.some(({ purpose }) => purpose !== 'marketing'))
+  const given = consents.filter(({ granted }) => granted);
+  const again = [...new Set(given.map(({ channel }) => channel))].filter((channel) => listedChannels.includes(channel));
+  const at = sql`${occurredAt.toISOString()}::timestamptz`;
+  // One topic again, or service, is not all mailings again, nor are these the other.
+  for (const one of again) {
+    const wanted = given.flatMap(({ channel, purpose }) => (channel === one ? [purpose] : []));
     await ctx.tx.execute(
-      sql`select keep_unsubscribed(${ctx.tenant}, ${contactId}::uuid, ${actor}, ${occurredAt.toISOString()}::timestamptz)`,
+      sql`select keep_unsubscribed(${ctx.tenant}, ${contactId}::uuid, ${one}, ${actor}, ${at}, string_to_array(${wanted.join(',')}, ','))`,
     );
+  }
   await ctx.tx.insert(contactConsents).values(
     consents.map((consent) => ({
       ...consent,
@@ -140,10 +147,10 @@ export async function appendConsents(
       occurredAt,
     })),
   );
-  if (mail.length > 0)
+  for (const one of again)
     await ctx.tx
-      .execute(sql`select lift_unsubscription(tenant_id, email_normalized, ${occurredAt.toISOString()}::timestamptz) from ${contacts}
-    where tenant_id = ${ctx.tenant} and id = ${contactId} and email_normalized is not null`);
+      .execute(sql`select lift_unsubscription(tenant_id, ${one}, ${one === 'email' ? contacts.emailNormalized : contacts.phoneE164}, id, ${actor}, ${at}) from ${contacts}
+    where tenant_id = ${ctx.tenant} and id = ${contactId} and ${one === 'email' ? contacts.emailNormalized : contacts.phoneE164} is not null`);
   return topics;
 }
 

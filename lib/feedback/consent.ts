@@ -19,21 +19,25 @@ export interface ConsentChange {
   again?: boolean;
 }
 
+const isListed = (channel: Channel): boolean => channel === 'email' || channel === 'sms' || channel === 'whatsapp';
+
 /**
- * Appends to the ledger of consent, with its timeline entry and fact; says false when it held already. A grant for email
- * ends an unsubscription of the address that came before it. Of a topic holds what was said last: of it, or against all mailings.
+ * Appends to the ledger of consent, with its timeline entry and fact; says false when it held already. A grant
+ * ends an unsubscription of the address or number that came before it. Of a topic holds what was said last: of it, or against all mailings.
  */
 export async function changeConsent(sql: TagsTx, tenant: string, change: ConsentChange): Promise<boolean> {
   const { contactId, channel, purpose, granted, at } = change;
   const topic = change.topic ?? null;
   // The contact's row is the lock: two clicks at once make one line.
   const [contact] = await sql<
-    { email: string | null }[]
-  >`select email_normalized as email from contacts where tenant_id = ${tenant} and id = ${contactId} for update`;
-  if (contact?.email && granted && channel === 'email') {
-    if (purpose !== 'marketing')
-      await sql`select keep_unsubscribed(${tenant}, ${contactId}::uuid, ${change.actor}, ${at})`;
-    await sql`select lift_unsubscription(${tenant}, ${contact.email}, ${at})`;
+    { email: string | null; phone: string | null }[]
+  >`select email_normalized as email, phone_e164 as phone from contacts where tenant_id = ${tenant} and id = ${contactId} for update`;
+  const address = channel === 'email' ? contact?.email : contact?.phone;
+  if (address && granted && isListed(channel)) {
+    // A START is the word of the number, whoever has it, and of all that it gets.
+    if (purpose !== 'any')
+      await sql`select keep_unsubscribed(${tenant}, ${contactId}::uuid, ${channel}, ${change.actor}, ${at}, ${[purpose]}::text[])`;
+    await sql`select lift_unsubscription(${tenant}, ${channel}, ${address}, ${purpose === 'any' ? null : contactId}::uuid, ${change.actor}, ${at})`;
   }
   const holds = topic
     ? await topicHolds(sql, tenant, contactId, channel, topic.id)

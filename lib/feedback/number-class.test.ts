@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { numberClass } from './number-class';
+import { numberClass, refusedPurpose } from './number-class';
 
 describe('what a code says of a number', () => {
   it.each(['21211', '21614', '30005', '30006'])('Twilio %s: it is gone for SMS', (code) => {
@@ -18,5 +18,14 @@ describe('what a code says of a number', () => {
     for (const code of ['131021', '131030', '131047', '131049', '130472', '131056', '131000'])
       expect(numberClass('whatsapp', code)).toBe('undetermined');
     expect(numberClass('sms', '131026')).toBe('undetermined');
+  });
+});
+
+describe('what a code says of consent', () => {
+  it('Twilio 21610 closes the channel, WhatsApp 131050 ends marketing, each on its own channel; any other says nothing', () => {
+    expect([refusedPurpose('sms', '21610'), refusedPurpose('whatsapp', '131050')]).toEqual(['any', 'marketing']);
+    for (const code of ['21611', '131047', '131049', 'constructor', '', null])
+      expect([refusedPurpose('sms', code), refusedPurpose('whatsapp', code)]).toEqual([null, null]);
+    expect([refusedPurpose('whatsapp', '21610'), refusedPurpose('email', '21610')]).toEqual([null, null]);
   });
 });

@@ -17,3 +17,15 @@ export function numberClass(channel: Channel, code: string | null): BounceClass 
   if (gone[channel].includes(code)) return 'hard';
   return channel === 'sms' && away.includes(code) ? 'soft' : 'undetermined';
 }
+
+// The person stopped whatever comes from our number, or marketing in WhatsApp's own settings: said of consent, not of the number.
+const refusals: Record<'sms' | 'whatsapp', Readonly<Record<string, 'any' | 'marketing'>>> = {
+  sms: { '21610': 'any' },
+  whatsapp: { '131050': 'marketing' },
+};
+
+/** What a person told the provider to stop, as its code says; null: nothing. Pure. */
+export function refusedPurpose(channel: Channel, code: string | null): 'any' | 'marketing' | null {
+  if (!code || (channel !== 'sms' && channel !== 'whatsapp')) return null;
+  return Object.hasOwn(refusals[channel], code) ? (refusals[channel][code] ?? null) : null;
+}

@@ -3,62 +3,47 @@ import { describe, expect, it } from 'vitest';
 import { POST } from '@/app/api/hooks/[kind]/[id]/route';
 import { maySend } from '@/lib/pipeline';
 import { createProvider } from '@/lib/sending';
+import { removeSuppression } from '@/lib/suppressions';
 import { testDatabase } from '@/lib/testing/database';
-import { sentMessage } from '@/lib/testing/sent-message';
-import { testTenant } from '@/lib/testing/tenant';
+import { sharedE164, sharedNumber, twilioSays } from '@/lib/testing/twilio';
 import { keepTexts } from '@/lib/texts';
 import { learnFromRefusals } from './index';
 
 const database = await testDatabase({ PUBLIC_URL: 'https://ao.example' });
 const { services } = database;
 const sql = database.owner.tags;
-const number = '+491701234567';
+const number = sharedE164;
 
 /** Two people who share a number, one of whom was written to by SMS. */
 async function arranged() {
-  const t = await testTenant(database);
-  const { provider } = await createProvider(t.ctx, {
-    name: 'Phone',
-    configuration: { kind: 'twilio', accountSid: `AC${'0'.repeat(32)}`, from: '+491700000000', authToken: 'token' },
-  });
-  const sent = await sentMessage(database, t.slug);
-  await sql`update contacts set phone = ${number}, phone_e164 = ${number} where tenant_id = ${t.slug}`;
-  const [other] = await sql<{ id: string }[]>`
-    insert into contacts (tenant_id, display_name, phone, phone_e164) values (${t.slug}, 'Charles', ${number}, ${number}) returning id`;
-  await sql`insert into contact_consents (tenant_id, contact_id, channel, purpose, granted, source, occurred_at)
-    select tenant_id, id, c, 'marketing', true, 'form', now() - interval '1 day' from contacts, unnest(array['sms', 'whatsapp']) c where tenant_id = ${t.slug}`;
-  await sql`update pipeline_messages set channel = 'sms', recipient_address = ${number} where tenant_id = ${t.slug}`;
+  const t = await sharedNumber(database, ['sms', 'whatsapp']);
   const more = async (status = 'sent', code: string | null = null) => {
     const id = randomUUID();
     await sql`
       insert into pipeline_messages (tenant_id, id, lane_id, source_type, source_id, contact_id, channel, status, recipient_address, verdict_rule, sent_at, finished_at, step, error_code, error_message)
-      values (${t.slug}, ${id}, ${sent.campaignId}, 'campaign', ${sent.campaignId}, ${sent.contactId}, 'sms', ${status}, ${number}, 'passed', now(), now(),
+      values (${t.slug}, ${id}, ${t.campaignId}, 'campaign', ${t.campaignId}, ${t.contactId}, 'sms', ${status}, ${number}, 'passed', now(), now(),
         (select count(*) from pipeline_messages where tenant_id = ${t.slug}), ${code}, ${code && 'In words'})`;
     return id;
   };
   const tell = async (messageId: string, code: string) => {
-    const path = `/api/hooks/twilio/${provider.id}?m=${messageId}`;
     const fields = { ErrorCode: code, MessageSid: `SM${messageId}`, MessageStatus: 'undelivered' };
-    const text = Object.entries(fields)
-      .map(([name, value]) => name + value)
-      .join('');
-    const request = new Request(`http://10.0.0.1${path}`, {
-      method: 'POST',
-      body: new URLSearchParams(fields).toString(),
-      headers: {
-        'x-twilio-signature': createHmac('sha1', 'token').update(`https://ao.example${path}${text}`).digest('base64'),
-      },
-    });
-    const response = await POST(request, { params: Promise.resolve({ kind: 'twilio', id: provider.id }) });
+    const response = await twilioSays(t.providerId, fields, { query: `?m=${messageId}` });
     expect(response.status).toBe(200);
   };
   const reasons = async (channel: 'sms' | 'whatsapp' = 'sms') =>
-    Promise.all([sent.contactId, other!.id].map(async (id) => (await maySend(t.ctx, { id, channel })).reason));
+    Promise.all([t.contactId, t.other].map(async (id) => (await maySend(t.ctx, { id, channel })).reason));
   const refuse = async (channel: string, code: string) =>
     learnFromRefusals(services, [
       { tenant: t.slug, payload: { channel, items: [{ id: await more('failed', code) }] } },
     ]);
-  return { ...t, ...sent, more, tell, reasons, refuse };
+  /** The same fact again, of a message that failed. */
+  const again = (channel: string, id: string) =>
+    learnFromRefusals(services, [{ tenant: t.slug, payload: { channel, items: [{ id }] } }]);
+  const write = (key: string, body: string, at = new Date(Date.now() + 500)) =>
+    keepTexts(services, t.slug, [{ channel: 'sms', from: number, name: null, body, key, at }], {
+      now: () => new Date(Date.now() + 1000),
+    });
+  return { ...t, more, tell, reasons, refuse, again, write };
 }
 const both = <T>(one: T): [T, T] => [one, one];
 
@@ -74,7 +59,7 @@ describe('a number that is gone', () => {
 
   it('as said at the hand-over, is skipped; a refusal of the content, the sender or the account says nothing of it', async () => {
     const { reasons, refuse } = await arranged();
-    for (const code of ['21610', '21408', '21606', '30007', 'throttle']) await refuse('sms', code);
+    for (const code of ['21408', '21606', '30007', 'throttle']) await refuse('sms', code);
     expect(await reasons()).toEqual(both('passed'));
     await refuse('sms', '21614');
     await refuse('sms', '21614');
@@ -108,5 +93,121 @@ describe('a phone that is off', () => {
     const [row] = await sql`select channel, address, expires_at from email_suppressions where tenant_id = ${slug}`;
     expect(row).toMatchObject({ channel: 'sms', address: number });
     expect((row!.expires_at.getTime() - Date.now()) / 86_400_000).toBeCloseTo(7, 1);
+  });
+});
+
+describe('what a person told the provider to stop', () => {
+  const lines = (slug: string) =>
+    sql`select channel, purpose, source, evidence from contact_consents where tenant_id = ${slug} and not granted order by id`;
+
+  it('at Twilio closes the channel for all who have the number until they write START, and its fact told again does not', async () => {
+    const { slug, more, reasons, again, write } = await arranged();
+    const id = await more('failed', '21610');
+    for (let i = 0; i < 2; i++) await again('sms', id);
+    expect(await reasons()).toEqual(both('do_not_contact'));
+    expect(await reasons('whatsapp')).toEqual(both('passed'));
+    const line = { channel: 'sms', purpose: 'any', source: 'inbound', evidence: { message: id } };
+    expect(await lines(slug)).toEqual(both(line));
+    await write('SM1', 'START');
+    expect(await reasons()).toEqual(both('passed'));
+    await again('sms', id);
+    expect([await reasons(), await lines(slug)]).toEqual([both('passed'), both(line)]);
+  });
+
+  it('is learned also of a message that was taken and came back, once', async () => {
+    const { slug, messageId, tell, reasons, write } = await arranged();
+    await tell(messageId, '21610');
+    expect(await reasons()).toEqual(both('do_not_contact'));
+    expect(await sql`select 1 from email_suppressions where tenant_id = ${slug}`).toHaveLength(0);
+    await write('SM1', 'START');
+    await tell(messageId, '21610');
+    expect(await reasons()).toEqual(both('passed'));
+  });
+
+  it('counts though our own record of the message is not written yet, and told twice counts once', async () => {
+    const { slug, messageId, tell, reasons, write } = await arranged();
+    await sql`update pipeline_messages set status = 'queued', sent_at = null, finished_at = null where tenant_id = ${slug}`;
+    await tell(messageId, '21610');
+    expect(await reasons()).toEqual(both('do_not_contact'));
+    await write('SM1', 'START', new Date(Date.now() + 100));
+    await tell(messageId, '21610');
+    expect(await reasons()).toEqual(both('passed'));
+  });
+
+  it('counts anew when the same message is tried again after a START and meets it again', async () => {
+    const { slug, more, reasons, again, write } = await arranged();
+    const id = await more('failed', '21610');
+    await again('sms', id);
+    await write('SM1', 'START');
+    expect(await reasons()).toEqual(both('passed'));
+    await sql`update pipeline_messages set finished_at = now() + interval '1 minute', sent_at = null where tenant_id = ${slug} and id = ${id}`;
+    await again('sms', id);
+    expect(await reasons()).toEqual(both('do_not_contact'));
+  });
+
+  it('holds for who was deleted when it was told and comes back', async () => {
+    const { slug, messageId, tell, reasons } = await arranged();
+    await sql`update contacts set deleted_at = now() where tenant_id = ${slug}`;
+    await tell(messageId, '21610');
+    await sql`update contacts set deleted_at = null where tenant_id = ${slug}`;
+    expect(await reasons()).toEqual(both('do_not_contact'));
+  });
+
+  it('is not said of whom the number was before: who has it now is meant', async () => {
+    const { slug, other, more, reasons, again } = await arranged();
+    const id = await more('failed', '21610');
+    await sql`update contacts set phone = '+4915112345678', phone_e164 = '+4915112345678' where tenant_id = ${slug} and id = ${other}`;
+    await again('sms', id);
+    expect(await reasons()).toEqual(['do_not_contact', 'passed']);
+  });
+
+  it('in WhatsApp ends marketing there and nothing else, unless it was wanted again since', async () => {
+    const { slug, ctx, contactId, messageId, reasons } = await arranged();
+    const { provider } = await createProvider(ctx, {
+      name: 'WhatsApp',
+      configuration: { kind: 'whatsapp', phoneNumberId: '1', accessToken: 'x', appSecret: 'app' },
+    });
+    await sql`update pipeline_messages set channel = 'whatsapp' where tenant_id = ${slug}`;
+    const failed = async (id: string) => {
+      const errors = [{ code: 131050, title: 'User stopped marketing messages' }];
+      const status = { id, status: 'failed', timestamp: '1750000000', biz_opaque_callback_data: messageId, errors };
+      const raw = JSON.stringify({ entry: [{ changes: [{ value: { statuses: [status] } }] }] });
+      const signature = `sha256=${createHmac('sha256', 'app').update(raw).digest('hex')}`;
+      const request = new Request(`http://10.0.0.1/api/hooks/whatsapp/${provider.id}`, {
+        method: 'POST',
+        body: raw,
+        headers: { 'x-hub-signature-256': signature },
+      });
+      await POST(request, { params: Promise.resolve({ kind: 'whatsapp', id: provider.id }) });
+    };
+    await failed('w1');
+    expect(await reasons('whatsapp')).toEqual(both('consent_withdrawn'));
+    const line = { channel: 'whatsapp', purpose: 'marketing', source: 'inbound', evidence: { message: messageId } };
+    expect(await lines(slug)).toEqual(both(line));
+    const service = await maySend(ctx, { id: contactId, channel: 'whatsapp', purpose: 'service' });
+    expect(service.reason).not.toBe('do_not_contact');
+    await sql`insert into contact_consents (tenant_id, contact_id, channel, purpose, granted, source, occurred_at)
+      select tenant_id, id, 'whatsapp', 'marketing', true, 'form', now() from contacts where tenant_id = ${slug}`;
+    await failed('w2');
+    expect(await reasons('whatsapp')).toEqual(both('passed'));
+  });
+});
+
+describe('a number that was taken off the list', () => {
+  it('is not listed again by the refusal that was known before, and is by a new one', async () => {
+    const { slug, ctx, more, reasons, again, refuse, write } = await arranged();
+    const id = await more('failed', '21614');
+    await again('sms', id);
+    expect(await reasons()).toEqual(both('suppressed_bounce'));
+    await write('SM1', 'Hello', new Date());
+    await again('sms', id);
+    expect(await reasons()).toEqual(both('passed'));
+    await refuse('sms', '21614');
+    const [entry] = await sql<{ id: string }[]>`
+      select id from email_suppressions where tenant_id = ${slug} and deleted_at is null`;
+    expect(await reasons()).toEqual(both('suppressed_bounce'));
+    await removeSuppression(ctx, { id: entry!.id, note: 'They have it again' });
+    await again('sms', id);
+    expect(await reasons()).toEqual(both('passed'));
   });
 });

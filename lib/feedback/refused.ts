@@ -3,8 +3,10 @@ import { systemClock, type Clock } from '@/lib/platform/clock';
 import { withTenantTags } from '@/lib/platform/db/tenant';
 import type { Services } from '@/lib/platform/services';
 import { feedbackContext } from './apply';
+import { refusedPurpose } from './number-class';
 import { suppressAll, targetOf } from './suppress';
 import { classOf, suppressSoft } from './suppress-soft';
+import { withdrawTold } from './told-provider';
 
 /** What is needed of a fact about messages that failed. */
 export interface RefusalNews {
@@ -19,6 +21,8 @@ interface Failed {
   address: string;
   code: string | null;
   words: string | null;
+  /** It was taken off the list after the refusal: what was known then does not hold any more. */
+  isLifted: boolean;
 }
 
 const idsOf = (payload: Record<string, unknown>): string[] =>
@@ -30,7 +34,8 @@ const listedChannels: readonly string[] = ['email', 'sms', 'whatsapp'] satisfies
 
 /**
  * Learns from what servers and providers refused when they were offered a message: a mailbox or number that does not exist is
- * suppressed as after a hard bounce, one that was full or away counts as a soft one. Reads what stands now; doing it again changes nothing.
+ * suppressed as after a hard bounce, one that was full or away counts as a soft one, and what people told the provider to stop is withdrawn. Reads
+ * what stands now; doing it again changes nothing, also when it was lifted since.
  */
 export async function learnFromRefusals(
   services: Services,
@@ -45,11 +50,13 @@ export async function learnFromRefusals(
   for (const [tenant, ids] of byTenant) {
     await withTenantTags(feedbackContext(services, tenant, clock), async (sql) => {
       const rows = await sql<Failed[]>`
-        select id, contact_id as "contactId", channel, recipient_address as address, error_code as code, error_message as words from pipeline_messages
-        where tenant_id = ${tenant} and id = any(${ids}::uuid[]) and status = 'failed' and channel = any(${listedChannels as string[]}::text[]) and recipient_address is not null`;
+        select id, contact_id as "contactId", channel, recipient_address as address, error_code as code, error_message as words,
+          exists (select 1 from email_suppressions s where s.tenant_id = ${tenant} and s.address = m.recipient_address and s.channel = case m.channel when 'email' then 'all' else m.channel end
+            and s.deleted_at >= m.finished_at and s.reason in ('bounce', 'soft_bounce') and s.lifted_by is distinct from 'timer') as "isLifted"
+        from pipeline_messages m where tenant_id = ${tenant} and id = any(${ids}::uuid[]) and status = 'failed' and channel = any(${listedChannels as string[]}::text[]) and recipient_address is not null`;
       const classed = rows.map((row) => ({ ...row, found: classOf(row) }));
       const hard = classed.flatMap((row) => {
-        const target = row.found === 'hard' ? targetOf(row) : null;
+        const target = row.found === 'hard' && !row.isLifted ? targetOf(row) : null;
         return target ? [{ ...target, reason: 'bounce' as const, detail: row.words, messageId: row.id }] : [];
       });
       await suppressAll(sql, tenant, hard, clock.now());
@@ -57,6 +64,13 @@ export async function learnFromRefusals(
         sql,
         tenant,
         classed.filter(({ found }) => found === 'soft'),
+        clock.now(),
+      );
+      const told = rows.map(({ id, channel, code }) => ({ messageId: id, purpose: refusedPurpose(channel, code) }));
+      await withdrawTold(
+        sql,
+        tenant,
+        told.flatMap(({ messageId, purpose }) => (purpose ? [{ messageId, purpose }] : [])),
         clock.now(),
       );
     });

@@ -81,9 +81,12 @@ async function signsOf(
     union all
     select channel, address, id, finished_at, 'refused', error_code, error_message from mails where status = 'failed' and finished_at > ${since}
     union all
-    select w.channel, w.address, s.id, coalesce(s.deleted_at, s.expires_at), 'lifted', null, null
-    from wanted w join email_suppressions s on s.tenant_id = ${tenant} and s.address = w.address and s.channel = case w.channel when 'email' then 'all' else w.channel end and s.reason = 'soft_bounce'
-    where s.deleted_at is not null or s.expires_at <= now()`;
+    select w.channel, w.address, s.id, s.at, 'lifted', null, null from wanted w cross join lateral (
+      select id, deleted_at as at from email_suppressions where tenant_id = ${tenant} and address = w.address and channel = case w.channel when 'email' then 'all' else w.channel end
+        and reason = 'soft_bounce' and deleted_at is not null
+      union all
+      select id, expires_at from email_suppressions where tenant_id = ${tenant} and address = w.address and channel = case w.channel when 'email' then 'all' else w.channel end
+        and reason = 'soft_bounce' and deleted_at is null and expires_at <= now()) s`;
   const signs = new Map<string, AddressSign[]>();
   for (const row of rows) {
     const kind = row.kind === 'refused' ? 'soft' : row.kind;

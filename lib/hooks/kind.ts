@@ -30,6 +30,8 @@ export interface HookEvent {
   isHard?: boolean;
   /** Of bounces, where the code says what it means. */
   bounce?: BounceClass;
+  /** Of bounces: the person had told the provider to stop this. */
+  refuses?: 'any' | 'marketing' | null;
 }
 
 export interface Signed {

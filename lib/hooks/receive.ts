@@ -4,6 +4,7 @@ import {
   passingClass,
   recordFeedback,
   unsubscribeRecipient,
+  withdrawTold,
   type Feedback,
 } from '@/lib/feedback';
 import { systemClock, type Clock } from '@/lib/platform/clock';
@@ -86,9 +87,8 @@ const happened = (at: Date, now: Date): Date => (at.getTime() < now.getTime() ? 
 async function keep(sql: TagsTx, tenant: string, events: readonly HookEvent[], now: Date): Promise<number> {
   const feedback = events
     .filter(({ event }) => event !== 'unsubscribed')
-    .map(({ detail, isHard, bounce, ...one }): Feedback => ({
-      ...one,
-      at: happened(one.at, now),
+    .map(({ messageId, event, key, at, detail, isHard, bounce }): Feedback => ({
+      ...{ messageId, event, key, at: happened(at, now) },
       ...(detail ? { detail: oneLine(detail, 500) } : {}),
       ...(isHard === undefined ? {} : { isHard }),
       ...(isHard === false ? { metadata: { class: bounce ?? passingClass(detail ?? '') } } : {}),
@@ -101,6 +101,15 @@ async function keep(sql: TagsTx, tenant: string, events: readonly HookEvent[], n
     events.map(({ messageId }) => messageId),
   );
   const fresh = feedback.length > 0 ? await recordFeedback(sql, tenant, feedback, now) : [];
+  const isFresh = new Set(fresh.map(({ messageId, key }) => `${messageId} ${key}`));
+  await withdrawTold(
+    sql,
+    tenant,
+    events.flatMap(({ messageId, key, refuses }) =>
+      refuses && isFresh.has(`${messageId} ${key}`) ? [{ messageId, purpose: refuses }] : [],
+    ),
+    now,
+  );
   let taken = fresh.length;
   for (const { messageId, key } of left) {
     const told = { messageId, source: 'inbound', detail: 'Told by the provider', at: now, key } as const;

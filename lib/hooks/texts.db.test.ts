@@ -6,46 +6,24 @@ import { maySend } from '@/lib/pipeline';
 import { startDelivery } from '@/lib/pipeline/delivery';
 import { createProvider, updateProvider } from '@/lib/sending';
 import { testDatabase } from '@/lib/testing/database';
-import { sentMessage } from '@/lib/testing/sent-message';
 import { testTenant } from '@/lib/testing/tenant';
+import { sharedE164, sharedNumber, twilioSays } from '@/lib/testing/twilio';
 import { until } from '@/lib/testing/wait';
 
 const database = await testDatabase({ PUBLIC_URL: 'https://ao.example' });
 const sql = database.owner.tags;
-const number = '+491701234567';
+const number = sharedE164;
 
-/** An organisation whose text went to a number that two people share, and what its owner writes back through Twilio. */
+/** What the owner of a number that two people share writes back through Twilio. */
 async function arranged() {
-  const t = await testTenant(database);
-  const { provider } = await createProvider(t.ctx, {
-    name: 'Phone',
-    configuration: { kind: 'twilio', accountSid: `AC${'0'.repeat(32)}`, from: '+491700000000', authToken: 'token' },
-  });
-  const sent = await sentMessage(database, t.slug);
-  const [other] = await sql<{ id: string }[]>`
-    insert into contacts (tenant_id, display_name, phone, phone_e164) values (${t.slug}, 'Charles', ${number}, ${number}) returning id`;
-  await sql`update contacts set phone = ${number}, phone_e164 = ${number} where tenant_id = ${t.slug} and id = ${sent.contactId}`;
-  await sql`insert into contact_consents (tenant_id, contact_id, channel, purpose, granted, source, occurred_at)
-    select tenant_id, id, 'sms', 'marketing', true, 'form', now() - interval '1 day' from contacts where tenant_id = ${t.slug}`;
-  await sql`update pipeline_messages set channel = 'sms', recipient_address = ${number} where tenant_id = ${t.slug}`;
-  const path = `/api/hooks/twilio/${provider.id}`;
+  const t = await sharedNumber(database, ['sms']);
   const write = async (sid: string, body: string, more: Record<string, string> = {}, secret = 'token') => {
     const fields = { Body: body, From: number, MessageSid: sid, SmsStatus: 'received', ...more };
-    const text = Object.entries(fields)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, value]) => name + value)
-      .join('');
-    const signature = createHmac('sha1', secret).update(`https://ao.example${path}${text}`).digest('base64');
-    const request = new Request(`http://10.0.0.1${path}`, {
-      method: 'POST',
-      body: new URLSearchParams(fields).toString(),
-      headers: { 'x-twilio-signature': signature },
-    });
-    const response = await POST(request, { params: Promise.resolve({ kind: 'twilio', id: provider.id }) });
+    const response = await twilioSays(t.providerId, fields, { secret });
     return { status: response.status, type: response.headers.get('content-type'), text: await response.text() };
   };
   const reason = async (id: string) => (await maySend(t.ctx, { id, channel: 'sms' })).reason;
-  return { ...t, ...sent, other: other!.id, providerId: provider.id, write, reason };
+  return { ...t, write, reason };
 }
 
 describe('a text that says STOP', () => {

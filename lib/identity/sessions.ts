@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { command, query } from '@/lib/platform/command';
 import type { Actor, Ctx, TxCtx } from '@/lib/platform/context';
 import { DomainError, notFound } from '@/lib/platform/errors';
-import { deviceOf, networkOf } from './device';
+import { deviceOf, networkOf } from '@/lib/platform/device';
 import { Ended, SessionRef, Sessions } from './schema';
 
 type User = Extract<Actor, { kind: 'user' }>;

@@ -2,19 +2,18 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { mailTokens } from '@/lib/tracking';
-import { smtpProvider, type HandOver } from '@/lib/sending';
+import { type HandOver } from '@/lib/sending';
 import { testDatabase } from '@/lib/testing/database';
+import { testInbound } from '@/lib/testing/inbound';
 import { sentMessage } from '@/lib/testing/sent-message';
 import { testTenant } from '@/lib/testing/tenant';
 import type { AddressKind } from '@/lib/tracking';
-import { startInbound } from './listener';
 
 const domain = 'mail.localhost';
 const database = await testDatabase({ MAIL_DOMAIN: domain });
 const sql = database.owner.tags;
-const tenants = async () => (await sql<{ id: string }[]>`select id from tenants`).map((row) => row.id);
-const listener = await startInbound(database.services, { tenants, port: 0 });
-const provider = smtpProvider({ host: '127.0.0.1', port: listener.port, security: 'none', size: 2, requeues: 0 });
+const listener = await testInbound(database);
+const provider = listener.from(2);
 afterAll(async () => {
   await provider.close();
   await listener.stop();
@@ -230,7 +229,7 @@ describe('what is no reply', () => {
     const report = corpus('arf-yahoo').toString('latin1');
     const returning = (replyTo: string) => report.replace(/^Message-ID: <m\./m, `Reply-To: ${replyTo}\r\n$&`);
     // What is refused counts against its session.
-    const own = smtpProvider({ host: '127.0.0.1', port: listener.port, security: 'none', size: 1, requeues: 0 });
+    const own = listener.from(1);
     onTestFinished(() => own.close());
     const forged = addressOf('reply', 'somebody-else', messageId);
     for (const raw of [mail('Please stop'), report, returning(forged)])

@@ -1,17 +1,15 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { smtpProvider } from '@/lib/sending';
 import { testDatabase } from '@/lib/testing/database';
+import { testInbound } from '@/lib/testing/inbound';
 import { sentMessage } from '@/lib/testing/sent-message';
 import { testTenant } from '@/lib/testing/tenant';
 import { mailTokens } from '@/lib/tracking';
-import { startInbound } from './listener';
 
 const domain = 'mail.localhost';
 const database = await testDatabase({ MAIL_DOMAIN: domain });
 const sql = database.owner.tags;
-const tenants = async () => (await sql<{ id: string }[]>`select id from tenants`).map((row) => row.id);
-const listener = await startInbound(database.services, { tenants, port: 0, maxHeldBytes: 3_000_000 });
-const provider = smtpProvider({ host: '127.0.0.1', port: listener.port, security: 'none', size: 8, requeues: 0 });
+const listener = await testInbound(database, { port: 0, maxHeldBytes: 3_000_000 });
+const provider = listener.from(8);
 afterAll(async () => {
   await provider.close();
   await listener.stop();

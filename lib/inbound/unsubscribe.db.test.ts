@@ -3,20 +3,18 @@ import { POST } from '@/app/t/u/[token]/route';
 import { setConsent } from '@/lib/contacts';
 import { maySend } from '@/lib/pipeline';
 import { leaveTopic, peek, setPreferences } from '@/lib/preferences';
-import { smtpProvider } from '@/lib/sending';
 import { testDatabase } from '@/lib/testing/database';
+import { testInbound } from '@/lib/testing/inbound';
 import { sentMessage } from '@/lib/testing/sent-message';
 import { testTenant } from '@/lib/testing/tenant';
 import { createTopic } from '@/lib/topics';
 import { linkTokens, mailTokens } from '@/lib/tracking';
-import { startInbound } from './listener';
 
 const domain = 'mail.localhost';
 const database = await testDatabase({ MAIL_DOMAIN: domain });
 const sql = database.owner.tags;
-const tenants = async () => (await sql<{ id: string }[]>`select id from tenants`).map((row) => row.id);
-const listener = await startInbound(database.services, { tenants, port: 0 });
-const provider = smtpProvider({ host: '127.0.0.1', port: listener.port, security: 'none', size: 1, requeues: 0 });
+const listener = await testInbound(database);
+const provider = listener.from(1);
 afterAll(async () => {
   await provider.close();
   await listener.stop();

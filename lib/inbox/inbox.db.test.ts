@@ -1,10 +1,10 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { afterAll, describe, expect, it } from 'vitest';
-import { startInbound } from '@/lib/inbound';
 import { startDelivery } from '@/lib/pipeline/delivery';
 import { bounceCaught, caughtBody, getCaught, listCaught, replyAsRecipient } from '@/lib/sandbox';
 import { testDatabase } from '@/lib/testing/database';
 import { sentMessage } from '@/lib/testing/sent-message';
+import { testInbound } from '@/lib/testing/inbound';
 import { testTenant } from '@/lib/testing/tenant';
 import { answerThread, closeThread, getThread, keepIncoming, listThreads, readThread, reopenThread } from './index';
 
@@ -16,9 +16,7 @@ const freePort = await new Promise<number>((resolve) => {
 });
 const database = await testDatabase({ MAIL_DOMAIN: 'mail.localhost', INBOUND_SMTP_PORT: String(freePort) });
 const sql = database.owner.tags;
-const listener = await startInbound(database.services, {
-  tenants: async () => (await sql<{ id: string }[]>`select id from tenants`).map((row) => row.id),
-});
+const listener = await testInbound(database, {});
 afterAll(() => listener.stop());
 
 async function until<T>(look: () => Promise<T | undefined>): Promise<T> {

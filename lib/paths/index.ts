@@ -40,7 +40,8 @@ export const pages = {
   segment: (tenant: string, id: string) => `/${tenant}/segments/${id}`,
   editSegment: (tenant: string, id: string) => `/${tenant}/segments/${id}/edit`,
   templates: (tenant: string) => `/${tenant}/templates`,
-  newTemplate: (tenant: string, params: { channel?: 'text' } = {}) => `/${tenant}/templates/new${q(params)}`,
+  newTemplate: (tenant: string, params: { channel?: 'text' | 'push' | 'webhook' } = {}) =>
+    `/${tenant}/templates/new${q(params)}`,
   template: (tenant: string, id: string, params: { version?: number } = {}) => `/${tenant}/templates/${id}${q(params)}`,
   campaigns: (tenant: string) => `/${tenant}/campaigns`,
   newCampaign: (tenant: string) => `/${tenant}/campaigns/new`,

@@ -4,8 +4,10 @@ import { conflict } from '@/lib/platform/errors';
 import { config } from '@/lib/platform/config';
 import { tracking } from '@/lib/paths';
 import { compileTemplate, scopeOf, type ScopeContact } from '@/lib/templates';
-import type { ApprovedTemplate, TemplateScope } from '@/lib/templates/vocabulary';
-import { composeText } from './text';
+import type { ApprovedTemplate, PushParts, TemplateScope } from '@/lib/templates/vocabulary';
+import { composePush } from './push';
+import { composeText, type ComposedText } from './text';
+import { composeWebhook } from './webhook';
 import { instrumentHtml, linkTokens, mailTokens, trapLink, urlAt, type TrackedLink } from '@/lib/tracking';
 
 export interface Composed {
@@ -21,6 +23,7 @@ interface Version {
   body_html: string;
   body: string;
   approved: ApprovedTemplate | null;
+  push: PushParts | null;
   tenant_name: string;
   from_name: string;
   from_email: string;
@@ -65,7 +68,7 @@ export async function loadComposed(
   subject: string | null = null,
 ): Promise<Composed> {
   const [row] = await sql<Version[]>`
-    select v.template_id, p.channel, v.subject, v.body_html, v.body, v.approved, t.name as tenant_name, coalesce(s.from_name, '') as from_name, coalesce(s.from_email, '') as from_email, c.name as campaign_name, coalesce(c.track_opens, true) as track_opens, coalesce(c.track_clicks, true) as track_clicks, d.domain as link_domain
+    select v.template_id, p.channel, v.subject, v.body_html, v.body, v.approved, v.push, t.name as tenant_name, coalesce(s.from_name, '') as from_name, coalesce(s.from_email, '') as from_email, c.name as campaign_name, coalesce(c.track_opens, true) as track_opens, coalesce(c.track_clicks, true) as track_clicks, d.domain as link_domain
     from template_versions v join tenants t on t.id = v.tenant_id join templates p on p.tenant_id = v.tenant_id and p.id = v.template_id
     left join campaigns c on c.tenant_id = v.tenant_id and c.id = ${campaignId}
     left join tracking_domains d on d.tenant_id = v.tenant_id and d.verified_at is not null
@@ -73,9 +76,11 @@ export async function loadComposed(
     where v.tenant_id = ${tenant} and v.id = ${templateVersionId}`;
   // Texts go out from a provider's number.
   if (!row || (row.channel === 'email' && row.from_email === ''))
-    throw conflict('The sender of this campaign was deleted. Clone the campaign and choose another sender.');
+    throw conflict(
+      'The sender of this campaign was deleted. Pause the campaign if it is being sent, choose another one under Edit, and try again.',
+    );
   if (row.channel !== 'email') {
-    const { compose, links } = composeText(row, tenant);
+    const { compose, links } = otherThanMail({ ...row, subject: subject ?? row.subject }, tenant);
     await storeLinks(sql, tenant, templateVersionId, links);
     return { templateId: row.template_id, fromEmail: row.from_email, compose };
   }
@@ -85,6 +90,11 @@ export async function loadComposed(
   const composer = composerOf(row, { ...source, html }, tenant, campaignId);
   const compose = composeFor(row, composer, tenant, links, mentions(source));
   return { templateId: row.template_id, fromEmail: row.from_email, compose };
+}
+
+function otherThanMail(row: Version, tenant: string): ComposedText {
+  if (row.channel === 'push') return composePush(row, tenant);
+  return row.channel === 'webhook' ? composeWebhook(row, tenant) : composeText(row, tenant);
 }
 
 /** Whether a template may print a variable; signing for each reader what no template prints costs more than composing. */

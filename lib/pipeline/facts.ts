@@ -132,7 +132,7 @@ export async function gateFacts(
       ? sql`c.email_normalized`
       : channel === 'sms' || channel === 'whatsapp'
         ? sql`c.phone_e164`
-        : sql`null::text`;
+        : sql`${reached(sql, tenant, channel)}`;
   const latest = (alias: string, about: string) => sql`
     left join lateral (select granted, source, occurred_at from contact_consents k
       where k.tenant_id = ${tenant} and k.contact_id = c.id and k.channel = ${channel} and k.purpose = ${about} order by occurred_at desc, id desc limit 1) ${sql(alias)} on true`;
@@ -166,6 +166,15 @@ export async function gateFacts(
       where s.tenant_id = ${tenant} and ${suppressed(sql, channel)} and s.deleted_at is null and (s.expires_at is null or s.expires_at > now()) order by (s.reason = 'unsubscribe'), created_at limit 1) s on true`;
   return rows.map((row) => present(row, topic));
 }
+
+/** Of a push: the browsers that allow it and that a provider of ours has the key for; of a webhook the contact itself. */
+const reached = (sql: Tags | TagsTx, tenant: string, channel: Channel) =>
+  channel === 'push'
+    ? sql`(select count(*) || case count(*) when 1 then ' browser' else ' browsers' end from push_subscriptions b
+        where b.tenant_id = ${tenant} and b.contact_id = c.id and b.ended_at is null and b.application_key in (
+          select p.settings ->> 'publicKey' from sending_providers p where p.tenant_id = ${tenant} and p.kind = 'push' and p.enabled and p.deleted_at is null)
+        having count(*) > 0)`
+    : sql`c.id::text`;
 
 /** The list's entries for a contact's address or number on this channel. */
 const suppressed = (sql: Tags | TagsTx, channel: Channel) =>

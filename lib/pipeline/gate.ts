@@ -65,7 +65,7 @@ const clockAt = (zone: string, at: Date) => {
 const contact: Ask = ({ contactStatus, address }) => {
   if (contactStatus === 'archived') return { skip: 'archived', fact: 'The contact is archived.' };
   if (!address) return { skip: 'no_address', fact: 'The contact has no address on this channel.' };
-  return { passed: `Reachable at ${address}.` };
+  return { passed: () => `Reachable at ${address}.` };
 };
 
 const doNotContact: Ask = ({ doNotContact: said }) =>
@@ -115,11 +115,15 @@ const consent: Ask = (facts, rules) => {
       skip: 'not_confirmed',
       fact: `Agreed on ${day(held.at)} (${held.source}) and has not confirmed it yet (${confirm.name}).`,
     };
-  const confirmed = held.confirmedAt ? `, confirmed on ${day(held.confirmedAt)}` : '';
-  const about = held === facts.consent ? purpose : `the topic "${topic?.name}"`;
-  const stays = topic && held === facts.consent ? ` Did not leave the topic "${topic.name}".` : '';
-  return { passed: `Consent for ${about} since ${day(held.at)} (${held.source})${confirmed}.${stays}` };
+  return { passed: () => agreedOn(held, facts, purpose) };
 };
+
+function agreedOn(held: HeldConsent, { consent: general, topic }: GateFacts, purpose: string): string {
+  const confirmed = held.confirmedAt ? `, confirmed on ${day(held.confirmedAt)}` : '';
+  const about = held === general ? purpose : `the topic "${topic?.name}"`;
+  const stays = topic && held === general ? ` Did not leave the topic "${topic.name}".` : '';
+  return `Consent for ${about} since ${day(held.at)} (${held.source})${confirmed}.${stays}`;
+}
 
 const suppression: Ask = ({ suppression: found }, rules) => {
   if (!found) return { passed: 'The address is on no suppression list.' };
@@ -285,21 +289,33 @@ function stepsOf(facts: GateFacts, rules: GateRules, now: Date): GateStep[] {
   return steps;
 }
 
+/** A verdict whose steps are told on demand: a million recipients are judged for each one that is explained. */
+class Decided {
+  constructor(
+    readonly decision: Verdict['decision'],
+    readonly rule: Verdict['rule'],
+    readonly reason: Verdict['reason'],
+    readonly until: Date | undefined,
+    private readonly asked: readonly [GateFacts, GateRules, Date],
+  ) {}
+
+  get steps(): GateStep[] {
+    return stepsOf(...this.asked);
+  }
+}
+
 /**
  * May this message go to this person now? Pure; every sender asks it, when a message is planned and again when it is handed
- * over. The first rule that stops decides; the rules after it are not asked. The steps are told on demand.
+ * over. The first rule that stops decides; the rules after it are not asked.
  */
 export function decide(facts: GateFacts, rules: GateRules, now: Date): Verdict {
-  const told = <V extends object>(verdict: V) =>
-    Object.defineProperty(verdict, 'steps', { enumerable: true, get: () => stepsOf(facts, rules, now) }) as V & {
-      steps: GateStep[];
-    };
+  const asked = [facts, rules, now] as const;
   for (const [rule, ask] of checksOf(rules)) {
     const answer = ask(facts, rules, now);
-    if ('skip' in answer) return told({ decision: 'skip' as const, rule, reason: answer.skip });
-    if ('defer' in answer) return told({ decision: 'defer' as const, rule, reason: answer.defer, until: answer.until });
+    if ('skip' in answer) return new Decided('skip', rule, answer.skip, undefined, asked) as Verdict;
+    if ('defer' in answer) return new Decided('defer', rule, answer.defer, answer.until, asked) as Verdict;
   }
-  return told({ decision: 'send' as const, rule: 'passed' as const, reason: 'passed' as const });
+  return new Decided('send', 'passed', 'passed', undefined, asked) as Verdict;
 }
 
 /** As kept with the message: what passed is told by its rule alone; what stopped keeps the steps that were asked, since somebody will ask why. */

@@ -1,3 +1,4 @@
+export { askGateAgain } from './again';
 export { closedTo } from './closed';
 export { withFooter } from './compose';
 export { cancelMessages, openCampaignLane, setLane, wakeQueued } from './control';

@@ -81,7 +81,7 @@ function approvedWriter(row: TextVersion, approved: ApprovedTemplate): Writer {
 }
 
 /** What templates see of each recipient. */
-function scopes(row: TextVersion, tenant: string, links: readonly TrackedLink[]) {
+export function scopes(row: TextVersion, tenant: string, links: readonly TrackedLink[]) {
   const { publicUrl } = config();
   const linkUrl = urlAt(publicUrl, row.link_domain);
   const [tokens, shorts] = [linkTokens(), textTokens()];

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { setConsent } from '@/lib/contacts';
+import { feedbackContext, withdrawTold } from '@/lib/feedback';
 import { maySend } from '@/lib/pipeline';
+import { withTenantTags } from '@/lib/platform/db/tenant';
 import { testDatabase } from '@/lib/testing/database';
 import { sentMessage } from '@/lib/testing/sent-message';
 import { testTenant } from '@/lib/testing/tenant';
@@ -36,7 +38,7 @@ async function texted() {
   const lines = async () => (await sql`select 1 from contact_consents where tenant_id = ${slug}`).length;
   const gate = async () => (await maySend(ctx, { id, channel: 'sms', topicId: topic })).reason;
   const token = linkTokens().sign('preferences', slug, messageId);
-  return { ...tenant, id, topic, token, say, lines, gate, call: { clock } };
+  return { ...tenant, id, messageId, topic, token, say, lines, gate, call: { clock } };
 }
 
 describe('a channel that was closed by STOP', () => {
@@ -49,7 +51,7 @@ describe('a channel that was closed by STOP', () => {
     });
     await say('STOP');
     expect(await peek(token, call)).toMatchObject({
-      closed: { at: clock.now().toISOString(), opens: 'start' },
+      closed: { at: clock.now().toISOString(), by: 'stop', opens: 'start' },
       ...{ isOff: true, channel: 'sms', address: number },
       purposes: [
         { purpose: 'marketing', granted: false },
@@ -60,6 +62,17 @@ describe('a channel that was closed by STOP', () => {
     });
     await say('START');
     expect(await peek(token, call)).toMatchObject({ closed: null, isOff: false, topics: [{ granted: true }] });
+  });
+
+  it('at the provider is said to be so, where nobody wrote STOP to us, and until they do', async () => {
+    const { token, slug, say, messageId, clock, call } = await texted();
+    await withTenantTags(feedbackContext(database.services, slug, clock), (tags) =>
+      withdrawTold(tags, slug, [{ messageId, purpose: 'any' }], clock.now()),
+    );
+    const told = await peek(token, call);
+    expect(told.closed).toMatchObject({ by: 'provider', opens: 'start' });
+    await say('STOP');
+    expect((await peek(token, call)).closed).toMatchObject({ by: 'stop' });
   });
 
   it('is opened by nothing that the page can ask, nor is anything wanted kept for later', async () => {
@@ -96,6 +109,40 @@ describe('a channel that was closed by STOP', () => {
   it('by the organisation says that the organisation opens it', async () => {
     const { token, ctx, id, slug, call } = await texted();
     await sql`insert into contact_consents (tenant_id, contact_id, channel, purpose, granted, source, occurred_at) values (${slug}, ${id}, 'sms', 'any', false, 'manual', ${ctx.clock.now()})`;
-    expect((await peek(token, call)).closed).toMatchObject({ opens: 'organisation' });
+    expect((await peek(token, call)).closed).toMatchObject({ by: 'organisation', opens: 'organisation' });
+  });
+
+  it('by the organisation can still be left: what was not withdrawn is offered, kept, and holds when it is opened again', async () => {
+    for (const source of ['preference_page', 'one_click'] as const) {
+      const { token, ctx, id, slug, gate, lines, call, clock } = await texted();
+      const office = (granted: boolean) => {
+        clock.advance(1000);
+        return sql`insert into contact_consents (tenant_id, contact_id, channel, purpose, granted, source, occurred_at) values (${slug}, ${id}, 'sms', 'any', ${granted}, 'manual', ${ctx.clock.now()})`;
+      };
+      await office(false);
+      expect(await peek(token, call)).toMatchObject({ isOff: true, canLeave: true });
+      await unsubscribe(token, { ...call, source });
+      expect(await peek(token, call)).toMatchObject({ isOff: true, canLeave: false });
+      const kept = await lines();
+      await unsubscribe(token, { ...call, source });
+      expect(await lines()).toBe(kept);
+      await office(true);
+      expect([await gate(), (await peek(token, call)).isOff]).toEqual(['consent_withdrawn', true]);
+    }
+  });
+
+  it('is left to the end only with what is wanted alone, topics and service', async () => {
+    const { token, topic, ctx, id, say, call, clock } = await texted();
+    const canLeave = async () => (await peek(token, call)).canLeave;
+    await setPreferences(token, { purposes: { marketing: false }, topics: { [topic]: true } }, call);
+    await setConsent(ctx, { id, channel: 'sms', purpose: 'service', granted: true });
+    await say('STOP');
+    expect(await canLeave()).toBe(true);
+    clock.advance(1000);
+    await setPreferences(token, { topics: { [topic]: false } }, call);
+    expect(await canLeave()).toBe(true);
+    clock.advance(1000);
+    await unsubscribe(token, call);
+    expect(await canLeave()).toBe(false);
   });
 });

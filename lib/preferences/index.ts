@@ -1,3 +1,4 @@
+export { allowBrowser, browsers, turnOff } from './browser';
 export { leaveTopic } from './leave';
 export { peek } from './peek';
 export { setPreferences } from './set';

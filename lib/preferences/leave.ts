@@ -21,9 +21,10 @@ export const leaveTopic = (token: string, call: PublicCall = {}): Promise<Prefer
     const change = sayer(link, recipient);
     const held = await heldOf(link, recipient);
     const undo = held.closed ? null : await undoable(link, recipient, held);
+    // Before anything is wanted again: what the ledger still says held before the unsubscription, and holds again.
+    if (undo) await lift(link, recipient);
     for (const purpose of undo?.purposes ?? []) await change({ purpose, granted: true });
     for (const alone of undo?.topics ?? []) await change({ purpose: 'topic', topic: alone, granted: true });
-    if (undo) await lift(link, recipient);
     if (await change({ purpose: 'topic', topic, granted: false })) await markLeft(link);
     const again = [...(undo?.purposes ?? []), ...(undo?.topics ?? []).map(({ id }) => id)];
     await auditLink(link, 'preferences.set', {

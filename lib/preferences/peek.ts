@@ -19,6 +19,7 @@ export async function shownOf(link: LinkTx, recipient: Recipient): Promise<Prefe
     channel: recipient.channel,
     address: recipient.address,
     isOff: isOff(held),
+    canLeave: !isOff(held) || !held.isLeft,
     closed: held.closed,
     purposes: held.purposes,
     topics: held.topics,

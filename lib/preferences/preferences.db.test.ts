@@ -25,6 +25,7 @@ describe('peek', () => {
       channel: 'email',
       address: email,
       isOff: false,
+      canLeave: true,
       closed: null,
       purposes: [
         { purpose: 'marketing', granted: true },
@@ -66,6 +67,18 @@ describe('unsubscribe', () => {
     expect(
       await sql`select actor_type, actor_id, ip from audit_logs where tenant_id = ${slug} and action = 'preferences.unsubscribe' limit 1`,
     ).toEqual([{ actor_type: 'public', actor_id: `public:${messageId}`, ip: '192.0.2.1' }]);
+  });
+});
+
+describe('an address that is on the list of the unsubscribed while the ledger still agrees', () => {
+  it('can be left for good; taken off the list by hand, it stays left', async () => {
+    const { slug, token, mailable, email } = await arranged();
+    await sql`insert into email_suppressions (tenant_id, email_normalized, reason) values (${slug}, ${email}, 'unsubscribe')`;
+    expect(await peek(token)).toMatchObject({ isOff: true, canLeave: true });
+    await unsubscribe(token);
+    expect(await peek(token)).toMatchObject({ isOff: true, canLeave: false });
+    await sql`update email_suppressions set deleted_at = now() where tenant_id = ${slug}`;
+    expect(await mailable()).toBe('consent_withdrawn');
   });
 });
 
@@ -289,13 +302,24 @@ describe('topics', () => {
     await leaveTopic(first.token);
     expect(await first.gate()).toEqual(['topic_withdrawn', 'passed', 'passed']);
     const second = await withTopics();
+    await setPreferences(second.token, { purposes: { service: true } });
     await unsubscribe(second.token, { source: 'one_click' });
     expect((await peek(second.token)).topic).toMatchObject({ id: second.events, granted: false, leave: 'instead' });
     await leaveTopic(second.token);
     expect(await second.gate()).toEqual(['topic_withdrawn', 'passed', 'passed']);
+    expect((await peek(second.token)).purposes[1]).toEqual({ purpose: 'service', granted: true });
     expect(
       await sql`select 1 from pipeline_messages where tenant_id = ${first.slug} and unsubscribed_at is not null`,
     ).toHaveLength(1);
+  });
+
+  it('of the message is what can be left instead, whatever was on the list for a time that is over', async () => {
+    const { slug, token, email } = await withTopics();
+    await unsubscribe(token, { source: 'one_click' });
+    await sql`update email_suppressions set message_id = null, expires_at = now() + interval '1 hour' where tenant_id = ${slug}`;
+    expect((await peek(token)).topic).toMatchObject({ leave: null });
+    await sql`update email_suppressions set expires_at = now() - interval '1 minute', created_at = now() - interval '1 hour' where tenant_id = ${slug} and address = ${email}`;
+    expect((await peek(token)).topic).toMatchObject({ leave: 'instead' });
   });
 
   it('left alone by who wants nothing but it brings no mailings back', async () => {

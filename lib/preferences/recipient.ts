@@ -27,20 +27,32 @@ export async function recipientOf({ sql, tenant, messageId }: LinkTx): Promise<R
   return row;
 }
 
-/** The same, for a change: the message is locked first and then the person, as wherever something comes back for a message. */
+/**
+ * The same, for a change: the message is locked first and then the person, as wherever something comes back for a message. With all
+ * who have their number, in one order: what one of them chooses is written for the others too.
+ */
 export async function holdRecipient(link: LinkTx): Promise<Recipient> {
   const { sql, tenant, messageId } = link;
   await holdMessages(sql, tenant, [messageId]);
   const recipient = await recipientOf(link);
-  await sql`select 1 from contacts where tenant_id = ${tenant} and id = ${recipient.contactId} for update`;
+  const { contactId, channel, address } = recipient;
+  if (channel === 'sms' || channel === 'whatsapp')
+    await sql`
+      select 1 from contacts where tenant_id = ${tenant} and id in (
+        select ${contactId}::uuid union select id from contacts where tenant_id = ${tenant} and phone_e164 = ${address}
+        union select o.id from contacts c join contacts o on o.tenant_id = c.tenant_id and o.phone_e164 = c.phone_e164 where c.tenant_id = ${tenant} and c.id = ${contactId})
+      order by id for update`;
+  else await sql`select 1 from contacts where tenant_id = ${tenant} and id = ${contactId} for update`;
   return recipient;
 }
 
-/** What the ledger of the message's channel says now and, of email, the list of unsubscribed addresses. Null: never asked. */
+/** What the ledger of the message's channel says now and, the list of unsubscribed addresses and numbers. Null: never asked. */
 export interface Held {
-  /** The address is on the list of the unsubscribed: nothing reaches it, whatever the ledger says. */
+  /** The address or number is on the list of the unsubscribed: nothing reaches it, whatever the ledger says. */
   isSuppressed: boolean;
   closed: Preferences['closed'];
+  /** By the ledger all was withdrawn, whatever else stops it meanwhile: nothing comes when that ends. */
+  isLeft: boolean;
   purposes: { purpose: Purpose; granted: boolean | null }[];
   topics: Preferences['topics'];
 }
@@ -49,31 +61,42 @@ async function closedOf({ sql, tenant }: LinkTx, { contactId, channel }: Recipie
   const said = await closedTo(sql, tenant, contactId, channel);
   if (!said) return null;
   const byNumber = said.source === 'inbound' && (channel === 'sms' || channel === 'whatsapp');
-  return { at: said.at.toISOString(), opens: byNumber ? 'start' : 'organisation' };
+  const by = !byNumber ? 'organisation' : said.atProvider ? 'provider' : 'stop';
+  return { at: said.at.toISOString(), by, opens: byNumber ? 'start' : 'organisation' };
+}
+
+/** Alone, since all mailings were left; also a topic that the page offers no more. */
+async function wantsTopic({ sql, tenant }: LinkTx, { contactId, channel }: Recipient): Promise<boolean> {
+  const rows = await sql`
+    select 1 from contact_topic_state where tenant_id = ${tenant} and contact_id = ${contactId} and channel = ${channel} and granted limit 1`;
+  return rows.length > 0;
 }
 
 export async function heldOf(link: LinkTx, recipient: Recipient): Promise<Held> {
-  const { sql, tenant } = link;
+  const { sql, tenant, now } = link;
   const { contactId, channel, address } = recipient;
   const rows = await sql<{ purpose: Purpose; granted: boolean }[]>`
     select purpose, granted from contact_consent_state where tenant_id = ${tenant} and contact_id = ${contactId} and channel = ${channel}`;
-  const [off] =
-    channel === 'email'
-      ? await sql`select 1 from email_suppressions where tenant_id = ${tenant} and email_normalized = ${address} and reason = 'unsubscribe' and deleted_at is null`
-      : [];
+  const [off] = await sql`
+    select 1 from email_suppressions where tenant_id = ${tenant} and address = ${address} and channel in ('all', ${channel}) and reason = 'unsubscribe'
+      and deleted_at is null and (expires_at is null or expires_at > ${now})`;
   const closed = await closedOf(link, recipient);
   const isOff = off !== undefined || closed !== null;
   const topics = await sql<(Omit<Preferences['topics'][number], 'granted'> & { said: boolean | null })[]>`
     select t.id, t.name, t.description, s.granted as said from topics t
     left join contact_topic_state s on s.tenant_id = t.tenant_id and s.topic_id = t.id and s.contact_id = ${contactId} and s.channel = ${channel}
     where t.tenant_id = ${tenant} and t.archived_at is null order by t.position, t.id`;
+  const saidOf = (purpose: Purpose) => rows.find((row) => row.purpose === purpose)?.granted ?? null;
   const held = (purpose: Purpose) => {
-    const said = rows.find((row) => row.purpose === purpose)?.granted ?? null;
+    const said = saidOf(purpose);
     return isOff && said !== null ? false : said;
   };
+  // Of email the list of the unsubscribed ends what is not marketing, also when the channel is opened.
+  const wantsService = saidOf('service') === true && (channel !== 'email' || off === undefined);
   return {
     isSuppressed: off !== undefined,
     closed,
+    isLeft: saidOf('marketing') === false && !wantsService && !(await wantsTopic(link, recipient)),
     purposes: purposes.map((purpose) => ({ purpose, granted: held(purpose) })),
     topics: topics.map(({ said, ...topic }) => ({ ...topic, granted: isOff ? false : (said ?? held('marketing')) })),
   };

@@ -12,8 +12,16 @@ export const Preferences = z.object({
   address: z.string(),
   /** Nothing is wanted, and that was said. */
   isOff: z.boolean(),
-  /** The whole channel was closed: by a STOP written from the number, or by the organisation. Nothing here opens it. */
-  closed: z.object({ at: z.iso.datetime(), opens: z.enum(['start', 'organisation']) }).nullable(),
+  /** Something is not withdrawn yet, and would come again when what stops it now ends: leaving it is still to be offered. */
+  canLeave: z.boolean(),
+  /** The whole channel was closed: by a STOP from the number, written to us or told to our provider, or by the organisation. Nothing here opens it. */
+  closed: z
+    .object({
+      at: z.iso.datetime(),
+      by: z.enum(['stop', 'provider', 'organisation']),
+      opens: z.enum(['start', 'organisation']),
+    })
+    .nullable(),
   purposes: z.array(z.object({ purpose: z.enum(purposes), granted })),
   /** Of marketing: what the organisation offers to leave or to take alone. */
   topics: z.array(z.object({ id: z.string(), name: z.string(), description: z.string().nullable(), granted })),
@@ -42,3 +50,30 @@ export const PreferenceChoice = z.object({
     .default({}),
 });
 export type PreferenceChoice = z.input<typeof PreferenceChoice>;
+
+/** What a browser gives when somebody allows notifications (RFC 8291): a point of P-256, and 16 bytes that only it knows. */
+const BrowserSubscription = z.object({
+  endpoint: z.url({ protocol: /^https?$/, error: 'is no web address' }).max(2000, 'is over 2,000 characters'),
+  p256dh: z.string().regex(/^B[A-Za-z0-9_-]{86}=?$/, 'is no key of a browser: 65 bytes in base64url'),
+  auth: z.string().regex(/^[A-Za-z0-9_-]{22}(?:==)?$/, 'is no secret of a browser: 16 bytes in base64url'),
+});
+
+/** What a browser gives when its person allows notifications, and the key that it was asked with. */
+export const BrowserAllowed = BrowserSubscription.extend({ key: z.string().max(100, 'is over 100 characters') });
+export type BrowserAllowed = z.input<typeof BrowserAllowed>;
+export const BrowserTurnedOff = BrowserSubscription.pick({ endpoint: true });
+export type BrowserTurnedOff = z.input<typeof BrowserTurnedOff>;
+
+/** What a page has to know to offer notifications in the browser that shows it. */
+export interface Browsers {
+  /** Parts one organisation's registration in a browser from another's. */
+  scope: string;
+  /** Null: the organisation sends none. */
+  key: string | null;
+  /** SHA-256 of the endpoints that get them, in hex. */
+  live: string[];
+  /** Nothing is wanted on this channel, and nothing on the page opens it. */
+  isClosed: boolean;
+  /** They left something of it since: turning it on is said of one browser alone, and ends it in the others. */
+  isAnew: boolean;
+}

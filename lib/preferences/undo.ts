@@ -17,7 +17,7 @@ const boxByBox = 'Preference page';
  * nothing is wanted now and nothing was said since. Null when there is nothing to bring back.
  */
 export async function undoable(
-  { sql, tenant, messageId }: LinkTx,
+  { sql, tenant, messageId, now }: LinkTx,
   { contactId, channel, address, topicId }: Recipient,
   held: Held,
 ): Promise<Undo | null> {
@@ -40,8 +40,8 @@ export async function undoable(
     from w where not w.granted and w.actor = ${`public:${messageId}`} and w.source in ('one_click', 'inbound', 'preference_page')
       and w.source_detail is distinct from ${boxByBox}
       and not exists (select 1 from lines l where l.topic_id is not null and (l.occurred_at, l.id) > (w.occurred_at, w.id))
-      and not (${channel} = 'email' and exists (select 1 from email_suppressions e where e.tenant_id = ${tenant} and e.email_normalized = ${address}
-        and e.reason = 'unsubscribe' and e.deleted_at is null and e.message_id is distinct from ${messageId}::uuid))`;
+      and not exists (select 1 from email_suppressions e where e.tenant_id = ${tenant} and e.address = ${address} and e.channel in ('all', ${channel})
+        and e.reason = 'unsubscribe' and e.deleted_at is null and (e.expires_at is null or e.expires_at > ${now}) and e.message_id is distinct from ${messageId}::uuid)`;
   if (!found) return null;
   const purposes: Purpose[] = [
     ...(found.marketing ? (['marketing'] as const) : []),

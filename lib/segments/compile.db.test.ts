@@ -13,8 +13,8 @@ const database = await testDatabase();
 const system = connect(database.urls.system, { max: 1, name: 'ao-test-system' });
 afterAll(() => system.close());
 
-async function idsOf(rule: Group, tenantId: string): Promise<string[]> {
-  const { text, params } = compileRule(rule, { tenantId, now: NOW });
+async function idsOf(rule: Group, tenantId: string, few = false): Promise<string[]> {
+  const { text, params } = compileRule(rule, { tenantId, now: NOW, few });
   const rows = await system.tags.unsafe<{ id: string }[]>(
     `select c.id from contacts c where ${text} order by c.id`,
     params,
@@ -38,6 +38,7 @@ describe('the SQL of a rule', () => {
         const rule = segmentRule.parse(input);
         const expected = sample.flatMap((person, i) => (i < 59 && matchesRule(rule, person, NOW) ? [uuid(1 + i)] : []));
         expect(await idsOf(rule, tenant)).toEqual(expected);
+        expect(await idsOf(rule, tenant, true)).toEqual(expected);
       }),
       { numRuns: 1500 },
     );
@@ -59,5 +60,38 @@ describe('the SQL of a rule', () => {
       return tx.unsafe<Record<string, string>[]>(`explain select 1 from contacts c where ${text}`, params);
     });
     expect(plan.map((row) => Object.values(row)[0]).join('\n')).toContain('attributes @>');
+  });
+
+  it('looks up what a few people said, and reads nobody else', async () => {
+    const { slug } = await testTenant(database);
+    const sql = database.owner.tags;
+    const topics = Array.from({ length: 3 }, (_, i) => uuid(7000 + i));
+    for (const id of topics) await sql`insert into topics (tenant_id, id, name) values (${slug}, ${id}, ${id})`;
+    await sql`insert into contacts (tenant_id, id, display_name) select ${slug}, md5('c' || i)::uuid, 'P' from generate_series(1, 5000) i`;
+    await sql`insert into contact_consents (tenant_id, contact_id, channel, purpose, topic_id, granted, source, occurred_at)
+      select ${slug}, md5('c' || i)::uuid, 'email', case when t is null then 'marketing' else 'topic' end, t, i % 3 > 0, 'form', now()
+      from generate_series(1, 5000) i cross join unnest(array[null, ${topics[0]!}, ${topics[1]!}]::uuid[]) t`;
+    await sql.unsafe('vacuum analyze contacts, contact_consents');
+    const [one] = await sql<{ id: string }[]>`select id from contacts where tenant_id = ${slug} order by id limit 1`;
+    for (const leaf of [
+      { field: 'consent.email.marketing', op: 'granted' },
+      { field: 'consent.email.marketing', op: 'is_not_set' },
+      ...['granted', 'left', 'never_asked'].map((op) => ({ field: 'topic.email', op, value: topics })),
+    ]) {
+      const rule = segmentRule.parse(leaf);
+      const { text, params } = compileRule(rule, { tenantId: slug, now: NOW, few: true });
+      const ask = `select c.id from contacts c where c.id = any(array(select x::uuid from jsonb_array_elements_text($${params.length + 1}::text::jsonb) x)) and ${text}`;
+      const plan = await system.tags.unsafe<Record<string, string>[]>(`explain (analyze, format json) ${ask}`, [
+        ...params,
+        JSON.stringify([one!.id]),
+      ]);
+      const read = [
+        ...JSON.stringify(plan).matchAll(
+          /"Relation Name":"contact_consents".*?"Actual Rows":([\d.]+),"Actual Loops":([\d.]+)/g,
+        ),
+      ];
+      const rows = read.reduce((sum, [, each, loops]) => sum + Number(each) * Number(loops), 0);
+      expect([JSON.stringify(leaf), read.length > 0, rows < 50]).toEqual([JSON.stringify(leaf), true, true]);
+    }
   });
 });

@@ -63,7 +63,7 @@ export async function refreshSome(
   contactIds: readonly string[],
 ): Promise<{ added: number; removed: number; changed: string[] }> {
   const own = [tenant, segmentId, now.toISOString(), JSON.stringify(contactIds)];
-  const { text, params } = compileRule(rule, { tenantId: tenant, now, firstParam: own.length + 1 });
+  const { text, params } = compileRule(rule, { tenantId: tenant, now, firstParam: own.length + 1, few: true });
   const ids = '(array(select x::uuid from jsonb_array_elements_text($4::text::jsonb) x))';
   const who =
     "coalesce((select jsonb_agg(contact_id) from (select contact_id from gone union all select contact_id from fresh) w), '[]') as changed";

@@ -28,11 +28,21 @@ export class Breaker {
     return now >= this.restsUntil;
   }
 
+  /** True from its last failure in a row until it answers as a working one. */
+  get open(): boolean {
+    return this.isOpen;
+  }
+
   /** It answered as a working provider does. */
   worked(): void {
     this.failures = 0;
     this.pauses = 0;
     this.isOpen = false;
+    this.probeUntil = 0;
+  }
+
+  /** What was admitted told nothing of it: another may try. */
+  untold(): void {
     this.probeUntil = 0;
   }
 

@@ -108,19 +108,20 @@ export function everyProviderKeeps(bench: ProviderBench): void {
       expect(begun).toEqual([]);
     }));
 
-  it('announces a message before its content arrives, and closes when all is answered', () =>
+  it('announces a message, then seals it, before its content arrives, and closes when all is answered', () =>
     meeting('takes', async (provider, seen) => {
-      const before: number[] = [];
+      const before: unknown[] = [];
       const told: HandOver[] = [];
       const hooks = {
-        handingOver: () => void before.push(seen()),
+        handingOver: () => void before.push('announced', seen()),
+        seal: () => void before.push('sealed', seen()),
         answered: (_: number, o: HandOver) => void told.push(o),
       };
       const sending = (async () => {
         for await (const { outcome } of provider.send(batch(1), hooks)) expect(outcome.state).toBe('accepted');
       })();
       await provider.close();
-      expect(before).toEqual([0]);
+      expect(before).toEqual(['announced', 0, 'sealed', 0]);
       expect(told).toHaveLength(1);
       await sending;
     }));

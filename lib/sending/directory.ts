@@ -7,6 +7,7 @@ import { CannotOpen, unseal } from '@/lib/platform/secret-box';
 import type { Services } from '@/lib/platform/services';
 import { oneLine } from '@/lib/platform/text';
 import { Breaker } from './breaker';
+import { toBrowsers } from './browsers';
 import { configurationOf, type StoredProvider } from './configuration';
 import type { DkimKey } from './dkim/sign';
 import { signing } from './dkim/signing';
@@ -139,7 +140,7 @@ export class Directory {
     const rest = { id, tenant, name, channel, breaker: new Breaker(), told: { state, at: 0 } };
     try {
       const opened = openConfigured(id, name, configurationOf(row), { clock: this.clock });
-      const provider = row.kind === 'smtp' ? signing(opened, this.clock, this.keysFor) : opened;
+      const provider = this.wrapped(row, opened);
       const way: Way = { ...rest, provider, keepsBack: row.kind !== 'smtp' };
       this.open.set(id, { version: row.version, way });
       return way;
@@ -155,6 +156,13 @@ export class Directory {
       this.tell({ ...way, told: { state: 'untried', at: 0 } }, words);
       return way;
     }
+  }
+
+  private wrapped({ kind, settings }: Row, opened: Provider): Provider {
+    if (kind === 'smtp') return signing(opened, this.clock, this.keysFor);
+    if (kind !== 'push') return opened;
+    const shell = { sql: systemTags(this.services), clock: this.clock, log: this.log };
+    return toBrowsers(opened, String(settings['publicKey']), shell);
   }
 
   private keyOf(tenant: string, { id, domain, selector, algorithm, private_key: sealed }: KeyRow): DkimKey | null {

@@ -1,6 +1,9 @@
 import type { SendingChannel } from './vocabulary';
 
-/** What became of one hand-over to a provider. `provider` names who took it, where another than the first one did. */
+/**
+ * What became of one hand-over to a provider. `provider` names who took it, where another than the first one did; `isBlameless` says
+ * nothing of the provider, whose health stays as it was.
+ */
 export type HandOver =
   /** The provider took the message over; `reference` is its own name for it. */
   | { state: 'accepted'; response: string; reference?: string; provider?: string }
@@ -13,11 +16,12 @@ export type HandOver =
       code?: string;
       retryAfterSeconds?: number;
       provider?: string;
+      isBlameless?: true;
     }
   /** Handed over, but the answer never came: may or may not have been taken. Never send it again blindly. */
-  | { state: 'unknown'; reason: string; provider?: string }
-  /** Certainly not handed over. */
-  | { state: 'unsent'; reason: string; retryAfterSeconds?: number };
+  | { state: 'unknown'; reason: string; provider?: string; isBlameless?: true }
+  /** Certainly not handed over; `hasNoWay`: by this provider this recipient can never be written to. */
+  | { state: 'unsent'; reason: string; retryAfterSeconds?: number; isBlameless?: true; hasNoWay?: true };
 
 /** Why a provider said no; decides between suppression, back-off and a word to the operator. */
 export const refusalKinds = ['mailbox', 'domain', 'policy', 'content', 'throttle', 'auth', 'other'] as const;
@@ -40,20 +44,25 @@ export interface OutboundMessage {
 export interface SendHooks {
   /** Asked when a free wire takes this message; false: it was called off meanwhile, and is told to be `unsent`. */
   wanted?(index: number): boolean;
-  /** Called right before the bytes of this message go on the wire; what was announced and not answered is in doubt. */
+  /**
+   * Called when the bytes of this message go on the wire next; what was announced and not answered is in doubt. Throws when it must not go.
+   */
   handingOver(index: number): void;
+  /** Called once after one or more were announced, before the first byte of any goes: what was announced is on record then. */
+  seal?: (() => void) | undefined;
   /** Called as soon as an answer is known, before anything else goes on that wire; the outcome is yielded as well. */
   answered?(index: number, outcome: HandOver): void;
 }
 
 /** What is told of a message that was called off before its turn on the wire. */
-export const calledOff: HandOver = { state: 'unsent', reason: 'It was called off before its turn came.' };
+export const calledOff = { state: 'unsent', reason: 'It was called off before its turn came.' } as const;
 
 /** The hooks for a part of a batch, whose messages are at these places of it. */
 export const hooksAt = (hooks: SendHooks | undefined, places: readonly number[]): SendHooks | undefined =>
   hooks && {
     wanted: (index) => hooks.wanted?.(places[index]!) ?? true,
     handingOver: (index) => hooks.handingOver(places[index]!),
+    seal: hooks.seal,
     answered: (index, outcome) => hooks.answered?.(places[index]!, outcome),
   };
 

@@ -128,8 +128,8 @@ class Turn {
     try {
       const messages = places.map((place) => this.batch[place]!);
       const wanted = (index: number) => this.isWanted(places[index]!);
-      for await (const { index, outcome } of provider.send(messages, { wanted, handingOver, answered: take }))
-        take(index, outcome);
+      const hooks = { wanted, handingOver, seal: this.hooks?.seal, answered: take };
+      for await (const { index, outcome } of provider.send(messages, hooks)) take(index, outcome);
     } catch (error) {
       const reason = `The provider broke off: ${error instanceof Error ? error.message : 'unknown'}`;
       for (const place of open) settle(place, { state: begun.has(place) ? 'unknown' : 'unsent', reason });
@@ -139,6 +139,7 @@ class Turn {
   async through(ways: readonly Way[], group: Group, settle: Settle): Promise<void> {
     let left = group.places;
     const said = new Map<number, HandOver>();
+    const without = new Map<number, Way[]>();
     for (const way of ways) {
       const count = way.waitSeconds ? left.length : way.breaker.admits(left.length, this.clock.now().getTime());
       const rest = left.slice(count);
@@ -149,7 +150,9 @@ class Turn {
           (place, outcome) => {
             this.note(way, outcome, place);
             if (movesOn(outcome) && !this.calledOff.has(place)) {
-              said.set(place, { ...outcome, ...(outcome.state === 'refused' ? { provider: way.name } : {}) });
+              if (outcome.state === 'unsent' && outcome.hasNoWay)
+                without.set(place, [...(without.get(place) ?? []), way]);
+              else said.set(place, { ...outcome, ...(outcome.state === 'refused' ? { provider: way.name } : {}) });
               rest.push(place);
             } else settle(place, outcome.state === 'unsent' ? outcome : { ...outcome, provider: way.name });
           },
@@ -160,10 +163,14 @@ class Turn {
       if (left.length === 0) return;
     }
     const now = this.clock.now().getTime();
-    const wait = Math.min(...ways.map(({ breaker, waitSeconds }) => waitSeconds ?? breaker.waitSeconds(now)));
     for (const place of left) {
-      const outcome = said.get(place) ?? resting(wait);
-      settle(place, outcome.state === 'unsent' ? { ...outcome, retryAfterSeconds: wait } : outcome);
+      // Only who could ever write to them is waited for: an idle provider without a way to them shortens no wait, and burns no try.
+      const could = ways.filter((way) => !without.get(place)?.includes(way));
+      const wait = Math.min(
+        ...could.map(({ breaker, waitSeconds }) => waitSeconds ?? breaker.waitSeconds(now)),
+        ...(could.length === 0 ? [noWaySeconds] : []),
+      );
+      settle(place, leftWith(said.get(place) ?? (could.length === 0 ? reachedByNone : resting(wait)), wait));
     }
   }
 
@@ -187,6 +194,7 @@ class Turn {
 
   private note(way: Way, outcome: HandOver, place: number): void {
     if (way.waitSeconds || this.calledOff.has(place)) return;
+    if ('isBlameless' in outcome && outcome.isBlameless) return way.breaker.untold();
     const now = this.clock.now().getTime();
     const fault = faultOf(outcome);
     if (fault !== null) way.breaker.failed(now);
@@ -196,6 +204,17 @@ class Turn {
     if (fault !== null || outcome.state === 'accepted') this.directory.tell(way, fault);
   }
 }
+
+/** What is left waits for a provider, or longer where the service behind it asked for that. */
+function leftWith(outcome: HandOver, wait: number): HandOver {
+  if (outcome.state !== 'unsent') return outcome;
+  const asked = outcome.isBlameless ? (outcome.retryAfterSeconds ?? 0) : 0;
+  return { ...outcome, retryAfterSeconds: Math.max(wait, asked) };
+}
+
+/** Until the gate is asked again, which sees that they cannot be reached. */
+const noWaySeconds = 60;
+const reachedByNone: HandOver = { state: 'unsent', reason: 'No provider has a way to them any more.' };
 
 const resting = (seconds: number): HandOver => ({
   state: 'unsent',

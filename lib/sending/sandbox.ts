@@ -1,7 +1,7 @@
 import { systemTags } from '@/lib/platform/db/system';
 import { safeMessage } from '@/lib/platform/errors';
 import type { Services } from '@/lib/platform/services';
-import type { HandOver, OutboundMessage, Provider } from './provider';
+import { calledOff, type HandOver, type OutboundMessage, type Provider, type SendHooks } from './provider';
 import { channelNames, type SendingChannel } from './vocabulary';
 
 /** The mail catcher: keeps every message where the console can open it as its recipient. Needs no credentials. */
@@ -13,14 +13,15 @@ export function sandboxProvider(services: Pick<Services, 'system'>): Provider {
     async *send(batch, hooks) {
       for (let from = 0; from < batch.length; from += 200) {
         const part = batch.slice(from, from + 200);
-        for (const index of part.keys()) hooks?.handingOver(from + index);
+        const going = new Set([...part.keys()].filter((index) => isGoing(hooks, from + index)));
+        if (going.size > 0) hooks?.seal?.();
         let outcome: HandOver = { state: 'accepted', response: '250 caught by the sandbox' };
         try {
-          await keep(part);
+          await keep(part.filter((_, index) => going.has(index)));
         } catch (error) {
           outcome = { state: 'unsent', reason: `The sandbox could not keep it: ${safeMessage(error)}` };
         }
-        for (const index of part.keys()) yield { index: from + index, outcome };
+        for (const index of part.keys()) yield { index: from + index, outcome: going.has(index) ? outcome : calledOff };
       }
     },
     close: async () => undefined,
@@ -28,6 +29,7 @@ export function sandboxProvider(services: Pick<Services, 'system'>): Provider {
 
   // One statement: all of a part is kept or none, so that "unsent" is true.
   async function keep(part: readonly OutboundMessage[]): Promise<void> {
+    if (part.length === 0) return;
     const raws = part.map((m) => (m.channel && m.channel !== 'email' ? asMail(m, m.channel) : Buffer.from(m.payload)));
     await sql`
       insert into sandbox_messages (tenant_id, message_id, sender, recipient, subject, raw)
@@ -35,6 +37,17 @@ export function sandboxProvider(services: Pick<Services, 'system'>): Provider {
       from unnest(${part.map((m) => m.tenant)}::text[], ${part.map((m) => m.messageId)}::uuid[], ${part.map((m) => m.from)}::text[], ${part.map((m) => m.to)}::text[], ${raws.map(subjectOf)}::text[],
         ${raws.map((raw) => raw.toString('base64'))}::text[]) as i(tenant, message_id, sender, recipient, subject, raw)
       on conflict do nothing`;
+  }
+}
+
+/** Asks for a message and announces it. One that was called off keeps only itself back. */
+function isGoing(hooks: SendHooks | undefined, index: number): boolean {
+  if (hooks?.wanted?.(index) === false) return false;
+  try {
+    hooks?.handingOver(index);
+    return true;
+  } catch {
+    return false;
   }
 }
 

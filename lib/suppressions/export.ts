@@ -4,7 +4,7 @@ import { csvLine, csvResponse } from '@/lib/platform/csv';
 import { listSuppressions } from './list';
 import { SuppressionFilter } from './schema';
 
-/** The list as a CSV download, by the same filters; read page by page while it is written. An import takes it as it is. */
+/** The list as a CSV download, by the same filters; read page by page while it is written. An import takes it as it is, with what ends by itself. */
 export async function suppressionsCsv(ctx: Ctx, given: unknown): Promise<Response> {
   return csvResponse('suppressions.csv', lines(ctx, parseInput(SuppressionFilter, given)));
 }

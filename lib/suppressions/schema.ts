@@ -77,13 +77,16 @@ export const SuppressionImport = z.object({
 });
 export const SuppressionsImported = z
   .object({
-    /** total = added + existing + invalid */
+    /** Rows: total = added + existing + invalid */
     total: count,
+    /** An address or number of theirs is on the list now, or stands longer than it did. */
     added: count,
-    /** On the list for this reason already, or twice in the file. */
+    /** On the list for this reason already and as long, twice in the file, or over by their own expires_at. */
     existing: count,
     invalid: count,
-    /** The first 1,000 rows that were not taken. */
+    /** Of those that were added or existed: rows with an address and a number, one of which could not be read. */
+    partial: count,
+    /** The first 1,000 rows that were not taken, or not wholly. */
     problems: z.array(z.object({ line: count, value: z.string(), problem: z.string() })),
   })
   .meta({ id: 'SuppressionsImported' });

@@ -163,6 +163,7 @@ describe('import and export', () => {
       added: 2,
       existing: 2,
       invalid: 2,
+      partial: 0,
       problems: [
         { line: 4, value: 'not an address', problem: 'no @' },
         { line: 6, value: 'bad@x.example', problem: expect.stringContaining('bounce') },
@@ -182,6 +183,93 @@ describe('import and export', () => {
     const { items } = await listSuppressions(ctx, {});
     expect(items.map((row) => row.expiresAt)).toEqual([null, null]);
     expect(await importSuppressions(ctx, csv(text))).toMatchObject({ added: 0, existing: 2 });
+  });
+
+  it('a row with an address and a number stops both, and with a channel of numbers the number alone', async () => {
+    const { ctx } = await testTenant(database);
+    const text = [
+      'name,email,mobile,channel',
+      'A,a@x.example,+491701234561,',
+      'B,b@x.example,+491701234562,sms',
+      'C,c@x.example,,whatsapp',
+      'D,d@x.example,0170 1234564,',
+      'E,nobody,+491701234565,all',
+      'F,a@x.example,+491701234562,sms',
+      'G,a@x.example,+491701234567,',
+    ].join('\n');
+    expect(await importSuppressions(ctx, csv(text))).toEqual({
+      ...{ total: 7, added: 5, existing: 1, invalid: 1, partial: 2 },
+      problems: [
+        {
+          line: 4,
+          value: 'c@x.example',
+          problem: expect.stringContaining('name the number, or leave the channel empty'),
+        },
+        { line: 5, value: 'd@x.example, 0170 1234564', problem: expect.stringContaining('country') },
+        { line: 6, value: 'nobody, +491701234565', problem: expect.stringContaining('no @') },
+      ],
+    });
+    const { items } = await listSuppressions(ctx, {});
+    expect(items.map((row) => `${row.email ?? row.phone} ${row.channel}`).sort()).toEqual([
+      ...['+491701234561 all', '+491701234562 sms', '+491701234565 all', '+491701234567 all'],
+      ...['a@x.example all', 'd@x.example all'],
+    ]);
+  });
+
+  it.each(['Mobile Number', 'Cell', 'Tel', 'Handynummer', 'Mobilnummer', 'Rufnummer', 'Portable', 'Teléfono'])(
+    'numbers stand under %s too, as a file of contacts may call them',
+    async (title) => {
+      const { ctx } = await testTenant(database);
+      await importSuppressions(ctx, csv(`Email,${title},Phone\na@x.example,+491701234561,+493012345678\n`));
+      const { items } = await listSuppressions(ctx, {});
+      expect(items.map((row) => `${row.email ?? row.phone}`).sort()).toEqual([
+        ...['+491701234561', '+493012345678', 'a@x.example'],
+      ]);
+    },
+  );
+
+  it('a column that is not read and seems to hold numbers is told once, and no date or id is taken for one', async () => {
+    const { ctx } = await testTenant(database);
+    const text =
+      'email,Where to call,since,id\na@x.example,,01.02.2024,4711\nb@x.example,+49 170 1234561,,\nc@x.example,+49 170 1234562,,\n';
+    expect(await importSuppressions(ctx, csv(text))).toEqual({
+      ...{ total: 3, added: 3, existing: 0, invalid: 0, partial: 0 },
+      problems: [{ line: 1, value: 'Where to call', problem: expect.stringContaining('call it phone') }],
+    });
+  });
+
+  it('the channel email means the address alone', async () => {
+    const { ctx } = await testTenant(database);
+    const text = 'email,phone,channel\na@x.example,,email\nb@x.example,+491701234561,Email\n,+491701234562,email\n';
+    expect(await importSuppressions(ctx, csv(text))).toMatchObject({
+      ...{ added: 2, invalid: 1 },
+      problems: [{ line: 4, problem: expect.stringContaining('leave the channel empty') }],
+    });
+    const { items } = await listSuppressions(ctx, {});
+    expect(items.map((row) => `${row.email ?? row.phone}`).sort()).toEqual(['a@x.example', 'b@x.example']);
+  });
+
+  it('an entry that ends comes back with its end, one that ended does not, and none that stands is shortened', async () => {
+    const [a, b] = [await testTenant(database), await testTenant(database)];
+    await addSuppression(a.ctx, { email: 'week@x.example', detail: 'On leave', days: 7 });
+    await addSuppression(a.ctx, { email: 'good@x.example', detail: 'Asked' });
+    const file = await (await suppressionsCsv(a.ctx, {})).text();
+    const ends = async (ctx: typeof a.ctx) =>
+      Object.fromEntries((await listSuppressions(ctx, {})).items.map((row) => [row.email, row.expiresAt]));
+    const before = await ends(a.ctx);
+    expect(await importSuppressions(a.ctx, csv(file))).toMatchObject({ added: 0, existing: 2 });
+    expect(await importSuppressions(b.ctx, csv(file))).toMatchObject({ added: 2, existing: 0 });
+    expect([await ends(a.ctx), await ends(b.ctx)]).toEqual([before, before]);
+    const day = (days: number) => new Date(a.clock.now().getTime() + days * 86_400_000).toISOString();
+    const again = `email,expires_at\nweek@x.example,${day(3)}\ngood@x.example,${day(3)}\nover@x.example,${day(-3)}\nbad@x.example,soon\n`;
+    expect(await importSuppressions(a.ctx, csv(again))).toMatchObject({
+      ...{ total: 4, added: 0, existing: 3, invalid: 1 },
+      problems: [{ line: 5, problem: expect.stringContaining('expires_at') }],
+    });
+    expect(await ends(a.ctx)).toEqual(before);
+    const longer = `email,expires_at\nweek@x.example,${day(8)}\nweek@x.example,${day(9)}\nweek@x.example,${day(8)}\n`;
+    expect(await importSuppressions(a.ctx, csv(longer))).toMatchObject({ added: 1, existing: 2 });
+    expect(await ends(a.ctx)).toEqual({ ...before, 'week@x.example': day(9) });
   });
 
   it('an export imports into another tenant as it is, a formula stays text', async () => {

@@ -60,3 +60,7 @@ htmlLiquid.registerFilter('newline_to_br', {
   raw: true,
   handler: (value: unknown) => escapeHtml(stringify(value)).replace(/\r?\n/g, '<br />\n'),
 });
+
+/** For JSON: values stand in quotes and are escaped for them; `json` prints a whole value, null for what is not known. */
+export const jsonLiquid = sandbox({ outputEscape: (value: unknown) => JSON.stringify(stringify(value)).slice(1, -1) });
+jsonLiquid.registerFilter('json', { raw: true, handler: (value: unknown) => JSON.stringify(value ?? null) });

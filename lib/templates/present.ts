@@ -31,5 +31,6 @@ export const presentTemplate = (
   html: version.bodyHtml,
   text: version.body,
   approved: version.approved,
+  push: version.push,
   problems,
 });

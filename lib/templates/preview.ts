@@ -1,11 +1,14 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
+import type { z } from 'zod';
 import { contacts, senders } from '@/db/schema';
 import { tracking } from '@/lib/paths';
 import { query } from '@/lib/platform/command';
 import { config } from '@/lib/platform/config';
 import type { TxCtx } from '@/lib/platform/context';
-import { notFound } from '@/lib/platform/errors';
+import { DomainError, notFound } from '@/lib/platform/errors';
 import { linkTokens, textTokens, urlAt } from '@/lib/tracking';
+import { jsonWriter } from './json';
+import { notificationWriter, type Notification } from './push';
 import { attributeKeys } from './queries';
 import { render } from './render';
 import { TemplatePreview, TemplatePreviewInput } from './schema';
@@ -13,7 +16,7 @@ import { scopeOf, type ScopeContact } from './scope';
 import { smsParts } from './sms-parts';
 import { approvedForSending, textForSending, valueOf, withValues } from './text';
 import { analyse } from './variables';
-import type { TemplateScope, TemplateSource } from './vocabulary';
+import type { TemplateChannel, TemplateScope, TemplateSource } from './vocabulary';
 
 const nobody: ScopeContact = {
   ...{ id: '', email: null, phone: null, firstName: null, lastName: null },
@@ -31,34 +34,57 @@ const at = (scope: TemplateScope, path: string): unknown =>
 
 const noMessage = '00000000-0000-0000-0000-000000000000';
 
-/** What a text is sent as, with links as long as they will be; these lead nowhere. */
-async function textShown(ctx: TxCtx, { text, approved }: TemplateSource) {
+type Shown = Pick<z.input<typeof TemplatePreview>, 'subject' | 'text' | 'push' | 'length'>;
+
+/** What a message of another channel than mail is sent as, with links as long as they will be; these lead nowhere. */
+async function othersShown(ctx: TxCtx, channel: TemplateChannel, source: TemplateSource) {
+  const { text, approved } = source;
   const [domain] = await ctx.tx.execute<{ domain: string }>(
     sql`select domain from tracking_domains where tenant_id = ${ctx.tenant} and verified_at is not null`,
   );
   const { publicUrl } = config();
   const linkUrl = urlAt(publicUrl, domain?.domain ?? null);
-  const free = approved ? null : textForSending(text, { clicks: true });
+  const notification = channel === 'push' ? notificationWriter(source, { clicks: true }) : null;
+  const free = approved || channel === 'push' ? null : textForSending(text, { clicks: true });
   const filled = approved ? approvedForSending(approved, { clicks: true }) : null;
   const sample = (position: number) => linkUrl + tracking.short(textTokens().sign(ctx.tenant, noMessage, position));
-  const links = free?.links ?? filled?.links ?? [];
+  const links = notification?.links ?? free?.links ?? filled?.links ?? [];
   const tracked = Object.fromEntries(links.map(({ position }) => [`l${position}`, sample(position)]));
   return {
-    shown(scope: TemplateScope): string {
-      const fill = (body: string) =>
-        render({ subject: '', html: '', text: body }, { ...scope, tracking: tracked }).text.trim();
-      if (free) return fill(free.text);
-      return withValues(
-        text,
-        (filled?.parameters ?? []).map((parameter) => valueOf(fill(parameter))),
-      ).trim();
+    shown(scope: TemplateScope): Shown {
+      const all = { ...scope, tracking: tracked };
+      const fill = (body: string) => render({ subject: '', html: '', text: body }, all).text.trim();
+      if (notification) return shownPush(notification.write(all));
+      if (channel === 'webhook') return shownJson(jsonWriter(text)(scope));
+      const values = (filled?.parameters ?? []).map((parameter) => valueOf(fill(parameter)));
+      const words = free ? fill(free.text) : withValues(text, values).trim();
+      return { subject: '', text: words, push: null, length: lengthOf(words) };
     },
     unsubscribeUrl: publicUrl + tracking.unsubscribe(linkTokens().sign('unsubscribe', ctx.tenant, noMessage)),
     preferencesUrl: publicUrl + tracking.preferences(linkTokens().sign('preferences', ctx.tenant, noMessage)),
   };
 }
 
+const shownPush = ({ title, body, url, icon }: Notification): Shown => ({
+  ...{ subject: title, text: body, push: { url, icon }, length: null },
+});
+
+/** As people read JSON. */
+const shownJson = (json: string): Shown => ({
+  ...{ subject: '', text: JSON.stringify(JSON.parse(json), null, 2), push: null, length: null },
+});
+
 const lengthOf = (text: string) => ({ characters: text.length, parts: smsParts(text) });
+
+/** What is wrong for one person is nothing to refuse a draft for: others get it. */
+function shownOrWhyNot(show: () => Shown): Shown & { unsendable: string | null } {
+  try {
+    return { ...show(), unsendable: null };
+  } catch (error) {
+    if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
+    return { subject: '', text: '', push: null, length: null, unsendable: error.message };
+  }
+}
 
 /** Renders a draft for a real contact, and says which of its variables this contact leaves empty. */
 export const previewTemplate = query({
@@ -79,8 +105,19 @@ export const previewTemplate = query({
       .orderBy(contacts.id)
       .limit(1);
     if (contactId && !contact) throw notFound('contact');
-    if (broken) return { subject: '', html: '', text: '', variables, problems, empty: [], length: null };
-    const asText = channel === 'email' ? null : await textShown(ctx, source);
+    if (broken)
+      return {
+        subject: '',
+        html: '',
+        text: '',
+        variables,
+        problems,
+        empty: [],
+        unsendable: null,
+        push: null,
+        length: null,
+      };
+    const asText = channel === 'email' ? null : await othersShown(ctx, channel, source);
     if (!contact && !asText)
       return {
         subject: source.subject,
@@ -89,6 +126,8 @@ export const previewTemplate = query({
         variables,
         problems,
         empty: [],
+        unsendable: null,
+        push: null,
         length: null,
       };
     const [tenant] = await ctx.tx.execute<{ name: string }>(sql`select name from find_tenant(${ctx.tenant})`);
@@ -108,9 +147,9 @@ export const previewTemplate = query({
       const value = at(scope, name);
       return value === undefined || value === null || value === '';
     });
-    if (!asText) return { ...render(source, scope), variables, problems, empty, length: null };
-    const text = asText.shown(scope);
-    const missing = contact ? empty : [];
-    return { subject: '', html: '', text, variables, problems, empty: missing, length: lengthOf(text) };
+    if (!asText)
+      return { ...render(source, scope), variables, problems, empty, unsendable: null, push: null, length: null };
+    const shown = shownOrWhyNot(() => asText.shown(scope));
+    return { html: '', ...shown, variables, problems, empty: contact ? empty : [] };
   },
 });

@@ -18,7 +18,8 @@ export const getTemplate = query({
   output: Template,
   async run(ctx, input) {
     const { template, version } = await findTemplate(ctx, input.id, input.version);
-    const source = { subject: version.subject, html: version.bodyHtml, text: version.body, approved: version.approved };
+    const { subject, bodyHtml: html, body: text, approved, push } = version;
+    const source = { subject, html, text, approved, push };
     return presentTemplate(template, version, analyse(source, await attributeKeys(ctx)).problems);
   },
 });

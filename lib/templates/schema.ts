@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { cursorInput, pageOf, pageSize } from '@/lib/platform/cursor';
-import { partLimits, templateChannels } from './vocabulary';
+import { addressLimit, partLimits, templateChannels } from './vocabulary';
 
 const source = {
   subject: z.string().max(partLimits.subject).default(''),
@@ -26,6 +26,15 @@ export const ApprovedTemplate = z
   .meta({ id: 'ApprovedTemplate' });
 const approved = ApprovedTemplate.nullable();
 
+const liquidAddress = z
+  .string()
+  .trim()
+  .max(addressLimit, `is over ${addressLimit.toLocaleString('en')} characters`)
+  .default('');
+/** Where a click on a notification leads, and its picture; each is Liquid. */
+export const PushParts = z.object({ url: liquidAddress, icon: liquidAddress }).meta({ id: 'PushParts' });
+const push = PushParts.nullable();
+
 const name = z.string().trim().min(1, 'is empty').max(120, 'is over 120 characters');
 
 export const TemplateCreate = z.object({
@@ -35,6 +44,9 @@ export const TemplateCreate = z.object({
   approved: approved
     .default(null)
     .describe('Of WhatsApp: what it approved. Absent: free text, for open conversations.'),
+  push: push
+    .default(null)
+    .describe('Of push: where a click leads, and a picture; the title is the subject, the words are the text.'),
 });
 export const TemplateUpdate = z.object({
   id: z.uuid(),
@@ -43,6 +55,7 @@ export const TemplateUpdate = z.object({
   html: z.string().max(partLimits.html).optional(),
   text: z.string().max(partLimits.text).optional(),
   approved: approved.optional(),
+  push: push.optional(),
   changelog: z.string().max(300).optional(),
   /** The version that the change was made on; a newer one refuses it. */
   baseVersion: z.coerce.number().int().optional(),
@@ -51,7 +64,7 @@ export const TemplateRef = z.object({ id: z.uuid(), version: z.coerce.number().i
 
 export const TemplateProblem = z.object({
   kind: z.enum(['syntax', 'unknown-variable', 'too-long']),
-  part: z.enum(['subject', 'html', 'text', 'parameters']),
+  part: z.enum(['subject', 'html', 'text', 'parameters', 'url', 'icon']),
   line: z.number().int(),
   column: z.number().int(),
   message: z.string(),
@@ -70,6 +83,7 @@ export const Template = z
     html: z.string(),
     text: z.string(),
     approved: ApprovedTemplate.nullable(),
+    push: PushParts.nullable(),
     variables: z.array(z.string()),
     problems: z.array(TemplateProblem),
     createdAt: z.iso.datetime(),
@@ -82,6 +96,7 @@ export const TemplateSummary = Template.omit({
   html: true,
   text: true,
   approved: true,
+  push: true,
   problems: true,
   versionId: true,
 }).meta({
@@ -108,6 +123,7 @@ export const TemplatePreviewInput = z.object({
   /** Texts are shown as they go out: with short links and a way out. */
   channel: z.enum(templateChannels).default('email'),
   approved: approved.default(null),
+  push: push.default(null),
   contactId: z.uuid().optional(),
 });
 export const TemplatePreview = z.object({
@@ -118,6 +134,10 @@ export const TemplatePreview = z.object({
   problems: z.array(TemplateProblem),
   /** Variables of the template that this contact leaves empty. */
   empty: z.array(z.string()),
+  /** Why this contact would get nothing, in words; null: they would get it. */
+  unsendable: z.string().nullable(),
+  /** Of a push: the addresses as they would go out. */
+  push: z.object({ url: z.string(), icon: z.string() }).nullable(),
   /** Of a text: how long it is for this contact, and how many SMS that makes. */
   length: z.object({ characters: z.number().int(), parts: z.number().int() }).nullable(),
 });

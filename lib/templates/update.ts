@@ -30,12 +30,14 @@ export const updateTemplate = command({
       html: input.html ?? current.bodyHtml,
       text: input.text ?? current.body,
       approved: input.approved === undefined ? current.approved : input.approved,
+      push: input.push === undefined ? current.push : input.push,
     };
     const changed =
       source.subject !== current.subject ||
       source.html !== current.bodyHtml ||
       source.text !== current.body ||
-      !isDeepStrictEqual(source.approved, current.approved);
+      !isDeepStrictEqual(source.approved, current.approved) ||
+      !isDeepStrictEqual(source.push, current.push);
     const version = changed
       ? await addVersion(ctx, template.id, current.version + 1, source, input.changelog ?? null, template.channel)
       : current;

@@ -4,7 +4,7 @@ import { knownVariables, partLimits, templateParts, type TemplatePart, type Temp
 
 export interface TemplateProblem {
   kind: 'syntax' | 'unknown-variable' | 'too-long';
-  part: TemplatePart | 'parameters';
+  part: TemplatePart | 'parameters' | 'url' | 'icon';
   /** Both from 1; of parameters, the line is the parameter's number. */
   line: number;
   column: number;
@@ -46,6 +46,11 @@ export function analyse(template: TemplateSource, attributes?: readonly string[]
     const inside = analyse({ subject: '', html: '', text: parameter }, attributes);
     for (const name of inside.variables) variables.add(name);
     problems.push(...inside.problems.map((problem) => ({ ...problem, part: 'parameters' as const, line: i + 1 })));
+  }
+  for (const part of template.push ? (['url', 'icon'] as const) : []) {
+    const inside = analyse({ subject: '', html: '', text: template.push![part] }, attributes);
+    for (const name of inside.variables) variables.add(name);
+    problems.push(...inside.problems.map((problem) => ({ ...problem, part })));
   }
   return { variables: [...variables].sort(), problems };
 }

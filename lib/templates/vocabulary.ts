@@ -9,6 +9,14 @@ export interface ApprovedTemplate {
   parameters: readonly string[];
 }
 
+/** Of a notification, beside its title (the subject) and its words (the text); each is Liquid, and may be empty. */
+export interface PushParts {
+  /** Where a click leads. */
+  url: string;
+  /** The address of its picture. */
+  icon: string;
+}
+
 export interface TemplateSource {
   subject: string;
   html: string;
@@ -16,17 +24,24 @@ export interface TemplateSource {
   text: string;
   /** Of WhatsApp alone; absent or null: free text. */
   approved?: ApprovedTemplate | null;
+  /** Of push alone. */
+  push?: PushParts | null;
 }
 
 /** What a template is rendered with: plain JSON data only, never functions or class instances. */
 export type TemplateScope = Readonly<Record<string, unknown>>;
 
-/** What templates can be written for. Those of sms and whatsapp are text alone. */
-export const templateChannels = ['email', 'sms', 'whatsapp'] as const;
+/** What templates can be written for. Those of sms and whatsapp are text alone, a webhook's text is JSON. */
+export const templateChannels = ['email', 'sms', 'whatsapp', 'push', 'webhook'] as const;
 export type TemplateChannel = (typeof templateChannels)[number];
 
 /** Longest source per part, in characters. */
 export const partLimits: Readonly<Record<TemplatePart, number>> = { subject: 1_000, html: 500_000, text: 200_000 };
+
+/** Longest title and words of a notification as it goes out, in characters: what is longer ends in an ellipsis. */
+export const pushLimits = { title: 100, body: 200 } as const;
+/** Longest source of a notification's addresses. */
+export const addressLimit = 1000;
 
 /** What `scopeOf` fills for every message, no more and no less; `contact.attributes.*` comes on top. */
 export const knownVariables = [

@@ -1,6 +1,8 @@
 import { templateVersions } from '@/db/schema';
 import { actorLabel, type TxCtx } from '@/lib/platform/context';
 import { driverFailure, conflict, invalid } from '@/lib/platform/errors';
+import { longestJson, requireJson } from './json';
+import { noParts, pushProblems } from './push';
 import { placesIn } from './text';
 import { analyse } from './variables';
 import type { TemplateSource } from './vocabulary';
@@ -21,7 +23,10 @@ export async function addVersion(
       broken.map((p) =>
         p.part === 'parameters'
           ? [`approved.parameters.${p.line - 1}`, `column ${p.column}: ${p.message}`]
-          : [p.part, `line ${p.line}, column ${p.column}: ${p.message}`],
+          : [
+              p.part === 'url' || p.part === 'icon' ? `push.${p.part}` : p.part,
+              `line ${p.line}, column ${p.column}: ${p.message}`,
+            ],
       ),
     );
     throw invalid(
@@ -32,8 +37,10 @@ export async function addVersion(
     );
   }
   requireApprovable(source, channel);
-  if (channel !== 'email') requireTextAlone(source);
-  else if (source.html.trim() === '' && source.text.trim() === '')
+  requirePush(source, channel);
+  if (channel === 'webhook') requireWebhook(source);
+  else if (channel === 'sms' || channel === 'whatsapp') requireTextAlone(source);
+  else if (channel === 'email' && source.html.trim() === '' && source.text.trim() === '')
     throw invalid('The template has no content. Write the HTML or the text.', { html: 'is empty' });
   if (channel === 'email' && source.subject.trim() === '')
     throw invalid('The template has no subject line.', { subject: 'is empty' });
@@ -47,6 +54,7 @@ export async function addVersion(
       bodyHtml: source.html,
       body: source.text,
       approved: source.approved ? { ...source.approved, parameters: [...source.approved.parameters] } : null,
+      push: source.push ? { ...source.push } : channel === 'push' ? { ...noParts } : null,
       variables,
       changelog,
       createdBy: actorLabel(ctx.actor),
@@ -55,6 +63,28 @@ export async function addVersion(
     .returning();
   if (!row) throw new Error('The insert returned no row.');
   return row;
+}
+
+function requirePush(source: TemplateSource, channel: string): void {
+  if (channel !== 'push') {
+    if (source.push)
+      throw invalid('Only notifications have an address and a picture.', { push: 'goes with push only' });
+    return;
+  }
+  const wrong = pushProblems(source);
+  const [first] = Object.entries(wrong);
+  if (first) throw invalid(`The notification cannot be sent: ${first[0]} ${first[1]}.`, wrong);
+}
+
+function requireWebhook({ subject, html, text }: TemplateSource): void {
+  if (text.trim() === '') throw invalid('The template has no JSON.', { text: 'is empty' });
+  if (text.length > longestJson.source)
+    throw invalid(`The JSON is longer than ${longestJson.source} characters.`, {
+      text: `is over ${longestJson.source} characters`,
+    });
+  if (html.trim() !== '') throw invalid('A webhook has no HTML.', { html: 'must be empty' });
+  if (subject.trim() !== '') throw invalid('A webhook has no subject.', { subject: 'must be empty' });
+  requireJson(text);
 }
 
 /** As long as ten SMS: a longer text is no text message. */

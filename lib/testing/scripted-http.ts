@@ -6,6 +6,8 @@ export interface SeenRequest {
   path: string;
   headers: IncomingHttpHeaders;
   body: string;
+  /** The same, where it is no text. */
+  bytes: Buffer;
 }
 
 export interface Reply {
@@ -39,7 +41,8 @@ export async function scriptedHttp(answer: ScriptedHttp['answer'] = () => ({ sta
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
     incoming.on('end', () => {
       const { method = '', url: path = '', headers } = incoming;
-      const seen = { method, path, headers, body: Buffer.concat(chunks).toString('utf8') };
+      const bytes = Buffer.concat(chunks);
+      const seen = { method, path, headers, body: bytes.toString('utf8'), bytes };
       server.requests.push(seen);
       void act(server.answer(seen, server.requests.length - 1), response);
     });

@@ -1,4 +1,5 @@
 import { hkdfSync, timingSafeEqual } from 'node:crypto';
+import { idBytes } from './id-bytes';
 import { shortHmac } from './mac';
 
 /** What mail to such an address means; also the part of the address before the plus sign. */
@@ -32,19 +33,29 @@ const macLength = 10;
 export function addressTokens(secret: string): AddressTokens {
   if (Buffer.byteLength(secret) < 16) throw new RangeError('the address secret needs at least 16 bytes');
   const sign = shortHmac(new Uint8Array(hkdfSync('sha256', secret, '', 'ao-address-v1', 32)));
-  const hmac = (text: string) => sign(Buffer.from(text));
+  const text = Buffer.alloc(256);
+  const hmac = (words: string) => {
+    const length = Buffer.byteLength(words);
+    if (length > text.length) throw new RangeError('more than 256 bytes to sign');
+    text.write(words);
+    return sign(text, length);
+  };
   const tags = new Map<string, Buffer>();
   const tagOf = (tenant: string) => {
     const known = tags.get(tenant);
     if (known) return known;
     if (tags.size >= 5_000) tags.clear();
-    const tag = hmac(`tenant:${tenant}`).subarray(0, 4);
+    const tag = Buffer.from(hmac(`tenant:${tenant}`), 'latin1').subarray(0, 4);
     tags.set(tenant, tag);
     return tag;
   };
+  // Layout: message (16), tenant (4), MAC (10).
+  const bytes = Buffer.alloc(30);
   const tokenOf = (kind: AddressKind, tenant: string, messageId: string) => {
-    const mac = hmac(`${kind}:${tenant}:${messageId}`).subarray(0, macLength);
-    return encode(Buffer.concat([Buffer.from(messageId.replaceAll('-', ''), 'hex'), tagOf(tenant), mac]));
+    bytes.set(idBytes(messageId), 0);
+    bytes.set(tagOf(tenant), 16);
+    bytes.write(hmac(`${kind}:${tenant}:${messageId}`), 20, macLength, 'latin1');
+    return encode(bytes);
   };
   return {
     localPart: (kind, tenant, messageId) => `${kind}+${tokenOf(kind, tenant, messageId)}`,
@@ -64,17 +75,15 @@ export function readAddress(address: string): AddressToken | null {
   return { kind: match[1] as AddressKind, messageId, tenantTag: hex.slice(32, 40), token: match[2]! };
 }
 
+const pairs = Array.from({ length: 1024 }, (_, i) => alphabet[i >> 5]! + alphabet[i & 31]!);
+
 // Five bytes are eight letters; both lengths here are whole multiples.
 function encode(bytes: Buffer): string {
   let out = '';
   for (let i = 0; i < bytes.length; i += 5) {
-    let group = bytes.readUIntBE(i, 5);
-    let letters = '';
-    for (let j = 0; j < 8; j++) {
-      letters = alphabet[group % 32]! + letters;
-      group = Math.floor(group / 32);
-    }
-    out += letters;
+    const high = (bytes[i]! << 12) | (bytes[i + 1]! << 4) | (bytes[i + 2]! >> 4);
+    const low = ((bytes[i + 2]! & 15) << 16) | (bytes[i + 3]! << 8) | bytes[i + 4]!;
+    out += pairs[high >> 10]! + pairs[high & 1023]! + pairs[low >> 10]! + pairs[low & 1023]!;
   }
   return out;
 }

@@ -9,7 +9,7 @@ it('a short MAC is HMAC-SHA-256, whatever the key and the text', () => {
     fc.property(bytes(64), fc.array(bytes(256), { minLength: 1, maxLength: 4 }), (key, texts) => {
       const sign = shortHmac(key);
       for (const text of texts)
-        expect(sign(text).toString('hex')).toBe(createHmac('sha256', key).update(text).digest('hex'));
+        expect(sign(Buffer.from([...text]))).toBe(createHmac('sha256', key).update(text).digest('binary'));
     }),
   );
 });

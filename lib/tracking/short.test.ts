@@ -55,6 +55,7 @@ describe('links of a text', () => {
     ['(https://a.example/x_(y)) now', '({{ tracking.l0 }}) now', 'https://a.example/x_(y)'],
     ['“https://a.example?q=1&r=2”', '“{{ tracking.l0 }}”', 'https://a.example?q=1&r=2'],
     ['{% if vip %}https://a.example {% endif %}!', '{% if vip %}{{ tracking.l0 }} {% endif %}!', 'https://a.example'],
+    ['{% if vip %}https://a.example/x{% endif %}.', '{% if vip %}{{ tracking.l0 }}{% endif %}.', 'https://a.example/x'],
     ['HTTPS://A.example', '{{ tracking.l0 }}', 'HTTPS://A.example'],
     [
       'https://a.example\nhttp://b.example',
@@ -75,6 +76,22 @@ describe('links of a text', () => {
   ])('leaves alone what Liquid writes a part of, and what is no address: %s', (text) =>
     expect(cut(text)).toEqual([text]),
   );
+
+  it.each([
+    ['Pay: https://a.example/?id={{ contact.id }}.', 'https://a.example/?id={{ contact.id }}'],
+    ['{{ contact.attributes.site }}https://a.example', 'https://a.example'],
+    ['{% if a %}https://a.example{% endif %}/x', 'https://a.example{% endif %}/x'],
+    ['{% if a %}https://a.example{% endif -%} /x', 'https://a.example{% endif -%}'],
+    ['{% capture u %}https://a.example{% endcapture %}', 'https://a.example{% endcapture %}'],
+  ])('names what stays as it is: %s', (text, url) =>
+    expect(instrumentText(text)).toEqual({ text, links: [], untracked: [url] }),
+  );
+
+  it('names nothing that is no address of its own, or that is counted', () => {
+    for (const text of ['viahttps://a.example', '{{ unsubscribe_url }}', 'https://a.example', 'https://'])
+      expect(instrumentText(text).untracked).toEqual([]);
+    expect(new Set(instrumentText('https://a.example '.repeat(300)).untracked)).toEqual(new Set(['https://a.example']));
+  });
 
   it('gives back every text by filling its slots, and no more links than can be told apart', () => {
     const word = fc.constantFrom(

@@ -1,5 +1,6 @@
 import { createHash, hkdfSync, timingSafeEqual } from 'node:crypto';
-import { shortHmac } from './mac';
+import { idBytes } from './id-bytes';
+import { shortHmac, type ShortMac } from './mac';
 
 /** A short link as it was asked for, not yet checked: tenant and message have to be found by what it carries of them. */
 export interface ShortLink {
@@ -26,7 +27,6 @@ export const maxShortLinks = 255;
 // Layout: tenant (3 bytes), first half of the message's id (8), position (1), MAC over all of the id (6).
 const macLength = 6;
 const maxKeys = 5_000;
-const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** The first bytes of a tenant's SHA-256, as `tenants_by_tag` compares them. */
 export const tenantTag = (tenant: string): Buffer => createHash('sha256').update(tenant).digest().subarray(0, 3);
@@ -34,7 +34,7 @@ export const tenantTag = (tenant: string): Buffer => createHash('sha256').update
 /** Makes and checks the links of texts, where every letter is paid for. Each tenant has a key of its own. Secret: 16 bytes or more. */
 export function shortTokens(secret: string): ShortTokens {
   if (Buffer.byteLength(secret) < 16) throw new RangeError('the tracking secret needs at least 16 bytes');
-  const known = new Map<string, { tag: Buffer; mac: ReturnType<typeof shortHmac> }>();
+  const known = new Map<string, { tag: Buffer; mac: ShortMac }>();
   const of = (tenant: string) => {
     const found = known.get(tenant);
     if (found) return found;
@@ -45,18 +45,16 @@ export function shortTokens(secret: string): ShortTokens {
     return made;
   };
   const macOf = (tenant: string, id: Buffer, position: number) =>
-    of(tenant)
-      .mac(Buffer.concat([id, Buffer.from([position])]))
-      .subarray(0, macLength);
+    Buffer.from(of(tenant).mac(Buffer.concat([id, Buffer.from([position])])), 'latin1').subarray(0, macLength);
   return {
     sign(tenant, messageId, position) {
       if (!Number.isInteger(position) || position < 0 || position >= maxShortLinks)
         throw new RangeError('a short link has a position from 0 to 254');
-      const id = bytesOf(messageId);
+      const id = idBytes(messageId);
       const head = [of(tenant).tag, id.subarray(0, 8), Buffer.from([position])];
       return Buffer.concat([...head, macOf(tenant, id, position)]).toString('base64url');
     },
-    verify: ({ position, mac }, tenant, messageId) => timingSafeEqual(mac, macOf(tenant, bytesOf(messageId), position)),
+    verify: ({ position, mac }, tenant, messageId) => timingSafeEqual(mac, macOf(tenant, idBytes(messageId), position)),
   };
 }
 
@@ -73,9 +71,4 @@ export function readShort(token: string): ShortLink | null {
     position: bytes[11]!,
     mac: bytes.subarray(12),
   };
-}
-
-function bytesOf(messageId: string): Buffer {
-  if (!uuidPattern.test(messageId)) throw new RangeError('a token needs a lower-case UUID');
-  return Buffer.from(messageId.replaceAll('-', ''), 'hex');
 }

@@ -1,5 +1,6 @@
 import { hkdfSync, timingSafeEqual } from 'node:crypto';
-import { shortHmac } from './mac';
+import { idBytes } from './id-bytes';
+import { shortHmac, type ShortMac } from './mac';
 
 /** What a public link of a message stands for. The order is part of the token format. */
 export const tokenKinds = ['click', 'pixel', 'unsubscribe', 'preferences', 'view', 'confirm'] as const;
@@ -25,31 +26,27 @@ export interface TokenSigner {
 const version = 1;
 const macLength = 16;
 const tenantPattern = /^[a-z0-9-]{2,40}$/;
-const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const maxKeys = 5_000;
-
-type Mac = ReturnType<typeof shortHmac>;
 
 /** Signs and checks public tokens; each tenant has a key of its own, derived from TRACKING_SECRET (32 bytes or more). */
 export function tokenSigner(secret: string): TokenSigner {
   if (Buffer.byteLength(secret) < 16) throw new RangeError('the tracking secret needs at least 16 bytes');
-  const keys = new Map<string, Mac>();
+  const keys = new Map<string, ShortMac>();
   const derive = (tenant: string) =>
     shortHmac(new Uint8Array(hkdfSync('sha256', secret, '', `ao-tracking-v${version}:${tenant}`, 32)));
-  const remember = (tenant: string, key: Mac) => {
+  const remember = (tenant: string, key: ShortMac) => {
     if (keys.size >= maxKeys) keys.clear();
     keys.set(tenant, key);
     return key;
   };
-  const mac = (key: Mac, head: Buffer) => key(head).subarray(0, macLength);
 
   return {
     sign(kind, tenant, messageId, link) {
-      const bytes = encodeHead(kind, tenant, messageId, link, keys.has(tenant));
-      const key = keys.get(tenant) ?? remember(tenant, derive(tenant));
-      const end = bytes.length - macLength;
-      key(bytes.subarray(0, end)).copy(bytes, end, 0, macLength);
-      return bytes.toString('base64url');
+      const known = keys.get(tenant);
+      const end = encodeHead(kind, tenant, messageId, link, known !== undefined);
+      const key = known ?? remember(tenant, derive(tenant));
+      scratch.write(key(scratch, end), end, macLength, 'latin1');
+      return scratch.toString('base64url', 0, end + macLength);
     },
     verify(token) {
       const bytes = decodeToken(token);
@@ -60,44 +57,34 @@ export function tokenSigner(secret: string): TokenSigner {
       // Only a good token may fill the cache: anybody can invent tenants.
       const known = keys.get(claim.tenant);
       const key = known ?? derive(claim.tenant);
-      if (!timingSafeEqual(mac(key, head), bytes.subarray(-macLength))) return null;
+      const mac = Buffer.from(key(head), 'latin1').subarray(0, macLength);
+      if (!timingSafeEqual(mac, bytes.subarray(-macLength))) return null;
       if (!known) remember(claim.tenant, key);
       return claim;
     },
   };
 }
 
-// A message signs several tokens in a row: its id is checked and read once.
-let lastId = '';
-const lastIdBytes = Buffer.alloc(16);
+// What is signed is read into a token at once: all share these bytes.
+const scratch = Buffer.alloc(128);
 
-function readId(messageId: string): void {
-  if (messageId === lastId) return;
-  if (!uuidPattern.test(messageId)) throw new RangeError('a token needs a lower-case UUID');
-  lastIdBytes.write(messageId.replaceAll('-', ''), 'hex');
-  lastId = messageId;
-}
-
-/** Everything but the MAC, with room for it at the end. */
+/** Writes everything but the MAC, and gives its length. */
 function encodeHead(
   kind: TokenKind,
   tenant: string,
   messageId: string,
   link: number | undefined,
   known: boolean,
-): Buffer {
+): number {
   const click = kind === 'click';
   if (!known && !tenantPattern.test(tenant)) throw new RangeError('a token needs a tenant slug');
   if (click ? !(Number.isInteger(link) && link! >= 0 && link! <= 0xffff) : link !== undefined)
     throw new RangeError('a click, and nothing else, has a link position from 0 to 65535');
-  readId(messageId);
   const at = click ? 19 : 17;
-  const bytes = Buffer.allocUnsafe(at + tenant.length + macLength);
-  bytes[0] = (version << 4) | tokenKinds.indexOf(kind);
-  bytes.set(lastIdBytes, 1);
-  if (click) bytes.writeUInt16BE(link!, 17);
-  bytes.write(tenant, at, 'latin1');
-  return bytes;
+  scratch[0] = (version << 4) | tokenKinds.indexOf(kind);
+  scratch.set(idBytes(messageId), 1);
+  if (click) scratch.writeUInt16BE(link!, 17);
+  return at + scratch.write(tenant, at, 'latin1');
 }
 
 function decodeToken(token: string): Buffer | null {

@@ -2,12 +2,13 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { bundleWorkers, workersOf } from './bundle';
 import { preload, projectDir } from './children';
 import { LaunchError } from './failure';
 import { acquireLock, type Lock } from './lock';
 import { asEnvironment, isAlive, pause, stopChild, type Log } from './processes';
 
-const sources = ['app', 'components', 'lib', 'db', 'public'];
+const sources = ['app', 'components', 'lib', 'db', 'public', 'workers'];
 const files = [
   'next.config.js',
   'package-lock.json',
@@ -48,7 +49,7 @@ const stampOf = (root: string): string => join(root, '.next', 'ao-build.json');
 export function isFresh(root: string, hash: string): boolean {
   try {
     const { hash: built } = JSON.parse(readFileSync(stampOf(root), 'utf8')) as { hash?: string };
-    return built === hash && existsSync(join(root, '.next', 'BUILD_ID'));
+    return built === hash && existsSync(join(root, '.next', 'BUILD_ID')) && existsSync(workersOf(root));
   } catch {
     return false;
   }
@@ -111,7 +112,15 @@ async function runBuild(env: Record<string, string>, dataDir: string, log: Log, 
   }
 }
 
-/** Builds the web part if its sources changed since the last build. Returns whether it built. Raises LaunchError. */
+async function buildWorkers(): Promise<void> {
+  try {
+    await bundleWorkers(projectDir);
+  } catch (error) {
+    throw new LaunchError(`The workers could not be built: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** Builds web and workers if their sources changed since the last build. Returns whether it built. Raises LaunchError. */
 export async function ensureBuild(
   env: Record<string, string>,
   dataDir: string,
@@ -126,6 +135,7 @@ export async function ensureBuild(
     rmSync(stampOf(projectDir), { force: true });
     await runBuild(env, dataDir, log, signal);
     if (signal.aborted) return false;
+    await buildWorkers();
     writeFileSync(stampOf(projectDir), `${JSON.stringify({ hash })}\n`);
     return true;
   } finally {

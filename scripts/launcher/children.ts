@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { workersOf } from './bundle';
 import { asEnvironment, until, type Log } from './processes';
 import { supervise, type Supervised } from './supervise';
 
@@ -38,9 +39,10 @@ export function startWeb(options: ChildOptions & { isDev: boolean }): Promise<Su
   return supervise({ ...options, name: 'web', graceMs: 5_000, start: () => run(args, options.env) });
 }
 
-/** Keeps the worker process running. */
-export function startWorkers(options: ChildOptions): Promise<Supervised> {
-  const args = ['--import', import.meta.resolve('tsx'), join(projectDir, 'workers', 'main.ts')];
+/** Keeps the worker process running; `isDev` runs it from source. */
+export function startWorkers(options: ChildOptions & { isDev: boolean }): Promise<Supervised> {
+  const fromSource = ['--import', import.meta.resolve('tsx'), join(projectDir, 'workers', 'main.ts')];
+  const args = options.isDev ? fromSource : [workersOf(projectDir)];
   return supervise({ ...options, name: 'workers', graceMs: 10_000, start: () => run(args, options.env) });
 }
 

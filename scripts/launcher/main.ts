@@ -57,7 +57,7 @@ async function launch(run: Run): Promise<void> {
   const child = { env, log: steps.note, onStart };
   running.workers = await steps.run(
     'workers',
-    () => startWorkers(child),
+    () => startWorkers({ ...child, isDev }),
     (it) => it.stop(),
   );
   running.web = await steps.run(

@@ -59,6 +59,14 @@ it('what has ended is deleted and what lives is kept, of every tenant', async ()
   ] as const)
     await sql`insert into hook_tokens (tenant_id, token_hash, body_hash, expires_at) values (${slug}, ${Buffer.from(token)}, 'x', now() + ${left}::interval)`;
 
+  for (const [name, age] of [
+    ['old', '91 days'],
+    ['young', '89 days'],
+    ['live', null],
+  ] as const)
+    await sql`insert into push_subscriptions (tenant_id, contact_id, endpoint, endpoint_hash, p256dh, auth, application_key, ended_at, end_reason)
+      values (${slug}, ${contact}, ${name}, ${Buffer.from(name)}, 'k', 'a', 'v', now() - ${age}::interval, ${age ? 'gone' : null})`;
+
   expect(await clean(database.services, new Date())).toEqual({
     answers: 2,
     limits: 1,
@@ -68,6 +76,7 @@ it('what has ended is deleted and what lives is kept, of every tenant', async ()
     presence: 1,
     holds: 1,
     tokens: 1,
+    browsers: 1,
   });
   expect(await sql`select count(*)::int as count from dead_letters`).toEqual([{ count: 2 }]);
   expect(await sql`select tab from presence`).toEqual([{ tab: 'live' }]);
@@ -77,6 +86,10 @@ it('what has ended is deleted and what lives is kept, of every tenant', async ()
     { user_agent: 'ended' },
     { user_agent: 'just' },
     { user_agent: 'live' },
+  ]);
+  expect(await sql`select endpoint from push_subscriptions order by id`).toEqual([
+    { endpoint: 'young' },
+    { endpoint: 'live' },
   ]);
   expect(await sql`select key from rate_limits`).toEqual([{ key: 'young' }]);
   expect(await sql`select token_hash from password_reset_tokens`).toEqual([{ token_hash: 'young' }]);
@@ -89,6 +102,7 @@ it('what has ended is deleted and what lives is kept, of every tenant', async ()
     presence: 0,
     holds: 0,
     tokens: 0,
+    browsers: 0,
   });
 });
 

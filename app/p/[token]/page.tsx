@@ -3,12 +3,14 @@ import Link from 'next/link';
 import { Button } from '@/components/ui/button';
 import { Note } from '@/components/ui/note';
 import { tracking } from '@/lib/paths';
+import { browsers } from '@/lib/preferences';
 import { savePreferences } from '../../u/actions';
 import { peekOr404 } from '../../u/peek';
 import { PublicFrame } from '../../u/public-frame';
-import { wordsOf } from '../../u/words';
+import { leaveStill, wordsOf } from '../../u/words';
 import { Choices } from './_components/choices';
 import { Closed } from './_components/closed';
+import { Notifications } from './_components/notifications';
 
 export const metadata: Metadata = { title: 'What you get', robots: { index: false } };
 
@@ -18,6 +20,7 @@ export default async function PreferencesPage({ params, searchParams }: Props) {
   const { token } = await params;
   const { saved } = await searchParams;
   const shown = await peekOr404(token);
+  const inBrowsers = await browsers(token);
   const { tenantName, channel, address, closed, purposes, topics } = shown;
   const { things, by, to } = wordsOf(shown);
   const state = [...purposes, ...topics].map(({ granted }) => Number(granted)).join('');
@@ -43,13 +46,16 @@ export default async function PreferencesPage({ params, searchParams }: Props) {
               Save
             </Button>
           </form>
-          <p className="mt-4 text-base">
-            <Link className="link" href={tracking.unsubscribePage(token)}>
-              Stop all {things}
-            </Link>
-          </p>
         </>
       )}
+      {closed && !shown.canLeave ? null : (
+        <p className="mt-4 text-base">
+          <Link className="link" href={tracking.unsubscribePage(token)}>
+            {closed ? leaveStill(shown) : `Stop all ${things}`}
+          </Link>
+        </p>
+      )}
+      {inBrowsers.key ? <Notifications key={inBrowsers.live.join(' ')} token={token} shown={inBrowsers} /> : null}
     </PublicFrame>
   );
 }

@@ -5,7 +5,7 @@ import { tracking } from '@/lib/paths';
 import { confirmLeaveTopic, confirmUnsubscribe } from '../actions';
 import { peekOr404 } from '../peek';
 import { PublicFrame } from '../public-frame';
-import { wordsOf } from '../words';
+import { leaveStill, wordsOf } from '../words';
 
 export const metadata: Metadata = { title: 'Unsubscribe', robots: { index: false } };
 
@@ -15,23 +15,24 @@ type Props = { params: Promise<{ token: string }> };
 export default async function UnsubscribePage({ params }: Props) {
   const { token } = await params;
   const shown = await peekOr404(token);
-  const { tenantName, isOff, topic } = shown;
+  const { tenantName, isOff, canLeave, topic } = shown;
   const { things, to } = wordsOf(shown);
+  const still = leaveStill(shown);
   return (
     <PublicFrame tenantName={tenantName}>
-      <h1 className="text-lg font-semibold">{isOff ? 'You are unsubscribed' : `Stop all ${things}${to}`}</h1>
+      <h1 className="text-lg font-semibold">{headingOf()}</h1>
       <p className="mt-2 text-base text-ink-2">
         {isOff
-          ? `${tenantName} sends no more ${things}${to}. What was already on its way may still arrive.`
+          ? `${tenantName} sends no more ${things}${to}${still ? ' for now' : ''}. What was already on its way may still arrive.`
           : `${tenantName} will send no more ${things}${to}. Answers to what you write yourself still reach you.`}
       </p>
-      {isOff ? null : (
+      {canLeave ? (
         <form action={confirmUnsubscribe.bind(null, token)} className="mt-4">
-          <Button type="submit" variant="primary" className="w-full">
-            Unsubscribe
+          <Button type="submit" variant="primary" className="w-full whitespace-normal">
+            {still ?? 'Unsubscribe'}
           </Button>
         </form>
-      )}
+      ) : null}
       {topic?.leave ? (
         <form action={confirmLeaveTopic.bind(null, token)} className="mt-3">
           <Button type="submit" className="w-full whitespace-normal">
@@ -46,4 +47,8 @@ export default async function UnsubscribePage({ params }: Props) {
       </p>
     </PublicFrame>
   );
+  function headingOf() {
+    if (!isOff) return `Stop all ${things}${to}`;
+    return still ? `No ${things} are sent${to}` : 'You are unsubscribed';
+  }
 }

@@ -39,6 +39,8 @@ export interface Content {
 
 const noWayOut =
   'The approved template tells nobody how to leave. Have a value with {{ unsubscribe_url }}, or words about STOP approved.';
+const jsonNoWayOut =
+  'The JSON tells nobody how to leave. Put {{ unsubscribe_url | json }} in it, for whatever your server sends to people.';
 const tellsWayOut = (words: string, variables: readonly string[]) =>
   /\bSTOP\b/i.test(words) || variables.includes('unsubscribe_url') || variables.includes('preferences_url');
 
@@ -55,8 +57,8 @@ async function content(
     const message = 'The template of this campaign was deleted. Choose another one.';
     return { content: null, problems: [blocks(named(variant, message))] };
   }
-  const { bodyHtml: html, body: text, approved } = row.version;
-  const source = { subject: subject ?? row.version.subject, html, text, approved };
+  const { bodyHtml: html, body: text, approved, push } = row.version;
+  const source = { subject: subject ?? row.version.subject, html, text, approved, push };
   const { problems, variables } = analyse(source, await attributeKeys(ctx));
   // One for each use: a line may use a variable twice.
   const said = [...new Set(problems.map((p) => named(variant, `${p.part}, line ${p.line}: ${p.message}`)))];
@@ -65,11 +67,15 @@ async function content(
       variant,
       source,
       variables: variables.filter((one) => placeOf(one) !== null),
-      bare: printedBare(source),
+      // JSON has a null or an empty text there, which is no gap.
+      bare: row.template.channel === 'webhook' ? new Set() : printedBare(source),
     },
     problems: [
       ...said.map(warns),
       ...(approved && !tellsWayOut(text, variables) ? [warns(named(variant, noWayOut))] : []),
+      ...(row.template.channel === 'webhook' && !tellsWayOut('', variables)
+        ? [warns(named(variant, jsonNoWayOut))]
+        : []),
     ],
   };
 }
@@ -97,9 +103,9 @@ const fewLinks = 5;
 
 /** Warns of links whose clicks nobody will see, where they are counted. */
 export function linkGaps(contents: readonly Content[], { trackClicks, channel }: CampaignRow): Problem[] {
-  if (!trackClicks || channel !== 'email') return [];
+  if (!trackClicks) return [];
   return contents.flatMap(({ variant, source }) => {
-    const all = uncountedLinks(source.html);
+    const all = uncountedLinks(source, channel);
     if (all.length === 0) return [];
     const more = all.length > fewLinks ? ` and ${all.length - fewLinks} more` : '';
     const names = all.slice(0, fewLinks).map((url) => (url.length > 200 ? `${url.slice(0, 200)}…` : url));
@@ -107,6 +113,16 @@ export function linkGaps(contents: readonly Content[], { trackClicks, channel }:
     const message = `Clicks on ${names.join(', ')}${more} are not counted: ${their} from person to person. Put what differs on the page that a link leads to, or do without the count.`;
     return [warns(named(variant, message))];
   });
+}
+
+const oneKind =
+  'This one is free text, which WhatsApp takes only for who wrote in the last 24 hours; other variants say what it approved. Whoever gets this one and did not write is left out when it is handed over, and the test compares fewer people than are counted here. Give all variants approved templates, or none.';
+
+/** Warns of variants in free text beside approved ones: nobody counts who of theirs has no open window. */
+export function windowGaps(contents: readonly Content[], { channel }: CampaignRow): Problem[] {
+  const free = contents.filter(({ source }) => !source.approved);
+  if (channel !== 'whatsapp' || free.length === 0 || free.length === contents.length) return [];
+  return free.map(({ variant }) => warns(named(variant, oneKind)));
 }
 
 /** Warns of a variable that is empty for some, where the template leaves a gap for them. */

@@ -71,6 +71,65 @@ it('links whose address differs from person to person are named, as what is not 
   expect(await said(ctx, untold, /counted/)).toEqual([]);
 });
 
+it('links of texts that are not counted are named as those of mail are, also in the values of an approved template', async () => {
+  const { ctx } = await testTenant(database);
+  const texting = async (channel: 'sms' | 'whatsapp', text: string, parameters?: string[]) => {
+    const approved = parameters ? { name: 'appeal', language: 'en', parameters } : null;
+    const made = await createTemplate(ctx, {
+      name: `T${text} ${channel}`,
+      channel,
+      subject: '',
+      html: '',
+      text,
+      approved,
+    });
+    const segmentIds = (await getCampaign(ctx, { id: mail })).segments.map((one) => one.id);
+    return (await createCampaign(ctx, { name: text, channel, templateId: made.id, segmentIds })).id;
+  };
+  const mail = await draft(ctx);
+  const url = 'https://uni.example/{{ contact.id }}';
+  const sms = await texting('sms', `Come: ${url} or https://uni.example. STOP: {{ unsubscribe_url }}`);
+  expect(await said(ctx, sms, /counted/)).toEqual([expect.stringContaining(`Clicks on ${url} are not counted`)]);
+  const whatsapp = await texting('whatsapp', 'Come: {{1}}. STOP ends this.', [url]);
+  expect(await said(ctx, whatsapp, /counted/)).toEqual([expect.stringContaining(`Clicks on ${url} are not counted`)]);
+});
+
+it('variants of WhatsApp in free text beside approved ones are told to reach fewer people than are counted', async () => {
+  const { ctx } = await testTenant(database);
+  const { segments } = await getCampaign(ctx, { id: await draft(ctx) });
+  const made = async (name: string, isApproved: boolean) => {
+    const approved = isApproved ? { name: 'appeal', language: 'en', parameters: [] } : null;
+    const text = 'Come. STOP ends this. {{ unsubscribe_url }}';
+    return (
+      await createTemplate(ctx, {
+        name,
+        channel: 'whatsapp',
+        subject: '',
+        html: '',
+        text: isApproved ? 'Come. STOP ends this.' : text,
+        approved,
+      })
+    ).id;
+  };
+  const [free, other, approved] = [await made('Free', false), await made('Other', false), await made('Approved', true)];
+  const campaign = {
+    name: 'Test',
+    channel: 'whatsapp' as const,
+    templateId: free,
+    segmentIds: segments.map((one) => one.id),
+  };
+  const { id } = await createCampaign(ctx, campaign);
+  const told = async (...ids: string[]) => {
+    const variants = ids.map((templateId, i) => ({ name: `V${i}`, templateId }));
+    await updateCampaign(ctx, { id, variants });
+    return said(ctx, id, /24 hours/);
+  };
+  expect(await told(free, approved)).toEqual([expect.stringMatching(/^warns: Variant "V0": This one is free text/)]);
+  expect(await told(free, other)).toEqual([]);
+  expect(await told(approved, approved)).toEqual([]);
+  expect(await told()).toEqual([]);
+});
+
 it('a part of the audience is tested only where there are variants to test', async () => {
   const { ctx } = await testTenant(database);
   const id = await draft(ctx);

@@ -2,7 +2,7 @@ import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import { contacts, senders } from '@/db/schema';
 import type { TxCtx } from '@/lib/platform/context';
 import { withFooter } from '@/lib/pipeline';
-import { compileTemplate, fill, scopeOf, tookTooLong } from '@/lib/templates';
+import { compileTemplate, fill, jsonWriter, notificationWriter, scopeOf, tookTooLong } from '@/lib/templates';
 import type { TemplateScope } from '@/lib/templates/vocabulary';
 import type { CampaignRow } from '../queries';
 import { blocks, named, warns, type Content, type Problem } from './content';
@@ -32,7 +32,8 @@ export class Sample {
   }
 }
 
-const links = { unsubscribeUrl: '#unsubscribe', preferencesUrl: '#preferences', viewUrl: '#view' };
+const at = (page: string) => `https://sample.invalid/${page}`;
+const links = { unsubscribeUrl: at('unsubscribe'), preferencesUrl: at('preferences'), viewUrl: at('view') };
 
 async function scopesOf(ctx: TxCtx, { senderId, name }: CampaignRow, ids: readonly string[]): Promise<TemplateScope[]> {
   const people = await ctx.tx
@@ -62,16 +63,25 @@ interface Filled {
 
 const words = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
+type Fill = (scope: TemplateScope) => unknown;
+
 /** All that is filled; of an approved template that is its values alone. */
-function partsOf(source: Content['source']) {
+function partsOf(source: Content['source'], channel: string): Fill[] {
+  if (channel === 'push') return [notificationWriter(source, { clicks: false }).write];
+  if (channel === 'webhook') return [jsonWriter(source.text)];
   const values = source.approved?.parameters.map((text) => ({ subject: '', html: '', text }));
   return (values ?? [withFooter(source)])
     .map((one) => compileTemplate(one))
-    .flatMap(({ subject, html, text }) => [subject, ...(html ? [html] : []), text]);
+    .flatMap(({ subject, html, text }) => [subject, ...(html ? [html] : []), text])
+    .map((part) => (scope) => fill(part, scope));
 }
 
 /** Fills a template for each of them, as sending does; other requests get their turn in between. */
-async function fillFor(source: Content['source'], scopes: readonly TemplateScope[], until: number): Promise<Filled> {
+async function fillFor(
+  { source, channel }: { source: Content['source']; channel: string },
+  scopes: readonly TemplateScope[],
+  until: number,
+): Promise<Filled> {
   const filled: Filled = { tried: 0, failed: 0, why: '', slow: false };
   const fail = (error: unknown) => {
     filled.failed += 1;
@@ -80,7 +90,7 @@ async function fillFor(source: Content['source'], scopes: readonly TemplateScope
   };
   let parts: ReturnType<typeof partsOf>;
   try {
-    parts = partsOf(source);
+    parts = partsOf(source, channel);
   } catch (error) {
     // It cannot even be read: so for everybody.
     return { tried: scopes.length, failed: scopes.length, why: words(error), slow: false };
@@ -89,7 +99,7 @@ async function fillFor(source: Content['source'], scopes: readonly TemplateScope
     if (filled.tried > 0 && performance.now() > until) break;
     filled.tried += 1;
     try {
-      for (const part of parts) fill(part, scope);
+      for (const part of parts) part(scope);
     } catch (error) {
       fail(error);
     }
@@ -110,7 +120,7 @@ export async function sampleProblems(
   const problems: Problem[] = [];
   for (const { variant, source } of contents) {
     const until = performance.now() + mostMs / contents.length;
-    const { tried, failed, why, slow } = await fillFor(source, scopes, until);
+    const { tried, failed, why, slow } = await fillFor({ source, channel: campaign.channel }, scopes, until);
     if (failed === 0) continue;
     const message = `The template could not be filled for ${failed} of ${tried} people of the audience who were tried: ${why}`;
     const isForAll = failed === tried && tried >= Math.min(fewest, scopes.length) && !slow;

@@ -2,7 +2,7 @@ import { config } from '@/lib/platform/config';
 import { query } from '@/lib/platform/command';
 import { notFound } from '@/lib/platform/errors';
 import { readTogether } from '@/lib/platform/db/read';
-import type { ApprovedTemplate } from '@/lib/templates/vocabulary';
+import type { ApprovedTemplate, PushParts } from '@/lib/templates/vocabulary';
 import { instrumentHtml, instrumentText } from '@/lib/tracking';
 import { withFooter } from '@/lib/pipeline';
 import { CampaignReach } from '../options';
@@ -44,12 +44,15 @@ interface Content {
   from_email: string | null;
   channel: string;
   approved: ApprovedTemplate | null;
+  push: PushParts | null;
   providers: CarrierRow[] | null;
   key_domains: string[] | null;
 }
 
-const linksOf = ({ html, text, channel, approved }: Content) => {
+const linksOf = ({ html, text, channel, approved, push }: Content) => {
   if (channel === 'email') return instrumentHtml(html).links;
+  if (channel === 'webhook') return [];
+  if (channel === 'push') return instrumentText(push?.url ?? '').links;
   return (approved?.parameters ?? [text]).flatMap((each) => instrumentText(each).links);
 };
 
@@ -66,6 +69,13 @@ function hasOwnUnsubscribe({ html, text, approved }: Content): boolean {
   if (approved) return true;
   const after = withFooter({ subject: '', html, text });
   return after.html === html && after.text === text;
+}
+
+function wayOutOf(contents: readonly Content[]): CampaignReach['unsubscribe'] {
+  const channel = contents[0]?.channel;
+  if (channel === 'push') return 'button';
+  if (contents.every(hasOwnUnsubscribe)) return 'template';
+  return channel === 'webhook' ? 'missing' : 'added';
 }
 
 async function probeAll(urls: readonly string[], now: number): Promise<Probe[]> {
@@ -91,7 +101,7 @@ export const checkReach = query({
     const [campaigns, contents] = await readTogether<[{ id: string }[], Content[]]>(ctx, (sql) => [
       sql`select id from campaigns where tenant_id = ${ctx.tenant} and id = ${id} and deleted_at is null`,
       sql`
-        select v.body_html as html, v.body as text, v.approved, s.from_email, c.channel, (
+        select v.body_html as html, v.body as text, v.approved, v.push, s.from_email, c.channel, (
           select jsonb_agg(jsonb_build_object('name', p.name, 'kind', p.kind, 'domain', p.settings ->> 'domain') order by p.priority, p.id)
           from sending_providers p where p.tenant_id = ${ctx.tenant} and p.channel = 'email' and p.enabled and p.deleted_at is null) as providers, (
           select array_agg(k.domain) from dkim_keys k where k.tenant_id = ${ctx.tenant} and k.deleted_at is null and k.published_at is not null) as key_domains
@@ -122,7 +132,7 @@ export const checkReach = query({
           : null,
       links: found,
       linksLeftOut: Math.max(0, urls.length - mostLinks),
-      unsubscribe: contents.every(hasOwnUnsubscribe) ? ('template' as const) : ('added' as const),
+      unsubscribe: wayOutOf(contents),
       problems: [
         ...(from && carried ? domainProblems(from, carried.carriers) : []),
         ...found.flatMap((link) =>

@@ -32,7 +32,7 @@ export const getReport = query({
       providers: parts?.providers ?? [],
       links,
       messages: await messagesOf(ctx, id, [...new Set(links.map((link) => link.version))]),
-      uncounted: campaign.trackClicks && campaign.channel === 'email' ? await uncountedOf(ctx, sent) : [],
+      uncounted: campaign.trackClicks ? await uncountedOf(ctx, sent, campaign.channel) : [],
       variants: parts?.variants ?? [],
       revenue: parts?.revenue ?? [],
     });

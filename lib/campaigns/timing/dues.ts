@@ -1,5 +1,5 @@
 import type { Tags } from '@/db/client';
-import type { Assignment, Recipient } from '@/lib/pipeline';
+import { inHands, type Assignment, type Recipient } from '@/lib/pipeline';
 import type { Ctx } from '@/lib/platform/context';
 import { withTenantTags } from '@/lib/platform/db/tenant';
 import type { CampaignRow } from '../queries';
@@ -31,14 +31,29 @@ export function localTimes(ctx: Ctx, campaign: CampaignRow): (zone: string | nul
   };
 }
 
-/** The slots of a campaign's pace from `start` on, without those that its messages have already. */
-export async function spreaderFor(ctx: Ctx, campaignId: string, perHour: number, start: Date): Promise<Spreader> {
-  const spreader = new Spreader(start.getTime(), perHour);
+/** Whoever hands out slots of a campaign does so on one grid, which begins with it: a slot that was used up stays used up. */
+export const gridOf = ({ startedAt }: Pick<CampaignRow, 'startedAt'>, perHour: number, now: Date): Spreader =>
+  new Spreader((startedAt ?? now).getTime(), perHour);
+
+/**
+ * The slots of a campaign's pace from the one in which `from` is, without those that its messages have already: all of them, or
+ * those that `keep` their time when what is queued gets a new one (what went, waits for a rule or a server, or is in a worker's hands).
+ */
+export async function spreaderFor(
+  ctx: Ctx,
+  campaign: Pick<CampaignRow, 'id' | 'startedAt'>,
+  perHour: number,
+  from: Date,
+  counted: 'all' | 'keep' = 'all',
+): Promise<Spreader> {
+  const spreader = gridOf(campaign, perHour, from);
+  const since = new Date(spreader.slotOf(from.getTime()));
   const rows = await withTenantTags(
     ctx,
     (sql) => sql<{ due: Date; n: number }[]>`
-      select due_at as due, count(*)::int as n from pipeline_messages
-      where tenant_id = ${ctx.tenant} and source_type = 'campaign' and source_id = ${campaignId} and status not in ('skipped', 'planned') and due_at >= ${start} group by due_at`,
+      select m.due_at as due, count(*)::int as n from pipeline_messages m
+      where m.tenant_id = ${ctx.tenant} and m.source_type = 'campaign' and m.source_id = ${campaign.id} and m.status not in ('skipped', 'planned') and m.due_at >= ${since}
+        ${counted === 'all' ? sql`` : sql`and (m.status <> 'queued' or (m.due_at <= ${from} and ${inHands(sql)}))`} group by m.due_at`,
   );
   for (const { due, n } of rows) spreader.occupy(due.getTime(), n);
   return spreader;
@@ -49,7 +64,7 @@ export async function dueTimes(ctx: Ctx, campaign: CampaignRow): Promise<DueBatc
   const { perHour, sendLocal, tenantId, id } = campaign;
   if (!perHour && !sendLocal) return null;
   const start = campaign.startedAt ?? ctx.clock.now();
-  const spreader = perHour ? await spreaderFor(ctx, id, perHour, start) : null;
+  const spreader = perHour ? await spreaderFor(ctx, campaign, perHour, start) : null;
   const localOf = sendLocal ? localTimes(ctx, campaign) : null;
   return async (sql, recipients) => {
     const ids = recipients.map((r) => r.contactId);

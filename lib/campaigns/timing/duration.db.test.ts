@@ -64,3 +64,22 @@ it('the outlook ends when capacities have let the last one through, and tells th
   await people(ctx, 20);
   expect((await preflightCampaign(ctx, { id: own })).expected.by).toBe('pace');
 });
+
+it('the outlook of a large campaign takes its mailbox providers from what was counted, and reads no recipient', async () => {
+  const { ctx, slug } = await testTenant(database, { at });
+  const { id } = await queuedCampaign(database, slug, 10_200, { asleep: true });
+  await createRule(ctx, { name: 'Each', rule: capacity(1000, 'recipient_provider') });
+  // 5,000 at one provider under many names, 400 domains of thirteen people each.
+  await sql`update pipeline_messages m set recipient_address = case when n.i <= 5000 then 'p' || n.i || '@' || (array['gmail.com', 'googlemail.com'])[1 + n.i % 2]
+      else 'p' || n.i || '@firm' || n.i % 400 || '.example' end
+    from (select id, row_number() over (order by id) as i from pipeline_messages where tenant_id = ${slug}) n where m.tenant_id = ${slug} and m.id = n.id`;
+  await sql`select update_campaign_email_stats(${slug}, ${id})`;
+  expect((await readOutlook(ctx, { id })).finishAt).toBeNull();
+  await sql`select update_campaign_breakdown(${slug}, ${id})`;
+  const minutes = async () => (Date.parse((await readOutlook(ctx, { id })).finishAt ?? '') - at.getTime()) / 60_000;
+  // 5,200 at no large provider, 1,000 a minute.
+  expect(await minutes()).toBe(5);
+  await sql`update campaign_stats set sent_count = 5100, in_progress_count = 5100 where tenant_id = ${slug} and campaign_id = ${id}`;
+  await sql`update pipeline_messages set recipient_address = 'p@gmail.com' where tenant_id = ${slug}`;
+  expect(await minutes()).toBe(2);
+});

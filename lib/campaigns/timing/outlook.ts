@@ -2,8 +2,9 @@ import { sql } from 'drizzle-orm';
 import { query } from '@/lib/platform/command';
 import type { TxCtx } from '@/lib/platform/context';
 import { CampaignOutlook } from '../options';
+import { lastBreakdown } from '../breakdown';
 import { findCampaign, lastTotals, type CampaignRow } from '../queries';
-import { CampaignRef } from '../schema';
+import { CampaignRef, type Totals } from '../schema';
 import { fullest, rulesOf } from './capacity';
 import { fewest, usualRate } from './rate';
 import { Waves } from './forecast';
@@ -36,30 +37,51 @@ export const readOutlook = query({
     const rateMs = rate ? now.getTime() + (left / rate) * 1000 : null;
     const timed = row.perHour !== null || row.sendLocal;
     const ends = row.status === 'sending' && row.plannedAt && left > 0 && !waiting;
-    const capacityMs = ends ? await capacityEnd(ctx, row, left, now) : null;
+    const capacityMs = ends && totals ? await capacityEnd(ctx, row, totals, now) : null;
     // Late messages cannot have been handed over before now.
-    const known = timed ? dueMs > 0 : rateMs !== null || capacityMs !== null;
+    const known = capacityMs !== null && (timed ? dueMs > 0 : rateMs !== null || capacityMs > 0);
     return {
       left,
       waits: waiting !== undefined,
       perSecond: row.perHour ? row.perHour / 3600 : rate,
       finishAt:
-        ends && known ? new Date(Math.max(dueMs, rateMs ?? 0, capacityMs ?? 0, now.getTime())).toISOString() : null,
+        known && capacityMs !== null
+          ? new Date(Math.max(dueMs, rateMs ?? 0, capacityMs, now.getTime())).toISOString()
+          : null,
     };
   },
 });
 
-/** When the last of those who are left finds room in the capacities, milliseconds; null where none is set. */
-async function capacityEnd(ctx: TxCtx, row: CampaignRow, left: number, now: Date): Promise<number | null> {
-  const rules = await rulesOf(ctx, row, now);
-  if (rules.capacities.length === 0) return null;
+/** Up to here the recipients are looked at themselves: as quick as anything else. */
+const few = 10_000;
+
+/** Who is left by domain, shared out as it was counted last; null: not counted yet. Reads no messages of a large campaign. */
+async function leftByDomain(ctx: TxCtx, id: string, planned: number, left: number): Promise<Waves | null> {
+  const now = ctx.clock.now().getTime();
   const waves = new Waves();
-  if (rules.capacities.some(({ action }) => action.per === 'recipient_provider')) {
+  if (planned <= few) {
     const domains = await ctx.tx.execute<{ domain: string; n: number }>(sql`
       select split_part(recipient_address, '@', 2) as domain, count(*)::int as n from pipeline_messages
-      where tenant_id = ${ctx.tenant} and source_type = 'campaign' and source_id = ${row.id} and status in ('queued', 'deferred') group by 1`);
-    for (const { domain, n } of domains) waves.add(domain, now.getTime(), n);
-  } else waves.add('', now.getTime(), left);
+      where tenant_id = ${ctx.tenant} and source_type = 'campaign' and source_id = ${id} and status in ('queued', 'deferred') group by 1`);
+    for (const { domain, n } of domains) waves.add(domain, now, n);
+    return waves;
+  }
+  const { parts } = await lastBreakdown(ctx, id);
+  const counted = (parts?.left ?? []).reduce((sum, { n }) => sum + n, 0);
+  if (!parts?.left || counted === 0) return null;
+  for (const { domain, n } of parts.left) waves.add(domain, now, Math.ceil((n * left) / counted));
+  return waves;
+}
+
+/** When the last of those who are left finds room in the capacities, milliseconds; 0 where none is set, null while nobody can tell. */
+async function capacityEnd(ctx: TxCtx, row: CampaignRow, totals: Totals, now: Date): Promise<number | null> {
+  const rules = await rulesOf(ctx, row, now);
+  if (rules.capacities.length === 0) return 0;
+  const left = totals.inProgress + totals.deferred;
+  const apart = rules.capacities.some(({ action }) => action.per === 'recipient_provider');
+  const waves = apart ? await leftByDomain(ctx, row.id, totals.planned, left) : new Waves();
+  if (!waves) return null;
+  if (!apart) waves.add('', now.getTime(), left);
   // Those who were told to come later are among the ones that are left.
-  return (await fullest(ctx, { rules, waves, senderId: row.senderId, now, counts: 'used' }))?.at ?? null;
+  return (await fullest(ctx, { rules, waves, senderId: row.senderId, now, counts: 'used' }))?.at ?? 0;
 }

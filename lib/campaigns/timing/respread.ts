@@ -1,13 +1,13 @@
 import { sql as query } from 'drizzle-orm';
 import type { TagsTx } from '@/db/client';
 import type { Ctx, TxCtx } from '@/lib/platform/context';
+import { setLane } from '@/lib/pipeline';
 import { withTenant, withTenantTags } from '@/lib/platform/db/tenant';
 import { defineJob, enqueue, type JobRun } from '@/lib/platform/jobs';
 import { pauseUnspread } from '../pause';
 import { findCampaign, type CampaignRow } from '../queries';
 import { enqueueRelease } from '../variants/choose';
-import { localTimes } from './dues';
-import { Spreader } from './spread';
+import { localTimes, spreaderFor } from './dues';
 
 const batch = 5000;
 
@@ -31,6 +31,19 @@ export async function enqueueRespread(ctx: TxCtx, row: CampaignRow): Promise<voi
     dedupeKey: `campaigns.respread:${row.id}:${row.pausedSeconds}`,
     maxAttempts: 20,
   });
+}
+
+/**
+ * Closes the lane of a campaign that is being sent until what is queued has new times. It counts as a resumption, so that whoever
+ * hands out times for an earlier one ends, and the job that opens the lane comes after this. The caller holds the campaign's row.
+ */
+export async function closeToRespread(ctx: TxCtx, row: CampaignRow): Promise<void> {
+  const pausedSeconds = row.pausedSeconds + 1;
+  await ctx.tx.execute(
+    query`update campaigns set paused_seconds = ${pausedSeconds} where tenant_id = ${ctx.tenant} and id = ${row.id}`,
+  );
+  await setLane(ctx, row.id, 'paused');
+  await enqueueRespread(ctx, { ...row, pausedSeconds });
 }
 
 /** A campaign that was resumed while it was being planned has its lane closed until now. */
@@ -57,7 +70,8 @@ export const respreadCampaign = defineJob({
     const paused = Number(job.payload['paused']);
     const campaign = await withTenant(ctx, (tx) => findCampaign(tx, id));
     const now = ctx.clock.now().getTime();
-    const spreader = campaign.perHour ? new Spreader(now, campaign.perHour) : null;
+    const { perHour } = campaign;
+    const spreader = perHour ? await spreaderFor(ctx, campaign, perHour, new Date(now), 'keep') : null;
     const localOf = campaign.sendLocal ? localTimes(ctx, campaign) : null;
     const dueOf = (zone: string | null) => {
       const local = Math.max(localOf?.(zone) ?? now, now);
@@ -78,9 +92,11 @@ export const respreadCampaign = defineJob({
   onEnd: pauseUnspread,
 });
 
+/** A job that died after it had opened the lane has nothing left to do: what goes already keeps its times. */
 const isCurrent = async (sql: TagsTx, tenant: string, id: string, paused: number): Promise<boolean> => {
   const [row] = await sql`
-    select 1 from campaigns where tenant_id = ${tenant} and id = ${id} and status = 'sending' and paused_seconds = ${paused} for share`;
+    select 1 from campaigns where tenant_id = ${tenant} and id = ${id} and status = 'sending' and paused_seconds = ${paused}
+      and exists (select 1 from pipeline_lanes l where l.tenant_id = ${tenant} and l.id = ${id} and l.state = 'paused') for share`;
   return row !== undefined;
 };
 
@@ -96,15 +112,18 @@ async function spreadPage(
   const rows = await sql<Page['rows']>`
     select m.id, m.contact_id as contact, c.time_zone as zone from pipeline_messages m join contacts c on c.tenant_id = m.tenant_id and c.id = m.contact_id
     where m.tenant_id = ${tenant} and m.source_type = 'campaign' and m.source_id = ${id} and m.status = 'queued' ${after ? sql`and m.contact_id > ${after}` : sql``} order by m.contact_id limit ${batch}`;
-  // What a worker still has in its hands keeps its time, by which the worker knows it.
+  // What a worker still has in its hands keeps its time, by which the worker knows it. Constants are behind fences (offset 0):
+  // on stale statistics each page was joined to all that the tenant has.
   await sql`
-    with given as (
-      update pipeline_queue q set due_at = r.due_at
+    with given as materialized (
+      select ${tenant}::text as tenant, ${id}::uuid as lane, r.*, before.due_at as had
       from unnest(${rows.map((m) => m.id)}::uuid[], ${rows.map((m) => dueOf(m.zone))}::timestamptz[]) as r(id, due_at)
-      cross join lateral (select m.due_at from pipeline_messages m where m.tenant_id = ${tenant} and m.id = r.id offset 0) as before
-      where q.tenant_id = ${tenant} and q.lane_id = ${id} and q.due_at = before.due_at and q.message_id = r.id and q.lease_by is null
-      returning q.message_id as id, q.due_at)
-    update pipeline_messages m set due_at = given.due_at from given where m.tenant_id = ${tenant} and m.id = given.id`;
+      cross join lateral (select m.due_at from pipeline_messages m where m.tenant_id = ${tenant} and m.id = r.id offset 0) as before offset 0),
+    moved as (
+      update pipeline_queue q set due_at = r.due_at from given r
+      where q.tenant_id = r.tenant and q.lane_id = r.lane and q.due_at = r.had and q.message_id = r.id and q.lease_by is null
+      returning q.tenant_id as tenant, q.message_id as id, q.due_at)
+    update pipeline_messages m set due_at = r.due_at from moved r where m.tenant_id = r.tenant and m.id = r.id`;
   return { rows: [...rows], over: false };
 }
 

@@ -36,6 +36,16 @@ export class Spreader {
     return Math.max(0, notBefore <= now ? Math.floor(slot(now)) : Math.ceil(slot(notBefore)));
   }
 
+  /** When the slot begins in which this is, as far as the grid goes. */
+  slotOf(ms: number): number {
+    return this.start + Math.floor(Math.max(0, ms - this.start) / this.#pace.slotMs) * this.#pace.slotMs;
+  }
+
+  /** When the first slot begins that is all after this. */
+  slotAfter(ms: number): number {
+    return ms < this.start ? this.start : this.slotOf(ms) + this.#pace.slotMs;
+  }
+
   #free(slot: number): number {
     let last = slot;
     for (let next = this.#next.get(last); next !== undefined; next = this.#next.get(last)) last = next;

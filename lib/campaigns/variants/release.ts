@@ -16,9 +16,10 @@ export const releaseWinner = defineJob({
   async run(job: JobRun) {
     const { ctx } = job;
     const id = String(job.payload['campaignId']);
-    const { perHour, pausedSeconds } = await withTenant(ctx, (tx) => findCampaign(tx, id));
+    const campaign = await withTenant(ctx, (tx) => findCampaign(tx, id));
+    const { perHour, pausedSeconds } = campaign;
     const paused = Number(job.payload['paused'] ?? pausedSeconds);
-    const spreader = perHour ? await spreaderFor(ctx, id, perHour, ctx.clock.now()) : null;
+    const spreader = perHour ? await spreaderFor(ctx, campaign, perHour, ctx.clock.now()) : null;
     let queued = 0;
     for (;;) {
       const n = await releaseBatch(ctx, id, paused, spreader);

@@ -1,4 +1,4 @@
-import { answers, consentOfTarget, consentOfTitle, type ConsentTarget } from './consent';
+import { answers, consentOfTarget, consentOfTitle, type ConsentColumn, type ConsentTarget } from './consent';
 import { foldTitle, targetOfTitle } from './synonyms';
 import { isUrl, parseBoolean, parseDate, parseNumber } from './values';
 
@@ -85,16 +85,21 @@ function dropDoubleName(guesses: ColumnGuess[], taken: Set<string>): ColumnGuess
 
 /**
  * Columns whose titles speak of consent. Cells that are no answers cost their rows the consent, which is the safe side: so who left
- * is always asked, and who agreed too, unless the cells are plainly something else or another column answers.
+ * is always asked, and who agreed too, unless the cells are plainly something else or another column of who agreed answers for it.
  */
 function suggestConsents(guesses: ColumnGuess[], answering: ReadonlySet<number>): void {
-  const channel = ({ consent }: ColumnGuess) => consentOfTarget(consent ?? '')?.channel;
-  const answered = new Set(guesses.filter(({ index }) => answering.has(index)).map(channel));
+  const agreed = guesses.filter(
+    ({ index, consent }) => answering.has(index) && consentOfTarget(consent ?? '')?.optOut === false,
+  );
+  const answered = new Set(agreed.flatMap(({ consent }) => consentOfTarget(consent ?? '')?.channel ?? []));
+  // A title that names no channel speaks of email: that somebody answers for SMS leaves it open.
+  const isAnswered = (one: ConsentColumn['channel']) =>
+    answered.has('all') || answered.has(one === 'all' ? 'email' : one);
   for (const guess of guesses) {
     const said = consentOfTarget(guess.consent ?? '');
     if (!said || !guess.consent) continue;
     const types: ColumnType[] = said.optOut ? ['text', 'number', 'boolean', 'date'] : ['text', 'number', 'boolean'];
-    const asked = types.includes(guess.type) && (said.optOut || !answered.has(said.channel));
+    const asked = types.includes(guess.type) && (said.optOut || !isAnswered(said.channel));
     if (answering.has(guess.index) || asked) guess.target = guess.consent;
   }
 }

@@ -27,36 +27,59 @@ describe('a title that speaks of consent', () => {
     ['Newsletter', 'consent.email'],
     ['Newsletter consent', 'consent.email'],
     ['newsletter_opt_in', 'consent.email'],
-    ['Opt-in', 'consent.email'],
+    ['Opt-in', 'consent.all'],
     ['EmailOptIn', 'consent.email'],
-    ['Subscribed', 'consent.email'],
+    ['Subscribed', 'consent.all'],
     ['Accepts Email Marketing', 'consent.email'],
-    ['Marketing permission', 'consent.email'],
-    ['Einwilligung', 'consent.email'],
+    ['Marketing permission', 'consent.all'],
+    ['Einwilligung', 'consent.all'],
     ['Newsletter-Einwilligung', 'consent.email'],
     ['Newsletterabonnent', 'consent.email'],
-    ['Consentement', 'consent.email'],
+    ['Consentement', 'consent.all'],
     ['SMS opt-in', 'consent.sms'],
     ['Accepts SMS Marketing', 'consent.sms'],
     ['WhatsApp consent', 'consent.whatsapp'],
-    ['Opt-out', 'optOut.email'],
-    ['No consent', 'optOut.email'],
-    ['Not opted in', 'optOut.email'],
-    ['Keine Einwilligung', 'optOut.email'],
+    ['Opt-out', 'optOut.all'],
+    ['No consent', 'optOut.all'],
+    ['Not opted in', 'optOut.all'],
+    ['Keine Einwilligung', 'optOut.all'],
     ['Exclude from newsletter', 'optOut.email'],
     ['HasOptedOutOfEmail', 'optOut.email'],
-    ['Unsubscribed', 'optOut.email'],
+    ['Unsubscribed', 'optOut.all'],
     ['Newsletter unsubscribed', 'optOut.email'],
     ['Do not mail', 'optOut.email'],
     ['DO_NOT_EMAIL', 'optOut.email'],
-    ["Don't contact", 'optOut.email'],
-    ['Keine Werbung', 'optOut.email'],
+    ["Don't contact", 'optOut.all'],
+    ['Do not contact', 'optOut.all'],
+    ['Marketing consent', 'consent.all'],
+    ['Email/SMS opt-in', 'consent.all'],
+    ['Kontaktsperre', 'optOut.all'],
+    ['DNC', 'optOut.all'],
+    ['DSGVO', 'consent.all'],
+    ['Keine Werbung', 'optOut.all'],
     ['Newsletter abbestellt', 'optOut.email'],
-    ['Désabonné', 'optOut.email'],
-    ['Consent withdrawn', 'optOut.email'],
+    ['Désabonné', 'optOut.all'],
+    ['Consent withdrawn', 'optOut.all'],
     ['SMS opt out', 'optOut.sms'],
     ['Do not text', 'optOut.sms'],
     ['WhatsApp opt-out', 'optOut.whatsapp'],
+    ['WhatsApp-Newsletter', 'consent.whatsapp'],
+    ['Newsletter WhatsApp', 'consent.whatsapp'],
+    ['SMS newsletter', 'consent.sms'],
+    ['SMS/WhatsApp consent', 'consent.sms'],
+    ['SMS/WhatsApp-Newsletter', 'consent.sms'],
+    ['Newsletter und WhatsApp Einwilligung', 'consent.all'],
+    ['WhatsApp/Newsletter', 'consent.all'],
+    ['E-Mail-Newsletter', 'consent.email'],
+    ['Rundbrief', 'consent.email'],
+    ['SMS-Newsletter abgemeldet', 'optOut.sms'],
+    ['SMS/WhatsApp opt-out', 'optOut.all'],
+    ['Email/SMS opt-out', 'optOut.all'],
+    ['Do not text or email', 'optOut.all'],
+    ['Text message opt-in', 'consent.sms'],
+    ['Text opt-in', 'consent.sms'],
+    ['Mobile opt-in', 'consent.sms'],
+    ['Do not contact by phone', 'optOut.all'],
   ])('%s suggests %s', (title, target) => {
     expect(consentOfTitle(title)).toBe(target);
     const [, guess] = guessColumns(
@@ -79,13 +102,16 @@ describe('a title that speaks of consent', () => {
     'Consent source',
     'Opting',
     'Application withdrawn',
+    'Telefon-Einwilligung',
+    'Phone consent',
+    'Opt-in calls',
   ])('%s is about something else', (title) => expect(consentOfTitle(title)).toBeNull());
 
   it.each([
     ['Newsletter consent', 'granted', 'consent.email', 'consent.email'],
-    ['Unsubscribed at', '2024-01-31', 'optOut.email', 'optOut.email'],
-    ['Consent date', '2024-01-31', 'attributes.consent_date', 'consent.email'],
-    ['Unsubscribe link', 'https://example.org/u/1', 'attributes.unsubscribe_link', 'optOut.email'],
+    ['Unsubscribed at', '2024-01-31', 'optOut.all', 'optOut.all'],
+    ['Consent date', '2024-01-31', 'attributes.consent_date', 'consent.all'],
+    ['Unsubscribe link', 'https://example.org/u/1', 'attributes.unsubscribe_link', 'optOut.all'],
   ])('%s over %s suggests %s: what might say no is asked, what cannot stays known', (title, cell, target, consent) => {
     const [, guess] = guessColumns(['mail', title], [['a@example.org', cell]]);
     expect(guess).toMatchObject({ target, consent });
@@ -96,9 +122,29 @@ describe('a title that speaks of consent', () => {
     expect(guesses.map(({ target }) => target)).toEqual(['email', 'attributes.newsletter_name', 'consent.email']);
   });
 
+  it.each([
+    ['SMS opt-out', 'no', 'consent.all'],
+    ['WhatsApp consent', 'yes', 'consent.all'],
+    ['Newsletter', 'yes', 'attributes.consent'],
+    ['Newsletter unsubscribed', 'no', 'consent.all'],
+    ['Unsubscribed', 'no', 'consent.all'],
+  ])(
+    'beside %s a column whose words nobody understands is asked unless who agreed to mail is said',
+    (title, cell, target) => {
+      const guesses = guessColumns(
+        ['mail', 'Consent', title],
+        [
+          ['a@example.org', 'denied', cell],
+          ['b@example.org', 'granted', cell],
+        ],
+      );
+      expect(guesses[1]?.target).toBe(target);
+    },
+  );
+
   it('takes every column of one channel: beside the one of who agreed, the one of who left', () => {
     const guesses = guessColumns(['mail', 'Newsletter', 'Unsubscribed'], [['a@example.org', 'yes', 'no']]);
-    expect(guesses.map(({ target }) => target)).toEqual(['email', 'consent.email', 'optOut.email']);
+    expect(guesses.map(({ target }) => target)).toEqual(['email', 'consent.email', 'optOut.all']);
   });
 });
 
@@ -137,8 +183,31 @@ describe('what a row says about consent', () => {
     [['consent.email', 'optOut.email'], ['yes', 'no'], { email: true }],
     [['consent.email', 'optOut.email'], ['', 'no'], undefined],
     [['consent.email', 'consent.email'], ['yes', 'no'], { email: false }],
+    [['optOut.all'], ['x'], { email: false, sms: false, whatsapp: false }],
+    [['optOut.all'], ['no'], { email: true, sms: true, whatsapp: true }],
+    [['consent.all'], ['no'], { email: false, sms: false, whatsapp: false }],
+    [['consent.all'], ['yes'], { email: true, sms: true, whatsapp: true }],
+    [['consent.all'], [''], undefined],
+    [['consent.sms', 'consent.all'], ['', 'yes'], { email: true, whatsapp: true }],
+    [['consent.sms', 'consent.all'], ['yes', 'no'], { email: false, sms: false, whatsapp: false }],
+    [['consent.all', 'optOut.sms'], ['yes', 'yes'], { email: true, sms: false, whatsapp: true }],
+    [['consent.all', 'optOut.sms'], ['', 'no'], undefined],
   ])('%j with %j is %j', (targets, cells, consents) => {
     expect(said(targets, cells)).toEqual({ consents, problems: [] });
+  });
+
+  it('of no channel by name is a no to all for who left, and else said of email and of what the file has consent for', () => {
+    for (const claimed of [['sms'], ['email'], []])
+      expect(said(['optOut.all'], ['x'], claimed).consents).toEqual({ email: false, sms: false, whatsapp: false });
+    expect(said(['consent.sms', 'optOut.all'], ['yes', 'x'], []).consents).toMatchObject({ sms: false });
+    expect(said(['consent.sms', 'optOut.all'], ['yes', '?'], []).consents).toMatchObject({ sms: null });
+    expect(said(['optOut.all'], ['no'], ['sms']).consents).toEqual({ sms: true });
+    expect(said(['consent.all'], ['no'], ['sms']).consents).toEqual({ email: false, sms: false });
+    expect(said(['consent.all'], ['yes'], ['webpush']).consents).toEqual({ email: true });
+    expect(said(['consent.all'], ['?'], ['sms'])).toMatchObject({
+      consents: { email: null, sms: null },
+      problems: [{ severity: 'warning' }],
+    });
   });
 
   it.each([

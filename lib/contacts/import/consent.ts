@@ -4,11 +4,13 @@ import { foldTitle } from './synonyms';
 export const consentChannels = ['email', 'sms', 'whatsapp'] as const;
 export type ConsentChannel = (typeof consentChannels)[number];
 
-/** `consent.email`: a yes in the column agrees. `optOut.email`: a yes in the column refuses. */
+/** `consent.email`: a yes in the column agrees. `optOut.email`: a yes in the column refuses. `all`: see `channelsOf`. */
 export const consentTargets = [
+  'consent.all',
   'consent.email',
   'consent.sms',
   'consent.whatsapp',
+  'optOut.all',
   'optOut.email',
   'optOut.sms',
   'optOut.whatsapp',
@@ -16,20 +18,24 @@ export const consentTargets = [
 export type ConsentTarget = (typeof consentTargets)[number];
 
 export interface ConsentColumn {
-  channel: ConsentChannel;
+  channel: ConsentChannel | 'all';
   /** Whether a yes in the column refuses. */
   optOut: boolean;
 }
 
 const parsed = new Map<string, ConsentColumn>(
   consentTargets.map((target) => {
-    const [kind, channel] = target.split('.') as ['consent' | 'optOut', ConsentChannel];
+    const [kind, channel] = target.split('.') as ['consent' | 'optOut', ConsentColumn['channel']];
     return [target, { channel, optOut: kind === 'optOut' }];
   }),
 );
 
 /** What a target says about consent; null for the other targets. */
 export const consentOfTarget = (target: string): ConsentColumn | null => parsed.get(target) ?? null;
+
+/** What a column speaks of. One that names no channel: who left left all; who agreed did so by email and as the file has consent. */
+export const channelsOf = ({ channel, optOut }: ConsentColumn, claimed: readonly string[]): ConsentChannel[] =>
+  channel === 'all' ? consentChannels.filter((one) => optOut || one === 'email' || claimed.includes(one)) : [channel];
 
 const listed = (words: string): string[] => words.split(',').map((word) => word.trim());
 const yes = listed(
@@ -99,6 +105,33 @@ const takenBack = /\b(withdrawn|revoked|declined|refused|denied|retire|widerrufe
 /** Compounds that other languages write as one word: `Newslettereinwilligung`, `E-Mail-Einwilligung`, `Werbeeinwilligung`. */
 const compound = /newsletter|einwilligung|zustimmung|optin(?!g)|consent/;
 
+/** The channels that a title names. */
+const named: Record<ConsentChannel, RegExp> = {
+  email: /\b(e ?mail|mail|anmail)|mailsperre/,
+  sms: /\bsms\b|\bmobile\b|\btext(s|ing)? (messag|opt|consent|allow|ok|permi|market|or |and )|\b(not|don ?t|no|or|and|may|can|allow|wants?|receives?|to|we|be) text(s|ed)?\b/,
+  whatsapp: /whats ?app/,
+};
+const letters = 'news[ -]?letter|rundbrief|infobrief|infolettre|lettre d.?information|nieuwsbrief|bolet[ií]n|biuletyn';
+const news = new RegExp(letters);
+/** As one of several: `Newsletter/WhatsApp` is two things, `WhatsApp-Newsletter` is one. */
+const newsAmong = new RegExp(
+  ['(?:\\s*[/,;&+|]\\s*|\\s(?:and|or|und|oder|et|ou|y|o|i|e|en|of)\\s+)']
+    .flatMap((between) => [`${between}(?:${letters})`, `(?:${letters})[\\p{L}]*${between}`])
+    .join('|'),
+  'iu',
+);
+const calls = /\b(phones?|telephones?|telefon\w*|calls?|calling|anruf\w*)\b/;
+
+/** What a title that names several channels is read for: a yes never for a channel that it does not name. */
+function channelOf(title: string, words: string, optOut: boolean): ConsentColumn['channel'] | null {
+  const found = consentChannels.filter((one) => named[one].test(words));
+  const isMail = news.test(words) && (found.length === 0 || newsAmong.test(title));
+  if (isMail && !found.includes('email')) found.unshift('email');
+  const [first, ...more] = found;
+  if (first === undefined) return !optOut && calls.test(words) ? null : 'all';
+  return more.length > 0 && (optOut || first === 'email') ? 'all' : first;
+}
+
 /** What a column says about consent by its title, the more careful reading first; null when it is about something else. */
 export function consentOfTitle(title: string): ConsentTarget | null {
   const words = title
@@ -111,12 +144,8 @@ export function consentOfTitle(title: string): ConsentTarget | null {
   const asks = joining.test(words) || words.split(' ').some((word) => compound.test(word) && !word.startsWith('adopt'));
   const optOut = leaving.test(words) || (asks && takenBack.test(words));
   if (!optOut && !asks) return null;
-  const channel = /whats ?app/.test(words)
-    ? 'whatsapp'
-    : /\bsms\b|\b(do ?not|don ?t) text\b/.test(words)
-      ? 'sms'
-      : 'email';
-  return optOut ? `optOut.${channel}` : `consent.${channel}`;
+  const channel = channelOf(title, words, optOut);
+  return channel && (optOut ? `optOut.${channel}` : `consent.${channel}`);
 }
 
 /** Whether at least half of a column's cells are answers; a column of dates or names is none of consents. */

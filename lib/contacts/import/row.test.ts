@@ -84,7 +84,7 @@ describe('a bad value', () => {
     ['no @', 'nobody'],
     ['the key is empty', ''],
   ])('in the key fails the row: %s', (message, cell) => {
-    expect(reader()(withCell(0, cell))).toEqual({
+    expect(reader()(withCell(0, cell))).toMatchObject({
       ok: false,
       problems: [expect.objectContaining({ column: 'E-Mail', message, severity: 'error' })],
     });

@@ -2,7 +2,7 @@ import { invalid } from '@/lib/platform/errors';
 import type { AttributeType } from '../vocabulary';
 import { normaliseEmail, normaliseText } from '../normalise';
 import { isPhoneCountry, normalisePhone } from '../phone';
-import { answerOf, consentOfTarget, notUnderstood, type ConsentChannel } from './consent';
+import { answerOf, channelsOf, consentOfTarget, notUnderstood, type ConsentChannel } from './consent';
 import { foldTitle } from './synonyms';
 import type { RawRow } from './format';
 import type { ImportMapping, MappingColumn } from './mapping';
@@ -40,7 +40,8 @@ export interface RowProblem {
 
 export type RowResult =
   | { ok: true; contact: ImportedContact; problems: RowProblem[] }
-  | { ok: false; problems: RowProblem[] };
+  /** `contact`: what a row says whose key cannot be read; of it only a no counts. */
+  | { ok: false; contact?: ImportedContact; problems: RowProblem[] };
 
 interface Place {
   index: number;
@@ -89,17 +90,20 @@ export function contactReader(
       return { ok: false, problems };
     }
     const contact: ImportedContact = {};
+    let isKnown = true;
     for (const { index, title, column, set } of steps) {
       const isKey = column.target === mapping.key;
       const cell = row.cells[index]?.trim();
       if (isKey && !cell) {
         say('error', cell === undefined ? 'the row ends before this column, its key' : 'the key is empty', title);
-        return { ok: false, problems };
+        isKnown = false;
+        continue;
       }
       const problem = cell ? set(contact, cell) : null;
-      if (problem) say(isKey ? 'error' : 'warning', problem, title, cell);
-      if (problem && isKey) return { ok: false, problems };
+      if (problem && (isKey || isKnown)) say(isKey ? 'error' : 'warning', problem, title, cell);
+      if (problem && isKey) isKnown = false;
     }
+    if (!isKnown) return { ok: false, ...(contact.consents && { contact }), problems };
     const cells = `${row.cells.length} cells instead of ${titles.length}`;
     if (row.cells.length < titles.length) say('warning', `the row is short: ${cells}; the rest is taken as empty`);
     if (row.cells.length > titles.length) say('warning', `the row is long: ${cells}; the last ones are not read`);
@@ -132,9 +136,15 @@ function placeOf(column: MappingColumn, titles: string[]): Place {
 function setterOf(column: MappingColumn, mapping: ImportMapping, claimed: readonly string[]): Setter {
   const consent = consentOfTarget(column.target);
   if (consent) {
-    const { channel, optOut } = consent;
-    // "Has not left" agrees to nothing by itself: only where somebody says that the file's people agreed.
-    return consentSetter(channel, optOut, !optOut || (claimed.includes(channel) && !asksFor(mapping, channel)));
+    const { optOut } = consent;
+    // "Has not left" agrees to nothing by itself: only where somebody says that the file's people agreed. And what is said of no
+    // channel by name agrees on none that has a column of its own.
+    const mayAgree = (channel: ConsentChannel) =>
+      optOut
+        ? claimed.includes(channel) && !asksFor(mapping, channel) && !asksFor(mapping, 'all')
+        : consent.channel !== 'all' || !asksFor(mapping, channel);
+    const setters = channelsOf(consent, claimed).map((channel) => consentSetter(channel, optOut, mayAgree(channel)));
+    return (contact, cell) => setters.map((set) => set(contact, cell))[0] ?? null;
   }
   switch (column.target) {
     case 'email':
@@ -214,7 +224,7 @@ const setFullName: Setter = (contact, cell) => {
   return null;
 };
 
-const asksFor = (mapping: ImportMapping, channel: ConsentChannel): boolean =>
+const asksFor = (mapping: ImportMapping, channel: ConsentChannel | 'all'): boolean =>
   mapping.columns.some((each) => each.target === `consent.${channel}`);
 
 /** Of several columns for one channel a no wins, then what is unclear; a yes counts where the column may give one. */

@@ -12,8 +12,9 @@ export interface StagedRow {
   warned: boolean;
 }
 
-/** A no to a channel by the person who has this key. */
+/** A no to a channel by whoever has this key. */
 export interface Refusal {
+  by: ImportKey;
   key: string;
   channel: ConsentChannel;
 }
@@ -34,7 +35,7 @@ export interface PreparedBatch {
   reports: RowReport[];
   failed: number;
   repeated: number;
-  /** Refusals by rows that repeat somebody: they count although nothing else of the row does. */
+  /** Refusals by rows that repeat somebody, are another's or nobody's: they count although nothing else of the row does. */
   refusals: Refusal[];
 }
 
@@ -84,10 +85,21 @@ export class FileKeys {
   }
 }
 
-function refusalsOf(contact: ImportedContact, by: ImportKey): Refusal[] {
-  const key = contact[uniqueFields[by]] ?? '';
-  return consentChannels.flatMap((channel) => (contact.consents?.[channel] === false ? { key, channel } : []));
+/** What a row refuses for whom its key names, and for whoever has its address or number. */
+function refusalsOf(contact: ImportedContact, key: ImportKey): Refusal[] {
+  return consentChannels.flatMap((channel) => {
+    if (contact.consents?.[channel] !== false) return [];
+    const own = channel === 'email' ? 'email' : 'phone';
+    return [...new Set<ImportKey>([key, own])].flatMap((by) => {
+      const value = contact[uniqueFields[by]];
+      return value ? [{ by, key: value, channel }] : [];
+    });
+  });
 }
+
+/** A number as the key names all who have it, of whom the row itself reaches the oldest. */
+const othersOf = (contact: ImportedContact, key: ImportKey): Refusal[] =>
+  key === 'phone' ? refusalsOf(contact, key).filter(({ channel }) => channel !== 'email') : [];
 
 /** Reads the rows of a batch against the mapping and the keys seen before. */
 export function prepareBatch(
@@ -113,13 +125,17 @@ export function prepareBatch(
     const problems = result.problems;
     const taken = result.ok ? keys.check(result.contact, raw.line) : null;
     if (taken) problems.push(taken);
+    const lost = taken ?? (result.ok ? null : result.problems.find(({ severity }) => severity === 'error'));
+    const refused = result.contact ? (lost ? refusalsOf : othersOf)(result.contact, keys.key) : [];
+    batch.refusals.push(...refused);
+    if (lost && refused.length > 0)
+      lost.message +=
+        lost.severity === 'error'
+          ? ', and this row refuses marketing, which counts for whoever has its address or number'
+          : ', and this one refuses marketing, which counts as well';
     if (!result.ok || taken?.severity === 'error') batch.failed += 1;
-    else if (taken) {
-      batch.repeated += 1;
-      const refused = refusalsOf(result.contact, keys.key);
-      if (refused.length > 0) taken.message += ', and this one refuses marketing, which counts as well';
-      batch.refusals.push(...refused);
-    } else {
+    else if (taken) batch.repeated += 1;
+    else {
       const id = newId();
       text += copyLine(batch.staged.length, id, result.contact);
       batch.staged.push({ id, raw, warned: problems.length > 0 });

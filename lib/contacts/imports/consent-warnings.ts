@@ -1,5 +1,6 @@
-import { consentOfTarget, type ConsentChannel } from '../import/consent';
+import { channelsOf, consentOfTarget, type ConsentChannel } from '../import/consent';
 import { foldTitle } from '../import/synonyms';
+import { askedChannels } from './plan';
 import type { ImportFormat } from './schema';
 
 type Columns = ImportFormat['columns'];
@@ -17,24 +18,37 @@ function targetsOf(column: Columns[number], { columns }: Mapped): string[] {
     .map(({ target }) => target);
 }
 
+const list = (channels: readonly ConsentChannel[]): string =>
+  new Intl.ListFormat('en-GB').format(channels.map((channel) => words[channel]));
+
 /**
- * What of a file's consents is probably not meant, in words: a title that speaks of consent while everybody in the file gets it,
+ * What of a file's consents is probably not meant, in words: a title that speaks of consent while everybody in the file gets it on some channel,
  * a column of who left that is read as one of who agreed, and one of who left that leaves everybody else without a word. `consent`: channels that the whole file agrees to.
  */
 export function consentWarnings(columns: Columns, mapping: Mapped | null, consent: readonly string[]): string[] {
   if (!mapping) return [];
-  const asked = new Set(mapping.columns.map(({ target }) => consentOfTarget(target)?.channel));
+  const asked = askedChannels(mapping, consent);
   return columns.flatMap((column) => {
     const hint = column.consent && consentOfTarget(column.consent);
     if (!hint) return [];
     const said = targetsOf(column, mapping).flatMap((target) => consentOfTarget(target) ?? []);
-    const { channel } = hint;
     if (hint.optOut && said.some((each) => !each.optOut))
-      return `The column "${column.title}" seems to name who does not want to be written to, and is read as who agreed: a yes in it counts as consent. Map it to optOut.${channel} if a yes there means no.`;
-    const alone = !mapping.columns.some(({ target }) => target === `consent.${channel}`);
-    if (said.length > 0 && alone && column.filled < 1 && consent.includes(channel))
-      return `The column "${column.title}" is the only one that says who is written to by ${words[channel]}, and it is empty for some: they get no consent, since an empty cell says nothing. Write no there for those who agreed.`;
-    if (said.length > 0 || asked.has(channel) || !consent.includes(channel)) return [];
-    return `The column "${column.title}" seems to say who agreed to ${words[channel]} and who did not, and is not read for that: everybody in the file gets consent for ${words[channel]}, whatever it says there. Map it to ${column.consent}, or give the file no consent for ${words[channel]}.`;
+      return `The column "${column.title}" seems to name who does not want to be written to, and is read as who agreed: a yes in it counts as consent. Map it to ${column.consent} if a yes there means no.`;
+    const alone = said
+      .flatMap((each) => channelsOf(each, consent))
+      .filter((one) => consent.includes(one) && !joins(mapping, one));
+    if (alone.length > 0 && column.filled < 1)
+      return `The column "${column.title}" is the only one that says who is written to by ${list(alone)}, and it is empty for some: they get no consent, since an empty cell says nothing. Write no there for those who agreed.`;
+    const open = channelsOf(hint, consent).filter((one) => consent.includes(one) && !asked.has(one));
+    if (open.length === 0 || (said.length > 0 && hint.channel !== 'all')) return [];
+    const read =
+      said.length > 0
+        ? `names no channel, and is read for ${list(said.flatMap((each) => channelsOf(each, consent)))} alone`
+        : `seems to say who agreed to ${list(open)} and who did not, and is not read for that`;
+    return `The column "${column.title}" ${read}: everybody in the file gets consent for ${list(open)}, whatever it says there. Map it to ${column.consent}, or give the file no consent for ${list(open)}.`;
   });
 }
+
+/** Whether a column says who agreed on a channel. */
+const joins = ({ columns }: Mapped, channel: ConsentChannel): boolean =>
+  columns.some(({ target }) => target === `consent.${channel}` || target === 'consent.all');

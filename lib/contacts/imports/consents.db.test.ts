@@ -1,5 +1,3 @@
-import { Readable } from 'node:stream';
-import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import {
   createContact,
@@ -8,7 +6,6 @@ import {
   importContactsJob,
   importErrorsCsv,
   listContacts,
-  receiveImport,
   removeContact,
   setConsent,
   startImport,
@@ -16,28 +13,13 @@ import {
 import { maySend } from '@/lib/pipeline';
 import type { Ctx } from '@/lib/platform/context';
 import { startJobRunner } from '@/lib/platform/jobs';
+import { consentSource, ended, load, upload } from '@/lib/testing/contact-imports';
 import { testDatabase } from '@/lib/testing/database';
 import { testTenant } from '@/lib/testing/tenant';
-import type { Import } from './schema';
 
 const database = await testDatabase();
 const runner = await startJobRunner(database.services, [importContactsJob], { worker: 'test', pollMs: 500 });
 afterAll(() => runner.stop());
-
-const consentSource = 'Sign-up form 2025';
-const upload = (ctx: Ctx, content: string, query: Record<string, string> = {}) =>
-  receiveImport(ctx, Readable.from([Buffer.from(content)]) as AsyncIterable<Uint8Array>, { consentSource, ...query });
-
-async function ended(ctx: Ctx, { id }: { id: string }): Promise<Import> {
-  for (let i = 0; i < 4800; i++) {
-    const seen = await getImport(ctx, { id });
-    if (['completed', 'failed', 'cancelled'].includes(seen.status)) return seen;
-    await wait(25);
-  }
-  throw new Error('the import did not end');
-}
-const load = async (ctx: Ctx, content: string, query: Record<string, string> = {}) =>
-  ended(ctx, await upload(ctx, content, query));
 
 /** The whole ledger in short: `who channel yes|no source`, oldest first. */
 async function ledger(slug: string): Promise<string[]> {
@@ -47,6 +29,7 @@ async function ledger(slug: string): Promise<string[]> {
     where l.tenant_id = ${slug} and l.purpose = 'marketing' order by c.email nulls last, l.channel, l.occurred_at, l.id`;
   return rows.map(({ line }) => line);
 }
+const leftAll = (who: string) => ['email', 'sms', 'whatsapp'].map((channel) => `${who} ${channel} no import`);
 const idOf = async (ctx: Ctx, q: string) => (await listContacts(ctx, { q })).items[0]!.id;
 const agreed = [{ channel: 'email' as const, granted: true }];
 
@@ -97,13 +80,38 @@ describe('consent that a file says by row', () => {
     ]);
   });
 
+  it('under a title that names no channel is said of every channel that the file has consent for', async () => {
+    const { ctx, slug } = await testTenant(database);
+    const file =
+      'email,phone,Do not contact\na@example.org,+4930901820001,x\nb@example.org,+4930901820002,\nc@example.org,+4930901820003,no\n';
+    const done = await load(ctx, file, { consent: 'email,sms,whatsapp' });
+    expect(await ledger(slug)).toEqual([
+      ...['a email no import', 'a sms no import', 'a whatsapp no import'],
+      ...['c email yes import', 'c sms yes import', 'c whatsapp yes import'],
+    ]);
+    expect(done.consentWarnings).toEqual([
+      expect.stringMatching(/the only one that says who is written to by email, SMS and WhatsApp, and it is empty/),
+    ]);
+  });
+
+  it('under such a title, read for one channel by hand, is told to leave the others to the file', async () => {
+    const { ctx, slug } = await testTenant(database);
+    const mapping = JSON.stringify({ email: 'email', phone: 'phone', 'Marketing consent': 'consent.email' });
+    const file = 'email,phone,Marketing consent\na@example.org,+4930901820001,no\n';
+    const done = await load(ctx, file, { consent: 'email,sms', mapping });
+    expect(await ledger(slug)).toEqual(['a email no import', 'a sms yes import']);
+    expect(done.consentWarnings).toEqual([
+      expect.stringMatching(/names no channel, and is read for email alone: everybody .* SMS, .*consent\.all/),
+    ]);
+  });
+
   it('a title of who left is turned round, and a no among several columns for one channel wins', async () => {
     const { ctx, slug } = await testTenant(database);
     await load(
       ctx,
       'email,Newsletter,Unsubscribed\na@example.org,yes,yes\nb@example.org,yes,no\nc@example.org,,no\nd@example.org,yes,unsubscribed\n',
     );
-    expect(await ledger(slug)).toEqual(['a email no import', 'b email yes import', 'd email no import']);
+    expect(await ledger(slug)).toEqual([...leftAll('a'), 'b email yes import', ...leftAll('d')]);
     const other = await testTenant(database);
     await load(other.ctx, 'email,do not mail\na@example.org,yes\nb@example.org,no\nc@example.org,\n');
     expect(await ledger(other.slug)).toEqual(['a email no import', 'b email yes import']);
@@ -190,7 +198,7 @@ describe('a column that seems to speak of consent', () => {
     expect(held.columns.map(({ target, consent }) => [target, consent])).toEqual([
       ['email', null],
       ['consent.email', 'consent.email'],
-      ['attributes.consent_date', 'consent.email'],
+      ['attributes.consent_date', 'consent.all'],
     ]);
     expect(held.mapping).toMatchObject({ columns: [{}, { column: 1, target: 'consent.email' }, {}] });
   });
@@ -201,11 +209,13 @@ describe('a column that seems to speak of consent', () => {
     const mapping = { email: 'email', 'Newsletter consent': 'attributes.news' };
     const told = [
       expect.stringMatching(/"Newsletter consent" .*everybody in the file gets consent.* Map it to consent\.email/),
-      expect.stringMatching(/"Consent date" .*everybody .*consent\.email/),
+      expect.stringMatching(/"Consent date" .*everybody .*consent\.all/),
     ];
     expect((await dryRunImport(ctx, { id, mapping })).consentWarnings).toEqual(told);
     expect((await dryRunImport(ctx, { id, mapping, consent: [] })).consentWarnings).toEqual([]);
-    expect((await dryRunImport(ctx, { id, mapping, consent: ['sms'] })).consentWarnings).toEqual([]);
+    expect((await dryRunImport(ctx, { id, mapping, consent: ['sms'] })).consentWarnings).toEqual([
+      expect.stringMatching(/"Consent date" .*agreed to SMS .*Map it to consent\.all/),
+    ]);
     const asked = { email: 'email', 'Newsletter consent': 'consent.email' };
     expect((await dryRunImport(ctx, { id, mapping: asked })).consentWarnings).toEqual([]);
     expect((await startImport(ctx, { id, mapping, consentSource })).consentWarnings).toEqual(told);
@@ -218,7 +228,20 @@ describe('a column that seems to speak of consent', () => {
     expect(done.consentWarnings).toEqual([
       expect.stringMatching(/"Unsubscribed" is the only one.*they get no consent/),
     ]);
-    expect(await ledger(slug)).toEqual(['b email no import']);
+    expect(await ledger(slug)).toEqual(leftAll('b'));
+  });
+
+  it('of who left ends consents by channels of which the file says nothing', async () => {
+    const { ctx, clock } = await testTenant(database);
+    const { id } = await createContact(ctx, {
+      email: 'a@example.org',
+      phone: '+491701234560',
+      consents: [{ channel: 'sms', granted: true }],
+    });
+    clock.advance(1000);
+    expect((await maySend(ctx, { id, channel: 'sms' })).reason).toBe('passed');
+    await load(ctx, 'email,Do not contact\na@example.org,x\n');
+    expect((await maySend(ctx, { id, channel: 'sms' })).reason).toBe('consent_withdrawn');
   });
 
   it('of who left, read as who agreed, is told as well', async () => {
@@ -226,7 +249,7 @@ describe('a column that seems to speak of consent', () => {
     const { id } = await upload(ctx, 'email,Opt-out\na@example.org,yes\n', { hold: '1' });
     const mapping = { email: 'email', 'Opt-out': 'consent.email' };
     expect((await dryRunImport(ctx, { id, mapping })).consentWarnings).toEqual([
-      expect.stringContaining('Map it to optOut.email if a yes there means no'),
+      expect.stringContaining('Map it to optOut.all if a yes there means no'),
     ]);
   });
 });

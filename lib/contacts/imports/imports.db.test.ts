@@ -1,5 +1,3 @@
-import { Readable } from 'node:stream';
-import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import {
   createContact,
@@ -22,32 +20,17 @@ import {
 import { maySend } from '@/lib/pipeline';
 import type { Ctx } from '@/lib/platform/context';
 import { startJobRunner } from '@/lib/platform/jobs';
+import { bytesOf, consentSource, ended, load, upload } from '@/lib/testing/contact-imports';
 import { testDatabase } from '@/lib/testing/database';
 import { testTenant } from '@/lib/testing/tenant';
 import { createTopic } from '@/lib/topics';
 import { batchRows } from './plan';
 import { sampleFile } from './sample-file';
-import type { Import } from './schema';
 
 const database = await testDatabase();
 const runner = await startJobRunner(database.services, [importContactsJob], { worker: 'test', pollMs: 500 });
 afterAll(() => runner.stop());
 
-const consentSource = 'Sign-up form 2025';
-const bytesOf = (content: string | Buffer) => Readable.from([Buffer.from(content)]) as AsyncIterable<Uint8Array>;
-const upload = (ctx: Ctx, content: string | Buffer, query: Record<string, string> = {}) =>
-  receiveImport(ctx, bytesOf(content), { consentSource, ...query });
-
-async function ended(ctx: Ctx, { id }: { id: string }): Promise<Import> {
-  for (let i = 0; i < 4800; i++) {
-    const seen = await getImport(ctx, { id });
-    if (['completed', 'failed', 'cancelled'].includes(seen.status)) return seen;
-    await wait(25);
-  }
-  throw new Error('the import did not end');
-}
-const load = async (ctx: Ctx, content: string | Buffer, query: Record<string, string> = {}) =>
-  ended(ctx, await upload(ctx, content, query));
 const csvOf = async (ctx: Ctx, id: string) => {
   let text = '';
   for await (const part of (await importErrorsCsv(ctx, { id })).lines) text += part;

@@ -1,5 +1,5 @@
 import { actorLabel, type Ctx } from '@/lib/platform/context';
-import { consentOfTarget, type ConsentChannel } from '../import/consent';
+import { channelsOf, consentOfTarget, type ConsentChannel } from '../import/consent';
 import type { ImportMapping } from '../import/mapping';
 import type { ImportRow } from './queries';
 import { ImportFormat } from './schema';
@@ -19,14 +19,22 @@ export interface Plan {
 }
 
 /** Channels about which the file's own columns speak: there its rows count, and no consent of the file as a whole. */
-export const askedChannels = (mapping: Pick<ImportMapping, 'columns'>): Set<ConsentChannel> =>
-  new Set(mapping.columns.flatMap(({ target }) => consentOfTarget(target)?.channel ?? []));
+export const askedChannels = (
+  { columns }: { columns: readonly { target: string }[] },
+  claimed: readonly string[],
+): Set<ConsentChannel> =>
+  new Set(
+    columns.flatMap(({ target }) => {
+      const said = consentOfTarget(target);
+      return said ? channelsOf(said, claimed) : [];
+    }),
+  );
 
 /** Everything that the rows of an import are read and stored by. */
 export function planOf(ctx: Ctx, row: ImportRow, mapping: ImportMapping, consent: StoreRules['consent']): Plan {
   const format = ImportFormat.parse(row.format);
   const targets = new Set<string>(mapping.columns.map((column) => column.target));
-  const asked: ReadonlySet<string> = askedChannels(mapping);
+  const asked: ReadonlySet<string> = askedChannels(mapping, consent);
   const rules: StoreRules = {
     tenant: ctx.tenant,
     importId: row.id,

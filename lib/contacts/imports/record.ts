@@ -10,6 +10,8 @@ const clashWords = {
   externalId: 'this external id belongs to another contact',
 } as const;
 
+const refusalKept = '. That it refuses marketing counts all the same, for whoever has its address or number';
+
 export interface Tally {
   created: number;
   updated: number;
@@ -23,14 +25,14 @@ export interface Tally {
 export function settleBatch(batch: PreparedBatch, stored: Stored): { tally: Tally; reports: RowReport[] } {
   const clashed = new Map(stored.clashes.map((clash) => [clash.n, clash]));
   const reports = [...batch.reports];
-  for (const [n, { field, value }] of clashed) {
+  for (const [n, { field, value, refuses }] of clashed) {
     const staged = batch.staged[n];
     if (!staged) continue;
     const problem: RowProblem = {
       line: staged.raw.line,
       column: '',
       value,
-      message: `${clashWords[field]}; mend the row or that contact`,
+      message: `${clashWords[field]}; mend the row or that contact${refuses ? refusalKept : ''}`,
       severity: 'error',
     };
     const known = reports.find((report) => report.raw === staged.raw);

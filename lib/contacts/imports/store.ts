@@ -1,7 +1,7 @@
 import type { TagsTx } from '@/db/client';
 import type { LedgerPurpose } from '../vocabulary';
 import type { PreparedBatch } from './batch';
-import { refuseKnown, refuseRepeated } from './refuse';
+import { refuseClashed, refuseKnown, refuseRepeated } from './refuse';
 import { holder, sayings, type StoreRules } from './rules';
 import { stageRows } from './stage';
 
@@ -9,10 +9,10 @@ export interface Stored {
   created: string[];
   updated: string[];
   unchanged: number;
-  /** Contacts that a repeated row took a consent from. */
+  /** Contacts that a row which is not stored took a consent from: it repeats somebody, or fails. */
   refused: string[];
   /** Rows whose email or external id belongs to another contact than their key names. */
-  clashes: { n: number; field: 'email' | 'externalId'; value: string }[];
+  clashes: { n: number; field: 'email' | 'externalId'; value: string; refuses: boolean }[];
 }
 
 type Fragment = ReturnType<typeof notOptedOut>;
@@ -29,9 +29,10 @@ async function findClashes(sql: TagsTx, { tenant, alsoUnique }: StoreRules): Pro
   const clashes: Stored['clashes'] = [];
   for (const field of alsoUnique) {
     const value = field === 'email' ? sql`s.email` : sql`s.external_id`;
-    const rows = await sql<{ n: number; value: string }[]>`
-      update import_rows s set clash = ${field} where s.clash is null and ${holder(sql, tenant, field)} <> s.contact_id returning s.n, ${value} as value`;
-    clashes.push(...rows.map((row) => ({ n: row.n, field, value: row.value })));
+    const rows = await sql<{ n: number; value: string; refuses: boolean }[]>`
+      update import_rows s set clash = ${field} where s.clash is null and ${holder(sql, tenant, field)} <> s.contact_id
+      returning s.n, ${value} as value, (s.says_email is false or s.says_sms is false or s.says_whatsapp is false) as refuses`;
+    clashes.push(...rows.map((row) => ({ ...row, field })));
   }
   return clashes;
 }
@@ -192,6 +193,7 @@ export async function storeRows(
   if (rules.hasTags) await addTags(sql, rules);
   const updated = known.size === 0 ? [] : await updateKnown(sql, rules, agreed);
   const refused = await refuseRepeated(sql, refusals, rules);
+  if (clashes.some(({ refuses }) => refuses)) refused.push(...(await refuseClashed(sql, rules)));
   const unchanged = rows.length - created.length - clashes.length - updated.length;
   return { created, updated, unchanged, refused, clashes };
 }

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { numberClass } from '@/lib/feedback';
+import { numberClass, refusedPurpose } from '@/lib/feedback';
 import type { HookKind } from '../kind';
 import { same } from '../values';
 
@@ -26,7 +26,9 @@ export const twilioHook: HookKind = {
     const code = form.get('ErrorCode') ?? '';
     const bounce = numberClass('sms', code);
     const detail = `${status}${code ? ` ${code}` : ''}`;
-    return [{ ...base, event: 'bounced', detail, isHard: bounce === 'hard', bounce }];
+    return [
+      { ...base, event: 'bounced', detail, isHard: bounce === 'hard', bounce, refuses: refusedPurpose('sms', code) },
+    ];
   },
   texts({ raw }) {
     const form = new URLSearchParams(raw.toString());

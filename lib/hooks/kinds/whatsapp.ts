@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { numberClass } from '@/lib/feedback';
+import { numberClass, refusedPurpose } from '@/lib/feedback';
 import type { IncomingText } from '@/lib/texts';
 import type { HookEvent, HookKind } from '../kind';
 import { jsonOf, listAt, same, secondsAt, textAt } from '../values';
@@ -45,7 +45,9 @@ function eventsOf(status: unknown): HookEvent[] {
   const code = textAt(error, 'code') ?? '';
   const detail = [code, textAt(error, 'title')].filter(Boolean).join(' ');
   const bounce = numberClass('whatsapp', code);
-  return [{ ...base, event: 'bounced', detail, isHard: bounce === 'hard', bounce }];
+  return [
+    { ...base, event: 'bounced', detail, isHard: bounce === 'hard', bounce, refuses: refusedPurpose('whatsapp', code) },
+  ];
 }
 
 function textOf(message: unknown, change: unknown): IncomingText | null {

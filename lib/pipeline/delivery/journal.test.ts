@@ -19,6 +19,7 @@ it('a journal of many messages keeps only the parts that tell of unrecorded ones
   journal.begin('slow');
   for (let i = 0; i < 100; i++) {
     journal.begin(`m${i}`);
+    journal.seal();
     journal.answer(`m${i}`, accepted);
     journal.recorded([`m${i}`]);
   }
@@ -29,17 +30,20 @@ it('a journal of many messages keeps only the parts that tell of unrecorded ones
   journal.recorded(['slow']);
   expect(readdirSync(folder)).toHaveLength(1);
   journal.begin('last');
+  journal.seal();
   expect(readJournal(folder, 'w')).toMatchObject({ whole: true });
   expect(readJournal(folder, 'w').entries.get('last')).toBeNull();
 });
 
-it('what begins is on the disk before its bytes go out, with every answer before it', () => {
+it('what begins is on the disk when it is sealed, before its bytes go out, with every answer before it', () => {
   const folder = folderOf();
   const journal = openJournal(folder, 'w');
   journal.begin('a');
+  journal.seal();
   expect(readJournal(folder, 'w').entries).toEqual(new Map([['a', null]]));
   journal.answer('a', accepted);
   journal.begin('b');
+  journal.seal();
   expect(readJournal(folder, 'w').entries).toEqual(
     new Map<string, unknown>([
       ['a', accepted],
@@ -69,7 +73,9 @@ it('a refusal that is recorded is forgotten: when its message is claimed again a
 
 it('a part that another worker has settled and removed meanwhile says nothing', () => {
   const folder = folderOf();
-  openJournal(folder, 'w').begin('a');
+  const journal = openJournal(folder, 'w');
+  journal.begin('a');
+  journal.seal();
   // Listed, and gone when it is opened.
   symlinkSync(join(folder, 'gone'), join(folder, 'w.journal.1'));
   expect(readJournal(folder, 'w').entries).toEqual(new Map([['a', null]]));

@@ -6,9 +6,11 @@ import type { HandOver } from '@/lib/sending';
 export type JournalEntries = Map<string, HandOver | null>;
 
 export interface Journal {
-  /** The bytes of this message are about to go on the wire; written with all answers so far before this returns. */
+  /** The bytes of this message are about to go on the wire; they may when it is sealed. */
   begin(id: string): void;
-  /** Written with the next `begin`, or at the end of this turn of the event loop. */
+  /** Writes all that was told so far before it returns. Always the same function. */
+  seal(this: void): void;
+  /** Written with the next seal, or at the end of this turn of the event loop. */
   answer(id: string, outcome: HandOver): void;
   /** These are in the database: parts of the journal that only tell of such go away. */
   recorded(ids: readonly string[]): void;
@@ -84,8 +86,9 @@ export function openJournal(folder: string, instance: string, partLines = linesP
       current.open++;
       begunIn.set(id, current);
       refused.delete(id);
-      flush();
+      flushing ??= setImmediate(flush);
     },
+    seal: flush,
     answer(id, outcome) {
       soon(`a ${id} ${JSON.stringify(outcome)}\n`);
       if (outcome.state === 'refused' || outcome.state === 'unsent') refused.add(id);

@@ -57,8 +57,11 @@ const held = (message: ClaimedMessage, verdict: Verdict): Result => ({
   verdict: { rule: verdict.rule, reason: verdict.reason, steps: storedVerdict(verdict) },
 });
 
+/** Who moved since the plan gets it at the address that was judged. */
+const movedTo = (message: ClaimedMessage, address: string | null): ClaimedMessage =>
+  address === null || address === message.address ? message : { ...message, address };
+
 interface Judged {
-  /** With the address that was judged: who moved gets it at the new one. */
   go: ClaimedMessage[];
   held: Result[];
 }
@@ -82,7 +85,7 @@ async function judge(sender: Sender, lane: Lane, source: SourceNow, group: reado
     const known = (message: ClaimedMessage): GateFacts => factsOf.get(message.contactId) ?? unknownPerson;
     const verdicts = group.map((message) => ({ message, verdict: decide(known(message), rules, now) }));
     const go = verdicts.flatMap(({ message, verdict }) =>
-      verdict.decision === 'send' ? [{ ...message, address: known(message).address ?? message.address }] : [],
+      verdict.decision === 'send' ? [movedTo(message, known(message).address)] : [],
     );
     const stopped = verdicts.flatMap(({ message, verdict }) =>
       verdict.decision === 'send' ? [] : [held(message, verdict)],

@@ -51,6 +51,10 @@ export const backToQueue = (message: { id: string; contactId: string; due: strin
   due: message.due,
 });
 
+/** The back-off, or what the provider asked for where that is longer. */
+const notBefore = (now: Date, seconds: number, asked = 0): Date =>
+  new Date(now.getTime() + Math.max(seconds, Math.min(asked, maxAskedSeconds)) * 1000);
+
 type Attempted = { id: string; contactId: string; attempts: number; address?: string; due: string };
 
 /** Turns a provider's answer into the message's next state. Pure. */
@@ -67,9 +71,6 @@ export function resultOf(message: Attempted, outcome: HandOver, now: Date, rando
     errorMessage: null,
     verdict: { rule: 'passed', reason: 'passed', steps: null },
   };
-  const asked = 'retryAfterSeconds' in outcome ? (outcome.retryAfterSeconds ?? 0) : 0;
-  const later = (seconds: number) =>
-    new Date(now.getTime() + Math.max(seconds, Math.min(asked, maxAskedSeconds)) * 1000);
   if (outcome.state === 'accepted')
     return { ...base, status: 'sent', externalId: outcome.reference ? clean(outcome.reference).slice(0, 200) : null };
   if (outcome.state === 'unknown')
@@ -78,7 +79,7 @@ export function resultOf(message: Attempted, outcome: HandOver, now: Date, rando
     return {
       ...base,
       status: 'deferred',
-      dueAt: later(backoffSeconds(1, random)),
+      dueAt: notBefore(now, backoffSeconds(1, random), outcome.retryAfterSeconds),
       errorCode: 'not_handed_over',
       errorMessage: clean(outcome.reason),
       untried: true,
@@ -89,6 +90,11 @@ export function resultOf(message: Attempted, outcome: HandOver, now: Date, rando
     errorMessage: clean(outcome.response),
   };
   if (outcome.transient && message.attempts < maxAttempts)
-    return { ...base, ...refusal, status: 'deferred', dueAt: later(backoffSeconds(message.attempts, random)) };
+    return {
+      ...base,
+      ...refusal,
+      status: 'deferred',
+      dueAt: notBefore(now, backoffSeconds(message.attempts, random), outcome.retryAfterSeconds),
+    };
   return { ...base, ...refusal, status: 'failed' };
 }

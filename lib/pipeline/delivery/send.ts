@@ -200,7 +200,7 @@ async function handOver(sender: Sender, made: readonly Made[]): Promise<void> {
   try {
     for await (const { index, outcome } of sender.provider.send(
       made.map((one) => one.outbound),
-      { wanted, handingOver, answered },
+      { wanted, handingOver, seal: sender.journal.seal, answered },
     ))
       settle(made[index], outcome);
   } catch (error) {

@@ -1,14 +1,12 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { createCampaign, launchCampaign, planCampaign, preflightCampaign } from '@/lib/campaigns';
+import { describe, expect, it } from 'vitest';
+import { createCampaign, preflightCampaign } from '@/lib/campaigns';
 import { createContact } from '@/lib/contacts';
-import { startJobRunner } from '@/lib/platform/jobs';
 import { createSegment } from '@/lib/segments';
 import { createProvider } from '@/lib/sending';
 import { createTemplate } from '@/lib/templates';
 import { testDatabase } from '@/lib/testing/database';
+import { sendCampaign } from '@/lib/testing/send-campaign';
 import { testTenant, type TestTenant } from '@/lib/testing/tenant';
-import { until } from '@/lib/testing/wait';
-import { startDelivery } from '.';
 
 const database = await testDatabase({ PRIVATE_TARGETS: 'allow', PUBLIC_URL: 'https://ao.example' });
 const sql = database.owner.tags;
@@ -28,20 +26,7 @@ async function campaign({ ctx }: TestTenant, text: string, channel: 'sms' | 'wha
   return (await createCampaign(ctx, { name: 'Texts', templateId: template.id, segmentIds: [segment.id] })).id;
 }
 
-async function send(t: TestTenant, id: string): Promise<void> {
-  const runner = await startJobRunner(database.services, [planCampaign], { worker: t.slug });
-  const delivery = await startDelivery(database.services);
-  onTestFinished(async () => {
-    await delivery.stop();
-    await runner.stop();
-  });
-  await launchCampaign(t.ctx, { id });
-  await until('the campaign to end', async () => {
-    const [row] =
-      await sql`select 1 from campaigns where tenant_id = ${t.slug} and id = ${id} and status = 'completed'`;
-    return row !== undefined;
-  });
-}
+const send = (t: TestTenant, id: string) => sendCampaign(database, t, id);
 
 describe('a campaign of text messages', () => {
   it('goes to the phones of those who agreed, in their own words and with a way out, by the provider of its channel', async () => {

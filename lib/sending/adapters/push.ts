@@ -1,5 +1,6 @@
 import webPush from 'web-push';
 import { z } from 'zod';
+import { config } from '@/lib/platform/config';
 import { invalid } from '@/lib/platform/errors';
 import { assertPublicHost } from '@/lib/platform/outbound';
 import { isSuccess, refused } from '../http/answers';
@@ -16,11 +17,12 @@ export interface PushOptions {
 
 /** What a browser gives when somebody allows messages. */
 const Subscription = z.object({
-  endpoint: z.url({ protocol: /^https$/ }).max(2000),
+  endpoint: z.url({ protocol: /^https?$/ }).max(2000),
   keys: z.object({ p256dh: z.string().min(80).max(100), auth: z.string().min(20).max(30) }),
 });
 const secondsKept = 24 * 3600;
-const maxBytes = 3000;
+/** One record of 4,096 bytes, less its header, tag and padding delimiter (RFC 8291). */
+const maxBytes = 3993;
 
 /** A new pair of VAPID keys. */
 export const makeVapidKeys = (): { publicKey: string; privateKey: string } => webPush.generateVAPIDKeys();
@@ -34,7 +36,10 @@ function subscriptionOf(to: string): z.infer<typeof Subscription> {
   }
   const { data } = Subscription.safeParse(given);
   if (!data) throw invalid('The recipient must be a push subscription: {"endpoint", "keys": {"p256dh", "auth"}}.');
-  assertPublicHost(new URL(data.endpoint).hostname, 'endpoint');
+  const { protocol, hostname } = new URL(data.endpoint);
+  assertPublicHost(hostname, 'endpoint');
+  if (protocol !== 'https:' && !config().privateTargets)
+    throw invalid('The endpoint of a push subscription must begin with https://.');
   return data;
 }
 

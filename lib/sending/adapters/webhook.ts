@@ -17,6 +17,15 @@ export function webhookHeaders(secret: string, id: string, body: string, now: Da
   return { 'webhook-id': id, 'webhook-timestamp': String(second), 'webhook-signature': `v1,${signature}` };
 }
 
+/** What a template wrote is JSON and stays it; anything else is text. */
+function bodyOf(payload: string): unknown {
+  try {
+    return JSON.parse(payload);
+  } catch {
+    return payload;
+  }
+}
+
 /** POSTs messages as JSON to an address of the organisation's own, signed; any 2xx takes the message. */
 export function webhookAdapter({ url, secret }: WebhookOptions): HttpAdapter {
   return {
@@ -25,7 +34,7 @@ export function webhookAdapter({ url, secret }: WebhookOptions): HttpAdapter {
       const body = JSON.stringify({
         type: 'message.send',
         timestamp: now.toISOString(),
-        data: { id: messageId, to, body: payload.toString() },
+        data: { id: messageId, to, body: bodyOf(payload.toString()) },
       });
       return {
         url,

@@ -92,6 +92,21 @@ describe('DKIM', () => {
     expect(fromDomain(composed('s', 't', null, 'é'.repeat(150)))).toBe('alumni.example');
     expect(fromDomain(Buffer.from('To: a@b.c\r\nFrom: X <a@Alumni.Example>\r\n\r\n'))).toBe('alumni.example');
     expect(fromDomain(Buffer.from('To: a@b.c\r\n\r\n'))).toBeNull();
+    // One after the other that begin alike: each is read for itself.
+    const begun = 'From: X <a@first.example>\r\n';
+    for (const [rest, domain] of [
+      ['To: b@c.d\r\n\r\n', 'first.example'],
+      ['Subject: x\r\n\r\n', 'first.example'],
+      [' <b@second.example>\r\nTo: b@c.d\r\n\r\n', 'second.example'],
+      ['To: b@c.d\r\n\r\n', 'first.example'],
+    ])
+      expect(fromDomain(Buffer.from(`${begun}${rest}`))).toBe(domain);
+    // Also after one that ends with that line.
+    for (const [rest, domain] of [
+      ['', 'third.example'],
+      [' <b@second.example>\r\nTo: b@c.d\r\n\r\n', 'second.example'],
+    ])
+      expect(fromDomain(Buffer.from(`From: X <a@third.example>\r\n${rest}`))).toBe(domain);
   });
 
   it('tells a record that is published from one that is missing, another key and a revoked one', () => {

@@ -68,11 +68,26 @@ const isRelaxed = (body: Buffer): boolean =>
 const bodyHashOf = (body: Buffer): string =>
   hash('sha256', isRelaxed(body) ? body : Buffer.from(relaxedBody(body.toString('latin1')), 'latin1'), 'base64');
 
+// Of a mailing all messages begin with the same line: it is read once for all of them.
+let lastLine = Buffer.alloc(0);
+let lastAddress: string | null = null;
+
 /** The address in From, in small letters; null when it cannot be read. */
 export function fromAddress(raw: Buffer): string | null {
+  const { length } = lastLine;
+  if (length > 0 && raw.length > length && lastLine.equals(raw.subarray(0, length))) return lastAddress;
   const head = raw.subarray(0, 2000).toString('latin1');
-  const from = /^From:((?:.|\r\n[ \t])*)/im.exec(head)?.[1];
-  return from ? (/([^\s<>@,;:"]+@[A-Za-z0-9.-]+)>?\s*$/.exec(from)?.[1]?.toLowerCase() ?? null) : null;
+  const from = /^From:((?:.|\r\n[ \t])*)/im.exec(head);
+  const value = from?.[1];
+  if (from === null || value === undefined) return null;
+  const address = /([^\s<>@,;:"]+@[A-Za-z0-9.-]+)>?\s*$/.exec(value)?.[1]?.toLowerCase() ?? null;
+  // With the end of the line and what follows it, which tells that the line is not folded.
+  const end = from[0].length + 3;
+  if (from.index === 0 && raw.length >= end && head.startsWith('\r\n', end - 3)) {
+    lastLine = Buffer.from(raw.subarray(0, end));
+    lastAddress = address;
+  }
+  return address;
 }
 
 /** The domain of that address. */

@@ -1,7 +1,7 @@
 import { systemClock, type Clock } from '@/lib/platform/clock';
 import { DomainError } from '@/lib/platform/errors';
 import { inAnyOrder } from '../in-any-order';
-import { calledOff, type HandOver, type OutboundMessage, type Provider } from '../provider';
+import { calledOff, type HandOver, type OutboundMessage, type Provider, type SendHooks } from '../provider';
 import type { HttpAdapter, HttpAnswer, HttpRequest } from './adapter';
 import { unreadable } from './answers';
 import { HttpClient, type HttpClientOptions } from './client';
@@ -46,7 +46,7 @@ export function httpProvider(adapter: HttpAdapter, name: string, options: HttpPr
         for (const [index, message] of batch.entries())
           line.add(async () => {
             if (hooks?.wanted?.(index) === false) settle(index, calledOff);
-            else settle(index, await handOver(message, () => hooks?.handingOver(index)));
+            else settle(index, await handOver(message, () => announce(hooks, index)));
           });
       }),
     close: async () => {
@@ -54,6 +54,11 @@ export function httpProvider(adapter: HttpAdapter, name: string, options: HttpPr
       client.close();
     },
   };
+}
+
+function announce(hooks: SendHooks | undefined, index: number): void {
+  hooks?.handingOver(index);
+  hooks?.seal?.();
 }
 
 const cannotSay = (response: string): HandOver => ({ state: 'refused', response, transient: false, kind: 'content' });

@@ -52,7 +52,12 @@ export const testProvider = query({
     const message: OutboundMessage = {
       ...{ tenant: ctx.tenant, channel, messageId, to },
       from: `bounce@${config().mailDomain}`,
-      payload: channel === 'email' ? testMail(messageId, from ?? { name: '', address: '' }, to, ctx.clock.now()) : text,
+      payload:
+        channel === 'email'
+          ? testMail(messageId, from ?? { name: '', address: '' }, to, ctx.clock.now())
+          : channel === 'push'
+            ? JSON.stringify({ title: 'AlumOutreach', body: text, url: '', icon: '', leave: '', tag: messageId })
+            : text,
     };
     const began = performance.now();
     const outcome = await handOver(ctx, row, message);

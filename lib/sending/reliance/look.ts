@@ -94,7 +94,9 @@ export async function onProvider(ctx: TxCtx, { id, channel, enabled }: ProviderR
   const isMail = channel === 'email';
   // One that fails carries nothing, yet what the installation has does not stand in for it.
   const [failing] = others;
-  const then: Afterwards = failing ? 'nothing' : !config().smtpUrl ? 'sandbox' : isMail ? 'shared' : 'nothing';
+  const instead: Afterwards =
+    channel === 'push' ? 'nothing' : !config().smtpUrl ? 'sandbox' : isMail ? 'shared' : 'nothing';
+  const then: Afterwards = failing ? 'nothing' : instead;
   const domains = (await publishedKeys(ctx)).map((key) => key.domain);
   const senders = (isMail ? await sendersOf(ctx) : []).filter(
     ({ fromEmail }) => then !== 'shared' || !isOwnAddress(ctx.tenant, fromEmail, domains),

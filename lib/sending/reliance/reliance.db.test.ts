@@ -3,6 +3,7 @@ import { DELETE } from '@/app/api/v1/providers/[id]/route';
 import { createApiKey } from '@/lib/identity';
 import { testDatabase } from '@/lib/testing/database';
 import { queuedCampaign } from '@/lib/testing/outbound';
+import { restingSender, sendgrid } from '@/lib/testing/resting-sender';
 import { testTenant, type TestTenant } from '@/lib/testing/tenant';
 import { until } from '@/lib/testing/wait';
 import {
@@ -20,22 +21,12 @@ import {
 const database = await testDatabase({ SMTP_URL: 'smtp://127.0.0.1:1' });
 const sql = database.owner.tags;
 
-const sendgrid = (t: TestTenant, name: string) =>
-  createProvider(t.ctx, { name, configuration: { kind: 'sendgrid', apiKey: 'x' } }).then(({ provider }) => provider);
 async function publishedKey(t: TestTenant, domain: string, algorithm: 'rsa' | 'ed25519' = 'rsa') {
   const key = await createDkimKey(t.ctx, { domain, algorithm });
   await sql`update dkim_keys set published_at = now() where tenant_id = ${t.slug} and id = ${key.id}`;
   return key;
 }
-/** Ten people wait for a campaign from a sender whose domain only the provider vouches for. */
-async function resting() {
-  const t = await testTenant(database);
-  const provider = await sendgrid(t, 'Main');
-  const sender = await createSender(t.ctx, { fromName: 'Office', fromEmail: 'office@uni.example' });
-  const campaign = await queuedCampaign(database, t.slug, 10, { asleep: true });
-  await sql`update campaigns set sender_id = ${sender.id}, name = 'Reunion' where tenant_id = ${t.slug} and id = ${campaign.id}`;
-  return { t, provider, sender };
-}
+const resting = () => restingSender(database, 10);
 
 describe('a provider', () => {
   it('that somebody rests on is deleted only by who was told whom, and what becomes of their messages', async () => {

@@ -3,33 +3,15 @@ import { DELETE } from '@/app/api/v1/senders/[id]/route';
 import { updateCampaign } from '@/lib/campaigns';
 import { createApiKey } from '@/lib/identity';
 import { testDatabase } from '@/lib/testing/database';
-import { queuedCampaign } from '@/lib/testing/outbound';
 import { draft, people } from '@/lib/testing/outreach';
-import { testTenant, type TestTenant } from '@/lib/testing/tenant';
-import {
-  createProvider,
-  createSender,
-  deleteSender,
-  listProviders,
-  listSenders,
-  senderReliance,
-  updateProvider,
-} from '..';
+import { restingSender, sendgrid } from '@/lib/testing/resting-sender';
+import { testTenant } from '@/lib/testing/tenant';
+import { deleteSender, listProviders, listSenders, senderReliance, updateProvider } from '..';
 
 const database = await testDatabase({ SMTP_URL: 'smtp://127.0.0.1:1' });
 const sql = database.owner.tags;
 
-const sendgrid = (t: TestTenant, name: string) =>
-  createProvider(t.ctx, { name, configuration: { kind: 'sendgrid', apiKey: 'x' } }).then(({ provider }) => provider);
-/** Five people wait for a campaign from a sender whose domain only the provider vouches for. */
-async function resting() {
-  const t = await testTenant(database);
-  const provider = await sendgrid(t, 'Main');
-  const sender = await createSender(t.ctx, { fromName: 'Office', fromEmail: 'office@uni.example' });
-  const campaign = await queuedCampaign(database, t.slug, 5, { asleep: true });
-  await sql`update campaigns set sender_id = ${sender.id}, name = 'Reunion' where tenant_id = ${t.slug} and id = ${campaign.id}`;
-  return { t, provider, sender };
-}
+const resting = () => restingSender(database, 5);
 
 describe('a provider that is turned off', () => {
   it('although somebody rests on it asks first, as deleting it does', async () => {

@@ -1,9 +1,11 @@
+import { calledOff } from '../provider';
 import { wireParts } from './body';
 import { classifyReply } from './classify';
 import { mailCommand, refuseLocally } from './envelope';
 import { handshake, type Capabilities } from './handshake';
 import { JobQueue, type SmtpJob } from './queue';
 import { queueIdOf } from './reply';
+import { Starts } from './starts';
 import { SmtpError, type SmtpEnvelope, type SmtpOptions, type SmtpOutcome, type SmtpReply } from './types';
 import type { Wire } from './wire';
 
@@ -19,6 +21,8 @@ export class SmtpConnection {
   /** Message whose MAIL, RCPT, DATA await answers. */
   private opening: SmtpJob | null = null;
   private refusal: SmtpReply | null = null;
+  /** Message whose body the server waits for, and of which nothing has gone. */
+  private starting: SmtpJob | null = null;
   /** Message whose body is (possibly) with the server, unanswered. */
   private closing: SmtpJob | null = null;
   private mustReset = false;
@@ -30,16 +34,22 @@ export class SmtpConnection {
     readonly capabilities: Capabilities,
     private readonly queue: JobQueue,
     private readonly maxMessages: number,
+    private readonly starts: Starts,
   ) {
     wire.onReply = (reply) => this.answer(reply);
     wire.onEnd = (error) => this.end(error);
   }
 
   /** Opens a connection that takes its messages from `queue`. Rejects with SmtpError. */
-  static async open(options: SmtpOptions, queue = new JobQueue(), maxMessages = Infinity): Promise<SmtpConnection> {
+  static async open(
+    options: SmtpOptions,
+    queue = new JobQueue(),
+    maxMessages = Infinity,
+    starts = new Starts(),
+  ): Promise<SmtpConnection> {
     const { wire, capabilities } = await handshake(options);
     if (wire.failure) throw wire.failure;
-    return new SmtpConnection(wire, capabilities, queue, maxMessages);
+    return new SmtpConnection(wire, capabilities, queue, maxMessages, starts);
   }
 
   /** Sends one message; never rejects. */
@@ -52,12 +62,17 @@ export class SmtpConnection {
   }
 
   get idle(): boolean {
-    return !this.opening && !this.closing;
+    return !this.opening && !this.starting && !this.closing;
+  }
+
+  private get hasRoom(): boolean {
+    const { opening, starting, closing, capabilities } = this;
+    return !opening && !starting && !this.closed && !this.draining && (capabilities.pipelining || !closing);
   }
 
   /** Takes the next message from the queue when there is room for its envelope. */
   pump(): void {
-    while (!this.opening && !this.closed && !this.draining && (this.capabilities.pipelining || !this.closing)) {
+    while (this.hasRoom) {
       if (this.taken >= this.maxMessages) {
         void this.quit();
         return;
@@ -65,7 +80,7 @@ export class SmtpConnection {
       const job = this.queue.shift();
       if (!job) return;
       if (job.isWanted?.() === false) {
-        job.settle({ state: 'unsent', reason: 'It was called off before its turn came.' }, true);
+        job.settle(calledOff, true);
         continue;
       }
       const refused = refuseLocally(job.envelope, job.raw.length, this.capabilities);
@@ -165,15 +180,36 @@ export class SmtpConnection {
       this.say('void', '.\r\n');
     } else {
       this.opening = null;
-      this.closing = job;
-      this.wire.together(() => {
-        this.steps.push('body');
-        job.onBody?.();
-        for (const part of wireParts(job.raw, job.envelope.canonical === true)) this.wire.write(part);
-        this.wire.await(this.wire.timeouts.body);
-        if (!this.draining) this.pump();
-      });
+      this.starting = job;
+      this.starts.add({ announce: () => this.announce(), seal: job.seal, write: () => this.writeBody() });
     }
+  }
+
+  private announce(): void {
+    const job = this.starting;
+    try {
+      job?.onBody?.();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.starting = null;
+      job?.settle({ state: 'unsent', reason }, true);
+      // The server waits for a text that must not go: only the end of the connection tells it so.
+      this.wire.end(new SmtpError(reason));
+    }
+  }
+
+  /** The body, and the envelope of the next message in the same packet. */
+  private writeBody(): void {
+    const job = this.starting;
+    if (!job) return;
+    this.starting = null;
+    this.closing = job;
+    this.wire.together(() => {
+      this.steps.push('body');
+      for (const part of wireParts(job.raw, job.envelope.canonical === true)) this.wire.write(part);
+      this.wire.await(this.wire.timeouts.body);
+      if (!this.draining) this.pump();
+    });
   }
 
   private finishBody(reply: SmtpReply): void {
@@ -194,9 +230,10 @@ export class SmtpConnection {
   private end(error: SmtpError): void {
     if (this.closed) return;
     this.closed = true;
-    const { closing, opening } = this;
-    this.closing = this.opening = null;
+    const { closing, starting, opening } = this;
+    this.closing = this.starting = this.opening = null;
     closing?.settle({ state: 'unknown', reason: error.message });
+    starting?.settle({ state: 'unsent', reason: error.message });
     opening?.settle(this.refusal ? refused(this.refusal) : { state: 'unsent', reason: error.message });
     this.onClose(error);
   }

@@ -1,5 +1,6 @@
 import { SmtpConnection } from './connection';
 import { JobQueue, type SmtpJob } from './queue';
+import { Starts } from './starts';
 import type { SmtpEnvelope, SmtpOptions, SmtpOutcome } from './types';
 
 export interface SmtpPoolOptions extends SmtpOptions {
@@ -15,9 +16,13 @@ export interface SmtpPoolOptions extends SmtpOptions {
   requeues?: number;
 }
 
+/** What its sender wants to be asked and told of a message on the wire. */
+export type Asking = Pick<SmtpJob, 'onBody' | 'seal' | 'isWanted'>;
+
 /** A bounded set of connections to one server, opened on demand; messages go to whichever is free. */
 export class SmtpPool {
   private readonly queue = new JobQueue();
+  private readonly starts = new Starts();
   private readonly lanes = new Set<SmtpConnection>();
   private readonly closing = new Set<Promise<void>>();
   private opening = 0;
@@ -45,7 +50,7 @@ export class SmtpPool {
     envelope: SmtpEnvelope,
     raw: Buffer,
     onOutcome: (outcome: SmtpOutcome) => void,
-    { onBody, isWanted }: Pick<SmtpJob, 'onBody' | 'isWanted'> = {},
+    { onBody, seal, isWanted }: Asking = {},
   ): void {
     if (this.ended) return onOutcome({ state: 'unsent', reason: 'the pool is closed' });
     this.underway++;
@@ -53,6 +58,7 @@ export class SmtpPool {
       envelope,
       raw,
       onBody,
+      seal,
       isWanted,
       tries: 0,
       settle: (outcome: SmtpOutcome, isFinal = false) => {
@@ -99,7 +105,7 @@ export class SmtpPool {
   private async open(): Promise<void> {
     this.opening++;
     try {
-      const lane = await SmtpConnection.open(this.options, this.queue, this.options.maxMessages ?? 1000);
+      const lane = await SmtpConnection.open(this.options, this.queue, this.options.maxMessages ?? 1000, this.starts);
       this.opening--;
       this.lanes.add(lane);
       lane.onClose = (error) => this.lost(lane, error.message);

@@ -1,7 +1,6 @@
 import { inAnyOrder } from '../in-any-order';
 import type { HandOver, OutboundMessage, Provider } from '../provider';
-import { SmtpPool, type SmtpPoolOptions } from './pool';
-import type { SmtpJob } from './queue';
+import { SmtpPool, type Asking, type SmtpPoolOptions } from './pool';
 import type { SmtpOutcome } from './types';
 
 /** Sends composed e-mail (canonical bytes) through one SMTP server. */
@@ -14,9 +13,12 @@ export function smtpProvider(options: SmtpPoolOptions, name = 'smtp'): Provider 
     send: (batch, hooks) =>
       inAnyOrder(batch.length, hooks, (settle) => {
         for (const [index, message] of batch.entries()) {
-          const onBody = () => hooks?.handingOver(index);
-          const isWanted = () => hooks?.wanted?.(index) ?? true;
-          handOver(pool, message, { onBody, isWanted }, (outcome) => settle(index, outcome));
+          const asking: Asking = {
+            onBody: () => hooks?.handingOver(index),
+            seal: hooks?.seal,
+            isWanted: () => hooks?.wanted?.(index) ?? true,
+          };
+          handOver(pool, message, asking, (outcome) => settle(index, outcome));
         }
       }),
     close: () => pool.close(),
@@ -26,7 +28,7 @@ export function smtpProvider(options: SmtpPoolOptions, name = 'smtp'): Provider 
 function handOver(
   pool: SmtpPool,
   { from, to, payload }: OutboundMessage,
-  asking: Pick<SmtpJob, 'onBody' | 'isWanted'>,
+  asking: Asking,
   onAnswer: (outcome: HandOver) => void,
 ): void {
   const canonical = typeof payload !== 'string';

@@ -8,6 +8,8 @@ export interface SmtpJob {
   tries: number;
   /** Called right before the body's bytes go on the wire. */
   onBody?: (() => void) | undefined;
+  /** Called after `onBody` of one or more messages, before the first byte of any. */
+  seal?: (() => void) | undefined;
   /** Asked when a connection takes it; false: it was called off. */
   isWanted?: (() => boolean) | undefined;
   /** With `isFinal` no other connection tries it. */

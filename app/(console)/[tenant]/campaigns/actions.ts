@@ -2,6 +2,7 @@
 
 import {
   archiveCampaign,
+  askAgain,
   cancelCampaign,
   checkReach,
   chooseWinner,
@@ -29,6 +30,7 @@ export const pauseCampaignAction = action(pauseCampaign);
 export const resumeCampaignAction = action(resumeCampaign);
 export const cancelCampaignAction = action(cancelCampaign);
 export const retryFailedAction = action(retryFailed);
+export const askAgainAction = action(askAgain);
 export const settleUncertainAction = action(settleUncertain);
 export const preflightCampaignAction = action(preflightCampaign);
 export const readTemplateAction = action(getTemplate);

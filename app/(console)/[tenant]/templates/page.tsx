@@ -1,13 +1,17 @@
 import type { Metadata } from 'next';
+import { channelIcons } from '@/components/contacts/channel-icons';
+import { channelNames } from '@/components/contacts/channel-names';
 import { PageHeader } from '@/components/layout/page-header';
 import { DataTable, type Column } from '@/components/table/data-table';
 import { FilterBar } from '@/components/table/filter-bar';
 import { Pager } from '@/components/table/pager';
 import { ListSearch } from '@/components/templates/list-search';
 import { Badge } from '@/components/ui/badge';
-import { ButtonLink } from '@/components/ui/button';
+import { Button, ButtonLink } from '@/components/ui/button';
+import { Menu } from '@/components/ui/menu';
 import { EmptyState, NoPermission } from '@/components/ui/states';
 import { Time } from '@/components/ui/time';
+import { channels } from '@/lib/contacts/vocabulary';
 import { pages } from '@/lib/paths';
 import { mayOpen, pageContext } from '@/lib/platform/page';
 import { listTemplates } from '@/lib/templates';
@@ -18,12 +22,10 @@ export const metadata: Metadata = { title: 'Templates' };
 
 type Props = { params: Promise<{ tenant: string }>; searchParams: SearchParams };
 
-const channelBadge = (channel: string) =>
-  channel === 'email' ? (
-    <Badge icon="mail">Email</Badge>
-  ) : (
-    <Badge icon="message-circle">{channel === 'sms' ? 'SMS' : 'WhatsApp'}</Badge>
-  );
+const channelBadge = (channel: string) => {
+  const known = channels.find((each) => each === channel) ?? 'email';
+  return <Badge icon={known === 'email' ? 'mail' : channelIcons[known]}>{channelNames[known]}</Badge>;
+};
 
 const columnsFor = (now: string, zone: string): Column<TemplateSummary>[] => [
   { key: 'name', head: 'Name', cell: (row) => <span dir="auto">{row.name}</span>, phone: 'title', width: '28%' },
@@ -48,6 +50,14 @@ export default async function TemplatesPage({ params, searchParams }: Props) {
   const list = await listTemplates(ctx, { ...(q ? { q } : {}), cursor: keyset.cursor });
   const add = mayOpen(ctx, 'templates:write') ? (
     <>
+      <Menu
+        label="Templates of other channels"
+        trigger={<Button iconEnd="chevron-down">Other channels</Button>}
+        items={[
+          { label: 'Notification', icon: 'bell', href: pages.newTemplate(tenant, { channel: 'push' }) },
+          { label: 'Webhook', icon: 'webhook', href: pages.newTemplate(tenant, { channel: 'webhook' }) },
+        ]}
+      />
       <ButtonLink href={pages.newTemplate(tenant, { channel: 'text' })}>New text message</ButtonLink>
       <ButtonLink variant="primary" icon="plus" href={pages.newTemplate(tenant)}>
         New template

@@ -11,9 +11,13 @@ export function Closed({ closed, tenantName, shown }: ClosedProps) {
   return (
     <div className="mt-3 grid gap-3 text-base">
       <Note title={`No ${things} are sent${to}.`}>
-        {closed.opens === 'start'
-          ? `STOP was written from this number on ${day}.`
-          : `${tenantName} was told so on ${day}.`}
+        {
+          {
+            stop: `STOP was written from this number on ${day}.`,
+            provider: `This number stopped our messages at the service that carries them. It told us on ${day}.`,
+            organisation: `${tenantName} was told so on ${day}.`,
+          }[closed.by]
+        }
       </Note>
       <p className="text-ink-2">
         {closed.opens === 'start' ? (

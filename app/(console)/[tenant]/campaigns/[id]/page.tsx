@@ -17,11 +17,12 @@ import type { Campaign } from '@/lib/campaigns/schema';
 import { pages } from '@/lib/paths';
 import type { Ctx } from '@/lib/platform/context';
 import { load, mayOpen, pageContext } from '@/lib/platform/page';
+import { listSenders } from '@/lib/sending';
 import type { Channel } from '@/lib/contacts/vocabulary';
 import { single, type SearchParams } from '../../../keyset';
 import { uuidOr404 } from '../../../uuid';
 import { CampaignWizard } from '../_components/campaign-wizard';
-import { wizardChoices } from '../_components/wizard-data';
+import { senderChoices, wizardChoices } from '../_components/wizard-data';
 import { CampaignActions } from './_components/campaign-actions';
 import { EditPaused } from './_components/edit-paused';
 import { MessageTab } from './_components/message-tab';
@@ -167,9 +168,7 @@ function Head({ ctx, campaign }: { ctx: Ctx; campaign: Campaign }) {
       }
       actions={
         <>
-          {mayOpen(ctx, 'campaigns:send') && campaign.status === 'paused' && !campaign.options.recurrence ? (
-            <EditPaused tenant={ctx.tenant} campaign={campaign} />
-          ) : null}
+          {mayOpen(ctx, 'campaigns:send') && isEditable(campaign) ? <Edit ctx={ctx} campaign={campaign} /> : null}
           {mayOpen(ctx, 'campaigns:send') && campaign.status !== 'draft' ? (
             <CampaignActions
               tenant={ctx.tenant}
@@ -187,6 +186,18 @@ function Head({ ctx, campaign }: { ctx: Ctx; campaign: Campaign }) {
     />
   );
 }
+
+/** One that is over only for another sender: who failed without one can be tried again. */
+const isEditable = ({ status, sender, options }: Campaign) =>
+  status === 'paused' || (status === 'completed' && sender?.deleted === true && !options.recurrence);
+
+const Edit = async ({ ctx, campaign }: { ctx: Ctx; campaign: Campaign }) => (
+  <EditPaused
+    tenant={ctx.tenant}
+    campaign={campaign}
+    senders={senderChoices((await listSenders(ctx, {})).items, campaign)}
+  />
+);
 
 const Sender = ({ fromName, fromEmail, deleted }: NonNullable<Campaign['sender']>) => (
   <span dir="auto" title={fromEmail}>

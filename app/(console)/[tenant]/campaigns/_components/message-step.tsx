@@ -37,8 +37,8 @@ const choiceOf = ({ id, name, channel }: { id: string; name: string; channel: st
   ...{ id, name, channel: channel as Channel },
 });
 
-const sourceOf = ({ subject, html, text, channel, approved }: Template): MessageSource => ({
-  ...{ subject, html, text, approved },
+const sourceOf = ({ subject, html, text, channel, approved, push }: Template): MessageSource => ({
+  ...{ subject, html, text, approved, push },
   channel: templateChannels.find((each) => each === channel) ?? 'email',
 });
 

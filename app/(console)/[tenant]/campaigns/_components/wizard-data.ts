@@ -51,7 +51,7 @@ const withArchived = (open: readonly { id: string; name: string }[], own: { id: 
 type Known = Awaited<ReturnType<typeof listSenders>>['items'];
 
 /** The default one is what no choice means; a sender that was deleted since stays the draft's own, until another is chosen. */
-function senderChoices(known: Known, campaign: Campaign | null) {
+export function senderChoices(known: Known, campaign: Campaign | null) {
   if (campaign && campaign.channel !== 'email') return [];
   const own = campaign?.sender;
   return [

@@ -17,6 +17,7 @@ import { pages } from '@/lib/paths';
 import { maySend } from '@/lib/pipeline';
 import type { Ctx } from '@/lib/platform/context';
 import { load, mayOpen, pageContext } from '@/lib/platform/page';
+import { listPushSubscriptions } from '@/lib/push';
 import { listTopics } from '@/lib/topics';
 import { single, type SearchParams } from '../../../keyset';
 import { ownId } from '../../own-id';
@@ -41,7 +42,11 @@ export default async function ContactPage({ params, searchParams }: Props) {
   const ctx = await pageContext(tenant);
   if (!mayOpen(ctx, 'contacts:read')) return <NoPermission need="the right to read contacts" ask="an administrator" />;
   const { tab = 'timeline', kind } = await single(searchParams);
-  const [contact, verdict] = await Promise.all([load(getContact(ctx, { id: ownId(id) })), load(maySend(ctx, { id }))]);
+  const [contact, verdict, browsers] = await Promise.all([
+    load(getContact(ctx, { id: ownId(id) })),
+    load(maySend(ctx, { id })),
+    load(listPushSubscriptions(ctx, { id: ownId(id) })),
+  ]);
   const now = ctx.clock.now().toISOString();
   const link = (to?: string) => pages.contact(tenant, id, to ? { tab: to } : {});
   const address = [contact.email, contact.phone].filter((each) => each && each !== contact.displayName).join(' · ');
@@ -93,7 +98,7 @@ export default async function ContactPage({ params, searchParams }: Props) {
           <Card title="May we write now?">
             <MayWeWrite {...verdict} now={now} zone={ctx.timeZone} />
           </Card>
-          <ChannelsCard contact={contact} />
+          <ChannelsCard contact={contact} browsers={browsers.items} />
         </aside>
       </div>
     </Page>

@@ -60,14 +60,17 @@ export function ImportSuppressions({ tenant }: { tenant: string }) {
       description={
         done
           ? undefined
-          : 'A CSV file with a column called email or phone, or address for both; columns channel, reason and detail are kept when they are there.'
+          : 'A CSV file with a column called email or phone, or address for both; columns channel, reason, detail and expires_at are kept when they are there. A row with both stops both, or with the channel sms or whatsapp the number alone there.'
       }
     >
       {done ? (
         <div className="grid gap-4">
-          <Note tone={done.invalid > 0 ? 'warn' : 'good'} title={`${formatNumber(done.added)} added.`}>
-            Of {formatNumber(done.total)} rows, {formatNumber(done.existing)} were on the list already and{' '}
+          <Note tone={done.problems.length > 0 ? 'warn' : 'good'} title={`${formatNumber(done.added)} added.`}>
+            Of {formatNumber(done.total)} rows, {formatNumber(done.existing)} were on the list already or had ended, and{' '}
             {formatNumber(done.invalid)} could not be taken.
+            {done.partial > 0
+              ? ` Of ${formatNumber(done.partial)} with several addresses or numbers not all could be taken.`
+              : ''}
           </Note>
           <ImportProblems result={done} />
           <div className="flex justify-end">

@@ -19,15 +19,18 @@ function download(problems: SuppressionsImported['problems']): void {
   URL.revokeObjectURL(url);
 }
 
-/** Which rows were not taken, and why; all of them as a file. */
-export function ImportProblems({ result: { invalid, problems } }: { result: SuppressionsImported }) {
+/** Which rows were not taken or not wholly, which columns were not read, and why; all of them as a file. */
+export function ImportProblems({ result: { invalid, partial, problems } }: { result: SuppressionsImported }) {
   if (problems.length === 0) return null;
+  const all = Math.max(invalid + partial, problems.length);
   return (
     <section className="grid gap-2">
-      <h3 className="font-semibold">Not taken</h3>
+      <h3 className="font-semibold">
+        {partial > 0 || problems.length > invalid ? 'Not taken, or not wholly' : 'Not taken'}
+      </h3>
       <ul className="divide-y divide-line">
         {problems.slice(0, shown).map(({ line, value, problem }) => (
-          <li key={line} className="flex flex-wrap gap-x-3 py-1.5">
+          <li key={`${line} ${value}`} className="flex flex-wrap gap-x-3 py-1.5">
             <span className="w-16 text-ink-3 figures">Line {formatNumber(line)}</span>
             <span className="min-w-0 flex-1 break-all mono">{value || '(empty)'}</span>
             <span className="basis-full text-xs text-ink-2">{problem}</span>
@@ -35,9 +38,9 @@ export function ImportProblems({ result: { invalid, problems } }: { result: Supp
         ))}
       </ul>
       <div className="flex flex-wrap items-center gap-3 text-xs text-ink-3">
-        {invalid > shown ? <span>and {formatNumber(invalid - shown)} more</span> : null}
+        {all > shown ? <span>and {formatNumber(all - shown)} more</span> : null}
         <Button size="sm" icon="download" onClick={() => download(problems)}>
-          {problems.length < invalid ? `First ${formatNumber(problems.length)} as CSV` : 'All as CSV'}
+          {problems.length < all ? `First ${formatNumber(problems.length)} as CSV` : 'All as CSV'}
         </Button>
       </div>
     </section>

@@ -10,6 +10,7 @@ import { load, mayOpen, pageContext } from '@/lib/platform/page';
 import { getTemplate, listTemplateVersions } from '@/lib/templates';
 import { single, type SearchParams } from '../../../keyset';
 import { uuidOr404 } from '../../../uuid';
+import { ChannelTemplate } from '../_components/channel-template';
 import { TemplateEditor } from '../_components/template-editor';
 import { TextTemplate } from '../_components/text-template';
 
@@ -39,17 +40,30 @@ export default async function TemplatePage({ params, searchParams }: Props) {
       <Page width="form">
         <Breadcrumbs items={[{ label: 'Templates', href: pages.templates(tenant) }, { label: name }]} />
         <PageHeader title={name} meta={`Version ${version}${isOld ? ` of ${newest}: it cannot be changed` : ''}`} />
-        <TextTemplate
-          key={`${id} ${version}`}
-          tenant={tenant}
-          template={template}
-          mayWrite={!isOld && mayOpen(ctx, 'templates:write')}
-          people={people.items.map(({ id, displayName, phone }) => ({
-            value: id,
-            label: displayName,
-            ...(phone ? { hint: phone } : {}),
-          }))}
-        />
+        {template.channel === 'push' || template.channel === 'webhook' ? (
+          <ChannelTemplate
+            key={`${id} ${version}`}
+            {...{ tenant, template, channel: template.channel }}
+            mayWrite={!isOld && mayOpen(ctx, 'templates:write')}
+            people={people.items.map(({ id, displayName, email }) => ({
+              value: id,
+              label: displayName,
+              ...(email ? { hint: email } : {}),
+            }))}
+          />
+        ) : (
+          <TextTemplate
+            key={`${id} ${version}`}
+            tenant={tenant}
+            template={template}
+            mayWrite={!isOld && mayOpen(ctx, 'templates:write')}
+            people={people.items.map(({ id, displayName, phone }) => ({
+              value: id,
+              label: displayName,
+              ...(phone ? { hint: phone } : {}),
+            }))}
+          />
+        )}
       </Page>
     );
   return (

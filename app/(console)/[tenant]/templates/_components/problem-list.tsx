@@ -5,7 +5,10 @@ import { Icon } from '@/components/ui/icon';
 import type { Preview } from './use-preview';
 
 type Problem = Preview['problems'][number];
-const partWords = { subject: 'Subject', html: 'HTML', text: 'Text', parameters: 'Values' } as const;
+export const partWords = {
+  ...{ subject: 'Subject', html: 'HTML', text: 'Text', parameters: 'Values' },
+  ...{ url: 'Address', icon: 'Picture' },
+} as const;
 
 /** The problems of one part, for marking them in its text. */
 export const marksOf = (problems: readonly Problem[], part: Problem['part']): CodeProblem[] =>

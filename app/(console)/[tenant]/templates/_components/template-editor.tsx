@@ -70,7 +70,7 @@ export function TemplateEditor({
     box.focus();
   };
   const goTo = (problem: Preview['problems'][number]) => {
-    if (problem.part === 'subject' || problem.part === 'parameters') return subject.current?.focus();
+    if (problem.part !== 'html' && problem.part !== 'text') return subject.current?.focus();
     setPart(problem.part);
     setTimeout(() => code.current?.goTo(problem.line, problem.column));
   };

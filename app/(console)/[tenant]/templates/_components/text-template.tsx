@@ -49,7 +49,7 @@ type TextTemplateProps = {
   /** The first contacts, to preview for. */
   people: readonly ComboOption[];
 };
-type TextChannel = Exclude<TemplateChannel, 'email'>;
+type TextChannel = 'sms' | 'whatsapp';
 type Kind = 'free' | 'approved';
 type Entered = { name: string; channel: TemplateChannel; text: string; approved: Template['approved'] };
 

@@ -15,16 +15,19 @@ export function usePreview(
   contactId: string | null,
   channel: TemplateChannel = 'email',
   approved: Template['approved'] = null,
+  push: Template['push'] = null,
 ) {
   const [preview, setPreview] = useState<Preview | null>(null);
   const [failed, setFailed] = useState<string | null>(null);
   const filled = approved && JSON.stringify(approved);
+  const leads = push && JSON.stringify(push);
   useEffect(() => {
     let stale = false;
     const timer = setTimeout(() => {
       previewTemplateAction(tenant, {
         ...{ subject, html, text, channel },
         approved: filled ? (JSON.parse(filled) as Template['approved']) : null,
+        push: leads ? (JSON.parse(leads) as Template['push']) : null,
         ...(contactId ? { contactId } : {}),
       }).then(
         (result) => {
@@ -39,6 +42,6 @@ export function usePreview(
       stale = true;
       clearTimeout(timer);
     };
-  }, [tenant, subject, html, text, contactId, channel, filled]);
+  }, [tenant, subject, html, text, contactId, channel, filled, leads]);
   return { preview, failed };
 }

@@ -6,6 +6,7 @@ import { listAttributes, listContacts } from '@/lib/contacts';
 import { pages } from '@/lib/paths';
 import { mayOpen, pageContext } from '@/lib/platform/page';
 import { single, type SearchParams } from '../../../keyset';
+import { ChannelTemplate } from '../_components/channel-template';
 import { TemplateEditor } from '../_components/template-editor';
 import { starter } from '../_components/starter';
 import { TextTemplate } from '../_components/text-template';
@@ -24,7 +25,26 @@ export default async function NewTemplatePage({ params, searchParams }: Props) {
     seesPeople ? listAttributes(ctx, {}) : { items: [] },
     seesPeople ? listContacts(ctx, { limit: 10 }) : { items: [] },
   ]);
-  if ((await single(searchParams)).channel === 'text')
+  const { channel } = await single(searchParams);
+  if (channel === 'push' || channel === 'webhook') {
+    const title = channel === 'push' ? 'New notification' : 'New webhook message';
+    return (
+      <Page width="form">
+        <Breadcrumbs items={[{ label: 'Templates', href: pages.templates(tenant) }, { label: title }]} />
+        <PageHeader title={title} />
+        <ChannelTemplate
+          {...{ tenant, channel, template: null }}
+          mayWrite
+          people={people.items.map(({ id, displayName, email }) => ({
+            value: id,
+            label: displayName,
+            ...(email ? { hint: email } : {}),
+          }))}
+        />
+      </Page>
+    );
+  }
+  if (channel === 'text')
     return (
       <Page width="form">
         <Breadcrumbs items={[{ label: 'Templates', href: pages.templates(tenant) }, { label: 'New text message' }]} />

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Campaign } from '@/lib/campaigns/schema';
-import { changedVariants } from './edited';
+import { changedSender, changedVariants } from './edited';
 
 const variant = (position: number, name: string, subject: string | null): Campaign['options']['variants'][number] => ({
   ...{ position, name, subject, templateId: 't', templateName: 'T', templateVersion: 1, weight: 1, isWinner: false },
@@ -22,4 +22,13 @@ it('only the variants that were changed are sent: who has the others is left alo
     { position: 1, name: 'B', subject: null },
     { position: 2, name: 'Warm', subject: 'Dear' },
   ]);
+});
+
+it('a sender is sent only where another one was chosen, and none means the default one', () => {
+  const before = { id: 'a', fromName: 'A', fromEmail: 'a@uni.example', deleted: true };
+  expect(changedSender(before, form({ senderId: 'a' }))).toEqual({});
+  expect(changedSender(before, form({}))).toEqual({});
+  expect(changedSender(before, form({ senderId: 'b' }))).toEqual({ senderId: 'b' });
+  expect(changedSender(before, form({ senderId: '' }))).toEqual({ senderId: null });
+  expect(changedSender(null, form({ senderId: '' }))).toEqual({});
 });

@@ -12,3 +12,10 @@ export const changedVariants = (before: Campaign['options']['variants'], data: F
     .filter((now) =>
       before.some((v) => v.position === now.position && (v.name !== now.name || v.subject !== now.subject)),
     );
+
+/** The sender that the form changes to, null for the default one; nothing where it is the same or not asked for. */
+export function changedSender(before: Campaign['sender'], data: FormData): { senderId?: string | null } {
+  const given = data.get('senderId');
+  if (typeof given !== 'string' || given === (before?.id ?? '')) return {};
+  return { senderId: given || null };
+}

@@ -45,7 +45,7 @@ export async function MessageTab({ ctx, campaign, position }: MessageTabProps) {
   const pin = shown ? shown.templateVersion : campaign.templateVersion;
   const pinned = pin === null ? {} : { version: pin };
   const template = await getTemplate(ctx, { id: templateId, ...pinned });
-  const { html, text, version, approved } = template;
+  const { html, text, version, approved, push } = template;
   const channel = templateChannels.find((each) => each === template.channel) ?? 'email';
   const subject = shown?.subject ?? template.subject;
   return (
@@ -64,7 +64,7 @@ export async function MessageTab({ ctx, campaign, position }: MessageTabProps) {
         <Card title="Message">
           <MailFrame
             tenant={ctx.tenant}
-            source={{ subject, html, text, channel, approved }}
+            source={{ subject, html, text, channel, approved, push }}
             contactId={null}
             title="The message as its first reader sees it"
           />
@@ -81,8 +81,13 @@ export async function MessageTab({ ctx, campaign, position }: MessageTabProps) {
                 ),
               },
               { term: 'Version', value: version },
-              ...(channel === 'email'
-                ? [{ term: 'Subject as written', value: <span dir="auto">{withBreaks(subject)}</span> }]
+              ...(channel === 'email' || channel === 'push'
+                ? [
+                    {
+                      term: channel === 'push' ? 'Title as written' : 'Subject as written',
+                      value: <span dir="auto">{withBreaks(subject)}</span>,
+                    },
+                  ]
                 : []),
               ...(approved
                 ? [

@@ -1,4 +1,4 @@
-import { eventWords, failureText, ruleText } from '@/components/campaigns/words';
+import { eventWords, failureText, ruleText, waitText } from '@/components/campaigns/words';
 import { OutcomeBadge } from '@/components/outcome/outcome-badge';
 import { outcomeWords, outcomes } from '@/components/outcome/outcomes';
 import { DataTable, type Column } from '@/components/table/data-table';
@@ -16,6 +16,8 @@ import { pages } from '@/lib/paths';
 import type { Ctx } from '@/lib/platform/context';
 import { mayOpen } from '@/lib/platform/page';
 import { keysetPager, type KeysetParams } from '../../../../keyset';
+import { AskAgainBar } from './ask-again';
+import { goesInTurn } from './in-turn';
 import { partChips, partsOf, without } from './recipient-parts';
 import { RetryBar } from './retry';
 import { SettleBar } from './settle';
@@ -91,6 +93,34 @@ const columnsFor = (now: string, zone: string): Column<Recipient>[] => [
   },
 ];
 
+type Bar = 'settle' | 'retry' | 'ask';
+
+/** What can be done with the rows of a list: of failed ones only while the campaign can go on, of waiting ones while it does. */
+function barFor({ status, options }: Campaign, outcome: string | undefined, reason: string | undefined): Bar | null {
+  if (outcome === 'uncertain') return reason ? null : 'settle';
+  if (outcome === 'deferred') return status === 'sending' ? 'ask' : null;
+  if (outcome !== 'failed' || options.archivedAt) return null;
+  return ['sending', 'paused', 'completed'].includes(status) ? 'retry' : null;
+}
+
+type RecipientsBarProps = {
+  bar: Bar;
+  tenant: string;
+  campaign: Campaign;
+  total: number | undefined;
+  reason?: string;
+};
+
+function RecipientsBar({ bar, tenant, campaign, total, ...reason }: RecipientsBarProps) {
+  const { id, name, totals } = campaign;
+  if (bar === 'settle') return <SettleBar tenant={tenant} id={id} total={totals.uncertain} />;
+  if (bar === 'ask')
+    return (
+      <AskAgainBar tenant={tenant} id={id} inTurn={goesInTurn(campaign)} total={total ?? totals.deferred} {...reason} />
+    );
+  return <RetryBar tenant={tenant} id={id} name={name} total={total ?? totals.failed} {...reason} />;
+}
+
 /** Every person of the campaign and what happened to each. */
 export async function RecipientsTab({ ctx, campaign, filters, keyset }: RecipientsProps) {
   const { tenant } = ctx;
@@ -112,18 +142,11 @@ export async function RecipientsTab({ ctx, campaign, filters, keyset }: Recipien
   const narrowed = Object.keys(parts).length > 0 || variant !== undefined || event === 'converted';
   const filtered = Boolean(outcome || reason || event || narrowed);
   const { totals } = campaign;
-  const settles = outcome === 'uncertain' && !reason && !event && !narrowed && mayOpen(ctx, 'campaigns:send');
-  const retries =
-    outcome === 'failed' &&
-    !event &&
-    !narrowed &&
-    !campaign.options.archivedAt &&
-    ['sending', 'paused', 'completed'].includes(campaign.status) &&
-    mayOpen(ctx, 'campaigns:send');
+  const bar = event || narrowed || !mayOpen(ctx, 'campaigns:send') ? null : barFor(campaign, outcome, reason);
   const total = narrowed
     ? undefined
     : reason
-      ? (campaign.skippedBy[reason] ?? campaign.failedBy[reason])
+      ? (outcome === 'deferred' ? campaign.deferredBy : { ...campaign.failedBy, ...campaign.skippedBy })[reason]
       : event && !outcome
         ? totals[event]
         : outcome && !event
@@ -168,7 +191,7 @@ export async function RecipientsTab({ ctx, campaign, filters, keyset }: Recipien
             <FilterChip
               field={ruleText(reason)}
               operator="is"
-              value={failureText(reason)}
+              value={outcome === 'deferred' ? waitText(reason) : failureText(reason)}
               removeHref={href(without(chosen, 'reason'))}
             />
           ) : null}
@@ -209,19 +232,12 @@ export async function RecipientsTab({ ctx, campaign, filters, keyset }: Recipien
           rows={list.items}
           id={(row) => row.messageId}
           href={(row) => pages.contact(tenant, row.contactId)}
-          {...(settles || retries ? { selectable: (row: Recipient) => row.name } : {})}
+          {...(bar ? { selectable: (row: Recipient) => row.name } : {})}
           empty={empty}
         />
-        {retries ? (
-          <RetryBar
-            tenant={tenant}
-            id={campaign.id}
-            name={campaign.name}
-            total={total ?? totals.failed}
-            {...(reason ? { reason } : {})}
-          />
+        {bar ? (
+          <RecipientsBar bar={bar} tenant={tenant} campaign={campaign} total={total} {...(reason ? { reason } : {})} />
         ) : null}
-        {settles ? <SettleBar tenant={tenant} id={campaign.id} total={totals.uncertain} /> : null}
         {list.items.length > 0 ? (
           <Pager
             {...keysetPager(href(chosen), keyset, {

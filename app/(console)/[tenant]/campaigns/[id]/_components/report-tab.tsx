@@ -31,7 +31,7 @@ export function ReportTab({ tenant, campaign, zone, maySettle }: ReportProps) {
           begun with them.
         </Note>
       ) : null}
-      <WhereCard tenant={tenant} campaign={campaign} zone={zone} />
+      <WhereCard tenant={tenant} campaign={campaign} zone={zone} maySend={maySettle} />
       {totals.uncertain > 0 ? (
         <Note
           tone="unsure"

@@ -1,4 +1,4 @@
-import { byGate, failureText, reasonText, ruleText } from '@/components/campaigns/words';
+import { byGate, failureText, isGateReason, reasonText, ruleText, waitText } from '@/components/campaigns/words';
 import { ReasonList } from '@/components/outcome/reason-list';
 import { TruthSum } from '@/components/outcome/truth-sum';
 import { Card } from '@/components/ui/card';
@@ -6,15 +6,22 @@ import { formatClock, formatNumber } from '@/components/ui/format';
 import { Progress } from '@/components/ui/progress';
 import type { Campaign } from '@/lib/campaigns/schema';
 import { pages } from '@/lib/paths';
+import { AskAgain } from './ask-again';
+import { goesInTurn } from './in-turn';
+
+type WhereProps = { tenant: string; campaign: Campaign; zone: string; maySend: boolean };
 
 /** Where everybody is, and why some were left out or failed; each number opens its list. */
-export function WhereCard({ tenant, campaign, zone }: { tenant: string; campaign: Campaign; zone: string }) {
-  const { id, totals, skippedBy, failedBy, status } = campaign;
+export function WhereCard({ tenant, campaign, zone, maySend }: WhereProps) {
+  const { id, totals, skippedBy, failedBy, deferredBy, status } = campaign;
   const list = (params: { outcome?: string; reason?: string }) =>
     pages.campaign(tenant, id, { tab: 'recipients', ...params });
   const reasons = Object.entries(skippedBy).toSorted(([a], [b]) => byGate(a, b));
   const planning = status === 'sending' && campaign.plannedAt === null;
   if (totals.planned === 0) return <NobodyYet campaign={campaign} />;
+  const waits = Object.entries(deferredBy).toSorted(([a, x], [b, y]) => byGate(a, b) || y - x || (a < b ? -1 : 1));
+  // A server's answer has its own time; the gate can be asked at any.
+  const held = waits.reduce((sum, [key, n]) => sum + (isGateReason(key) ? n : 0), 0);
   const failures = Object.entries(failedBy).toSorted(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
   return (
     <Card
@@ -38,6 +45,27 @@ export function WhereCard({ tenant, campaign, zone }: { tenant: string; campaign
           ...(totals.inProgress > 0 ? { inProgress: 'still to go' } : {}),
         }}
       />
+      {waits.length > 0 ? (
+        <div className="mt-3 border-t border-line">
+          <ReasonList
+            outcome="deferred"
+            title={`Why ${formatNumber(totals.deferred)} ${totals.deferred === 1 ? 'waits' : 'wait'}`}
+            meta="they go by themselves; their list says when"
+            action={
+              maySend && status === 'sending' && held > 0 ? (
+                <AskAgain tenant={tenant} id={id} inTurn={goesInTurn(campaign)} count={held} />
+              ) : null
+            }
+            reasons={waits.map(([key, count]) => ({
+              key,
+              rule: ruleText(key),
+              text: waitText(key),
+              count,
+              href: list({ outcome: 'deferred', reason: key }),
+            }))}
+          />
+        </div>
+      ) : null}
       {reasons.length > 0 ? (
         <div className="mt-3 border-t border-line">
           <ReasonList

@@ -80,7 +80,12 @@ export default async function CampaignReportPage({ params }: Props) {
           </EmptyState>
         ) : (
           <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
-            <WhereCard tenant={tenant} campaign={campaign} zone={ctx.timeZone} />
+            <WhereCard
+              tenant={tenant}
+              campaign={campaign}
+              zone={ctx.timeZone}
+              maySend={mayOpen(ctx, 'campaigns:send')}
+            />
             <FunnelCard totals={campaign.totals} revenue={report.revenue} list={list} />
             {campaign.trackOpens && campaign.trackClicks ? null : (
               <Note

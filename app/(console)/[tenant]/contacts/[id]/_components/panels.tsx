@@ -8,6 +8,7 @@ import { Icon } from '@/components/ui/icon';
 import { Time } from '@/components/ui/time';
 import type { Contact } from '@/lib/contacts/schema';
 import type { Channel } from '@/lib/contacts/vocabulary';
+import type { PushSubscription } from '@/lib/push/schema';
 
 type Look = { now: string; zone: string };
 
@@ -21,11 +22,15 @@ const granted = (state: boolean | null | undefined) =>
   );
 
 /** Addresses, and whether marketing may go there. */
-export function ChannelsCard({ contact }: { contact: Contact }) {
+export function ChannelsCard({ contact, browsers }: { contact: Contact; browsers: readonly PushSubscription[] }) {
+  const names = browsers.filter(({ isReached }) => isReached).map(({ browser }) => browser);
   const lines: { channel: Channel; address: string | null }[] = [
     { channel: 'email', address: contact.email },
     { channel: 'sms', address: contact.phone },
     { channel: 'whatsapp', address: contact.phone },
+    { channel: 'push', address: names.length > 0 ? names.join(', ') : null },
+    // Every contact has it: shown to whom something was said of it.
+    { channel: 'webhook', address: (contact.consent.webhook ?? null) === null ? null : 'By the contact itself' },
   ];
   return (
     <Card title="Channels and consent">

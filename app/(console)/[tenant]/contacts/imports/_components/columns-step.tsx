@@ -91,13 +91,16 @@ function ConsentHelp({
 }) {
   const channel = consentChannelOf(target);
   const titled = consentChannelOf(column.consent ?? '');
-  const asked = others.has(`consent.${titled}`) || others.has(`optOut.${titled}`);
+  const asked = ['all', titled].some((one) => others.has(`consent.${one}`) || others.has(`optOut.${one}`));
+  const isJoined = others.has(`consent.${channel}`) || others.has('consent.all');
   if (channel !== null)
     return (
       <p className="text-xs text-ink-3">
+        {target === 'optOut.all' ? 'A yes refuses email, SMS and WhatsApp. ' : ''}
+        {target === 'consent.all' ? 'Said of email, and of every other channel that this file has consent for. ' : ''}
         {!target.startsWith('optOut')
           ? 'Yes agrees and no refuses; an empty cell says nothing, and brings no consent.'
-          : others.has(`consent.${channel}`)
+          : isJoined
             ? 'Yes refuses, whatever the column of who agreed says; no and an empty cell say nothing.'
             : 'Yes refuses and no agrees; an empty cell says nothing, and brings no consent.'}
       </p>

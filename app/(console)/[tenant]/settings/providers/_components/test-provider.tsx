@@ -13,6 +13,7 @@ import { Note } from '@/components/ui/note';
 import type { SendingProvider, TestAnswer } from '@/lib/sending/schema';
 import type { SendingChannel } from '@/lib/sending/vocabulary';
 import { testProviderAction } from '../actions';
+import { UseThisBrowser } from './use-this-browser';
 
 const recipients: Record<SendingChannel, { label: string; help?: string }> = {
   email: { label: 'To which address?' },
@@ -21,7 +22,10 @@ const recipients: Record<SendingChannel, { label: string; help?: string }> = {
     label: 'To which number?',
     help: 'One that wrote to you within the last day; others need an approved template.',
   },
-  push: { label: 'To which subscription?', help: 'The JSON that a browser gives: endpoint and keys.' },
+  push: {
+    label: 'To which subscription?',
+    help: 'The JSON that a browser gives: endpoint and keys. Or let the one you sit at give its own.',
+  },
   webhook: { label: 'To whom?', help: 'Any text; your server gets it as “to”.' },
 };
 
@@ -40,6 +44,7 @@ export function TestProvider({
 }) {
   const router = useRouter();
   const [answer, setAnswer] = useState<TestAnswer | null>(null);
+  const [to, setTo] = useState(provider.channel === 'email' ? mine : '');
   const { label, help } = recipients[provider.channel];
   return (
     <Dialog title={`Test ${provider.name}`} open onOpenChange={(on) => (on ? undefined : onClose())}>
@@ -56,8 +61,11 @@ export function TestProvider({
         }}
       >
         <Field name="to" label={label} help={help}>
-          <Input autoComplete="off" maxLength={4000} defaultValue={provider.channel === 'email' ? mine : ''} />
+          <Input autoComplete="off" maxLength={4000} value={to} onChange={(event) => setTo(event.target.value)} />
         </Field>
+        {provider.kind === 'push' ? (
+          <UseThisBrowser tenant={tenant} publicKey={String(provider.settings['publicKey'])} onSubscription={setTo} />
+        ) : null}
         {answer ? (
           <Note
             tone={answer.ok ? 'good' : 'bad'}

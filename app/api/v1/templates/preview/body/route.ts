@@ -32,8 +32,8 @@ async function readDraft(request: Request) {
   return { text, part: text('part') === 'text' ? ('text' as const) : ('html' as const) };
 }
 
-/** The approved template of a form's field; what is no JSON is refused by the schema. */
-function approvedIn(field: string): unknown {
+/** The JSON of a form's field; what is none is refused by the schema. */
+function jsonIn(field: string): unknown {
   try {
     return field === '' ? null : JSON.parse(field);
   } catch {
@@ -49,18 +49,21 @@ const post = rawRoute('templates:read', [], async (ctx, request) => {
   const input = TemplatePreviewInput.safeParse({
     ...draft,
     channel: text('channel') || 'email',
-    approved: approvedIn(text('approved')),
+    approved: jsonIn(text('approved')),
+    push: jsonIn(text('push')),
     ...(contactId ? { contactId } : {}),
   });
   if (!input.success)
-    throw invalid('The draft cannot be shown: its channel or approved template is not what it should be.');
+    throw invalid('The draft cannot be shown: its channel, approved template or addresses are not what it should be.');
   const shown = await previewTemplate(ctx, input.data);
   const broken = shown.problems.some((problem) => problem.kind !== 'unknown-variable');
   const body = broken
     ? plain('The preview comes back when the problems below the editor are mended.')
-    : part === 'text' || shown.html.trim() === ''
-      ? plain(shown.text)
-      : `<base target="_blank">${shown.html}`;
+    : shown.unsendable !== null
+      ? plain(`This person would get nothing. ${shown.unsendable}`)
+      : part === 'text' || shown.html.trim() === ''
+        ? plain(shown.push ? [shown.subject, shown.text, shown.push.url].filter(Boolean).join('\n\n') : shown.text)
+        : `<base target="_blank">${shown.html}`;
   return new Response(body, {
     headers: {
       'content-type': 'text/html; charset=utf-8',

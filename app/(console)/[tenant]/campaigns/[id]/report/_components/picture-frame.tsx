@@ -6,7 +6,7 @@ const least = 96;
 const most = 560;
 
 /** As tall as what stands in it, within bounds; what is taller scrolls. */
-function fit(frame: HTMLIFrameElement): void {
+function showAll(frame: HTMLIFrameElement): void {
   // Never smaller than its frame: it is asked in one of no height.
   frame.style.height = '0';
   const tall = frame.contentDocument?.documentElement?.scrollHeight ?? most;
@@ -19,7 +19,7 @@ export function PictureFrame({ src, title }: { src: string; title: string }) {
   useEffect(() => {
     const frame = ref.current;
     if (!frame) return undefined;
-    const again = () => fit(frame);
+    const again = () => showAll(frame);
     again();
     frame.addEventListener('load', again);
     window.addEventListener('resize', again);

@@ -1,0 +1,3 @@
+drop index "email_suppressions_lifted";
+--> statement-breakpoint
+drop index "email_suppressions_numbers";

@@ -1,0 +1,1 @@
+alter table "campaign_stats" drop column "deferred_by";

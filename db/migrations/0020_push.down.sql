@@ -1,0 +1,3 @@
+alter table "template_versions" drop column "push";
+--> statement-breakpoint
+drop table "push_subscriptions";

@@ -1,0 +1,11 @@
+export { listPushSubscriptions } from './list';
+export {
+  browsersOf,
+  endBrowsers,
+  keepBrowser,
+  liveBrowsers,
+  noteBrowsers,
+  pushKeyOf,
+  turnOffBrowser,
+  type Browser,
+} from './store';

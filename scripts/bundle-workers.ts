@@ -1,0 +1,4 @@
+import { bundleWorkers } from './launcher/bundle';
+import { projectDir } from './launcher/children';
+
+await bundleWorkers(projectDir);
