@@ -1,5 +1,6 @@
 import type { TagsTx } from '@/db/client';
 import type { Channel } from '@/lib/contacts/vocabulary';
+import { column } from '@/lib/platform/db/column';
 import { insertFacts } from '@/lib/platform/outbox';
 import { messageFacts } from './events';
 import type { Recipient } from './facts';
@@ -111,6 +112,8 @@ export async function planRecipients(
   const counts: Planned = { planned: 0, queued: 0, deferred: 0, skipped: 0 };
   if (recipients.length === 0) return counts;
   const rows = recipients.map((recipient) => rowOf(source, recipient, now));
+  const all = (type: Parameters<typeof column>[1], of: (row: Row) => string | number | null) =>
+    column(sql, type, rows.map(of));
   const inserted = await sql<
     { id: string; contact_id: string; status: keyof Planned; verdict_reason: string; due_at: Date }[]
   >`
@@ -118,9 +121,9 @@ export async function planRecipients(
       verdict_rule, verdict_reason, verdict, due_at, created_at, finished_at)
     select ${source.tenant}, ${source.laneId}::uuid, ${source.sourceType}, ${source.sourceId}::uuid, r.contact_id, ${source.step ?? 0}, ${source.epoch ?? 0}, ${source.channel},
       r.status, r.address, r.version, r.variant, r.rule, r.reason, r.verdict::jsonb, r.due_at, ${now}, case when r.status = 'skipped' then ${now}::timestamptz end
-    from unnest(${recipients.map((r) => r.contactId)}::uuid[], ${recipients.map((r) => r.address)}::text[], ${rows.map((r) => r.status)}::text[],
-      ${rows.map((r) => r.verdict.rule)}::text[], ${rows.map((r) => r.verdict.reason)}::text[], ${rows.map((r) => storedVerdict(r.verdict))}::text[], ${rows.map((r) => r.dueAt.toISOString())}::timestamptz[],
-      ${rows.map((r) => r.assigned.templateVersionId ?? source.templateVersionId)}::uuid[], ${rows.map((r) => r.assigned.variant ?? null)}::smallint[])
+    from unnest(${recipients.map((r) => r.contactId)}::uuid[], ${recipients.map((r) => r.address)}::text[], ${all('text', (r) => r.status)}, ${all('text', (r) => r.verdict.rule)},
+      ${all('text', (r) => r.verdict.reason)}, ${all('text', (r) => storedVerdict(r.verdict))}, ${all('timestamptz', (r) => r.dueAt.toISOString())},
+      ${all('uuid', (r) => r.assigned.templateVersionId ?? source.templateVersionId)}, ${all('smallint', (r) => r.assigned.variant ?? null)})
       as r(contact_id, address, status, rule, reason, verdict, due_at, version, variant)
     on conflict on constraint pipeline_messages_once do nothing
     returning id, contact_id, status, verdict_reason, due_at),

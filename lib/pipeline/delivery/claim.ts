@@ -14,6 +14,8 @@ export interface ClaimedMessage {
   id: string;
   contactId: string;
   address: string;
+  /** It goes to another address than the planned one. */
+  moved?: true;
   templateVersionId: string | null;
   /** Position of its campaign's variant. */
   variant: number | null;

@@ -47,7 +47,7 @@ async function subjectOf(sql: Tags, tenant: string, campaignId: string, variant:
 /** A fault of the database or the way to it, which says nothing about the message. */
 export const isPassing = (error: unknown): boolean => isTransient(error) || driverFailure(error) !== null;
 
-export const failed = (message: ClaimedMessage, why: string): Result => ({
+const failed = (message: ClaimedMessage, why: string): Result => ({
   id: message.id,
   contactId: message.contactId,
   status: 'failed',

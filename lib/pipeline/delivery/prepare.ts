@@ -1,11 +1,11 @@
 import type { Tags, TagsTx } from '@/db/client';
 import { systemTags, withSystem } from '@/lib/platform/db/system';
-import { gateAsk, gateFacts } from '../facts';
+import type { ScopeContact } from '@/lib/templates';
+import { factsToSend, gateAsk } from '../facts';
 import { decide, storedVerdict, type GateFacts, type Verdict } from '../gate';
 import { withoutRoom } from './capacity';
 import type { ClaimedMessage, Lane } from './claim';
-import { scopeContacts } from './contacts';
-import { failed, makerFor } from './make';
+import { makerFor } from './make';
 import { holdPressure } from './pressure';
 import type { RecordTarget } from './record';
 import { backToQueue, type Result } from './result';
@@ -59,11 +59,13 @@ const held = (message: ClaimedMessage, verdict: Verdict): Result => ({
 
 /** Who moved since the plan gets it at the address that was judged. */
 const movedTo = (message: ClaimedMessage, address: string | null): ClaimedMessage =>
-  address === null || address === message.address ? message : { ...message, address };
+  address === null || address === message.address ? message : { ...message, address, moved: true };
 
 interface Judged {
   go: ClaimedMessage[];
   held: Result[];
+  /** What templates may say of whom may get theirs, by id. */
+  contacts: ReadonlyMap<string, ScopeContact>;
 }
 
 /**
@@ -77,11 +79,10 @@ async function judge(sender: Sender, lane: Lane, source: SourceNow, group: reado
   const ask = await gateAsk(sql, lane.tenant, asking, now);
   const { rules } = ask;
   const judgeIn = async (tags: Tags | TagsTx): Promise<Judged> => {
-    const facts = await gateFacts(
-      ...([tags, lane.tenant, group.map((m) => m.contactId), ask, now] as const),
-      group.map((m) => m.id),
-    );
-    const factsOf = new Map(facts.map((f) => [f.contactId, f]));
+    const whom = { tenant: lane.tenant, contactIds: group.map((m) => m.contactId), messageIds: group.map((m) => m.id) };
+    const people = await factsToSend(tags, { ...whom, ask, now });
+    const factsOf = new Map(people.map(({ facts }) => [facts.contactId, facts]));
+    const contacts = new Map(people.map(({ contact }) => [contact.id, contact]));
     const known = (message: ClaimedMessage): GateFacts => factsOf.get(message.contactId) ?? unknownPerson;
     const verdicts = group.map((message) => ({ message, verdict: decide(known(message), rules, now) }));
     const go = verdicts.flatMap(({ message, verdict }) =>
@@ -90,13 +91,13 @@ async function judge(sender: Sender, lane: Lane, source: SourceNow, group: reado
     const stopped = verdicts.flatMap(({ message, verdict }) =>
       verdict.decision === 'send' ? [] : [held(message, verdict)],
     );
-    if (rules.capacities.length === 0 || go.length === 0) return { go, held: stopped };
+    if (rules.capacities.length === 0 || go.length === 0) return { go, held: stopped, contacts };
     const full = await withoutRoom(tags, lane.tenant, rules, go, source.senderId, now);
     const late = go.flatMap((message) => {
       const capacity = full.get(message.id);
       return capacity ? [held(message, decide({ ...known(message), capacity }, rules, now))] : [];
     });
-    return { go: go.filter((message) => !full.has(message.id)), held: [...stopped, ...late] };
+    return { go: go.filter((message) => !full.has(message.id)), held: [...stopped, ...late], contacts };
   };
   if (rules.pressureDays === 0) return judgeIn(sql);
   return withSystem(sender.services, async (tx) => {
@@ -132,19 +133,16 @@ async function prepareSource(
   sourceId: string,
   group: readonly ClaimedMessage[],
 ): Promise<Ready[]> {
-  const people = group.map((m) => m.contactId);
   const source = lane.kind === 'campaign' ? await campaignNow(sql, lane.tenant, sourceId) : notACampaign;
-  // One after the other: what the gate held back or counted must not come after the batch was given up for another fault.
-  const contacts = await scopeContacts(sql, lane.tenant, people);
-  const { go, held: stopped } = await judge(sender, lane, source, group);
+  const { go, held: stopped, contacts } = await judge(sender, lane, source, group);
   const maker = await makerFor(sql, lane, sourceId, go, contacts, sender.clock.now());
   const target = targetFor(sender, lane, sourceId, maker.templateId);
   for (const result of stopped) sender.recorder.add(target, result);
   const ready: Ready[] = [];
   for (const message of go) {
-    const contact = contacts.get(message.contactId);
-    if (contact) ready.push({ message, target, compose: (now) => maker.compose(message, contact, now) });
-    else sender.recorder.add(target, failed(message, 'The contact was deleted.'));
+    // Whom the gate lets pass, it found.
+    const contact = contacts.get(message.contactId)!;
+    ready.push({ message, target, compose: (now) => maker.compose(message, contact, now) });
   }
   return ready;
 }

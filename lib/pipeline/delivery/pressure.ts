@@ -19,8 +19,6 @@ export async function holdPressure(
     on conflict (tenant_id, message_id) do update set held_until = excluded.held_until`;
 }
 
-/** With their outcome recorded they are counted by it, or no more. */
-export async function endHolds(sql: TagsTx, tenant: string, messageIds: readonly string[]): Promise<void> {
-  await sql`
-    delete from pressure_holds h using unnest(${messageIds as string[]}::uuid[]) as m (id) where h.tenant_id = ${tenant} and h.message_id = m.id`;
-}
+/** The holds of these messages: with their outcome recorded they are counted by it, or no more. */
+export const heldOf = (sql: TagsTx, tenant: string, messageIds: ReturnType<TagsTx>) => sql`
+  h.tenant_id = ${tenant} and h.message_id = any(array(${messageIds}))`;

@@ -1,11 +1,12 @@
 import type { TagsTx } from '@/db/client';
 import type { Services } from '@/lib/platform/services';
 import { insertFacts } from '@/lib/platform/outbox';
+import { column } from '@/lib/platform/db/column';
 import { withSystem } from '@/lib/platform/db/system';
 import { intoQueue } from '../queue';
 import { messageFacts, type MessageFactName, type MessageFactPayload } from '../events';
 import type { Lane } from './claim';
-import { endHolds } from './pressure';
+import { heldOf } from './pressure';
 import type { Result } from './result';
 
 export interface RecordTarget {
@@ -36,11 +37,6 @@ export async function record(
   await withSystem(services, async (sql) => {
     const final = await afterEnd(sql, target.lane, results);
     const written = await writeAll(sql, target, final, now);
-    await endHolds(
-      sql,
-      target.lane.tenant,
-      final.map((r) => r.id),
-    );
     await restUntil(sql, target.lane, final);
     const payload: Omit<MessageFactPayload, 'items'> = {
       channel: target.lane.channel,
@@ -48,16 +44,17 @@ export async function record(
       sourceId: target.sourceId,
       templateId: target.templateId,
     };
+    const at = now.toISOString();
     for (const [status, name] of Object.entries(factNames)) {
-      const items = final.filter((r) => r.status === status && written.has(r.id)).map((r) => factItem(r, now));
+      const items = final.filter((r) => r.status === status && written.has(r.id)).map((r) => factItem(r, at));
       if (items.length) await insertFacts(sql, target.lane.tenant, messageFacts(name, { ...payload, items }), now);
     }
   });
 }
 
-function factItem(r: Result, now: Date) {
+function factItem(r: Result, at: string) {
   const detail = r.errorCode ?? (r.status === 'sent' ? null : r.verdict?.reason);
-  return { id: r.id, contactId: r.contactId, at: now.toISOString(), ...(detail ? { detail } : {}) };
+  return detail ? { id: r.id, contactId: r.contactId, at, detail } : { id: r.id, contactId: r.contactId, at };
 }
 
 const tooLate = 'Not sent: the campaign was completed before its worker came back.';
@@ -111,18 +108,20 @@ async function writeStates(
   now: Date,
 ): Promise<string[]> {
   const at = now.toISOString();
+  const all = (type: Parameters<typeof column>[1], of: (r: Result) => string | number | null) =>
+    column(sql, type, results.map(of));
   // Constants behind a fence (offset 0): on stale statistics the planner compared a whole tenant with each result (7 s a thousand).
   // The claim's row in the queue is what a result answers: it is gone when the result is written again. What expired into
   // `uncertain` has none, but keeps the name of its holder, whose journal may settle it.
   const rows = await sql<{ id: string }[]>`
     with answered as materialized (
       select ${lane.tenant}::text as tenant, ${lane.id}::uuid as lane, (select w.id from pipeline_workers w where w.name = ${worker}) as lease, r.*
-      from unnest(${results.map((r) => r.id)}::uuid[], ${results.map((r) => r.status)}::text[], ${results.map((r) => r.externalId)}::text[], ${results.map((r) => r.errorCode)}::text[],
-        ${results.map((r) => r.errorMessage)}::text[], ${results.map((r) => r.address ?? null)}::text[], ${results.map((r) => (r.untried ? 1 : 0))}::smallint[],
-        ${results.map((r) => r.dueAt?.toISOString() ?? null)}::timestamptz[], ${results.map((r) => r.verdict?.rule ?? null)}::text[],
-        ${results.map((r) => r.verdict?.reason ?? null)}::text[], ${results.map((r) => r.verdict?.steps ?? null)}::text[], ${results.map((r) => r.due)}::text[]::timestamptz[],
-        ${results.map((r) => r.provider ?? null)}::text[])
+      from unnest(${all('uuid', (r) => r.id)}, ${all('text', (r) => r.status)}, ${all('text', (r) => r.externalId)}, ${all('text', (r) => r.errorCode)},
+        ${all('text', (r) => r.errorMessage)}, ${all('text', (r) => r.address ?? null)}, ${all('smallint', (r) => (r.untried ? 1 : 0))},
+        ${all('timestamptz', (r) => r.dueAt?.toISOString() ?? null)}, ${all('text', (r) => r.verdict?.rule ?? null)}, ${all('text', (r) => r.verdict?.reason ?? null)},
+        ${all('text', (r) => r.verdict?.steps ?? null)}, ${all('timestamptz', (r) => r.due)}, ${all('text', (r) => r.provider ?? null)})
         as r(id, status, external_id, error_code, error_message, address, untried, due_at, rule, reason, steps, claimed_due, provider) offset 0),
+    ended as (delete from pressure_holds h where ${heldOf(sql, lane.tenant, sql`select id from answered`)}),
     released as (
       delete from pipeline_queue q using answered a
       where q.tenant_id = a.tenant and q.lane_id = a.lane and q.due_at = a.claimed_due and q.message_id = a.id and q.lease_by = a.lease returning q.message_id as id),

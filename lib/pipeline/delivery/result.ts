@@ -23,6 +23,9 @@ export interface Result {
   verdict?: { rule: string; reason: string; steps: string | null };
 }
 
+/** What the gate said at hand-over of all that was handed over. */
+const passed = { rule: 'passed', reason: 'passed', steps: null } as const;
+
 export const maxAttempts = 6;
 const firstDelaySeconds = 30;
 const maxDelaySeconds = 4 * 3600;
@@ -55,21 +58,21 @@ export const backToQueue = (message: { id: string; contactId: string; due: strin
 const notBefore = (now: Date, seconds: number, asked = 0): Date =>
   new Date(now.getTime() + Math.max(seconds, Math.min(asked, maxAskedSeconds)) * 1000);
 
-type Attempted = { id: string; contactId: string; attempts: number; address?: string; due: string };
+type Attempted = { id: string; contactId: string; attempts: number; address?: string; moved?: boolean; due: string };
 
 /** Turns a provider's answer into the message's next state. Pure. */
 export function resultOf(message: Attempted, outcome: HandOver, now: Date, random: number): Result {
   const base = {
     id: message.id,
     contactId: message.contactId,
-    address: message.address,
+    address: message.moved ? message.address : undefined,
     due: message.due,
     dueAt: null,
     ...('provider' in outcome ? { provider: outcome.provider } : {}),
     externalId: null,
     errorCode: null,
     errorMessage: null,
-    verdict: { rule: 'passed', reason: 'passed', steps: null },
+    verdict: passed,
   };
   if (outcome.state === 'accepted')
     return { ...base, status: 'sent', externalId: outcome.reference ? clean(outcome.reference).slice(0, 200) : null };

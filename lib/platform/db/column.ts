@@ -1,0 +1,19 @@
+import type { Tags, TagsTx } from '@/db/client';
+
+type Value = string | number | null;
+
+/**
+ * An array for `unnest`, of values in PostgreSQL's words. What is the same throughout is sent once: writing, sending and
+ * reading a thousand equal values costs more than what is done with them.
+ */
+export function column(
+  sql: Tags | TagsTx,
+  type: 'text' | 'uuid' | 'smallint' | 'timestamptz',
+  values: readonly Value[],
+) {
+  const [first = null] = values;
+  const cast = sql.unsafe(type);
+  return values.every((value) => value === first)
+    ? sql`array_fill(${first}::text::${cast}, array[${values.length}::int])`
+    : sql`${values as string[]}::text[]::${cast}[]`;
+}
