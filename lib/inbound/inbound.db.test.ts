@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { mailTokens } from '@/lib/tracking';
-import { type HandOver } from '@/lib/sending';
+import { outcomesOf, type HandOver } from '@/lib/sending';
 import { testDatabase } from '@/lib/testing/database';
 import { testInbound } from '@/lib/testing/inbound';
 import { sentMessage } from '@/lib/testing/sent-message';
@@ -20,11 +20,9 @@ afterAll(async () => {
 });
 
 async function post(to: string, raw: string | Buffer, from = 'ada@example.org', by = provider): Promise<HandOver> {
-  for await (const { outcome } of by.send([
-    { tenant: 'x', messageId: 'x', from, to, payload: typeof raw === 'string' ? raw : raw.toString('latin1') },
-  ]))
-    return outcome;
-  throw new Error('no answer');
+  const payload = typeof raw === 'string' ? raw : raw.toString('latin1');
+  const [outcome] = await outcomesOf(by, [{ tenant: 'x', messageId: 'x', from, to, payload }]);
+  return outcome;
 }
 const addressOf = (kind: AddressKind, tenant: string, messageId: string) =>
   `${mailTokens().localPart(kind, tenant, messageId)}@${domain}`;

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { outcomesOf } from '@/lib/sending';
 import { testDatabase } from '@/lib/testing/database';
 import { testInbound } from '@/lib/testing/inbound';
 import { sentMessage } from '@/lib/testing/sent-message';
@@ -15,12 +16,11 @@ afterAll(async () => {
   await listener.stop();
 });
 
-const post = async (mails: readonly { to: string; raw: string }[]) => {
-  const outcomes: unknown[] = [];
-  const batch = mails.map(({ to, raw }) => ({ tenant: 'x', messageId: 'x', from: 'a@b.org', to, payload: raw }));
-  for await (const { index, outcome } of provider.send(batch)) outcomes[index] = outcome;
-  return outcomes;
-};
+const post = (mails: readonly { to: string; raw: string }[]) =>
+  outcomesOf(
+    provider,
+    mails.map(({ to, raw }) => ({ tenant: 'x', messageId: 'x', from: 'a@b.org', to, payload: raw })),
+  );
 const arranged = async () => {
   const { slug } = await testTenant(database);
   const { messageId } = await sentMessage(database, slug);

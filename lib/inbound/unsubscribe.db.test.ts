@@ -3,6 +3,7 @@ import { POST } from '@/app/t/u/[token]/route';
 import { setConsent } from '@/lib/contacts';
 import { maySend } from '@/lib/pipeline';
 import { leaveTopic, peek, setPreferences } from '@/lib/preferences';
+import { outcomesOf } from '@/lib/sending';
 import { testDatabase } from '@/lib/testing/database';
 import { testInbound } from '@/lib/testing/inbound';
 import { sentMessage } from '@/lib/testing/sent-message';
@@ -46,8 +47,8 @@ const ways = {
   'a mail': async ({ slug, messageId, email }: World) => {
     const to = `${mailTokens().localPart('unsubscribe', slug, messageId)}@${domain}`;
     const payload = `From: ${email}\r\nSubject: unsubscribe\r\nMessage-ID: <${messageId}@example.org>\r\n\r\nunsubscribe\r\n`;
-    for await (const { outcome } of provider.send([{ tenant: slug, messageId, from: email, to, payload }]))
-      expect(outcome.state).toBe('accepted');
+    const outcomes = await outcomesOf(provider, [{ tenant: slug, messageId, from: email, to, payload }]);
+    expect(outcomes).toMatchObject([{ state: 'accepted' }]);
   },
 } as const;
 

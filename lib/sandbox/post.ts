@@ -1,6 +1,6 @@
 import { config } from '@/lib/platform/config';
 import { DomainError } from '@/lib/platform/errors';
-import { smtpProvider } from '@/lib/sending';
+import { outcomesOf, smtpProvider } from '@/lib/sending';
 
 const timeouts = { connect: 5_000, greeting: 5_000, command: 10_000, body: 30_000 };
 // An address that means "all interfaces" is none to connect to.
@@ -20,18 +20,15 @@ export async function post(mail: {
     'sandbox-post',
   );
   try {
-    for await (const { outcome } of provider.send([
-      { messageId: mail.id, tenant: mail.tenant, from: mail.from, to: mail.to, payload: mail.raw },
-    ])) {
-      if (outcome.state === 'accepted' || outcome.state === 'refused')
-        return { accepted: outcome.state === 'accepted', response: outcome.response };
-      throw new DomainError({
-        code: 'unavailable',
-        message: `Incoming mail is not being taken on ${reachable(host)}:${port} (${outcome.reason}). See that the workers run, then try again.`,
-        retryAfter: 2,
-      });
-    }
-    throw new Error('The provider gave no answer.');
+    const { id: messageId, tenant, from, to, raw: payload } = mail;
+    const [outcome] = await outcomesOf(provider, [{ messageId, tenant, from, to, payload }]);
+    if (outcome.state === 'accepted' || outcome.state === 'refused')
+      return { accepted: outcome.state === 'accepted', response: outcome.response };
+    throw new DomainError({
+      code: 'unavailable',
+      message: `Incoming mail is not being taken on ${reachable(host)}:${port} (${outcome.reason}). See that the workers run, then try again.`,
+      retryAfter: 2,
+    });
   } finally {
     await provider.close();
   }

@@ -3,7 +3,6 @@ import type { Clock } from '@/lib/platform/clock';
 import { safeMessage } from '@/lib/platform/errors';
 import type { Logger } from '@/lib/platform/log';
 import { browsersOf, noteBrowsers, type Browser } from '@/lib/push';
-import { inAnyOrder } from './in-any-order';
 import type { HandOver, OutboundMessage, Provider, SendHooks } from './provider';
 import { PushServices } from './push-services';
 
@@ -50,10 +49,10 @@ export function toBrowsers(provider: Provider, key: string, shell: Shell): Provi
   const services = new PushServices(shell.clock, shell.isKnown);
   return {
     ...provider,
-    send: (batch, hooks) =>
-      inAnyOrder(batch.length, hooks, (settle) => {
-        for (const part of byTenant(batch)) void fanOut({ provider, key, shell, services, batch, hooks, settle }, part);
-      }),
+    send: async (batch, hooks) => {
+      const work = { provider, key, shell, services, batch, hooks };
+      await Promise.all(byTenant(batch).map((part) => fanOut(work, part)));
+    },
   };
 }
 
@@ -69,13 +68,12 @@ interface Work {
   shell: Shell;
   services: PushServices;
   batch: readonly OutboundMessage[];
-  hooks: SendHooks | undefined;
-  settle: (index: number, outcome: HandOver) => void;
+  hooks: SendHooks;
 }
 
 /** Never rejects: what was not announced when something breaks is unsent, the rest in doubt. */
 async function fanOut(work: Work, { tenant, places }: { tenant: string; places: number[] }): Promise<void> {
-  const { batch, settle, shell } = work;
+  const { batch, hooks, shell } = work;
   const open = new Set(places);
   const begun = new Set<number>();
   try {
@@ -86,21 +84,22 @@ async function fanOut(work: Work, { tenant, places }: { tenant: string; places: 
     const reached = new Set(going.map(({ place }) => place));
     for (const place of places.filter((one) => !reached.has(one))) {
       open.delete(place);
-      settle(place, noBrowser);
+      hooks.answered(place, noBrowser);
     }
-    const said = await ask(work, going, { begun, settled: (place) => open.delete(place) });
+    const said = await ask(work, going, { begun, settle: (place) => open.delete(place) });
     await noteBrowsers(shell.sql, tenant, { ...said, now: shell.clock.now() });
   } catch (error) {
     if (open.size === 0) shell.log.warn({ err: error }, 'what push services said of browsers could not be noted');
     const reason = `Their browsers could not be asked: ${safeMessage(error)}`;
     for (const place of open)
-      settle(place, { state: begun.has(place) ? 'unknown' : 'unsent', reason, isBlameless: true });
+      hooks.answered(place, { state: begun.has(place) ? 'unknown' : 'unsent', reason, isBlameless: true });
   }
 }
 
 interface Progress {
   begun: Set<number>;
-  settled: (place: number) => void;
+  /** False for one that was answered before. */
+  settle: (place: number) => boolean;
 }
 
 interface Going {
@@ -113,10 +112,10 @@ function guarded({ services, hooks }: Work, going: readonly Going[], begun: Set<
   const wanted = new Map<number, boolean>();
   const kept = new Map<number, { restsFor: number }>();
   const announced: number[] = [];
-  const guards: SendHooks = {
+  const guards: Omit<SendHooks, 'answered'> = {
     wanted: (index) => {
       const { browser, place } = going[index]!;
-      const isWanted = wanted.get(place) ?? hooks?.wanted?.(place) ?? true;
+      const isWanted = wanted.get(place) ?? hooks.wanted?.(place) ?? true;
       wanted.set(place, isWanted);
       const restsFor = isWanted ? services.restsFor(browser) : 0;
       if (!isWanted || restsFor > 0) kept.set(index, { restsFor });
@@ -125,14 +124,14 @@ function guarded({ services, hooks }: Work, going: readonly Going[], begun: Set<
     handingOver: (index) => {
       const { place } = going[index]!;
       kept.set(index, { restsFor: 0 });
-      if (!begun.has(place)) hooks?.handingOver(place);
+      if (!begun.has(place)) hooks.handingOver(place);
       begun.add(place);
       announced.push(index);
     },
     // What cannot be put on record does not go, and no browser is to blame.
     seal: () => {
       const sealed = announced.splice(0);
-      hooks?.seal?.();
+      hooks.seal?.();
       for (const index of sealed) kept.delete(index);
     },
   };
@@ -143,9 +142,9 @@ function guarded({ services, hooks }: Work, going: readonly Going[], begun: Set<
 async function ask(
   work: Work,
   going: readonly Going[],
-  { begun, settled }: Progress,
+  { begun, settle }: Progress,
 ): Promise<{ took: string[]; gone: string[] }> {
-  const { provider, services, batch, settle } = work;
+  const { provider, services, batch, hooks } = work;
   const [took, gone]: [string[], string[]] = [[], []];
   const answers = new Map<number, HandOver[]>();
   const left = new Map<number, number>();
@@ -155,16 +154,15 @@ async function ask(
     to: JSON.stringify({ endpoint, keys: { p256dh, auth } }),
   }));
   const { guards, kept } = guarded(work, going, begun);
-  for await (const { index, outcome: said } of provider.send(messages, guards)) {
+  const answered = (index: number, said: HandOver) => {
     const { browser, place } = going[index]!;
     const outcome = services.judged(browser, said, kept.get(index));
     if (outcome.state === 'accepted') took.push(browser.id);
     if (isGone(outcome)) gone.push(browser.id);
     const all = [...(answers.get(place) ?? []), outcome];
     answers.set(place, all);
-    if (all.length < left.get(place)!) continue;
-    settled(place);
-    settle(place, together(all));
-  }
+    if (all.length === left.get(place)! && settle(place)) hooks.answered(place, together(all));
+  };
+  await provider.send(messages, { ...guards, answered });
   return { took, gone };
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { scriptedHttp, type Reply, type ScriptedHttp, type SeenRequest } from '@/lib/testing/scripted-http';
+import { outcomesOf } from './outcomes';
 import type { HandOver, OutboundMessage, Provider, RefusalKind } from './provider';
 
 /** What an adapter shows of itself: how it is opened on a server, and the provider's documented answers. */
@@ -18,15 +19,29 @@ export interface AdapterBench {
   statusIsEnough?: boolean;
 }
 
-/** Hands messages over and gathers what was told, by index. */
+/** Hands messages over and gathers what was told, by index: of each once, and the last before `send` resolves. */
 export async function handOverAll(provider: Provider, batch: readonly OutboundMessage[]) {
   const outcomes: HandOver[] = [];
   const begun: number[] = [];
   const answered: number[] = [];
-  const hooks = { handingOver: (i: number) => void begun.push(i), answered: (i: number) => void answered.push(i) };
-  for await (const { index, outcome } of provider.send(batch, hooks)) outcomes[index] = outcome;
-  return { outcomes, begun, answered };
+  let inDoubt = 0;
+  let mostInDoubt = 0;
+  await provider.send(batch, {
+    handingOver(index) {
+      begun.push(index);
+      mostInDoubt = Math.max(mostInDoubt, ++inDoubt);
+    },
+    answered(index, outcome) {
+      if (begun.includes(index)) inDoubt--;
+      answered.push(index);
+      outcomes[index] = outcome;
+    },
+  });
+  expect(inOrder(answered)).toEqual([...batch.keys()]);
+  return { outcomes, begun, answered, mostInDoubt };
 }
+
+const inOrder = (indexes: readonly number[]): number[] => indexes.toSorted((a, b) => a - b);
 
 const batchOf = (bench: AdapterBench, count: number): OutboundMessage[] =>
   Array.from({ length: count }, (_, i) => ({ tenant: 't', messageId: randomUUID(), ...bench.message(i) }));
@@ -73,13 +88,25 @@ export function everyProviderKeeps(bench: ProviderBench): void {
   it('tells of each message once that it was taken, by its place, under the other side’s name for it', () =>
     meeting('takes', async (provider, seen) => {
       const { outcomes, begun, answered } = await handOverAll(provider, batch(3));
+      await provider.close();
       for (const outcome of outcomes)
         expect(outcome).toMatchObject({
           state: 'accepted',
           ...(bench.reference ? { reference: bench.reference } : {}),
         });
-      for (const told of [begun, answered]) expect(told.toSorted((a, b) => a - b)).toEqual([0, 1, 2]);
+      for (const told of [begun, answered]) expect(inOrder(told)).toEqual([0, 1, 2]);
       expect(seen()).toBe(3);
+    }));
+
+  it('of no message it has nothing to tell, and is done at once', () =>
+    meeting('takes', async (provider) => expect((await handOverAll(provider, [])).begun).toEqual([])));
+
+  it('tells an answer before anything else goes on that wire: no more are in doubt than it has wires', () =>
+    meeting('takes', async (provider) => {
+      const width = provider.width ?? 1;
+      const { mostInDoubt } = await handOverAll(provider, batch(width * 4));
+      expect(mostInDoubt).toBeGreaterThan(0);
+      expect(mostInDoubt).toBeLessThanOrEqual(width);
     }));
 
   it.each([
@@ -87,9 +114,8 @@ export function everyProviderKeeps(bench: ProviderBench): void {
     ['defers', true],
   ] as const)('tells that the other side %s', (situation, transient) =>
     meeting(situation, async (provider) => {
-      const { outcomes, answered } = await handOverAll(provider, batch(1));
-      expect(outcomes[0]).toMatchObject({ state: 'refused', transient });
-      expect(answered).toEqual([0]);
+      const { outcomes } = await handOverAll(provider, batch(1));
+      expect(outcomes).toMatchObject([{ state: 'refused', transient }]);
     }),
   );
 
@@ -117,12 +143,10 @@ export function everyProviderKeeps(bench: ProviderBench): void {
         seal: () => void before.push('sealed', seen()),
         answered: (_: number, o: HandOver) => void told.push(o),
       };
-      const sending = (async () => {
-        for await (const { outcome } of provider.send(batch(1), hooks)) expect(outcome.state).toBe('accepted');
-      })();
+      const sending = provider.send(batch(1), hooks);
       await provider.close();
       expect(before).toEqual(['announced', 0, 'sealed', 0]);
-      expect(told).toHaveLength(1);
+      expect(told).toMatchObject([{ state: 'accepted' }]);
       await sending;
     }));
 }
@@ -232,15 +256,13 @@ function minds({ bench, batch, with: against }: Context): void {
   it('announces a message before its bytes leave, and keeps back what is called off', () =>
     against(bench.accepts, async (provider, server) => {
       const seen: number[] = [];
-      const hooks = {
-        handingOver: (i: number) => {
+      const outcomes = await outcomesOf(provider, batch(2), {
+        handingOver(index) {
           seen.push(server.requests.length);
-          if (i === 0) throw new Error('given back');
+          if (index === 0) throw new Error('given back');
         },
-      };
-      const states: string[] = [];
-      for await (const { index, outcome } of provider.send(batch(2), hooks)) states[index] = outcome.state;
-      expect(states).toEqual(['unsent', 'accepted']);
+      });
+      expect(outcomes.map(({ state }) => state)).toEqual(['unsent', 'accepted']);
       expect(seen).toEqual([0, 0]);
       expect(server.requests).toHaveLength(1);
     }));

@@ -31,7 +31,7 @@ export interface Way {
   told: { state: string; at: number };
 }
 
-interface Ways {
+export interface Ways {
   /** By priority. */
   all: readonly Way[];
   /** Those whose keys DNS publishes. */
@@ -193,8 +193,8 @@ function unopened(name: string, channel: SendingChannel, words: string): Provide
   return {
     name,
     channel,
-    async *send(batch) {
-      for (const index of batch.keys()) yield { index, outcome };
+    async send(batch, hooks) {
+      for (const index of batch.keys()) hooks.answered(index, outcome);
     },
     close: () => Promise.resolve(),
   };

@@ -29,6 +29,7 @@ export { updateSender } from './senders/update';
 export { wayOut } from './way-out';
 export { SmtpPool } from './smtp/pool';
 export { smtpProvider } from './smtp/provider';
+export { outcomesOf } from './outcomes';
 export type { HandOver, OutboundMessage, Provider, SendHooks } from './provider';
 
 /** Every way out: what each tenant set up; without that SMTP_URL, or the sandbox when none is set. */

@@ -23,21 +23,18 @@ export function ownNames(inner: Provider, domainsOf: (tenant: string) => readonl
     name: inner.name,
     channel: inner.channel,
     ...(inner.width === undefined ? {} : { width: inner.width }),
-    async *send(batch, hooks) {
+    async send(batch, hooks) {
       const kept = batch.map(judge);
-      if (kept.every((outcome) => outcome === null)) return yield* inner.send(batch, hooks);
+      if (kept.every((outcome) => outcome === null)) return inner.send(batch, hooks);
+      const places: number[] = [];
       for (const [index, outcome] of kept.entries())
-        if (outcome) {
-          hooks?.answered?.(index, outcome);
-          yield { index, outcome };
-        }
-      const places = [...kept.keys()].filter((index) => kept[index] === null);
+        if (outcome) hooks.answered(index, outcome);
+        else places.push(index);
       if (places.length === 0) return;
-      for await (const { index, outcome } of inner.send(
+      await inner.send(
         places.map((place) => batch[place]!),
         hooksAt(hooks, places),
-      ))
-        yield { index: places[index]!, outcome };
+      );
     },
     close: () => inner.close(),
   };

@@ -50,23 +50,22 @@ export interface SendHooks {
   handingOver(index: number): void;
   /** Called once after one or more were announced, before the first byte of any goes: what was announced is on record then. */
   seal?: (() => void) | undefined;
-  /** Called as soon as an answer is known, before anything else goes on that wire; the outcome is yielded as well. */
-  answered?(index: number, outcome: HandOver): void;
+  /** Called once for each message, as soon as its answer is known and before anything else goes on that wire. */
+  answered(index: number, outcome: HandOver): void;
 }
 
 /** What is told of a message that was called off before its turn on the wire. */
 export const calledOff = { state: 'unsent', reason: 'It was called off before its turn came.' } as const;
 
 /** The hooks for a part of a batch, whose messages are at these places of it. */
-export const hooksAt = (hooks: SendHooks | undefined, places: readonly number[]): SendHooks | undefined =>
-  hooks && {
-    wanted: (index) => hooks.wanted?.(places[index]!) ?? true,
-    handingOver: (index) => hooks.handingOver(places[index]!),
-    seal: hooks.seal,
-    answered: (index, outcome) => hooks.answered?.(places[index]!, outcome),
-  };
+export const hooksAt = (hooks: SendHooks, places: readonly number[]): SendHooks => ({
+  wanted: (index) => hooks.wanted?.(places[index]!) ?? true,
+  handingOver: (index) => hooks.handingOver(places[index]!),
+  seal: hooks.seal,
+  answered: (index, outcome) => hooks.answered(places[index]!, outcome),
+});
 
-/** A way out for messages of one channel. `send` yields once per message, in the order in which answers come. */
+/** A way out for messages of one channel. */
 export interface Provider {
   readonly name: string;
   readonly channel: SendingChannel;
@@ -76,7 +75,8 @@ export interface Provider {
   learn?: (tenant: string) => Promise<void>;
   /** True for a tenant whose messages leave by wires of its own: however slow those are, they hold up nobody else. */
   hasOwnWires?: (tenant: string) => boolean;
-  send(batch: readonly OutboundMessage[], hooks?: SendHooks): AsyncIterable<{ index: number; outcome: HandOver }>;
+  /** Resolves when every message was answered. Rejects when it broke off: what was announced and not answered is in doubt then. */
+  send(batch: readonly OutboundMessage[], hooks: SendHooks): Promise<void>;
   /** Waits for what is in flight, then lets go of all connections. */
   close(): Promise<void>;
 }

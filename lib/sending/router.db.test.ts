@@ -18,7 +18,8 @@ import {
   updateProvider,
 } from '.';
 import { handOverAll } from './contract';
-import type { OutboundMessage, SendHooks } from './provider';
+import { outcomesOf } from './outcomes';
+import type { OutboundMessage, Provider, SendHooks } from './provider';
 import { routing } from './router';
 
 const database = await testDatabase({ PRIVATE_TARGETS: 'allow' });
@@ -281,14 +282,43 @@ describe('while messages are on their way', () => {
     await createProvider(ctx, webhook(first.url, 'first'));
     await createProvider(ctx, webhook(second.url, 'second'));
     const { provider } = await router();
-    const hooks: SendHooks = {
-      handingOver: () => {
+    const outcomes = await outcomesOf(provider, messages(slug, 1), {
+      handingOver() {
         throw new Error('given back');
       },
-    };
-    for await (const { outcome } of provider.send(messages(slug, 1), hooks)) expect(outcome.state).toBe('unsent');
+    });
+    expect(outcomes).toMatchObject([{ state: 'unsent' }]);
     expect([first.requests.length, second.requests.length]).toEqual([0, 0]);
   });
+
+  it.each(['breaks off', 'ends'])(
+    'a provider that %s before it answered leaves in doubt what it announced, and takes nothing of the rest any more',
+    async (how) => {
+      const [own, other] = [await testTenant(database), await testTenant(database)];
+      await createProvider(own.ctx, webhook((await server()).url, 'own'));
+      let late: SendHooks | undefined;
+      const broken: Provider = {
+        name: 'broken',
+        channel: 'email',
+        async send(_, hooks) {
+          hooks.handingOver(0);
+          late = hooks;
+          if (how === 'breaks off') throw new Error('the wire broke');
+        },
+        close: () => Promise.resolve(),
+      };
+      const provider = routing(database.services, broken, fixedClock(new Date()), logger('test'));
+      onTestFinished(() => provider.close());
+      const from = `From: ${other.slug}@mail.localhost\r\n\r\nx\r\n`;
+      const batch = [...messages(own.slug, 1), ...mail(other.slug, 2).map((each) => ({ ...each, payload: from }))];
+      const { outcomes, begun, answered } = await handOverAll(provider, batch);
+      expect(outcomes).toMatchObject([{ provider: 'own' }, { state: 'unknown' }, { state: 'unsent' }]);
+      expect(() => late?.handingOver(1)).toThrow('broke off');
+      late?.answered(0, { state: 'accepted', response: 'late' });
+      expect(begun.toSorted((x, y) => x - y)).toEqual([0, 1]);
+      expect(answered).toHaveLength(3);
+    },
+  );
 
   it('changed settings are used within seconds, and a disabled provider no more', async () => {
     const { ctx, slug } = await testTenant(database);

@@ -1,9 +1,8 @@
 import type { Clock } from '@/lib/platform/clock';
 import type { Logger } from '@/lib/platform/log';
 import type { Services } from '@/lib/platform/services';
-import { Directory, type Way } from './directory';
+import { Directory, type Way, type Ways } from './directory';
 import { signing } from './dkim/signing';
-import { inAnyOrder } from './in-any-order';
 import { ownNames } from './own-names';
 import type { HandOver, OutboundMessage, Provider, SendHooks } from './provider';
 import { channelNames, type SendingChannel } from './vocabulary';
@@ -44,32 +43,23 @@ export function routing(services: Pick<Services, 'system'>, fallback: Provider, 
     ...(fallback.width === undefined ? {} : { width: fallback.width }),
     learn: async (tenant) => void (await directory.of(tenant)),
     hasOwnWires: directory.hasWays,
-    async *send(batch, hooks) {
+    async send(batch, hooks) {
       const groups = groupsOf(batch);
-      const [first] = groups;
       const sets = await Promise.all(groups.map(async ({ tenant }) => directory.of(tenant)));
       const plain = groups.every(
         (group, i) => takes(group.channel) && sets[i]!.all.length === 0 && sets[i]!.domains.length === 0,
       );
-      if (!first || plain) return yield* shared.send(batch, hooks);
+      if (plain) return shared.send(batch, hooks);
       const turn = new Turn(batch, hooks, clock, directory);
-      try {
-        yield* inAnyOrder(batch.length, hooks, (settle) => {
-          for (const [i, group] of groups.entries()) {
-            const ways = sets[i]!.all.filter(({ channel }) => channel === group.channel);
-            if (ways.length > 0) void turn.through(ways, group, settle);
-            else if (takes(group.channel))
-              void turn.by(
-                sets[i]!.domains.length > 0 && group.channel === 'email' ? signed : shared,
-                group.places,
-                settle,
-              );
-            else for (const place of group.places) settle(place, noWay(group.channel));
-          }
-        });
-      } finally {
-        turn.over = true;
-      }
+      const settle: Settle = (place, outcome) => hooks.answered(place, outcome);
+      const go = async (group: Group, { all, domains }: Ways) => {
+        const ways = all.filter(({ channel }) => channel === group.channel);
+        if (ways.length > 0) await turn.through(ways, group, settle);
+        else if (takes(group.channel))
+          await turn.by(domains.length > 0 && group.channel === 'email' ? signed : shared, group.places, settle);
+        else for (const place of group.places) settle(place, noWay(group.channel));
+      };
+      await Promise.all(groups.map((group, i) => go(group, sets[i]!)));
     },
     close: async () => {
       await Promise.all([directory.close(), fallback.close()]);
@@ -85,55 +75,63 @@ const noWay = (channel: SendingChannel): HandOver => ({
 
 function groupsOf(batch: readonly OutboundMessage[]): Group[] {
   const groups = new Map<string, Group>();
+  // Most come together with others of their group.
+  let last: Group | undefined;
   for (const [place, { tenant, channel = 'email' }] of batch.entries()) {
-    const key = `${tenant} ${channel}`;
-    const group = groups.get(key);
-    if (group) group.places.push(place);
-    else groups.set(key, { tenant, channel, places: [place] });
+    if (last?.tenant !== tenant || last.channel !== channel) {
+      const key = `${tenant} ${channel}`;
+      last = groups.get(key) ?? { tenant, channel, places: [] };
+      groups.set(key, last);
+    }
+    last.places.push(place);
   }
   return [...groups.values()];
 }
 
 /** One batch on its way. Each message is announced once, whichever provider takes it; one that was called off goes to nobody. */
 class Turn {
-  over = false;
   private readonly announced = new Set<number>();
   private readonly calledOff = new Set<number>();
 
   constructor(
     private readonly batch: readonly OutboundMessage[],
-    private readonly hooks: SendHooks | undefined,
+    private readonly hooks: SendHooks,
     private readonly clock: Clock,
     private readonly directory: Directory,
   ) {}
 
-  /** Sends by one provider; never rejects: a provider that breaks leaves in doubt what was announced. */
+  /**
+   * Sends by one provider; never rejects: one that breaks leaves in doubt what was announced. Of the rest, which the next one
+   * may have by then, nothing goes out by it later.
+   */
   async by(
     provider: Provider,
     places: readonly number[],
     settle: Settle,
     stillGoes: () => boolean = () => true,
   ): Promise<void> {
-    const open = new Set(places);
-    const begun = new Set<number>();
-    const take = (index: number, outcome: HandOver) => {
-      const place = places[index]!;
-      if (open.delete(place)) settle(place, outcome);
+    const states = places.map((): 'waiting' | 'begun' | 'answered' => 'waiting');
+    const answered = (index: number, outcome: HandOver) => {
+      if (states[index] === 'answered') return;
+      states[index] = 'answered';
+      settle(places[index]!, outcome);
     };
     const handingOver = (index: number) => {
+      if (states[index] === 'answered') throw new Error('The provider broke off before it came to this message.');
       if (!stillGoes()) throw new Error('The provider began to rest while this message waited for it.');
       this.announce(places[index]!);
-      begun.add(places[index]!);
+      states[index] = 'begun';
     };
+    let reason = 'The provider ended without an answer.';
     try {
       const messages = places.map((place) => this.batch[place]!);
       const wanted = (index: number) => this.isWanted(places[index]!);
-      const hooks = { wanted, handingOver, seal: this.hooks?.seal, answered: take };
-      for await (const { index, outcome } of provider.send(messages, hooks)) take(index, outcome);
+      await provider.send(messages, { wanted, handingOver, seal: this.hooks.seal, answered });
     } catch (error) {
-      const reason = `The provider broke off: ${error instanceof Error ? error.message : 'unknown'}`;
-      for (const place of open) settle(place, { state: begun.has(place) ? 'unknown' : 'unsent', reason });
+      reason = `The provider broke off: ${error instanceof Error ? error.message : 'unknown'}`;
     }
+    for (const [index, state] of states.entries())
+      if (state !== 'answered') answered(index, { state: state === 'begun' ? 'unknown' : 'unsent', reason });
   }
 
   async through(ways: readonly Way[], group: Group, settle: Settle): Promise<void> {
@@ -175,16 +173,15 @@ class Turn {
   }
 
   private isWanted(place: number): boolean {
-    const isWanted = this.hooks?.wanted?.(place) ?? true;
+    const isWanted = this.hooks.wanted?.(place) ?? true;
     if (!isWanted) this.calledOff.add(place);
     return isWanted;
   }
 
   private announce(place: number): void {
-    if (this.over) throw new Error('The batch was given up.');
     if (this.announced.has(place)) return;
     try {
-      this.hooks?.handingOver(place);
+      this.hooks.handingOver(place);
     } catch (error) {
       this.calledOff.add(place);
       throw error;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { testDatabase } from '@/lib/testing/database';
 import { testTenant } from '@/lib/testing/tenant';
+import { outcomesOf } from './outcomes';
 import { sandboxProvider } from './sandbox';
 
 const database = await testDatabase();
@@ -22,10 +23,9 @@ it('keeps back what is called off, by the question or at the announcement, and t
     },
     seal: () => void sealed++,
   };
-  const states: string[] = [];
-  for await (const { index, outcome } of sandboxProvider(database.services).send(batch, hooks))
-    states[index] = outcome.state;
-  expect([states, announced, sealed]).toEqual([['accepted', 'unsent', 'unsent', 'accepted'], [0, 3], 1]);
+  const outcomes = await outcomesOf(sandboxProvider(database.services), batch, hooks);
+  expect(outcomes.map(({ state }) => state)).toEqual(['accepted', 'unsent', 'unsent', 'accepted']);
+  expect([announced, sealed]).toEqual([[0, 3], 1]);
   const kept = await database.owner.tags<{ recipient: string }[]>`
     select recipient from sandbox_messages where tenant_id = ${tenant} order by recipient`;
   expect(kept.map(({ recipient }) => recipient)).toEqual(['p0@example.org', 'p3@example.org']);

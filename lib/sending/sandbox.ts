@@ -10,18 +10,18 @@ export function sandboxProvider(services: Pick<Services, 'system'>): Provider {
   return {
     name: 'sandbox',
     channel: 'email',
-    async *send(batch, hooks) {
+    async send(batch, hooks) {
       for (let from = 0; from < batch.length; from += 200) {
         const part = batch.slice(from, from + 200);
         const going = new Set([...part.keys()].filter((index) => isGoing(hooks, from + index)));
-        if (going.size > 0) hooks?.seal?.();
+        if (going.size > 0) hooks.seal?.();
         let outcome: HandOver = { state: 'accepted', response: '250 caught by the sandbox' };
         try {
           await keep(part.filter((_, index) => going.has(index)));
         } catch (error) {
           outcome = { state: 'unsent', reason: `The sandbox could not keep it: ${safeMessage(error)}` };
         }
-        for (const index of part.keys()) yield { index: from + index, outcome: going.has(index) ? outcome : calledOff };
+        for (const index of part.keys()) hooks.answered(from + index, going.has(index) ? outcome : calledOff);
       }
     },
     close: async () => undefined,
@@ -41,10 +41,10 @@ export function sandboxProvider(services: Pick<Services, 'system'>): Provider {
 }
 
 /** Asks for a message and announces it. One that was called off keeps only itself back. */
-function isGoing(hooks: SendHooks | undefined, index: number): boolean {
-  if (hooks?.wanted?.(index) === false) return false;
+function isGoing(hooks: SendHooks, index: number): boolean {
+  if (hooks.wanted?.(index) === false) return false;
   try {
-    hooks?.handingOver(index);
+    hooks.handingOver(index);
     return true;
   } catch {
     return false;

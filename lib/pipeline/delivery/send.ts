@@ -198,11 +198,10 @@ async function handOver(sender: Sender, made: readonly Made[]): Promise<void> {
     return one !== undefined && one.state !== 'answered';
   };
   try {
-    for await (const { index, outcome } of sender.provider.send(
+    await sender.provider.send(
       made.map((one) => one.outbound),
       { wanted, handingOver, seal: sender.journal.seal, answered },
-    ))
-      settle(made[index], outcome);
+    );
   } catch (error) {
     sender.log.error({ err: error, messages: made.length }, 'the provider broke; what was on the wire is uncertain');
   }

@@ -4,6 +4,7 @@ import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import { describe, expect, it } from 'vitest';
 import { composeMessage } from '@/lib/pipeline/mime/compose';
 import { fixedClock } from '@/lib/platform/clock';
+import { handOverAll } from '../contract';
 import type { OutboundMessage, Provider } from '../provider';
 import { judgeRecords, makeKeyPair, recordName, recordValue } from './keys';
 import type { DkimAlgorithm } from '../vocabulary';
@@ -124,12 +125,11 @@ describe('DKIM', () => {
     const inner: Provider = {
       name: 'inner',
       channel: 'email',
-      async *send(batch, hooks) {
+      async send(batch, hooks) {
         for (const [index, message] of batch.entries()) {
-          hooks?.handingOver(index);
+          hooks.handingOver(index);
           taken.push(message);
-          hooks?.answered?.(index, { state: 'accepted', response: message.to });
-          yield { index, outcome: { state: 'accepted', response: message.to } };
+          hooks.answered(index, { state: 'accepted', response: message.to });
         }
       },
       close: () => Promise.resolve(),
@@ -146,12 +146,8 @@ describe('DKIM', () => {
       to: tenant,
       payload,
     }));
-    const begun: number[] = [];
-    const answered: number[] = [];
-    const states: string[] = [];
-    const hooks = { handingOver: (i: number) => void begun.push(i), answered: (i: number) => void answered.push(i) };
-    for await (const { index, outcome } of provider.send(batch, hooks)) states[index] = outcome.state;
-    expect(states).toEqual(['unsent', 'accepted', 'accepted']);
+    const { outcomes, begun, answered } = await handOverAll(provider, batch);
+    expect(outcomes.map(({ state }) => state)).toEqual(['unsent', 'accepted', 'accepted']);
     expect([begun, answered]).toEqual([
       [1, 2],
       [0, 1, 2],

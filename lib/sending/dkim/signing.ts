@@ -30,19 +30,16 @@ export function signing(
     name: inner.name,
     channel: inner.channel,
     ...(inner.width === undefined ? {} : { width: inner.width }),
-    async *send(batch, hooks) {
+    async send(batch, hooks) {
       const signed = await Promise.all(batch.map(sign));
-      const places = [...signed.keys()].filter((index) => signed[index] !== null);
-      const lost = [...signed.keys()].filter((index) => signed[index] === null);
-      for (const index of lost) {
-        hooks?.answered?.(index, withoutKey);
-        yield { index, outcome: withoutKey };
-      }
-      for await (const { index, outcome } of inner.send(
+      const places: number[] = [];
+      for (const [index, message] of signed.entries())
+        if (message) places.push(index);
+        else hooks.answered(index, withoutKey);
+      await inner.send(
         signed.flatMap((m) => m ?? []),
         hooksAt(hooks, places),
-      ))
-        yield { index: places[index]!, outcome };
+      );
     },
     close: () => inner.close(),
   };

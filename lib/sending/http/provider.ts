@@ -1,6 +1,5 @@
 import { systemClock, type Clock } from '@/lib/platform/clock';
 import { DomainError } from '@/lib/platform/errors';
-import { inAnyOrder } from '../in-any-order';
 import { calledOff, type HandOver, type OutboundMessage, type Provider, type SendHooks } from '../provider';
 import type { HttpAdapter, HttpAnswer, HttpRequest } from './adapter';
 import { unreadable } from './answers';
@@ -41,14 +40,13 @@ export function httpProvider(adapter: HttpAdapter, name: string, options: HttpPr
     name,
     channel: adapter.channel,
     width,
-    send: (batch, hooks) =>
-      inAnyOrder(batch.length, hooks, (settle) => {
-        for (const [index, message] of batch.entries())
-          line.add(async () => {
-            if (hooks?.wanted?.(index) === false) settle(index, calledOff);
-            else settle(index, await handOver(message, () => announce(hooks, index)));
-          });
-      }),
+    send: async (batch, hooks) => {
+      const send = async (message: OutboundMessage, index: number) => {
+        if (hooks.wanted?.(index) === false) hooks.answered(index, calledOff);
+        else hooks.answered(index, await handOver(message, () => announce(hooks, index)));
+      };
+      await Promise.all(batch.map((message, index) => line.add(() => send(message, index))));
+    },
     close: async () => {
       await line.empty();
       client.close();
@@ -56,9 +54,9 @@ export function httpProvider(adapter: HttpAdapter, name: string, options: HttpPr
   };
 }
 
-function announce(hooks: SendHooks | undefined, index: number): void {
-  hooks?.handingOver(index);
-  hooks?.seal?.();
+function announce(hooks: SendHooks, index: number): void {
+  hooks.handingOver(index);
+  hooks.seal?.();
 }
 
 const cannotSay = (response: string): HandOver => ({ state: 'refused', response, transient: false, kind: 'content' });
@@ -74,9 +72,12 @@ class Line {
 
   constructor(private readonly width: number) {}
 
-  add(task: () => Promise<void>): void {
-    this.waiting.push(task);
-    this.next();
+  /** Ends as the task does. */
+  add(task: () => Promise<void>): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push(() => task().then(resolve, reject));
+      this.next();
+    });
   }
 
   empty(): Promise<void> {

@@ -11,6 +11,7 @@ import { CannotOpen } from '@/lib/platform/secret-box';
 import { oneLine } from '@/lib/platform/text';
 import { configurationOf } from '../configuration';
 import { openConfigured } from '../open';
+import { outcomesOf } from '../outcomes';
 import type { HandOver, OutboundMessage } from '../provider';
 import { holdProvider, stored, type ProviderRow } from '../queries';
 import { ProviderTest, TestAnswer } from '../schema';
@@ -75,7 +76,8 @@ async function handOver(ctx: Ctx, row: ProviderRow, message: OutboundMessage): P
   try {
     const provider = openConfigured(row.id, row.name, configurationOf(stored(row)), { clock: ctx.clock, patience });
     try {
-      for await (const { outcome } of provider.send([message])) return outcome;
+      const [outcome] = await outcomesOf(provider, [message]);
+      return outcome;
     } finally {
       await provider.close();
     }
@@ -83,7 +85,6 @@ async function handOver(ctx: Ctx, row: ProviderRow, message: OutboundMessage): P
     if (error instanceof CannotOpen || error instanceof DomainError) return { state: 'unsent', reason: error.message };
     throw error;
   }
-  return { state: 'unsent', reason: 'The provider gave no answer.' };
 }
 
 const wordsOf = (outcome: HandOver): string => oneLine(saidBy(outcome), 500);

@@ -3,9 +3,9 @@ import { wireParts } from './body';
 import { classifyReply } from './classify';
 import { mailCommand, refuseLocally } from './envelope';
 import { handshake, type Capabilities } from './handshake';
-import { JobQueue, type SmtpJob } from './queue';
+import { JobQueue, type Asking, type SmtpJob } from './queue';
 import { queueIdOf } from './reply';
-import { Starts } from './starts';
+import { Starts, type Start } from './starts';
 import { SmtpError, type SmtpEnvelope, type SmtpOptions, type SmtpOutcome, type SmtpReply } from './types';
 import type { Wire } from './wire';
 
@@ -23,6 +23,11 @@ export class SmtpConnection {
   private refusal: SmtpReply | null = null;
   /** Message whose body the server waits for, and of which nothing has gone. */
   private starting: SmtpJob | null = null;
+  private readonly start: Start = {
+    announce: () => this.announce(),
+    seal: undefined,
+    write: () => this.writeBody(),
+  };
   /** Message whose body is (possibly) with the server, unanswered. */
   private closing: SmtpJob | null = null;
   private mustReset = false;
@@ -54,9 +59,10 @@ export class SmtpConnection {
 
   /** Sends one message; never rejects. */
   send(envelope: SmtpEnvelope, raw: Buffer): Promise<SmtpOutcome> {
-    return new Promise((settle) => {
-      if (this.closed || this.draining) return settle({ state: 'unsent', reason: 'the connection is closed' });
-      this.queue.push({ envelope, raw, tries: 0, settle });
+    return new Promise((resolve) => {
+      if (this.closed || this.draining) return resolve({ state: 'unsent', reason: 'the connection is closed' });
+      const asking: Asking = { answered: (_, outcome) => resolve(outcome) };
+      this.queue.push({ asking, index: 0, envelope, raw, tries: 0 });
       this.pump();
     });
   }
@@ -79,12 +85,12 @@ export class SmtpConnection {
       }
       const job = this.queue.shift();
       if (!job) return;
-      if (job.isWanted?.() === false) {
-        job.settle(calledOff, true);
+      if (job.asking.wanted?.(job.index) === false) {
+        this.queue.settle(job, calledOff, true);
         continue;
       }
       const refused = refuseLocally(job.envelope, job.raw.length, this.capabilities);
-      if (refused) job.settle(refused);
+      if (refused) this.queue.settle(job, refused);
       else this.begin(job);
     }
   }
@@ -181,18 +187,20 @@ export class SmtpConnection {
     } else {
       this.opening = null;
       this.starting = job;
-      this.starts.add({ announce: () => this.announce(), seal: job.seal, write: () => this.writeBody() });
+      this.start.seal = job.asking.seal;
+      this.starts.add(this.start);
     }
   }
 
   private announce(): void {
     const job = this.starting;
+    if (!job) return;
     try {
-      job?.onBody?.();
+      job.asking.handingOver?.(job.index);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       this.starting = null;
-      job?.settle({ state: 'unsent', reason }, true);
+      this.queue.settle(job, { state: 'unsent', reason }, true);
       // The server waits for a text that must not go: only the end of the connection tells it so.
       this.wire.end(new SmtpError(reason));
     }
@@ -215,16 +223,17 @@ export class SmtpConnection {
   private finishBody(reply: SmtpReply): void {
     const job = this.closing!;
     this.closing = null;
-    if (reply.code >= 300) return job.settle(refused(reply));
+    if (reply.code >= 300) return this.queue.settle(job, refused(reply));
     this.accepted++;
     const queueId = queueIdOf(reply.text);
-    job.settle({ state: 'accepted', response: `${reply.code} ${reply.text}`, ...(queueId ? { queueId } : {}) });
+    const response = `${reply.code} ${reply.text}`;
+    this.queue.settle(job, { state: 'accepted', response, ...(queueId ? { queueId } : {}) });
   }
 
   private refuse(job: SmtpJob): void {
     this.opening = null;
     this.mustReset = true;
-    job.settle(refused(this.refusal!));
+    this.queue.settle(job, refused(this.refusal!));
   }
 
   private end(error: SmtpError): void {
@@ -232,9 +241,11 @@ export class SmtpConnection {
     this.closed = true;
     const { closing, starting, opening } = this;
     this.closing = this.starting = this.opening = null;
-    closing?.settle({ state: 'unknown', reason: error.message });
-    starting?.settle({ state: 'unsent', reason: error.message });
-    opening?.settle(this.refusal ? refused(this.refusal) : { state: 'unsent', reason: error.message });
+    const { settle } = this.queue;
+    const { message: reason } = error;
+    if (closing) settle(closing, { state: 'unknown', reason });
+    if (starting) settle(starting, { state: 'unsent', reason });
+    if (opening) settle(opening, this.refusal ? refused(this.refusal) : { state: 'unsent', reason });
     this.onClose(error);
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { handOverAll } from '../contract';
 import { SmtpPool, type SmtpPoolOptions } from './pool';
 import { smtpProvider } from './provider';
 import { scriptedServer, type Script } from './scripted-server';
@@ -81,7 +82,7 @@ describe('SmtpPool', () => {
 });
 
 describe('smtpProvider', () => {
-  it('yields one outcome for each message of a batch', async () => {
+  it('tells one outcome for each message of a batch', async () => {
     const server = await scriptedServer({
       on: (command) => (command.includes('TO:<u3@') ? '550 5.1.1 user unknown' : undefined),
     });
@@ -93,11 +94,10 @@ describe('smtpProvider', () => {
       to: `u${i}@x`,
       payload: raw(i),
     }));
-    const seen = new Map<number, unknown>();
-    for await (const { index, outcome } of provider.send(batch)) seen.set(index, outcome);
-    expect(seen.size).toBe(20);
-    expect(seen.get(3)).toMatchObject({ state: 'refused', kind: 'mailbox', transient: false, code: '5.1.1' });
-    expect(seen.get(4)).toMatchObject({ state: 'accepted', reference: 'ABC123' });
+    const { outcomes } = await handOverAll(provider, batch);
+    expect(outcomes).toHaveLength(20);
+    expect(outcomes[3]).toMatchObject({ state: 'refused', kind: 'mailbox', transient: false, code: '5.1.1' });
+    expect(outcomes[4]).toMatchObject({ state: 'accepted', reference: 'ABC123' });
     await provider.close();
     await server[Symbol.asyncDispose]();
   });

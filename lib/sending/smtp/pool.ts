@@ -1,5 +1,5 @@
 import { SmtpConnection } from './connection';
-import { JobQueue, type SmtpJob } from './queue';
+import { JobQueue, type Asking, type SmtpJob } from './queue';
 import { Starts } from './starts';
 import type { SmtpEnvelope, SmtpOptions, SmtpOutcome } from './types';
 
@@ -16,12 +16,9 @@ export interface SmtpPoolOptions extends SmtpOptions {
   requeues?: number;
 }
 
-/** What its sender wants to be asked and told of a message on the wire. */
-export type Asking = Pick<SmtpJob, 'onBody' | 'seal' | 'isWanted'>;
-
 /** A bounded set of connections to one server, opened on demand; messages go to whichever is free. */
 export class SmtpPool {
-  private readonly queue = new JobQueue();
+  private readonly queue = new JobQueue((job, outcome, isFinal) => this.settle(job, outcome, isFinal));
   private readonly starts = new Starts();
   private readonly lanes = new Set<SmtpConnection>();
   private readonly closing = new Set<Promise<void>>();
@@ -41,41 +38,17 @@ export class SmtpPool {
   }
 
   /** Sends one message; never rejects. `unsent` may be tried again at once or later, `unknown` must not. */
-  send(envelope: SmtpEnvelope, raw: Buffer, onBody?: () => void): Promise<SmtpOutcome> {
-    return new Promise((resolve) => this.submit(envelope, raw, resolve, { onBody }));
+  send(envelope: SmtpEnvelope, raw: Buffer, handingOver: () => void = () => {}): Promise<SmtpOutcome> {
+    return new Promise((resolve) =>
+      this.submit({ handingOver, answered: (_, outcome) => resolve(outcome) }, 0, envelope, raw),
+    );
   }
 
-  /** As `send`; the outcome is told at once, before anything else goes on the wire of its connection. */
-  submit(
-    envelope: SmtpEnvelope,
-    raw: Buffer,
-    onOutcome: (outcome: SmtpOutcome) => void,
-    { onBody, seal, isWanted }: Asking = {},
-  ): void {
-    if (this.ended) return onOutcome({ state: 'unsent', reason: 'the pool is closed' });
+  /** As `send`, for one of the messages of who is asked and told. */
+  submit(asking: Asking, index: number, envelope: SmtpEnvelope, raw: Buffer): void {
+    if (this.ended) return asking.answered(index, { state: 'unsent', reason: 'the pool is closed' });
     this.underway++;
-    const job = {
-      envelope,
-      raw,
-      onBody,
-      seal,
-      isWanted,
-      tries: 0,
-      settle: (outcome: SmtpOutcome, isFinal = false) => {
-        if (
-          !isFinal &&
-          outcome.state === 'unsent' &&
-          job.tries++ < (this.options.requeues ?? 2) &&
-          this.lanes.size + this.opening > 0
-        ) {
-          this.queue.push(job);
-          return;
-        }
-        onOutcome(outcome);
-        if (--this.underway === 0) this.rest();
-      },
-    };
-    this.queue.push(job);
+    this.queue.push({ asking, index, envelope, raw, tries: 0 });
     this.feed();
   }
 
@@ -90,6 +63,20 @@ export class SmtpPool {
       await Promise.all([...[...this.lanes].map((lane) => lane.quit()), ...this.closing]);
     });
     return this.ended;
+  }
+
+  private settle(job: SmtpJob, outcome: SmtpOutcome, isFinal = false): void {
+    if (
+      !isFinal &&
+      outcome.state === 'unsent' &&
+      job.tries++ < (this.options.requeues ?? 2) &&
+      this.lanes.size + this.opening > 0
+    ) {
+      this.queue.push(job);
+      return;
+    }
+    job.asking.answered(job.index, outcome);
+    if (--this.underway === 0) this.rest();
   }
 
   private feed(): void {

@@ -1,6 +1,6 @@
-import { inAnyOrder } from '../in-any-order';
-import type { HandOver, OutboundMessage, Provider } from '../provider';
-import { SmtpPool, type Asking, type SmtpPoolOptions } from './pool';
+import type { HandOver, Provider, SendHooks } from '../provider';
+import { SmtpPool, type SmtpPoolOptions } from './pool';
+import type { Asking } from './queue';
 import type { SmtpOutcome } from './types';
 
 /** Sends composed e-mail (canonical bytes) through one SMTP server. */
@@ -11,29 +11,30 @@ export function smtpProvider(options: SmtpPoolOptions, name = 'smtp'): Provider 
     channel: 'email',
     width: options.size ?? 5,
     send: (batch, hooks) =>
-      inAnyOrder(batch.length, hooks, (settle) => {
-        for (const [index, message] of batch.entries()) {
-          const asking: Asking = {
-            onBody: () => hooks?.handingOver(index),
-            seal: hooks?.seal,
-            isWanted: () => hooks?.wanted?.(index) ?? true,
-          };
-          handOver(pool, message, asking, (outcome) => settle(index, outcome));
+      new Promise((resolve) => {
+        if (batch.length === 0) resolve();
+        const asking = askingOf(hooks, batch.length, resolve);
+        for (const [index, { from, to, payload }] of batch.entries()) {
+          const canonical = typeof payload !== 'string';
+          pool.submit(asking, index, { from, to, canonical }, canonical ? payload : Buffer.from(payload));
         }
       }),
     close: () => pool.close(),
   };
 }
 
-function handOver(
-  pool: SmtpPool,
-  { from, to, payload }: OutboundMessage,
-  asking: Asking,
-  onAnswer: (outcome: HandOver) => void,
-): void {
-  const canonical = typeof payload !== 'string';
-  const raw = canonical ? payload : Buffer.from(payload);
-  pool.submit({ from, to, canonical }, raw, (outcome) => onAnswer(toHandOver(outcome)), asking);
+/** For all messages of a batch; `onLast` when each was answered. */
+function askingOf(hooks: SendHooks, count: number, onLast: () => void): Asking {
+  let left = count;
+  return {
+    wanted: (index) => hooks.wanted?.(index) ?? true,
+    handingOver: (index) => hooks.handingOver(index),
+    seal: hooks.seal,
+    answered: (index, outcome) => {
+      hooks.answered(index, toHandOver(outcome));
+      if (--left === 0) onLast();
+    },
+  };
 }
 
 /** The provider-neutral form of an SMTP outcome. */

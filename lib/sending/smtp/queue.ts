@@ -1,25 +1,37 @@
 import type { SmtpEnvelope, SmtpOutcome } from './types';
 
+/** What the sender of messages is asked and told of each, by the index that it gave it. */
+export interface Asking {
+  /** Asked when a connection takes it; false: it was called off. */
+  wanted?(index: number): boolean;
+  /** Called right before the body's bytes go on the wire. */
+  handingOver?(index: number): void;
+  /** Called after `handingOver` of one or more messages, before the first byte of any. */
+  seal?: (() => void) | undefined;
+  /** Called once, before anything else goes on the wire of its connection. */
+  answered(index: number, outcome: SmtpOutcome): void;
+}
+
 /** One message waiting for or on a connection. */
 export interface SmtpJob {
+  asking: Asking;
+  index: number;
   envelope: SmtpEnvelope;
   raw: Buffer;
   /** How often a connection broke before this message was handed over. */
   tries: number;
-  /** Called right before the body's bytes go on the wire. */
-  onBody?: (() => void) | undefined;
-  /** Called after `onBody` of one or more messages, before the first byte of any. */
-  seal?: (() => void) | undefined;
-  /** Asked when a connection takes it; false: it was called off. */
-  isWanted?: (() => boolean) | undefined;
-  /** With `isFinal` no other connection tries it. */
-  settle: (outcome: SmtpOutcome, isFinal?: boolean) => void;
 }
+
+type Settle = (job: SmtpJob, outcome: SmtpOutcome, isFinal?: boolean) => void;
+const tell: Settle = ({ asking, index }, outcome) => asking.answered(index, outcome);
 
 /** First in, first out, without moving the rest of the list at each step. */
 export class JobQueue {
   private jobs: (SmtpJob | undefined)[] = [];
   private head = 0;
+
+  /** `settle` hears what became of a job that was taken from here; with `isFinal` no other connection tries it. */
+  constructor(readonly settle: Settle = tell) {}
 
   get length(): number {
     return this.jobs.length - this.head;
@@ -43,6 +55,9 @@ export class JobQueue {
   /** Settles everything that waits as not handed over. */
   drain(reason: string): void {
     const waiting = this.length;
-    for (let i = 0; i < waiting; i++) this.shift()?.settle({ state: 'unsent', reason });
+    for (let i = 0; i < waiting; i++) {
+      const job = this.shift();
+      if (job) this.settle(job, { state: 'unsent', reason });
+    }
   }
 }

@@ -1,4 +1,4 @@
-/** A connection that the server has asked for a message's text. */
+/** A connection that the server has asked for a message's text; the same object for each of its messages. */
 export interface Start {
   /** Tells that its bytes go next. */
   announce(): void;
