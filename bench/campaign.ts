@@ -1,37 +1,14 @@
-import { fork } from 'node:child_process';
-import { createCampaign, getCampaign, launchCampaign } from '@/lib/campaigns';
+import { getCampaign, launchCampaign } from '@/lib/campaigns';
 import { SmtpPool } from '@/lib/sending';
-import { createSegment } from '@/lib/segments';
-import { createTemplate } from '@/lib/templates';
 import { numberOf } from './lib/args';
-import { bundled } from './lib/bundled';
+import { startForked } from './lib/forked';
+import { draft, seed, stateOf } from './lib/mailing';
 import { report } from './lib/report';
 import { startSink, type Sink } from './lib/sink';
 import type { Ctx } from '@/lib/platform/context';
 import { onStage, timed, topStatements, type Stage } from './lib/stage';
 
 const connections = 10;
-const filler =
-  '<p>This summer your year comes back for a weekend of talks, dinners and old stories, and we would like you to be there.</p>'.repeat(
-    14,
-  );
-const html = `<html><body><p>Dear {{ contact.first_name | default: "friend" }} {{ contact.last_name }},</p><p>Class of {{ contact.attributes.class_year }}, {{ contact.attributes.degree }}, {{ contact.attributes.chapter }}.</p>${filler}
-<p><a href="https://example.com/programme">Programme</a> <a href="https://example.com/seat">Keep your seat</a> <a href="https://example.com/map">Map</a> <a href="{{ unsubscribe_url }}">Unsubscribe</a></p></body></html>`;
-
-async function seed({ services, tenant }: Pick<Ctx, 'services' | 'tenant'>, recipients: number): Promise<void> {
-  const sql = services.system.tags;
-  const at = `@${tenant}.example.org`;
-  for (let from = 0; from < recipients; from += 100_000) {
-    const to = Math.min(recipients, from + 100_000);
-    await sql`insert into contacts (tenant_id, email, email_normalized, first_name, last_name, display_name, attributes)
-      select ${tenant}, 'p' || i || ${at}::text, 'p' || i || ${at}::text, 'First' || i % 500, 'Last' || i % 3000, 'First' || i % 500 || ' Last' || i % 3000,
-        jsonb_build_object('class_year', 1990 + i % 30, 'degree', 'BSc ' || i % 40, 'chapter', 'Chapter ' || i % 50)
-      from generate_series(${from}::int, ${to - 1}::int) i`;
-  }
-  await sql`insert into contact_consents (tenant_id, contact_id, channel, purpose, granted, source) select ${tenant}, id, 'email', 'marketing', true, 'form' from contacts where tenant_id = ${tenant}`;
-  await sql`select refresh_contact_statistics()`;
-}
-
 /** Prebuilt messages of the same size through the same pool: what the wire and this machine admit without us. */
 async function bareRate(sink: Sink, count: number, bytes: number): Promise<number> {
   const pool = new SmtpPool({ host: '127.0.0.1', port: sink.port, size: connections });
@@ -50,30 +27,6 @@ async function bareRate(sink: Sink, count: number, bytes: number): Promise<numbe
   const rate = count / ((performance.now() - started) / 1000);
   await pool.close();
   return rate;
-}
-
-let drafts = 0;
-
-async function draft(ctx: Ctx): Promise<string> {
-  const n = ++drafts;
-  const segment = await createSegment(ctx, { name: `Everybody ${n}`, rule: { all: [] } });
-  const template = await createTemplate(ctx, {
-    ...{ name: `Letter ${n}`, channel: 'email', text: '' },
-    subject: 'Dear {{ contact.first_name }}',
-    html,
-  });
-  const { id } = await createCampaign(ctx, {
-    ...{ name: `Bench ${n}`, channel: 'email', templateId: template.id },
-    segmentIds: [segment.id],
-  });
-  return id;
-}
-
-/** By its row alone: counting for a report is not what is measured here. */
-async function stateOf({ services, tenant }: Ctx, id: string): Promise<{ planned: boolean; completed: boolean }> {
-  const [row] = await services.system.tags<{ planned: boolean; completed: boolean }[]>`
-    select planned_at is not null as planned, status = 'completed' as completed from campaigns where tenant_id = ${tenant} and id = ${id}`;
-  return row ?? { planned: false, completed: false };
 }
 
 const few = 10;
@@ -126,9 +79,10 @@ async function sendAll(ctx: Ctx, [first, second]: [Ctx, Ctx], id: string): Promi
 /** A campaign of N recipients to a sink on this machine, every row kept, beside the bare SMTP rate of the same run. */
 export async function run(args: string[]): Promise<void> {
   const recipients = numberOf(args, 'recipients', 100_000);
+  const workers = numberOf(args, 'workers', 1);
   const counted = args.includes('--statements');
   const sink = await startSink();
-  process.env['SMTP_URL'] = `smtp://127.0.0.1:${sink.port}?connections=${connections}`;
+  process.env['SMTP_URL'] = `smtp://127.0.0.1:${sink.port}?connections=${connections / workers}`;
   const measure = async (stage: Stage) => {
     const { ctx } = stage;
     const others: [Ctx, Ctx] = [await stage.another('beside-1'), await stage.another('beside-2')];
@@ -137,23 +91,16 @@ export async function run(args: string[]): Promise<void> {
     const limit = await bareRate(sink, Math.min(50_000, recipients), 5200);
     const bare = await sink.count();
     const id = await draft(ctx);
-    const worker = fork(await bundled('bench/lib/worker.ts'), {
-      execArgv: args.includes('--profile') ? ['--cpu-prof', '--cpu-prof-dir=profile'] : [],
-    });
-    await new Promise((done) => worker.once('message', done));
+    const started = await startForked('bench/lib/worker.ts', workers, args.includes('--profile'));
     const statements = counted ? await topStatements(stage) : null;
     const sent = await sendAll(ctx, others, id);
     const { totals } = await getCampaign(ctx, { id });
-    const stopped = new Promise<{ peakRssMb: number }>((done) =>
-      worker.once('message', (message) => done(message as { peakRssMb: number })),
-    );
-    worker.send('stop');
-    const { peakRssMb } = await stopped;
+    const { peakRssMb } = await started.stop();
     await statements?.print();
     const taken = await sink.count();
     report({
       ...{ name: 'campaign', figure: recipients / sent.seconds, unit: 'messages/s', limit },
-      ...{ ...sent, peakRssMb, recipients },
+      ...{ ...sent, peakRssMb, recipients, workers },
       accepted: taken.messages - bare.messages - few * sent.besideSeconds.length,
       doubled: taken.doubled,
       lost: recipients - totals.sent - totals.uncertain - totals.failed - totals.skipped - totals.deferred,

@@ -3,8 +3,9 @@ import { growing } from '@/lib/platform/db/statistics';
 import { withTenant, withTenantTags } from '@/lib/platform/db/tenant';
 import type { Ctx } from '@/lib/platform/context';
 import { defineJob, type JobRun } from '@/lib/platform/jobs';
+import { inLine } from '@/lib/platform/in-line';
 import { readAhead } from '@/lib/platform/read-ahead';
-import { gateAsk, gateFacts, planRecipients, wakeLane, type PlanSource } from '@/lib/pipeline';
+import { gateAsk, gateFacts, planRecipients, wakeLane, type Planned, type PlanSource } from '@/lib/pipeline';
 import { evaluateSegment } from '@/lib/segments';
 import type { Channel } from '@/lib/contacts/vocabulary';
 import { assigning } from './assigning';
@@ -15,6 +16,8 @@ import { findCampaign } from './queries';
 import { pauseUnplanned } from './pause';
 
 const batch = 5000;
+/** Batches written at a time: one is on its way into PostgreSQL while the next one is judged. */
+const writers = 2;
 
 /** Fixes the audience: brings its segments up to date, then gives each member its row. Safe to run again from the start. */
 export const planCampaign = defineJob({
@@ -59,14 +62,23 @@ export const planCampaign = defineJob({
       for await (const ids of audience(sql, ctx.tenant, id, batch))
         yield await gateFacts(sql, ctx.tenant, ids, ask, ctx.clock.now());
     };
-    for await (const recipients of readAhead(batches())) {
-      const assign = await assignFor(sql, recipients);
-      const planned = await planBatch(ctx, id, { ...source, ...(assign ? { assign } : {}) }, recipients);
-      if (!planned) return counts;
+    const line = inLine(writers, async (planned: Planned | null) => {
+      if (!planned) return false;
       for (const state of ['planned', 'queued', 'deferred', 'skipped'] as const) counts[state] += planned[state];
       const people = counts.planned + counts.queued + counts.deferred + counts.skipped;
       job.progress(people, null, 'people planned');
       await refresh(people);
+      return true;
+    });
+    try {
+      for await (const recipients of readAhead(batches())) {
+        const assign = await assignFor(sql, recipients);
+        const batchSource = { ...source, ...(assign ? { assign } : {}) };
+        if (!(await line.add(() => planBatch(ctx, id, batchSource, recipients)))) return counts;
+      }
+      if (!(await line.end())) return counts;
+    } finally {
+      await line.settled();
     }
     await finish(ctx, id);
     return counts;

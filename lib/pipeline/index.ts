@@ -10,4 +10,4 @@ export { confirmationLane, openLane, replyLanes, wakeLane } from './lanes';
 export { askGate, maySend } from './may-send';
 export { inHands, intoQueue } from './queue';
 export { roomsFor, rulesNow } from './room';
-export { planRecipients, type Assignment, type PlanSource } from './plan';
+export { planRecipients, type Assignment, type Planned, type PlanSource } from './plan';

@@ -1,0 +1,24 @@
+import { fork } from 'node:child_process';
+import { bundled } from './bundled';
+
+export interface Forked {
+  /** Ends them; gives the largest memory that one of them had, in MB. */
+  stop(): Promise<{ peakRssMb: number }>;
+}
+
+/** Starts so many processes of an entry that calls `serve`, each with a CPU profile of its own where asked. */
+export async function startForked(entry: string, count: number, profiled: boolean): Promise<Forked> {
+  const file = await bundled(entry);
+  const execArgv = profiled ? ['--cpu-prof', '--cpu-prof-dir=profile'] : [];
+  const children = Array.from({ length: count }, () => fork(file, { execArgv }));
+  const told = <T>() =>
+    Promise.all(children.map((child) => new Promise<T>((done) => child.once('message', (m) => done(m as T)))));
+  await told();
+  return {
+    stop: async () => {
+      const last = told<{ peakRssMb: number }>();
+      for (const child of children) child.send('stop');
+      return { peakRssMb: Math.max(...(await last).map(({ peakRssMb }) => peakRssMb)) };
+    },
+  };
+}
