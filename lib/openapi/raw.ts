@@ -24,7 +24,7 @@ export const rawPaths = {
         query('consentSource', 'Where these people agreed, in words.', true),
         query(
           'mapping',
-          'JSON; guessed from the file when it is missing. A column goes to consent.email, consent.sms or consent.whatsapp where a yes agrees, to optOut.email, optOut.sms or optOut.whatsapp where a yes refuses; consent.all speaks of email and of every channel in consent, optOut.all of all three; an empty cell says nothing.',
+          'JSON; guessed from the file when it is missing. A column goes to consent.email, consent.sms or consent.whatsapp where a yes agrees, to optOut.email, optOut.sms or optOut.whatsapp where a yes refuses; consent.all speaks of email and of every channel in consent, optOut.all of all channels that there are; an empty cell says nothing.',
         ),
         query('fileName', 'Shown in lists.'),
         query(

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { channels } from '../vocabulary';
 import { answerOf, consentOfTitle } from './consent';
 import { guessColumns } from './columns';
 import { importMapping } from './mapping';
@@ -21,6 +22,9 @@ const said = (targets: string[], cells: string[], claimed: readonly string[] = [
   const result = read({ line: 3, cells: ['a@example.org', ...cells] });
   return { consents: result.ok ? result.contact.consents : undefined, problems: result.problems };
 };
+
+/** No to every channel that there is. */
+const everywhere = Object.fromEntries(channels.map((channel) => [channel, false]));
 
 describe('a title that speaks of consent', () => {
   it.each([
@@ -183,7 +187,7 @@ describe('what a row says about consent', () => {
     [['consent.email', 'optOut.email'], ['yes', 'no'], { email: true }],
     [['consent.email', 'optOut.email'], ['', 'no'], undefined],
     [['consent.email', 'consent.email'], ['yes', 'no'], { email: false }],
-    [['optOut.all'], ['x'], { email: false, sms: false, whatsapp: false }],
+    [['optOut.all'], ['x'], everywhere],
     [['optOut.all'], ['no'], { email: true, sms: true, whatsapp: true }],
     [['consent.all'], ['no'], { email: false, sms: false, whatsapp: false }],
     [['consent.all'], ['yes'], { email: true, sms: true, whatsapp: true }],
@@ -198,7 +202,7 @@ describe('what a row says about consent', () => {
 
   it('of no channel by name is a no to all for who left, and else said of email and of what the file has consent for', () => {
     for (const claimed of [['sms'], ['email'], []])
-      expect(said(['optOut.all'], ['x'], claimed).consents).toEqual({ email: false, sms: false, whatsapp: false });
+      expect(said(['optOut.all'], ['x'], claimed).consents).toEqual(everywhere);
     expect(said(['consent.sms', 'optOut.all'], ['yes', 'x'], []).consents).toMatchObject({ sms: false });
     expect(said(['consent.sms', 'optOut.all'], ['yes', '?'], []).consents).toMatchObject({ sms: null });
     expect(said(['optOut.all'], ['no'], ['sms']).consents).toEqual({ sms: true });

@@ -1,6 +1,7 @@
+import { channels, type Channel } from '../vocabulary';
 import { foldTitle } from './synonyms';
 
-/** Channels that a column can say yes or no to, for marketing. */
+/** Channels that a column can say yes or no to, for marketing. The others are closed by who left all, and opened by no file. */
 export const consentChannels = ['email', 'sms', 'whatsapp'] as const;
 export type ConsentChannel = (typeof consentChannels)[number];
 
@@ -34,8 +35,10 @@ const parsed = new Map<string, ConsentColumn>(
 export const consentOfTarget = (target: string): ConsentColumn | null => parsed.get(target) ?? null;
 
 /** What a column speaks of. One that names no channel: who left left all; who agreed did so by email and as the file has consent. */
-export const channelsOf = ({ channel, optOut }: ConsentColumn, claimed: readonly string[]): ConsentChannel[] =>
-  channel === 'all' ? consentChannels.filter((one) => optOut || one === 'email' || claimed.includes(one)) : [channel];
+export function channelsOf({ channel, optOut }: ConsentColumn, claimed: readonly string[]): readonly Channel[] {
+  if (channel !== 'all') return [channel];
+  return optOut ? channels : consentChannels.filter((one) => one === 'email' || claimed.includes(one));
+}
 
 const listed = (words: string): string[] => words.split(',').map((word) => word.trim());
 const yes = listed(

@@ -1,8 +1,8 @@
 import { invalid } from '@/lib/platform/errors';
-import type { AttributeType } from '../vocabulary';
+import type { AttributeType, Channel } from '../vocabulary';
 import { normaliseEmail, normaliseText } from '../normalise';
 import { isPhoneCountry, normalisePhone } from '../phone';
-import { answerOf, channelsOf, consentOfTarget, notUnderstood, type ConsentChannel } from './consent';
+import { answerOf, channelsOf, consentChannels, consentOfTarget, notUnderstood } from './consent';
 import { foldTitle } from './synonyms';
 import type { RawRow } from './format';
 import type { ImportMapping, MappingColumn } from './mapping';
@@ -26,7 +26,7 @@ export interface ImportedContact {
   /** Dates as YYYY-MM-DD. */
   attributes?: Record<string, string | number | boolean>;
   /** Yes or no to marketing by channel; null when a cell could not be understood, which is no yes. */
-  consents?: Partial<Record<ConsentChannel, boolean | null>>;
+  consents?: Partial<Record<Channel, boolean | null>>;
 }
 
 /** One line of the error file. An `error` fails the row; a `warning` keeps the row and leaves the value out. */
@@ -139,9 +139,12 @@ function setterOf(column: MappingColumn, mapping: ImportMapping, claimed: readon
     const { optOut } = consent;
     // "Has not left" agrees to nothing by itself: only where somebody says that the file's people agreed. And what is said of no
     // channel by name agrees on none that has a column of its own.
-    const mayAgree = (channel: ConsentChannel) =>
+    const mayAgree = (channel: Channel) =>
       optOut
-        ? claimed.includes(channel) && !asksFor(mapping, channel) && !asksFor(mapping, 'all')
+        ? consentChannels.some((one) => one === channel) &&
+          claimed.includes(channel) &&
+          !asksFor(mapping, channel) &&
+          !asksFor(mapping, 'all')
         : consent.channel !== 'all' || !asksFor(mapping, channel);
     const setters = channelsOf(consent, claimed).map((channel) => consentSetter(channel, optOut, mayAgree(channel)));
     return (contact, cell) => setters.map((set) => set(contact, cell))[0] ?? null;
@@ -224,12 +227,12 @@ const setFullName: Setter = (contact, cell) => {
   return null;
 };
 
-const asksFor = (mapping: ImportMapping, channel: ConsentChannel | 'all'): boolean =>
+const asksFor = (mapping: ImportMapping, channel: Channel | 'all'): boolean =>
   mapping.columns.some((each) => each.target === `consent.${channel}`);
 
 /** Of several columns for one channel a no wins, then what is unclear; a yes counts where the column may give one. */
 const consentSetter =
-  (channel: ConsentChannel, optOut: boolean, mayAgree: boolean): Setter =>
+  (channel: Channel, optOut: boolean, mayAgree: boolean): Setter =>
   (contact, cell) => {
     const said = answerOf(cell, optOut);
     const held = contact.consents?.[channel];

@@ -1,8 +1,9 @@
 import type { RawRow, ReadPoint } from '../import/format';
-import { consentChannels, type ConsentChannel } from '../import/consent';
 import type { ImportKey } from '../import/mapping';
 import type { ImportedContact, RowProblem, RowResult } from '../import/row';
+import { channels, type Channel } from '../vocabulary';
 import { SeenKeys } from './seen';
+import { reachedBy } from './rules';
 import { copyLine } from './stage';
 
 /** A row that goes to the database: `id` is the contact's if it turns out to be new. What it says is in `copied` of its batch. */
@@ -16,7 +17,7 @@ export interface StagedRow {
 export interface Refusal {
   by: ImportKey;
   key: string;
-  channel: ConsentChannel;
+  channel: Channel;
 }
 
 export interface RowReport {
@@ -87,10 +88,9 @@ export class FileKeys {
 
 /** What a row refuses for whom its key names, and for whoever has its address or number. */
 function refusalsOf(contact: ImportedContact, key: ImportKey): Refusal[] {
-  return consentChannels.flatMap((channel) => {
+  return channels.flatMap((channel) => {
     if (contact.consents?.[channel] !== false) return [];
-    const own = channel === 'email' ? 'email' : 'phone';
-    return [...new Set<ImportKey>([key, own])].flatMap((by) => {
+    return [...new Set<ImportKey>([key, ...reachedBy[channel]])].flatMap((by) => {
       const value = contact[uniqueFields[by]];
       return value ? [{ by, key: value, channel }] : [];
     });

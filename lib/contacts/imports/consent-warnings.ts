@@ -1,4 +1,4 @@
-import { channelsOf, consentOfTarget, type ConsentChannel } from '../import/consent';
+import { channelsOf, consentChannels, consentOfTarget, type ConsentChannel } from '../import/consent';
 import { foldTitle } from '../import/synonyms';
 import { askedChannels } from './plan';
 import type { ImportFormat } from './schema';
@@ -28,24 +28,24 @@ const list = (channels: readonly ConsentChannel[]): string =>
 export function consentWarnings(columns: Columns, mapping: Mapped | null, consent: readonly string[]): string[] {
   if (!mapping) return [];
   const asked = askedChannels(mapping, consent);
+  const given = consentChannels.filter((one) => consent.includes(one));
   return columns.flatMap((column) => {
     const hint = column.consent && consentOfTarget(column.consent);
     if (!hint) return [];
     const said = targetsOf(column, mapping).flatMap((target) => consentOfTarget(target) ?? []);
     if (hint.optOut && said.some((each) => !each.optOut))
       return `The column "${column.title}" seems to name who does not want to be written to, and is read as who agreed: a yes in it counts as consent. Map it to ${column.consent} if a yes there means no.`;
-    const alone = said
-      .flatMap((each) => channelsOf(each, consent))
-      .filter((one) => consent.includes(one) && !joins(mapping, one));
+    const read = consentChannels.filter((one) => said.some((each) => channelsOf(each, consent).includes(one)));
+    const alone = given.filter((one) => read.includes(one) && !joins(mapping, one));
     if (alone.length > 0 && column.filled < 1)
       return `The column "${column.title}" is the only one that says who is written to by ${list(alone)}, and it is empty for some: they get no consent, since an empty cell says nothing. Write no there for those who agreed.`;
-    const open = channelsOf(hint, consent).filter((one) => consent.includes(one) && !asked.has(one));
+    const open = given.filter((one) => channelsOf(hint, consent).includes(one) && !asked.has(one));
     if (open.length === 0 || (said.length > 0 && hint.channel !== 'all')) return [];
-    const read =
+    const what =
       said.length > 0
-        ? `names no channel, and is read for ${list(said.flatMap((each) => channelsOf(each, consent)))} alone`
+        ? `names no channel, and is read for ${list(read)} alone`
         : `seems to say who agreed to ${list(open)} and who did not, and is not read for that`;
-    return `The column "${column.title}" ${read}: everybody in the file gets consent for ${list(open)}, whatever it says there. Map it to ${column.consent}, or give the file no consent for ${list(open)}.`;
+    return `The column "${column.title}" ${what}: everybody in the file gets consent for ${list(open)}, whatever it says there. Map it to ${column.consent}, or give the file no consent for ${list(open)}.`;
   });
 }
 

@@ -13,6 +13,7 @@ import {
 import { maySend } from '@/lib/pipeline';
 import type { Ctx } from '@/lib/platform/context';
 import { startJobRunner } from '@/lib/platform/jobs';
+import { channels } from '@/lib/contacts/vocabulary';
 import { consentSource, ended, load, upload } from '@/lib/testing/contact-imports';
 import { testDatabase } from '@/lib/testing/database';
 import { testTenant } from '@/lib/testing/tenant';
@@ -29,7 +30,7 @@ async function ledger(slug: string): Promise<string[]> {
     where l.tenant_id = ${slug} and l.purpose = 'marketing' order by c.email nulls last, l.channel, l.occurred_at, l.id`;
   return rows.map(({ line }) => line);
 }
-const leftAll = (who: string) => ['email', 'sms', 'whatsapp'].map((channel) => `${who} ${channel} no import`);
+const leftAll = (who: string) => channels.toSorted().map((channel) => `${who} ${channel} no import`);
 const idOf = async (ctx: Ctx, q: string) => (await listContacts(ctx, { q })).items[0]!.id;
 const agreed = [{ channel: 'email' as const, granted: true }];
 
@@ -86,7 +87,7 @@ describe('consent that a file says by row', () => {
       'email,phone,Do not contact\na@example.org,+4930901820001,x\nb@example.org,+4930901820002,\nc@example.org,+4930901820003,no\n';
     const done = await load(ctx, file, { consent: 'email,sms,whatsapp' });
     expect(await ledger(slug)).toEqual([
-      ...['a email no import', 'a sms no import', 'a whatsapp no import'],
+      ...leftAll('a'),
       ...['c email yes import', 'c sms yes import', 'c whatsapp yes import'],
     ]);
     expect(done.consentWarnings).toEqual([
@@ -242,6 +243,32 @@ describe('a column that seems to speak of consent', () => {
     expect((await maySend(ctx, { id, channel: 'sms' })).reason).toBe('passed');
     await load(ctx, 'email,Do not contact\na@example.org,x\n');
     expect((await maySend(ctx, { id, channel: 'sms' })).reason).toBe('consent_withdrawn');
+  });
+
+  it.each([
+    ['who is new', 'email,Do not contact\nnew@example.org,x\n', 'new'],
+    ['who is known', 'email,Do not contact\na@example.org,x\n', 'a'],
+    ['whose row fails', 'email,external id,Do not contact\na@example.org,B,x\n', 'a'],
+    ['whose row repeats', 'email,Do not contact\na@example.org,\na@example.org,x\n', 'a'],
+  ])('of who left closes every channel that there is, of %s', async (_, file, who) => {
+    const { ctx, slug, clock } = await testTenant(database);
+    const consents = channels.map((channel) => ({ channel, granted: true }));
+    await createContact(ctx, { email: 'a@example.org', externalId: 'A', consents });
+    await createContact(ctx, { email: 'b@example.org', externalId: 'B' });
+    clock.advance(1000);
+    await load(ctx, file, { consent: channels.join(',') });
+    const id = await idOf(ctx, `${who}@example.org`);
+    expect((await ledger(slug)).filter((line) => line.startsWith(`${who} `) && line.endsWith('import'))).toEqual(
+      leftAll(who),
+    );
+    expect((await maySend(ctx, { id, channel: 'webhook' })).reason).toBe('consent_withdrawn');
+  });
+
+  it('of who left closes channels, and opens none that has no address in a file', async () => {
+    const { ctx, slug } = await testTenant(database);
+    await load(ctx, 'email,phone,Do not contact\na@example.org,+4930901820001,no\n', { consent: channels.join(',') });
+    await load(ctx, 'email,phone,Do not contact\na@example.org,+4930901820001,no\n', { consent: channels.join(',') });
+    expect(await ledger(slug)).toEqual(['email', 'sms', 'whatsapp'].map((channel) => `a ${channel} yes import`));
   });
 
   it('of who left, read as who agreed, is told as well', async () => {

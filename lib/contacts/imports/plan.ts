@@ -1,6 +1,7 @@
 import { actorLabel, type Ctx } from '@/lib/platform/context';
-import { channelsOf, consentOfTarget, type ConsentChannel } from '../import/consent';
+import { channelsOf, consentOfTarget } from '../import/consent';
 import type { ImportMapping } from '../import/mapping';
+import type { Channel } from '../vocabulary';
 import type { ImportRow } from './queries';
 import { ImportFormat } from './schema';
 import type { StoreRules } from './rules';
@@ -22,7 +23,7 @@ export interface Plan {
 export const askedChannels = (
   { columns }: { columns: readonly { target: string }[] },
   claimed: readonly string[],
-): Set<ConsentChannel> =>
+): Set<Channel> =>
   new Set(
     columns.flatMap(({ target }) => {
       const said = consentOfTarget(target);
@@ -34,7 +35,7 @@ export const askedChannels = (
 export function planOf(ctx: Ctx, row: ImportRow, mapping: ImportMapping, consent: StoreRules['consent']): Plan {
   const format = ImportFormat.parse(row.format);
   const targets = new Set<string>(mapping.columns.map((column) => column.target));
-  const asked: ReadonlySet<string> = askedChannels(mapping, consent);
+  const asked = askedChannels(mapping, consent);
   const rules: StoreRules = {
     tenant: ctx.tenant,
     importId: row.id,

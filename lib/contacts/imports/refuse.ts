@@ -1,7 +1,7 @@
 import type { TagsTx } from '@/db/client';
 import type { ImportKey } from '../import/mapping';
 import type { Refusal } from './batch';
-import { keyColumns, sayings, type StoreRules } from './rules';
+import { keyColumns, reached, sayings, type StoreRules } from './rules';
 
 /** The last word in the ledger about a person `s` and a channel `i`. One look-up by key for each, whatever the planner knows. */
 const lastSaid = (sql: TagsTx, tenant: string) => sql`left join lateral (
@@ -82,7 +82,7 @@ export const refuseClashed = (sql: TagsTx, rules: StoreRules): Promise<string[]>
     select distinct h.contact_id, i.channel from import_rows s cross join lateral ${sayings(sql)}
     cross join lateral (
       select s.contact_id where s.known
-      union all select k.id from (select c.id from contacts c where i.channel = 'email' and c.tenant_id = ${rules.tenant} and c.email_normalized = s.email_normalized and c.deleted_at is null offset 0) k
-      union all select k.id from (select c.id from contacts c where i.channel <> 'email' and c.tenant_id = ${rules.tenant} and c.phone_e164 = s.phone_e164 and c.deleted_at is null offset 0) k) h (contact_id)
+      union all select k.id from (select c.id from contacts c where i.channel = any(${reached('email')}) and c.tenant_id = ${rules.tenant} and c.email_normalized = s.email_normalized and c.deleted_at is null offset 0) k
+      union all select k.id from (select c.id from contacts c where i.channel = any(${reached('phone')}) and c.tenant_id = ${rules.tenant} and c.phone_e164 = s.phone_e164 and c.deleted_at is null offset 0) k) h (contact_id)
     where s.clash is not null and i.says is false`,
   );

@@ -1,6 +1,6 @@
 import type { TagsTx } from '@/db/client';
 import type { ImportKey } from '../import/mapping';
-import type { Channel } from '../vocabulary';
+import { channels, type Channel } from '../vocabulary';
 
 /** What the rows of an import mean beside their own cells. */
 export interface StoreRules {
@@ -33,6 +33,21 @@ export const holder = (sql: TagsTx, tenant: string, field: ImportKey) => {
   return sql`(select k.id from (select c.id from contacts c where c.tenant_id = ${tenant} and c.${column} = s.${column} and c.deleted_at is null offset 0) k order by k.id limit 1)`;
 };
 
+/** Where a channel reaches people whom a file can name; one that goes to neither is refused by who has the one or the other. */
+export const reachedBy: Record<Channel, readonly ('email' | 'phone')[]> = {
+  email: ['email'],
+  sms: ['phone'],
+  whatsapp: ['phone'],
+  push: ['email', 'phone'],
+  webhook: ['email', 'phone'],
+};
+export const reached = (by: 'email' | 'phone'): Channel[] => channels.filter((one) => reachedBy[one].includes(by));
+
+const said = channels.map((channel) => {
+  const [by, ...more] = reachedBy[channel];
+  return `('${channel}', ${by && more.length === 0 ? `s.${keyColumns[by]}` : 'null'}, s.says_${channel})`;
+});
+
 /** What a row can say about, with the address or number for it and the yes or no of its own columns. */
 export const sayings = (sql: TagsTx, alias: 'i' | 'v' = 'i') =>
-  sql`(values ('email', s.email_normalized, s.says_email), ('sms', s.phone_e164, s.says_sms), ('whatsapp', s.phone_e164, s.says_whatsapp)) ${sql(alias)} (channel, identifier, says)`;
+  sql`(values ${sql.unsafe(said.join(', '))}) ${sql(alias)} (channel, identifier, says)`;

@@ -31,7 +31,7 @@ async function findClashes(sql: TagsTx, { tenant, alsoUnique }: StoreRules): Pro
     const value = field === 'email' ? sql`s.email` : sql`s.external_id`;
     const rows = await sql<{ n: number; value: string; refuses: boolean }[]>`
       update import_rows s set clash = ${field} where s.clash is null and ${holder(sql, tenant, field)} <> s.contact_id
-      returning s.n, ${value} as value, (s.says_email is false or s.says_sms is false or s.says_whatsapp is false) as refuses`;
+      returning s.n, ${value} as value, exists (select 1 from ${sayings(sql)} where not i.says) as refuses`;
     clashes.push(...rows.map((row) => ({ ...row, field })));
   }
   return clashes;

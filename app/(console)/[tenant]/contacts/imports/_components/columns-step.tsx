@@ -96,7 +96,7 @@ function ConsentHelp({
   if (channel !== null)
     return (
       <p className="text-xs text-ink-3">
-        {target === 'optOut.all' ? 'A yes refuses email, SMS and WhatsApp. ' : ''}
+        {target === 'optOut.all' ? 'A yes refuses messages on every channel. ' : ''}
         {target === 'consent.all' ? 'Said of email, and of every other channel that this file has consent for. ' : ''}
         {!target.startsWith('optOut')
           ? 'Yes agrees and no refuses; an empty cell says nothing, and brings no consent.'
