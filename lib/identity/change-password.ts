@@ -1,13 +1,12 @@
 import { sql } from 'drizzle-orm';
 import { command } from '@/lib/platform/command';
-import { DomainError, invalid } from '@/lib/platform/errors';
-import { secondsUntil } from '@/lib/platform/limits/port';
+import { invalid } from '@/lib/platform/errors';
+import { throttle } from '@/lib/platform/limits/throttle';
 import { hashPassword, verifyPassword } from './password';
 import { Ended, PasswordChange } from './schema';
 import { requirePerson } from './sessions';
 
-const tries = 10;
-const window = 15 * 60;
+const tries = { points: 10, seconds: 15 * 60 };
 
 export const changePassword = command({
   name: 'account.change_password',
@@ -19,15 +18,7 @@ export const changePassword = command({
   secret: true,
   async run(ctx, { current, password }) {
     const user = requirePerson(ctx);
-    const { isAllowed, resetsAt } = await ctx.services.limits.take(`password:${user.id}`, tries, window);
-    if (!isAllowed) {
-      const retryAfter = secondsUntil(resetsAt, ctx.clock.now());
-      throw new DomainError({
-        code: 'rate_limited',
-        message: `Too many attempts. Try again in ${Math.ceil(retryAfter / 60)} min.`,
-        retryAfter,
-      });
-    }
+    await throttle(ctx.services.limits, `password:${user.id}`, tries, ctx.clock);
     const [row] = await ctx.tx.execute<{ password_hash: string | null }>(
       sql`select password_hash from find_login(${user.email}) where user_id = ${user.id}::uuid`,
     );

@@ -1,6 +1,6 @@
 import { parseInput } from '@/lib/platform/command';
 import { DomainError } from '@/lib/platform/errors';
-import { secondsUntil } from '@/lib/platform/limits/port';
+import { throttle } from '@/lib/platform/limits/throttle';
 import type { Services } from '@/lib/platform/services';
 import { hashToken, sessionSeconds } from '@/lib/platform/session';
 import type { Clock } from '@/lib/platform/clock';
@@ -15,28 +15,17 @@ export interface Visitor {
 type Open = Pick<Services, 'app' | 'limits' | 'access'>;
 const window = 15 * 60;
 
-/** Counts an attempt before any hashing is done; throws `rate_limited` with the wait. */
-async function throttle({ limits }: Open, key: string, points: number, clock: Clock): Promise<void> {
-  const { isAllowed, resetsAt } = await limits.take(key, points, window);
-  if (isAllowed) return;
-  const wait = secondsUntil(resetsAt, clock.now());
-  throw new DomainError({
-    code: 'rate_limited',
-    message: `Too many attempts. Try again in ${Math.ceil(wait / 60)} min.`,
-    retryAfter: wait,
-  });
-}
-
 /**
- * Strict per account and address, loose per account: a stranger who guesses costs the owner nothing unless they have many
+ * Counted before any hashing is done. Strict per account and address, loose per account: a stranger who guesses costs the owner nothing unless they have many
  * addresses. Where no address is known, one counter for all callers would let anybody lock everybody out: there is none.
  */
-async function throttleSignIn(open: Open, email: string, ip: string | undefined, clock: Clock): Promise<void> {
+async function throttleSignIn({ limits }: Open, email: string, ip: string | undefined, clock: Clock): Promise<void> {
+  const count = (key: string, points: number) => throttle(limits, `login:${key}`, { points, seconds: window }, clock);
   if (ip) {
-    await throttle(open, `login:ip:${ip}`, 100, clock);
-    await throttle(open, `login:email-ip:${email}:${ip}`, 10, clock);
+    await count(`ip:${ip}`, 100);
+    await count(`email-ip:${email}:${ip}`, 10);
   }
-  await throttle(open, `login:email:${email}`, 30, clock);
+  await count(`email:${email}`, 30);
 }
 
 async function openSession(
@@ -87,7 +76,7 @@ const linkIsDead = () =>
 /** Uses a one-time link up: sets the password, ends the sessions that were open, and signs in. Only a live link costs hashing. */
 export async function acceptLink(open: Open, raw: unknown, visitor: Visitor, clock: Clock): Promise<string> {
   const input = parseInput(SetPassword, raw);
-  if (visitor.ip) await throttle(open, `link:ip:${visitor.ip}`, 30, clock);
+  if (visitor.ip) await throttle(open.limits, `link:ip:${visitor.ip}`, { points: 30, seconds: window }, clock);
   if (!(await peekLink(open, input.token))) throw linkIsDead();
   const passwordHash = await hashPassword(input.password);
   const userId = await open.app.tags.begin(async (sql) => {

@@ -86,6 +86,35 @@ describe('turning notifications off in the last browser', () => {
   });
 });
 
+describe('who turns notifications on and off without end', () => {
+  it('is told to wait, by the link that is used, and nothing more is kept; another link goes on', async () => {
+    const { key, token, rows } = await arranged();
+    const given = aBrowser('/here');
+    await allowBrowser(token, { ...given, key });
+    for (let i = 1; i < 100; i++) await turnOff(token, { endpoint: 'https://push.example/none' });
+    const refused = { code: 'rate_limited', message: expect.stringMatching(/Try again in \d+ min/) };
+    await expect(turnOff(token, { endpoint: given.endpoint })).rejects.toMatchObject(refused);
+    await expect(allowBrowser(token, { ...aBrowser('/more'), key })).rejects.toMatchObject(refused);
+    expect([await rows(false), await rows(true)]).toEqual([1, 0]);
+    expect((await browsers(token)).live).toHaveLength(1);
+    const other = await arranged();
+    expect((await allowBrowser(other.token, { ...given, key: other.key })).live).toHaveLength(1);
+  });
+
+  it('is told to wait by the address, whatever links come from there; another address goes on', async () => {
+    const links = await Promise.all(Array.from({ length: 6 }, arranged));
+    const here = { ip: '198.51.100.7' };
+    const last = links[5]!;
+    for (let i = 0; i < 100; i++)
+      await Promise.all(
+        links.slice(0, 5).map(({ token }) => turnOff(token, { endpoint: 'https://push.example/none' }, here)),
+      );
+    const allow = (ip: string) => allowBrowser(last.token, { ...aBrowser('/x'), key: last.key }, { ip });
+    await expect(allow(here.ip)).rejects.toMatchObject({ code: 'rate_limited' });
+    expect((await allow('198.51.100.8')).live).toHaveLength(1);
+  });
+});
+
 describe('browsers of one person', () => {
   it('take a row each, however often they are allowed, and what ended is kept in bounds', async () => {
     const { key, token, rows } = await arranged();

@@ -2,13 +2,27 @@ import { changeConsent } from '@/lib/feedback';
 import { purposes } from '@/lib/contacts/vocabulary';
 import { closedTo } from '@/lib/pipeline';
 import { parseInput } from '@/lib/platform/command';
+import { systemClock } from '@/lib/platform/clock';
 import { conflict } from '@/lib/platform/errors';
+import { throttle } from '@/lib/platform/limits/throttle';
+import { services } from '@/lib/platform/services';
 import { endBrowsers, keepBrowser, liveBrowsers, pushKeyOf, turnOffBrowser } from '@/lib/push';
-import { asRecipient, auditLink, type LinkTx, type PublicCall } from './link';
+import { asRecipient, auditLink, claimOf, type LinkTx, type PublicCall } from './link';
 import { holdRecipient, recipientOf } from './recipient';
 import { BrowserAllowed, BrowserTurnedOff, type Browsers } from './schema';
 
 type From = PublicCall & { userAgent?: string | null };
+
+const hour = 60 * 60;
+/** By one link, and from one address: behind it may be a whole campus. */
+const mostChanges = { link: { points: 100, seconds: hour }, address: { points: 500, seconds: hour } };
+
+/** Before anything is read or written. Throws `not_found`, and `rate_limited` with the wait. */
+async function throttleChanges(token: string, { ip, services: open = services(), clock = systemClock }: From) {
+  const { tenant, messageId } = claimOf(token);
+  if (ip) await throttle(open.limits, `notifications:ip:${ip}`, mostChanges.address, clock);
+  await throttle(open.limits, `notifications:link:${tenant}:${messageId}`, mostChanges.link, clock);
+}
 
 async function shownOf(link: LinkTx, contactId: string): Promise<Browsers> {
   const { sql, tenant } = link;
@@ -52,9 +66,10 @@ async function say(link: LinkTx, contactId: string, granted: boolean, evidence: 
 
 /**
  * The bearer of the link allowed notifications in this browser: it is kept, and the consent written with what proves it. Throws
- * `not_found`, `invalid`, and `conflict` where notifications are closed to them or the organisation has none.
+ * `not_found`, `invalid`, `rate_limited`, and `conflict` where notifications are closed to them or the organisation has none.
  */
 export async function allowBrowser(token: string, input: BrowserAllowed, call: From = {}): Promise<Browsers> {
+  await throttleChanges(token, call);
   const { key, ...subscription } = parseInput(BrowserAllowed, input);
   return asRecipient(token, call, async (link) => {
     const { sql, tenant, now } = link;
@@ -82,8 +97,9 @@ export async function allowBrowser(token: string, input: BrowserAllowed, call: F
   });
 }
 
-/** The bearer of the link wants no notifications in this browser; with the last one goes the consent. Throws `not_found`. */
+/** The bearer of the link wants no notifications in this browser; with the last one goes the consent. Throws `not_found` and `rate_limited`. */
 export async function turnOff(token: string, input: BrowserTurnedOff, call: From = {}): Promise<Browsers> {
+  await throttleChanges(token, call);
   const { endpoint } = parseInput(BrowserTurnedOff, input);
   return asRecipient(token, call, async (link) => {
     const { sql, tenant, now } = link;

@@ -34,14 +34,19 @@ export function recipientContext(tenant: string, messageId: string, call: Public
   };
 }
 
+/** Whose message an unsubscribe or preferences link is of. Throws `not_found` for any other token. */
+export function claimOf(token: string): { tenant: string; messageId: string } {
+  const claim = linkTokens().verify(token);
+  if (claim?.kind !== 'unsubscribe' && claim?.kind !== 'preferences') throw notFound('link');
+  return claim;
+}
+
 /**
  * Runs `fn` as the bearer of an unsubscribe or preferences link: nobody is signed in, and the signed token says whose
  * message it is. Throws `not_found` for any other token.
  */
 export async function asRecipient<T>(token: string, call: PublicCall, fn: (link: LinkTx) => Promise<T>): Promise<T> {
-  const claim = linkTokens().verify(token);
-  if (claim?.kind !== 'unsubscribe' && claim?.kind !== 'preferences') throw notFound('link');
-  const { tenant, messageId } = claim;
+  const { tenant, messageId } = claimOf(token);
   const clock = call.clock ?? systemClock;
   const ctx = recipientContext(tenant, messageId, { ...call, clock });
   return withTenantTags(ctx, (sql) => fn({ sql, ctx, tenant, messageId, now: clock.now() }));
