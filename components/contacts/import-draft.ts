@@ -34,16 +34,18 @@ export const targetLabels: Record<string, string> = {
   timeZone: 'Time zone',
   country: 'Country',
 };
-/** Targets of consent: in the first four a yes agrees, in the last four it refuses. */
+/** Targets of consent: in the first half a yes agrees, in the other it refuses. */
 export const consentLabels: Record<string, string> = {
   'consent.all': 'Consent to messages',
   'consent.email': 'Consent to email',
   'consent.sms': 'Consent to SMS',
   'consent.whatsapp': 'Consent to WhatsApp',
+  'consent.smsWhatsapp': 'Consent to SMS and WhatsApp',
   'optOut.all': 'Left all messages (yes means no)',
   'optOut.email': 'Left email (yes means no)',
   'optOut.sms': 'Left SMS (yes means no)',
   'optOut.whatsapp': 'Left WhatsApp (yes means no)',
+  'optOut.smsWhatsapp': 'Left SMS and WhatsApp (yes means no)',
 };
 export const keyLabels: Record<ImportDraft['key'], string> = {
   email: 'Email',
@@ -56,9 +58,17 @@ const prefix = 'attributes.';
 export const attributeOf = (target: string): string | null =>
   target.startsWith(prefix) ? target.slice(prefix.length) : null;
 
-/** The channel whose consent a target says, or `all`: email and what else the file has consent for; null for another field. */
+/** The channel whose consent a target says, `smsWhatsapp`, or `all`: email and what else the file has consent for; null for another field. */
 export const consentChannelOf = (target: string): string | null =>
   target in consentLabels ? target.slice(target.indexOf('.') + 1) : null;
+
+/** Whether a column says who agreed, or who left (`kind`), on one of the channels of which `channel` speaks. */
+export function speaksOf(targets: ReadonlySet<string>, kind: 'consent' | 'optOut', channel: string): boolean {
+  const pair = ['sms', 'whatsapp'];
+  const named =
+    channel === 'smsWhatsapp' ? [...pair, channel] : pair.includes(channel) ? [channel, 'smsWhatsapp'] : [channel];
+  return ['all', ...named].some((one) => targets.has(`${kind}.${one}`));
+}
 
 /** Whether the file says itself, row by row, who agreed to email. */
 export const asksForEmail = (draft: ImportDraft): boolean =>

@@ -1,4 +1,4 @@
-import { answers, consentOfTarget, consentOfTitle, type ConsentColumn, type ConsentTarget } from './consent';
+import { answers, channelsOf, consentChannels, consentOfTarget, consentOfTitle, type ConsentTarget } from './consent';
 import { foldTitle, targetOfTitle } from './synonyms';
 import { isUrl, parseBoolean, parseDate, parseNumber } from './values';
 
@@ -83,6 +83,11 @@ function dropDoubleName(guesses: ColumnGuess[], taken: Set<string>): ColumnGuess
   return guesses;
 }
 
+function spokenOf(target: ConsentTarget | null, claimed: readonly string[]) {
+  const said = consentOfTarget(target ?? '');
+  return said ? channelsOf(said, claimed) : [];
+}
+
 /**
  * Columns whose titles speak of consent. Cells that are no answers cost their rows the consent, which is the safe side: so who left
  * is always asked, and who agreed too, unless the cells are plainly something else or another column of who agreed answers for it.
@@ -91,15 +96,14 @@ function suggestConsents(guesses: ColumnGuess[], answering: ReadonlySet<number>)
   const agreed = guesses.filter(
     ({ index, consent }) => answering.has(index) && consentOfTarget(consent ?? '')?.optOut === false,
   );
-  const answered = new Set(agreed.flatMap(({ consent }) => consentOfTarget(consent ?? '')?.channel ?? []));
+  const answered = new Set(agreed.flatMap(({ consent }) => spokenOf(consent, consentChannels)));
   // A title that names no channel speaks of email: that somebody answers for SMS leaves it open.
-  const isAnswered = (one: ConsentColumn['channel']) =>
-    answered.has('all') || answered.has(one === 'all' ? 'email' : one);
+  const isAnswered = (target: ConsentTarget) => spokenOf(target, []).every((channel) => answered.has(channel));
   for (const guess of guesses) {
     const said = consentOfTarget(guess.consent ?? '');
     if (!said || !guess.consent) continue;
     const types: ColumnType[] = said.optOut ? ['text', 'number', 'boolean', 'date'] : ['text', 'number', 'boolean'];
-    const asked = types.includes(guess.type) && (said.optOut || !isAnswered(said.channel));
+    const asked = types.includes(guess.type) && (said.optOut || !isAnswered(guess.consent));
     if (answering.has(guess.index) || asked) guess.target = guess.consent;
   }
 }

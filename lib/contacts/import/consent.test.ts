@@ -70,8 +70,9 @@ describe('a title that speaks of consent', () => {
     ['WhatsApp-Newsletter', 'consent.whatsapp'],
     ['Newsletter WhatsApp', 'consent.whatsapp'],
     ['SMS newsletter', 'consent.sms'],
-    ['SMS/WhatsApp consent', 'consent.sms'],
-    ['SMS/WhatsApp-Newsletter', 'consent.sms'],
+    ['SMS/WhatsApp consent', 'consent.smsWhatsapp'],
+    ['SMS/WhatsApp-Newsletter', 'consent.smsWhatsapp'],
+    ['WhatsApp and SMS opt-in', 'consent.smsWhatsapp'],
     ['Newsletter und WhatsApp Einwilligung', 'consent.all'],
     ['WhatsApp/Newsletter', 'consent.all'],
     ['E-Mail-Newsletter', 'consent.email'],
@@ -124,6 +125,14 @@ describe('a title that speaks of consent', () => {
   it('is left to the column that answers, where another one only tells about it', () => {
     const guesses = guessColumns(['mail', 'Newsletter name', 'Newsletter'], [['a@example.org', 'Weekly', 'no']]);
     expect(guesses.map(({ target }) => target)).toEqual(['email', 'attributes.newsletter_name', 'consent.email']);
+  });
+
+  it('of SMS and WhatsApp is left to columns that answer for both of them', () => {
+    const targetOf = (...others: string[]) =>
+      guessColumns(['mail', 'SMS/WhatsApp consent', ...others], [['a@example.org', 'granted', 'yes', 'yes']])[1]
+        ?.target;
+    expect(targetOf('SMS consent')).toBe('consent.smsWhatsapp');
+    expect(targetOf('SMS consent', 'WhatsApp consent')).toMatch(/^attributes/);
   });
 
   it.each([
@@ -196,6 +205,12 @@ describe('what a row says about consent', () => {
     [['consent.sms', 'consent.all'], ['yes', 'no'], { email: false, sms: false, whatsapp: false }],
     [['consent.all', 'optOut.sms'], ['yes', 'yes'], { email: true, sms: false, whatsapp: true }],
     [['consent.all', 'optOut.sms'], ['', 'no'], undefined],
+    [['consent.smsWhatsapp'], ['yes'], { sms: true, whatsapp: true }],
+    [['consent.smsWhatsapp'], ['no'], { sms: false, whatsapp: false }],
+    [['consent.smsWhatsapp', 'consent.sms'], ['yes', ''], { whatsapp: true }],
+    [['consent.smsWhatsapp', 'consent.all'], ['', 'yes'], { email: true }],
+    [['consent.smsWhatsapp', 'optOut.whatsapp'], ['', 'no'], undefined],
+    [['optOut.smsWhatsapp'], ['yes'], { sms: false, whatsapp: false }],
   ])('%j with %j is %j', (targets, cells, consents) => {
     expect(said(targets, cells)).toEqual({ consents, problems: [] });
   });

@@ -11,15 +11,17 @@ export const consentTargets = [
   'consent.email',
   'consent.sms',
   'consent.whatsapp',
+  'consent.smsWhatsapp',
   'optOut.all',
   'optOut.email',
   'optOut.sms',
   'optOut.whatsapp',
+  'optOut.smsWhatsapp',
 ] as const;
 export type ConsentTarget = (typeof consentTargets)[number];
 
 export interface ConsentColumn {
-  channel: ConsentChannel | 'all';
+  channel: ConsentChannel | 'smsWhatsapp' | 'all';
   /** Whether a yes in the column refuses. */
   optOut: boolean;
 }
@@ -36,6 +38,7 @@ export const consentOfTarget = (target: string): ConsentColumn | null => parsed.
 
 /** What a column speaks of. One that names no channel: who left left all; who agreed did so by email and as the file has consent. */
 export function channelsOf({ channel, optOut }: ConsentColumn, claimed: readonly string[]): readonly Channel[] {
+  if (channel === 'smsWhatsapp') return ['sms', 'whatsapp'];
   if (channel !== 'all') return [channel];
   return optOut ? channels : consentChannels.filter((one) => one === 'email' || claimed.includes(one));
 }
@@ -94,7 +97,7 @@ const leaving = new RegExp(
 );
 const joining = new RegExp(
   [
-    'news ?letters?|consent|opt(s|ed)? ?ins?\\b|optins?\\b|subscribed|subscribers?\\b|subscribe\\b|subscription status|gdpr|rgpd|dsgvo|double opt',
+    'news ?letters?|consent|opt(s|ed)? ?ins?\\b|optins?\\b|subscribed|subscribers?\\b|subscribe\\b|subscription status|double opt',
     'accepts? (?:\\w+ )?(marketing|e ?mails?|sms|messages)|(marketing|e ?mails?|mails?|sms|whats ?app|contact) (allowed|ok|permission|permitted|agreed|accepted)|(may|can|allow|wants?|receives?) (?:to )?(?:we )?(?:be )?(e ?mail|mail|contact|sms|text|newsletter|marketing)',
     'einwillig|zustimmung|zugestimmt|einverstand|abonniert|abonnent|werbeerlaubnis|werbeeinwilligung|rundbrief|infobrief',
     'consentement|abonnee?s?\\b|infolettre|lettre d ?information',
@@ -104,6 +107,8 @@ const joining = new RegExp(
     .map((words) => `\\b(?:${words})`)
     .join('|'),
 );
+/** Names no more than what consent is asked for by: it may be one to cookies or photos. */
+const law = /\b(?:gdpr|rgpd|dsgvo)/;
 const takenBack = /\b(withdrawn|revoked|declined|refused|denied|retire|widerrufen|verweigert|abgelehnt|wycofana)\b/;
 /** Compounds that other languages write as one word: `Newslettereinwilligung`, `E-Mail-Einwilligung`, `Werbeeinwilligung`. */
 const compound = /newsletter|einwilligung|zustimmung|optin(?!g)|consent/;
@@ -125,26 +130,39 @@ const newsAmong = new RegExp(
 );
 const calls = /\b(phones?|telephones?|telefon\w*|calls?|calling|anruf\w*)\b/;
 
-/** What a title that names several channels is read for: a yes never for a channel that it does not name. */
+/** What a title that names several channels is read for: of SMS and WhatsApp a yes never for a channel that it does not name. */
 function channelOf(title: string, words: string, optOut: boolean): ConsentColumn['channel'] | null {
   const found = consentChannels.filter((one) => named[one].test(words));
   const isMail = news.test(words) && (found.length === 0 || newsAmong.test(title));
   if (isMail && !found.includes('email')) found.unshift('email');
   const [first, ...more] = found;
   if (first === undefined) return !optOut && calls.test(words) ? null : 'all';
-  return more.length > 0 && (optOut || first === 'email') ? 'all' : first;
+  if (more.length === 0) return first;
+  return optOut || first === 'email' ? 'all' : 'smsWhatsapp';
 }
 
-/** What a column says about consent by its title, the more careful reading first; null when it is about something else. */
-export function consentOfTitle(title: string): ConsentTarget | null {
-  const words = title
+const wordsOf = (title: string): string =>
+  title
     .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
     .split(/[^\p{L}\p{N}]+/u)
     .map(foldTitle)
     .filter((word) => word !== '')
     .join(' ');
+
+const asksIn = (words: string): boolean =>
+  joining.test(words) || words.split(' ').some((word) => compound.test(word) && !word.startsWith('adopt'));
+
+/** Whether a title that speaks of consent names the law alone, and not what people agreed to. */
+export function namesLawAlone(title: string): boolean {
+  const words = wordsOf(title);
+  return law.test(words) && !asksIn(words);
+}
+
+/** What a column says about consent by its title, the more careful reading first; null when it is about something else. */
+export function consentOfTitle(title: string): ConsentTarget | null {
+  const words = wordsOf(title);
   if (words.length > 200 || otherwise.test(words)) return null;
-  const asks = joining.test(words) || words.split(' ').some((word) => compound.test(word) && !word.startsWith('adopt'));
+  const asks = asksIn(words) || law.test(words);
   const optOut = leaving.test(words) || (asks && takenBack.test(words));
   if (!optOut && !asks) return null;
   const channel = channelOf(title, words, optOut);

@@ -2,7 +2,7 @@ import { invalid } from '@/lib/platform/errors';
 import type { AttributeType, Channel } from '../vocabulary';
 import { normaliseEmail, normaliseText } from '../normalise';
 import { isPhoneCountry, normalisePhone } from '../phone';
-import { answerOf, channelsOf, consentChannels, consentOfTarget, notUnderstood } from './consent';
+import { answerOf, channelsOf, consentChannels, consentOfTarget, notUnderstood, type ConsentColumn } from './consent';
 import { foldTitle } from './synonyms';
 import type { RawRow } from './format';
 import type { ImportMapping, MappingColumn } from './mapping';
@@ -137,15 +137,12 @@ function setterOf(column: MappingColumn, mapping: ImportMapping, claimed: readon
   const consent = consentOfTarget(column.target);
   if (consent) {
     const { optOut } = consent;
-    // "Has not left" agrees to nothing by itself: only where somebody says that the file's people agreed. And what is said of no
-    // channel by name agrees on none that has a column of its own.
+    // "Has not left" agrees to nothing by itself: only where somebody says that the file's people agreed. And what is said of
+    // several channels agrees on none of which a column speaks that names fewer.
     const mayAgree = (channel: Channel) =>
       optOut
-        ? consentChannels.some((one) => one === channel) &&
-          claimed.includes(channel) &&
-          !asksFor(mapping, channel) &&
-          !asksFor(mapping, 'all')
-        : consent.channel !== 'all' || !asksFor(mapping, channel);
+        ? consentChannels.some((one) => one === channel) && claimed.includes(channel) && !asksFor(mapping, channel)
+        : !asksFor(mapping, channel, breadthOf(consent));
     const setters = channelsOf(consent, claimed).map((channel) => consentSetter(channel, optOut, mayAgree(channel)));
     return (contact, cell) => setters.map((set) => set(contact, cell))[0] ?? null;
   }
@@ -227,8 +224,15 @@ const setFullName: Setter = (contact, cell) => {
   return null;
 };
 
-const asksFor = (mapping: ImportMapping, channel: Channel | 'all'): boolean =>
-  mapping.columns.some((each) => each.target === `consent.${channel}`);
+const breadthOf = (consent: ConsentColumn): number => channelsOf(consent, consentChannels).length;
+
+/** Whether a column says who agreed on a channel, one that speaks of fewer channels than `below`. */
+const asksFor = (mapping: ImportMapping, channel: Channel, below = Infinity): boolean =>
+  mapping.columns.some(({ target }) => {
+    const consent = consentOfTarget(target);
+    if (!consent || consent.optOut || breadthOf(consent) >= below) return false;
+    return channelsOf(consent, consentChannels).includes(channel);
+  });
 
 /** Of several columns for one channel a no wins, then what is unclear; a yes counts where the column may give one. */
 const consentSetter =

@@ -40,10 +40,12 @@ export function consentWarnings(columns: Columns, mapping: Mapped | null, consen
     if (alone.length > 0 && column.filled < 1)
       return `The column "${column.title}" is the only one that says who is written to by ${list(alone)}, and it is empty for some: they get no consent, since an empty cell says nothing. Write no there for those who agreed.`;
     const open = given.filter((one) => channelsOf(hint, consent).includes(one) && !asked.has(one));
-    if (open.length === 0 || (said.length > 0 && hint.channel !== 'all')) return [];
+    const ofSeveral = hint.channel === 'all' || hint.channel === 'smsWhatsapp';
+    if (open.length === 0 || (said.length > 0 && !ofSeveral)) return [];
+    const names = hint.channel === 'all' ? 'no channel' : list(['sms', 'whatsapp']);
     const what =
       said.length > 0
-        ? `names no channel, and is read for ${list(read)} alone`
+        ? `names ${names}, and is read for ${list(read)} alone`
         : `seems to say who agreed to ${list(open)} and who did not, and is not read for that`;
     return `The column "${column.title}" ${what}: everybody in the file gets consent for ${list(open)}, whatever it says there. Map it to ${column.consent}, or give the file no consent for ${list(open)}.`;
   });
@@ -51,4 +53,7 @@ export function consentWarnings(columns: Columns, mapping: Mapped | null, consen
 
 /** Whether a column says who agreed on a channel. */
 const joins = ({ columns }: Mapped, channel: ConsentChannel): boolean =>
-  columns.some(({ target }) => target === `consent.${channel}` || target === 'consent.all');
+  columns.some(({ target }) => {
+    const said = consentOfTarget(target);
+    return said && !said.optOut && channelsOf(said, consentChannels).includes(channel);
+  });

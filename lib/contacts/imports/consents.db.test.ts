@@ -204,6 +204,48 @@ describe('a column that seems to speak of consent', () => {
     expect(held.mapping).toMatchObject({ columns: [{}, { column: 1, target: 'consent.email' }, {}] });
   });
 
+  it('of two channels by name is read for both, and told where somebody reads it for one of them by hand', async () => {
+    const { ctx, slug } = await testTenant(database);
+    const file =
+      'email,phone,SMS/WhatsApp consent\na@example.org,+4930901820001,yes\nb@example.org,+4930901820002,no\n';
+    expect((await load(ctx, file, { consent: 'email,sms,whatsapp' })).consentWarnings).toEqual([]);
+    expect(await ledger(slug)).toEqual([
+      ...['a email yes import', 'a sms yes import', 'a whatsapp yes import'],
+      ...['b email yes import', 'b sms no import', 'b whatsapp no import'],
+    ]);
+    const mapping = JSON.stringify({ email: 'email', phone: 'phone', 'SMS/WhatsApp consent': 'consent.sms' });
+    const held = await upload(ctx, file, { hold: '1', mapping, consent: 'sms,whatsapp' });
+    expect(held.consentWarnings).toEqual([
+      expect.stringMatching(
+        /names SMS and WhatsApp, and is read for SMS alone: everybody .* WhatsApp, .*consent\.smsWhatsapp/,
+      ),
+    ]);
+  });
+
+  it.each(['DSGVO', 'GDPR', 'RGPD ok'])(
+    'by the law alone gives no consent that nobody asked for: under %s the caller says what a yes means',
+    async (title) => {
+      const { ctx, slug } = await testTenant(database);
+      const file = `email,${title}\na@example.org,yes\nb@example.org,no\n`;
+      const unseen = upload(ctx, file, { consent: '' });
+      await expect(unseen).rejects.toMatchObject({
+        code: 'invalid',
+        message: expect.stringMatching(`"${title}".*mapping.*consent\\.all`),
+        fields: { mapping: expect.any(String) },
+      });
+      expect(await ledger(slug)).toEqual([]);
+      expect((await upload(ctx, file, { hold: '1' })).columns[1]).toMatchObject({ consent: 'consent.all' });
+      await load(ctx, file, { mapping: JSON.stringify({ email: 'email', [title]: 'consent.all' }) });
+      expect(await ledger(slug)).toEqual(['a email yes import', 'b email no import']);
+    },
+  );
+
+  it('by the law among other words is read by them', async () => {
+    const { ctx, slug } = await testTenant(database);
+    await load(ctx, 'email,GDPR newsletter consent\na@example.org,yes\nb@example.org,no\n');
+    expect(await ledger(slug)).toEqual(['a email yes import', 'b email no import']);
+  });
+
   it('and is not read so while the whole file agrees is told in words, by the try, the start and the import', async () => {
     const { ctx } = await testTenant(database);
     const { id } = await upload(ctx, csv, { hold: '1' });

@@ -6,7 +6,7 @@ import { lookAt } from './look';
 import { presentImport } from './present';
 import { findImport, uploading } from './queries';
 import { Import, ImportCreate } from './schema';
-import { begin, formatOf, suggested } from './settings';
+import { begin, formatOf, requireMeaning, suggested } from './settings';
 
 /** Second half of POST /imports, when the bytes are stored: looks at the file, and starts unless told to hold. */
 export const createImport = command({
@@ -40,6 +40,7 @@ export const createImport = command({
         consent: input.consent,
       })
       .where(mine);
+    if (!input.hold && !input.mapping) requireMeaning(mapping, sniffed.columns);
     if (!input.hold)
       await begin(ctx, {
         id,

@@ -4,7 +4,8 @@ import { enqueue } from '@/lib/platform/jobs';
 import type { TxCtx } from '@/lib/platform/context';
 import { invalid } from '@/lib/platform/errors';
 import { readInput } from '@/lib/platform/wrong-input';
-import { guessColumns } from '../import/columns';
+import { attributeKeyOf, guessColumns } from '../import/columns';
+import { consentOfTarget, namesLawAlone } from '../import/consent';
 import { importMapping, suggestMapping, type ImportMapping } from '../import/mapping';
 import { contactReader } from '../import/row';
 import type { Sniffed } from '../import/sniff';
@@ -52,6 +53,22 @@ export async function suggested(ctx: TxCtx, { columns, sample }: Sniffed): Promi
     return type && type !== (column.type ?? 'text') ? { ...column, type } : column;
   });
   return { ...suggestion, columns: typed, defaultCountry: tenant?.country ?? null };
+}
+
+/**
+ * Of a mapping that nobody has looked at: a title that names the law and not what people agreed to brings no consent, and its no may not
+ * be lost either. Errors: invalid, naming the column.
+ */
+export function requireMeaning({ columns }: ImportMapping, titles: string[]): void {
+  for (const { column, target } of columns) {
+    const title = typeof column === 'number' ? titles[column] : column;
+    if (title === undefined || !consentOfTarget(target) || !namesLawAlone(title)) continue;
+    const key = attributeKeyOf(title, titles.indexOf(title));
+    throw invalid(
+      `The column "${title.slice(0, 100)}" names a law and not what people agreed to. Send ?mapping= with ${target} for it if a yes agrees to marketing, or with attributes.${key} if it means something else.`,
+      { mapping: `does not say what a yes in "${title.slice(0, 100)}" means` },
+    );
+  }
 }
 
 /** Refuses a mapping that does not fit the file or the organisation, and defines the attributes that are new. Errors: invalid. */

@@ -5,6 +5,7 @@ import {
   consentChannelOf,
   consentLabels,
   keyOfTitle,
+  speaksOf,
   targetLabels,
   type DraftColumn,
   type ImportColumn,
@@ -91,8 +92,8 @@ function ConsentHelp({
 }) {
   const channel = consentChannelOf(target);
   const titled = consentChannelOf(column.consent ?? '');
-  const asked = ['all', titled].some((one) => others.has(`consent.${one}`) || others.has(`optOut.${one}`));
-  const isJoined = others.has(`consent.${channel}`) || others.has('consent.all');
+  const asked = titled !== null && (speaksOf(others, 'consent', titled) || speaksOf(others, 'optOut', titled));
+  const isJoined = channel !== null && speaksOf(others, 'consent', channel);
   if (channel !== null)
     return (
       <p className="text-xs text-ink-3">
