@@ -1,12 +1,12 @@
-import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { askGateAgain, wakeQueued } from '@/lib/pipeline';
 import { command } from '@/lib/platform/command';
 import { decodeCursor, encodeCursor } from '@/lib/platform/cursor';
 import { findCampaign } from './queries';
 import { RecipientsAsk, RecipientsAsked } from './schema';
+import { recountLater } from './stats';
 import { closeToRespread } from './timing/respread';
-import { mayGiveTurns, turnsFor } from './timing/turns';
+import { goesInTurn, mayGiveTurns, turnsFor } from './timing/turns';
 import { requireStatus } from './write';
 
 /** Asked about in one call; the answer says how to go on. */
@@ -29,13 +29,8 @@ export const askAgain = command({
     const row = await findCampaign(ctx, id, true);
     requireStatus(row, ['sending'], 'asked about again');
     const [after] = cursor ? decodeCursor(cursor, z.tuple([z.uuid()])) : [null];
-    const at = ctx.clock.now().toISOString();
-    // Counts are renewed by facts of messages, and being queued again is none. First, since a recount holds this row for
-    // long: nothing that workers need is locked while it is waited for.
-    await ctx.tx.execute(
-      sql`update campaign_stats set stale_at = coalesce(stale_at, ${at}::timestamptz), breakdown_stale_at = ${at}::timestamptz where tenant_id = ${ctx.tenant} and campaign_id = ${id}`,
-    );
-    const inTurn = row.perHour !== null || row.sendLocal;
+    await recountLater(ctx, id);
+    const inTurn = goesInTurn(row);
     const atOnce = inTurn && (await mayGiveTurns(ctx, row));
     const { asked, last } = await askGateAgain(ctx, {
       ...{ campaignId: id, senderId: row.senderId, messageIds, reason, after, limit: mostAtOnce },

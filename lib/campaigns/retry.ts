@@ -6,8 +6,15 @@ import { conflict } from '@/lib/platform/errors';
 import { findCampaign, type CampaignRow } from './queries';
 import { RecipientsRetried, RecipientsRetry } from './schema';
 import { saidNotSent } from './settle';
+import { recountLater } from './stats';
 import { closeToRespread } from './timing/respread';
+import { goesInTurn, mayGiveTurns, turnsFor } from './timing/turns';
 import { campaignFact, changeCampaign, requireStatus } from './write';
+
+interface Chosen {
+  id: string;
+  contact: string;
+}
 
 /** Put back in one call; the answer says how many are left. */
 const mostAtOnce = 20_000;
@@ -34,18 +41,14 @@ export const retryFailed = command({
     const row = await findCampaign(ctx, id, true);
     requireStatus(row, ['sending', 'paused', 'completed'], 'tried again');
     if (row.archivedAt) throw conflict('This campaign is archived. Restore it first, then try again.');
-    const now = ctx.clock.now();
-    const at = now.toISOString();
     const named = messageIds ? sql`and ${m.id} = any(${sql.param(messageIds)}::uuid[])` : sql``;
     const why = reason ? sql`and ${m.errorCode} = ${reason}` : sql``;
-    const rows = await ctx.tx.execute<{ id: string }>(sql`
-      with changed as (
-        update ${m} set status = 'queued', attempts = 0, due_at = ${at}::timestamptz, finished_at = null, error_code = null, error_message = null, lease_by = null
-        where tenant_id = ${ctx.tenant} and status = 'failed' and id in (select ${m.id} from ${m} where ${failed(ctx, id)} ${named} ${why} order by ${m.contactId} limit ${mostAtOnce} for update)
-        returning id, status, due_at)
-      ${intoQueue(sql, ctx.tenant, id)} returning message_id as id`);
-    const retried = [...rows].length;
-    if (retried > 0) await goOn(ctx, row, now);
+    await recountLater(ctx, id);
+    const chosen = await ctx.tx.execute<Chosen & Record<string, unknown>>(
+      sql`select ${m.id}, ${m.contactId} as contact from ${m} where ${failed(ctx, id)} ${named} ${why} order by ${m.contactId} limit ${mostAtOnce} for update`,
+    );
+    const retried = chosen.length;
+    if (retried > 0) await queueAnew(ctx, row, chosen);
     const [left] = await ctx.tx.execute<{ n: number }>(
       sql`select count(*)::int as n from ${m} where ${failed(ctx, id)} ${why}`,
     );
@@ -54,20 +57,30 @@ export const retryFailed = command({
   },
 });
 
-async function goOn(ctx: CommandCtx, row: CampaignRow, now: Date): Promise<void> {
-  const at = now.toISOString();
-  // Counts are renewed by facts of messages, and being queued again is none.
-  await ctx.tx.execute(
-    sql`update campaign_stats set stale_at = coalesce(stale_at, ${at}::timestamptz), breakdown_stale_at = ${at}::timestamptz where tenant_id = ${ctx.tenant} and campaign_id = ${row.id}`,
-  );
-  if (row.status === 'paused') return;
-  let after = row;
-  if (row.status === 'completed') {
-    after = await changeCampaign(ctx, row, { status: 'sending', completedAt: null });
-    campaignFact(ctx, 'resumed', after);
-  }
-  // With a pace they get slots first, and the lane opens then; a lane that waits for just that is left alone.
-  if (row.perHour) await closeToRespread(ctx, after);
-  else if (row.status === 'completed') await setLane(ctx, row.id, 'active');
+/** With a pace or local hours they get their turns among those who wait for theirs, as who is asked about again: the others keep their times. */
+async function queueAnew(ctx: CommandCtx, row: CampaignRow, chosen: readonly Chosen[]): Promise<void> {
+  const isPaused = row.status === 'paused';
+  const after = row.status === 'completed' ? await reopened(ctx, row) : row;
+  const inTurn = goesInTurn(after) && !isPaused;
+  const atOnce = inTurn && (await mayGiveTurns(ctx, after));
+  const contacts = chosen.map(({ contact }) => contact);
+  const dues = atOnce ? await turnsFor(ctx, after, contacts) : contacts.map(() => ctx.clock.now());
+  await ctx.tx.execute(sql`
+    with given as materialized (
+      select ${ctx.tenant}::text as tenant, r.*
+      from unnest(${sql.param(chosen.map(({ id }) => id))}::uuid[], ${sql.param(dues.map((due) => due.toISOString()))}::text[]::timestamptz[]) as r(id, due_at) offset 0),
+    changed as (
+      update pipeline_messages m set status = 'queued', attempts = 0, due_at = r.due_at, finished_at = null, error_code = null, error_message = null, lease_by = null
+      from given r where m.tenant_id = r.tenant and m.id = r.id returning m.id, m.status, m.due_at)
+    ${intoQueue(sql, ctx.tenant, row.id)}`);
+  if (isPaused) return;
+  if (inTurn && !atOnce) await closeToRespread(ctx, after);
   else await wakeQueued(ctx, row.id);
+}
+
+async function reopened(ctx: CommandCtx, row: CampaignRow): Promise<CampaignRow> {
+  const after = await changeCampaign(ctx, row, { status: 'sending', completedAt: null });
+  campaignFact(ctx, 'resumed', after);
+  await setLane(ctx, row.id, 'active');
+  return after;
 }

@@ -1,4 +1,6 @@
+import { sql as query } from 'drizzle-orm';
 import type { Tags, TagsTx } from '@/db/client';
+import type { TxCtx } from '@/lib/platform/context';
 
 /** What the recount needs of a fact about messages. */
 export interface MessageNews {
@@ -26,6 +28,17 @@ export async function tellStale(sql: Tags | TagsTx, facts: readonly MessageNews[
     join campaigns c on c.tenant_id = w.tenant_id and c.id = w.id order by w.place
     on conflict (tenant_id, campaign_id) do update set stale_at = coalesce(campaign_stats.stale_at, excluded.stale_at),
       breakdown_stale_at = excluded.breakdown_stale_at`;
+}
+
+/**
+ * The same of one whose messages are queued again, of which no fact tells. Before these are locked: a recount holds this row for
+ * long, and nothing that workers need may be held while it is waited for.
+ */
+export async function recountLater(ctx: TxCtx, id: string): Promise<void> {
+  const at = ctx.clock.now().toISOString();
+  await ctx.tx.execute(
+    query`update campaign_stats set stale_at = coalesce(stale_at, ${at}::timestamptz), breakdown_stale_at = ${at}::timestamptz where tenant_id = ${ctx.tenant} and campaign_id = ${id}`,
+  );
 }
 
 /** Recounts the campaigns whose messages have changed since they were counted, each in a transaction of its own. Returns how many. */

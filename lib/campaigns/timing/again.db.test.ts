@@ -161,6 +161,39 @@ describe('a pace counts all who have their time', () => {
   });
 });
 
+describe('failed messages of a campaign that is being sent, tried again', () => {
+  it('get turns that are free, one click after the other: its lane stays open, and the others keep theirs', async () => {
+    const { ctx, slug, id, campaign } = await paced({ queued: 20, waiting: 0, failed: 10 });
+    await sql`update pipeline_messages m set due_at = c.started_at + interval '2 minutes' * p.n
+      from campaigns c, (select id, row_number() over (order by id) as n from pipeline_messages where source_id = ${id} and status = 'queued') p
+      where c.id = ${id} and m.id = p.id`;
+    await queueAsArranged(sql, slug);
+    const others = () =>
+      sql`select id, due_at from pipeline_messages where id = any(${campaign.messages.slice(0, 20)}::uuid[]) order by id`;
+    const before = await others();
+    const [first = '', second = ''] = campaign.messages.slice(20);
+    expect(await retryFailed(ctx, { id, messageIds: [first, second] })).toEqual({ retried: 2, left: 8 });
+    expect(await retryFailed(ctx, { id })).toEqual({ retried: 8, left: 0 });
+    expect(await isOpen(id)).toBe(true);
+    expect(await sql`select type from jobs where tenant_id = ${slug}`).toHaveLength(0);
+    expect(await others()).toEqual(before);
+    expect(new Set(await minutes(id)).size).toBe(30);
+    expect(await mostInAnHour(id)).toBeLessThanOrEqual(60);
+    expect(await statesOf(database, campaign)).toEqual({ queued: 30 });
+  });
+
+  it('wait for the hour that is meant where they live', async () => {
+    const { ctx, slug, id, campaign } = await paced({ queued: 0, waiting: 0, failed: 2 });
+    await sql`update campaigns set per_hour = null, send_local = true, started_at = now() - interval '1 hour', scheduled_at = now() - interval '1 hour'
+      where id = ${id}`;
+    await sql`update contacts set time_zone = case when id in (select contact_id from pipeline_messages where id = ${campaign.messages[0]!}) then 'Etc/GMT+6' else 'UTC' end where tenant_id = ${slug}`;
+    expect(await retryFailed(ctx, { id })).toEqual({ retried: 2, left: 0 });
+    expect(await isOpen(id)).toBe(true);
+    const hours = (await minutes(id)).map((each) => Math.round(each / 60));
+    expect(hours).toEqual([0, 5]);
+  });
+});
+
 describe('asking again and the capacities that workers count by', () => {
   /** A campaign of whom a capacity makes six wait, of two mailbox providers. */
   async function full() {

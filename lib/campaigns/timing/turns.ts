@@ -3,6 +3,9 @@ import type { TxCtx } from '@/lib/platform/context';
 import type { CampaignRow } from '../queries';
 import { gridOf, localTimes } from './dues';
 
+/** Whether its messages have their times by a pace or by local hours. */
+export const goesInTurn = ({ perHour, sendLocal }: CampaignRow): boolean => perHour !== null || sendLocal;
+
 /** Whether no job hands out times of this campaign, so that whoever holds its row may. A closed lane waits for one. */
 export async function mayGiveTurns(ctx: TxCtx, row: CampaignRow): Promise<boolean> {
   if (!row.plannedAt) return false;
