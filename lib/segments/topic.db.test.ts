@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createContact, setConsent } from '@/lib/contacts';
 import { maySend } from '@/lib/pipeline';
 import { testDatabase } from '@/lib/testing/database';
+import { sentMessage } from '@/lib/testing/sent-message';
 import { testTenant } from '@/lib/testing/tenant';
 import { archiveTopic, createTopic, deleteTopic, listTopics } from '@/lib/topics';
 import { createSegment, deleteSegment, explainMembership, listSegmentMembers, previewSegment } from '.';
@@ -92,6 +93,23 @@ describe('a rule about a topic', () => {
       { holds: true, value: 'never asked' },
     ]);
     expect((await previewSegment(ctx, { rule: { none: [rule] } })).count).toBe(0);
+  });
+
+  it('may name topics, segments and campaigns by ids in capitals, and keeps them as they are written elsewhere', async () => {
+    const tenant = await testTenant(database);
+    const { ctx } = tenant;
+    const topic = await createTopic(ctx, { name: 'Events' });
+    const { id: contactId } = await createContact(ctx, { email: 'ada@example.org' });
+    await setConsent(ctx, { id: contactId, channel: 'email', granted: true, purpose: 'topic', topicId: topic.id });
+    const rule = { field: 'topic.email', op: 'granted', value: topic.id.toUpperCase() };
+    const segment = await createSegment(ctx, { name: 'For events', rule });
+    expect(segment).toMatchObject({ memberCount: 1, rule: { all: [{ ...rule, value: [topic.id] }] } });
+    await expect(deleteTopic(ctx, { id: topic.id })).rejects.toMatchObject({ code: 'conflict' });
+    const inside = { field: 'segment', op: 'in', value: [segment.id.toUpperCase()] };
+    expect(await previewSegment(ctx, { rule: inside })).toMatchObject({ count: 1 });
+    const { campaignId } = await sentMessage(database, tenant.slug);
+    const opened = { field: 'engagement.opened', op: 'did_not', value: { campaignId: campaignId.toUpperCase() } };
+    expect(await previewSegment(ctx, { rule: opened })).toMatchObject({ count: 2 });
   });
 
   it('asks about topics of this organisation alone, and keeps one that it names from being deleted', async () => {

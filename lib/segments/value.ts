@@ -35,12 +35,14 @@ const listed = <T extends z.ZodType>(item: T, max: number) =>
     z.array(item, 'needs a list').min(1, 'needs at least one value').max(max, `holds more than ${max} values`),
   );
 
-const topics = listed(z.uuid('needs the id of a topic'), 20);
+/** As the database writes it, by which it is found again: clients write it in capitals too. */
+const idOf = (what: string) => z.uuid(`needs the id of a ${what}`).transform((id) => id.toLowerCase());
+const topics = listed(idOf('topic'), 20);
 
 const engagement = z
   .strictObject({
     withinDays: days.optional(),
-    campaignId: z.uuid('needs the id of a campaign').optional(),
+    campaignId: idOf('campaign').optional(),
     atLeast: z.number().int().min(1).max(1000).optional(),
   })
   .default({});
@@ -64,7 +66,7 @@ export function valueSchema(field: Field, op: Op): z.ZodType | null {
       return word;
     case 'in':
     case 'not_in':
-      if (field.type === 'segment') return listed(z.uuid('needs the id of a segment'), 20);
+      if (field.type === 'segment') return listed(idOf('segment'), 20);
       return listed(attribute ? scalar : text, 1000);
     case 'gt':
     case 'gte':
