@@ -2,12 +2,14 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { POST } from '@/app/api/hooks/[kind]/[id]/route';
 import { maySend } from '@/lib/pipeline';
+import { withTenantTags } from '@/lib/platform/db/tenant';
 import { createProvider } from '@/lib/sending';
 import { removeSuppression } from '@/lib/suppressions';
 import { testDatabase } from '@/lib/testing/database';
 import { sharedE164, sharedNumber, twilioSays } from '@/lib/testing/twilio';
 import { keepTexts } from '@/lib/texts';
-import { learnFromRefusals } from './index';
+import { createTopic } from '@/lib/topics';
+import { feedbackContext, learnFromRefusals, withdrawTold } from './index';
 
 const database = await testDatabase({ PUBLIC_URL: 'https://ao.example' });
 const { services } = database;
@@ -190,6 +192,95 @@ describe('what a person told the provider to stop', () => {
       select tenant_id, id, 'whatsapp', 'marketing', true, 'form', now() from contacts where tenant_id = ${slug}`;
     await failed('w2');
     expect(await reasons('whatsapp')).toEqual(both('passed'));
+  });
+});
+
+describe('what many people told a provider at once', () => {
+  type Told = Parameters<typeof withdrawTold>[2];
+  /** People of whom each has a number of their own, with a message that met a refusal so many minutes ago, in order. */
+  async function people(ages: readonly number[][], shared = 0) {
+    const { slug, ctx, campaignId } = await sharedNumber(database, ['sms', 'whatsapp']);
+    const messages: string[] = [];
+    for (const [n, minutes] of ages.entries()) {
+      const e164 = `+4917012300${String(n).padStart(2, '0')}`;
+      await sql`insert into contacts (tenant_id, id, phone, phone_e164, display_name, updated_at)
+        select ${slug}, gen_random_uuid(), ${e164}, ${e164}, 'P' || n, ${minutesAgo(60)} from generate_series(0, ${shared}) n`;
+      const [person] = await sql<{ id: string }[]>`
+        select id from contacts where tenant_id = ${slug} and phone_e164 = ${e164} order by id limit 1`;
+      for (const [step, age] of minutes.entries()) {
+        const id = randomUUID();
+        messages.push(id);
+        await sql`
+          insert into pipeline_messages (tenant_id, id, lane_id, source_type, source_id, contact_id, channel, status, recipient_address, verdict_rule, finished_at, step)
+          values (${slug}, ${id}, ${campaignId}, 'campaign', ${campaignId}, ${person!.id}, 'whatsapp', 'failed', ${e164}, 'passed', ${minutesAgo(age)}, ${step})`;
+      }
+    }
+    const tell = async (told: Told) =>
+      withTenantTags(feedbackContext(services, slug), async (tags) => {
+        let asked = 0;
+        const counted = new Proxy(tags, {
+          apply: (target, self, args) => {
+            asked++;
+            return Reflect.apply(target as never, self, args) as unknown;
+          },
+        });
+        await withdrawTold(counted, slug, told, now);
+        return asked;
+      });
+    return { slug, ctx, messages, tell };
+  }
+  const now = new Date();
+  const minutesAgo = (n: number) => new Date(now.getTime() - n * 60_000);
+  const about = (messages: readonly string[], purpose: 'any' | 'marketing' = 'marketing') =>
+    messages.map((messageId) => ({ messageId, purpose }));
+
+  it('costs as many statements as what one told', async () => {
+    const [one, many] = [
+      await people([[5]]),
+      await people(
+        Array.from({ length: 20 }, () => [5]),
+        2,
+      ),
+    ];
+    expect(await many.tell(about(many.messages))).toBe(await one.tell(about(one.messages)));
+    const rows = await sql`
+      select 1 from contact_consents where tenant_id = ${many.slug} and not granted and channel = 'whatsapp' and purpose = 'marketing'`;
+    expect(rows).toHaveLength(60);
+  });
+
+  it('is kept as if it had been told one after the other, also of one person twice and of a topic wanted in between', async () => {
+    const arrange = async () => {
+      const made = await people([[9, 3], [8, 2], [7, 7], [6], [5]], 1);
+      const topic = await createTopic(made.ctx, { name: 'Events' });
+      const line = (n: number, purpose: string, granted: boolean, age: number) =>
+        sql`insert into contact_consents (tenant_id, contact_id, channel, purpose, topic_id, granted, source, occurred_at)
+          select ${made.slug}, id, 'whatsapp', ${purpose}, ${purpose === 'topic' ? topic.id : null}, ${granted}, 'form', ${minutesAgo(age)}
+          from contacts where tenant_id = ${made.slug} and phone_e164 = ${`+491701230${String(n).padStart(3, '0')}`}`;
+      await line(0, 'marketing', true, 20);
+      await line(1, 'topic', true, 4);
+      await line(3, 'marketing', false, 10);
+      await line(4, 'marketing', true, 1);
+      return made;
+    };
+    const kept = async (slug: string) => ({
+      lines:
+        await sql`select c.phone_e164, l.channel, l.purpose, l.granted, l.source, l.source_detail, l.evidence - 'message' as evidence, l.evidence ? 'message' as known, l.actor, l.occurred_at
+        from contact_consents l join contacts c on c.tenant_id = l.tenant_id and c.id = l.contact_id where l.tenant_id = ${slug} and l.source = 'inbound' order by 1, l.occurred_at, c.version`,
+      past: await sql`select c.phone_e164, e.event_type, e.title, e.details, e.actor, e.occurred_at
+        from contact_timeline_events e join contacts c on c.tenant_id = e.tenant_id and c.id = e.contact_id where e.tenant_id = ${slug} order by 1, e.occurred_at`,
+      facts: await sql`select c.phone_e164, o.type, o.entity_type, o.version::int, o.payload, o.occurred_at
+        from outbox o join contacts c on c.tenant_id = o.tenant_id and c.id = o.entity_id where o.tenant_id = ${slug} order by 1, o.occurred_at`,
+      people:
+        await sql`select phone_e164, version::int, updated_at from contacts where tenant_id = ${slug} and phone_e164 like '+4917012300%' order by 1, 2`,
+    });
+    const [alone, together] = [await arrange(), await arrange()];
+    for (const told of about(alone.messages)) await alone.tell([told]);
+    await together.tell(about(together.messages));
+    const expected = await kept(alone.slug);
+    expect(expected.lines).toHaveLength(8);
+    expect(await kept(together.slug)).toEqual(expected);
+    await together.tell(about(together.messages));
+    expect(await kept(together.slug)).toEqual(expected);
   });
 });
 

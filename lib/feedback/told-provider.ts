@@ -1,6 +1,5 @@
 import type { TagsTx } from '@/db/client';
 import type { Channel } from '@/lib/contacts/vocabulary';
-import { changeConsent } from './consent';
 
 /** A message that its provider did not take or deliver because the person had told it to stop. */
 export interface ToldProvider {
@@ -34,18 +33,63 @@ export async function withdrawTold(
     select m.id as "messageId", m.channel, c.id as "contactId", coalesce(m.sent_at, m.finished_at) as "metAt" from pipeline_messages m
     cross join lateral (select id from contacts c where c.tenant_id = ${tenant} and c.phone_e164 = m.recipient_address offset 0) c
     where m.tenant_id = ${tenant} and m.id = any(${[...purposes.keys()]}::uuid[]) order by c.id, 4`;
-  for (const { messageId, channel, contactId, metAt } of holders) {
-    // Providers tell it before our own worker has written their answer down; without a time a repeat is known by its message.
-    const at = metAt ?? now;
-    const purpose = purposes.get(messageId) ?? 'any';
-    await sql`select 1 from contacts where tenant_id = ${tenant} and id = ${contactId} for update`;
-    const since = await sql`
-      select 1 from contact_consents where tenant_id = ${tenant} and contact_id = ${contactId} and channel = ${channel} and purpose = ${purpose}
-        and (occurred_at >= ${at} or ${metAt === null} and evidence ->> 'message' = ${messageId}) limit 1`;
-    if (since.length > 0) continue;
-    await changeConsent(sql, tenant, {
-      ...{ contactId, channel, purpose, granted: false, source: 'inbound', at },
-      ...{ detail: words[purpose], evidence: { message: messageId }, actor: `public:${channel}` },
-    });
+  if (holders.length === 0) return;
+  await sql`
+    select 1 from contacts where tenant_id = ${tenant} and id = any(${[...new Set(holders.map(({ contactId }) => contactId))]}::uuid[]) order by id for update`;
+  for (const round of roundsOf(holders)) await withdraw(sql, tenant, round, purposes, now);
+}
+
+/** The first of each person, then the second of each: what somebody told later is read beside what they told before. */
+function roundsOf(holders: readonly Holder[]): Holder[][] {
+  const had = new Map<string, number>();
+  const rounds: Holder[][] = [];
+  for (const holder of holders) {
+    const n = had.get(holder.contactId) ?? 0;
+    had.set(holder.contactId, n + 1);
+    (rounds[n] ??= []).push(holder);
   }
+  return rounds;
+}
+
+/**
+ * Of each person once, all in one statement, as `changeConsent` would: the line of the ledger, the timeline entry and the fact. Providers
+ * tell it before our own worker has written their answer down: without a time (`met_at`) a repeat is known by its message.
+ */
+async function withdraw(
+  sql: TagsTx,
+  tenant: string,
+  holders: readonly Holder[],
+  purposes: ReadonlyMap<string, ToldProvider['purpose']>,
+  now: Date,
+): Promise<void> {
+  const told = holders.map(({ messageId, metAt, ...holder }) => {
+    const purpose = purposes.get(messageId) ?? 'any';
+    return { ...holder, messageId, purpose, metAt: metAt?.toISOString() ?? null };
+  });
+  await sql`
+    with told as materialized (
+      select t.*, coalesce(t.met_at, ${now}) as at from unnest(${told.map((one) => one.contactId)}::uuid[], ${told.map((one) => one.channel)}::text[], ${told.map((one) => one.purpose)}::text[],
+        ${told.map((one) => words[one.purpose])}::text[], ${told.map((one) => one.messageId)}::text[], ${told.map((one) => one.metAt)}::timestamptz[])
+        as t(contact_id, channel, purpose, detail, message, met_at) offset 0),
+    said as materialized (
+      select t.*, 'public:' || t.channel as actor from told t
+      left join lateral (
+        select x.granted from contact_consents x where x.tenant_id = ${tenant} and x.contact_id = t.contact_id and x.channel = t.channel and x.purpose = t.purpose
+        order by x.occurred_at desc, x.id desc limit 1) l on true
+      where not exists (
+          select 1 from contact_consents x where x.tenant_id = ${tenant} and x.contact_id = t.contact_id and x.channel = t.channel and x.purpose = t.purpose
+            and (x.occurred_at >= t.at or t.met_at is null and x.evidence ->> 'message' = t.message))
+        and (l.granted is distinct from false or t.purpose = 'marketing' and exists (
+          select 1 from contact_topic_state s where s.tenant_id = ${tenant} and s.contact_id = t.contact_id and s.channel = t.channel and s.granted))),
+    lines as (
+      insert into contact_consents (tenant_id, contact_id, channel, purpose, granted, source, source_detail, evidence, actor, occurred_at)
+      select ${tenant}, contact_id, channel, purpose, false, 'inbound', detail, jsonb_build_object('message', message), actor, at from said),
+    past as (
+      insert into contact_timeline_events (tenant_id, contact_id, event_type, title, details, actor, occurred_at)
+      select ${tenant}, contact_id, 'consent.withdrawn', 'Consent withdrawn', jsonb_build_object('channel', channel, 'purpose', purpose, 'source', 'inbound'), actor, at from said),
+    changed as (
+      update contacts c set version = c.version + 1, updated_at = s.at from said s where c.tenant_id = ${tenant} and c.id = s.contact_id returning c.id, c.version)
+    insert into outbox (tenant_id, type, entity_type, entity_id, version, payload, occurred_at)
+    select ${tenant}, 'contact.consent_changed', 'contact', s.contact_id, c.version, jsonb_build_object('channel', s.channel, 'purpose', s.purpose, 'granted', false), s.at
+    from said s join changed c on c.id = s.contact_id`;
 }
