@@ -1,10 +1,10 @@
-import { and, desc, eq, isNull, sql } from 'drizzle-orm';
+import { and, desc, eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
-import { contacts, pushSubscriptions, sendingProviders } from '@/db/schema';
+import { contacts, pushSubscriptions } from '@/db/schema';
 import { query } from '@/lib/platform/command';
 import { deviceOf } from '@/lib/platform/device';
 import { notFound } from '@/lib/platform/errors';
-
+import { pushKeys } from './keys';
 import { PushSubscriptions } from './schema';
 import type { EndReason } from './vocabulary';
 
@@ -29,17 +29,7 @@ export const listPushSubscriptions = query({
       .where(and(eq(pushSubscriptions.tenantId, ctx.tenant), eq(pushSubscriptions.contactId, id)))
       .orderBy(desc(pushSubscriptions.id))
       .limit(shown);
-    const ours = await ctx.tx
-      .select({ key: sql<string | null>`${sendingProviders.settings} ->> 'publicKey'` })
-      .from(sendingProviders)
-      .where(
-        and(
-          eq(sendingProviders.tenantId, ctx.tenant),
-          eq(sendingProviders.kind, 'push'),
-          eq(sendingProviders.enabled, true),
-          isNull(sendingProviders.deletedAt),
-        ),
-      );
+    const ours = await ctx.tx.execute<{ key: string | null }>(pushKeys(sql, ctx.tenant));
     const keys = new Set(ours.map(({ key }) => key));
     return {
       items: rows.map((row) => ({

@@ -3,6 +3,7 @@ import type { Tags, TagsTx } from '@/db/client';
 import { config } from '@/lib/platform/config';
 import { invalid } from '@/lib/platform/errors';
 import { assertPublicHost } from '@/lib/platform/outbound';
+import { pushKeys } from './keys';
 import { mostBrowsers, mostEnded } from './vocabulary';
 
 type Sql = Tags | TagsTx;
@@ -11,15 +12,12 @@ const hashOf = (endpoint: string): Buffer => createHash('sha256').update(endpoin
 
 /** The VAPID key that browsers of an organisation are asked with: that of its first provider; null: it has none. */
 export async function pushKeyOf(sql: Sql, tenant: string): Promise<string | null> {
-  const [row] = await sql<{ key: string | null }[]>`
-    select settings ->> 'publicKey' as key from sending_providers
-    where tenant_id = ${tenant} and kind = 'push' and enabled and deleted_at is null order by priority, id limit 1`;
+  const [row] = await sql<{ key: string | null }[]>`${pushKeys(sql, tenant)} limit 1`;
   return row?.key || null;
 }
 
 /** Browsers that a provider of ours can write to now, as the gate counts them. */
-const isOurs = (sql: Sql, tenant: string) => sql`application_key in (
-  select settings ->> 'publicKey' from sending_providers where tenant_id = ${tenant} and kind = 'push' and enabled and deleted_at is null)`;
+const isOurs = (sql: Sql, tenant: string) => sql`application_key in (${pushKeys(sql, tenant)})`;
 
 /** SHA-256 of the endpoints to which messages go, in hex: with it a browser finds itself among them. */
 export async function liveBrowsers(sql: Sql, tenant: string, contactId: string): Promise<string[]> {
