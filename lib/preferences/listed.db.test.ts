@@ -174,6 +174,36 @@ describe('a number that a file says is unsubscribed', () => {
     expect(await reasons()).toEqual(both('passed'));
   });
 
+  it('stays listed for who has it now, whatever the link of a former owner says, who gets what they want on their own', async () => {
+    const { slug, ctx, token, call, contactId: id, reasons, entries } = await listed('sms');
+    const topic = (await createTopic(ctx, { name: 'Events' })).id;
+    await sql`update contacts set phone = '+491701234999', phone_e164 = '+491701234999' where tenant_id = ${slug} and id = ${id}`;
+    const lines = async () =>
+      (await sql`select 1 from contact_consents where tenant_id = ${slug} and contact_id <> ${id}`).length;
+    const before = await lines();
+    expect(await peek(token, call)).toMatchObject({ address: number, isOff: false });
+    for (const choice of [
+      { purposes: { marketing: true } },
+      { purposes: { service: true }, topics: { [topic]: true } },
+      { purposes: { marketing: false, service: false }, topics: { [topic]: false } },
+      { purposes: { marketing: true } },
+    ])
+      await setPreferences(token, choice, call);
+    expect([await entries(), await lines()]).toEqual([[`${number} sms`], before]);
+    expect(await reasons()).toEqual(['passed', 'suppressed_unsubscribe']);
+    expect(await peek(token, call)).toMatchObject({ isOff: false });
+  });
+
+  it('which its owner has now is the one that comes back by their link, though it went to another one', async () => {
+    const { slug, token, call, contactId: id, reasons, entries } = await listed('sms');
+    const next = '+491701234998';
+    await sql`update contacts set phone = ${next}, phone_e164 = ${next} where tenant_id = ${slug} and id = ${id}`;
+    await sql`insert into email_suppressions (tenant_id, phone_e164, channel, reason, created_at) values (${slug}, ${next}, 'sms', 'unsubscribe', now() - interval '1 hour')`;
+    expect(await peek(token, call)).toMatchObject({ isOff: true });
+    await setPreferences(token, { purposes: { marketing: true } }, call);
+    expect([await entries(), await reasons()]).toEqual([[`${number} sms`], ['passed', 'suppressed_unsubscribe']]);
+  });
+
   it('by hand comes back by none of this', async () => {
     const { slug, reasons, write, token, call } = await listed();
     await sql`update email_suppressions set reason = 'manual' where tenant_id = ${slug}`;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createContact } from '@/lib/contacts';
 import { maySend } from '@/lib/pipeline';
 import { linkTokens } from '@/lib/tracking';
 import { testDatabase } from '@/lib/testing/database';
@@ -96,6 +97,17 @@ describe('setPreferences', () => {
     ]);
     await sql`update email_suppressions set deleted_at = now() where tenant_id = ${slug}`;
     expect(await mailable()).toBe('passed');
+  });
+
+  it('wanting mailings again takes no address off the list that is another one’s by now', async () => {
+    const { slug, ctx, token, contactId, mailable, email } = await arranged();
+    await unsubscribe(token);
+    await sql`update contacts set email = 'new@example.org', email_normalized = 'new@example.org' where tenant_id = ${slug} and id = ${contactId}`;
+    await createContact(ctx, { email });
+    expect((await setPreferences(token, { purposes: { marketing: true } })).isOff).toBe(false);
+    expect(await mailable()).toBe('passed');
+    const [entry] = await sql`select address, deleted_at from email_suppressions where tenant_id = ${slug}`;
+    expect(entry).toEqual({ address: email, deleted_at: null });
   });
 
   it('keeps each purpose apart; wanting none is an unsubscription', async () => {

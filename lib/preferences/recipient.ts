@@ -9,8 +9,10 @@ export interface Recipient {
   contactId: string;
   /** What the message went by: what its link says and asks is of this channel alone. */
   channel: Channel;
-  /** Of that channel, normalised; empty when there is none to show. */
+  /** That it went to, normalised; empty when there is none to show. */
   address: string;
+  /** What they have on that channel now; empty: nothing. Of this alone the list is read and lifted: the other may be somebody else's. */
+  owned: string;
   tenantName: string;
   /** What the message was about. */
   topicId: string | null;
@@ -19,8 +21,9 @@ export interface Recipient {
 /** Who the link was sent to; throws `not_found` when the message or the person is gone. */
 export async function recipientOf({ sql, tenant, messageId }: LinkTx): Promise<Recipient> {
   const [row] = await sql<Recipient[]>`
-    select c.id as "contactId", m.channel, coalesce(m.recipient_address, case m.channel when 'email' then c.email_normalized when 'sms' then c.phone_e164 when 'whatsapp' then c.phone_e164 end, '') as address, t.name as "tenantName", s.topic_id as "topicId"
+    select c.id as "contactId", m.channel, coalesce(m.recipient_address, o.address, '') as address, coalesce(o.address, '') as owned, t.name as "tenantName", s.topic_id as "topicId"
     from pipeline_messages m join contacts c on c.tenant_id = m.tenant_id and c.id = m.contact_id and c.deleted_at is null cross join find_tenant(${tenant}) t
+    cross join lateral (select case m.channel when 'email' then c.email_normalized when 'sms' then c.phone_e164 when 'whatsapp' then c.phone_e164 end as address) o
     left join campaigns s on m.source_type = 'campaign' and s.tenant_id = m.tenant_id and s.id = m.source_id
     where m.tenant_id = ${tenant} and m.id = ${messageId}`;
   if (!row) throw notFound('link');
@@ -29,26 +32,25 @@ export async function recipientOf({ sql, tenant, messageId }: LinkTx): Promise<R
 
 /**
  * The same, for a change: the message is locked first and then the person, as wherever something comes back for a message. With all
- * who have their number, in one order: what one of them chooses is written for the others too.
+ * who have their number now, in one order: what one of them chooses is written for the others too.
  */
 export async function holdRecipient(link: LinkTx): Promise<Recipient> {
   const { sql, tenant, messageId } = link;
-  await holdMessages(sql, tenant, [messageId]);
-  const recipient = await recipientOf(link);
-  const { contactId, channel, address } = recipient;
+  const message = (await holdMessages(sql, tenant, [messageId])).get(messageId);
+  if (!message) throw notFound('link');
+  const { contactId, channel } = message;
   if (channel === 'sms' || channel === 'whatsapp')
     await sql`
       select 1 from contacts where tenant_id = ${tenant} and id in (
-        select ${contactId}::uuid union select id from contacts where tenant_id = ${tenant} and phone_e164 = ${address}
-        union select o.id from contacts c join contacts o on o.tenant_id = c.tenant_id and o.phone_e164 = c.phone_e164 where c.tenant_id = ${tenant} and c.id = ${contactId})
+        select ${contactId}::uuid union select o.id from contacts c join contacts o on o.tenant_id = c.tenant_id and o.phone_e164 = c.phone_e164 where c.tenant_id = ${tenant} and c.id = ${contactId})
       order by id for update`;
   else await sql`select 1 from contacts where tenant_id = ${tenant} and id = ${contactId} for update`;
-  return recipient;
+  return recipientOf(link);
 }
 
 /** What the ledger of the message's channel says now and, the list of unsubscribed addresses and numbers. Null: never asked. */
 export interface Held {
-  /** The address or number is on the list of the unsubscribed: nothing reaches it, whatever the ledger says. */
+  /** The address or number that they have is on the list of the unsubscribed: nothing reaches it, whatever the ledger says. */
   isSuppressed: boolean;
   closed: Preferences['closed'];
   /** By the ledger all was withdrawn, whatever else stops it meanwhile: nothing comes when that ends. */
@@ -74,11 +76,11 @@ async function wantsTopic({ sql, tenant }: LinkTx, { contactId, channel }: Recip
 
 export async function heldOf(link: LinkTx, recipient: Recipient): Promise<Held> {
   const { sql, tenant, now } = link;
-  const { contactId, channel, address } = recipient;
+  const { contactId, channel, owned } = recipient;
   const rows = await sql<{ purpose: Purpose; granted: boolean }[]>`
     select purpose, granted from contact_consent_state where tenant_id = ${tenant} and contact_id = ${contactId} and channel = ${channel}`;
   const [off] = await sql`
-    select 1 from email_suppressions where tenant_id = ${tenant} and address = ${address} and channel in ('all', ${channel}) and reason = 'unsubscribe'
+    select 1 from email_suppressions where tenant_id = ${tenant} and address = ${owned} and channel in ('all', ${channel}) and reason = 'unsubscribe'
       and deleted_at is null and (expires_at is null or expires_at > ${now})`;
   const closed = await closedOf(link, recipient);
   const isOff = off !== undefined || closed !== null;

@@ -13,13 +13,13 @@ export const sayer =
       ...{ actor: `public:${messageId}`, at: now, ...said },
     });
 
-/** Takes the address or number off the list of the unsubscribed: the one that was written to, which the contact may not have by now. */
+/** Takes the address or number off the list of the unsubscribed: the one that the contact has now, whichever was written to. */
 export async function lift(
   { sql, tenant, messageId, now }: LinkTx,
-  { contactId, channel, address }: Recipient,
+  { contactId, channel, owned }: Recipient,
 ): Promise<void> {
-  if (address)
-    await sql`select lift_unsubscription(${tenant}, ${channel}, ${address}, ${contactId}::uuid, ${`public:${messageId}`}, ${now})`;
+  if (owned)
+    await sql`select lift_unsubscription(${tenant}, ${channel}, ${owned}, ${contactId}::uuid, ${`public:${messageId}`}, ${now})`;
 }
 
 /** The message counts as one that was left by. */

@@ -18,7 +18,7 @@ const boxByBox = 'Preference page';
  */
 export async function undoable(
   { sql, tenant, messageId, now }: LinkTx,
-  { contactId, channel, address, topicId }: Recipient,
+  { contactId, channel, owned, topicId }: Recipient,
   held: Held,
 ): Promise<Undo | null> {
   if ([...held.purposes, ...held.topics].some(({ granted }) => granted)) return null;
@@ -40,7 +40,7 @@ export async function undoable(
     from w where not w.granted and w.actor = ${`public:${messageId}`} and w.source in ('one_click', 'inbound', 'preference_page')
       and w.source_detail is distinct from ${boxByBox}
       and not exists (select 1 from lines l where l.topic_id is not null and (l.occurred_at, l.id) > (w.occurred_at, w.id))
-      and not exists (select 1 from email_suppressions e where e.tenant_id = ${tenant} and e.address = ${address} and e.channel in ('all', ${channel})
+      and not exists (select 1 from email_suppressions e where e.tenant_id = ${tenant} and e.address = ${owned} and e.channel in ('all', ${channel})
         and e.reason = 'unsubscribe' and e.deleted_at is null and (e.expires_at is null or e.expires_at > ${now}) and e.message_id is distinct from ${messageId}::uuid)`;
   if (!found) return null;
   const purposes: Purpose[] = [
