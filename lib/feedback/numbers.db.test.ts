@@ -219,9 +219,9 @@ describe('what many people told a provider at once', () => {
       withTenantTags(feedbackContext(services, slug), async (tags) => {
         let asked = 0;
         const counted = new Proxy(tags, {
-          apply: (target, self, args) => {
+          apply: (target, self, args): unknown => {
             asked++;
-            return Reflect.apply(target as never, self, args) as unknown;
+            return Reflect.apply(target, self, args);
           },
         });
         await withdrawTold(counted, slug, told, now);
