@@ -99,6 +99,25 @@ describe('setPreferences', () => {
     expect(await mailable()).toBe('passed');
   });
 
+  it('of who has another address by now ends what goes there, by the button and box by box', async () => {
+    for (const leave of [
+      (token: string) => unsubscribe(token),
+      (token: string) => setPreferences(token, { purposes: { service: false } }),
+    ]) {
+      const { slug, ctx, token, contactId } = await arranged();
+      await sql`delete from contact_consents where tenant_id = ${slug}`;
+      await sql`insert into contact_consents (tenant_id, contact_id, channel, purpose, granted, source, occurred_at) values (${slug}, ${contactId}, 'email', 'service', true, 'form', now() - interval '1 day')`;
+      await sql`update contacts set email = 'new@example.org', email_normalized = 'new@example.org' where tenant_id = ${slug} and id = ${contactId}`;
+      await leave(token);
+      const asked = (['service', 'marketing'] as const).map((purpose) => maySend(ctx, { id: contactId, purpose }));
+      expect((await Promise.all(asked)).map(({ reason }) => reason)).toEqual([
+        'consent_withdrawn',
+        'consent_withdrawn',
+      ]);
+      expect(await peek(token)).toMatchObject({ isOff: true, canLeave: false });
+    }
+  });
+
   it('wanting mailings again takes no address off the list that is another one’s by now', async () => {
     const { slug, ctx, token, contactId, mailable, email } = await arranged();
     await unsubscribe(token);

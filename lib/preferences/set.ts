@@ -89,13 +89,16 @@ function requireOpen({ closed }: Held, choice: Choice): void {
   );
 }
 
-/** Of email the address is suppressed; any other channel ends by a line of the ledger, also for who was never asked. */
+/**
+ * Of email the address is suppressed; any other channel, and what goes to another address by now, ends by a line of the ledger, also for
+ * who was never asked.
+ */
 async function endAll(link: LinkTx, recipient: Recipient, wanted: Written['wanted']): Promise<void> {
   const { sql, tenant, messageId, now } = link;
-  if (recipient.channel !== 'email') {
-    if (wanted.marketing === null) await sayer(link, recipient)({ purpose: 'marketing', granted: false });
-    return;
-  }
-  const entry = { email: recipient.address, reason: 'unsubscribe', detail: 'Preference page', messageId } as const;
+  const { channel, address, owned } = recipient;
+  if ((channel !== 'email' || address !== owned) && wanted.marketing === null)
+    await sayer(link, recipient)({ purpose: 'marketing', granted: false });
+  if (channel !== 'email') return;
+  const entry = { email: address, reason: 'unsubscribe', detail: 'Preference page', messageId } as const;
   await suppress(sql, tenant, entry, now);
 }

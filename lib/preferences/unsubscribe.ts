@@ -12,10 +12,11 @@ export async function leaveAll(link: LinkTx, { source, detail }: Way): Promise<b
   const { sql, tenant, messageId, now: at } = link;
   const message = (await holdMessages(sql, tenant, [messageId])).get(messageId);
   if (!message) return false;
-  const { contactId, channel } = message;
+  const { contactId, channel, address } = message;
   await unsubscribeRecipient(sql, tenant, { messageId, source, detail, at });
-  // Of email the suppressed address ends the rest as well; another channel has only the ledger.
-  if (channel !== 'email' && (await wantsService(link, contactId, channel)))
+  // Of email the suppressed address ends the rest as well; another channel, or who has another address by now, has only the ledger.
+  const isEnded = channel === 'email' && (await hasAddress(link, contactId, address));
+  if (!isEnded && (await wantsService(link, contactId, channel)))
     await changeConsent(sql, tenant, {
       ...{ contactId, channel, purpose: 'service', granted: false },
       ...{ source, detail, actor: `public:${messageId}`, at },
@@ -27,6 +28,12 @@ export async function leaveAll(link: LinkTx, { source, detail }: Way): Promise<b
 async function wantsService({ sql, tenant }: LinkTx, contactId: string, channel: string): Promise<boolean> {
   const rows = await sql`
     select 1 from contact_consent_state where tenant_id = ${tenant} and contact_id = ${contactId} and channel = ${channel} and purpose = 'service' and granted`;
+  return rows.length > 0;
+}
+
+async function hasAddress({ sql, tenant }: LinkTx, contactId: string, address: string | null): Promise<boolean> {
+  const rows = await sql`
+    select 1 from contacts where tenant_id = ${tenant} and id = ${contactId} and email_normalized = ${address}`;
   return rows.length > 0;
 }
 
