@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { asksForEmail, consentOf, draftOf, draftProblems, keyOfTitle, mappingOf, redraftOf } from './import-draft';
+import {
+  asksForEmail,
+  consentOf,
+  draftOf,
+  draftProblems,
+  keyOfTitle,
+  mappingOf,
+  redraftOf,
+  speaksOf,
+} from './import-draft';
 
 const column = (index: number, title: string) => ({
   index,
@@ -74,6 +83,17 @@ describe('the mapping of an import', () => {
       ...{ key: 'phone', onConflict: 'keep', defaultCountry: 'DE', consentSource: 'form', consent: true },
     });
   });
+
+  it.each([
+    ['consent.smsWhatsapp', 'whatsapp', true],
+    ['consent.whatsapp', 'smsWhatsapp', true],
+    ['consent.all', 'sms', true],
+    ['consent.smsWhatsapp', 'email', false],
+    ['consent.sms', 'whatsapp', false],
+    ['optOut.sms', 'sms', false],
+  ])('with a column %s says who agreed on %s: %s', (target, channel, says) =>
+    expect(speaksOf(new Set(['email', target]), 'consent', channel)).toBe(says),
+  );
 
   it.each([
     ['Year of Graduation', 0, 'year_of_graduation'],
