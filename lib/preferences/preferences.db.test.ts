@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { createContact } from '@/lib/contacts';
 import { maySend } from '@/lib/pipeline';
 import { linkTokens } from '@/lib/tracking';
 import { testDatabase } from '@/lib/testing/database';
@@ -97,36 +96,6 @@ describe('setPreferences', () => {
     ]);
     await sql`update email_suppressions set deleted_at = now() where tenant_id = ${slug}`;
     expect(await mailable()).toBe('passed');
-  });
-
-  it('of who has another address by now ends what goes there, by the button and box by box', async () => {
-    for (const leave of [
-      (token: string) => unsubscribe(token),
-      (token: string) => setPreferences(token, { purposes: { service: false } }),
-    ]) {
-      const { slug, ctx, token, contactId } = await arranged();
-      await sql`delete from contact_consents where tenant_id = ${slug}`;
-      await sql`insert into contact_consents (tenant_id, contact_id, channel, purpose, granted, source, occurred_at) values (${slug}, ${contactId}, 'email', 'service', true, 'form', now() - interval '1 day')`;
-      await sql`update contacts set email = 'new@example.org', email_normalized = 'new@example.org' where tenant_id = ${slug} and id = ${contactId}`;
-      await leave(token);
-      const asked = (['service', 'marketing'] as const).map((purpose) => maySend(ctx, { id: contactId, purpose }));
-      expect((await Promise.all(asked)).map(({ reason }) => reason)).toEqual([
-        'consent_withdrawn',
-        'consent_withdrawn',
-      ]);
-      expect(await peek(token)).toMatchObject({ isOff: true, canLeave: false });
-    }
-  });
-
-  it('wanting mailings again takes no address off the list that is another one’s by now', async () => {
-    const { slug, ctx, token, contactId, mailable, email } = await arranged();
-    await unsubscribe(token);
-    await sql`update contacts set email = 'new@example.org', email_normalized = 'new@example.org' where tenant_id = ${slug} and id = ${contactId}`;
-    await createContact(ctx, { email });
-    expect((await setPreferences(token, { purposes: { marketing: true } })).isOff).toBe(false);
-    expect(await mailable()).toBe('passed');
-    const [entry] = await sql`select address, deleted_at from email_suppressions where tenant_id = ${slug}`;
-    expect(entry).toEqual({ address: email, deleted_at: null });
   });
 
   it('keeps each purpose apart; wanting none is an unsubscription', async () => {
