@@ -78,7 +78,7 @@ interface Listening extends Receiver {
  * once; 250 is said only after all of a mail is stored.
  */
 export async function startInbound(services: Services, options: InboundOptions): Promise<InboundListener> {
-  const { host = config().inbound.host, port = config().inbound.port, clock = systemClock } = options;
+  const { host = config().inbound.host, port = config().inbound.port ?? 0, clock = systemClock } = options;
   const log = logger('inbound');
   const held = new Held(options.maxHeldBytes ?? maxHeldBytes);
   const listening: Listening = { services, clock, log, held, findTenant: tenantFinder(mailTokens(), options.tenants) };

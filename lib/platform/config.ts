@@ -37,7 +37,7 @@ const Environment = z.object({
   ELASTICSEARCH_URL: url(['http:', 'https:']).optional(),
   SMTP_URL: smtpUrl.optional(),
   MAIL_DOMAIN: z.string().default('mail.localhost'),
-  INBOUND_SMTP_PORT: port.default(2525),
+  INBOUND_SMTP_PORT: z.literal('off').or(port).default(2525),
   INBOUND_SMTP_HOST: z.string().default('127.0.0.1'),
   METRICS_PORT: port.optional(),
   AUTH_SECRET: z.string().min(32).optional(),
@@ -65,6 +65,7 @@ const Environment = z.object({
   API_RATE_PER_MINUTE: z.coerce.number().int().min(1).max(1_000_000).default(6000),
   LINK_CHECK_PRIVATE: z.enum(['0', '1']).default('0'),
   WORKER_NAME: z.string().default('worker-1'),
+  WORKERS: z.coerce.number().int().min(1).max(16).default(1),
 });
 
 export type Config = ReturnType<typeof parse>;
@@ -101,7 +102,8 @@ export function parse(env: Record<string, string | undefined>) {
     elasticsearchUrl: e.ELASTICSEARCH_URL,
     smtpUrl: e.SMTP_URL,
     mailDomain: e.MAIL_DOMAIN,
-    inbound: { host: e.INBOUND_SMTP_HOST, port: e.INBOUND_SMTP_PORT },
+    /** Where incoming mail is taken; null: not by this process. */
+    inbound: { host: e.INBOUND_SMTP_HOST, port: e.INBOUND_SMTP_PORT === 'off' ? null : e.INBOUND_SMTP_PORT },
     metricsPort: e.METRICS_PORT,
     secrets: { auth: e.AUTH_SECRET, tracking: e.TRACKING_SECRET, encryption: e.ENCRYPTION_KEY },
     /** Whether organisations may send to servers in private networks, such as this machine's. */
@@ -118,6 +120,8 @@ export function parse(env: Record<string, string | undefined>) {
     /** Links into private networks are checked too: for an installation whose recipients are inside one. */
     linkCheckPrivate: e.LINK_CHECK_PRIVATE === '1',
     workerName: e.WORKER_NAME,
+    /** Worker processes that the launcher keeps running. */
+    workers: e.WORKERS,
   };
 }
 

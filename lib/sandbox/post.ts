@@ -15,6 +15,12 @@ export async function post(mail: {
   raw: string;
 }): Promise<{ accepted: boolean; response: string }> {
   const { host, port } = config().inbound;
+  if (port === null)
+    throw new DomainError({
+      code: 'unavailable',
+      message:
+        'Incoming mail is not taken here: INBOUND_SMTP_PORT is off. Set it to the port on which the workers take mail.',
+    });
   const provider = smtpProvider(
     { host: reachable(host), port, security: 'none', size: 1, requeues: 0, timeouts },
     'sandbox-post',

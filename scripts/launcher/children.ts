@@ -39,11 +39,11 @@ export function startWeb(options: ChildOptions & { isDev: boolean }): Promise<Su
   return supervise({ ...options, name: 'web', graceMs: 5_000, start: () => run(args, options.env) });
 }
 
-/** Keeps the worker process running; `isDev` runs it from source. */
-export function startWorkers(options: ChildOptions & { isDev: boolean }): Promise<Supervised> {
+/** Keeps a worker process running; `isDev` runs it from source. */
+export function startWorkers(options: ChildOptions & { name: string; isDev: boolean }): Promise<Supervised> {
   const fromSource = ['--import', import.meta.resolve('tsx'), join(projectDir, 'workers', 'main.ts')];
   const args = options.isDev ? fromSource : [workersOf(projectDir)];
-  return supervise({ ...options, name: 'workers', graceMs: 10_000, start: () => run(args, options.env) });
+  return supervise({ ...options, graceMs: 10_000, start: () => run(args, options.env) });
 }
 
 /** Resolves true once the web process answers its liveness check with 200, false after `ms`. */

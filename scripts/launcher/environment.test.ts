@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from '@/lib/platform/config';
-import { childEnvironment } from './environment';
+import { childEnvironment, workerEnvironment } from './environment';
 
 const secrets = Object.fromEntries(
   ['postgres', 'ao_owner', 'ao_app', 'ao_system', 'clickhouse', 'auth', 'encryption', 'tracking'].map((name) => [
@@ -39,5 +39,19 @@ describe('the environment of the children', () => {
     expect(env.PUBLIC_URL).toBe('https://alum.example');
     expect(env.NEXTAUTH_URL).toBe('https://alum.example');
     expect(env.DATA_DIR).toMatch(/^\/.*\/somewhere$/);
+  });
+});
+
+describe('the environment of more than one worker', () => {
+  it('differs in its name and its metrics port, and the first alone takes incoming mail', () => {
+    const given = { METRICS_PORT: '9100', INBOUND_SMTP_PORT: '2525', SMTP_URL: 'smtp://m' };
+    expect(workerEnvironment(given, 1)).toEqual(given);
+    const second = workerEnvironment(given, 2);
+    expect(second).toEqual({ ...given, WORKER_NAME: 'worker-2', METRICS_PORT: '9101', INBOUND_SMTP_PORT: 'off' });
+    expect(parse(second).inbound.port).toBeNull();
+    expect(workerEnvironment({ WORKER_NAME: 'north' }, 3)).toEqual({
+      WORKER_NAME: 'north-3',
+      INBOUND_SMTP_PORT: 'off',
+    });
   });
 });

@@ -36,3 +36,14 @@ export function childEnvironment(given: Record<string, string | undefined>, part
     NEXTAUTH_URL: publicUrl,
   };
 }
+
+/** That of the nth worker process: a name and a metrics port of its own; the first alone takes incoming mail. */
+export function workerEnvironment(env: Record<string, string>, nth: number): Record<string, string> {
+  if (nth === 1) return env;
+  return {
+    ...env,
+    WORKER_NAME: `${env.WORKER_NAME ?? 'worker'}-${nth}`,
+    INBOUND_SMTP_PORT: 'off',
+    ...(env.METRICS_PORT ? { METRICS_PORT: String(Number(env.METRICS_PORT) + nth - 1) } : {}),
+  };
+}

@@ -30,12 +30,13 @@ interface Launched {
   ended: Promise<number | null>;
 }
 
-function launch(): Launched {
+function launch(given: Record<string, string> = {}): Launched {
   const env = asEnvironment({
     PATH: process.env.PATH ?? '',
     PORT: String(port),
     HOST: '127.0.0.1',
     INBOUND_SMTP_PORT: '0',
+    ...given,
   });
   const child = spawn(process.execPath, ['scripts/start.mjs'], { cwd: project, env });
   launched.push(child);
@@ -45,8 +46,8 @@ function launch(): Launched {
   return { child, said: () => said, ended: new Promise((resolve) => child.once('exit', (code) => resolve(code))) };
 }
 
-async function ready(): Promise<Launched & { runtime: Runtime }> {
-  const run = launch();
+async function ready(given?: Record<string, string>): Promise<Launched & { runtime: Runtime }> {
+  const run = launch(given);
   const isReady = () => run.said().includes('is ready') || run.child.exitCode !== null;
   await until(isReady, 60_000);
   expect(run.said()).toContain(`is ready: http://localhost:${port}`);
@@ -94,11 +95,11 @@ describe('the start command', () => {
   });
 
   it('heals after a kill of the launcher: nothing stays behind, nothing committed is lost, nothing is built twice', async () => {
-    const first = await ready();
+    const first = await ready({ WORKERS: '2' });
     first.child.kill('SIGKILL');
     await first.ended;
     const { postgres: old, ...others } = first.runtime.processes;
-    expect(Object.keys(others).sort()).toEqual(['clickhouse', 'web', 'workers']);
+    expect(Object.keys(others).sort()).toEqual(['clickhouse', 'web', 'workers', 'workers-2']);
     expect(await until(() => !Object.values(others).some(isSameProcess), 20_000)).toBe(true);
     const second = await ready();
     expect([old, ...Object.values(others)].filter((it) => it && isAlive(it.pid) && isSameProcess(it))).toEqual([]);

@@ -3,7 +3,7 @@ import { parse } from '@/lib/platform/config';
 import { ensureBuild } from './build';
 import { checkDisk, checkPort, ensureDataDir } from './checks';
 import { isLive, startWeb, startWorkers } from './children';
-import { childEnvironment } from './environment';
+import { childEnvironment, workerEnvironment } from './environment';
 import { LaunchError } from './failure';
 import { firstData, prepareSchema, startDatabases, type Run } from './databases';
 import { acquireLock } from './lock';
@@ -24,7 +24,8 @@ async function launch(run: Run): Promise<void> {
   if (lock.wasStale) await endLeftovers(dataDir);
   const port = config.port || (await freePort());
   await checkPort(port, host);
-  await checkPort(config.inbound.port, config.inbound.host, { port: 'INBOUND_SMTP_PORT', host: 'INBOUND_SMTP_HOST' });
+  if (config.inbound.port !== null)
+    await checkPort(config.inbound.port, config.inbound.host, { port: 'INBOUND_SMTP_PORT', host: 'INBOUND_SMTP_HOST' });
   checkDisk(dataDir);
   const secrets = loadSecrets(dataDir);
   const running: Record<string, { readonly pid: number }> = {};
@@ -55,11 +56,14 @@ async function launch(run: Run): Promise<void> {
   const adminLink = await firstData(run, env);
 
   const child = { env, log: steps.note, onStart };
-  running.workers = await steps.run(
-    'workers',
-    () => startWorkers({ ...child, isDev }),
-    (it) => it.stop(),
-  );
+  for (let nth = 1; nth <= config.workers; nth++) {
+    const name = nth === 1 ? 'workers' : `workers-${nth}`;
+    running[name] = await steps.run(
+      name,
+      () => startWorkers({ ...child, name, env: workerEnvironment(env, nth), isDev }),
+      (it) => it.stop(),
+    );
+  }
   running.web = await steps.run(
     'web',
     () => startWeb({ ...child, isDev }),
