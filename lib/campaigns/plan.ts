@@ -15,9 +15,9 @@ import { respreadPlanned } from './timing/respread';
 import { findCampaign } from './queries';
 import { pauseUnplanned } from './pause';
 
-const batch = 5000;
+const batch = 2500;
 /** Batches written at a time: one is on its way into PostgreSQL while the next one is judged. */
-const writers = 2;
+const writers = 3;
 
 /** Fixes the audience: brings its segments up to date, then gives each member its row. Safe to run again from the start. */
 export const planCampaign = defineJob({
