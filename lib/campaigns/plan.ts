@@ -12,7 +12,7 @@ import { assigning } from './assigning';
 import { audience } from './audience';
 import { tellStale } from './stats';
 import { respreadPlanned } from './timing/respread';
-import { findCampaign } from './queries';
+import { findCampaign, lineOf } from './queries';
 import { pauseUnplanned } from './pause';
 
 const batch = 2500;
@@ -94,6 +94,7 @@ const planBatch = (
   recipients: Parameters<typeof planRecipients>[2],
 ) =>
   withTenantTags(ctx, async (sql) => {
+    await sql`select pg_advisory_xact_lock_shared(hashtextextended(${lineOf(ctx.tenant, id)}, 0))`;
     const [row] = await sql<
       { status: string }[]
     >`select status from campaigns where tenant_id = ${ctx.tenant} and id = ${id} for share`;

@@ -16,7 +16,14 @@ export type CampaignRow = typeof campaigns.$inferSelect;
  * A campaign of this tenant; `lock` holds it against a second start, pause or end, but not against rows that refer to it: who
  * writes its counts would wait here, and this one for the counts. Throws `not_found`.
  */
+/**
+ * The line in which whoever changes a campaign waits for the batches that plan it. Share locks of its row alone would be granted to
+ * batch after batch past somebody who waits to pause it.
+ */
+export const lineOf = (tenant: string, id: string): string => `campaign:${tenant}:${id}`;
+
 export async function findCampaign(ctx: TxCtx, id: string, lock = false): Promise<CampaignRow> {
+  if (lock) await ctx.tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${lineOf(ctx.tenant, id)}, 0))`);
   const select = ctx.tx
     .select()
     .from(campaigns)

@@ -52,7 +52,7 @@ function roundsOf(holders: readonly Holder[]): Holder[][] {
 }
 
 /**
- * Of each person once, all in one statement, as `changeConsent` would: the line of the ledger, the timeline entry and the fact. Providers
+ * Of each person once, all in one statement, as `changeConsent` would : ledger, timeline and fact (numbers.db.test.ts compares them). Providers
  * tell it before our own worker has written their answer down: without a time (`met_at`) a repeat is known by its message.
  */
 async function withdraw(

@@ -5,6 +5,7 @@ import { channels } from '@/lib/contacts/vocabulary';
 import type { Ctx } from '@/lib/platform/context';
 import { testDatabase } from '@/lib/testing/database';
 import { testTenant, type TestTenant } from '@/lib/testing/tenant';
+import { until } from '@/lib/testing/wait';
 import { maySend } from './may-send';
 
 const database = await testDatabase();
@@ -75,5 +76,29 @@ describe('what the gate knows of a contact', () => {
     expect(await sql`select 1 from contact_consents where contact_id = ${id}`).toHaveLength(channels.length);
     await expect(setDoNotContact(other.ctx, { id, on: false })).rejects.toMatchObject({ code: 'not_found' });
     await expect(maySend(other.ctx, { id })).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('misses no refusal that is moved from the list into the ledger while it is read', async () => {
+    const tenant = await testTenant(database);
+    const { ctx, slug } = tenant;
+    const id = await contact(ctx);
+    await say(tenant, id, true, 'form');
+    const [listed] = await sql<{ id: string }[]>`
+      insert into email_suppressions (tenant_id, email_normalized, reason)
+      select tenant_id, email_normalized, 'unsubscribe' from contacts where tenant_id = ${slug} and id = ${id} returning id`;
+    expect((await maySend(ctx, { id })).reason).toBe('suppressed_unsubscribe');
+    let asked: ReturnType<typeof maySend> | undefined;
+    await sql.begin(async (tx) => {
+      await tx`lock table email_suppressions in access exclusive mode`;
+      asked = maySend(ctx, { id });
+      await until(
+        'the gate to read the list',
+        async () => (await sql`select 1 from pg_locks where not granted`).length,
+      );
+      await tx`update email_suppressions set deleted_at = now() where tenant_id = ${slug} and id = ${listed!.id}`;
+      await tx`insert into contact_consents (tenant_id, contact_id, channel, purpose, granted, source, occurred_at)
+        values (${slug}, ${id}, 'email', 'marketing', false, 'preference_page', ${new Date(ctx.clock.now().getTime() + 1000)})`;
+    });
+    expect((await asked)?.reason).toBe('consent_withdrawn');
   });
 });

@@ -116,7 +116,9 @@ async function readFacts(
 ): Promise<{ person: Person; facts: Recipient }[]> {
   if (whom.contactIds.length === 0) return [];
   const { rules, topic } = whom.ask;
-  const [people, words] = await Promise.all([peopleOf(sql, whom, also), wordsOf(sql, whom)]);
+  // The list before the ledger, never at once: what is moved from one to the other meanwhile is then seen twice, and not missed.
+  const people = await peopleOf(sql, whom, also);
+  const words = await wordsOf(sql, whom);
   const wordsBy = new Map<string, Words>();
   for (const word of words) {
     const of = wordsBy.get(word.contact_id) ?? {};

@@ -1,5 +1,6 @@
 import type { Tags, TagsTx } from '@/db/client';
 import type { Channel } from '@/lib/contacts/vocabulary';
+import { pushKeys } from '@/lib/push';
 import { closedLine } from './closed';
 import type { GateAsk } from './facts';
 import type { SuppressionReason } from './vocabulary';
@@ -117,8 +118,7 @@ const confirmedAt = (
 const reached = (sql: Tags | TagsTx, tenant: string, channel: Channel) =>
   channel === 'push'
     ? sql`(select count(*) || case count(*) when 1 then ' browser' else ' browsers' end from push_subscriptions b
-        where b.tenant_id = ${tenant} and b.contact_id = c.id and b.ended_at is null and b.application_key in (
-          select p.settings ->> 'publicKey' from sending_providers p where p.tenant_id = ${tenant} and p.kind = 'push' and p.enabled and p.deleted_at is null)
+        where b.tenant_id = ${tenant} and b.contact_id = c.id and b.ended_at is null and b.application_key in (${pushKeys(sql, tenant)})
         having count(*) > 0)`
     : sql`c.id::text`;
 

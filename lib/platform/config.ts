@@ -65,7 +65,7 @@ const Environment = z.object({
   API_RATE_PER_MINUTE: z.coerce.number().int().min(1).max(1_000_000).default(6000),
   LINK_CHECK_PRIVATE: z.enum(['0', '1']).default('0'),
   WORKER_NAME: z.string().default('worker-1'),
-  WORKERS: z.coerce.number().int().min(1).max(16).default(1),
+  WORKERS: z.coerce.number().int().min(1).max(8).default(1),
 });
 
 export type Config = ReturnType<typeof parse>;

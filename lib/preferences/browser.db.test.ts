@@ -105,13 +105,22 @@ describe('who turns notifications on and off without end', () => {
     const links = await Promise.all(Array.from({ length: 6 }, arranged));
     const here = { ip: '198.51.100.7' };
     const last = links[5]!;
-    for (let i = 0; i < 100; i++)
-      await Promise.all(
-        links.slice(0, 5).map(({ token }) => turnOff(token, { endpoint: 'https://push.example/none' }, here)),
-      );
+    const tryOut = ({ token }: { token: string }) =>
+      allowBrowser(token, { ...aBrowser('/x'), key: 'another' }, here).catch(() => undefined);
+    for (let i = 0; i < 100; i++) await Promise.all(links.slice(0, 5).map(tryOut));
     const allow = (ip: string) => allowBrowser(last.token, { ...aBrowser('/x'), key: last.key }, { ip });
     await expect(allow(here.ip)).rejects.toMatchObject({ code: 'rate_limited' });
     expect((await allow('198.51.100.8')).live).toHaveLength(1);
+    // Nobody is kept from leaving by what others did at the same address.
+    expect((await turnOff(last.token, { endpoint: aBrowser('/x').endpoint }, here)).live).toEqual([]);
+  });
+
+  it('uses up nothing of those at the same address with what the link’s own limit refuses', async () => {
+    const [loud, quiet] = [await arranged(), await arranged()];
+    const here = { ip: '198.51.100.9' };
+    for (let i = 0; i < 600; i++)
+      await allowBrowser(loud.token, { ...aBrowser('/x'), key: 'another' }, here).catch(() => undefined);
+    expect((await allowBrowser(quiet.token, { ...aBrowser('/x'), key: quiet.key }, here)).live).toHaveLength(1);
   });
 });
 

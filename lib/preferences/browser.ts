@@ -17,11 +17,13 @@ const hour = 60 * 60;
 /** By one link, and from one address: behind it may be a whole campus. */
 const mostChanges = { link: { points: 100, seconds: hour }, address: { points: 500, seconds: hour } };
 
-/** Before anything is read or written. Throws `not_found`, and `rate_limited` with the wait. */
-async function throttleChanges(token: string, { ip, services: open = services(), clock = systemClock }: From) {
+/** Before anything is read or written; whoever leaves is not kept from it by others at their address. Throws `not_found`, and `rate_limited` with the wait. */
+async function throttleChanges(token: string, call: From, leaves = false): Promise<void> {
+  const { ip, services: open = services(), clock = systemClock } = call;
   const { tenant, messageId } = claimOf(token);
-  if (ip) await throttle(open.limits, `notifications:ip:${ip}`, mostChanges.address, clock);
   await throttle(open.limits, `notifications:link:${tenant}:${messageId}`, mostChanges.link, clock);
+  // What the link's own limit refuses uses up nothing of its neighbours'.
+  if (ip && !leaves) await throttle(open.limits, `notifications:ip:${ip}`, mostChanges.address, clock);
 }
 
 async function shownOf(link: LinkTx, contactId: string): Promise<Browsers> {
@@ -99,7 +101,7 @@ export async function allowBrowser(token: string, input: BrowserAllowed, call: F
 
 /** The bearer of the link wants no notifications in this browser; with the last one goes the consent. Throws `not_found` and `rate_limited`. */
 export async function turnOff(token: string, input: BrowserTurnedOff, call: From = {}): Promise<Browsers> {
-  await throttleChanges(token, call);
+  await throttleChanges(token, call, true);
   const { endpoint } = parseInput(BrowserTurnedOff, input);
   return asRecipient(token, call, async (link) => {
     const { sql, tenant, now } = link;

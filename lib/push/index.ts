@@ -1,3 +1,4 @@
+export { pushKeys } from './keys';
 export { listPushSubscriptions } from './list';
 export {
   browsersOf,

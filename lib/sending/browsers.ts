@@ -91,8 +91,10 @@ async function fanOut(work: Work, { tenant, places }: { tenant: string; places: 
   } catch (error) {
     if (open.size === 0) shell.log.warn({ err: error }, 'what push services said of browsers could not be noted');
     const reason = `Their browsers could not be asked: ${safeMessage(error)}`;
-    for (const place of open)
+    for (const place of [...open]) {
+      open.delete(place);
       hooks.answered(place, { state: begun.has(place) ? 'unknown' : 'unsent', reason, isBlameless: true });
+    }
   }
 }
 

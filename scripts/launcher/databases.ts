@@ -12,6 +12,9 @@ export interface Run {
   signal: AbortSignal;
 }
 
+/** The web process and each worker open up to 80. */
+const connections = (workers: number): string => String(120 + 80 * workers);
+
 /** Starts the embedded PostgreSQL and ClickHouse where no address of a server is given. */
 export async function startDatabases({ config, steps }: Run, onStart: () => void) {
   const { dataDir } = config;
@@ -21,7 +24,13 @@ export async function startDatabases({ config, steps }: Run, onStart: () => void
   if (!given.app) {
     const server = await steps.run(
       'PostgreSQL',
-      () => startPostgres({ dataDir, log: steps.note, onStart }),
+      () =>
+        startPostgres({
+          dataDir,
+          log: steps.note,
+          onStart,
+          settings: { max_connections: connections(config.workers) },
+        }),
       (it) => it.stop(),
     );
     database = server.urls;

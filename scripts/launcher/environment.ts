@@ -42,7 +42,7 @@ export function workerEnvironment(env: Record<string, string>, nth: number): Rec
   if (nth === 1) return env;
   return {
     ...env,
-    WORKER_NAME: `${env.WORKER_NAME ?? 'worker'}-${nth}`,
+    WORKER_NAME: `${env.WORKER_NAME || 'worker'}-${nth}`,
     INBOUND_SMTP_PORT: 'off',
     ...(env.METRICS_PORT ? { METRICS_PORT: String(Number(env.METRICS_PORT) + nth - 1) } : {}),
   };

@@ -26,6 +26,8 @@ async function launch(run: Run): Promise<void> {
   await checkPort(port, host);
   if (config.inbound.port !== null)
     await checkPort(config.inbound.port, config.inbound.host, { port: 'INBOUND_SMTP_PORT', host: 'INBOUND_SMTP_HOST' });
+  for (let nth = 0; config.metricsPort && nth < config.workers; nth++)
+    await checkPort(config.metricsPort + nth, '127.0.0.1', { port: 'METRICS_PORT', host: 'HOST' });
   checkDisk(dataDir);
   const secrets = loadSecrets(dataDir);
   const running: Record<string, { readonly pid: number }> = {};
@@ -56,14 +58,14 @@ async function launch(run: Run): Promise<void> {
   const adminLink = await firstData(run, env);
 
   const child = { env, log: steps.note, onStart };
-  for (let nth = 1; nth <= config.workers; nth++) {
-    const name = nth === 1 ? 'workers' : `workers-${nth}`;
-    running[name] = await steps.run(
-      name,
-      () => startWorkers({ ...child, name, env: workerEnvironment(env, nth), isDev }),
-      (it) => it.stop(),
-    );
-  }
+  const names = Array.from({ length: config.workers }, (_, i) => (i === 0 ? 'workers' : `workers-${i + 1}`));
+  const workers = await steps.run(
+    'workers',
+    () =>
+      Promise.all(names.map((name, i) => startWorkers({ ...child, name, env: workerEnvironment(env, i + 1), isDev }))),
+    async (all) => void (await Promise.all(all.map((it) => it.stop()))),
+  );
+  for (const [i, name] of names.entries()) running[name] = workers[i]!;
   running.web = await steps.run(
     'web',
     () => startWeb({ ...child, isDev }),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { channels } from '../vocabulary';
-import { answerOf, consentOfTitle } from './consent';
+import { answerOf, consentOfTitle, namesLawAlone } from './consent';
 import { guessColumns } from './columns';
 import { importMapping } from './mapping';
 import { contactReader } from './row';
@@ -78,7 +78,7 @@ describe('a title that speaks of consent', () => {
     ['E-Mail-Newsletter', 'consent.email'],
     ['Rundbrief', 'consent.email'],
     ['SMS-Newsletter abgemeldet', 'optOut.sms'],
-    ['SMS/WhatsApp opt-out', 'optOut.all'],
+    ['SMS/WhatsApp opt-out', 'optOut.smsWhatsapp'],
     ['Email/SMS opt-out', 'optOut.all'],
     ['Do not text or email', 'optOut.all'],
     ['Text message opt-in', 'consent.sms'],
@@ -250,4 +250,21 @@ describe('what a row says about consent', () => {
       ]);
     },
   );
+});
+
+describe('a title that names a law', () => {
+  it.each(['GDPR', 'DSGVO', 'GDPR status'])('%s alone does not say what people agreed to', (title) => {
+    expect(namesLawAlone(title)).toBe(true);
+  });
+
+  it.each(['GDPR opt-out', 'DSGVO Widerruf', 'GDPR do not contact', 'GDPR unsubscribed', 'GDPR consent withdrawn'])(
+    '%s says that they refused',
+    (title) => {
+      expect([namesLawAlone(title), consentOfTitle(title)]).toEqual([false, 'optOut.all']);
+    },
+  );
+
+  it('GDPR marketing opt-in says what they agreed to', () => {
+    expect(namesLawAlone('GDPR marketing opt-in')).toBe(false);
+  });
 });

@@ -130,7 +130,7 @@ const newsAmong = new RegExp(
 );
 const calls = /\b(phones?|telephones?|telefon\w*|calls?|calling|anruf\w*)\b/;
 
-/** What a title that names several channels is read for: of SMS and WhatsApp a yes never for a channel that it does not name. */
+/** What a title that names several channels is read for: SMS and WhatsApp for these two, others with mail among them for all. */
 function channelOf(title: string, words: string, optOut: boolean): ConsentColumn['channel'] | null {
   const found = consentChannels.filter((one) => named[one].test(words));
   const isMail = news.test(words) && (found.length === 0 || newsAmong.test(title));
@@ -138,7 +138,7 @@ function channelOf(title: string, words: string, optOut: boolean): ConsentColumn
   const [first, ...more] = found;
   if (first === undefined) return !optOut && calls.test(words) ? null : 'all';
   if (more.length === 0) return first;
-  return optOut || first === 'email' ? 'all' : 'smsWhatsapp';
+  return first === 'email' ? 'all' : 'smsWhatsapp';
 }
 
 const wordsOf = (title: string): string =>
@@ -155,7 +155,7 @@ const asksIn = (words: string): boolean =>
 /** Whether a title that speaks of consent names the law alone, and not what people agreed to. */
 export function namesLawAlone(title: string): boolean {
   const words = wordsOf(title);
-  return law.test(words) && !asksIn(words);
+  return law.test(words) && !asksIn(words) && !leaving.test(words) && !takenBack.test(words);
 }
 
 /** What a column says about consent by its title, the more careful reading first; null when it is about something else. */
