@@ -4,6 +4,10 @@ export type ContactStatus = (typeof contactStatuses)[number];
 export const channels = ['email', 'sms', 'whatsapp', 'push', 'webhook'] as const;
 export type Channel = (typeof channels)[number];
 
+/** Channels of phone numbers. */
+export type TextChannel = Extract<Channel, 'sms' | 'whatsapp'>;
+export const isText = (channel: string): channel is TextChannel => channel === 'sms' || channel === 'whatsapp';
+
 export const attributeTypes = ['text', 'number', 'boolean', 'date'] as const;
 export type AttributeType = (typeof attributeTypes)[number];
 

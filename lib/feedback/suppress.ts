@@ -1,5 +1,5 @@
 import type { TagsTx } from '@/db/client';
-import type { Channel } from '@/lib/contacts/vocabulary';
+import { isText, type Channel } from '@/lib/contacts/vocabulary';
 import type { SuppressedChannel, SuppressionReason } from '@/lib/pipeline/vocabulary';
 
 /** What stands on the list: an address, normalised, or a number (E.164) for one channel or all that goes to it. */
@@ -17,7 +17,7 @@ export type SuppressionEntry = SuppressionTarget & {
 export function targetOf({ channel, address }: { channel: Channel; address: string | null }): SuppressionTarget | null {
   if (!address) return null;
   if (channel === 'email') return { email: address };
-  return channel === 'sms' || channel === 'whatsapp' ? { phone: address, channel } : null;
+  return isText(channel) ? { phone: address, channel } : null;
 }
 
 const keyOf = (one: SuppressionEntry): string =>

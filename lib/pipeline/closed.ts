@@ -1,10 +1,10 @@
 import type { Tags, TagsTx } from '@/db/client';
-import type { Channel } from '@/lib/contacts/vocabulary';
+import { isText, type Channel } from '@/lib/contacts/vocabulary';
 
 /** The join `n` to a contact `c`: the last word on the whole channel, which closes it unless it is granted. */
 export const closedLine = (sql: Tags | TagsTx, tenant: string, channel: Channel) =>
   // A number is one mailbox, whoever has it now or had it: of whom nothing was said yet, its last STOP or START holds.
-  channel === 'sms' || channel === 'whatsapp'
+  isText(channel)
     ? sql`
     left join lateral (select k.granted, k.source, k.evidence, k.occurred_at from contact_consents k
       where k.tenant_id = ${tenant} and k.channel = ${channel} and k.purpose = 'any' and (k.contact_id = c.id or k.source = 'inbound')

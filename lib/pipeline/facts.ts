@@ -17,8 +17,8 @@ const told = ({ granted, source, occurred_at, confirmed_at }: Word) => ({
   confirmedAt: confirmed_at?.toISOString() ?? null,
 });
 
-const closedBy = (person: Person, { any }: Words): GateFacts['doNotContact'] => {
-  if (any) return any.granted ? null : { source: any.source, at: any.occurred_at.toISOString() };
+const closedBy = (person: Person, { any: said }: Words): GateFacts['doNotContact'] => {
+  if (said) return said.granted ? null : { source: said.source, at: said.occurred_at.toISOString() };
   return person.closed && person.closed_at
     ? { source: person.closed_source ?? '', at: person.closed_at.toISOString() }
     : null;

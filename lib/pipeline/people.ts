@@ -1,5 +1,5 @@
 import type { Tags, TagsTx } from '@/db/client';
-import type { Channel } from '@/lib/contacts/vocabulary';
+import { isText, type Channel } from '@/lib/contacts/vocabulary';
 import { pushKeys } from '@/lib/push';
 import { closedLine } from './closed';
 import type { GateAsk } from './facts';
@@ -45,9 +45,6 @@ export interface Whom {
   messageIds?: readonly string[];
 }
 
-/** Numbers are one mailbox whoever has them: what was said of one is looked for by the number. */
-const isNumber = (channel: Channel): boolean => channel === 'sms' || channel === 'whatsapp';
-
 export type Columns = (sql: Tags | TagsTx) => ReturnType<typeof scopeColumns>;
 export const none: Columns = (sql) => sql``;
 /** What templates may say of a contact, as a `ScopeContact`. */
@@ -62,7 +59,7 @@ export function peopleOf(sql: Tags | TagsTx, { tenant, contactIds, ask, now, mes
   const address =
     channel === 'email'
       ? sql`c.email_normalized`
-      : isNumber(channel)
+      : isText(channel)
         ? sql`c.phone_e164`
         : sql`${reached(sql, tenant, channel)}`;
   const since = new Date(now.getTime() - rules.pressureDays * 86_400_000);
@@ -73,12 +70,12 @@ export function peopleOf(sql: Tags | TagsTx, { tenant, contactIds, ask, now, mes
     : sql`null::jsonb`;
   return sql<Person[]>`
     select c.id, c.status, ${address} as address, c.country, c.time_zone,
-      ${isNumber(channel) ? sql`not n.granted as closed, n.source as closed_source, n.occurred_at as closed_at,` : sql``}
+      ${isText(channel) ? sql`not n.granted as closed, n.source as closed_source, n.occurred_at as closed_at,` : sql``}
       ${channel === 'whatsapp' ? windowColumns(sql, tenant, freeText, byMessage !== null) : sql``}
       s.reason as suppression, s.created_at as suppressed_at, ${pressure} as pressure ${also(sql)}
     from contacts c
     ${byMessage ? sql`join unnest(${contactIds}::uuid[], ${byMessage as string[]}::uuid[]) as wanted(id, message) on wanted.id = c.id` : sql``}
-    ${isNumber(channel) ? closedLine(sql, tenant, channel) : sql``}
+    ${isText(channel) ? closedLine(sql, tenant, channel) : sql``}
     left join lateral (select reason, created_at from email_suppressions s
       where s.tenant_id = ${tenant} and ${suppressed(sql, channel)} and s.deleted_at is null and (s.expires_at is null or s.expires_at > now()) order by (s.reason = 'unsubscribe'), created_at limit 1) s on true
     where c.tenant_id = ${tenant} and c.id = any(${contactIds}::uuid[]) and c.deleted_at is null`;
@@ -86,7 +83,7 @@ export function peopleOf(sql: Tags | TagsTx, { tenant, contactIds, ask, now, mes
 
 export function wordsOf(sql: Tags | TagsTx, { tenant, contactIds, ask: { rules, topic } }: Whom) {
   const { channel, purpose } = rules.asking;
-  const about = [...(isNumber(channel) ? [] : ['any']), purpose, ...(topic ? ['topic'] : [])];
+  const about = [...(isText(channel) ? [] : ['any']), purpose, ...(topic ? ['topic'] : [])];
   return sql<Word[]>`
     select k.contact_id, k.purpose, k.granted, k.source, k.occurred_at,
       ${topic ? sql`row_number() over (partition by k.contact_id order by k.occurred_at, k.id)::int as turn,` : sql``}
@@ -126,6 +123,6 @@ const reached = (sql: Tags | TagsTx, tenant: string, channel: Channel) =>
 const suppressed = (sql: Tags | TagsTx, channel: Channel) =>
   channel === 'email'
     ? sql`s.email_normalized = c.email_normalized`
-    : channel === 'sms' || channel === 'whatsapp'
+    : isText(channel)
       ? sql`s.address = c.phone_e164 and s.channel in ('all', ${channel})`
       : sql`false`;

@@ -1,6 +1,6 @@
 import type { TagsTx } from '@/db/client';
 import type { Channel } from '@/lib/contacts/vocabulary';
-import { column } from '@/lib/platform/db/column';
+import { columnsOf } from '@/lib/platform/db/column';
 import { insertFacts } from '@/lib/platform/outbox';
 import { messageFacts } from './events';
 import type { Recipient } from './facts';
@@ -112,8 +112,7 @@ export async function planRecipients(
   const counts: Planned = { planned: 0, queued: 0, deferred: 0, skipped: 0 };
   if (recipients.length === 0) return counts;
   const rows = recipients.map((recipient) => rowOf(source, recipient, now));
-  const all = (type: Parameters<typeof column>[1], of: (row: Row) => string | number | null) =>
-    column(sql, type, rows.map(of));
+  const all = columnsOf(sql, rows);
   const inserted = await sql<
     { id: string; contact_id: string; status: keyof Planned; verdict_reason: string; due_at: Date }[]
   >`

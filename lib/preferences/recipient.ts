@@ -1,5 +1,5 @@
 import { holdMessages } from '@/lib/feedback';
-import { purposes, type Channel, type Purpose } from '@/lib/contacts/vocabulary';
+import { isText, purposes, type Channel, type Purpose } from '@/lib/contacts/vocabulary';
 import { closedTo } from '@/lib/pipeline';
 import { notFound } from '@/lib/platform/errors';
 import type { LinkTx } from './link';
@@ -39,7 +39,7 @@ export async function holdRecipient(link: LinkTx): Promise<Recipient> {
   const message = (await holdMessages(sql, tenant, [messageId])).get(messageId);
   if (!message) throw notFound('link');
   const { contactId, channel } = message;
-  if (channel === 'sms' || channel === 'whatsapp')
+  if (isText(channel))
     await sql`
       select 1 from contacts where tenant_id = ${tenant} and id in (
         select ${contactId}::uuid union select o.id from contacts c join contacts o on o.tenant_id = c.tenant_id and o.phone_e164 = c.phone_e164 where c.tenant_id = ${tenant} and c.id = ${contactId})
@@ -62,7 +62,7 @@ export interface Held {
 async function closedOf({ sql, tenant }: LinkTx, { contactId, channel }: Recipient): Promise<Preferences['closed']> {
   const said = await closedTo(sql, tenant, contactId, channel);
   if (!said) return null;
-  const byNumber = said.source === 'inbound' && (channel === 'sms' || channel === 'whatsapp');
+  const byNumber = said.source === 'inbound' && isText(channel);
   const by = !byNumber ? 'organisation' : said.atProvider ? 'provider' : 'stop';
   return { at: said.at.toISOString(), by, opens: byNumber ? 'start' : 'organisation' };
 }

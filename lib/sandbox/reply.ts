@@ -1,3 +1,4 @@
+import { isText } from '@/lib/contacts/vocabulary';
 import { command, type CommandCtx } from '@/lib/platform/command';
 import { conflict } from '@/lib/platform/errors';
 import { uuidv7 } from '@/lib/platform/ids';
@@ -19,7 +20,7 @@ export const replyAsRecipient = command({
   async run(ctx, { id, body }) {
     const row = await findCaught(ctx, id);
     const channel = await channelOf(ctx, row);
-    if (channel === 'sms' || channel === 'whatsapp') return writeText(ctx, channel, row.recipient, body);
+    if (isText(channel)) return writeText(ctx, channel, row.recipient, body);
     const mail = await parseCaught(row.raw);
     const to = addressIn(mail, 'replyTo') ?? addressIn(mail, 'from');
     if (!to) throw conflict('This message names no address that could be answered.');

@@ -105,17 +105,13 @@ export const previewTemplate = query({
       .orderBy(contacts.id)
       .limit(1);
     if (contactId && !contact) throw notFound('contact');
+    const unfilled = { variables, problems, empty: [], unsendable: null, push: null, length: null };
     if (broken)
       return {
         subject: '',
         html: '',
         text: '',
-        variables,
-        problems,
-        empty: [],
-        unsendable: null,
-        push: null,
-        length: null,
+        ...unfilled,
       };
     const asText = channel === 'email' ? null : await othersShown(ctx, channel, source);
     if (!contact && !asText)
@@ -123,12 +119,7 @@ export const previewTemplate = query({
         subject: source.subject,
         html: source.html,
         text: source.text,
-        variables,
-        problems,
-        empty: [],
-        unsendable: null,
-        push: null,
-        length: null,
+        ...unfilled,
       };
     const [tenant] = await ctx.tx.execute<{ name: string }>(sql`select name from find_tenant(${ctx.tenant})`);
     const [sender] = await ctx.tx

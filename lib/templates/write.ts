@@ -1,4 +1,5 @@
 import { templateVersions } from '@/db/schema';
+import { isText } from '@/lib/contacts/vocabulary';
 import { actorLabel, type TxCtx } from '@/lib/platform/context';
 import { driverFailure, conflict, invalid } from '@/lib/platform/errors';
 import { longestJson, requireJson } from './json';
@@ -39,7 +40,7 @@ export async function addVersion(
   requireApprovable(source, channel);
   requirePush(source, channel);
   if (channel === 'webhook') requireWebhook(source);
-  else if (channel === 'sms' || channel === 'whatsapp') requireTextAlone(source);
+  else if (isText(channel)) requireTextAlone(source);
   else if (channel === 'email' && source.html.trim() === '' && source.text.trim() === '')
     throw invalid('The template has no content. Write the HTML or the text.', { html: 'is empty' });
   if (channel === 'email' && source.subject.trim() === '')

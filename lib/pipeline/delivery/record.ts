@@ -1,7 +1,7 @@
 import type { TagsTx } from '@/db/client';
 import type { Services } from '@/lib/platform/services';
 import { insertFacts } from '@/lib/platform/outbox';
-import { column } from '@/lib/platform/db/column';
+import { columnsOf } from '@/lib/platform/db/column';
 import { withSystem } from '@/lib/platform/db/system';
 import { intoQueue } from '../queue';
 import { messageFacts, type MessageFactName, type MessageFactPayload } from '../events';
@@ -108,8 +108,7 @@ async function writeStates(
   now: Date,
 ): Promise<string[]> {
   const at = now.toISOString();
-  const all = (type: Parameters<typeof column>[1], of: (r: Result) => string | number | null) =>
-    column(sql, type, results.map(of));
+  const all = columnsOf(sql, results);
   // Constants behind a fence (offset 0): on stale statistics the planner compared a whole tenant with each result (7 s a thousand).
   // The claim's row in the queue is what a result answers: it is gone when the result is written again. What expired into
   // `uncertain` has none, but keeps the name of its holder, whose journal may settle it.

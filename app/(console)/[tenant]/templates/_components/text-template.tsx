@@ -9,6 +9,7 @@ import { formText } from '@/components/form/form-text';
 import { SubmitRow } from '@/components/form/submit-row';
 import { Badge } from '@/components/ui/badge';
 import { Card } from '@/components/ui/card';
+import type { TextChannel } from '@/lib/contacts/vocabulary';
 import type { ComboOption } from '@/components/ui/combobox';
 import { Input, Textarea } from '@/components/ui/input';
 import { Note } from '@/components/ui/note';
@@ -49,7 +50,6 @@ type TextTemplateProps = {
   /** The first contacts, to preview for. */
   people: readonly ComboOption[];
 };
-type TextChannel = 'sms' | 'whatsapp';
 type Kind = 'free' | 'approved';
 type Entered = { name: string; channel: TemplateChannel; text: string; approved: Template['approved'] };
 
