@@ -35,6 +35,18 @@ describe('addressTokens', () => {
     }
   });
 
+  it('of messages that were sent before still find them', () => {
+    for (const local of [
+      'reply+agequxnmsz3uxpgowmbatguak5oxjfabp5ansbofzkgxxi7b',
+      'bounce+agequxnmsz3uxpgowmbatguak5oxjfab74lqmkgg7raiqwda',
+      'unsubscribe+agequxnmsz3uxpgowmbatguak5oxjfablxa7czgfr3xpef2d',
+    ]) {
+      const read = readAddress(`${local}@x`)!;
+      expect(tokens.verify(read, 'acme')).toBe(true);
+      expect(tokens.verify({ ...read, kind: read.kind === 'reply' ? 'bounce' : 'reply' }, 'acme')).toBe(false);
+    }
+  });
+
   it('take no other address for one of ours', () => {
     for (const address of [
       '',

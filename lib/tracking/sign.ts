@@ -1,5 +1,6 @@
 import { hkdfSync, timingSafeEqual } from 'node:crypto';
 import { idBytes } from './id-bytes';
+import { trapLink } from './links';
 import { shortHmac, type ShortMac } from './mac';
 
 /** What a public link of a message stands for. The order is part of the token format. */
@@ -23,7 +24,9 @@ export interface TokenSigner {
 }
 
 // Layout: version and kind (1 byte), message (16), link (2, clicks only), tenant, MAC (16).
-const version = 1;
+const version = 2;
+/** Links of mails that were sent before: a MAC of its own for each token. */
+const formerVersion = 1;
 const macLength = 16;
 const tenantPattern = /^[a-z0-9-]{2,40}$/;
 const maxKeys = 5_000;
@@ -31,21 +34,23 @@ const maxKeys = 5_000;
 /** Signs and checks public tokens; each tenant has a key of its own, derived from TRACKING_SECRET (32 bytes or more). */
 export function tokenSigner(secret: string): TokenSigner {
   if (Buffer.byteLength(secret) < 16) throw new RangeError('the tracking secret needs at least 16 bytes');
-  const keys = new Map<string, ShortMac>();
-  const derive = (tenant: string) =>
-    shortHmac(new Uint8Array(hkdfSync('sha256', secret, '', `ao-tracking-v${version}:${tenant}`, 32)));
-  const remember = (tenant: string, key: ShortMac) => {
+  const keyOf = (tenant: string, of: number) =>
+    new Uint8Array(hkdfSync('sha256', secret, '', `ao-tracking-v${of}:${tenant}`, 32));
+  const keys = new Map<string, TokenMac>();
+  const derive = (tenant: string) => tokenMac(keyOf(tenant, version));
+  const remember = (tenant: string, key: TokenMac) => {
     if (keys.size >= maxKeys) keys.clear();
     keys.set(tenant, key);
     return key;
   };
+  const formerMac = (tenant: string, head: Buffer) => shortHmac(keyOf(tenant, formerVersion))(head).slice(0, macLength);
 
   return {
     sign(kind, tenant, messageId, link) {
       const known = keys.get(tenant);
       const end = encodeHead(kind, tenant, messageId, link, known !== undefined);
-      const key = known ?? remember(tenant, derive(tenant));
-      scratch.write(key(scratch, end), end, macLength, 'latin1');
+      const mac = known ?? remember(tenant, derive(tenant));
+      scratch.write(mac(kind, messageId, link), end, macLength, 'latin1');
       return scratch.toString('base64url', 0, end + macLength);
     },
     verify(token) {
@@ -54,14 +59,48 @@ export function tokenSigner(secret: string): TokenSigner {
       const head = bytes.subarray(0, -macLength);
       const claim = decodeHead(head);
       if (!claim) return null;
+      const { kind, tenant, messageId, link } = claim;
+      const known = keys.get(tenant);
+      const key = known ?? derive(tenant);
+      const mac = head[0]! >> 4 === formerVersion ? formerMac(tenant, head) : key(kind, messageId, link);
+      if (!timingSafeEqual(Buffer.from(mac, 'latin1'), bytes.subarray(-macLength))) return null;
       // Only a good token may fill the cache: anybody can invent tenants.
-      const known = keys.get(claim.tenant);
-      const key = known ?? derive(claim.tenant);
-      const mac = Buffer.from(key(head), 'latin1').subarray(0, macLength);
-      if (!timingSafeEqual(mac, bytes.subarray(-macLength))) return null;
-      if (!known) remember(claim.tenant, key);
+      if (!known) remember(tenant, key);
       return claim;
     },
+  };
+}
+
+/** The MAC of a token, 16 bytes as latin1. */
+type TokenMac = (kind: TokenKind, messageId: string, link: number | undefined) => string;
+
+const perMac = 4;
+/** Where a token's MAC is cut from: the trap takes the place that clicks as such do not need. */
+const placeOf = (kind: TokenKind, link: number | undefined): number =>
+  kind === 'click' && link !== trapLink ? 2 * perMac + link! : tokenKinds.indexOf(kind);
+
+/**
+ * One HMAC-SHA-512 of a message serves four of its tokens, each of which has 16 bytes of it for itself; what a message needs
+ * is asked for in a row.
+ */
+function tokenMac(key: Uint8Array): TokenMac {
+  const sign = shortHmac(key, 'sha512');
+  const text = Buffer.alloc(18);
+  let lastId = '';
+  let lastGroup = -1;
+  let macs = '';
+  return (kind, messageId, link) => {
+    const place = placeOf(kind, link);
+    const group = Math.floor(place / perMac);
+    if (group !== lastGroup || messageId !== lastId) {
+      text.set(idBytes(messageId), 0);
+      text.writeUInt16BE(group, 16);
+      macs = sign(text);
+      lastId = messageId;
+      lastGroup = group;
+    }
+    const at = (place % perMac) * macLength;
+    return macs.slice(at, at + macLength);
   };
 }
 
@@ -95,7 +134,8 @@ function decodeToken(token: string): Buffer | null {
 
 function decodeHead(head: Buffer): TokenClaim | null {
   const kind = tokenKinds[head[0]! & 0x0f];
-  if (head[0]! >> 4 !== version || !kind) return null;
+  const of = head[0]! >> 4;
+  if ((of !== version && of !== formerVersion) || !kind) return null;
   const at = kind === 'click' ? 19 : 17;
   const tenant = head.toString('latin1', at);
   if (!tenantPattern.test(tenant)) return null;
