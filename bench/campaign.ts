@@ -1,6 +1,7 @@
 import { getCampaign, launchCampaign } from '@/lib/campaigns';
 import { SmtpPool } from '@/lib/sending';
 import { numberOf } from './lib/args';
+import { cpuOf } from './lib/cpu';
 import { startForked } from './lib/forked';
 import { draft, seed, stateOf } from './lib/mailing';
 import { report } from './lib/report';
@@ -8,7 +9,7 @@ import { startSink, type Sink } from './lib/sink';
 import type { Ctx } from '@/lib/platform/context';
 import { onStage, timed, topStatements, type Stage } from './lib/stage';
 
-const connections = 10;
+const connections = 20;
 /** Prebuilt messages of the same size through the same pool: what the wire and this machine admit without us. */
 async function bareRate(sink: Sink, count: number, bytes: number): Promise<number> {
   const pool = new SmtpPool({ host: '127.0.0.1', port: sink.port, size: connections });
@@ -46,16 +47,24 @@ interface Sent {
   planSeconds: number;
   /** Messages a second once nobody is planned beside it any more. */
   thenPerSecond: number;
+  /** Microseconds of processor that one of these messages took, by who took it. */
+  thenCpuUs: Record<string, number>;
   /** What a small campaign of another organisation took: while the large one was planned, and after that. */
   besideSeconds: number[];
 }
 
-async function sendAll(ctx: Ctx, [first, second]: [Ctx, Ctx], id: string): Promise<Sent> {
+async function sendAll(
+  ctx: Ctx,
+  [first, second]: [Ctx, Ctx],
+  id: string,
+  processes: Record<string, readonly number[]>,
+): Promise<Sent> {
   const started = performance.now();
   const since = () => (performance.now() - started) / 1000;
   await launchCampaign(ctx, { id });
   const besides = [new Promise((done) => setTimeout(done, 1000)).then(() => beside(first))];
   let [planSeconds, left] = [0, 0];
+  let before = cpuOf(processes);
   for (;;) {
     await new Promise((done) => setTimeout(done, 100));
     const { planned, completed } = await stateOf(ctx, id);
@@ -63,15 +72,18 @@ async function sendAll(ctx: Ctx, [first, second]: [Ctx, Ctx], id: string): Promi
       planSeconds = since();
       const { totals } = await getCampaign(ctx, { id });
       left = totals.planned - totals.sent;
+      before = cpuOf(processes);
       besides.push(beside(second));
     }
     if (completed) break;
   }
   const seconds = since();
+  const after = Object.entries(cpuOf(processes));
   return {
     seconds,
     planSeconds: Math.round(planSeconds * 10) / 10,
     thenPerSecond: Math.round(left / (seconds - planSeconds)),
+    thenCpuUs: Object.fromEntries(after.map(([who, us]) => [who, Math.round((us - before[who]!) / left)])),
     besideSeconds: await Promise.all(besides),
   };
 }
@@ -93,7 +105,9 @@ export async function run(args: string[]): Promise<void> {
     const id = await draft(ctx);
     const started = await startForked('bench/lib/worker.ts', workers, args.includes('--profile'));
     const statements = counted ? await topStatements(stage) : null;
-    const sent = await sendAll(ctx, others, id);
+    const sent = await sendAll(ctx, others, id, {
+      ...{ workers: started.pids, postgres: [stage.postgresPid()], sink: [sink.pid] },
+    });
     const { totals } = await getCampaign(ctx, { id });
     const { peakRssMb } = await started.stop();
     await statements?.print();

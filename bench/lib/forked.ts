@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { bundled } from './bundled';
 
 export interface Forked {
+  pids: readonly number[];
   /** Ends them; gives the largest memory that one of them had, in MB. */
   stop(): Promise<{ peakRssMb: number }>;
 }
@@ -15,6 +16,7 @@ export async function startForked(entry: string, count: number, profiled: boolea
     Promise.all(children.map((child) => new Promise<T>((done) => child.once('message', (m) => done(m as T)))));
   await told();
   return {
+    pids: children.map((child) => child.pid!),
     stop: async () => {
       const last = told<{ peakRssMb: number }>();
       for (const child of children) child.send('stop');

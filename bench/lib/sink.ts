@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 export interface Sink {
   port: number;
+  pid: number;
   /** What it took so far: messages, and addresses it took more than once. */
   count(): Promise<{ messages: number; doubled: number }>;
   stop(): void;
@@ -15,6 +16,7 @@ export async function startSink(): Promise<Sink> {
   const { port } = await once<{ port: number }>();
   return {
     port,
+    pid: child.pid!,
     count: () => {
       const answer = once<{ messages: number; doubled: number }>();
       child.send('count');
