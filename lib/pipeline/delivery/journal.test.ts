@@ -5,7 +5,9 @@ import { expect, it, onTestFinished } from 'vitest';
 import { journalsIn, openJournal, readJournal, removeJournal } from './journal';
 
 const accepted = { state: 'accepted', response: '250 ok' } as const;
-const turn = () => new Promise((done) => setImmediate(done));
+const nextTurn = () => new Promise((done) => setImmediate(done));
+/** An answer waits for one more, so that a start may write it along. */
+const turn = () => nextTurn().then(nextTurn);
 
 function folderOf(): string {
   const folder = mkdtempSync(join(tmpdir(), 'ao-journal-'));

@@ -10,7 +10,7 @@ export interface Journal {
   begin(id: string): void;
   /** Writes all that was told so far before it returns. Always the same function. */
   seal(this: void): void;
-  /** Written with the next seal, or at the end of this turn of the event loop. */
+  /** Written with the next seal, which comes before the next bytes of its connection, or after the next turn of the event loop. */
   answer(id: string, outcome: HandOver): void;
   /** These are in the database: parts of the journal that only tell of such go away. */
   recorded(ids: readonly string[]): void;
@@ -66,10 +66,12 @@ export function openJournal(folder: string, instance: string, partLines = linesP
     current = openPart(pathOf(folder, instance, ++count));
     parts.push(current);
   };
+  // A turn later: a start in this one writes it along.
+  const later = () => (flushing = setImmediate(flush));
   const soon = (line: string) => {
     pending += line;
     current.lines++;
-    flushing ??= setImmediate(flush);
+    flushing ??= setImmediate(later);
   };
   // The oldest first: a later part may hold the answer to what began in an earlier one.
   const sweep = () => {
@@ -86,7 +88,7 @@ export function openJournal(folder: string, instance: string, partLines = linesP
       current.open++;
       begunIn.set(id, current);
       refused.delete(id);
-      flushing ??= setImmediate(flush);
+      flushing ??= setImmediate(later);
     },
     seal: flush,
     answer(id, outcome) {
