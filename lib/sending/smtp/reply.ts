@@ -3,6 +3,7 @@ import type { SmtpReply } from './types';
 const maxLine = 4_096;
 const maxLines = 200;
 const linePattern = /^([2-5]\d\d)([ -]?)(.*)$/s;
+const ascii = /^[\t -~]*$/;
 
 /** Cuts a server's byte stream into replies, however the bytes are split. `push` throws on what is not SMTP. */
 export class ReplyParser {
@@ -16,7 +17,7 @@ export class ReplyParser {
     const text = this.rest + bytes.toString('latin1');
     let start = 0;
     for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
-      const reply = this.line(text.slice(start, end).replace(/\r$/, ''));
+      const reply = this.line(text.slice(start, end > start && text[end - 1] === '\r' ? end - 1 : end));
       if (reply) replies.push(reply);
       start = end + 1;
     }
@@ -36,7 +37,8 @@ export class ReplyParser {
     if (!match || (this.lines.length > 0 && code !== this.code))
       throw new Error(`the server does not speak SMTP: ${JSON.stringify(line.slice(0, 80))}`);
     this.code = code;
-    this.lines.push(Buffer.from(match[3]!.slice(0, maxLine), 'latin1').toString('utf8'));
+    const words = match[3]!.slice(0, maxLine);
+    this.lines.push(ascii.test(words) ? words : Buffer.from(words, 'latin1').toString('utf8'));
     if (this.lines.length > maxLines) throw new Error('the server sent a reply without an end');
     if (match[2] === '-') return null;
     const lines = this.lines;

@@ -10,7 +10,10 @@ export class Wire {
   readonly timeouts: SmtpTimeouts;
   private parser = new ReplyParser();
   private timer: NodeJS.Timeout | undefined;
-  private timerMs = 0;
+  /** When the timer rings, and when the reply that is awaited is overdue; both by `performance.now()`. */
+  private ringsAt = Infinity;
+  private overdueAt = Infinity;
+  private awaitedMs = 0;
   /** Why the connection ended; undefined while it lives. */
   failure: SmtpError | undefined;
 
@@ -67,15 +70,23 @@ export class Wire {
 
   /** Sets the time that the next reply may take; null when none is awaited. */
   await(ms: number | null): void {
-    if (ms !== null && this.timer && ms === this.timerMs) {
-      this.timer.refresh();
-      return;
-    }
+    this.overdueAt = ms === null ? Infinity : performance.now() + ms;
+    this.awaitedMs = ms ?? 0;
+    // A timer for each reply would cost more than reading it: one that rings too early looks again.
+    if (this.overdueAt < this.ringsAt && !this.failure) this.ringAt(this.overdueAt);
+  }
+
+  private ringAt(at: number): void {
     clearTimeout(this.timer);
-    this.timer = undefined;
-    if (ms === null || this.failure) return;
-    this.timerMs = ms;
-    this.timer = setTimeout(() => this.end(new SmtpError(`the server did not answer within ${ms / 1000} s`)), ms);
+    this.ringsAt = at;
+    this.timer = setTimeout(() => this.ring(), Math.max(1, at - performance.now()));
+  }
+
+  private ring(): void {
+    this.ringsAt = Infinity;
+    if (this.overdueAt === Infinity) return;
+    if (performance.now() < this.overdueAt) return this.ringAt(this.overdueAt);
+    this.end(new SmtpError(`the server did not answer within ${this.awaitedMs / 1000} s`));
   }
 
   /** One command, one reply; for the steps before messages flow. Null only waits. Rejects with SmtpError. */
@@ -117,7 +128,7 @@ export class Wire {
   end(error: SmtpError): void {
     if (this.failure) return;
     this.failure = error;
-    this.await(null);
+    clearTimeout(this.timer);
     this.socket.destroy();
     this.onEnd(error);
   }
