@@ -1,5 +1,5 @@
 import { systemTags } from '@/lib/platform/db/system';
-import { claim, dueLanes, type Lane } from './claim';
+import { claim, Claimed, dueLanes, type Lane } from './claim';
 import { prepare, targetFor } from './prepare';
 import { heldBy } from './recover';
 import type { Rest } from './rest';
@@ -24,6 +24,7 @@ export function nextLane(lanes: readonly Lane[], last: string): Lane | undefined
 export async function feed(sender: Sender, rest: Rest): Promise<void> {
   const sql = systemTags(sender.services);
   const hungry = (lane: Lane) => sender.turns.of(turnOf(lane)) < perTurn;
+  const claimed = new Claimed();
   let last = '';
   let preparing = Promise.resolve();
   let inDoubt = false;
@@ -41,7 +42,9 @@ export async function feed(sender: Sender, rest: Rest): Promise<void> {
       // Before the claim: a lane at fault must not be the next one again.
       last = lane.tenant;
       const size = lanes.some((l) => l.tenant !== lane.tenant) ? batchSize / 4 : batchSize;
-      const messages = await claim(sql, lane, sender.worker, size, sender.clock.now());
+      const now = sender.clock.now();
+      const messages = await claim(sql, lane, sender.worker, size, now, claimed.lastOf(lane, now));
+      claimed.note(lane, messages);
       for (const { id, due } of messages) sender.held.set(id, due);
       // Others took them, or our lease has to be renewed first: asking again at once would only load PostgreSQL.
       if (messages.length === 0) await rest.sleep(afterNothingMs);

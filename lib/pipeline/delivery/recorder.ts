@@ -7,7 +7,7 @@ import type { Result } from './result';
 import type { Signal } from './signal';
 
 const atOnce = 1000;
-const afterMs = 50;
+const afterMs = 100;
 const writers = 2;
 const longestRetryMs = 5000;
 
