@@ -1,15 +1,15 @@
 import { getCampaign, launchCampaign } from '@/lib/campaigns';
 import { SmtpPool } from '@/lib/sending';
-import { numberOf } from './lib/args';
+import { numberOf, wordOf } from './lib/args';
 import { cpuOf } from './lib/cpu';
 import { startForked } from './lib/forked';
-import { draft, seed, stateOf } from './lib/mailing';
+import { draft, seed, signed, stateOf } from './lib/mailing';
 import { report } from './lib/report';
 import { startSink, type Sink } from './lib/sink';
 import type { Ctx } from '@/lib/platform/context';
 import { onStage, timed, topStatements, type Stage } from './lib/stage';
 
-const connections = 20;
+const connections = 10;
 /** Prebuilt messages of the same size through the same pool: what the wire and this machine admit without us. */
 async function bareRate(sink: Sink, count: number, bytes: number): Promise<number> {
   const pool = new SmtpPool({ host: '127.0.0.1', port: sink.port, size: connections });
@@ -92,6 +92,7 @@ async function sendAll(
 export async function run(args: string[]): Promise<void> {
   const recipients = numberOf(args, 'recipients', 100_000);
   const workers = numberOf(args, 'workers', 1);
+  const dkim = wordOf(args, 'dkim', ['none', 'ed25519', 'rsa']);
   const counted = args.includes('--statements');
   const sink = await startSink();
   process.env['SMTP_URL'] = `smtp://127.0.0.1:${sink.port}?connections=${connections / workers}`;
@@ -100,6 +101,7 @@ export async function run(args: string[]): Promise<void> {
     const others: [Ctx, Ctx] = [await stage.another('beside-1'), await stage.another('beside-2')];
     await seed(ctx, recipients);
     for (const other of others) await seed(other, few);
+    if (dkim !== 'none') await signed(ctx, dkim);
     const limit = await bareRate(sink, Math.min(50_000, recipients), 5200);
     const bare = await sink.count();
     const id = await draft(ctx);
@@ -114,7 +116,7 @@ export async function run(args: string[]): Promise<void> {
     const taken = await sink.count();
     report({
       ...{ name: 'campaign', figure: recipients / sent.seconds, unit: 'messages/s', limit },
-      ...{ ...sent, peakRssMb, recipients, workers },
+      ...{ ...sent, peakRssMb, recipients, workers, dkim },
       accepted: taken.messages - bare.messages - few * sent.besideSeconds.length,
       doubled: taken.doubled,
       lost: recipients - totals.sent - totals.uncertain - totals.failed - totals.skipped - totals.deferred,

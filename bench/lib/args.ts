@@ -7,3 +7,15 @@ export function numberOf(args: readonly string[], name: string, otherwise: numbe
     throw new Error(`--${name} needs a whole number above 0, such as --${name} ${otherwise}`);
   return value;
 }
+
+/** `--dkim rsa` of a command line as one of these words; the first one when absent. Throws on any other. */
+export function wordOf<Word extends string>(
+  args: readonly string[],
+  name: string,
+  words: readonly [Word, ...Word[]],
+): Word {
+  const at = args.indexOf(`--${name}`);
+  const word = at < 0 ? words[0] : words.find((one) => one === args[at + 1]);
+  if (word === undefined) throw new Error(`--${name} needs one of ${words.join(', ')}`);
+  return word;
+}

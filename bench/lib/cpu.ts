@@ -5,8 +5,11 @@ const tickUs = 10_000;
 
 interface Process {
   parent: number;
+  /** Its own, and that of its children that ended. */
   us: number;
 }
+
+const sum = (values: readonly number[]): number => values.reduce((all, one) => all + one, 0);
 
 /** All processes of this machine; none where there is no /proc. */
 function processes(): Map<number, Process> {
@@ -21,7 +24,7 @@ function processes(): Map<number, Process> {
         .slice(stat.lastIndexOf(')') + 2)
         .split(' ')
         .map(Number);
-      all.set(Number(name), { parent: fields[1]!, us: (fields[11]! + fields[12]!) * tickUs });
+      all.set(Number(name), { parent: fields[1]!, us: sum(fields.slice(11, 15)) * tickUs });
     } catch {
       // It ended meanwhile.
     }
@@ -29,7 +32,7 @@ function processes(): Map<number, Process> {
   return all;
 }
 
-/** Microseconds of processor that each group of processes has taken, with all that they started; children that ended are left out. */
+/** Microseconds of processor that each group of processes has taken, with all that they started. */
 export function cpuOf<Group extends string>(groups: Record<Group, readonly number[]>): Record<Group, number> {
   const all = processes();
   const isOf = (pid: number, roots: readonly number[]): boolean => {

@@ -1,5 +1,6 @@
 import { createCampaign } from '@/lib/campaigns';
 import type { Ctx } from '@/lib/platform/context';
+import { createDkimKey } from '@/lib/sending';
 import { createSegment } from '@/lib/segments';
 import { createTemplate } from '@/lib/templates';
 
@@ -23,6 +24,16 @@ export async function seed({ services, tenant }: Pick<Ctx, 'services' | 'tenant'
   }
   await sql`insert into contact_consents (tenant_id, contact_id, channel, purpose, granted, source) select ${tenant}, id, 'email', 'marketing', true, 'form' from contacts where tenant_id = ${tenant}`;
   await sql`select refresh_contact_statistics()`;
+}
+
+/** Lets what goes out from here be signed, as if DNS had been seen to publish the key. */
+export async function signed(ctx: Ctx, algorithm: 'ed25519' | 'rsa'): Promise<void> {
+  const sql = ctx.services.system.tags;
+  const [sender] = await sql<{ domain: string }[]>`
+    select split_part(from_email, '@', 2) as domain from senders where tenant_id = ${ctx.tenant} and is_default and deleted_at is null`;
+  if (!sender) throw new Error('The bench has no sender.');
+  const { id } = await createDkimKey(ctx, { domain: sender.domain, algorithm });
+  await sql`update dkim_keys set published_at = now() where tenant_id = ${ctx.tenant} and id = ${id}`;
 }
 
 let drafts = 0;

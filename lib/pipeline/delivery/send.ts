@@ -7,7 +7,7 @@ import { stillHeld, tenantOf, turnOf, type OnItsWay, type Ready, type Sender } f
 import type { Turns } from './turns';
 
 const slice = 50;
-const widest = 1000;
+const widest = 400;
 const unrecorded = 5000;
 const measureMs = 250;
 const composeMs = 15;
