@@ -1,0 +1,56 @@
+import { expect, it } from 'vitest';
+import { systemTags } from '@/lib/platform/db/system';
+import { testDatabase } from '@/lib/testing/database';
+import { queuedCampaign } from '@/lib/testing/outbound';
+import { testTenant } from '@/lib/testing/tenant';
+import { claim, Claimed, type Lane } from './claim';
+import { record } from './record';
+import { renewLease } from './recover';
+import { backToQueue } from './result';
+
+const database = await testDatabase();
+
+async function laneOf(count: number) {
+  const { slug } = await testTenant(database);
+  const { id } = await queuedCampaign(database, slug, count);
+  const lane: Lane = { tenant: slug, id, kind: 'campaign', channel: 'email' };
+  await renewLease(database.services, 'one', new Date(Date.now() + 60_000));
+  const claimed = new Claimed();
+  const take = async (limit: number, now = new Date()) => {
+    const after = claimed.lastOf(lane, now);
+    const messages = await claim(systemTags(database.services), lane, 'one', limit, now, after);
+    claimed.note(lane, messages);
+    return messages;
+  };
+  const target = { lane, sourceId: id, templateId: null, provider: 'smtp', worker: 'one' };
+  const giveBack = (messages: Awaited<ReturnType<typeof take>>, due: Date) =>
+    record(
+      database.services,
+      target,
+      messages.map((m) => backToQueue(m, due)),
+      new Date(),
+    );
+  return { take, giveBack };
+}
+const idsOf = (messages: readonly { id: string }[]) => messages.map(({ id }) => id).sort();
+
+it('claims go on where the last one ended, and find what came back to an earlier place when nothing comes after', async () => {
+  const { take, giveBack } = await laneOf(5);
+  const now = new Date();
+  const first = await take(2, now);
+  await giveBack(first, new Date(0));
+  const next = await take(2, now);
+  expect(idsOf(next)).not.toEqual(expect.arrayContaining(idsOf(first)));
+  const rest = await take(3, now);
+  expect(idsOf([...next, ...rest])).toHaveLength(5);
+  expect(idsOf(rest)).toEqual(expect.arrayContaining(idsOf(first)));
+});
+
+it('what came back to an earlier place waits a second at most, however much comes after it', async () => {
+  const { take, giveBack } = await laneOf(6);
+  const now = new Date();
+  const first = await take(2, now);
+  await giveBack(first, new Date(0));
+  expect(idsOf(await take(2, new Date(now.getTime() + 500)))).not.toEqual(idsOf(first));
+  expect(idsOf(await take(2, new Date(now.getTime() + 1600)))).toEqual(idsOf(first));
+});
