@@ -31,18 +31,22 @@ interface Header {
   line: string;
 }
 
-function headersOf(head: string): Header[] {
-  const lines = head.split(/\r\n(?![ \t])/);
-  return lines.map((line) => ({ name: line.slice(0, line.indexOf(':')).trim().toLowerCase(), line }));
+/** The last header of each name. */
+function headersOf(head: string): Map<string, Header> {
+  const headers = new Map<string, Header>();
+  for (const line of head.split(/\r\n(?![ \t])/)) {
+    const name = line.slice(0, line.indexOf(':')).trim().toLowerCase();
+    headers.set(name, { name, line });
+  }
+  return headers;
 }
 
 /** RFC 6376 3.4.2: unfolded, runs of white space as one space, none at the ends. */
 function relaxedHeader({ name, line }: Header): string {
   const value = line.slice(line.indexOf(':') + 1);
-  return `${name}:${value
-    .replace(/\r\n/g, '')
-    .replace(/[ \t]+/g, ' ')
-    .trim()}`;
+  // Most lines are in this form but for the blank after the colon.
+  const one = /\r\n|\t| {2}/.test(value) ? value.replace(/\r\n/g, '').replace(/[ \t]+/g, ' ') : value;
+  return `${name}:${one.trim()}`;
 }
 
 /** RFC 6376 3.4.4. */
@@ -109,7 +113,7 @@ export async function signMail(raw: Buffer, keys: readonly DkimKey[], now: Date)
   const end = raw.indexOf('\r\n\r\n');
   const headers = headersOf(raw.toString('latin1', 0, end));
   const bodyHash = bodyHashOf(raw.subarray(end + 4));
-  const present = signedNames.flatMap((name) => headers.findLast((header) => header.name === name) ?? []);
+  const present = signedNames.flatMap((name) => headers.get(name) ?? []);
   // From is named once more than it is there: a second one added on the way breaks the signature.
   const names = [...present.map(({ name }) => name), 'from'].join(':');
   const canonical = present.map(relaxedHeader).join('\r\n');
