@@ -1,7 +1,7 @@
 import { hkdfSync, timingSafeEqual } from 'node:crypto';
 import { idBytes } from './id-bytes';
 import { trapLink } from './links';
-import { shortHmac, type ShortMac } from './mac';
+import { shortHmac } from './mac';
 
 /** What a public link of a message stands for. The order is part of the token format. */
 export const tokenKinds = ['click', 'pixel', 'unsubscribe', 'preferences', 'view', 'confirm'] as const;
