@@ -7,7 +7,7 @@ export const reasonWords: Record<string, { rule: string; text: string }> = {
   duplicate_address: { rule: 'Duplicate', text: 'Same address as another recipient' },
   do_not_contact: { rule: 'Do not contact', text: 'Asked not to be contacted' },
   no_consent: { rule: 'Consent', text: 'No consent to email' },
-  consent_withdrawn: { rule: 'Consent', text: 'Consent was withdrawn' },
+  consent_withdrawn: { rule: 'Consent', text: 'Refused, or consent was withdrawn' },
   topic_withdrawn: { rule: 'Consent', text: 'Left the topic of this campaign' },
   not_confirmed: { rule: 'Consent', text: 'Consent is not confirmed yet' },
   suppressed_bounce: { rule: 'Suppression', text: 'The address or number is gone' },

@@ -34,18 +34,19 @@ export const targetLabels: Record<string, string> = {
   timeZone: 'Time zone',
   country: 'Country',
 };
-/** Targets of consent: in the first half a yes agrees, in the other it refuses. */
+/** Targets of consent: in the first half a yes agrees, in the other it refuses; the last closes every channel. */
 export const consentLabels: Record<string, string> = {
   'consent.all': 'Consent to messages',
   'consent.email': 'Consent to email',
   'consent.sms': 'Consent to SMS',
   'consent.whatsapp': 'Consent to WhatsApp',
   'consent.smsWhatsapp': 'Consent to SMS and WhatsApp',
-  'optOut.all': 'Left all messages (yes means no)',
+  'optOut.all': 'Left all mailings (yes means no)',
   'optOut.email': 'Left email (yes means no)',
   'optOut.sms': 'Left SMS (yes means no)',
   'optOut.whatsapp': 'Left WhatsApp (yes means no)',
   'optOut.smsWhatsapp': 'Left SMS and WhatsApp (yes means no)',
+  doNotContact: 'Do not contact (yes closes every channel)',
 };
 export const keyLabels: Record<ImportDraft['key'], string> = {
   email: 'Email',
@@ -60,7 +61,7 @@ export const attributeOf = (target: string): string | null =>
 
 /** The channel whose consent a target says, `smsWhatsapp`, or `all`: email and what else the file has consent for; null for another field. */
 export const consentChannelOf = (target: string): string | null =>
-  target in consentLabels ? target.slice(target.indexOf('.') + 1) : null;
+  target in consentLabels ? (target.split('.')[1] ?? null) : null;
 
 /** Whether a column says who agreed, or who left (`kind`), on one of the channels of which `channel` speaks. */
 export function speaksOf(targets: ReadonlySet<string>, kind: 'consent' | 'optOut', channel: string): boolean {

@@ -32,7 +32,7 @@ export const skipSentences: Record<string, string> = {
   duplicate_address: 'Somebody with the same address gets it already.',
   do_not_contact: 'They asked not to be contacted on this channel.',
   no_consent: 'They never gave consent for marketing.',
-  consent_withdrawn: 'They withdrew their consent.',
+  consent_withdrawn: 'They refused, or withdrew their consent.',
   topic_withdrawn: 'They left the topic of this message.',
   not_confirmed: 'They agreed, and have not confirmed it yet.',
   suppressed_bounce: 'The address or number is gone, and suppressed.',

@@ -126,7 +126,7 @@ test('who unsubscribes or chooses what they get is heard at once, and the contac
   await visitor.getByRole('button', { name: 'Unsubscribe' }).click();
   await expect(visitor.getByRole('heading', { name: 'You are unsubscribed' })).toBeVisible();
   await expectAccessible(visitor);
-  await expect(page.getByText('They withdrew their consent.')).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText('They refused, or withdrew their consent.')).toBeVisible({ timeout: 20_000 });
   await expect(
     page
       .getByRole('main')

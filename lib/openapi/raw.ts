@@ -24,7 +24,7 @@ export const rawPaths = {
         query('consentSource', 'Where these people agreed, in words.', true),
         query(
           'mapping',
-          'JSON; guessed from the file when it is missing; refused where a title names a law alone (GDPR, DSGVO), since it does not say what a yes means. A column goes to consent.email, consent.sms, consent.whatsapp or consent.smsWhatsapp (both) where a yes agrees, to optOut.email, optOut.sms, optOut.whatsapp or optOut.smsWhatsapp where a yes refuses; consent.all speaks of email and of every channel in consent, optOut.all of all channels that there are; an empty cell says nothing.',
+          'JSON; guessed from the file when it is missing; refused where a title names a law alone (GDPR, DSGVO), since it does not say what a yes means. A column goes to consent.email, consent.sms, consent.whatsapp or consent.smsWhatsapp (both) where a yes agrees, to optOut.email, optOut.sms, optOut.whatsapp or optOut.smsWhatsapp where a yes refuses; consent.all speaks of email and of every channel in consent, optOut.all of all channels that there are; an empty cell says nothing. In a column of doNotContact a yes closes every channel whatever the purpose, and a no says nothing.',
         ),
         query('fileName', 'Shown in lists.'),
         query(

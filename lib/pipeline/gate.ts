@@ -105,7 +105,7 @@ const consent: Ask = (facts, rules) => {
   if (!held.granted)
     return {
       skip: 'consent_withdrawn',
-      fact: `Consent for ${purpose} was withdrawn on ${day(held.at)} (${held.source}).`,
+      fact: `${held.source === 'import' ? `An imported file said no to ${purpose}` : `Consent for ${purpose} was withdrawn`} on ${day(held.at)} (${held.source}).`,
     };
   const confirm = held.confirmedAt
     ? undefined

@@ -53,12 +53,12 @@ describe('a title that speaks of consent', () => {
     ['Newsletter unsubscribed', 'optOut.email'],
     ['Do not mail', 'optOut.email'],
     ['DO_NOT_EMAIL', 'optOut.email'],
-    ["Don't contact", 'optOut.all'],
-    ['Do not contact', 'optOut.all'],
+    ["Don't contact", 'doNotContact'],
+    ['Do not contact', 'doNotContact'],
     ['Marketing consent', 'consent.all'],
     ['Email/SMS opt-in', 'consent.all'],
-    ['Kontaktsperre', 'optOut.all'],
-    ['DNC', 'optOut.all'],
+    ['Kontaktsperre', 'doNotContact'],
+    ['DNC', 'doNotContact'],
     ['DSGVO', 'consent.all'],
     ['Keine Werbung', 'optOut.all'],
     ['Newsletter abbestellt', 'optOut.email'],
@@ -85,6 +85,10 @@ describe('a title that speaks of consent', () => {
     ['Text opt-in', 'consent.sms'],
     ['Mobile opt-in', 'consent.sms'],
     ['Do not contact by phone', 'optOut.all'],
+    ['Do not contact by email', 'optOut.email'],
+    ['Nicht kontaktieren', 'doNotContact'],
+    ['Ne pas contacter', 'doNotContact'],
+    ['DoNotContact', 'doNotContact'],
   ])('%s suggests %s', (title, target) => {
     expect(consentOfTitle(title)).toBe(target);
     const [, guess] = guessColumns(
@@ -257,12 +261,15 @@ describe('a title that names a law', () => {
     expect(namesLawAlone(title)).toBe(true);
   });
 
-  it.each(['GDPR opt-out', 'DSGVO Widerruf', 'GDPR do not contact', 'GDPR unsubscribed', 'GDPR consent withdrawn'])(
-    '%s says that they refused',
-    (title) => {
-      expect([namesLawAlone(title), consentOfTitle(title)]).toEqual([false, 'optOut.all']);
-    },
-  );
+  it.each([
+    ['GDPR opt-out', 'optOut.all'],
+    ['DSGVO Widerruf', 'optOut.all'],
+    ['GDPR do not contact', 'doNotContact'],
+    ['GDPR unsubscribed', 'optOut.all'],
+    ['GDPR consent withdrawn', 'optOut.all'],
+  ])('%s says that they refused', (title, target) => {
+    expect([namesLawAlone(title), consentOfTitle(title)]).toEqual([false, target]);
+  });
 
   it('GDPR marketing opt-in says what they agreed to', () => {
     expect(namesLawAlone('GDPR marketing opt-in')).toBe(false);

@@ -5,7 +5,10 @@ import { foldTitle } from './synonyms';
 export const consentChannels = ['email', 'sms', 'whatsapp'] as const;
 export type ConsentChannel = (typeof consentChannels)[number];
 
-/** `consent.email`: a yes in the column agrees. `optOut.email`: a yes in the column refuses. `all`: see `channelsOf`. */
+/**
+ * `consent.email`: a yes in the column agrees. `optOut.email`: a yes in the column refuses. `all`: see `channelsOf`. `doNotContact`: a yes closes
+ * every channel whatever the purpose, as the switch of a contact does, and anything else says nothing.
+ */
 export const consentTargets = [
   'consent.all',
   'consent.email',
@@ -17,6 +20,7 @@ export const consentTargets = [
   'optOut.sms',
   'optOut.whatsapp',
   'optOut.smsWhatsapp',
+  'doNotContact',
 ] as const;
 export type ConsentTarget = (typeof consentTargets)[number];
 
@@ -24,12 +28,14 @@ export interface ConsentColumn {
   channel: ConsentChannel | 'smsWhatsapp' | 'all';
   /** Whether a yes in the column refuses. */
   optOut: boolean;
+  /** Whether that refuses all contact, and nothing of the column is about consent. */
+  closes: boolean;
 }
 
 const parsed = new Map<string, ConsentColumn>(
   consentTargets.map((target) => {
-    const [kind, channel] = target.split('.') as ['consent' | 'optOut', ConsentColumn['channel']];
-    return [target, { channel, optOut: kind === 'optOut' }];
+    const [kind, channel = 'all'] = target.split('.') as [string, ConsentColumn['channel']?];
+    return [target, { channel, optOut: kind !== 'consent', closes: kind === 'doNotContact' }];
   }),
 );
 
@@ -76,8 +82,10 @@ export function answerOf(cell: string, optOut: boolean): boolean | null {
   return said === undefined ? (absolute.get(word) ?? null) : said !== optOut;
 }
 
-export const notUnderstood =
-  'no consent is taken from it: it is neither yes nor no. Understood are yes, no, y, n, true, false, 1, 0, x, ja, nein, oui, non, si, sim, tak, nie, on, off, opted in, opted out, subscribed, unsubscribed, and an empty cell, which says nothing';
+const understood =
+  'it is neither yes nor no. Understood are yes, no, y, n, true, false, 1, 0, x, ja, nein, oui, non, si, sim, tak, nie, on, off, opted in, opted out, subscribed, unsubscribed, and an empty cell, which says nothing';
+export const notUnderstood = `no consent is taken from it: ${understood}`;
+export const notClosing = `it does not set do-not-contact, and the row brings no consent: ${understood}`;
 
 /** Consent to something else than messages of ours, or a remark about a consent. */
 const otherwise =
@@ -95,6 +103,9 @@ const leaving = new RegExp(
     .map((words) => `\\b(?:${words})`)
     .join('|'),
 );
+/** Asks for silence, whatever a message is for; to have left mailings is less. */
+const silence =
+  /\b(?:do ?not (?:contact|disturb)|don ?t contact|no (?:more )?contact|dnc\b|kontaktsperre|keine? ?kontakt|nicht kontaktieren|ne (?:pas|plus) contacter|no (?:contactar|molestar)|nie kontaktowac|non contattare)/;
 const joining = new RegExp(
   [
     'news ?letters?|consent|opt(s|ed)? ?ins?\\b|optins?\\b|subscribed|subscribers?\\b|subscribe\\b|subscription status|double opt',
@@ -166,6 +177,8 @@ export function consentOfTitle(title: string): ConsentTarget | null {
   const optOut = leaving.test(words) || (asks && takenBack.test(words));
   if (!optOut && !asks) return null;
   const channel = channelOf(title, words, optOut);
+  if (silence.test(words) && ![...Object.values(named), news, calls].some((way) => way.test(words)))
+    return 'doNotContact';
   return channel && (optOut ? `optOut.${channel}` : `consent.${channel}`);
 }
 

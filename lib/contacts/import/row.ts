@@ -2,7 +2,15 @@ import { invalid } from '@/lib/platform/errors';
 import type { AttributeType, Channel } from '../vocabulary';
 import { normaliseEmail, normaliseText } from '../normalise';
 import { isPhoneCountry, normalisePhone } from '../phone';
-import { answerOf, channelsOf, consentChannels, consentOfTarget, notUnderstood, type ConsentColumn } from './consent';
+import {
+  answerOf,
+  channelsOf,
+  consentChannels,
+  consentOfTarget,
+  notClosing,
+  notUnderstood,
+  type ConsentColumn,
+} from './consent';
 import { foldTitle } from './synonyms';
 import type { RawRow } from './format';
 import type { ImportMapping, MappingColumn } from './mapping';
@@ -27,6 +35,8 @@ export interface ImportedContact {
   attributes?: Record<string, string | number | boolean>;
   /** Yes or no to marketing by channel; null when a cell could not be understood, which is no yes. */
   consents?: Partial<Record<Channel, boolean | null>>;
+  /** They want nothing on any channel, whatever the purpose; false when that could not be understood, by which nobody agrees either. */
+  doNotContact?: boolean;
 }
 
 /** One line of the error file. An `error` fails the row; a `warning` keeps the row and leaves the value out. */
@@ -103,7 +113,8 @@ export function contactReader(
       if (problem && (isKey || isKnown)) say(isKey ? 'error' : 'warning', problem, title, cell);
       if (problem && isKey) isKnown = false;
     }
-    if (!isKnown) return { ok: false, ...(contact.consents && { contact }), problems };
+    const refuses = contact.consents !== undefined || contact.doNotContact;
+    if (!isKnown) return { ok: false, ...(refuses && { contact }), problems };
     const cells = `${row.cells.length} cells instead of ${titles.length}`;
     if (row.cells.length < titles.length) say('warning', `the row is short: ${cells}; the rest is taken as empty`);
     if (row.cells.length > titles.length) say('warning', `the row is long: ${cells}; the last ones are not read`);
@@ -136,6 +147,7 @@ function placeOf(column: MappingColumn, titles: string[]): Place {
 function setterOf(column: MappingColumn, mapping: ImportMapping, claimed: readonly string[]): Setter {
   const consent = consentOfTarget(column.target);
   if (consent) {
+    if (consent.closes) return setDoNotContact;
     const { optOut } = consent;
     // "Has not left" agrees to nothing by itself: only where somebody says that the file's people agreed. And what is said of
     // several channels agrees on none of which a column speaks that names fewer.
@@ -245,6 +257,14 @@ const consentSetter =
     else if (said === true && held === undefined && mayAgree) (contact.consents ??= {})[channel] = true;
     return said === null ? notUnderstood : null;
   };
+
+/** Of several columns a yes wins. It leaves what was said of marketing as it is. */
+const setDoNotContact: Setter = (contact, cell) => {
+  const said = answerOf(cell, true);
+  if (said === true) return null;
+  contact.doNotContact ||= said === false;
+  return said === null ? notClosing : null;
+};
 
 function knownSetter(
   field: 'country' | 'language' | 'timeZone',

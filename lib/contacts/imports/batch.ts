@@ -3,7 +3,7 @@ import type { ImportKey } from '../import/mapping';
 import type { ImportedContact, RowProblem, RowResult } from '../import/row';
 import { channels, type Channel } from '../vocabulary';
 import { SeenKeys } from './seen';
-import { reachedBy } from './rules';
+import { reachedBy, refusedWords, type Said } from './rules';
 import { copyLine } from './stage';
 
 /** A row that goes to the database: `id` is the contact's if it turns out to be new. What it says is in `copied` of its batch. */
@@ -13,11 +13,12 @@ export interface StagedRow {
   warned: boolean;
 }
 
-/** A no to a channel by whoever has this key. */
+/** A no to a channel, for marketing or as a whole, by whoever has this key. */
 export interface Refusal {
   by: ImportKey;
   key: string;
   channel: Channel;
+  purpose: Said;
 }
 
 export interface RowReport {
@@ -89,10 +90,13 @@ export class FileKeys {
 /** What a row refuses for whom its key names, and for whoever has its address or number. */
 function refusalsOf(contact: ImportedContact, key: ImportKey): Refusal[] {
   return channels.flatMap((channel) => {
-    if (contact.consents?.[channel] !== false) return [];
+    const purposes: Said[] = [
+      ...(contact.consents?.[channel] === false ? (['marketing'] as const) : []),
+      ...(contact.doNotContact ? (['any'] as const) : []),
+    ];
     return [...new Set<ImportKey>([key, ...reachedBy[channel]])].flatMap((by) => {
       const value = contact[uniqueFields[by]];
-      return value ? [{ by, key: value, channel }] : [];
+      return value ? purposes.map((purpose) => ({ by, key: value, channel, purpose })) : [];
     });
   });
 }
@@ -128,11 +132,13 @@ export function prepareBatch(
     const lost = taken ?? (result.ok ? null : result.problems.find(({ severity }) => severity === 'error'));
     const refused = result.contact ? (lost ? refusalsOf : othersOf)(result.contact, keys.key) : [];
     batch.refusals.push(...refused);
-    if (lost && refused.length > 0)
+    if (lost && refused.length > 0) {
+      const what = refusedWords[result.contact?.doNotContact ? 'any' : 'marketing'];
       lost.message +=
         lost.severity === 'error'
-          ? ', and this row refuses marketing, which counts for whoever has its address or number'
-          : ', and this one refuses marketing, which counts as well';
+          ? `, and this row refuses ${what}, which counts for whoever has its address or number`
+          : `, and this one refuses ${what}, which counts as well`;
+    }
     if (!result.ok || taken?.severity === 'error') batch.failed += 1;
     else if (taken) batch.repeated += 1;
     else {

@@ -35,6 +35,7 @@ export function consentWarnings(columns: Columns, mapping: Mapped | null, consen
     const said = targetsOf(column, mapping).flatMap((target) => consentOfTarget(target) ?? []);
     if (hint.optOut && said.some((each) => !each.optOut))
       return `The column "${column.title}" seems to name who does not want to be written to, and is read as who agreed: a yes in it counts as consent. Map it to ${column.consent} if a yes there means no.`;
+    if (said.some(({ closes }) => closes)) return [];
     const read = consentChannels.filter((one) => said.some((each) => channelsOf(each, consent).includes(one)));
     const alone = given.filter((one) => read.includes(one) && !joins(mapping, one));
     if (alone.length > 0 && column.filled < 1)

@@ -84,7 +84,7 @@ describe('consent that a file says by row', () => {
   it('under a title that names no channel is said of every channel that the file has consent for', async () => {
     const { ctx, slug } = await testTenant(database);
     const file =
-      'email,phone,Do not contact\na@example.org,+4930901820001,x\nb@example.org,+4930901820002,\nc@example.org,+4930901820003,no\n';
+      'email,phone,Unsubscribed\na@example.org,+4930901820001,x\nb@example.org,+4930901820002,\nc@example.org,+4930901820003,no\n';
     const done = await load(ctx, file, { consent: 'email,sms,whatsapp' });
     expect(await ledger(slug)).toEqual([
       ...leftAll('a'),
@@ -283,15 +283,15 @@ describe('a column that seems to speak of consent', () => {
     });
     clock.advance(1000);
     expect((await maySend(ctx, { id, channel: 'sms' })).reason).toBe('passed');
-    await load(ctx, 'email,Do not contact\na@example.org,x\n');
+    await load(ctx, 'email,Unsubscribed\na@example.org,x\n');
     expect((await maySend(ctx, { id, channel: 'sms' })).reason).toBe('consent_withdrawn');
   });
 
   it.each([
-    ['who is new', 'email,Do not contact\nnew@example.org,x\n', 'new'],
-    ['who is known', 'email,Do not contact\na@example.org,x\n', 'a'],
-    ['whose row fails', 'email,external id,Do not contact\na@example.org,B,x\n', 'a'],
-    ['whose row repeats', 'email,Do not contact\na@example.org,\na@example.org,x\n', 'a'],
+    ['who is new', 'email,Unsubscribed\nnew@example.org,x\n', 'new'],
+    ['who is known', 'email,Unsubscribed\na@example.org,x\n', 'a'],
+    ['whose row fails', 'email,external id,Unsubscribed\na@example.org,B,x\n', 'a'],
+    ['whose row repeats', 'email,Unsubscribed\na@example.org,\na@example.org,x\n', 'a'],
   ])('of who left closes every channel that there is, of %s', async (_, file, who) => {
     const { ctx, slug, clock } = await testTenant(database);
     const consents = channels.map((channel) => ({ channel, granted: true }));
@@ -308,8 +308,8 @@ describe('a column that seems to speak of consent', () => {
 
   it('of who left closes channels, and opens none that has no address in a file', async () => {
     const { ctx, slug } = await testTenant(database);
-    await load(ctx, 'email,phone,Do not contact\na@example.org,+4930901820001,no\n', { consent: channels.join(',') });
-    await load(ctx, 'email,phone,Do not contact\na@example.org,+4930901820001,no\n', { consent: channels.join(',') });
+    await load(ctx, 'email,phone,Unsubscribed\na@example.org,+4930901820001,no\n', { consent: channels.join(',') });
+    await load(ctx, 'email,phone,Unsubscribed\na@example.org,+4930901820001,no\n', { consent: channels.join(',') });
     expect(await ledger(slug)).toEqual(['email', 'sms', 'whatsapp'].map((channel) => `a ${channel} yes import`));
   });
 

@@ -27,7 +27,7 @@ export const askedChannels = (
   new Set(
     columns.flatMap(({ target }) => {
       const said = consentOfTarget(target);
-      return said ? channelsOf(said, claimed) : [];
+      return said && !said.closes ? channelsOf(said, claimed) : [];
     }),
   );
 
@@ -43,7 +43,8 @@ export function planOf(ctx: Ctx, row: ImportRow, mapping: ImportMapping, consent
     onConflict: mapping.onConflict,
     alsoUnique: (['email', 'externalId'] as const).filter((field) => field !== mapping.key && targets.has(field)),
     hasTags: targets.has('tags'),
-    hasConsents: asked.size > 0,
+    hasConsents: asked.size > 0 || targets.has('doNotContact'),
+    hasClosing: targets.has('doNotContact'),
     consent: consent.filter((channel) => !asked.has(channel)),
     uploadedAt: row.createdAt,
     consentSource: row.consentSource ?? '',

@@ -3,6 +3,7 @@ import type { RowProblem } from '../import/row';
 import { contactsImportedFacts } from '../events';
 import type { PreparedBatch, RowReport } from './batch';
 import type { Plan } from './plan';
+import { refusedWords, type Said } from './rules';
 import type { Stored } from './store';
 
 const clashWords = {
@@ -10,7 +11,8 @@ const clashWords = {
   externalId: 'this external id belongs to another contact',
 } as const;
 
-const refusalKept = '. That it refuses marketing counts all the same, for whoever has its address or number';
+const refusalKept = (what: Said): string =>
+  `. That it refuses ${refusedWords[what]} counts all the same, for whoever has its address or number`;
 
 export interface Tally {
   created: number;
@@ -32,7 +34,7 @@ export function settleBatch(batch: PreparedBatch, stored: Stored): { tally: Tall
       line: staged.raw.line,
       column: '',
       value,
-      message: `${clashWords[field]}; mend the row or that contact${refuses ? refusalKept : ''}`,
+      message: `${clashWords[field]}; mend the row or that contact${refuses ? refusalKept(refuses) : ''}`,
       severity: 'error',
     };
     const known = reports.find((report) => report.raw === staged.raw);

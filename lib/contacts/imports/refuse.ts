@@ -3,10 +3,10 @@ import type { ImportKey } from '../import/mapping';
 import type { Refusal } from './batch';
 import { keyColumns, reached, sayings, type StoreRules } from './rules';
 
-/** The last word in the ledger about a person `s` and a channel `i`. One look-up by key for each, whatever the planner knows. */
+/** The last word in the ledger about a person `s`, a channel and a purpose `i`. One look-up by key for each, whatever the planner knows. */
 const lastSaid = (sql: TagsTx, tenant: string) => sql`left join lateral (
   select x.granted, x.occurred_at, x.source, x.evidence from contact_consents x
-  where x.tenant_id = ${tenant} and x.contact_id = s.contact_id and x.channel = i.channel and x.purpose = 'marketing'
+  where x.tenant_id = ${tenant} and x.contact_id = s.contact_id and x.channel = i.channel and x.purpose = i.purpose
   order by x.occurred_at desc, x.id desc limit 1) l on true`;
 
 /**
@@ -15,28 +15,31 @@ const lastSaid = (sql: TagsTx, tenant: string) => sql`left join lateral (
  */
 const stillToSay = (sql: TagsTx, { tenant, uploadedAt, importId }: StoreRules) => sql`
   (l.granted is null or (l.granted and (l.occurred_at <= ${uploadedAt} or (l.source = 'import' and l.evidence ->> 'importId' = ${importId})))
-    or (not l.granted and exists (select 1 from contact_topic_state t where t.tenant_id = ${tenant} and t.contact_id = s.contact_id and t.channel = i.channel
+    or (not l.granted and i.purpose = 'marketing' and exists (select 1 from contact_topic_state t where t.tenant_id = ${tenant} and t.contact_id = s.contact_id and t.channel = i.channel
       and t.granted and t.occurred_at <= ${uploadedAt})))`;
 
 /**
- * Writes the refusals in `said` (contact_id, channel, before, last) into the ledger, and the consents that end by them into the timeline. They
- * hold from the upload on: a topic that was wanted after it stays.
+ * Writes the refusals in `said` (contact_id, channel, purpose, before, last) into the ledger, and into the timeline the consents that end by them
+ * and who is not to be contacted. They hold from the upload on: a topic that was wanted after it stays.
  */
 const written = (sql: TagsTx, { tenant, importId, uploadedAt, consentSource, actor, now }: StoreRules) => sql`
   refused as (
     insert into contact_consents (tenant_id, contact_id, channel, purpose, granted, source, source_detail, evidence, actor, occurred_at)
-    select ${tenant}, d.contact_id, d.channel, 'marketing', false, 'import', ${consentSource}, ${JSON.stringify({ importId })}::text::jsonb, ${actor}, greatest(${uploadedAt}, d.last) from said d
+    select ${tenant}, d.contact_id, d.channel, d.purpose, false, 'import', ${consentSource}, ${JSON.stringify({ importId })}::text::jsonb, ${actor}, greatest(${uploadedAt}, d.last) from said d
     returning contact_id),
   past as (
     insert into contact_timeline_events (tenant_id, contact_id, event_type, title, details, actor, occurred_at)
-    select ${tenant}, d.contact_id, 'consent.withdrawn', 'Consent withdrawn', jsonb_build_object('channel', d.channel, 'purpose', 'marketing', 'source', 'import'), ${actor}, ${now}
-    from said d where d.before is not null)`;
+    select ${tenant}, d.contact_id, 'consent.withdrawn', 'Consent withdrawn', jsonb_build_object('channel', d.channel, 'purpose', 'marketing', 'source', 'import'), ${actor}, ${now}::timestamptz
+    from said d where d.purpose = 'marketing' and d.before is not null
+    union all
+    select ${tenant}, d.contact_id, 'consent.withdrawn', 'Asked not to be contacted', jsonb_build_object('channels', jsonb_agg(d.channel), 'purpose', 'any', 'source', 'import'), ${actor}, ${now}::timestamptz
+    from said d where d.purpose = 'any' group by d.contact_id)`;
 
 /** The no of a row whose contact exists. */
 export async function refuseKnown(sql: TagsTx, rules: StoreRules): Promise<void> {
   await sql`
     with said as materialized (
-      select s.contact_id, i.channel, l.granted as before, l.occurred_at as last from import_rows s cross join lateral ${sayings(sql)} ${lastSaid(sql, rules.tenant)}
+      select s.contact_id, i.channel, i.purpose, l.granted as before, l.occurred_at as last from import_rows s cross join lateral ${sayings(sql, rules)} ${lastSaid(sql, rules.tenant)}
       where s.known and s.clash is null and i.says is false and ${stillToSay(sql, rules)}),
     ${written(sql, rules)}
     update import_rows s set consented = true from refused r where r.contact_id = s.contact_id`;
@@ -47,7 +50,7 @@ async function refuseAsked(sql: TagsTx, rules: StoreRules, asked: ReturnType<typ
   const rows = await sql<{ id: string }[]>`
     with asked as materialized (${asked}),
     said as materialized (
-      select s.contact_id, i.channel, l.granted as before, l.occurred_at as last from asked s cross join lateral (select s.channel) i ${lastSaid(sql, rules.tenant)}
+      select s.contact_id, i.channel, i.purpose, l.granted as before, l.occurred_at as last from asked s cross join lateral (select s.channel, s.purpose) i ${lastSaid(sql, rules.tenant)}
       where ${stillToSay(sql, rules)}),
     ${written(sql, rules)}
     select distinct contact_id as id from refused`;
@@ -56,8 +59,8 @@ async function refuseAsked(sql: TagsTx, rules: StoreRules, asked: ReturnType<typ
 
 /** Everybody who has these keys: of a number all who have it. */
 const askedBy = (sql: TagsTx, tenant: string, by: ImportKey, refusals: readonly Refusal[]) => sql`
-  select distinct c.id as contact_id, k.channel
-  from unnest(${refusals.map((each) => each.key)}::text[], ${refusals.map((each) => each.channel)}::text[]) k (key, channel)
+  select distinct c.id as contact_id, k.channel, k.purpose
+  from unnest(${refusals.map((each) => each.key)}::text[], ${refusals.map((each) => each.channel)}::text[], ${refusals.map((each) => each.purpose)}::text[]) k (key, channel, purpose)
   cross join lateral (select c.id from contacts c where c.tenant_id = ${tenant} and c.${sql(keyColumns[by])} = k.key and c.deleted_at is null offset 0) c`;
 
 /**
@@ -79,7 +82,7 @@ export const refuseClashed = (sql: TagsTx, rules: StoreRules): Promise<string[]>
     sql,
     rules,
     sql`
-    select distinct h.contact_id, i.channel from import_rows s cross join lateral ${sayings(sql)}
+    select distinct h.contact_id, i.channel, i.purpose from import_rows s cross join lateral ${sayings(sql, rules)}
     cross join lateral (
       select s.contact_id where s.known
       union all select k.id from (select c.id from contacts c where i.channel = any(${reached('email')}) and c.tenant_id = ${rules.tenant} and c.email_normalized = s.email_normalized and c.deleted_at is null offset 0) k

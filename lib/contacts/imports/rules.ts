@@ -1,6 +1,6 @@
 import type { TagsTx } from '@/db/client';
 import type { ImportKey } from '../import/mapping';
-import { channels, type Channel } from '../vocabulary';
+import { channels, type Channel, type LedgerPurpose } from '../vocabulary';
 
 /** What the rows of an import mean beside their own cells. */
 export interface StoreRules {
@@ -13,6 +13,8 @@ export interface StoreRules {
   hasTags: boolean;
   /** Whether a column of the file says yes or no. */
   hasConsents: boolean;
+  /** Whether a column says who is not to be contacted. */
+  hasClosing: boolean;
   /** Channels that all rows agree to; none that the file has a column for. */
   consent: readonly Channel[];
   /** What people said later than this is newer than the file. */
@@ -43,11 +45,18 @@ export const reachedBy: Record<Channel, readonly ('email' | 'phone')[]> = {
 };
 export const reached = (by: 'email' | 'phone'): Channel[] => channels.filter((one) => reachedBy[one].includes(by));
 
-const said = channels.map((channel) => {
-  const [by, ...more] = reachedBy[channel];
-  return `('${channel}', ${by && more.length === 0 ? `s.${keyColumns[by]}` : 'null'}, s.says_${channel})`;
-});
+/** What the lines of an import are about: marketing, or a channel as a whole. */
+export type Said = Extract<LedgerPurpose, 'marketing' | 'any'>;
+export const refusedWords: Record<Said, string> = { marketing: 'marketing', any: 'all contact' };
+
+const saidOf = (purpose: Said) =>
+  channels.map((channel) => {
+    const [by, ...more] = reachedBy[channel];
+    const says = purpose === 'any' ? 'case when s.closes then false end' : `s.says_${channel}`;
+    return `('${channel}', '${purpose}', ${by && more.length === 0 ? `s.${keyColumns[by]}` : 'null'}, ${says})`;
+  });
+const [said, alsoClosing] = [saidOf('marketing'), [...saidOf('marketing'), ...saidOf('any')]];
 
 /** What a row can say about, with the address or number for it and the yes or no of its own columns. */
-export const sayings = (sql: TagsTx, alias: 'i' | 'v' = 'i') =>
-  sql`(values ${sql.unsafe(said.join(', '))}) ${sql(alias)} (channel, identifier, says)`;
+export const sayings = (sql: TagsTx, { hasClosing }: Pick<StoreRules, 'hasClosing'>, alias: 'i' | 'v' = 'i') =>
+  sql`(values ${sql.unsafe((hasClosing ? alsoClosing : said).join(', '))}) ${sql(alias)} (channel, purpose, identifier, says)`;

@@ -19,9 +19,9 @@ export const copyLine = (n: number, id: string, c: ImportedContact): string =>
   `${n}\t${id}\t${field(c.externalId)}\t${field(c.email)}\t${field(c.emailNormalized)}\t${field(c.phone)}\t${field(c.phoneE164)}\t` +
   `${field(c.firstName)}\t${field(c.lastName)}\t${field(displayNameOf(c))}\t${field(c.language)}\t${field(c.country)}\t${field(c.timeZone)}\t` +
   `${field(c.attributes && JSON.stringify(c.attributes))}\t${field(c.tags && JSON.stringify(c.tags))}\t` +
-  `${channels.map((channel) => flag(c.consents?.[channel])).join('\t')}\n`;
+  `${channels.map((channel) => flag(c.consents?.[channel])).join('\t')}\t${flag(c.doNotContact)}\n`;
 
-const says = channels.map((channel) => `says_${channel}`);
+const says = [...channels.map((channel) => `says_${channel}`), 'closes'];
 
 /** Copies the lines of a batch into a temporary table of this transaction: COPY is refused on a table under row-level security. */
 export async function stageRows(sql: TagsTx, copied: readonly Buffer[]): Promise<void> {

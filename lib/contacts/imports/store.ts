@@ -2,7 +2,7 @@ import type { TagsTx } from '@/db/client';
 import type { LedgerPurpose } from '../vocabulary';
 import type { PreparedBatch } from './batch';
 import { refuseClashed, refuseKnown, refuseRepeated } from './refuse';
-import { holder, sayings, type StoreRules } from './rules';
+import { holder, sayings, type Said, type StoreRules } from './rules';
 import { stageRows } from './stage';
 
 export interface Stored {
@@ -12,7 +12,7 @@ export interface Stored {
   /** Contacts that a row which is not stored took a consent from: it repeats somebody, or fails. */
   refused: string[];
   /** Rows whose email or external id belongs to another contact than their key names. */
-  clashes: { n: number; field: 'email' | 'externalId'; value: string; refuses: boolean }[];
+  clashes: { n: number; field: 'email' | 'externalId'; value: string; refuses: Said | null }[];
 }
 
 type Fragment = ReturnType<typeof notOptedOut>;
@@ -25,13 +25,13 @@ async function match(sql: TagsTx, { tenant, key }: StoreRules): Promise<Map<numb
   return new Map(rows.map((row) => [row.n, row.id]));
 }
 
-async function findClashes(sql: TagsTx, { tenant, alsoUnique }: StoreRules): Promise<Stored['clashes']> {
+async function findClashes(sql: TagsTx, rules: StoreRules): Promise<Stored['clashes']> {
   const clashes: Stored['clashes'] = [];
-  for (const field of alsoUnique) {
+  for (const field of rules.alsoUnique) {
     const value = field === 'email' ? sql`s.email` : sql`s.external_id`;
-    const rows = await sql<{ n: number; value: string; refuses: boolean }[]>`
-      update import_rows s set clash = ${field} where s.clash is null and ${holder(sql, tenant, field)} <> s.contact_id
-      returning s.n, ${value} as value, exists (select 1 from ${sayings(sql)} where not i.says) as refuses`;
+    const rows = await sql<{ n: number; value: string; refuses: Said | null }[]>`
+      update import_rows s set clash = ${field} where s.clash is null and ${holder(sql, rules.tenant, field)} <> s.contact_id
+      returning s.n, ${value} as value, (select min(i.purpose) from ${sayings(sql, rules)} where not i.says) as refuses`;
     clashes.push(...rows.map((row) => ({ ...row, field })));
   }
   return clashes;
@@ -69,7 +69,8 @@ const topicsLeft = (sql: TagsTx, tenant: string) => sql`
   where not s.known and s.clash is null order by s.contact_id, l.channel, l.topic_id, l.occurred_at desc`;
 
 /** Everything that a new contact begins with. Sent without waiting in between: the wire keeps the order. */
-function create(sql: TagsTx, { tenant, importId, now, consent, consentSource, actor }: StoreRules, agreed: Fragment) {
+function create(sql: TagsTx, rules: StoreRules, agreed: Fragment) {
+  const { tenant, importId, now, consent, consentSource, actor } = rules;
   const evidence = JSON.stringify({ importId });
   return [
     sql`insert into contacts (tenant_id, id, external_id, email, email_normalized, phone, phone_e164, first_name, last_name, display_name, language, country, time_zone, attributes, source, source_id, created_by, created_at, updated_at)
@@ -79,9 +80,9 @@ function create(sql: TagsTx, { tenant, importId, now, consent, consentSource, ac
       select ${tenant}, s.contact_id, i.channel, i.identifier, true, ${now} from import_rows s
       cross join lateral (values ('email', s.email_normalized), ('sms', s.phone_e164)) i (channel, identifier) where not s.known and s.clash is null and i.identifier is not null`,
     sql`insert into contact_consents (tenant_id, contact_id, channel, purpose, granted, source, source_detail, evidence, actor, occurred_at)
-      select ${tenant}, s.contact_id, i.channel, 'marketing', coalesce(i.says, true), 'import', ${consentSource}, ${evidence}::text::jsonb, ${actor}, ${now} from import_rows s
-      cross join lateral ${sayings(sql)}
-      where not s.known and s.clash is null and (i.says is false or i.identifier is not null) and (i.says is not null or i.channel = any (${[...consent]})) ${agreed}`,
+      select ${tenant}, s.contact_id, i.channel, i.purpose, coalesce(i.says, true), 'import', ${consentSource}, ${evidence}::text::jsonb, ${actor}, ${now} from import_rows s
+      cross join lateral ${sayings(sql, rules)}
+      where not s.known and s.clash is null and (i.says is false or i.identifier is not null) and (i.says is false or (s.closes is null and i.purpose = 'marketing' and (i.says or i.channel = any (${[...consent]})))) ${agreed}`,
   ];
 }
 
@@ -97,18 +98,15 @@ async function addTags(sql: TagsTx, { tenant, onConflict, now }: StoreRules): Pr
 }
 
 /** Consent by import only where the ledger says nothing yet: who once opted out stays out. */
-const agreeKnown = (
-  sql: TagsTx,
-  { tenant, importId, now, consent, consentSource, actor }: StoreRules,
-  agreed: Fragment,
-) => {
+const agreeKnown = (sql: TagsTx, rules: StoreRules, agreed: Fragment) => {
+  const { tenant, importId, now, consent, consentSource, actor } = rules;
   const stored = sql`(select case v.channel when 'email' then c.email_normalized else c.phone_e164 end from contacts c where c.tenant_id = ${tenant} and c.id = s.contact_id)`;
   return sql`
   with given as (
     insert into contact_consents (tenant_id, contact_id, channel, purpose, granted, source, source_detail, evidence, actor, occurred_at)
     select ${tenant}, s.contact_id, i.channel, 'marketing', true, 'import', ${consentSource}, ${JSON.stringify({ importId })}::text::jsonb, ${actor}, ${now} from import_rows s
-    cross join lateral (select v.channel, v.says, coalesce(v.identifier, case when v.says then ${stored} end) as identifier from ${sayings(sql, 'v')}) i
-    where s.known and s.clash is null and i.identifier is not null and i.says is not false and (i.says or i.channel = any (${[...consent]}))
+    cross join lateral (select v.channel, v.says, coalesce(v.identifier, case when v.says then ${stored} end) as identifier from ${sayings(sql, { hasClosing: false }, 'v')}) i
+    where s.known and s.clash is null and s.closes is null and i.identifier is not null and i.says is not false and (i.says or i.channel = any (${[...consent]}))
       and not exists (select 1 from contact_consents x where x.tenant_id = ${tenant} and x.contact_id = s.contact_id and x.channel = i.channel and x.purpose = 'marketing') ${agreed}
     returning contact_id)
   update import_rows s set consented = true from given g where g.contact_id = s.contact_id`;

@@ -119,8 +119,11 @@ type Consent = {
   occurredAt: string;
 };
 
-const verbOf = ({ purpose, granted }: Consent) =>
-  purpose === 'any' ? (granted ? 'May be contacted again' : 'Do not contact') : granted ? 'Agreed' : 'Withdrew';
+function verbOf({ purpose, granted, source }: Consent): string {
+  if (purpose === 'any') return granted ? 'May be contacted again' : 'Do not contact';
+  // A file knows no more than that they do not want it: whether they ever did, it does not say.
+  return granted ? 'Agreed' : source === 'import' ? 'Refused' : 'Withdrew';
+}
 
 const aboutOf = ({ purpose, topic }: Consent) =>
   topic ? <span dir="auto">the topic “{topic.name}”</span> : purpose === 'any' ? 'anything' : purpose;

@@ -94,12 +94,19 @@ function ConsentHelp({
   const titled = consentChannelOf(column.consent ?? '');
   const asked = titled !== null && (speaksOf(others, 'consent', titled) || speaksOf(others, 'optOut', titled));
   const isJoined = channel !== null && speaksOf(others, 'consent', channel);
+  if (target === 'doNotContact')
+    return (
+      <p className="text-xs text-ink-3">
+        Yes closes every channel, also to your answers, as “Do not contact” in a contact’s menu does. No and an empty
+        cell say nothing: they agree to nothing, and open nothing that is closed.
+      </p>
+    );
   if (channel !== null)
     return (
       <p className="text-xs text-ink-3">
-        {target === 'optOut.all' ? 'A yes refuses messages on every channel. ' : ''}
+        {target === 'optOut.all' ? 'A yes refuses mailings on every channel. ' : ''}
         {target === 'consent.all' ? 'Said of email, and of every other channel that this file has consent for. ' : ''}
-        {!target.startsWith('optOut')
+        {target.startsWith('consent.')
           ? 'Yes agrees and no refuses; an empty cell says nothing, and brings no consent.'
           : isJoined
             ? 'Yes refuses, whatever the column of who agreed says; no and an empty cell say nothing.'

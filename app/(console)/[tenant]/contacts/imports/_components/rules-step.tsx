@@ -43,7 +43,7 @@ export function RulesStep({ draft, countries, onChange }: RulesStepProps) {
           name="onConflict"
           value="keep"
           label="People who exist stay as they are"
-          help="Only a no in a column of consent is noted."
+          help="Only a no in a column of consent, and who is not to be contacted, is noted."
           checked={draft.onConflict === 'keep'}
           onChange={() => onChange({ onConflict: 'keep' })}
         />
