@@ -61,7 +61,7 @@ export const rawPaths = {
     post: {
       operationId: 'suppressions.import',
       summary:
-        'Stop all messages to the addresses and numbers of a CSV file (columns email or phone, or address for both; channel, reason and detail if wanted), at most 20 MB',
+        'Stop all messages to the addresses and numbers of a CSV file (columns email or phone, or address for both; channel, reason and detail if wanted), at most 20 MB. A reason may be our own word or one of other programs (hard, spam, unsubscribed, …); one that is not understood counts as manual, and is told',
       tags: ['suppressions'],
       'x-permission': 'contacts:import',
       requestBody: { required: true, content: { 'text/csv': { schema: { type: 'string', format: 'binary' } } } },

@@ -1,14 +1,10 @@
 import { looksLike, normaliseEmail, normalisePhone, targetOfTitle } from '@/lib/contacts';
-import {
-  suppressedChannels,
-  suppressionReasons,
-  type SuppressedChannel,
-  type SuppressionReason,
-} from '@/lib/pipeline/vocabulary';
+import { suppressedChannels, type SuppressedChannel, type SuppressionReason } from '@/lib/pipeline/vocabulary';
 import { csvMeaning } from '@/lib/platform/csv';
 import { invalid } from '@/lib/platform/errors';
 import { isStorable } from '@/lib/platform/text';
 import { endOf } from './import-end';
+import { reasonOfWord } from './vocabulary';
 
 /** One address or number that a row names, as it is stored. */
 export interface Entry {
@@ -21,10 +17,11 @@ export interface Entry {
   expiresAt: string | null;
 }
 
-/** What a row names. `problem`: why it is not taken, or with entries, what of it is not. */
+/** What a row names. `problem`: why it is not taken, or with entries, what of it is not. `warning`: how what is taken was not understood. */
 export interface RowRead {
   entries: Entry[];
   problem: string | null;
+  warning?: string;
 }
 
 /** Columns of a file; -1 where it has none. */
@@ -88,6 +85,8 @@ const isNumber = (given: string): boolean => /^'?(?:tel:)?[+(\d][\d\s()/.-]*$/i.
 
 type Said = Omit<Entry, 'email' | 'phone'>;
 const refused = (problem: string): RowRead => ({ entries: [], problem });
+const unknownReason = (word: string): string =>
+  `“${word}” is no reason that is understood: it was put on the list as “By hand”`;
 
 /** Reads a row: its address and its number, each for what the row says; with a channel, what that channel goes to alone. Pure. */
 export function readRow(cells: readonly string[], at: Places): RowRead {
@@ -95,21 +94,25 @@ export function readRow(cells: readonly string[], at: Places): RowRead {
   const detail = wordAt(cells, at.detail).slice(0, 1000);
   if (![...values, detail].every(isStorable)) return refused('holds a character that cannot be stored');
   const word = (place: number) => wordAt(cells, place).toLowerCase();
-  const [reason, channel] = [word(at.reason) || 'manual', word(at.channel) || 'all'];
+  const channel = word(at.channel) || 'all';
+  const given = wordAt(cells, at.reason).slice(0, 200).toWellFormed().replaceAll('\0', '');
+  const reason = given === '' ? 'manual' : reasonOfWord(given);
+  // Whoever put an address into such a file wants it left alone: a word that we do not know is no reason to write to it.
+  const warning = reason === null ? unknownReason(given) : undefined;
   const said: Said = {
-    reason: suppressionReasons.find((one) => one === reason) ?? 'manual',
+    reason: reason ?? 'manual',
     channel: suppressedChannels.find((one) => one === channel) ?? 'all',
-    detail: detail || importedDetail,
+    detail: detail || (reason === null ? `${importedDetail}: ${given}` : importedDetail),
     expiresAt: null,
   };
   const read = channel === 'email' ? ofMailAlone(values, said) : entriesOf(values, said);
   if (read.entries.length === 0) return read;
-  if (said.reason !== reason) return refused(`the reason must be one of ${suppressionReasons.join(', ')}, or empty`);
   if (said.channel !== channel && channel !== 'email')
     return refused(`the channel must be email or one of ${suppressedChannels.join(', ')}, or empty`);
   const end = endOf(wordAt(cells, at.expiresAt));
   if ('problem' in end) return refused(end.problem);
-  return { ...read, entries: read.entries.map((entry) => ({ ...entry, expiresAt: end.at })) };
+  const entries = read.entries.map((entry) => ({ ...entry, expiresAt: end.at }));
+  return { ...read, entries, ...(warning ? { warning } : {}) };
 }
 
 /** An address has one channel: other programs write its name down. */

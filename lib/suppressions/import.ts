@@ -3,7 +3,7 @@ import { readCsvFile } from '@/lib/contacts';
 import { command, type CommandCtx } from '@/lib/platform/command';
 import { actorLabel } from '@/lib/platform/context';
 import { suppressionFact } from './events';
-import { placesIn, readRow, unread, unreadNumbers, valueAt, type Entry } from './import-row';
+import { placesIn, readRow, unread, unreadNumbers, valueAt, type Entry, type RowRead } from './import-row';
 import { maxProblems, SuppressionImport, SuppressionsImported } from './schema';
 
 const batchRows = 5000;
@@ -49,7 +49,8 @@ export const importSuppressions = command({
   async run(ctx, { file }) {
     const { columns, rows } = readCsvFile(file);
     const at = placesIn(columns);
-    const result: SuppressionsImported = { total: 0, added: 0, existing: 0, invalid: 0, partial: 0, problems: [] };
+    const counts = { total: 0, added: 0, existing: 0, invalid: 0, partial: 0, byHand: 0 };
+    const result: SuppressionsImported = { ...counts, problems: [] };
     let batch: Entry[][] = [];
     const told = new Set<number>();
     const tellUnread = (cells: readonly string[]) => {
@@ -69,18 +70,19 @@ export const importSuppressions = command({
       result.total += 1;
       if (result.total <= lookedAt && told.size < maxUnread) tellUnread(row.cells);
       const flawed = row.flaw === 'unclosed_quote' || row.flaw === 'too_large';
-      const read = flawed
+      const read: RowRead = flawed
         ? { entries: [], problem: 'the row cannot be read: a quote is not closed' }
         : readRow(row.cells, at);
-      if (read.problem !== null) {
+      const said = [read.problem, read.warning].filter(Boolean).join('; ');
+      if (said !== '' && result.problems.length < maxProblems) {
         const value = valueAt(row.cells, at).slice(0, 200).replaceAll('\0', '');
-        if (result.problems.length < maxProblems)
-          result.problems.push({ line: row.line, value, problem: read.problem });
+        result.problems.push({ line: row.line, value, problem: said });
       }
       if (read.entries.length === 0) result.invalid += 1;
       else {
         batch.push(read.entries);
         if (read.problem !== null) result.partial += 1;
+        if (read.warning) result.byHand += 1;
       }
       if (batch.length >= batchRows) await flush();
     }

@@ -86,7 +86,9 @@ export const SuppressionsImported = z
     invalid: count,
     /** Of those that were added or existed: rows with an address and a number, one of which could not be read. */
     partial: count,
-    /** The first 1,000 rows that were not taken, or not wholly. */
+    /** Of those that were added or existed: rows whose reason is no word that is understood, and which stand as `manual`. */
+    byHand: count,
+    /** The first 1,000 rows that were not taken, not wholly, or not by the reason that they name. */
     problems: z.array(z.object({ line: count, value: z.string(), problem: z.string() })),
   })
   .meta({ id: 'SuppressionsImported' });

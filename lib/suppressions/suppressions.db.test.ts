@@ -160,17 +160,44 @@ describe('import and export', () => {
       'Name;E-Mail;Reason\r\n"Löwe; Ada";ada@x.example;\r\nOld;old@x.example;\r\nNo;not an address;\r\nAda;ADA@x.example;\r\nBad;bad@x.example;whim\r\nHard;gone@x.example;bounce\r\n';
     expect(await importSuppressions(ctx, csv(text))).toEqual({
       total: 6,
-      added: 2,
+      added: 3,
       existing: 2,
-      invalid: 2,
+      invalid: 1,
       partial: 0,
+      byHand: 1,
       problems: [
         { line: 4, value: 'not an address', problem: 'no @' },
-        { line: 6, value: 'bad@x.example', problem: expect.stringContaining('bounce') },
+        { line: 6, value: 'bad@x.example', problem: expect.stringContaining('“whim”') },
       ],
     });
     expect(await isSuppressed(slug, 'gone@x.example')).toBe(true);
-    expect(await importSuppressions(ctx, csv(text))).toMatchObject({ added: 0, existing: 4, invalid: 2 });
+    expect(await importSuppressions(ctx, csv(text))).toMatchObject({ added: 0, existing: 5, invalid: 1 });
+  });
+
+  it.each([
+    ...[['unsubscribed', 'unsubscribe'] as const, ['Hard bounce', 'bounce'] as const, ['By hand', 'manual'] as const],
+    ...[['HARD', 'bounce'] as const, ['HardBounce', 'bounce'] as const, ['cleaned', 'bounce'] as const],
+    ...[['soft', 'soft_bounce'] as const, ['Soft bounces', 'soft_bounce'] as const, ['unsub', 'unsubscribe'] as const],
+    ...[['spam', 'complaint'] as const, ['SpamComplaint', 'complaint'] as const, ['complained', 'complaint'] as const],
+    ...[['Opt-Out', 'unsubscribe'] as const, ['désabonné', 'unsubscribe'] as const, ['', 'manual'] as const],
+  ])('take the reason %j for %s', async (word, reason) => {
+    const { ctx } = await testTenant(database);
+    const done = await importSuppressions(ctx, csv(`email,reason\na@x.example,${word}\n`));
+    expect(done).toMatchObject({ added: 1, invalid: 0, byHand: 0, problems: [] });
+    expect((await listSuppressions(ctx, {})).items).toMatchObject([{ email: 'a@x.example', reason }]);
+  });
+
+  it('stop an address by hand whose reason nobody understands, and tell row and word', async () => {
+    const { ctx } = await testTenant(database);
+    const { id } = await createContact(ctx, { email: 'a@x.example' });
+    const done = await importSuppressions(ctx, csv('email,phone,reason\na@x.example,nonsense,whim of theirs\n'));
+    expect(done).toMatchObject({ added: 1, invalid: 0, partial: 1, byHand: 1 });
+    expect(done.problems).toEqual([
+      { line: 2, value: expect.any(String), problem: expect.stringMatching(/only the other one.*“whim of theirs”/) },
+    ]);
+    const { items } = await listSuppressions(ctx, {});
+    expect(items).toMatchObject([{ reason: 'manual', detail: 'Imported: whim of theirs' }]);
+    expect(await maySend(ctx, { id, source: 'inbox' })).toMatchObject({ reason: 'suppressed_manual' });
   });
 
   it('make what had an end last for good, whether that end has come or not', async () => {
@@ -198,7 +225,7 @@ describe('import and export', () => {
       'G,a@x.example,+491701234567,',
     ].join('\n');
     expect(await importSuppressions(ctx, csv(text))).toEqual({
-      ...{ total: 7, added: 5, existing: 1, invalid: 1, partial: 2 },
+      ...{ total: 7, added: 5, existing: 1, invalid: 1, partial: 2, byHand: 0 },
       problems: [
         {
           line: 4,
@@ -233,7 +260,7 @@ describe('import and export', () => {
     const text =
       'email,Where to call,since,id\na@x.example,,01.02.2024,4711\nb@x.example,+49 170 1234561,,\nc@x.example,+49 170 1234562,,\n';
     expect(await importSuppressions(ctx, csv(text))).toEqual({
-      ...{ total: 3, added: 3, existing: 0, invalid: 0, partial: 0 },
+      ...{ total: 3, added: 3, existing: 0, invalid: 0, partial: 0, byHand: 0 },
       problems: [{ line: 1, value: 'Where to call', problem: expect.stringContaining('call it phone') }],
     });
   });

@@ -10,6 +10,7 @@ import { Note } from '@/components/ui/note';
 import { FileInput } from '@/components/contacts/file-input';
 import type { SuppressionsImported } from '@/lib/suppressions/schema';
 import { ImportProblems } from './import-problems';
+import { reasonLooks, understoodReasons } from './words';
 
 const lost = 'The connection broke off, and nothing of the file was kept. Check the connection and upload it again.';
 
@@ -71,6 +72,9 @@ export function ImportSuppressions({ tenant }: { tenant: string }) {
             {done.partial > 0
               ? ` Of ${formatNumber(done.partial)} with several addresses or numbers not all could be taken.`
               : ''}
+            {done.byHand > 0
+              ? ` Of ${formatNumber(done.byHand)} the reason is not understood: on the list as “${reasonLooks.manual.word}”.`
+              : ''}
           </Note>
           <ImportProblems result={done} />
           <div className="flex justify-end">
@@ -92,6 +96,7 @@ export function ImportSuppressions({ tenant }: { tenant: string }) {
           <Field name="file" label="File" help="At most 20 MB." {...(problem ? { error: problem } : {})}>
             <FileInput accept=".csv,.txt,text/csv" />
           </Field>
+          <ReasonsHelp />
           <div className="flex justify-end gap-2">
             <Button variant="ghost" onClick={() => show(false)}>
               Cancel
@@ -103,5 +108,25 @@ export function ImportSuppressions({ tenant }: { tenant: string }) {
         </form>
       )}
     </Dialog>
+  );
+}
+
+/** Which words of the column `reason` are understood. */
+function ReasonsHelp() {
+  return (
+    <div className="grid gap-1 text-xs text-ink-3">
+      <p>Words of the column reason that are understood, in capitals or not:</p>
+      <ul aria-label="Reasons that are understood" className="grid gap-0.5">
+        {understoodReasons.map(({ reason, word, also }) => (
+          <li key={reason}>
+            <span className="font-medium text-ink-2">{word}</span>: also {also.join(', ')}
+          </li>
+        ))}
+      </ul>
+      <p>
+        An empty cell and any other word stop the address or number too, as “{reasonLooks.manual.word}”; other words are
+        told with their rows.
+      </p>
+    </div>
   );
 }

@@ -20,13 +20,17 @@ function download(problems: SuppressionsImported['problems']): void {
 }
 
 /** Which rows were not taken or not wholly, which columns were not read, and why; all of them as a file. */
-export function ImportProblems({ result: { invalid, partial, problems } }: { result: SuppressionsImported }) {
+export function ImportProblems({ result: { invalid, partial, byHand, problems } }: { result: SuppressionsImported }) {
   if (problems.length === 0) return null;
-  const all = Math.max(invalid + partial, problems.length);
+  const all = Math.max(invalid + partial + byHand, problems.length);
   return (
     <section className="grid gap-2">
       <h3 className="font-semibold">
-        {partial > 0 || problems.length > invalid ? 'Not taken, or not wholly' : 'Not taken'}
+        {problems.length <= invalid
+          ? 'Not taken'
+          : byHand > 0
+            ? 'Not taken, or not as named'
+            : 'Not taken, or not wholly'}
       </h3>
       <ul className="divide-y divide-line">
         {problems.slice(0, shown).map(({ line, value, problem }) => (
