@@ -3,6 +3,7 @@
 import './globals.css';
 import { CopyText } from '@/components/ui/copy-text';
 import { buttonClass } from '@/components/ui/button-class';
+import { shownError } from '@/lib/platform/errors';
 
 type Props = { error: Error & { digest?: string }; reset: () => void };
 
@@ -15,17 +16,17 @@ export default function GlobalError({ error, reset }: Props) {
         <main role="alert" className="mx-auto grid min-h-dvh max-w-[66ch] content-center gap-3 p-6">
           <h1 className="text-xl font-semibold">AlumOutreach could not start this page</h1>
           <p className="text-base text-ink-2">
-            What you saved is kept, and work under way goes on. If it fails again, send the request id to your
-            administrator.
+            What you saved is kept, and work under way goes on. If it fails again, tell your administrator the number
+            below: the log of the server has it beside what went wrong.
           </p>
           <p className="flex flex-wrap gap-2">
             <button type="button" onClick={reset} className={buttonClass('primary')}>
               Retry
             </button>
           </p>
-          {error.digest ? (
+          {error.digest && !shownError(error.digest) ? (
             <p className="flex flex-wrap items-center gap-1 text-xs text-ink-3">
-              Request <CopyText text={error.digest} label="request id" />
+              Failure <CopyText text={error.digest} label="number of the failure" />
             </p>
           ) : null}
         </main>

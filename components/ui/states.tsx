@@ -33,11 +33,12 @@ type ErrorProps = {
   children?: ReactNode;
   /** Retry first. */
   actions?: ReactNode;
-  requestId?: string;
+  /** What the log of the server calls this failure. */
+  fault?: string;
 };
 
 /** A part that failed; the rest of the page goes on. */
-export function ErrorState({ title, children, actions, requestId }: ErrorProps) {
+export function ErrorState({ title, children, actions, fault }: ErrorProps) {
   return (
     <div role="alert" className="mx-auto flex max-w-[66ch] flex-col items-center gap-2 px-4 py-12 text-center">
       <span className="grid size-10 place-items-center rounded-full bg-bad-soft text-bad-text">
@@ -46,9 +47,9 @@ export function ErrorState({ title, children, actions, requestId }: ErrorProps) 
       <p className="text-lg font-semibold">{title}</p>
       {children ? <div className="text-base text-ink-2">{children}</div> : null}
       {actions ? <div className="mt-2 flex flex-wrap justify-center gap-2">{actions}</div> : null}
-      {requestId ? (
+      {fault ? (
         <p className="flex flex-wrap items-center justify-center gap-1 text-xs text-ink-3">
-          Request <CopyText text={requestId} label="request id" />
+          Failure <CopyText text={fault} label="number of the failure" />
         </p>
       ) : null}
     </div>

@@ -47,7 +47,14 @@ const table: Record<string, (world: World) => Visit[]> = {
   '(console)/[tenant]/contacts/page.tsx': ({ full, empty }) => [
     ...by('admin', pages.contacts(full), pages.contacts(full, { q: 'ada-7' }), pages.contacts(full, { q: 'zzzz' })),
     ...by('newcomer', pages.contacts(empty)),
-    { path: pages.contacts(full, { cursor: 'broken' }), as: 'admin', shows: /could not be shown/, faulty: true },
+    {
+      ...{ path: pages.contacts(full, { cursor: 'broken' }), as: 'admin', faulty: true },
+      shows: /does not belong to this list. Start again from the first page/,
+    },
+    {
+      ...{ path: pages.contacts(full, { segmentId: 'zz' }), as: 'admin', faulty: true },
+      shows: /Something in the address of this page is wrong/,
+    },
   ],
   '(console)/[tenant]/contacts/new/page.tsx': ({ full }) => [
     ...by('admin', pages.newContact(full)),

@@ -47,7 +47,24 @@ export class DomainError extends Error {
   get status(): number {
     return errorCodes[this.code];
   }
+
+  /** All that Next tells the boundary of a page about an error of the server: of a fault a number, of ours what may be shown. */
+  get digest(): string {
+    return shownMark + JSON.stringify({ message: this.message.slice(0, 1000), fields: Object.keys(this.fields ?? {}) });
+  }
 }
+
+const shownMark = 'shown:';
+
+/** What of a failed page may be told: its sentence, and which inputs are wrong. */
+export interface ShownError {
+  message: string;
+  fields: string[];
+}
+
+/** Reads what a `DomainError` tells the boundary of a page; null of a fault, of which nothing is told. */
+export const shownError = (digest: string | undefined): ShownError | null =>
+  digest?.startsWith(shownMark) ? (JSON.parse(digest.slice(shownMark.length)) as ShownError) : null;
 
 export const notFound = (what: string): DomainError =>
   new DomainError({

@@ -1,6 +1,6 @@
 'use client';
 
-import { PageFailed } from '@/components/layout/page-failed';
+import { FailedPage } from '../../failed-page';
 
 /** A page that failed inside the frame: the rest of the console still works. */
-export default PageFailed;
+export default FailedPage;
