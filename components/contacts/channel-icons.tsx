@@ -3,6 +3,7 @@ import { Icon } from '@/components/ui/icon';
 import type { IconName } from '@/components/ui/icons';
 import type { Channel } from '@/lib/contacts/vocabulary';
 import { channelNames } from './channel-names';
+import { reachOf, type Reachable } from './reach';
 
 export const channelIcons: Record<Channel, IconName> = {
   email: 'mail',
@@ -12,20 +13,20 @@ export const channelIcons: Record<Channel, IconName> = {
   webhook: 'webhook',
 };
 
-type ReachProps = { email: string | null; phone: string | null; consent: Record<string, boolean | null> };
+type ReachProps = Reachable & { email: string | null; phone: string | null };
 
 /** Why marketing may not go over a channel; null: it may. */
-function obstacle(address: string | null, granted: boolean | null | undefined, what: string): string | null {
-  if (!address) return `no ${what}`;
-  if (granted === undefined || granted === null) return 'never asked for consent';
-  return granted ? null : 'consent withdrawn';
+function obstacle(contact: Reachable, channel: 'email' | 'sms', address: string | null): string | null {
+  if (!address) return channel === 'email' ? 'no address' : 'no number';
+  const { may, word, detail } = reachOf(contact, channel);
+  return may ? null : `${word.toLowerCase()}${detail ? ` (${detail})` : ''}`;
 }
 
 /** By which channels marketing may reach this contact: an icon each, struck through when it may not. */
-export function Reach({ email, phone, consent }: ReachProps) {
+export function Reach({ email, phone, ...contact }: ReachProps) {
   const channels = [
-    { channel: 'email' as const, why: obstacle(email, consent['email'], 'address') },
-    { channel: 'sms' as const, why: obstacle(phone, consent['sms'], 'number') },
+    { channel: 'email' as const, why: obstacle(contact, 'email', email) },
+    { channel: 'sms' as const, why: obstacle(contact, 'sms', phone) },
   ];
   return (
     <span className="inline-flex gap-2 align-middle">

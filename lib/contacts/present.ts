@@ -9,6 +9,7 @@ export interface ContactExtras {
   tags: string[];
   consent: Record<string, boolean | null>;
   doNotContact: Channel[];
+  suppressed: Contact['suppressed'];
 }
 
 /** The row as the outside sees it: instants in ISO, no storage columns. */
@@ -28,6 +29,7 @@ export const presentContact = (row: ContactRow, extras: ContactExtras): z.input<
   tags: extras.tags,
   consent: extras.consent,
   doNotContact: extras.doNotContact,
+  suppressed: extras.suppressed,
   source: row.source,
   version: row.version,
   lastActivityAt: row.lastActivityAt?.toISOString() ?? null,

@@ -3,6 +3,7 @@ import { contactTagMapping, contactTags, contacts } from '@/db/schema';
 import type { TxCtx } from '@/lib/platform/context';
 import { notFound } from '@/lib/platform/errors';
 import { presentContact, type ContactExtras, type ContactRow } from './present';
+import { suppressedText } from './rows';
 import type { Channel } from './vocabulary';
 
 /** A contact of this tenant that is not deleted; throws `not_found`. */
@@ -26,10 +27,10 @@ const restorableMs = 30 * 24 * 3_600_000;
 /** Contacts that were deleted after this instant can be brought back. */
 export const restorableSince = (now: Date): Date => new Date(now.getTime() - restorableMs);
 
-/** Tags and marketing consent of several contacts, in two statements. */
+/** Tags, marketing consent and suppressions of several contacts, in three statements. */
 export async function extrasOf(ctx: TxCtx, ids: string[]): Promise<(id: string) => ContactExtras> {
-  if (ids.length === 0) return () => ({ tags: [], consent: {}, doNotContact: [] });
-  const [tagRows, consentRows] = await Promise.all([
+  if (ids.length === 0) return () => ({ tags: [], consent: {}, doNotContact: [], suppressed: {} });
+  const [tagRows, consentRows, suppressedRows] = await Promise.all([
     ctx.tx
       .select({ contactId: contactTagMapping.contactId, name: contactTags.name })
       .from(contactTagMapping)
@@ -42,6 +43,9 @@ export async function extrasOf(ctx: TxCtx, ids: string[]): Promise<(id: string) 
     ctx.tx.execute<{ contact_id: string; channel: string; purpose: string; granted: boolean }>(
       sql`select contact_id, channel, purpose, granted from contact_consent_state where tenant_id = ${ctx.tenant} and contact_id in ${ids} and purpose in ('marketing', 'any')`,
     ),
+    ctx.tx.execute<{ id: string; suppressed: ContactExtras['suppressed'] }>(
+      sql`select c.id, ${sql.raw(suppressedText)} as suppressed from contacts c where c.tenant_id = ${ctx.tenant} and c.id in ${ids}`,
+    ),
   ]);
   return (id) => {
     const held = consentRows.filter((c) => c.contact_id === id);
@@ -49,6 +53,7 @@ export async function extrasOf(ctx: TxCtx, ids: string[]): Promise<(id: string) 
       tags: tagRows.filter((t) => t.contactId === id).map((t) => t.name),
       consent: Object.fromEntries(held.filter((c) => c.purpose === 'marketing').map((c) => [c.channel, c.granted])),
       doNotContact: held.filter((c) => c.purpose === 'any' && !c.granted).map((c) => c.channel as Channel),
+      suppressed: suppressedRows.find((row) => row.id === id)?.suppressed ?? {},
     };
   };
 }

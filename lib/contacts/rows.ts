@@ -1,7 +1,18 @@
 import type { TagsTx } from '@/lib/platform/db/read';
 import type { ContactExtras, ContactRow } from './present';
 
-/** A contact with its tags and marketing consent, in one row. */
+/**
+ * Why nothing may go to a contact `c` by its address or number, by channel: of several entries the one that the gate names. In
+ * words of SQL, since verbs and reads have different tags.
+ */
+export const suppressedText = `coalesce((select jsonb_object_agg(e.channel, e.reason) from (
+    select distinct on (w.channel) w.channel, s.reason from email_suppressions s cross join (values ('email'), ('sms'), ('whatsapp')) w (channel)
+    where s.tenant_id = c.tenant_id and s.address = any (array[c.email_normalized, c.phone_e164]) and s.deleted_at is null
+      and (s.expires_at is null or s.expires_at > now())
+      and case w.channel when 'email' then s.email_normalized is not null else s.phone_e164 is not null and s.channel in ('all', w.channel) end
+    order by w.channel, (s.reason = 'unsubscribe'), s.created_at) e), '{}')`;
+
+/** A contact with its tags, marketing consent and suppressions, in one row. */
 export type FullContact = ContactRow & ContactExtras;
 
 /** The select list of a FullContact, over `contacts c`. */
@@ -14,4 +25,4 @@ export const contactColumns = (sql: TagsTx) => sql`
   coalesce((select jsonb_object_agg(s.channel, s.granted) from contact_consent_state s
     where s.tenant_id = c.tenant_id and s.contact_id = c.id and s.purpose = 'marketing'), '{}') as consent,
   array(select s.channel from contact_consent_state s
-    where s.tenant_id = c.tenant_id and s.contact_id = c.id and s.purpose = 'any' and not s.granted order by 1) as "doNotContact"`;
+    where s.tenant_id = c.tenant_id and s.contact_id = c.id and s.purpose = 'any' and not s.granted order by 1) as "doNotContact", ${sql.unsafe(suppressedText)} as suppressed`;

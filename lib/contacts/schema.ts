@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { suppressionReasons } from '@/lib/pipeline/vocabulary';
 import { cursorInput, pageOf, pageSize } from '@/lib/platform/cursor';
 import { attributeKeyPattern, limits } from './limits';
 import { channels, consentSources, consentSubjects, contactStatuses } from './vocabulary';
@@ -95,6 +96,8 @@ export const Contact = z
     consent: z.record(z.string(), z.boolean().nullable()),
     /** Channels on which they want nothing, whatever it is for. */
     doNotContact: z.array(z.enum(channels)),
+    /** Channels on which their address or number is on the list of suppressions, and for which reason. */
+    suppressed: z.partialRecord(z.enum(channels), z.enum(suppressionReasons)),
     source: z.string().nullable(),
     version: z.number().int(),
     lastActivityAt: z.iso.datetime().nullable(),

@@ -1,5 +1,6 @@
 import Link from 'next/link';
 import { channelNames } from '@/components/contacts/channel-names';
+import { reachOf } from '@/components/contacts/reach';
 import { timelineSentence, type TimelineItem } from '@/components/contacts/timeline-words';
 import { Avatar } from '@/components/ui/avatar';
 import { Badge } from '@/components/ui/badge';
@@ -29,7 +30,7 @@ export async function ContextPane({ ctx, contactId, channel }: { ctx: Ctx; conta
   const { contact, timeline } = found;
   const now = ctx.clock.now().toISOString();
   const facts = Object.entries(contact.attributes).slice(0, 5);
-  const consent = contact.doNotContact.includes(channel) ? false : contact.consent[channel];
+  const reach = reachOf(contact, channel);
   return (
     <div className="divide-y divide-line">
       <div className="flex items-center gap-3 p-5">
@@ -65,10 +66,11 @@ export async function ContextPane({ ctx, contactId, channel }: { ctx: Ctx; conta
         ) : null}
       </div>
       <div className="flex items-center justify-between gap-2 p-5">
-        <span>{channelNames[channel]} for mailings</span>
-        <Badge tone={consent === true ? 'good' : consent === false ? 'bad' : 'quiet'}>
-          {consent === true ? 'Yes' : consent === false ? 'No' : 'Never asked'}
-        </Badge>
+        <span>
+          {channelNames[channel]} for mailings
+          {reach.detail ? <span className="block text-xs text-ink-3">{reach.detail}</span> : null}
+        </span>
+        <Badge tone={reach.tone}>{reach.word}</Badge>
       </div>
       <div className="p-5">
         <h3 className="mb-2 font-semibold">Before this</h3>

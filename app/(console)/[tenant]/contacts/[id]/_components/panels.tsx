@@ -1,5 +1,6 @@
 import { channelIcons } from '@/components/contacts/channel-icons';
 import { channelNames } from '@/components/contacts/channel-names';
+import { reachOf } from '@/components/contacts/reach';
 import { Badge } from '@/components/ui/badge';
 import { Card } from '@/components/ui/card';
 import { CopyText } from '@/components/ui/copy-text';
@@ -12,16 +13,7 @@ import type { PushSubscription } from '@/lib/push/schema';
 
 type Look = { now: string; zone: string };
 
-const granted = (state: boolean | null | undefined) =>
-  state === undefined || state === null ? (
-    <Badge tone="quiet">Never asked</Badge>
-  ) : state ? (
-    <Badge tone="good">Yes</Badge>
-  ) : (
-    <Badge tone="bad">No</Badge>
-  );
-
-/** Addresses, and whether marketing may go there. */
+/** Addresses, and whether marketing may go there as far as it lies in the person. */
 export function ChannelsCard({ contact, browsers }: { contact: Contact; browsers: readonly PushSubscription[] }) {
   const names = browsers.filter(({ isReached }) => isReached).map(({ browser }) => browser);
   const lines: { channel: Channel; address: string | null }[] = [
@@ -37,16 +29,19 @@ export function ChannelsCard({ contact, browsers }: { contact: Contact; browsers
       <ul className="grid gap-3">
         {lines
           .filter(({ channel, address }) => channel === 'email' || address)
-          .map(({ channel, address }) => (
+          .map(({ channel, address }) => ({ channel, address, reach: reachOf(contact, channel) }))
+          .map(({ channel, address, reach: { word, tone, detail } }) => (
             <li key={channel} className="flex items-center gap-2.5">
               <Icon name={channelIcons[channel]} className="text-ink-3" />
               <span className="min-w-0 flex-1">
                 <span className="block truncate" title={address ?? undefined}>
                   {address ?? 'No address'}
                 </span>
-                <span className="block text-xs text-ink-3">{channelNames[channel]}, marketing</span>
+                <span className="block text-xs text-ink-3">
+                  {channelNames[channel]}, marketing{detail ? `: ${detail}` : ''}
+                </span>
               </span>
-              {granted(contact.consent[channel])}
+              <Badge tone={tone}>{word}</Badge>
             </li>
           ))}
       </ul>
@@ -144,7 +139,7 @@ export function TopicStates({ items }: { items: readonly TopicState[] }) {
               </span>
               <span className="block text-xs text-ink-3">{channelNames[channel]}</span>
             </span>
-            {granted(wanted)}
+            <Badge tone={wanted ? 'good' : 'bad'}>{wanted ? 'Yes' : 'No'}</Badge>
           </li>
         ))}
       </ul>
