@@ -45,11 +45,18 @@ test('a file goes from upload over mapping and dry run to people and an error fi
   await expect(country).toContainText('Germany');
   await expectAccessible(page);
   await page.getByRole('button', { name: 'Next', exact: true }).click();
-  await expect(page.getByText(/Of all 42 rows, 40 would be new people/)).toBeVisible();
+  const sum = page.getByText(/Of all 42 rows, 40 would be new people.* 1 would be passed over.* 1 would be refused/);
+  await expect(sum).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Problems' }).getByRole('listitem')).toHaveCount(2);
   await expectAccessible(page);
+  await page.goBack();
+  await expect(page.getByRole('heading', { name: 'How do rows meet people?' })).toBeVisible();
+  await page.goForward();
+  await expect(sum).toBeVisible();
   await page.getByRole('button', { name: 'Import 40 people' }).click();
 
   await expect(page.getByText('Done, with refused rows.')).toBeVisible({ timeout: 60_000 });
+  await expect(page).toHaveURL(/imports\/[0-9a-f-]+$/);
   await expectAccessible(page);
   const download = page.waitForEvent('download');
   await page.getByRole('link', { name: 'Download the error file' }).click();

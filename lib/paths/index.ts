@@ -30,7 +30,8 @@ export const pages = {
   editContact: (tenant: string, id: string) => `/${tenant}/contacts/${id}/edit`,
   imports: (tenant: string) => `/${tenant}/contacts/imports`,
   newImport: (tenant: string) => `/${tenant}/contacts/imports/new`,
-  import: (tenant: string, id: string) => `/${tenant}/contacts/imports/${id}`,
+  import: (tenant: string, id: string, params: { step?: string | undefined } = {}) =>
+    `/${tenant}/contacts/imports/${id}${q(params)}`,
   suppressions: (tenant: string, params: { q?: string; reason?: string; kind?: string } = {}) =>
     `/${tenant}/suppressions${q(params)}`,
   suppressionsCsv: (tenant: string, params: { q?: string; reason?: string; kind?: string } = {}) =>

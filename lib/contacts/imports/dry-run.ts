@@ -7,6 +7,7 @@ import { contactReader } from '../import/row';
 import { FileKeys, prepareBatch } from './batch';
 import { consentWarnings } from './consent-warnings';
 import { planOf } from './plan';
+import { groupProblems } from './problem-groups';
 import { statusOf } from './present';
 import { findImport } from './queries';
 import { settleBatch } from './record';
@@ -56,10 +57,10 @@ export const dryRunImport = query({
     });
     const told = consentWarnings(plan.format.columns, mapping, consent ?? row.consent);
     const { tally, reports } = settleBatch(batch, stored);
-    const problems = reports
-      .flatMap((report) => report.problems)
-      .sort((a, b) => a.line - b.line)
-      .slice(0, shownProblems);
-    return { rows: batch.total, ...tally, sampled: next.offset < row.fileBytes, problems, consentWarnings: told };
+    const problems = reports.flatMap((report) => report.problems).sort((a, b) => a.line - b.line);
+    return {
+      ...{ rows: batch.total, ...tally, sampled: next.offset < row.fileBytes, consentWarnings: told },
+      ...{ problems: problems.slice(0, shownProblems), groups: groupProblems(problems) },
+    };
   },
 });

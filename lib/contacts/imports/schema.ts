@@ -126,6 +126,14 @@ export const DryRun = z
     sampled: z.boolean(),
     /** The first 50. */
     problems: z.array(ImportProblem),
+    /** All of them, equal ones together: the 50 most frequent, what fails rows first. `lines` and `values` are the first ones. */
+    groups: z.array(
+      ImportProblem.pick({ severity: true, column: true, message: true }).extend({
+        count,
+        lines: z.array(count),
+        values: z.array(z.string()),
+      }),
+    ),
     /** In words: columns that seem to speak of consent and are not read so while the file gives it to everybody. */
     consentWarnings: z.array(z.string()),
   })

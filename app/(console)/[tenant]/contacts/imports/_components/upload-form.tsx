@@ -48,7 +48,8 @@ export function UploadForm({ tenant }: { tenant: string }) {
   return (
     <ActionForm
       action={upload}
-      onSuccess={({ id }) => router.push(pages.import(tenant, id))}
+      // Back leads to where one came from, not to an empty form beside the file that waits.
+      onSuccess={({ id }) => router.replace(pages.import(tenant, id))}
       aria-label="Upload a file"
     >
       <Field

@@ -17,11 +17,13 @@ import type { ComboOption } from '@/components/ui/combobox';
 import { formatNumber } from '@/components/ui/format';
 import { Note } from '@/components/ui/note';
 import { useHotkey } from '@/components/ui/use-hotkey';
+import { pages } from '@/lib/paths';
 import { cancelImportAction, dryRunImportAction, startImportAction } from '../../actions';
 import { ColumnsStep } from './columns-step';
 import { FileRead, type Read } from './file-read';
 import { RulesStep } from './rules-step';
 import { Steps, type Step } from './steps';
+import { order, useStep } from './use-step';
 import { TryStep, type DryRun } from './try-step';
 import { useKeptDraft, type Kept } from './use-kept-draft';
 
@@ -39,7 +41,6 @@ type WizardProps = {
 };
 type Tried = { result: DryRun | null; error: string | null };
 
-const order: Step[] = ['columns', 'rules', 'try'];
 const titles: Record<Step, string> = {
   file: 'Which file?',
   columns: 'What is in the columns?',
@@ -59,13 +60,14 @@ export function Wizard({ tenant, held, definitions, countries }: WizardProps) {
   const router = useRouter();
   const [draft, setDraft] = useState(() => draftOf(held.columns, held.mapping, held.consentSource, held.consent));
   const [found, setFound] = useState<Read>(held);
-  const [step, setStep] = useState<Step>('columns');
   const [tried, setTried] = useState(untried);
   const [starting, setStarting] = useState(false);
   const [refused, setRefused] = useState<string | null>(null);
   const kept = useKeptDraft(tenant, held.id, draft);
   const problems = draftProblems(draft);
   const lacksSource = draft.consentSource.trim().length < 3;
+  const blocked = problems[0] ?? (lacksSource ? 'Say under Rules where these people agreed' : undefined);
+  const [step, setStep] = useStep(tenant, held.id, blocked !== undefined);
   const change = (part: Partial<ImportDraft>) => setDraft((before) => ({ ...before, ...part }));
 
   const reread = (read: Read) => {
@@ -101,14 +103,13 @@ export function Wizard({ tenant, held, definitions, countries }: WizardProps) {
     }).catch(() => null);
     setStarting(false);
     if (!result?.ok) setRefused(result?.error.message ?? silent);
-    else router.refresh();
+    else router.replace(pages.import(tenant, held.id));
   };
   const discard = async () => {
     const result = await cancelImportAction(tenant, { id: held.id }).catch(() => null);
     if (!result?.ok) setRefused(result?.error.message ?? silent);
     else router.refresh();
   };
-  const blocked = problems[0] ?? (lacksSource ? 'Say under Rules where these people agreed' : undefined);
   const at = order.indexOf(step);
   const next = () => {
     if (step === 'try') return tried.result && !starting ? void start() : undefined;
