@@ -1,4 +1,5 @@
 import { hostIn } from '@/lib/tracking';
+import { unknownLinkWords } from '../unknown-link';
 
 // Answers of the tracking routes: each carries its own policy, since no page policy covers /t.
 
@@ -18,8 +19,8 @@ const headers = {
 /** For links that we did not make, or whose message is gone. */
 export function unknownLink(): Response {
   const html = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Unknown link</title>
-<body style="font:16px/24px system-ui,sans-serif;max-width:32rem;margin:15vh auto;padding:0 1rem"><h1 style="font-size:20px">This link leads nowhere</h1>
-<p>It is incomplete, or what it belonged to was deleted. Open it again from the message that you received, and check that the whole address was copied.</p></body></html>`;
+<body style="font:16px/24px system-ui,sans-serif;max-width:32rem;margin:15vh auto;padding:0 1rem"><h1 style="font-size:20px">${unknownLinkWords.title}</h1>
+<p>${unknownLinkWords.text}</p></body></html>`;
   return new Response(html, {
     status: 404,
     headers: { ...headers, 'content-type': 'text/html; charset=utf-8', 'content-security-policy': plainPolicy },

@@ -31,14 +31,16 @@ const table: Record<string, (world: World) => Visit[]> = {
   ],
   'u/[token]/page.tsx': ({ recipient }) => [
     { path: tracking.unsubscribePage(recipient), as: 'visitor', shows: /Stop all mailings/ },
-    { path: tracking.unsubscribePage('x'), as: 'visitor', shows: /nothing at this address/ },
+    { path: tracking.unsubscribePage('x'), as: 'visitor', shows: /leads nowhere/ },
   ],
   'c/[token]/page.tsx': ({ confirm }) => [
     { path: tracking.confirm(confirm), as: 'visitor', shows: /One more click/ },
-    { path: tracking.confirm('x'), as: 'visitor', shows: /nothing at this address/ },
+    { path: tracking.confirm('x'), as: 'visitor', shows: /leads nowhere/ },
   ],
-  'p/[token]/page.tsx': ({ recipient }) =>
-    by('visitor', tracking.preferences(recipient), `${tracking.preferences(recipient)}?saved=1`),
+  'p/[token]/page.tsx': ({ recipient }) => [
+    ...by('visitor', tracking.preferences(recipient), `${tracking.preferences(recipient)}?saved=1`),
+    { path: tracking.preferences('x'), as: 'visitor', shows: /leads nowhere/ },
+  ],
   '(console)/[tenant]/page.tsx': ({ full, empty }) => [
     ...by('admin', pages.home(full)),
     ...by('newcomer', pages.home(empty)),

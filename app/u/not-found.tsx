@@ -1,0 +1,1 @@
+export { UnknownLink as default } from './unknown-link';

@@ -1,0 +1,5 @@
+/** What a recipient reads at a link that we did not make, or whose message is gone. */
+export const unknownLinkWords = {
+  title: 'This link leads nowhere',
+  text: 'It is incomplete, or what it belonged to was deleted. Open it again from the message that you received, and check that the whole address was copied.',
+};
