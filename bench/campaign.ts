@@ -47,8 +47,8 @@ interface Sent {
   planSeconds: number;
   /** Messages a second once nobody is planned beside it any more. */
   thenPerSecond: number;
-  /** Microseconds of processor that one of these messages took, by who took it. */
-  thenCpuUs: Record<string, number>;
+  /** Microseconds of processor that one of these messages took, by who took it; watching them included. Null where none were left, or nobody counts. */
+  thenCpuUs: Record<string, number> | null;
   /** What a small campaign of another organisation took: while the large one was planned, and after that. */
   besideSeconds: number[];
 }
@@ -79,11 +79,14 @@ async function sendAll(
   }
   const seconds = since();
   const after = Object.entries(cpuOf(processes));
+  const counted = left > 0 && after.some(([, us]) => us > 0);
   return {
     seconds,
     planSeconds: Math.round(planSeconds * 10) / 10,
     thenPerSecond: Math.round(left / (seconds - planSeconds)),
-    thenCpuUs: Object.fromEntries(after.map(([who, us]) => [who, Math.round((us - before[who]!) / left)])),
+    thenCpuUs: counted
+      ? Object.fromEntries(after.map(([who, us]) => [who, Math.round((us - before[who]!) / left)]))
+      : null,
     besideSeconds: await Promise.all(besides),
   };
 }

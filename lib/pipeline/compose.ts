@@ -130,21 +130,22 @@ function composeFor(
   const tokens = linkTokens();
   return (message, contact, now) => {
     const unsubscribeUrl = publicUrl + tracking.unsubscribe(tokens.sign('unsubscribe', tenant, message.id));
+    const preferencesUrl = asksFor('preferences_url')
+      ? publicUrl + tracking.preferences(tokens.sign('preferences', tenant, message.id))
+      : '';
+    const tracked: Record<string, string> = {};
+    if (row.track_opens) tracked['pixel'] = linkUrl + tracking.pixel(tokens.sign('pixel', tenant, message.id));
+    if (row.track_clicks)
+      tracked['trap'] = linkUrl + tracking.click(tokens.sign('click', tenant, message.id, trapLink));
+    // After those that share a MAC.
+    const viewUrl = asksFor('view_url') ? publicUrl + tracking.view(tokens.sign('view', tenant, message.id)) : '';
     const scope = scopeOf(contact, {
       tenantName: row.tenant_name,
       senderName: row.from_name,
       senderEmail: row.from_email,
       campaignName: row.campaign_name ?? '',
-      unsubscribeUrl,
-      preferencesUrl: asksFor('preferences_url')
-        ? publicUrl + tracking.preferences(tokens.sign('preferences', tenant, message.id))
-        : '',
-      viewUrl: asksFor('view_url') ? publicUrl + tracking.view(tokens.sign('view', tenant, message.id)) : '',
+      ...{ unsubscribeUrl, preferencesUrl, viewUrl },
     });
-    const tracked: Record<string, string> = {};
-    if (row.track_opens) tracked['pixel'] = linkUrl + tracking.pixel(tokens.sign('pixel', tenant, message.id));
-    if (row.track_clicks)
-      tracked['trap'] = linkUrl + tracking.click(tokens.sign('click', tenant, message.id, trapLink));
     for (const link of links)
       tracked[`l${link.position}`] = linkUrl + tracking.click(tokens.sign('click', tenant, message.id, link.position));
     return composer.render({

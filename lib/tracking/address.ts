@@ -61,15 +61,16 @@ export function addressTokens(secret: string): AddressTokens {
     tail.write(macs.slice(place * macLength, (place + 1) * macLength), 'latin1');
     return encode(tail);
   };
-  let last = { tenant: '', messageId: '', tokens: {} as Record<AddressKind, string> };
+  let last: { tenant: string; messageId: string; tokens: Record<AddressKind, string> } | null = null;
   /** The addresses of one message, each with ten bytes of one MAC for itself: they are asked for in a row. */
   const tokensOf = (tenant: string, messageId: string) => {
-    if (last.messageId === messageId && last.tenant === tenant) return last.tokens;
+    if (last?.messageId === messageId && last.tenant === tenant) return last.tokens;
     const macs = hmac(`2:${tenant}:${messageId}`);
     const start = headOf(tenant, messageId);
     const of = (place: number) => start + encodeMac(macs, place);
-    last = { tenant, messageId, tokens: { reply: of(0), bounce: of(1), unsubscribe: of(2) } };
-    return last.tokens;
+    const tokens = { reply: of(0), bounce: of(1), unsubscribe: of(2) };
+    last = { tenant, messageId, tokens };
+    return tokens;
   };
   /** As messages had them that were sent before: a MAC of its own for each. */
   const formerTokenOf = (kind: AddressKind, tenant: string, messageId: string) =>

@@ -57,6 +57,19 @@ it('what begins is on the disk when it is sealed, before its bytes go out, with 
   expect(journalsIn(folder)).toEqual([]);
 });
 
+it('an answer waits a turn for a start that is sealed with it, and no longer', async () => {
+  const folder = folderOf();
+  const journal = openJournal(folder, 'w');
+  journal.begin('a');
+  journal.seal();
+  journal.answer('a', accepted);
+  await nextTurn();
+  expect(readJournal(folder, 'w').entries.get('a')).toBeNull();
+  await nextTurn();
+  expect(readJournal(folder, 'w').entries.get('a')).toEqual(accepted);
+  journal.close();
+});
+
 it('a refusal that is recorded is forgotten: when its message is claimed again and the process dies, nothing was tried', async () => {
   const folder = folderOf();
   const journal = openJournal(folder, 'w');

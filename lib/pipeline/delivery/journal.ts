@@ -10,7 +10,7 @@ export interface Journal {
   begin(id: string): void;
   /** Writes all that was told so far before it returns. Always the same function. */
   seal(this: void): void;
-  /** Written with the next seal, which comes before the next bytes of its connection, or after the next turn of the event loop. */
+  /** Written with the next seal, which comes before the next text on its connection, or after the next turn of the event loop. */
   answer(id: string, outcome: HandOver): void;
   /** These are in the database: parts of the journal that only tell of such go away. */
   recorded(ids: readonly string[]): void;

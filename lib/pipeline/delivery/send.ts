@@ -14,8 +14,8 @@ const composeMs = 15;
 const afterFaultMs = 1000;
 
 /**
- * How much may be on its way to the provider: about a quarter of a second’s worth, so that a slow provider's queue does not keep
- * another tenant's message waiting, and a fast one never runs dry.
+ * How much may be on its way to the provider: a quarter of a second's worth and at most 400, so that a slow provider's queue does
+ * not keep another tenant's message waiting, and a fast one never runs dry.
  */
 export class Window {
   onWire = 0;

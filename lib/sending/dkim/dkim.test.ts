@@ -45,6 +45,23 @@ interface Verified {
 const verify = (raw: Buffer) => dkimVerify(raw, { resolver }) as Promise<unknown> as Promise<Verified>;
 
 describe('DKIM', () => {
+  it.each([
+    ['the last of two headers of a name', 'Subject: first\r\nSubject: last'],
+    ['tabs', 'Subject: a\tb'],
+    ['several blanks', 'Subject: a  b   c'],
+    ['a fold that begins with a tab', 'Subject: a\r\n\tb'],
+    ['blanks at its ends', 'Subject:   a  '],
+    ['a blank before the colon', 'Subject : a'],
+  ])('signs a header with %s as RFC 6376 reads it', async (_, header) => {
+    const mail = `From: office@alumni.example\r\n${header}\r\nMIME-Version: 1.0\r\n\r\nHello\r\n`;
+    const signed = await signMail(
+      Buffer.from(mail),
+      keys.map(({ key }) => key),
+      now,
+    );
+    expect((await verify(signed)).results.map((r) => r.status.result)).toEqual(['pass', 'pass']);
+  });
+
   it('signs by RSA and ed25519 what another implementation verifies, whatever the message holds', async () => {
     const text = fc.oneof(
       fc.string({ unit: 'grapheme', maxLength: 100 }),

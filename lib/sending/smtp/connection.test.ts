@@ -299,3 +299,32 @@ describe('wireBody and ReplyParser', () => {
     expect(() => new ReplyParser().push(Buffer.from('250-x\r\n'.repeat(300)))).toThrow(/without an end/);
   });
 });
+
+describe('the time that a server may take', () => {
+  const slowly: Script = {
+    on: (command, socket) => (command === '.' ? (setTimeout(() => socket.write('250 ok\r\n'), 100), null) : undefined),
+  };
+  const short: Partial<SmtpOptions> = { pipelining: false, timeouts: { command: 700, body: 700 } };
+
+  it('is that of one reply, however long the connection is busy', async () => {
+    await using session = await against(slowly, short);
+    for (let i = 0; i < 9; i++)
+      expect(await session.connection.send(envelope(), raw)).toMatchObject({ state: 'accepted' });
+  });
+
+  it('does not run while nothing is asked', async () => {
+    await using session = await against(slowly, short);
+    await session.connection.send(envelope(), raw);
+    await new Promise((done) => setTimeout(done, 1000));
+    expect(await session.connection.send(envelope(), raw)).toMatchObject({ state: 'accepted' });
+  });
+
+  it('keeps no process alive once the connection is closed', async () => {
+    const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+    const before = timers();
+    await using session = await against({});
+    await session.connection.send(envelope(), raw);
+    await session.connection.quit();
+    expect(timers()).toBeLessThanOrEqual(before);
+  });
+});
