@@ -205,13 +205,14 @@ declare
 begin
   insert into campaign_stats as s (tenant_id, campaign_id) values (p_tenant, p_campaign) on conflict (tenant_id, campaign_id) do update set stale_at = null;
   update campaign_stats s set planned_count = c.planned, in_progress_count = c.in_progress, sent_count = c.sent, deferred_count = c.deferred, skipped_count = c.skipped,
-    failed_count = c.failed, uncertain_count = c.uncertain, delivered_count = c.delivered, opened_count = c.opened, machine_opened_count = c.machine_opened,
+    failed_count = c.failed, discarded_count = c.discarded, uncertain_count = c.uncertain, delivered_count = c.delivered, opened_count = c.opened, machine_opened_count = c.machine_opened,
     clicked_count = c.clicked, machine_clicked_count = c.machine_clicked, replied_count = c.replied, unsubscribed_count = c.unsubscribed, bounced_count = c.bounced,
     complained_count = c.complained, skipped_by = c.skipped_by, failed_by = c.failed_by, deferred_by = c.deferred_by, updated_at = now()
   from (
     select coalesce(sum(n), 0) as planned, coalesce(sum(n) filter (where status in ('planned', 'queued')), 0) as in_progress,
       coalesce(sum(n) filter (where status in ('sent', 'delivered', 'bounced', 'complained')), 0) as sent, coalesce(sum(n) filter (where status = 'deferred'), 0) as deferred,
       coalesce(sum(n) filter (where status = 'skipped'), 0) as skipped, coalesce(sum(n) filter (where status = 'failed'), 0) as failed,
+      coalesce(sum(g.discarded) filter (where status = 'failed'), 0) as discarded,
       coalesce(sum(n) filter (where status = 'uncertain'), 0) as uncertain, coalesce(sum(g.delivered), 0) as delivered, coalesce(sum(g.opened), 0) as opened,
       coalesce(sum(g.machine_opened), 0) as machine_opened, coalesce(sum(g.clicked), 0) as clicked, coalesce(sum(g.machine_clicked), 0) as machine_clicked,
       coalesce(sum(g.replied), 0) as replied, coalesce(sum(g.unsubscribed), 0) as unsubscribed, coalesce(sum(g.bounced), 0) as bounced,
@@ -221,7 +222,7 @@ begin
     from (
       select m.status, case m.status when 'skipped' then m.verdict_reason when 'failed' then m.error_code when 'deferred' then coalesce(m.error_code, m.verdict_reason) end as reason, count(*) as n, count(delivered_at) as delivered, count(opened_at) as opened,
         count(machine_opened_at) as machine_opened, count(clicked_at) as clicked, count(machine_clicked_at) as machine_clicked, count(replied_at) as replied,
-        count(unsubscribed_at) as unsubscribed, count(bounced_at) as bounced, count(complained_at) as complained
+        count(unsubscribed_at) as unsubscribed, count(bounced_at) as bounced, count(complained_at) as complained, count(discarded_at) as discarded
       from pipeline_messages m where m.tenant_id = p_tenant and m.source_type = 'campaign' and m.source_id = p_campaign group by 1, 2) g) c
   where s.tenant_id = p_tenant and s.campaign_id = p_campaign;
   update campaign_stats set recount_ms = 1000 * extract(epoch from clock_timestamp() - v_began)

@@ -226,7 +226,7 @@ export const senders = pgTable(
   ],
 );
 
-/** How a winner was chosen: `winner` is a position, null while somebody has to choose. */
+/** Who won, by whose choice, and the numbers that it was chosen by: `winner` is a position, null while somebody has to choose. */
 export interface CampaignDecision {
   winner: number | null;
   by: string;
@@ -271,7 +271,6 @@ export const campaigns = pgTable(
     ifUnclear: varchar('if_unclear', { length: 20 }).notNull().default('leader'),
     testSentAt: at('test_sent_at'),
     decidedAt: at('decided_at'),
-    /** Who won, by whose choice, and the numbers that it was chosen by. */
     decision: jsonb('decision').$type<CampaignDecision>(),
     holdoutPercent: smallint('holdout_percent').notNull().default(0),
     /** At the same hour of everybody's own day; `scheduledAt` says which, in the tenant's time zone. */
@@ -361,6 +360,7 @@ export const campaignStats = pgTable(
     deferredCount: integer('deferred_count').notNull().default(0),
     skippedCount: integer('skipped_count').notNull().default(0),
     failedCount: integer('failed_count').notNull().default(0),
+    discardedCount: integer('discarded_count').notNull().default(0),
     uncertainCount: integer('uncertain_count').notNull().default(0),
     deliveredCount: integer('delivered_count').notNull().default(0),
     openedCount: integer('opened_count').notNull().default(0),

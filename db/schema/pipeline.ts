@@ -108,6 +108,9 @@ export const pipelineMessages = pgTable(
     complainedAt: at('complained_at'),
     convertedAt: at('converted_at'),
     finishedAt: at('finished_at'),
+    /** When somebody decided to leave it failed, and who: it waits for no decision any more. */
+    discardedAt: at('discarded_at'),
+    discardedBy: varchar('discarded_by', { length: 100 }),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),

@@ -5,14 +5,14 @@ import { expectAccessible } from '../fixtures/axe';
 import { importPeople, ownTenant, sendCampaign, totalsOf } from '../fixtures/own-tenant';
 import { expect, signIn, test } from '../fixtures/test';
 
-test('who was refused is seen with the reason, tried again, and gets it once; who was skipped says why', async ({
+test('who was refused is seen with the reason, tried again or left so, and gets it once; who was skipped says why', async ({
   page,
   baseURL,
 }) => {
   const own = await ownTenant(baseURL, 'retry', 'Second try');
   const sink = await smtpSink();
   try {
-    sink.refuse = (to) => (to === 'ada-1@example.org' ? { code: 554, text: '5.7.1 refused by policy' } : null);
+    sink.refuse = (to) => (/^ada-[13]@/.test(to) ? { code: 554, text: '5.7.1 refused by policy' } : null);
     await call(own.api, 'POST', '/providers', {
       name: 'Our relay',
       configuration: { kind: 'smtp', host: '127.0.0.1', port: sink.port, security: 'none' },
@@ -22,7 +22,7 @@ test('who was refused is seen with the reason, tried again, and gets it once; wh
     const left = items.find((each) => each.email === 'ada-2@example.org')?.id ?? '';
     await call(own.api, 'POST', `/contacts/${left}/do-not-contact`, { on: true });
     const id = await sendCampaign(own.api, 'Reunion');
-    expect(await totalsOf(own.api, id)).toMatchObject({ planned: 4, sent: 2, skipped: 1 });
+    expect(await totalsOf(own.api, id)).toMatchObject({ planned: 4, sent: 1, failed: 2, skipped: 1 });
 
     await signIn(page, own.slug, own.admin);
     await page.goto(pages.campaign(own.slug, id, { tab: 'recipients', outcome: 'skipped' }));
@@ -35,10 +35,25 @@ test('who was refused is seen with the reason, tried again, and gets it once; wh
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Try again' }).click();
     await expect(page.getByText('Trying 1 message again')).toBeVisible();
-    await expect.poll(() => totalsOf(own.api, id)).toMatchObject({ sent: 3, skipped: 1, inProgress: 0 });
+    await expect.poll(() => totalsOf(own.api, id)).toMatchObject({ sent: 2, failed: 1, skipped: 1, inProgress: 0 });
     expect(sink.counts().get('ada-1@example.org')).toBe(1);
     await page.goto(pages.campaign(own.slug, id));
     await expect(page.getByText('Completed').first()).toBeVisible();
+
+    await page.goto(pages.home(own.slug));
+    await page.getByRole('link', { name: 'List: 1 of Reunion failed' }).click();
+    await page.getByRole('checkbox', { name: /Select Ada 3/ }).check();
+    await page.getByRole('button', { name: 'Discard' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Discard' }).click();
+    await expect(page.getByText('Discarded 1 message')).toBeVisible();
+    await page.goto(pages.campaign(own.slug, id, { tab: 'recipients', outcome: 'failed' }));
+    await expect(page.getByText(/Discarded by .+, just now/)).toBeVisible();
+    expect(await totalsOf(own.api, id)).toMatchObject({ planned: 4, sent: 2, failed: 1, discarded: 1 });
+    await expect(async () => {
+      await page.goto(pages.home(own.slug));
+      await expect(page.getByRole('heading', { name: /Needs you/ })).toBeVisible();
+      await expect(page.getByText('of Reunion failed')).toBeHidden({ timeout: 1_000 });
+    }).toPass();
   } finally {
     await sink.close();
   }

@@ -7,6 +7,7 @@ export { getReport } from './report/get';
 export { reportCsv } from './report/export';
 export { reportPicture } from './report/picture';
 export { askAgain } from './ask-again';
+export { discardFailed } from './discard';
 export { retryFailed } from './retry';
 export { settleUncertain } from './settle';
 export { chooseWinner } from './variants/choose';

@@ -39,6 +39,7 @@ export const noTotals = (): Totals => ({
   deferred: 0,
   skipped: 0,
   failed: 0,
+  discarded: 0,
   uncertain: 0,
   inProgress: 0,
   delivered: 0,
@@ -66,6 +67,7 @@ interface CountRow extends Record<string, unknown> {
   complained: number;
   machine_opened: number;
   machine_clicked: number;
+  discarded: number;
 }
 
 interface Counted {
@@ -95,6 +97,7 @@ export async function lastTotals(ctx: TxCtx, ids: string[]): Promise<Map<string,
           deferred: s.deferredCount,
           skipped: s.skippedCount,
           failed: s.failedCount,
+          discarded: s.discardedCount,
           uncertain: s.uncertainCount,
           inProgress: s.inProgressCount,
           delivered: s.deliveredCount,
@@ -122,7 +125,8 @@ export async function countTotals(ctx: TxCtx, ids: string[]): Promise<Map<string
   const rows = await ctx.tx.execute<CountRow>(sql`
     select source_id, status, case status when 'skipped' then verdict_reason when 'failed' then error_code when 'deferred' then coalesce(error_code, verdict_reason) end as reason, count(*)::int as n, count(delivered_at)::int as delivered, count(opened_at)::int as opened,
       count(clicked_at)::int as clicked, count(replied_at)::int as replied, count(unsubscribed_at)::int as unsubscribed, count(bounced_at)::int as bounced,
-      count(complained_at)::int as complained, count(machine_opened_at)::int as machine_opened, count(machine_clicked_at)::int as machine_clicked
+      count(complained_at)::int as complained, count(machine_opened_at)::int as machine_opened, count(machine_clicked_at)::int as machine_clicked,
+      count(discarded_at)::int as discarded
     from pipeline_messages where tenant_id = ${ctx.tenant} and source_type = 'campaign' and source_id in ${ids} group by source_id, status, reason`);
   for (const row of rows) {
     const entry = result.get(row.source_id);
@@ -134,6 +138,7 @@ export async function countTotals(ctx: TxCtx, ids: string[]): Promise<Map<string
       totals[key] += row[key];
     totals.machineOpened += row.machine_opened;
     totals.machineClicked += row.machine_clicked;
+    if (row.status === 'failed') totals.discarded += row.discarded;
     const by = row.status === 'failed' ? failedBy : row.status === 'deferred' ? deferredBy : skippedBy;
     if (row.reason) by[row.reason] = (by[row.reason] ?? 0) + row.n;
   }

@@ -66,11 +66,14 @@ interface RecipientRow extends Record<string, unknown> {
   display_name: string;
   recipient_address: string | null;
   status: MessageState;
+  variant: string | null;
   verdict_rule: string | null;
   verdict_reason: string | null;
   verdict: { steps?: Recipient['steps'] } | null;
   error_code: string | null;
   error_message: string | null;
+  discarded_at: string | null;
+  discarded_by: string | null;
   due_at: string;
   at: string;
   sent_at: string | null;
@@ -92,8 +95,10 @@ const presentRecipient = (row: RecipientRow, now: Date): Recipient => ({
   state: row.status,
   rule: row.verdict_rule,
   reason: row.error_code ?? (row.verdict_reason === 'passed' ? null : row.verdict_reason),
+  variant: row.variant,
   steps: row.verdict?.steps ?? [],
   error: row.error_message,
+  discarded: row.discarded_at && row.discarded_by ? { at: iso(row.discarded_at) ?? '', by: row.discarded_by } : null,
   dueAt: row.status === 'deferred' || (row.status === 'queued' && new Date(row.due_at) > now) ? iso(row.due_at) : null,
   at: iso(row.at) ?? '',
   sentAt: iso(row.sent_at),
@@ -120,9 +125,12 @@ export const listRecipients = query({
       where.push(sql`m.contact_id > ${contactId}`);
     }
     const rows = await ctx.tx.execute<RecipientRow>(sql`
-      select m.id, m.contact_id, c.display_name, m.recipient_address, m.status, m.verdict_rule, m.verdict_reason, m.verdict, m.error_code, m.error_message, m.due_at,
+      select m.id, m.contact_id, c.display_name, m.recipient_address, m.status, v.name as variant, m.verdict_rule, m.verdict_reason, m.verdict, m.error_code, m.error_message, m.due_at,
+        m.discarded_at, case when m.discarded_by like 'apiKey:%' then 'an API key' else coalesce(u.name, 'somebody who left') end as discarded_by,
         coalesce(m.finished_at, m.created_at) as at, m.sent_at, m.opened_at, m.clicked_at, m.replied_at, m.unsubscribed_at, m.bounced_at
-      from (${recipientsPage(and(...where), input)}) m join contacts c on c.tenant_id = m.tenant_id and c.id = m.contact_id order by m.contact_id`);
+      from (${recipientsPage(and(...where), input)}) m join contacts c on c.tenant_id = m.tenant_id and c.id = m.contact_id
+        left join campaign_variants v on v.tenant_id = m.tenant_id and v.campaign_id = m.source_id and v.position = m.variant
+        left join tenant_people() u on u.user_id::text = m.discarded_by order by m.contact_id`);
     const page = [...rows].slice(0, input.limit);
     const last = page.at(-1);
     return {

@@ -3,8 +3,12 @@ import type { z } from 'zod';
 import { rareStates, statesOf, type Outcome } from '@/lib/pipeline/vocabulary';
 import { invalid } from '@/lib/platform/errors';
 import type { RecipientList } from './schema';
+import { saidNotSent } from './vocabulary';
 
 type Filter = Omit<z.output<typeof RecipientList>, 'cursor' | 'limit'>;
+
+/** Failed, and nobody has decided yet what becomes of it; of `pipeline_messages` under any name. */
+export const undecidedSql = sql`rare_status = 'failed' and error_code is distinct from ${saidNotSent} and discarded_at is null`;
 
 const isRare = (outcome: Outcome): boolean => statesOf(outcome).every((state) => rareStates.includes(state));
 
@@ -36,6 +40,7 @@ export function recipientsWhere(tenant: string, filter: Filter): SQL[] {
   if (event) where.push(sql`${moment} is not null`);
   if (filter.since) where.push(sql`${moment} >= ${filter.since}::timestamptz`);
   if (filter.until) where.push(sql`${moment} < ${filter.until}::timestamptz`);
+  if (filter.undecided) where.push(undecidedSql);
   if (provider) where.push(sql`mail_provider(split_part(m.recipient_address, '@', -1)) = ${provider}`);
   if (filter.variant !== undefined) where.push(sql`m.variant = ${filter.variant}`);
   if (link) {

@@ -4,11 +4,12 @@ import { intoQueue, setLane, wakeQueued } from '@/lib/pipeline';
 import { command, type CommandCtx } from '@/lib/platform/command';
 import { conflict } from '@/lib/platform/errors';
 import { findCampaign, type CampaignRow } from './queries';
-import { RecipientsRetried, RecipientsRetry } from './schema';
-import { saidNotSent } from './settle';
+import { undecidedSql } from './recipients';
+import { FailedRecipients, RecipientsRetried } from './schema';
 import { recountLater } from './stats';
 import { closeToRespread } from './timing/respread';
 import { goesInTurn, mayGiveTurns, turnsFor } from './timing/turns';
+import { retriedIn } from './vocabulary';
 import { campaignFact, changeCampaign, requireStatus } from './write';
 
 interface Chosen {
@@ -19,10 +20,9 @@ interface Chosen {
 /** Put back in one call; the answer says how many are left. */
 const mostAtOnce = 20_000;
 
-/** Not what somebody said was not sent, and not what anything came back for: those may have arrived. */
+/** Not what somebody decided about, and not what anything came back for: that may have arrived. */
 const failed = (ctx: CommandCtx, campaignId: string) =>
-  sql`${m.tenantId} = ${ctx.tenant} and ${m.sourceType} = 'campaign' and ${m.sourceId} = ${campaignId} and ${m.rareStatus} = 'failed'
-    and ${m.errorCode} is distinct from ${saidNotSent}
+  sql`${m.tenantId} = ${ctx.tenant} and ${m.sourceType} = 'campaign' and ${m.sourceId} = ${campaignId} and ${undecidedSql}
     and not exists (select 1 from pipeline_delivery_logs l where l.tenant_id = ${ctx.tenant} and l.message_id = ${m.id})`;
 
 /**
@@ -34,12 +34,12 @@ export const retryFailed = command({
   summary: 'Try failed messages again, which no server ever took; the gate is asked anew',
   access: 'campaigns:send',
   http: { method: 'POST', path: '/campaigns/{id}/recipients/retry' },
-  input: RecipientsRetry,
+  input: FailedRecipients,
   output: RecipientsRetried,
   entity: ({ id }) => ({ type: 'campaign', id }),
   async run(ctx, { id, messageIds, reason }) {
     const row = await findCampaign(ctx, id, true);
-    requireStatus(row, ['sending', 'paused', 'completed'], 'tried again');
+    requireStatus(row, retriedIn, 'tried again');
     if (row.archivedAt) throw conflict('This campaign is archived. Restore it first, then try again.');
     const named = messageIds ? sql`and ${m.id} = any(${sql.param(messageIds)}::uuid[])` : sql``;
     const why = reason ? sql`and ${m.errorCode} = ${reason}` : sql``;

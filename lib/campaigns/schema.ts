@@ -5,7 +5,7 @@ import { purposes } from '@/lib/contacts/vocabulary';
 import { templateChannels } from '@/lib/templates/vocabulary';
 import { CampaignOptions, ShownOptions } from './options';
 import { mailProviders } from './report/schema';
-import { campaignStatuses, mostVariants } from './vocabulary';
+import { campaignStatuses, mostVariants, saidNotSent } from './vocabulary';
 
 export * from './options';
 export * from './report/schema';
@@ -67,6 +67,7 @@ export const Totals = z
     deferred: count,
     skipped: count,
     failed: count,
+    discarded: count.describe('Of those that failed: which somebody decided to leave so.'),
     uncertain: count,
     inProgress: count,
     delivered: count,
@@ -123,6 +124,10 @@ export const Campaign = z
   .meta({ id: 'Campaign' });
 export type Campaign = z.infer<typeof Campaign>;
 
+/** The failed messages that still wait for a decision: to be tried again, or left so. What somebody said was not sent is decided. */
+export const undecidedOf = ({ totals, failedBy }: Pick<Campaign, 'totals' | 'failedBy'>): number =>
+  totals.failed - totals.discarded - (failedBy[saidNotSent] ?? 0);
+
 export const CampaignList = z.object({
   status: z.enum(campaignStatuses).optional(),
   archived: z.stringbool().or(z.boolean()).default(false).describe('Only those that were archived.'),
@@ -150,6 +155,8 @@ export const RecipientList = z.object({
     .string()
     .regex(/^[0-9a-f-]{36}:\d{1,5}$/, 'must be a template version and a position, such as 0192…:3')
     .optional(),
+  /** Failed, and nobody has decided yet whether they are tried again or left so. */
+  undecided: z.stringbool().optional(),
   /** Position of the variant that they got. */
   variant: z.coerce
     .number()
@@ -171,9 +178,13 @@ export const Recipient = z
     state: z.string(),
     rule: z.string().nullable(),
     reason: z.string().nullable(),
+    /** Name of the variant that they got; null without variants, and until a winner is chosen. */
+    variant: z.string().nullable(),
     /** The gate's steps, kept for whoever was not sent to. */
     steps: z.array(z.object({ rule: z.string(), result: z.enum(stepResults), fact: z.string() })),
     error: z.string().nullable(),
+    /** Who decided to leave it failed, and when. */
+    discarded: z.object({ at: z.iso.datetime(), by: z.string() }).nullable(),
     dueAt: z.iso.datetime().nullable(),
     at: z.iso.datetime(),
     sentAt: z.iso.datetime().nullable(),
@@ -202,8 +213,8 @@ export const RecipientsSettle = z
     path: ['messageIds'],
     message: 'give either messageIds or all: true',
   });
-/** Which of the campaign's failed messages are tried again: these, those with an error code, or all. */
-export const RecipientsRetry = z
+/** Which of the campaign's failed messages are meant: these, those with an error code, or all. */
+export const FailedRecipients = z
   .object({
     id: z.uuid(),
     messageIds: z.array(z.uuid()).min(1, 'names nobody').max(1000, 'names over 1,000; take `all` instead').optional(),
@@ -222,6 +233,13 @@ export const RecipientsRetried = z
     left: count,
   })
   .meta({ id: 'CampaignRecipientsRetried' });
+export const RecipientsDiscarded = z
+  .object({
+    discarded: count,
+    /** Still without a decision, of those that were meant. */
+    left: count,
+  })
+  .meta({ id: 'CampaignRecipientsDiscarded' });
 
 /** Who is judged anew of those that the gate makes wait: these, those who wait for one thing, or all. */
 export const RecipientsAsk = z.object({

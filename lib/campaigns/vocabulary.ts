@@ -1,5 +1,10 @@
 export const campaignStatuses = ['draft', 'scheduled', 'sending', 'paused', 'completed', 'cancelled'] as const;
 export type CampaignStatus = (typeof campaignStatuses)[number];
+/** Where failed messages can be tried again; in the others nothing more is sent. */
+export const retriedIn: readonly CampaignStatus[] = ['sending', 'paused', 'completed'];
+
+/** The error code of what somebody said was not sent. */
+export const saidNotSent = 'said_not_sent';
 
 /** What people do that a winner can be chosen by; each is counted by people, never by machines. */
 export const winnerMetrics = ['opened', 'clicked', 'replied', 'converted'] as const;

@@ -114,6 +114,7 @@ export const rawPaths = {
         query('until', 'Sent before this instant; with an event, when that happened.'),
         query('provider', 'Only those with mailboxes at this provider, such as gmail.'),
         query('link', 'Only who clicked this link: <template version>:<position>.'),
+        query('undecided', 'true: only failed ones about which nobody has decided yet.'),
         query('variant', 'Only who got the variant at this position, from 0.'),
       ],
       responses: { '200': csv('The recipients'), default: problem },

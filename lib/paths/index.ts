@@ -14,6 +14,7 @@ type RecipientParams = {
   until?: string;
   provider?: string;
   link?: string;
+  undecided?: 'true';
 };
 
 /** Pages of the console; the first segment is the tenant, so that a link opens the right one. */

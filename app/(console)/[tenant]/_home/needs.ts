@@ -1,7 +1,8 @@
 import type { IconName } from '@/components/ui/icons';
 import { formatNumber } from '@/components/ui/format';
 import { listCampaigns } from '@/lib/campaigns';
-import type { Campaign } from '@/lib/campaigns/schema';
+import { undecidedOf, type Campaign } from '@/lib/campaigns/schema';
+import { retriedIn } from '@/lib/campaigns/vocabulary';
 import { listThreads } from '@/lib/inbox';
 import { listJobs } from '@/lib/jobs';
 import { pages } from '@/lib/paths';
@@ -102,15 +103,18 @@ function campaignNeeds(tenant: string, campaigns: readonly Campaign[], mayWrite:
         verb: 'List',
       });
     }
-    if (totals.failed > 0) {
+    const undecided = undecidedOf(campaign);
+    if (undecided > 0) {
       needs.push({
         key: `${id}-f`,
         icon: 'circle-alert',
         tone: 'bad',
-        title: `${formatNumber(totals.failed)} of ${name} failed`,
-        detail: 'No server took these messages.',
+        title: `${formatNumber(undecided)} of ${name} failed`,
+        detail: retriedIn.includes(status)
+          ? 'No server took these messages. Try them again, or discard them.'
+          : 'No server took these messages. They can be discarded.',
         at,
-        href: list('failed'),
+        href: pages.campaign(tenant, id, { tab: 'recipients', outcome: 'failed', undecided: 'true' }),
         verb: 'List',
       });
     }

@@ -8,6 +8,7 @@ import {
   chooseWinner,
   cloneCampaign,
   createCampaign,
+  discardFailed,
   editCampaign,
   launchCampaign,
   pauseCampaign,
@@ -29,6 +30,7 @@ export const launchCampaignAction = action(launchCampaign);
 export const pauseCampaignAction = action(pauseCampaign);
 export const resumeCampaignAction = action(resumeCampaign);
 export const cancelCampaignAction = action(cancelCampaign);
+export const discardFailedAction = action(discardFailed);
 export const retryFailedAction = action(retryFailed);
 export const askAgainAction = action(askAgain);
 export const settleUncertainAction = action(settleUncertain);

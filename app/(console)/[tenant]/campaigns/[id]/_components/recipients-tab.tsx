@@ -1,106 +1,47 @@
 import { eventWords, failureText, ruleText, waitText } from '@/components/campaigns/words';
-import { OutcomeBadge } from '@/components/outcome/outcome-badge';
 import { outcomeWords, outcomes } from '@/components/outcome/outcomes';
-import { DataTable, type Column } from '@/components/table/data-table';
+import { DataTable } from '@/components/table/data-table';
 import { FilterBar, FilterChip } from '@/components/table/filter-bar';
 import { Pager } from '@/components/table/pager';
 import { Selection } from '@/components/table/selection';
-import { PersonCell } from '@/components/table/person-cell';
-import { Badge } from '@/components/ui/badge';
 import { ButtonLink } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/states';
-import { Time } from '@/components/ui/time';
 import { listRecipients } from '@/lib/campaigns';
-import { events, type Campaign, type Recipient } from '@/lib/campaigns/schema';
+import { events, undecidedOf, type Campaign, type Recipient } from '@/lib/campaigns/schema';
+import { retriedIn } from '@/lib/campaigns/vocabulary';
 import { pages } from '@/lib/paths';
 import type { Ctx } from '@/lib/platform/context';
 import { mayOpen } from '@/lib/platform/page';
 import { keysetPager, type KeysetParams } from '../../../../keyset';
 import { AskAgainBar } from './ask-again';
+import { FailedBar } from './failed';
 import { goesInTurn } from './in-turn';
+import { recipientColumns } from './recipient-columns';
 import { partChips, partsOf, without } from './recipient-parts';
-import { RetryBar } from './retry';
 import { SettleBar } from './settle';
 
 type RecipientFilters = Partial<
   Record<
-    'outcome' | 'reason' | 'event' | 'machine' | 'since' | 'until' | 'provider' | 'link' | 'variant',
+    'outcome' | 'reason' | 'event' | 'machine' | 'since' | 'until' | 'provider' | 'link' | 'variant' | 'undecided',
     string | undefined
   >
 >;
 type RecipientsProps = { ctx: Ctx; campaign: Campaign; filters: RecipientFilters; keyset: KeysetParams };
 
-/** Why this person was not sent to, or what the server said: the fact that decided. */
-const whyOf = (row: Recipient): string => {
-  if (row.outcome === 'skipped' || (row.outcome === 'deferred' && !row.error))
-    return row.steps.at(-1)?.fact ?? (row.reason ? `${failureText(row.reason)}.` : '');
-  if (row.outcome === 'uncertain') return 'Handed over without an answer; not re-sent.';
-  return row.error ?? '';
-};
+type Bar = 'settle' | 'failed' | 'ask';
 
-const marks = (row: Recipient) =>
-  (
-    [
-      ['Opened', row.openedAt],
-      ['Clicked', row.clickedAt],
-      ['Replied', row.repliedAt],
-      ['Unsubscribed', row.unsubscribedAt],
-      ['Bounced', row.bouncedAt],
-    ] as const
-  ).filter(([, at]) => at !== null);
-
-const columnsFor = (now: string, zone: string): Column<Recipient>[] => [
-  {
-    key: 'name',
-    head: 'Person',
-    cell: (row) => <PersonCell name={row.name} {...(row.address ? { fallback: row.address } : {})} />,
-    phone: 'title',
-    width: '22%',
-  },
-  {
-    key: 'address',
-    head: 'Address',
-    cell: (row) => <span className="text-ink-2">{row.address ?? '–'}</span>,
-    wide: true,
-  },
-  {
-    key: 'outcome',
-    head: 'Outcome',
-    cell: (row) => <OutcomeBadge outcome={row.outcome} />,
-    phone: 'side',
-    width: '8rem',
-  },
-  { key: 'why', head: 'Why', cell: (row) => <span className="text-ink-2">{whyOf(row) || '–'}</span>, phone: 'sub' },
-  {
-    key: 'back',
-    head: 'Came back',
-    cell: (row) => (
-      <span className="flex flex-wrap gap-1">
-        {marks(row).map(([word]) => (
-          <Badge key={word} tone={word === 'Bounced' ? 'bad' : word === 'Unsubscribed' ? 'warn' : 'good'}>
-            {word}
-          </Badge>
-        ))}
-      </span>
-    ),
-  },
-  {
-    key: 'at',
-    head: 'When',
-    cell: (row) => <Time at={row.dueAt ?? row.sentAt ?? row.at} now={now} zone={zone} />,
-    width: '6rem',
-    wide: true,
-  },
-];
-
-type Bar = 'settle' | 'retry' | 'ask';
-
-/** What can be done with the rows of a list: of failed ones only while the campaign can go on, of waiting ones while it does. */
-function barFor({ status, options }: Campaign, outcome: string | undefined, reason: string | undefined): Bar | null {
+/** What can be done with the rows of a list: waiting ones are asked about while the campaign is sent. */
+function barFor({ status }: Campaign, outcome: string | undefined, reason: string | undefined): Bar | null {
   if (outcome === 'uncertain') return reason ? null : 'settle';
   if (outcome === 'deferred') return status === 'sending' ? 'ask' : null;
-  if (outcome !== 'failed' || options.archivedAt) return null;
-  return ['sending', 'paused', 'completed'].includes(status) ? 'retry' : null;
+  return outcome === 'failed' ? 'failed' : null;
+}
+
+/** Why the failed ones of this campaign cannot be tried again; null: they can. */
+function notAgain({ status, options }: Campaign): string | null {
+  if (options.archivedAt) return 'This campaign is archived. Restore it first, then try again.';
+  if (retriedIn.includes(status)) return null;
+  return `This campaign is ${status} and sends nothing more. Its failed messages can only be discarded.`;
 }
 
 type RecipientsBarProps = {
@@ -118,7 +59,17 @@ function RecipientsBar({ bar, tenant, campaign, total, ...reason }: RecipientsBa
     return (
       <AskAgainBar tenant={tenant} id={id} inTurn={goesInTurn(campaign)} total={total ?? totals.deferred} {...reason} />
     );
-  return <RetryBar tenant={tenant} id={id} name={name} total={total ?? totals.failed} {...reason} />;
+  const undecided = undecidedOf(campaign);
+  return (
+    <FailedBar
+      tenant={tenant}
+      id={id}
+      name={name}
+      total={reason.reason ? (total ?? undecided) : undecided}
+      notAgain={notAgain(campaign)}
+      {...reason}
+    />
+  );
 }
 
 /** Every person of the campaign and what happened to each. */
@@ -128,12 +79,15 @@ export async function RecipientsTab({ ctx, campaign, filters, keyset }: Recipien
   const event = events.find((each) => each === filters.event);
   const reason = filters.reason?.slice(0, 60);
   const parts = partsOf(filters, event);
-  const variant = campaign.options.variants.find((each) => String(each.position) === filters.variant);
+  const { variants } = campaign.options;
+  const undecided = outcome === 'failed' && filters.undecided === 'true' ? ('true' as const) : undefined;
+  const variant = variants.find((each) => String(each.position) === filters.variant);
   const chosen = {
     ...(outcome ? { outcome } : {}),
     ...(reason ? { reason } : {}),
     ...(event ? { event } : {}),
     ...parts,
+    ...(undecided ? { undecided } : {}),
     ...(variant ? { variant: variant.position } : {}),
   };
   const list = await listRecipients(ctx, { id: campaign.id, ...chosen, cursor: keyset.cursor });
@@ -145,12 +99,14 @@ export async function RecipientsTab({ ctx, campaign, filters, keyset }: Recipien
   const bar = event || narrowed || !mayOpen(ctx, 'campaigns:send') ? null : barFor(campaign, outcome, reason);
   const total = narrowed
     ? undefined
-    : reason
+    : reason && !undecided
       ? (outcome === 'deferred' ? campaign.deferredBy : { ...campaign.failedBy, ...campaign.skippedBy })[reason]
       : event && !outcome
         ? totals[event]
         : outcome && !event
-          ? totals[outcome]
+          ? undecided
+            ? undecidedOf(campaign)
+            : totals[outcome]
           : filtered
             ? undefined
             : totals.planned;
@@ -184,7 +140,7 @@ export async function RecipientsTab({ ctx, campaign, filters, keyset }: Recipien
               field="Outcome"
               operator="is"
               value={outcomeWords[outcome].word}
-              removeHref={href(without(chosen, 'outcome'))}
+              removeHref={href(without(chosen, 'outcome', 'undecided'))}
             />
           ) : null}
           {reason ? (
@@ -193,6 +149,14 @@ export async function RecipientsTab({ ctx, campaign, filters, keyset }: Recipien
               operator="is"
               value={outcome === 'deferred' ? waitText(reason) : failureText(reason)}
               removeHref={href(without(chosen, 'reason'))}
+            />
+          ) : null}
+          {undecided ? (
+            <FilterChip
+              field="Decision"
+              operator="is"
+              value="still to be made"
+              removeHref={href(without(chosen, 'undecided'))}
             />
           ) : null}
           {event ? (
@@ -228,7 +192,7 @@ export async function RecipientsTab({ ctx, campaign, filters, keyset }: Recipien
       <Selection ids={list.items.map((row) => row.messageId)}>
         <DataTable
           label="Recipients"
-          columns={columnsFor(ctx.clock.now().toISOString(), ctx.timeZone)}
+          columns={recipientColumns({ now: ctx.clock.now().toISOString(), zone: ctx.timeZone }, variants.length > 0)}
           rows={list.items}
           id={(row) => row.messageId}
           href={(row) => pages.contact(tenant, row.contactId)}

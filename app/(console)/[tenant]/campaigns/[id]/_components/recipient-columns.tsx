@@ -1,0 +1,105 @@
+import { failureText } from '@/components/campaigns/words';
+import { OutcomeBadge } from '@/components/outcome/outcome-badge';
+import type { Column } from '@/components/table/data-table';
+import { PersonCell } from '@/components/table/person-cell';
+import { Badge } from '@/components/ui/badge';
+import { Time } from '@/components/ui/time';
+import type { Recipient } from '@/lib/campaigns/schema';
+
+type Moment = { now: string; zone: string };
+
+/** Why this person was not sent to, or what the server said: the fact that decided. */
+const whyOf = (row: Recipient): string => {
+  if (row.outcome === 'skipped' || (row.outcome === 'deferred' && !row.error))
+    return row.steps.at(-1)?.fact ?? (row.reason ? `${failureText(row.reason)}.` : '');
+  if (row.outcome === 'uncertain') return 'Handed over without an answer; not re-sent.';
+  return row.error ?? '';
+};
+
+/** On a phone the address stands where there is no reason: it has no column there. */
+function Why({ row, now, zone }: { row: Recipient } & Moment) {
+  const why = whyOf(row);
+  return (
+    <span className="text-ink-2">
+      {why ? (
+        why
+      ) : (
+        <>
+          <span className="max-md:hidden">–</span>
+          <span className="break-all md:hidden">{row.address ?? '–'}</span>
+        </>
+      )}
+      {row.discarded ? (
+        <span className="block text-xs text-ink-3">
+          Discarded by <span dir="auto">{row.discarded.by}</span>,{' '}
+          <Time at={row.discarded.at} now={now} zone={zone} ago />
+        </span>
+      ) : null}
+    </span>
+  );
+}
+
+const marks = (row: Recipient) =>
+  (
+    [
+      ['Opened', row.openedAt],
+      ['Clicked', row.clickedAt],
+      ['Replied', row.repliedAt],
+      ['Unsubscribed', row.unsubscribedAt],
+      ['Bounced', row.bouncedAt],
+    ] as const
+  ).filter(([, at]) => at !== null);
+
+/** What a list of recipients shows of each; which variant they got only where there are variants. */
+export function recipientColumns({ now, zone }: Moment, hasVariants: boolean): Column<Recipient>[] {
+  const variant: Column<Recipient> = {
+    key: 'variant',
+    head: 'Variant',
+    cell: (row) => <span dir="auto">{row.variant ?? '–'}</span>,
+    width: '7rem',
+  };
+  return [
+    {
+      key: 'name',
+      head: 'Person',
+      cell: (row) => <PersonCell name={row.name} {...(row.address ? { fallback: row.address } : {})} />,
+      phone: 'title',
+      width: '22%',
+    },
+    {
+      key: 'address',
+      head: 'Address',
+      cell: (row) => <span className="text-ink-2">{row.address ?? '–'}</span>,
+      wide: true,
+    },
+    ...(hasVariants ? [variant] : []),
+    {
+      key: 'outcome',
+      head: 'Outcome',
+      cell: (row) => <OutcomeBadge outcome={row.outcome} />,
+      phone: 'side',
+      width: '8rem',
+    },
+    { key: 'why', head: 'Why', cell: (row) => <Why row={row} now={now} zone={zone} />, phone: 'sub' },
+    {
+      key: 'back',
+      head: 'Came back',
+      cell: (row) => (
+        <span className="flex flex-wrap gap-1">
+          {marks(row).map(([word]) => (
+            <Badge key={word} tone={word === 'Bounced' ? 'bad' : word === 'Unsubscribed' ? 'warn' : 'good'}>
+              {word}
+            </Badge>
+          ))}
+        </span>
+      ),
+    },
+    {
+      key: 'at',
+      head: 'When',
+      cell: (row) => <Time at={row.dueAt ?? row.sentAt ?? row.at} now={now} zone={zone} />,
+      width: '6rem',
+      wide: true,
+    },
+  ];
+}

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import type { Ctx } from '@/lib/platform/context';
+import { testDatabase } from '@/lib/testing/database';
+import { queuedCampaign } from '@/lib/testing/outbound';
+import { testTenant } from '@/lib/testing/tenant';
+import { discardFailed, getCampaign, listCampaigns, listRecipients, retryFailed, settleUncertain } from '.';
+import { addsUp } from './queries';
+import { recountStale } from './stats';
+
+const database = await testDatabase();
+const sql = database.owner.tags;
+
+/** A campaign in this state: 3 failed (two of them by 4.2.0), 1 uncertain, 1 sent. */
+async function ended(ctx: Ctx, status: 'completed' | 'cancelled') {
+  const campaign = await queuedCampaign(database, ctx.tenant, 5, { asleep: true });
+  const states = ['failed', 'failed', 'failed', 'uncertain', 'sent'];
+  const codes = ['5.7.1', '4.2.0', '4.2.0', 'no_answer', null];
+  await sql`
+    update pipeline_messages m set status = w.status, error_code = w.code, error_message = w.code, verdict_rule = 'passed', finished_at = now()
+    from unnest(${campaign.messages}::uuid[], ${states}::text[], ${codes}::text[]) as w(id, status, code) where m.tenant_id = ${ctx.tenant} and m.id = w.id`;
+  await sql`delete from pipeline_queue where tenant_id = ${ctx.tenant} and lane_id = ${campaign.id}`;
+  await sql`update campaigns set status = ${status}, completed_at = now() where tenant_id = ${ctx.tenant} and id = ${campaign.id}`;
+  await sql`select update_campaign_email_stats(${ctx.tenant}, ${campaign.id})`;
+  return campaign;
+}
+
+describe('failed messages that are discarded', () => {
+  it('stay failed in every sum, say who decided it and when, and are neither tried again nor discarded twice', async () => {
+    const { ctx, clock } = await testTenant(database);
+    const { id, messages } = await ended(ctx, 'completed');
+    const [first = ''] = messages;
+    expect(await discardFailed(ctx, { id, messageIds: [first] })).toEqual({ discarded: 1, left: 2 });
+    const { totals, failedBy } = await getCampaign(ctx, { id });
+    expect(totals).toMatchObject({ planned: 5, sent: 1, failed: 3, discarded: 1, uncertain: 1 });
+    expect(addsUp(totals)).toBe(true);
+    expect(failedBy).toEqual({ '5.7.1': 1, '4.2.0': 2 });
+    const row = (await listRecipients(ctx, { id, outcome: 'failed' })).items.find((each) => each.messageId === first);
+    expect(row).toMatchObject({
+      outcome: 'failed',
+      error: '5.7.1',
+      discarded: { at: clock.now().toISOString(), by: 'Test Admin' },
+    });
+    expect(await retryFailed(ctx, { id, messageIds: [first] })).toEqual({ retried: 0, left: 2 });
+    expect(await discardFailed(ctx, { id, messageIds: [first] })).toEqual({ discarded: 0, left: 2 });
+    const audit = await sql`
+      select details from audit_logs where tenant_id = ${ctx.tenant} and action = 'campaigns.discardFailed' order by occurred_at, id limit 1`;
+    expect(audit[0]?.['details']).toEqual({ discarded: 1, messageIds: [first] });
+  });
+
+  it('are counted as decided where campaigns are listed, and the list of those without a decision is without them', async () => {
+    const { ctx, clock } = await testTenant(database);
+    const { id } = await ended(ctx, 'completed');
+    await settleUncertain(ctx, { id, outcome: 'failed', all: true });
+    expect(await discardFailed(ctx, { id, reason: '4.2.0' })).toEqual({ discarded: 2, left: 0 });
+    await recountStale(sql, new Date(clock.now().getTime() + 3_600_000));
+    const [listed] = (await listCampaigns(ctx, {})).items;
+    expect(listed?.totals).toMatchObject({ failed: 4, discarded: 2 });
+    expect(listed?.failedBy['said_not_sent']).toBe(1);
+    const { items } = await listRecipients(ctx, { id, undecided: 'true' });
+    expect(items.map((row) => row.reason)).toEqual(['5.7.1']);
+    expect(await discardFailed(ctx, { id })).toEqual({ discarded: 1, left: 0 });
+    expect((await getCampaign(ctx, { id })).totals).toMatchObject({ failed: 4, discarded: 3 });
+  });
+
+  it('may be those of a cancelled campaign, which are not tried again', async () => {
+    const { ctx } = await testTenant(database);
+    const { id } = await ended(ctx, 'cancelled');
+    await expect(retryFailed(ctx, { id })).rejects.toMatchObject({ code: 'conflict' });
+    expect(await discardFailed(ctx, { id, all: true })).toEqual({ discarded: 3, left: 0 });
+  });
+
+  it('are those of this organisation, by who may send', async () => {
+    const [mine, other] = [await testTenant(database), await testTenant(database)];
+    const { id } = await ended(mine.ctx, 'completed');
+    await expect(discardFailed(other.ctx, { id })).rejects.toMatchObject({ code: 'not_found' });
+    await expect(discardFailed(mine.as('readonly'), { id })).rejects.toMatchObject({ code: 'forbidden' });
+    expect((await getCampaign(mine.ctx, { id })).totals).toMatchObject({ failed: 3, discarded: 0 });
+  });
+});

@@ -1,0 +1,40 @@
+import { sql } from 'drizzle-orm';
+import { pipelineMessages as m } from '@/db/schema';
+import { command } from '@/lib/platform/command';
+import { actorLabel } from '@/lib/platform/context';
+import { findCampaign } from './queries';
+import { undecidedSql } from './recipients';
+import { FailedRecipients, RecipientsDiscarded } from './schema';
+import { recountLater } from './stats';
+
+/** Discarded in one call; the answer says how many are left. */
+const mostAtOnce = 20_000;
+
+/**
+ * Leaves failed messages as they are, in a campaign of any state. They stay failed in every sum, with what was answered, and are
+ * neither tried again nor waiting for anybody; each says who decided it, and when.
+ */
+export const discardFailed = command({
+  name: 'campaigns.discardFailed',
+  summary: 'Leave failed messages as they are: they stay failed, and wait for no decision any more',
+  access: 'campaigns:send',
+  http: { method: 'POST', path: '/campaigns/{id}/recipients/discard' },
+  input: FailedRecipients,
+  output: RecipientsDiscarded,
+  entity: ({ id }) => ({ type: 'campaign', id }),
+  async run(ctx, { id, messageIds, reason }) {
+    await findCampaign(ctx, id);
+    await recountLater(ctx, id);
+    const meant = sql`tenant_id = ${ctx.tenant} and source_type = 'campaign' and source_id = ${id} and ${undecidedSql}
+      ${reason ? sql`and error_code = ${reason}` : sql``}`;
+    const named = messageIds ? sql`and id = any(${sql.param(messageIds)}::uuid[])` : sql``;
+    const rows = await ctx.tx.execute(sql`
+      update ${m} set discarded_at = ${ctx.clock.now().toISOString()}::timestamptz, discarded_by = ${actorLabel(ctx.actor)}
+      where tenant_id = ${ctx.tenant} and id in (select id from ${m} where ${meant} ${named} order by contact_id limit ${mostAtOnce} for update)
+      returning 1`);
+    const discarded = rows.length;
+    const [left] = await ctx.tx.execute<{ n: number }>(sql`select count(*)::int as n from ${m} where ${meant}`);
+    ctx.audit({ discarded, ...(reason ? { reason } : {}), ...(messageIds ? { messageIds } : {}) });
+    return { discarded, left: left?.n ?? 0 };
+  },
+});
