@@ -5,9 +5,15 @@ export function freshness(lagSeconds: number): string {
   return lagSeconds < 1 ? 'up to date' : `${formatDuration(lagSeconds)} behind`;
 }
 
-/** "2026-11-14" → "14 Nov". Days are in UTC, as they were counted. */
-export const dayLabel = (day: string): string =>
-  new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', day: 'numeric', month: 'short' }).format(Date.parse(day));
+const label = (day: string, more: Intl.DateTimeFormatOptions = {}): string =>
+  new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', day: 'numeric', month: 'short', ...more }).format(
+    Date.parse(day),
+  );
+
+/** "2026-11-14" → "14 Nov", whatever the zone in which it was cut. */
+export const dayLabel = (day: string): string => label(day);
+/** The same with its year: "14 Nov 2026". */
+export const dateLabel = (day: string): string => label(day, { year: 'numeric' });
 
 export const eventLabels: Record<string, string> = {
   sent: 'Sent',
@@ -22,6 +28,6 @@ export const eventLabels: Record<string, string> = {
   unsubscribed: 'Unsubscribed',
   bounced: 'Bounced',
   complained: 'Complained',
-  machine_opened: 'Opened by machines',
-  machine_clicked: 'Clicked by machines',
+  machine_opened: 'Opened, machine',
+  machine_clicked: 'Clicked, machine',
 };

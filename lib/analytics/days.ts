@@ -1,10 +1,14 @@
+import { wallOf } from '@/lib/platform/zones';
+
 const dayMs = 86_400_000;
 
-/** The day of an instant in UTC, as the daily summary cuts them. */
-export const utcDay = (at: Date): string => at.toISOString().slice(0, 10);
+const utcDay = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
+
+/** The day of an instant on the calendar of a zone. */
+export const dayIn = (at: Date, zone: string): string => utcDay(wallOf(at.getTime(), zone));
 
 /** `n` days later, or earlier when negative. */
-export const addDays = (day: string, n: number): string => utcDay(new Date(Date.parse(day) + n * dayMs));
+export const addDays = (day: string, n: number): string => utcDay(Date.parse(day) + n * dayMs);
 
 /** Every day of a span, both ends counted. */
 export function daysBetween(from: string, to: string): string[] {

@@ -1,3 +1,4 @@
+export { dayIn } from './days';
 export { ingestFacts } from './ingest';
 export { messageNumbers } from './messages';
 export { overview } from './overview';

@@ -3,13 +3,12 @@ import { z } from 'zod';
 import { outbox } from '@/db/schema';
 import { query } from '@/lib/platform/command';
 import type { TxCtx } from '@/lib/platform/context';
-import { addDays, daysBetween, utcDay } from './days';
-import { countPeople, hits, peopleEvents, toldOnce } from './people';
+import { addDays, dayIn, daysBetween } from './days';
 import { rowId } from './row';
 import { Overview } from './schema';
+import { countBy } from './source';
 import { overviewEvents, type OverviewEvent } from './vocabulary';
 
-const DayRow = z.object({ day: z.string(), event: z.string(), n: z.coerce.number().int() });
 const isShown = (event: string): event is OverviewEvent => overviewEvents.some((each) => each === event);
 const span = 30;
 const dayMs = 86_400_000;
@@ -48,31 +47,20 @@ export const overview = query({
   input: z.object({}),
   output: Overview,
   async run(ctx) {
-    const to = utcDay(ctx.clock.now());
+    const { timeZone } = ctx;
+    const to = dayIn(ctx.clock.now(), timeZone);
     const from = addDays(to, 1 - span);
-    const rows = await ctx.services.analytics.query(
-      DayRow,
-      `select toString(date) as day, event_type as event, sum(count) as n from mv_daily_message_summary
-        where tenant_id = {tenant:String} and date between {from:Date} and {to:Date} and event_type in {events:Array(String)} and ${toldOnce('date')} group by day, event`,
-      {
-        tenant: ctx.tenant,
-        from,
-        to,
-        events: [...overviewEvents, ...peopleEvents],
-        hits,
-        people: peopleEvents,
-      },
-    );
+    const rows = await countBy(ctx, { by: 'day', from, to, timeZone, events: overviewEvents });
     const none = { sent: 0, delivered: 0, opened: 0, clicked: 0, replied: 0 };
     const totals = { ...none };
     const days = new Map(daysBetween(from, to).map((day) => [day, { day, ...none }]));
-    for (const { day, event, n } of countPeople(rows, (row) => row.day)) {
+    for (const { key, event, n } of rows) {
       if (!isShown(event)) continue;
       totals[event] += n;
-      const line = days.get(day);
+      const line = days.get(key);
       if (line) line[event] += n;
     }
     const [newestEventAt, lag] = await Promise.all([newestEvent(ctx), lagSeconds(ctx)]);
-    return { from, to, totals, days: [...days.values()], freshness: { newestEventAt, lagSeconds: lag } };
+    return { from, to, timeZone, totals, days: [...days.values()], freshness: { newestEventAt, lagSeconds: lag } };
   },
 });

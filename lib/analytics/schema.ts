@@ -5,7 +5,7 @@ const day = z.iso.date('must be a day such as 2026-03-31');
 
 export const MessageNumbersInput = z
   .object({
-    /** Days in UTC, both counted; the last 30 days unless said. */
+    /** Days of the organisation's time zone, both counted; the last 30 days unless said. */
     from: day.optional(),
     to: day.optional(),
     by: z.enum(groupings).default('day'),
@@ -17,6 +17,9 @@ export const MessageNumbers = z
   .object({
     from: day,
     to: day,
+    timeZone: z
+      .string()
+      .describe('In which the days are cut: the organisation’s, or UTC when they begin over two years ago.'),
     by: z.enum(groupings),
     /** One line per group and kind of event; what did not happen has no line. */
     items: z.array(
@@ -39,6 +42,7 @@ export const Overview = z
   .object({
     from: day,
     to: day,
+    timeZone: z.string().describe('In which the days are cut.'),
     totals: z.object(counts),
     /** One line per day, days without messages too. */
     days: z.array(z.object({ day, ...counts })),

@@ -84,6 +84,28 @@ describe('messages by day, channel and event', () => {
     });
   });
 
+  it('cuts the days on the clock of the organisation, also where summer time begins, for all and for one campaign', async () => {
+    const london = await testTenant(database, { at: '2026-03-30T23:30:00.000Z', timeZone: 'Europe/London' });
+    const campaign = randomUUID();
+    const more = { slug: london.slug, campaign };
+    await happened('sent', 1, '2026-03-28T23:59:59.999Z', more);
+    await happened('sent', 2, '2026-03-29T22:59:59.999Z', more);
+    await happened('sent', 4, '2026-03-29T23:00:00.000Z', more);
+    await happened('first_opened', 8, '2026-03-30T23:10:00.000Z', more);
+    for (const input of [{ from: '2026-03-29' }, { from: '2026-03-29', campaignId: campaign }]) {
+      const numbers = await messageNumbers(london.ctx, input);
+      expect(numbers).toMatchObject({ to: '2026-03-31', timeZone: 'Europe/London', totals: { sent: 6, opened: 8 } });
+      expect(numbers.items).toEqual([
+        { day: '2026-03-29', event: 'sent', count: 2 },
+        { day: '2026-03-30', event: 'sent', count: 4 },
+        { day: '2026-03-31', event: 'opened', count: 8 },
+      ]);
+    }
+    const { days, to } = await overview(london.ctx, {});
+    expect([to, days.at(-1)?.opened, days.at(-2)?.sent, days.at(-4)?.sent]).toEqual(['2026-03-31', 8, 4, 1]);
+    expect((await messageNumbers(london.ctx, { from: '2024-03-20', to: '2024-04-01' })).timeZone).toBe('UTC');
+  });
+
   it('counts one campaign alone', async () => {
     const campaign = randomUUID();
     await happened('sent', 5, now, { campaign });

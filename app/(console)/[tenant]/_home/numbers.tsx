@@ -45,7 +45,7 @@ export async function Numbers({ ctx }: { ctx: Ctx }) {
       </Card>
     );
   }
-  const { totals, days, to, freshness: fresh } = result.value;
+  const { totals, days, to, timeZone, freshness: fresh } = result.value;
   return (
     <div className="flex flex-col gap-3">
       <FactStrip
@@ -59,7 +59,7 @@ export async function Numbers({ ctx }: { ctx: Ctx }) {
       />
       <Card
         title="Messages by day"
-        meta={`Days in UTC, ${freshness(fresh.lagSeconds)}`}
+        meta={`Days in ${timeZone}, ${freshness(fresh.lagSeconds)}`}
         actions={
           <ButtonLink size="sm" variant="ghost" href={pages.analytics(ctx.tenant)}>
             Analytics

@@ -1,10 +1,11 @@
 import type { Metadata } from 'next';
 import { DayChart } from '@/components/analytics/day-chart';
+import { dateLabel } from '@/components/analytics/words';
 import { Page, PageHeader } from '@/components/layout/page-header';
 import { ButtonLink } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { EmptyState, ErrorState, NoPermission } from '@/components/ui/states';
-import { messageNumbers } from '@/lib/analytics';
+import { dayIn, messageNumbers } from '@/lib/analytics';
 import type { MessageNumbers } from '@/lib/analytics/schema';
 import { pages } from '@/lib/paths';
 import type { Ctx } from '@/lib/platform/context';
@@ -56,20 +57,20 @@ export default async function AnalyticsPage({ params, searchParams }: Props) {
   const ctx = await pageContext(tenant);
   if (!mayOpen(ctx, 'analytics:read'))
     return <NoPermission need="the right to read analytics" ask="an administrator" />;
-  const now = ctx.clock.now();
-  const { span, from, to } = periodOf(await single(searchParams), now);
+  const today = dayIn(ctx.clock.now(), ctx.timeZone);
+  const { span, from, to } = periodOf(await single(searchParams), today);
   const result = await read(ctx, from, to);
   return (
     <Page>
       <PageHeader
         title="Analytics"
-        meta={`Messages from ${from} to ${to}, days in UTC. People and machines are counted apart.`}
+        meta={`Messages from ${dateLabel(from)} to ${dateLabel(to)}, days in ${result.ok ? result.days.timeZone : ctx.timeZone}. Human and machine are counted apart.`}
       />
       <div className="mb-4">
         <PeriodPicker key={`${span}${from}${to}`} span={span} from={from} to={to} />
       </div>
       {result.ok ? (
-        <Blocks tenant={tenant} {...result} from={from} to={to} today={now.toISOString().slice(0, 10)} />
+        <Blocks tenant={tenant} {...result} from={from} to={to} today={today} />
       ) : (
         <Card>
           <ErrorState

@@ -3,8 +3,12 @@ import { Card } from '@/components/ui/card';
 import { formatNumber, formatRate } from '@/components/ui/format';
 import { Meter } from '@/components/ui/progress';
 import { messageEvents } from '@/lib/analytics/vocabulary';
+import { outcomes } from '@/lib/pipeline/vocabulary';
 
-/** Every kind of event of the period, people and machines apart. */
+// What became of messages is no part of what was sent, and one that waited may be counted again as sent.
+const isOutcome = (event: string): boolean => outcomes.some((each) => each === event);
+
+/** Every kind of event of the period, human and machine apart. */
 export function EventList({ totals, csvHref }: { totals: Partial<Record<string, number>>; csvHref: string }) {
   const sent = totals['sent'] ?? 0;
   const most = Math.max(1, ...messageEvents.map((event) => totals[event] ?? 0));
@@ -31,13 +35,15 @@ export function EventList({ totals, csvHref }: { totals: Partial<Record<string, 
               </span>
               <span className="w-20 text-right figures">{formatNumber(count)}</span>
               <span className="w-20 text-right text-xs text-ink-3 figures">
-                {event === 'sent' ? '' : formatRate(count, sent)}
+                {isOutcome(event) ? '' : formatRate(count, sent)}
               </span>
             </li>
           );
         })}
       </ul>
-      <p className="border-t border-line px-4 py-2 text-xs text-ink-3">Rates are of what was sent in the period.</p>
+      <p className="border-t border-line px-4 py-2 text-xs text-ink-3">
+        Rates of what came back are of what was sent in the period.
+      </p>
     </Card>
   );
 }

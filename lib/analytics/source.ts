@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import type { TxCtx } from '@/lib/platform/context';
+import { instantOf } from '@/lib/platform/zones';
+import { addDays, dayIn, daysBetween } from './days';
+import { countPeople, hits, peopleEvents, toldOnce } from './people';
+import type { Grouping } from './vocabulary';
+
+const Row = z.object({ key: z.string(), event: z.string(), n: z.coerce.number().int() });
+
+interface Asked {
+  by: Grouping;
+  /** Days of `timeZone`, both counted. */
+  from: string;
+  to: string;
+  timeZone: string;
+  campaignId?: string | undefined;
+  /** These alone. */
+  events?: readonly string[];
+}
+
+const keys: Record<Grouping, { summary: string; events: string }> = {
+  day: { summary: 'date', events: 'toDate(occurred_at, {zone:String})' },
+  channel: { summary: 'channel', events: 'channel' },
+  event: { summary: "''", events: "''" },
+};
+
+const fromSummary = (
+  key: string,
+  only: string,
+) => `select toString(${key}) as key, event_type as event, sum(count) as n from mv_daily_message_summary
+  where tenant_id = {tenant:String} and date between {from:Date} and {to:Date} ${only} and ${toldOnce('date')}
+  group by key, event order by key, event`;
+const fromEvents = (
+  key: string,
+  only: string,
+) => `select toString(${key}) as key, event_type as event, count() as n from analytics_events
+  where tenant_id = {tenant:String} and entity_type = 'message' ${only}
+    and occurred_at >= fromUnixTimestamp64Milli({low:Int64}) and occurred_at < fromUnixTimestamp64Milli({high:Int64})
+    and ${toldOnce("toDate(occurred_at, 'UTC')")} group by key, event order by key, event`;
+
+const startOf = (day: string, zone: string) => instantOf(Date.parse(day), zone);
+const isUtcs = ({ from, to, timeZone }: Asked): boolean =>
+  daysBetween(from, addDays(to, 1)).every((day) => startOf(day, timeZone) === Date.parse(day));
+
+/** Events are kept for two years; of days before them only the summary tells. */
+const keptDays = 730;
+
+/** The zone in which days from this one on can be cut: the organisation's, or UTC where only the summary is left. */
+export const zoneOf = (ctx: TxCtx, from: string): string =>
+  from > addDays(dayIn(ctx.clock.now(), ctx.timeZone), -keptDays) ? ctx.timeZone : 'UTC';
+
+/** Counts what happened to messages by a key. The summary cuts days in UTC: where the zone's are others, and for a campaign, the events are counted. */
+export async function countBy(ctx: TxCtx, asked: Asked): Promise<z.infer<typeof Row>[]> {
+  const { by, from, to, timeZone, campaignId, events } = asked;
+  const inSummary = campaignId === undefined && isUtcs(asked);
+  const only = [
+    ...(events ? ['and event_type in {events:Array(String)}'] : []),
+    ...(campaignId ? ['and campaign_id = {campaign:String}'] : []),
+  ].join(' ');
+  const text = inSummary ? fromSummary(keys[by].summary, only) : fromEvents(keys[by].events, only);
+  const rows = await ctx.services.analytics.query(Row, text, {
+    ...{ tenant: ctx.tenant, hits, people: peopleEvents },
+    ...(events ? { events: [...events, ...peopleEvents] } : {}),
+    ...(campaignId ? { campaign: campaignId } : {}),
+    ...(inSummary
+      ? { from, to }
+      : { low: startOf(from, timeZone), high: startOf(addDays(to, 1), timeZone), zone: timeZone }),
+  });
+  return countPeople(rows, ({ key }) => key);
+}
