@@ -109,7 +109,7 @@ export const rawPaths = {
         query('outcome', 'sent, deferred, skipped, failed, uncertain or inProgress.'),
         query('reason', 'Only those for this reason, or with this error.'),
         query('event', 'What happened to the message, such as opened.'),
-        query('machine', 'With opened or clicked: true for programs, false for people.'),
+        query('machine', 'With opened or clicked: true for machines, false for people.'),
         query('since', 'Sent from this instant on; with an event, when that happened.'),
         query('until', 'Sent before this instant; with an event, when that happened.'),
         query('provider', 'Only those with mailboxes at this provider, such as gmail.'),

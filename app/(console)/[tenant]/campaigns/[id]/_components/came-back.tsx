@@ -57,7 +57,7 @@ export function CameBack({ tenant, id, totals }: { tenant: string; id: string; t
                 {machine ? (
                   <Link
                     href={pages.campaign(tenant, id, { tab: 'recipients', event, machine: 'true' })}
-                    aria-label={`${formatNumber(totals[machine])} ${word.toLowerCase()} by programs: list`}
+                    aria-label={`${formatNumber(totals[machine])} ${word.toLowerCase()} by machines: list`}
                     className="inline-flex min-h-6 items-center hover:underline focus-visible:underline pointer-coarse:min-h-11"
                   >
                     {formatNumber(totals[machine])}

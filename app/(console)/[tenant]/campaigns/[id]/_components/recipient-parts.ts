@@ -2,7 +2,7 @@ import { providerWords } from '@/components/campaigns/words';
 import { formatExact } from '@/components/ui/format';
 import { mailProviders, type MailProvider } from '@/lib/campaigns/schema';
 
-/** Filters that only the parts of the report give: which provider, when, which link, people or programs. */
+/** Filters that only the parts of the report give: which provider, when, which link, human or machine. */
 export interface RecipientParts {
   machine?: 'true';
   since?: string;
@@ -37,7 +37,7 @@ export function partChips(parts: RecipientParts, zone: string) {
     { field, operator, value, keys },
   ];
   return [
-    ...(machine ? chip('Made by', 'is', 'a program', 'machine') : []),
+    ...(machine ? chip('Made by', 'is', 'a machine', 'machine') : []),
     ...(since ? chip('From', 'is', formatExact(since, zone), 'since') : []),
     ...(until ? chip('Before', 'is', formatExact(until, zone), 'until') : []),
     ...(provider ? chip('Provider', 'is', providerWords[provider], 'provider') : []),

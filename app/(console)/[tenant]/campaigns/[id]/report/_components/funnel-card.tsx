@@ -12,7 +12,7 @@ type Step = { word: string; value: number; of: number; href: string; machine?: {
 
 const link = 'inline-flex min-h-6 items-center hover:underline focus-visible:underline pointer-coarse:min-h-11';
 
-/** How far it came with people; programs stand apart and count in no rate. */
+/** How far it came with people; machines stand apart and count in no rate. */
 export function FunnelCard({ totals, revenue, list }: FunnelProps) {
   const arrived = Math.max(0, totals.sent - totals.bounced);
   const by = (event: string, machine?: boolean) => list({ event, ...(machine ? { machine: 'true' } : {}) });
@@ -62,9 +62,9 @@ export function FunnelCard({ totals, revenue, list }: FunnelProps) {
                   href={machine.href}
                   prefetch={false}
                   className={link}
-                  aria-label={`${formatNumber(machine.value)} ${word.toLowerCase()} by programs: list`}
+                  aria-label={`${formatNumber(machine.value)} ${word.toLowerCase()} by machines: list`}
                 >
-                  {formatNumber(machine.value)} by programs
+                  {formatNumber(machine.value)} by machines
                 </Link>
               ) : null}
             </span>

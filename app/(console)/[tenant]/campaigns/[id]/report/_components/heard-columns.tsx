@@ -9,7 +9,7 @@ interface Heard {
   machineClicked: number;
 }
 
-/** Opens and clicks of people with their rates, and those of programs beside them. */
+/** Opens and clicks of people with their rates, and those of machines beside them. */
 export function heardColumns<Row extends Heard>(
   of: (params: Record<string, string>) => (row: Row) => string,
 ): NumberColumn<Row>[] {
@@ -21,8 +21,8 @@ export function heardColumns<Row extends Heard>(
     { head: by, value: (row: Row) => row[machine], href: of({ event, machine: 'true' }), quiet: true },
   ];
   return [
-    ...both('opened', 'Opened', 'machineOpened', 'by programs'),
+    ...both('opened', 'Opened', 'machineOpened', 'Machine'),
     // Heads are keys: the space tells the second one from the first.
-    ...both('clicked', 'Clicked', 'machineClicked', 'by programs '),
+    ...both('clicked', 'Clicked', 'machineClicked', 'Machine '),
   ];
 }

@@ -55,7 +55,7 @@ export function LinksCard({ links, messages, uncounted, csvHref, list, pictures 
           },
           { head: 'Clicks', value: (link) => link.clicks },
           {
-            head: 'by programs',
+            head: 'Machine',
             value: (link) => link.machines,
             href: (link) => list({ event: 'clicked', machine: 'true', link: of(link) }),
             quiet: true,

@@ -10,7 +10,7 @@ export type NumberColumn<Row> = {
   href?: (row: Row) => string;
   /** A word or rate below the number. */
   note?: (row: Row) => ReactNode;
-  /** Programs' numbers stand back. */
+  /** Machines' numbers stand back. */
   quiet?: boolean;
 };
 type NumberTableProps<Row> = {

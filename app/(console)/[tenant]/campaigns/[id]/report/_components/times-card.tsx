@@ -70,9 +70,9 @@ export function TimesCard({ report: { times, unit }, zone, csvHref, list }: Time
         columns={[
           column('Sent', 'sent', {}),
           column('Opened', 'opened', { event: 'opened' }),
-          column('by programs', 'machineOpened', { event: 'opened', machine: 'true' }, true),
+          column('Machine', 'machineOpened', { event: 'opened', machine: 'true' }, true),
           column('Clicked', 'clicked', { event: 'clicked' }),
-          column('by programs ', 'machineClicked', { event: 'clicked', machine: 'true' }, true),
+          column('Machine ', 'machineClicked', { event: 'clicked', machine: 'true' }, true),
           column('Replied', 'replied', { event: 'replied' }),
           column('Unsubscribed', 'unsubscribed', { event: 'unsubscribed' }),
           column('Bounced', 'bounced', { event: 'bounced' }),
