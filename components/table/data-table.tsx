@@ -50,7 +50,7 @@ const phoneCell = {
 const grid =
   'max-md:grid max-md:grid-cols-[auto_minmax(0,1fr)_auto] max-md:gap-x-3 max-md:border-b max-md:border-line max-md:px-4';
 const cellBase =
-  'h-(--row) border-b border-line px-3 first:pl-6 last:pr-6 max-md:block max-md:h-auto max-md:border-0 max-md:p-0 max-md:first:pl-0 max-md:last:pr-0';
+  'h-(--row) border-b border-line px-3 py-1 first:pl-6 last:pr-6 max-md:block max-md:h-auto max-md:border-0 max-md:p-0 max-md:first:pl-0 max-md:last:pr-0';
 
 function HeadCell<Row>({ column }: { column: Column<Row> }) {
   const arrow = column.sorted === 'ascending' ? 'arrow-up' : 'arrow-down';

@@ -17,12 +17,13 @@ const perRound = 100;
 
 /** Who wins at the set time, and why, in words; null: a person has to choose. */
 export function verdictAt(judged: Judgement, rule: UnclearRule): { winner: number | null; sentence: string } {
-  const { leader, significant, sentence } = judged;
+  const { leader, best, significant, sentence } = judged;
   if (significant) return { winner: leader, sentence };
   if (rule === 'wait') return { winner: null, sentence: `${sentence} Nobody was chosen: that is left to you.` };
-  if (rule === 'first' || leader === null)
+  if (rule === 'first' || best === null)
     return { winner: 0, sentence: `${sentence} The first one was taken, as it was set to.` };
-  return { winner: leader, sentence: `${sentence} The one in front was taken, as it was set to.` };
+  const taken = leader === null ? 'Nobody is in front: the first of the best was taken' : 'The one in front was taken';
+  return { winner: best, sentence: `${sentence} ${taken}, as it was set to.` };
 }
 
 /** Not a verb of the API: the timer's own, so that its choice is audited like anybody's. */

@@ -9,8 +9,10 @@ export interface VariantCount {
 }
 
 export interface Judgement {
-  /** The variant in front; the first of those that are level, null when nobody got anything. */
+  /** The variant in front of all others; null while there is no difference, or one of them has reached nobody. */
   leader: number | null;
+  /** The variant with the highest share; the first of those that are level, null when nobody got anything. */
+  best: number | null;
   /** Whether chance alone would hardly make such a difference. */
   significant: boolean;
   /** Chance of such a difference between equals, corrected for the number of variants; null when it cannot be told. */
@@ -98,27 +100,25 @@ export function judge(variants: readonly VariantCount[], metric: WinnerMetric): 
   const noun = nouns[metric];
   const early = (why: string, leader: number | null = null, pValue: number | null = null): Judgement => ({
     leader,
+    best: first?.position ?? null,
     significant: false,
     pValue,
     sentence: `Too early to tell: ${why}`,
   });
   if (!first) return early('nobody got a variant yet.');
-  if (!second || known.length < variants.length)
-    return early('not every variant has reached somebody yet.', first.position);
-  if (known.every((v) => v.hits === 0)) return early(`there are no ${noun} yet.`, first.position);
+  if (!second || known.length < variants.length) return early('not every variant has reached somebody yet.');
+  if (known.every((v) => v.hits === 0)) return early(`there are no ${noun} yet.`);
   const numbers = `"${first.name}" has ${percentText(rate(first))} ${noun} against ${percentText(rate(second))} of "${second.name}"`;
+  const isAhead = rate(first) > rate(second);
   if (first.sent < tooFew || second.sent < tooFew)
-    return early(`${numbers}, but so few people got them that it says nothing.`, first.position);
+    return early(`${numbers}, but so few people got them that it says nothing.`, isAhead ? first.position : null);
   const p = Math.min(1, difference(first, second) * (variants.length - 1));
-  if (rate(first) === rate(second))
-    return early(
-      `"${first.name}" and "${second.name}" are level at ${percentText(rate(first))} ${noun}.`,
-      first.position,
-      p,
-    );
+  if (!isAhead)
+    return early(`"${first.name}" and "${second.name}" are level at ${percentText(rate(first))} ${noun}.`, null, p);
   if (p >= level) return early(`${numbers} (${pText(p)}), which may be chance.`, first.position, p);
   return {
     leader: first.position,
+    best: first.position,
     significant: true,
     pValue: p,
     sentence: `"${first.name}" leads with ${percentText(rate(first))} ${noun} against ${percentText(rate(second))} (${pText(p)}). This passes the bar of 95 %: if ${variants.length > 2 ? 'all' : 'both'} were equally good, chance would show such a difference ${oddsText(p)}.`,

@@ -6,18 +6,21 @@ import { formatExact, formatNumber } from '@/components/ui/format';
 import { Note } from '@/components/ui/note';
 import type { Campaign } from '@/lib/campaigns/schema';
 import { pages } from '@/lib/paths';
+import type { Ctx } from '@/lib/platform/context';
+import { mayOpen } from '@/lib/platform/page';
 import { CameBack } from './came-back';
+import { SendingCard } from './sending-card';
 import { SettleAll } from './settle';
+import { VariantsCard } from './variants-card';
 import { WhereCard } from './where-card';
 
-type ReportProps = { tenant: string; campaign: Campaign; zone: string; maySettle: boolean };
-
-/** Where everybody is, why some were left out, and what came back. */
-export function ReportTab({ tenant, campaign, zone, maySettle }: ReportProps) {
+/** Where everybody is, why some were left out, and what came back; then how it was sent. */
+export function ReportTab({ ctx, campaign }: { ctx: Ctx; campaign: Campaign }) {
+  const { tenant, timeZone: zone } = ctx;
+  const maySettle = mayOpen(ctx, 'campaigns:send');
   const { id, totals, status } = campaign;
   const list = (params: { outcome?: string }) => pages.campaign(tenant, id, { tab: 'recipients', ...params });
   const planning = status === 'sending' && !campaign.plannedAt;
-  const at = (instant: string | null) => (instant ? formatExact(instant, zone) : null);
   return (
     <div className="flex flex-col gap-4">
       {status === 'scheduled' && campaign.scheduledAt ? (
@@ -49,51 +52,63 @@ export function ReportTab({ tenant, campaign, zone, maySettle }: ReportProps) {
           when a delivery, an open, a reply or a bounce is reported, or when you decide.
         </Note>
       ) : null}
-      <div className="grid items-start gap-4 lg:grid-cols-2">
+      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,5fr)_minmax(0,7fr)]">
         <CameBack tenant={tenant} id={id} totals={totals} />
-        <Card title="This campaign">
-          <DescriptionList
-            items={[
-              {
-                term: 'To',
-                value: campaign.segments
-                  .filter((each) => !each.excluded)
-                  .map((each) => each.name)
-                  .join(', '),
-              },
-              {
-                term: 'Left out',
-                value: campaign.segments
-                  .filter((each) => each.excluded)
-                  .map((each) => each.name)
-                  .join(', '),
-              },
-              { term: 'Subject', value: campaign.subject },
-              {
-                term: 'Template',
-                value: (
-                  <Link
-                    className="link"
-                    href={pages.template(
-                      tenant,
-                      campaign.templateId,
-                      campaign.templateVersion === null ? {} : { version: campaign.templateVersion },
-                    )}
-                  >
-                    {campaign.templateName}
-                    {campaign.templateVersion === null ? '' : `, version ${campaign.templateVersion}`}
-                  </Link>
-                ),
-              },
-              { term: 'Purpose', value: campaign.purpose },
-              { term: 'Created', value: at(campaign.createdAt) },
-              { term: 'Started', value: at(campaign.startedAt) },
-              { term: 'Audience fixed', value: at(campaign.plannedAt) },
-              { term: 'Ended', value: at(campaign.completedAt) },
-            ]}
-          />
-        </Card>
+        <div className="flex min-w-0 flex-col gap-4">
+          <VariantsCard ctx={ctx} campaign={campaign} />
+          <SendingCard ctx={ctx} campaign={campaign} />
+          <Facts tenant={tenant} campaign={campaign} zone={zone} />
+        </div>
       </div>
     </div>
+  );
+}
+
+/** What was set when it was made, and when it did what. */
+function Facts({ tenant, campaign, zone }: { tenant: string; campaign: Campaign; zone: string }) {
+  const at = (instant: string | null) => (instant ? formatExact(instant, zone) : null);
+  return (
+    <Card title="This campaign">
+      <DescriptionList
+        items={[
+          {
+            term: 'To',
+            value: campaign.segments
+              .filter((each) => !each.excluded)
+              .map((each) => each.name)
+              .join(', '),
+          },
+          {
+            term: 'Left out',
+            value: campaign.segments
+              .filter((each) => each.excluded)
+              .map((each) => each.name)
+              .join(', '),
+          },
+          { term: 'Subject', value: campaign.subject },
+          {
+            term: 'Template',
+            value: (
+              <Link
+                className="link"
+                href={pages.template(
+                  tenant,
+                  campaign.templateId,
+                  campaign.templateVersion === null ? {} : { version: campaign.templateVersion },
+                )}
+              >
+                {campaign.templateName}
+                {campaign.templateVersion === null ? '' : `, version ${campaign.templateVersion}`}
+              </Link>
+            ),
+          },
+          { term: 'Purpose', value: campaign.purpose },
+          { term: 'Created', value: at(campaign.createdAt) },
+          { term: 'Started', value: at(campaign.startedAt) },
+          { term: 'Audience fixed', value: at(campaign.plannedAt) },
+          { term: 'Ended', value: at(campaign.completedAt) },
+        ]}
+      />
+    </Card>
   );
 }

@@ -73,6 +73,7 @@ export async function VariantsCard({ ctx, campaign }: { ctx: Ctx; campaign: Camp
                   ) : numbers.leader === variant.position && open ? (
                     <Badge>{numbers.significant ? 'Leads' : 'In front'}</Badge>
                   ) : null}
+                  <Says campaign={campaign} position={variant.position} />
                 </th>
                 <td className={cell}>
                   <Link className="link" href={list(variant.position)} aria-label={`Variant ${variant.name}: list`}>
@@ -108,6 +109,21 @@ export async function VariantsCard({ ctx, campaign }: { ctx: Ctx; campaign: Camp
         </table>
       </div>
     </Card>
+  );
+}
+
+/** What a variant says: its subject, and its template where these differ or there is no subject. */
+function Says({ campaign, position }: { campaign: Campaign; position: number }) {
+  const { variants } = campaign.options;
+  const variant = variants.find((each) => each.position === position);
+  if (!variant) return null;
+  const subject = variant.subject ?? (variant.templateId === campaign.templateId ? campaign.subject : '');
+  const differ = variants.some((each) => each.templateId !== variant.templateId);
+  const says = [subject, differ || !subject ? variant.templateName : ''].filter(Boolean).join(' · ');
+  return (
+    <span dir="auto" className="block max-w-60 min-w-32 text-xs font-normal break-words text-ink-3">
+      {says}
+    </span>
   );
 }
 

@@ -1,7 +1,5 @@
 import type { Metadata } from 'next';
-import { StatusBadge } from '@/components/campaigns/status-badge';
 import { Breadcrumbs } from '@/components/layout/breadcrumbs';
-import { Page, PageHeader } from '@/components/layout/page-header';
 import { LiveRefresh } from '@/components/live/live-refresh';
 import { ButtonLink } from '@/components/ui/button';
 import { Note } from '@/components/ui/note';
@@ -12,6 +10,7 @@ import { recountedWithinMs } from '@/lib/campaigns/vocabulary';
 import { pages } from '@/lib/paths';
 import { load, mayOpen, pageContext } from '@/lib/platform/page';
 import { uuidOr404 } from '../../../../uuid';
+import { CampaignHead } from '../_components/campaign-head';
 import { WhereCard } from '../_components/where-card';
 import { FunnelCard } from './_components/funnel-card';
 import { LinksCard } from './_components/links-card';
@@ -45,31 +44,23 @@ export default async function CampaignReportPage({ params }: Props) {
     version,
     src: pages.campaignPicture(tenant, id, version, clicksOf(version)),
   }));
-  const crumbs = [
-    { label: 'Campaigns', href: pages.campaigns(tenant) },
-    { label: campaign.name, href: pages.campaign(tenant, id) },
-    { label: 'Report' },
-  ];
+  const crumbs = [{ label: 'Campaigns', href: pages.campaigns(tenant) }, { label: campaign.name }];
   return (
     <>
       <LiveRefresh types={['campaign.', 'message.']} afterMs={recountedWithinMs} />
       <Breadcrumbs items={crumbs} />
-      <Page>
-        <PageHeader
-          title={campaign.name}
-          badge={<StatusBadge status={campaign.status} />}
-          meta={
-            report.countedAt ? (
-              <>
-                Hours, providers and links counted <Time at={report.countedAt} now={now} zone={ctx.timeZone} ago />
-                {report.stale ? '; newer events are being counted' : ''}
-              </>
-            ) : (
-              'Hours, providers and links are counted as soon as something is sent'
-            )
-          }
-          actions={<ButtonLink href={pages.campaign(tenant, id)}>Overview</ButtonLink>}
-        />
+      <CampaignHead ctx={ctx} campaign={campaign} current="parts" />
+      <div className="px-6 pt-4 pb-8 max-md:px-4">
+        <p className="mb-3 text-xs text-ink-3">
+          {report.countedAt ? (
+            <>
+              Counted <Time at={report.countedAt} now={now} zone={ctx.timeZone} ago />
+              {report.stale ? '; newer events are being counted' : ''}
+            </>
+          ) : (
+            'Counted as soon as something is sent'
+          )}
+        </p>
         {campaign.totals.planned === 0 ? (
           <EmptyState
             icon="chart-column"
@@ -116,7 +107,7 @@ export default async function CampaignReportPage({ params }: Props) {
             ) : null}
           </div>
         )}
-      </Page>
+      </div>
     </>
   );
 }
