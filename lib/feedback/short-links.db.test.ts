@@ -108,7 +108,10 @@ describe('the preview of a text', () => {
       contactId,
     });
     expect(shown.text).toMatch(/^Hello Ada: https:\/\/ao\.example\/t\/[\w-]{24}\n\nOpt out: /);
-    expect(shown.length).toEqual({ characters: words.length, parts: Math.ceil(words.length / 153) });
+    expect(shown.length).toEqual({
+      ...{ characters: words.length, parts: Math.ceil(words.length / 153) },
+      ...{ wideLetter: null, optOut: words.length - words.indexOf('\n\nOpt out: ') },
+    });
     expect(shown.text).toHaveLength(words.length);
     await sql`insert into tracking_domains (tenant_id, domain, token, verified_at) values (${slug}, 'go.uni.example', 'x', now())`;
     const there = await previewTemplate(ctx, { channel: 'whatsapp', text: target });

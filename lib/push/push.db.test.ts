@@ -362,7 +362,10 @@ describe('a template of a notification', () => {
     await refuse({ subject: 'x'.repeat(101) }).toMatchObject({ fields: { subject: 'is over 100 characters' } });
     await refuse({ text: 'x'.repeat(201) }).toMatchObject({ fields: { text: 'is over 200 characters' } });
     await refuse({ html: '<p>' }).toMatchObject({ fields: { html: 'must be empty' } });
-    await refuse({ push: { url: 'renew', icon: '' } }).toMatchObject({ fields: { 'push.url': expect.any(String) } });
+    await refuse({ push: { url: 'renew', icon: '' } }).toMatchObject({
+      message: expect.stringContaining('its address is no web address'),
+      fields: { 'push.url': expect.any(String) },
+    });
     await refuse({ push: { url: '', icon: 'javascript:alert(1)' } }).toMatchObject({
       fields: { 'push.icon': expect.any(String) },
     });

@@ -12,11 +12,16 @@ interface Place {
  * Variables that are printed somewhere as they are, so that nothing stands there for whom they are empty: without a default, and
  * outside of conditions that ask for them. A part that cannot be read has none.
  */
-export function printedBare(template: TemplateSource): Set<string> {
+export function printedBare({ approved, push, ...template }: TemplateSource): Set<string> {
   const bare = new Set<string>();
-  for (const part of templateParts) {
+  const others = [...(approved?.parameters ?? []), ...(push ? [push.url, push.icon] : [])];
+  const sources = [
+    ...templateParts.map((part) => ({ part, source: template[part] })),
+    ...others.map((source) => ({ part: 'text', source })),
+  ];
+  for (const { part, source } of sources) {
     try {
-      const nodes = (part === 'html' ? htmlLiquid : plainLiquid).parse(template[part]);
+      const nodes = (part === 'html' ? htmlLiquid : plainLiquid).parse(source);
       walk(nodes, { asked: new Set(), names: new Map() }, bare);
     } catch {
       continue; // What is wrong with it is told by `analyse`.

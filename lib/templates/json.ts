@@ -5,7 +5,21 @@ import type { TemplateScope } from './vocabulary';
 /** Longest source of a webhook's JSON, and the longest it may become. */
 export const longestJson = { source: 20_000, filled: 100_000 } as const;
 
-const way = 'Write {{ contact.first_name | json }} without quotes around it, or "{{ contact.first_name }}" in quotes.';
+/** What is probably the matter with a template that made no JSON: the first value that stands otherwise than it prints. */
+function wayOut(source: string): string {
+  let inQuotes = false;
+  for (const [piece, value] of source.matchAll(/\{\{-?\s*([^}]*?)\s*-?\}\}|\{%.*?%\}|\\.|"/gs)) {
+    if (piece === '"') inQuotes = !inQuotes;
+    if (value === undefined) continue;
+    const isWhole = /\|\s*json\b/.test(value);
+    const name = value.split('|')[0]?.trim();
+    if (inQuotes && isWhole) return `{{ ${value} }} brings its own quotes: leave out those around it.`;
+    if (!inQuotes && !isWhole)
+      return `Write {{ ${name} | json }} without quotes around it, or "{{ ${name} }}" in quotes.`;
+  }
+  return 'Look for a comma, a bracket or a quote that is missing or too many.';
+}
+
 const reason = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 /**
@@ -34,7 +48,7 @@ export function jsonWriter(source: string): (scope: TemplateScope) => string {
       return JSON.stringify(JSON.parse(text));
     } catch (error) {
       throw refuse(
-        `filled in, it is no JSON (${reason(error)}). ${way}`,
+        `filled in, it is no JSON (${reason(error)}). ${wayOut(source)}`,
         `is no JSON when filled in: ${reason(error)}`,
       );
     }

@@ -7,13 +7,14 @@ import { config } from '@/lib/platform/config';
 import type { TxCtx } from '@/lib/platform/context';
 import { DomainError, notFound } from '@/lib/platform/errors';
 import { linkTokens, textTokens, urlAt } from '@/lib/tracking';
+import { printedBare } from './bare';
 import { jsonWriter } from './json';
 import { notificationWriter, type Notification } from './push';
 import { attributeKeys } from './queries';
 import { render } from './render';
 import { TemplatePreview, TemplatePreviewInput } from './schema';
 import { scopeOf, type ScopeContact } from './scope';
-import { smsParts } from './sms-parts';
+import { smsParts, wideLetter } from './sms-parts';
 import { approvedForSending, textForSending, valueOf, withValues } from './text';
 import { analyse } from './variables';
 import type { TemplateChannel, TemplateScope, TemplateSource } from './vocabulary';
@@ -58,7 +59,8 @@ async function othersShown(ctx: TxCtx, channel: TemplateChannel, source: Templat
       if (channel === 'webhook') return shownJson(jsonWriter(text)(scope));
       const values = (filled?.parameters ?? []).map((parameter) => valueOf(fill(parameter)));
       const words = free ? fill(free.text) : withValues(text, values).trim();
-      return { subject: '', text: words, push: null, length: lengthOf(words) };
+      const ownWords = free ? fill(free.own) : words;
+      return { subject: '', text: words, push: null, length: lengthOf(words, words.length - ownWords.length) };
     },
     unsubscribeUrl: publicUrl + tracking.unsubscribe(linkTokens().sign('unsubscribe', ctx.tenant, noMessage)),
     preferencesUrl: publicUrl + tracking.preferences(linkTokens().sign('preferences', ctx.tenant, noMessage)),
@@ -74,7 +76,10 @@ const shownJson = (json: string): Shown => ({
   ...{ subject: '', text: JSON.stringify(JSON.parse(json), null, 2), push: null, length: null },
 });
 
-const lengthOf = (text: string) => ({ characters: text.length, parts: smsParts(text) });
+const lengthOf = (text: string, optOut: number) => ({
+  ...{ characters: text.length, parts: smsParts(text) },
+  ...{ wideLetter: wideLetter(text), optOut },
+});
 
 /** What is wrong for one person is nothing to refuse a draft for: others get it. */
 function shownOrWhyNot(show: () => Shown): Shown & { unsendable: string | null } {
@@ -134,7 +139,9 @@ export const previewTemplate = query({
       preferencesUrl: asText?.preferencesUrl ?? '#preferences',
       viewUrl: asText ? '' : '#view',
     });
+    const bare = printedBare(source);
     const empty = variables.filter((name) => {
+      if (!bare.has(name)) return false;
       const value = at(scope, name);
       return value === undefined || value === null || value === '';
     });

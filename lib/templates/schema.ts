@@ -132,12 +132,24 @@ export const TemplatePreview = z.object({
   text: z.string(),
   variables: z.array(z.string()),
   problems: z.array(TemplateProblem),
-  /** Variables of the template that this contact leaves empty. */
+  /** Variables that this contact leaves empty, where the template has nothing to stand for them. */
   empty: z.array(z.string()),
   /** Why this contact would get nothing, in words; null: they would get it. */
   unsendable: z.string().nullable(),
   /** Of a push: the addresses as they would go out. */
   push: z.object({ url: z.string(), icon: z.string() }).nullable(),
   /** Of a text: how long it is for this contact, and how many SMS that makes. */
-  length: z.object({ characters: z.number().int(), parts: z.number().int() }).nullable(),
+  length: z
+    .object({
+      characters: z.number().int(),
+      parts: z.number().int(),
+      wideLetter: z
+        .string()
+        .nullable()
+        .describe(
+          'The first one outside the basic alphabet of SMS, such as an emoji: with it a part holds 70 characters, not 160.',
+        ),
+      optOut: z.number().int().describe('Characters of the line to opt out, where one is added.'),
+    })
+    .nullable(),
 });

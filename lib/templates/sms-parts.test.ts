@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { smsParts } from './sms-parts';
+import { smsParts, wideLetter } from './sms-parts';
 
 describe('how many SMS a text takes', () => {
   it.each([
@@ -16,4 +16,9 @@ describe('how many SMS a text takes', () => {
     ['👾'.repeat(35), 1],
     ['👾'.repeat(36), 2],
   ])('%s: %i', (text, parts) => expect(smsParts(text)).toBe(parts));
+
+  it('names the letter that makes it larger', () => {
+    expect(wideLetter('Hello 👋 łódź')).toBe('👋');
+    expect(wideLetter('Grüße, 5 €\n')).toBeNull();
+  });
 });

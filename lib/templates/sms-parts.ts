@@ -2,6 +2,9 @@
 const basic = /^[@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&'()*+,\-./0-9:;<=>?¡A-ZÄÖÑÜ§¿a-zäöñüà^{}\\[\]~|€]*$/;
 const twice = /[\^{}\\[\]~|€]/g;
 
+/** The first letter of a text that is outside the basic alphabet; null: the whole text is basic. */
+export const wideLetter = (text: string): string | null => [...text].find((letter) => !basic.test(letter)) ?? null;
+
 /** How many SMS a text takes, as it stands. */
 export function smsParts(text: string): number {
   const isBasic = basic.test(text);

@@ -8,10 +8,10 @@ const place = /\{\{-?\s*(\d{1,3})\s*-?\}\}/g;
 /** Every mailing tells its reader how to leave; so does a text message whose template forgot. */
 const withOptOut = (body: string): string => (mentionsOptOut(body) ? body : body.trimEnd() + optOut);
 
-/** A text template as it is sent: its links in slots when clicks are counted, and a way out. */
+/** A text template as it is sent: its links in slots when clicks are counted, and a way out; `own` is without the one that is added. */
 export function textForSending(body: string, { clicks }: { clicks: boolean }) {
   const { text, links } = clicks ? instrumentText(body) : { text: body, links: [] };
-  return { text: withOptOut(text), links };
+  return { text: withOptOut(text), own: text, links };
 }
 
 /** The same of an approved template: only its values are ours, and the way out is in its words or one of them. */

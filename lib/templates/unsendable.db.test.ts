@@ -26,6 +26,31 @@ describe('the preview of a good template', () => {
     },
   );
 
+  it.each([
+    ['{ "id": {{ contact.id }}, "name": "{{ contact.first_name }}" }', 'Write {{ contact.id | json }} without quotes'],
+    ['{ "a": "{{ contact.email | json }}" }', '{{ contact.email | json }} brings its own quotes'],
+    ['{ "a": "{{ contact.email }}" "b": 1 }', 'a comma, a bracket or a quote'],
+  ])('names the value of %s that is the matter', async (text, advice) => {
+    const { ctx } = await testTenant(database);
+    await createContact(ctx, { firstName: 'Ada', email: 'ada@example.org' });
+    expect((await previewTemplate(ctx, { channel: 'webhook', text })).unsendable).toContain(advice);
+  });
+
+  it('calls empty only what nothing stands for, and says why a text is as long as it is', async () => {
+    const { ctx } = await testTenant(database);
+    await createContact(ctx, { email: 'ada@example.org' });
+    const html = '<p>{{ contact.first_name | default: "friend" }} {{ contact.last_name }}</p>';
+    expect((await previewTemplate(ctx, { subject: 'S', html, text: '' })).empty).toEqual(['contact.last_name']);
+    const parameters = ['{{ contact.first_name }}', '{{ contact.last_name | default: "friend" }}'];
+    const approved = { name: 'a', language: 'en', parameters };
+    const filled = await previewTemplate(ctx, { channel: 'whatsapp', text: '{{1}} {{2}}', approved });
+    expect(filled.empty).toEqual(['contact.first_name']);
+    const { length, text } = await previewTemplate(ctx, { channel: 'sms', text: 'Hello 👋' });
+    expect(length).toMatchObject({ wideLetter: '👋', optOut: text.length - 'Hello 👋'.length });
+    const own = await previewTemplate(ctx, { channel: 'sms', text: 'Hello {{ unsubscribe_url }}' });
+    expect(own.length).toMatchObject({ wideLetter: null, optOut: 0 });
+  });
+
   it('is shown to whom it can go', async () => {
     const { ctx } = await testTenant(database);
     await createContact(ctx, { firstName: 'Ada', email: 'ada@example.org' });

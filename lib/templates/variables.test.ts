@@ -42,6 +42,13 @@ describe('analyse', () => {
     expect(problems[0]!.message).toContain('“class”');
   });
 
+  it('suggests an attribute of that name before a field that is only spelt alike', () => {
+    const meant = (html: string) => analyse(source(html), ['class_year', 'city']).problems[0]?.message;
+    expect(meant('{{ contact.class_year }}')).toContain('“contact.attributes.class_year”');
+    expect(meant('{{ ClassYear }}')).toContain('“contact.attributes.class_year”');
+    expect(meant('{{ contact.firstname }}')).toContain('“contact.first_name”');
+  });
+
   it('objects to printing a whole group and to parts that are too long', () => {
     expect(analyse(source('{{ contact }}')).problems).toMatchObject([{ variable: 'contact' }]);
     expect(analyse(source('', 'x'.repeat(2000))).problems).toMatchObject([{ kind: 'too-long', part: 'subject' }]);

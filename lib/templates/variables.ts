@@ -94,7 +94,16 @@ function objection(name: string, dynamic: boolean, attributes: readonly string[]
   if (groups.has(name) && !dynamic)
     return `“${name}” holds several values; name one of them, such as “${knownVariables.find((known) => known.startsWith(`${name}.`))}”.`;
   if ((knownVariables as readonly string[]).includes(name) || (dynamic && roots.has(name))) return null;
-  return `Unknown variable “${name}”.${hint(name, knownVariables)}`;
+  const attribute = attributeFor(name, attributes ?? []);
+  const meant = attribute ? ` Did you mean “${attributesPrefix}${attribute}”?` : hint(name, knownVariables);
+  return `Unknown variable “${name}”.${meant}`;
+}
+
+/** The attribute that is called as the last word of a name, however it is written. */
+function attributeFor(name: string, attributes: readonly string[]): string | undefined {
+  const letters = (text: string) => text.toLowerCase().replace(/[\s_-]/g, '');
+  const wanted = letters(name.slice(name.lastIndexOf('.') + 1));
+  return attributes.find((key) => letters(key) === wanted);
 }
 
 function hint(name: string, candidates: readonly string[]): string {

@@ -66,6 +66,11 @@ export async function addVersion(
   return row;
 }
 
+const pushWords: Record<string, string> = {
+  ...{ subject: 'title', text: 'text', html: 'HTML' },
+  ...{ 'push.url': 'address', 'push.icon': 'picture' },
+};
+
 function requirePush(source: TemplateSource, channel: string): void {
   if (channel !== 'push') {
     if (source.push)
@@ -74,7 +79,8 @@ function requirePush(source: TemplateSource, channel: string): void {
   }
   const wrong = pushProblems(source);
   const [first] = Object.entries(wrong);
-  if (first) throw invalid(`The notification cannot be sent: ${first[0]} ${first[1]}.`, wrong);
+  if (first)
+    throw invalid(`The notification cannot be sent: its ${pushWords[first[0]] ?? first[0]} ${first[1]}.`, wrong);
 }
 
 function requireWebhook({ subject, html, text }: TemplateSource): void {

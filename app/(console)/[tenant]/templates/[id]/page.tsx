@@ -37,7 +37,7 @@ export default async function TemplatePage({ params, searchParams }: Props) {
   const isOld = version !== newest;
   if (template.channel !== 'email')
     return (
-      <Page width="form">
+      <Page>
         <Breadcrumbs items={[{ label: 'Templates', href: pages.templates(tenant) }, { label: name }]} />
         <PageHeader title={name} meta={`Version ${version}${isOld ? ` of ${newest}: it cannot be changed` : ''}`} />
         {template.channel === 'push' || template.channel === 'webhook' ? (

@@ -62,7 +62,7 @@ export function ChannelTemplate({ tenant, channel, template, mayWrite, people }:
       : createTemplateAction(tenant, { channel, ...content });
   };
   return (
-    <div className="flex flex-col gap-4">
+    <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-2">
       <Card title={names[channel]}>
         <ActionForm
           aria-label={names[channel]}

@@ -14,13 +14,13 @@ const labels: Record<string, string> = {
   baseVersion: 'Version',
 };
 
-/** What refused the save; errors of name and subject stand at their fields. */
+/** What refused the save, by field. */
 export function SaveError({ error }: { error: { message: string; fields?: Record<string, string> } }) {
-  const others = Object.entries(error.fields ?? {}).filter(([name]) => name !== 'name' && name !== 'subject');
+  const wrong = Object.entries(error.fields ?? {});
   return (
     <div className="mb-4">
       <Note tone="bad" alert title={headline(error.message, error.fields ?? {})}>
-        {others.map(([name, text]) => (
+        {wrong.map(([name, text]) => (
           <span key={name} className="block">
             {labels[name] ?? name}: {text}
           </span>

@@ -51,7 +51,7 @@ export function PreviewPane({ tenant, source, preview, failed, contactId, onCont
         </div>
         {failed ? <Note tone="bad">{failed}</Note> : null}
         {empty.length > 0 ? (
-          <Note tone="warn" title={empty.length === 1 ? 'Empty for this person:' : 'Empty for this person:'}>
+          <Note tone="warn" title="Empty for this person:">
             <span className="mono">{empty.join(', ')}</span>. Give a default, such as{' '}
             <span className="mono">{`{{ ${empty[0] ?? ''} | default: "friend" }}`}</span>.
           </Note>

@@ -23,6 +23,15 @@ function lengthWords({ characters, parts }: NonNullable<Preview['length']>, chan
   return `${letters}, ${parts} SMS`;
 }
 
+/** Why it takes as many as it does. */
+function whyWords({ wideLetter, optOut }: NonNullable<Preview['length']>, channel: 'sms' | 'whatsapp'): string {
+  const out = optOut > 0 ? ` The line to opt out is ${optOut} characters of it.` : '';
+  const wide = wideLetter
+    ? ` With “${wideLetter}” in it an SMS holds 70 characters instead of 160, 67 where there are several.`
+    : '';
+  return channel === 'sms' ? wide + out : out;
+}
+
 /** A text as its reader gets it: filled in for a real person, with short links and the way out. */
 export function TextPreview({ tenant, channel, preview, failed, contactId, onContact, people }: TextPreviewProps) {
   const { length = null, text = '', empty = [] } = preview ?? {};
@@ -48,7 +57,9 @@ export function TextPreview({ tenant, channel, preview, failed, contactId, onCon
           {text || '–'}
         </p>
         <p className="text-xs text-ink-3" aria-live="polite">
-          {length && text ? `${lengthWords(length, channel)} for this person, links and the way out counted.` : ' '}
+          {length && text
+            ? `${lengthWords(length, channel)} for this person, links and the way out counted.${whyWords(length, channel)}`
+            : ' '}
         </p>
       </div>
     </Card>

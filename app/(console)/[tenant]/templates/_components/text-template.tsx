@@ -80,7 +80,7 @@ export function TextTemplate({ tenant, template, mayWrite, people }: TextTemplat
     isApproved ? shownAs(draft, text) : null,
   );
   return (
-    <div className="flex flex-col gap-4">
+    <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-2">
       <Card title={template ? 'The text' : 'A text message'}>
         <ActionForm
           aria-label="Text message"

@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation';
 import { useEffect, useRef, useState, useTransition } from 'react';
 import type { MailSource } from '@/components/templates/mail-frame';
+import { withoutFields } from '@/components/form/mended';
 import type { ActionError } from '@/components/form/result';
 import { toast } from '@/components/ui/toast-store';
 import { pages } from '@/lib/paths';
@@ -75,7 +76,10 @@ export function useTemplateDraft(tenant: string, initial: Draft, template: Saved
     dirty: !same(draft, saved.draft) || saved.template === null,
     changed: !same(draft, saved.draft),
     version: saved.template?.version ?? null,
-    edit: (part: Partial<Draft>) => setDraft((now) => ({ ...now, ...part })),
+    edit: (part: Partial<Draft>) => {
+      setDraft((now) => ({ ...now, ...part }));
+      setError((told) => told && withoutFields(told, Object.keys(part)));
+    },
     discard: () => setDraft(saved.draft),
   };
 }

@@ -29,7 +29,7 @@ export default async function NewTemplatePage({ params, searchParams }: Props) {
   if (channel === 'push' || channel === 'webhook') {
     const title = channel === 'push' ? 'New notification' : 'New webhook message';
     return (
-      <Page width="form">
+      <Page>
         <Breadcrumbs items={[{ label: 'Templates', href: pages.templates(tenant) }, { label: title }]} />
         <PageHeader title={title} />
         <ChannelTemplate
@@ -46,7 +46,7 @@ export default async function NewTemplatePage({ params, searchParams }: Props) {
   }
   if (channel === 'text')
     return (
-      <Page width="form">
+      <Page>
         <Breadcrumbs items={[{ label: 'Templates', href: pages.templates(tenant) }, { label: 'New text message' }]} />
         <PageHeader title="New text message" />
         <TextTemplate
