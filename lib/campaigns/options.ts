@@ -153,8 +153,11 @@ export const CampaignOutlook = z
     finishAt: z.iso.datetime().nullable(),
     /** Some wait for a winner: the end is not known before it is chosen. */
     waits: z.boolean(),
+    /** A server that has messages and has answered none for a while: since when, and how many; null while it answers. */
+    silence: z.object({ since: z.iso.datetime(), waiting: count }).nullable(),
   })
   .meta({ id: 'CampaignOutlook' });
+export type CampaignOutlook = z.infer<typeof CampaignOutlook>;
 
 export const CampaignSettings = z
   .object({

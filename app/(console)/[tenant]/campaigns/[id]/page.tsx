@@ -26,6 +26,8 @@ export const metadata: Metadata = { title: 'Campaign' };
 
 /** How often a page looks while the audience is being planned: its first facts may be told before anybody listens. */
 const planningLookMs = 1_500;
+/** And while it is sent: a server that does not answer makes no facts. */
+const sendingLookMs = 10_000;
 
 type Props = { params: Promise<{ tenant: string; id: string }>; searchParams: SearchParams };
 
@@ -64,7 +66,9 @@ export default async function CampaignPage({ params, searchParams }: Props) {
       <LiveRefresh
         types={['campaign.', 'message.']}
         afterMs={recountedWithinMs}
-        everyMs={campaign.status === 'sending' && campaign.plannedAt === null ? planningLookMs : undefined}
+        everyMs={
+          campaign.status !== 'sending' ? undefined : campaign.plannedAt === null ? planningLookMs : sendingLookMs
+        }
       />
       {crumbs}
       <CampaignHead ctx={ctx} campaign={campaign} current={tab} />

@@ -2,8 +2,9 @@ import Link from 'next/link';
 import { ButtonLink } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { DescriptionList } from '@/components/ui/description-list';
-import { formatExact, formatNumber } from '@/components/ui/format';
+import { formatDuration, formatExact, formatNumber } from '@/components/ui/format';
 import { Note } from '@/components/ui/note';
+import { readOutlook } from '@/lib/campaigns';
 import type { Campaign } from '@/lib/campaigns/schema';
 import { pages } from '@/lib/paths';
 import type { Ctx } from '@/lib/platform/context';
@@ -15,8 +16,9 @@ import { VariantsCard } from './variants-card';
 import { WhereCard } from './where-card';
 
 /** Where everybody is, why some were left out, and what came back; then how it was sent. */
-export function ReportTab({ ctx, campaign }: { ctx: Ctx; campaign: Campaign }) {
+export async function ReportTab({ ctx, campaign }: { ctx: Ctx; campaign: Campaign }) {
   const { tenant, timeZone: zone } = ctx;
+  const outlook = campaign.status === 'sending' ? await readOutlook(ctx, { id: campaign.id }) : null;
   const maySettle = mayOpen(ctx, 'campaigns:send');
   const { id, totals, status } = campaign;
   const list = (params: { outcome?: string }) => pages.campaign(tenant, id, { tab: 'recipients', ...params });
@@ -34,6 +36,7 @@ export function ReportTab({ ctx, campaign }: { ctx: Ctx; campaign: Campaign }) {
           begun with them.
         </Note>
       ) : null}
+      {outlook?.silence ? <Silence {...outlook.silence} channel={campaign.channel} now={ctx.clock.now()} /> : null}
       <WhereCard tenant={tenant} campaign={campaign} zone={zone} maySend={maySettle} />
       {totals.uncertain > 0 ? (
         <Note
@@ -56,11 +59,25 @@ export function ReportTab({ ctx, campaign }: { ctx: Ctx; campaign: Campaign }) {
         <CameBack tenant={tenant} id={id} totals={totals} />
         <div className="flex min-w-0 flex-col gap-4">
           <VariantsCard ctx={ctx} campaign={campaign} />
-          <SendingCard ctx={ctx} campaign={campaign} />
+          <SendingCard ctx={ctx} campaign={campaign} outlook={outlook} />
           <Facts tenant={tenant} campaign={campaign} zone={zone} />
         </div>
       </div>
     </div>
+  );
+}
+
+type SilenceProps = { since: string; waiting: number; channel: string; now: Date };
+
+/** Why the numbers stand still: what is handed over gets no answer. */
+function Silence({ since, waiting, channel, now }: SilenceProps) {
+  const server = channel === 'email' ? 'mail server' : 'provider';
+  const seconds = (now.getTime() - Date.parse(since)) / 1000;
+  return (
+    <Note tone="warn" icon="clock" title={`No answer from the ${server} for ${formatDuration(seconds)}.`}>
+      {formatNumber(waiting)} {waiting === 1 ? 'message is' : 'messages are'} waiting for one. Sending goes on by itself
+      when it answers.
+    </Note>
   );
 }
 

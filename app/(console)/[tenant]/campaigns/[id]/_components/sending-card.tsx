@@ -2,25 +2,28 @@ import Link from 'next/link';
 import { Card } from '@/components/ui/card';
 import { DescriptionList, type Description } from '@/components/ui/description-list';
 import { formatExact, formatNumber } from '@/components/ui/format';
-import { readOutlook } from '@/lib/campaigns';
-import type { Campaign } from '@/lib/campaigns/schema';
+import type { Campaign, CampaignOutlook } from '@/lib/campaigns/schema';
 import { pages } from '@/lib/paths';
 import type { Ctx } from '@/lib/platform/context';
 
+/** `outlook`: of one that is being sent. */
+type SendingCardProps = { ctx: Ctx; campaign: Campaign; outlook: CampaignOutlook | null };
+
 /** How it is sent where that is not at once and to everybody, and when the last one will have been handed over. */
-export async function SendingCard({ ctx, campaign }: { ctx: Ctx; campaign: Campaign }) {
-  const { options, status, scheduledAt } = campaign;
+export function SendingCard({ ctx, campaign, outlook }: SendingCardProps) {
+  const { options, scheduledAt } = campaign;
   const { perHour, sendLocal, localPast, holdoutPercent, seriesId, runNumber } = options;
-  const outlook = status === 'sending' ? await readOutlook(ctx, { id: campaign.id }) : null;
   const items: (Description | null)[] = [
-    outlook?.finishAt
-      ? { term: 'Expected to be done', value: formatExact(outlook.finishAt, ctx.timeZone) }
-      : outlook && outlook.left > 0 && campaign.plannedAt
-        ? {
-            term: 'Expected to be done',
-            value: outlook.waits ? 'Known when a winner is chosen.' : 'Not known yet: nothing was measured.',
-          }
-        : null,
+    outlook?.silence
+      ? { term: 'Expected to be done', value: 'Known again when the server answers.' }
+      : outlook?.finishAt
+        ? { term: 'Expected to be done', value: formatExact(outlook.finishAt, ctx.timeZone) }
+        : outlook && outlook.left > 0 && campaign.plannedAt
+          ? {
+              term: 'Expected to be done',
+              value: outlook.waits ? 'Known when a winner is chosen.' : 'Not known yet: nothing was measured.',
+            }
+          : null,
     sendLocal && scheduledAt
       ? {
           term: 'Local time',
