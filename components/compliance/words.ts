@@ -1,6 +1,6 @@
 import type { ClosedHours, Condition, RuleAction, SendingRule } from '@/lib/compliance/schema';
 import type { CapacityScope, Waivable } from '@/lib/compliance/vocabulary';
-import type { Channel, ConsentSource, Purpose } from '@/lib/contacts/vocabulary';
+import { consentSourceWords, type Channel, type Purpose } from '@/lib/contacts/vocabulary';
 import type { SourceType } from '@/lib/pipeline/vocabulary';
 
 const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
@@ -41,12 +41,6 @@ const waivedWords: Record<Waivable, string> = {
   ...{ quiet_hours: 'quiet hours', frequency_cap: 'frequency caps', capacity: 'capacity' },
 };
 
-/** How a consent came, after "by". */
-export const consentSourceWords: Record<ConsentSource, string> = {
-  ...{ import: 'an import', form: 'a form', api: 'the API', manual: 'a colleague', inbound: 'a message of theirs' },
-  ...{ preference_page: 'the preference page', one_click: 'one click in a message' },
-  double_opt_in: 'a link to confirm',
-};
 const channelWords: Record<Channel, string> = {
   ...{ email: 'e-mail', sms: 'SMS', whatsapp: 'WhatsApp', push: 'push notifications', webhook: 'webhooks' },
 };

@@ -44,6 +44,7 @@ describe('a line as one sentence', () => {
     const machine = { ...line('message.opened'), details: { machine: true }, sourceType: 'campaign' };
     expect(timelineSentence(machine)).toEqual({ text: 'Machine open of a campaign', note: 'Not counted as an open.' });
     expect(timelineSentence({ ...machine, details: {} }).text).toBe('Opened a campaign');
+    expect(timelineSentence({ ...machine, details: {} }, 'Winter appeal').text).toBe('Opened Winter appeal');
     expect(timelineSentence(line('message.clicked')).text).toBe('Clicked in a message');
     expect(timelineSentence(line('contact.archived')).text).toBe('Archived');
   });

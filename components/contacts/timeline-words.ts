@@ -192,10 +192,10 @@ export const sourceLabels: Record<string, string> = {
   inbox: 'an answer from the inbox',
 };
 
-/** A line of the timeline as one sentence, for lists that have no room for links. */
-export function timelineSentence(item: TimelineItem): { text: string; note?: string | undefined } {
+/** A line of the timeline as one sentence, for lists that have no room for links; `source` is the name of what it is about. */
+export function timelineSentence(item: TimelineItem, source?: string): { text: string; note?: string | undefined } {
   const { lead, subject, note } = timelineWords(item);
-  return { text: subject ? `${lead} ${sourceLabels[item.sourceType ?? ''] ?? 'a message'}` : lead, note };
+  return { text: subject ? `${lead} ${source ?? sourceLabels[item.sourceType ?? ''] ?? 'a message'}` : lead, note };
 }
 
 export const kindLabels: Record<TimelineKind, string> = {

@@ -51,7 +51,11 @@ function Line({ toast }: { toast: Toast }) {
 export function Toaster() {
   const { toasts, announcement } = useSyncExternalStore(toastStore.subscribe, toastStore.get, () => nothing);
   return (
-    <div role="status" aria-live="polite" className="pointer-events-none fixed bottom-4 left-4 z-50 max-md:bottom-20">
+    <div
+      role="status"
+      aria-live="polite"
+      className="pointer-events-none fixed bottom-4 left-63 z-50 folded:left-17 max-md:bottom-20 max-md:left-4 folded:max-md:left-4"
+    >
       <ul className="flex flex-col items-start gap-2">
         {toasts.map((toast) => (
           <Line key={toast.id} toast={toast} />

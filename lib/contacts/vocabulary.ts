@@ -35,6 +35,12 @@ export const consentSources = [
   'double_opt_in',
 ] as const;
 export type ConsentSource = (typeof consentSources)[number];
+/** How a consent came, after "by". */
+export const consentSourceWords: Record<ConsentSource, string> = {
+  ...{ import: 'an import', form: 'a form', api: 'the API', manual: 'a colleague', inbound: 'a message of theirs' },
+  ...{ preference_page: 'the preference page', one_click: 'one click in a message' },
+  double_opt_in: 'a link to confirm',
+};
 
 export const importStatuses = ['uploaded', 'queued', 'running', 'completed', 'failed', 'cancelled'] as const;
 export type ImportStatus = (typeof importStatuses)[number];

@@ -123,7 +123,7 @@ describe('answering', () => {
     await sql`insert into email_suppressions (tenant_id, email_normalized, reason) values (${slug}, ${email}, 'bounce')`;
     await expect(answerThread(ctx, { id: threadId, body: 'Hi' })).rejects.toMatchObject({
       code: 'conflict',
-      message: expect.stringMatching(/suppressed since .*\(bounce\)/),
+      message: expect.stringMatching(/suppressed since \d+ \w+ \d{4}: a message to it bounced\./),
     });
     expect(await sql`select 1 from inbox_messages where tenant_id = ${slug} and direction = 'outbound'`).toHaveLength(
       0,

@@ -36,6 +36,16 @@ const hoursAgo = (...hours: number[]) =>
   hours.map((h) => ({ channel: 'email' as const, at: new Date(now.getTime() - h * 3_600_000).toISOString() }));
 
 describe('the gate', () => {
+  it('says when and how something was said as one says it, on the clock of the organisation', () => {
+    const factsOf = (facts: GateFacts) => decide(facts, rules(mailing), now).steps.map(({ fact }) => fact);
+    const late = '2026-03-01T23:30:00.000Z';
+    const held = { granted: true, source: 'import', at: late, confirmedAt: null };
+    expect(factsOf({ ...open, consent: held })).toContain('Consent for marketing since 2 Mar 2026, by an import.');
+    expect(factsOf({ ...open, suppression: { reason: 'bounce', at } }).join(' ')).toContain(
+      'The address is suppressed since 1 Mar 2026: a message to it bounced.',
+    );
+  });
+
   it.each([
     ['sends to who agreed', open, mailing, [], 'send', 'passed'],
     ['skips who was never asked', { ...open, consent: null }, mailing, [], 'skip', 'no_consent'],

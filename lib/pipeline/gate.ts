@@ -1,6 +1,6 @@
 import { closedUntil, type Applied, type GateRules } from '@/lib/compliance';
-import { isZone, wallClock } from '@/lib/platform/zones';
-import type { Channel } from '@/lib/contacts/vocabulary';
+import { dayText, isZone, wallClock } from '@/lib/platform/zones';
+import { consentSourceWords, type Channel } from '@/lib/contacts/vocabulary';
 import type { DeferReason, GateRule, SkipReason, StepResult, SuppressionReason } from './vocabulary';
 
 interface HeldConsent {
@@ -54,7 +54,14 @@ type Ask = (
 ) => Stop | { passed: string | (() => string) } | { waived: string };
 
 const dayMs = 86_400_000;
-const day = (iso: string) => iso.slice(0, 10);
+const day = (iso: string, { timeZone }: GateRules) => dayText(iso, timeZone);
+/** When something was said, and how. */
+const said = ({ at, source }: { at: string; source: string }, rules: GateRules) =>
+  `${day(at, rules)}, by ${(consentSourceWords as Record<string, string>)[source] ?? source.replaceAll('_', ' ')}`;
+const suppressedBy: Record<SuppressionReason, string> = {
+  ...{ bounce: 'a message to it bounced', soft_bounce: 'messages to it came back several times in a row' },
+  ...{ complaint: 'its owner complained', unsubscribe: 'its owner unsubscribed', manual: 'by hand' },
+};
 const zoneOf = (facts: GateFacts, rules: GateRules) =>
   facts.timeZone && isZone(facts.timeZone) ? facts.timeZone : rules.timeZone;
 const clockAt = (zone: string, at: Date) => {
@@ -68,9 +75,9 @@ const contact: Ask = ({ contactStatus, address }) => {
   return { passed: () => `Reachable at ${address}.` };
 };
 
-const doNotContact: Ask = ({ doNotContact: said }) =>
-  said
-    ? { skip: 'do_not_contact', fact: `Asked not to be contacted on this channel on ${day(said.at)} (${said.source}).` }
+const doNotContact: Ask = ({ doNotContact: left }, rules) =>
+  left
+    ? { skip: 'do_not_contact', fact: `Asked not to be contacted on this channel on ${said(left, rules)}.` }
     : { passed: 'Did not ask to be left alone.' };
 
 /** What a person last said of the message's topic; not what they said before they left all of the purpose. */
@@ -92,7 +99,7 @@ const consent: Ask = (facts, rules) => {
   if (topic && left?.granted === false)
     return {
       skip: 'topic_withdrawn',
-      fact: `Left the topic "${topic.name}" on ${day(left.at)} (${left.source}).`,
+      fact: `Left the topic "${topic.name}" on ${said(left, rules)}.`,
     };
   const mine = rules.of(country);
   const held = standsOn(facts);
@@ -105,7 +112,10 @@ const consent: Ask = (facts, rules) => {
   if (!held.granted)
     return {
       skip: 'consent_withdrawn',
-      fact: `${held.source === 'import' ? `An imported file said no to ${purpose}` : `Consent for ${purpose} was withdrawn`} on ${day(held.at)} (${held.source}).`,
+      fact:
+        held.source === 'import'
+          ? `An imported file said no to ${purpose} on ${day(held.at, rules)}.`
+          : `Consent for ${purpose} was withdrawn on ${said(held, rules)}.`,
     };
   const confirm = held.confirmedAt
     ? undefined
@@ -113,16 +123,16 @@ const consent: Ask = (facts, rules) => {
   if (confirm)
     return {
       skip: 'not_confirmed',
-      fact: `Agreed on ${day(held.at)} (${held.source}) and has not confirmed it yet (${confirm.name}).`,
+      fact: `Agreed on ${said(held, rules)}, and has not confirmed it yet (${confirm.name}).`,
     };
-  return { passed: () => agreedOn(held, facts, purpose) };
+  return { passed: () => agreedOn(held, facts, rules) };
 };
 
-function agreedOn(held: HeldConsent, { consent: general, topic }: GateFacts, purpose: string): string {
-  const confirmed = held.confirmedAt ? `, confirmed on ${day(held.confirmedAt)}` : '';
-  const about = held === general ? purpose : `the topic "${topic?.name}"`;
+function agreedOn(held: HeldConsent, { consent: general, topic }: GateFacts, rules: GateRules): string {
+  const confirmed = held.confirmedAt ? `, confirmed on ${day(held.confirmedAt, rules)}` : '';
+  const about = held === general ? rules.asking.purpose : `the topic "${topic?.name}"`;
   const stays = topic && held === general ? ` Did not leave the topic "${topic.name}".` : '';
-  return `Consent for ${about} since ${day(held.at)} (${held.source})${confirmed}.${stays}`;
+  return `Consent for ${about} since ${said(held, rules)}${confirmed}.${stays}`;
 }
 
 const suppression: Ask = ({ suppression: found }, rules) => {
@@ -131,17 +141,24 @@ const suppression: Ask = ({ suppression: found }, rules) => {
   if (waived) return { waived: `Unsubscribed from mailings; ${waived.toLowerCase()} are allowed.` };
   return {
     skip: `suppressed_${found.reason}`,
-    fact: `The ${rules.asking.channel === 'email' ? 'address' : 'number'} is suppressed since ${day(found.at)} (${found.reason}).`,
+    fact: `The ${rules.asking.channel === 'email' ? 'address' : 'number'} is suppressed since ${day(found.at, rules)}: ${suppressedBy[found.reason]}.`,
   };
 };
 
 /** WhatsApp takes free text for a day after the person wrote, and at any time what it approved. */
-const chatWindow: Ask = ({ window }, _, now) => {
+const chatWindow: Ask = ({ window }, rules, now) => {
   if (window?.isFree === false) return { passed: 'The template is one that WhatsApp approved.' };
   const closes = window?.lastAt ? Date.parse(window.lastAt) + dayMs : 0;
   if (closes > now.getTime())
-    return { passed: `They wrote by WhatsApp: until ${new Date(closes).toISOString()} anything may be written.` };
-  const last = window?.lastAt ? `They last wrote by WhatsApp on ${day(window.lastAt)}` : 'They never wrote by WhatsApp';
+    return {
+      passed: () => {
+        const end = new Date(closes);
+        return `They wrote by WhatsApp: until ${clockAt(rules.timeZone, end)} on ${day(end.toISOString(), rules)} anything may be written.`;
+      },
+    };
+  const last = window?.lastAt
+    ? `They last wrote by WhatsApp on ${day(window.lastAt, rules)}`
+    : 'They never wrote by WhatsApp';
   if (window?.isFree !== true) return { passed: `${last}: only a template that WhatsApp approved may go.` };
   return {
     skip: 'window_closed',

@@ -92,7 +92,7 @@ async function clickhouse({ analytics }: Services): Promise<PartHealth> {
 }
 
 async function redis({ pingRedis }: Services): Promise<PartHealth> {
-  if (!pingRedis) return { state: 'off', kind: 'embedded' };
+  if (!pingRedis) return { state: 'off', detail: 'PostgreSQL and the processes themselves do its work.' };
   await pingRedis();
   return { state: 'ok', kind: 'redis' };
 }

@@ -154,6 +154,17 @@ describe('hostile text', () => {
   });
 });
 
+it('an API key that nobody has is called unknown, however it looks, and never a wrong header', async () => {
+  for (const key of ['nope', 'a'.repeat(300)]) {
+    const headers = { authorization: `Bearer ${key}` };
+    const answer = await route(listContacts)(new Request('http://localhost/api', { headers }), none);
+    expect(answer.status).toBe(401);
+    expect(((await answer.json()) as { detail: string }).detail).toMatch(
+      /^This API key is unknown, expired or revoked/,
+    );
+  }
+});
+
 it('an API key that asks too often waits, and is told how long; another key does not', async () => {
   const { key, mint } = await client();
   const get = (by: string) =>

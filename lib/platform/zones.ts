@@ -33,6 +33,19 @@ export function wallOf(instant: number, zone: string): number {
   return Date.UTC(year, month - 1, day, hour, minute, second) + (((instant % 1000) + 1000) % 1000);
 }
 
+const dayFormats = new Map<string, Intl.DateTimeFormat>();
+
+/** The day of an instant on the calendar of `zone`, as one says it: "14 Nov 2026". */
+export function dayText(at: string, zone: string): string {
+  let format = dayFormats.get(zone);
+  if (!format) {
+    if (dayFormats.size > 1000) dayFormats.clear();
+    format = new Intl.DateTimeFormat('en-GB', { timeZone: zone, day: 'numeric', month: 'short', year: 'numeric' });
+    dayFormats.set(zone, format);
+  }
+  return format.format(Date.parse(at));
+}
+
 const dayMs = 86_400_000;
 
 /**

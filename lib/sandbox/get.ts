@@ -23,7 +23,8 @@ export const getCaught = query({
       subject: mail.subject ?? row.subject,
       caughtAt: row.caughtAt.toISOString(),
       from: mail.from?.text ?? '',
-      to: to?.text ?? row.recipient,
+      // A number stands in quotes there, as what is no address does.
+      to: row.recipient.startsWith('+') ? row.recipient : (to?.text ?? row.recipient),
       replyTo: addressIn(mail, 'replyTo'),
       returnPath: row.sender,
       headers: mail.headerLines.slice(0, maxHeaders).map(({ line }) => ({

@@ -64,7 +64,7 @@ describe('the sandbox', () => {
     await sql`update pipeline_messages set channel = 'sms', recipient_address = ${number} where tenant_id = ${tenant.slug}`;
     const id = await caught(tenant, html);
     await sql`update sandbox_messages set message_id = ${sent.messageId}, recipient = ${number} where tenant_id = ${tenant.slug}`;
-    expect(await getCaught(tenant.ctx, { id })).toMatchObject({ channel: 'sms' });
+    expect(await getCaught(tenant.ctx, { id })).toMatchObject({ channel: 'sms', to: number });
     expect(await replyAsRecipient(tenant.ctx, { id, body: 'Stop' })).toMatchObject({ accepted: true });
     await sql`update contacts set phone = null, phone_e164 = null where tenant_id = ${tenant.slug}`;
     expect(await replyAsRecipient(tenant.ctx, { id, body: 'Stop' })).toMatchObject({ accepted: false });

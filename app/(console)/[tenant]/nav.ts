@@ -63,7 +63,7 @@ export function navOf(
     },
   ];
   const foot: NavItem[] = [
-    ...only<NavItem>(may('sandbox:read'), { href: pages.sandbox(tenant), label: 'Sandbox mail', icon: 'mailbox' }),
+    ...only<NavItem>(may('sandbox:read'), { href: pages.sandbox(tenant), label: 'Sandbox', icon: 'mailbox' }),
     ...only<NavItem>(may('jobs:read'), { href: pages.jobs(tenant), label: 'System', icon: 'activity' }),
     { href: pages.settings(tenant), label: 'Settings', icon: 'settings' },
   ];

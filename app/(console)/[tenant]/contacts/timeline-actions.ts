@@ -5,7 +5,7 @@ import type { TimelinePart } from '@/components/contacts/timeline';
 import { listTimeline } from '@/lib/contacts';
 import { action, type ActionResult } from '@/lib/platform/action';
 import { pageContext } from '@/lib/platform/page';
-import { sourcesOf } from './[id]/_components/sources';
+import { sourcesOf } from '../timeline-sources';
 
 const read = action(listTimeline);
 

@@ -14,7 +14,7 @@ import { listCaught } from '@/lib/sandbox';
 import type { Caught } from '@/lib/sandbox/schema';
 import { keysetPager, single, type SearchParams } from '../../keyset';
 
-export const metadata: Metadata = { title: 'Sandbox mail' };
+export const metadata: Metadata = { title: 'Sandbox' };
 
 type Props = { params: Promise<{ tenant: string }>; searchParams: SearchParams };
 
@@ -39,7 +39,7 @@ export default async function SandboxPage({ params, searchParams }: Props) {
   const { tenant } = await params;
   const ctx = await pageContext(tenant);
   if (!mayOpen(ctx, 'sandbox:read'))
-    return <NoPermission need="the right to read sandbox mail" ask="an administrator" />;
+    return <NoPermission need="the right to read the sandbox" ask="an administrator" />;
   const { q = '', ...keyset } = await single(searchParams);
   const list = await listCaught(ctx, { ...(q ? { q } : {}), cursor: keyset.cursor });
   const some = list.items.length > 0;
@@ -69,7 +69,7 @@ export default async function SandboxPage({ params, searchParams }: Props) {
     <>
       <LiveRefresh types={['message.sent']} />
       <div className="px-6 pt-5 max-md:px-4">
-        <PageHeader title="Sandbox mail" meta="What was sent while no mail server is set. Nobody outside got it." />
+        <PageHeader title="Sandbox" meta="What was sent where no server or provider is set. Nobody outside got it." />
         {some || q ? (
           <FilterBar>
             <ListSearch label="Find by recipient or subject" />

@@ -12,22 +12,29 @@ import type { Channel } from '@/lib/contacts/vocabulary';
 import { pages } from '@/lib/paths';
 import type { Ctx } from '@/lib/platform/context';
 import { DomainError } from '@/lib/platform/errors';
+import { sourcesOf } from '../../timeline-sources';
 
 async function read(ctx: Ctx, id: string) {
   try {
-    const [contact, timeline] = await Promise.all([getContact(ctx, { id }), listTimeline(ctx, { id, limit: 6 })]);
-    return { contact, timeline: timeline.items };
+    const [contact, { items }] = await Promise.all([getContact(ctx, { id }), listTimeline(ctx, { id, limit: 6 })]);
+    return { contact, timeline: items, sources: await sourcesOf(ctx, items) };
   } catch (error) {
     if (error instanceof DomainError && error.code === 'not_found') return null;
     throw error;
   }
 }
 
+/** `class_year` → "Class year". */
+const attributeName = (key: string): string => {
+  const words = key.replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+};
+
 /** Whom one writes with, and how: facts, may we write, what happened before. */
 export async function ContextPane({ ctx, contactId, channel }: { ctx: Ctx; contactId: string; channel: Channel }) {
   const found = await read(ctx, contactId);
   if (!found) return <p className="p-5 text-ink-2">This contact has been deleted.</p>;
-  const { contact, timeline } = found;
+  const { contact, timeline, sources } = found;
   const now = ctx.clock.now().toISOString();
   const facts = Object.entries(contact.attributes).slice(0, 5);
   const reach = reachOf(contact, channel);
@@ -54,7 +61,7 @@ export async function ContextPane({ ctx, contactId, channel }: { ctx: Ctx; conta
             channel === 'email' ? { term: 'Phone', value: contact.phone } : { term: 'Email', value: contact.email },
             { term: 'Language', value: contact.language },
             { term: 'Country', value: contact.country },
-            ...facts.map(([key, value]) => ({ term: key.replaceAll('_', ' '), value: String(value) })),
+            ...facts.map(([key, value]) => ({ term: attributeName(key), value: String(value) })),
           ]}
         />
         {contact.tags.length > 0 ? (
@@ -77,7 +84,7 @@ export async function ContextPane({ ctx, contactId, channel }: { ctx: Ctx; conta
         <ol className="flex flex-col gap-2">
           {timeline.map((entry) => (
             <li key={`${entry.id}-${entry.type}`} className="flex items-baseline gap-2">
-              <Happened entry={entry} />
+              <Happened entry={entry} source={sources[entry.sourceId ?? '']?.label} />
               <span className="text-xs whitespace-nowrap text-ink-3">
                 <Time at={entry.occurredAt} now={now} zone={ctx.timeZone} />
               </span>
@@ -89,11 +96,13 @@ export async function ContextPane({ ctx, contactId, channel }: { ctx: Ctx; conta
   );
 }
 
-function Happened({ entry }: { entry: TimelineItem }) {
-  const { text, note } = timelineSentence(entry);
+function Happened({ entry, source }: { entry: TimelineItem; source: string | undefined }) {
+  const { text, note } = timelineSentence(entry, source);
   return (
     <span className="block min-w-0 flex-1">
-      <span className="block truncate">{text}</span>
+      <span dir="auto" className="block truncate">
+        {text}
+      </span>
       {note ? (
         <span dir="auto" className="block truncate text-xs text-ink-3">
           {note}

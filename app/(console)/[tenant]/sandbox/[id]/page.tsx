@@ -19,12 +19,12 @@ export default async function CaughtPage({ params }: Props) {
   const { tenant, id } = await params;
   const ctx = await pageContext(tenant);
   if (!mayOpen(ctx, 'sandbox:read'))
-    return <NoPermission need="the right to read sandbox mail" ask="an administrator" />;
+    return <NoPermission need="the right to read the sandbox" ask="an administrator" />;
   const mail = await load(getCaught(ctx, { id: uuidOr404(id) }));
   return (
     <Page>
       <Breadcrumbs
-        items={[{ label: 'Sandbox mail', href: pages.sandbox(tenant) }, { label: mail.subject || 'No subject' }]}
+        items={[{ label: 'Sandbox', href: pages.sandbox(tenant) }, { label: mail.subject || 'No subject' }]}
       />
       <PageHeader
         title={<span dir="auto">{mail.subject || 'No subject'}</span>}

@@ -21,6 +21,11 @@ const names: Record<string, string> = {
   workers: 'Workers',
 };
 
+const kinds: Record<string, string> = {
+  ...{ embedded: 'built in', postgres: 'by PostgreSQL', elasticsearch: 'by Elasticsearch', nats: 'NATS' },
+  redis: '',
+};
+
 /** Is every part up? One row a part, with what it is and what to do. */
 export async function HealthCard() {
   const { status, parts } = await readiness();
@@ -44,7 +49,9 @@ export async function HealthCard() {
           >
             <span className="font-medium">{names[name] ?? name}</span>
             <Dot tone={states[part.state].tone} label={states[part.state].word} />
-            <span className="text-ink-3 max-md:col-span-2">{[part.kind, part.detail].filter(Boolean).join(' · ')}</span>
+            <span className="text-ink-3 max-md:col-span-2">
+              {[kinds[part.kind ?? ''] ?? part.kind, part.detail].filter(Boolean).join(' · ')}
+            </span>
           </li>
         ))}
       </ul>

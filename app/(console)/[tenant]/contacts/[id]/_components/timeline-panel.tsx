@@ -3,9 +3,9 @@ import { timelineKinds } from '@/lib/contacts/vocabulary';
 import { listPeople } from '@/lib/identity';
 import type { Ctx } from '@/lib/platform/context';
 import { load, mayOpen } from '@/lib/platform/page';
+import { sourcesOf } from '../../../timeline-sources';
 import { KindFilter } from './kind-filter';
 import { Past } from './past';
-import { sourcesOf } from './sources';
 
 type TimelinePanelProps = { ctx: Ctx; id: string; kind: string | undefined; now: string };
 

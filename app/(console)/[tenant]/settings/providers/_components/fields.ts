@@ -129,12 +129,18 @@ export const labelsOf = (kind: ProviderKind): Record<string, string> => ({
   ...Object.fromEntries(fieldsOf[kind].map(({ name, label }) => [`configuration.${name}`, label])),
 });
 
-/** The configuration that a form holds; what is empty is left out. */
-export function configurationOf(kind: ProviderKind, data: FormData): Record<string, string | number> {
+/** The configuration that a form holds; what is empty and may be is left out, and so is a secret that is kept. */
+export function configurationOf(
+  kind: ProviderKind,
+  data: FormData,
+  { keepsSecrets = false } = {},
+): Record<string, string | number> {
   const given: Record<string, string | number> = { kind };
-  for (const { name, number } of fieldsOf[kind]) {
+  for (const { name, number, optional, initial } of fieldsOf[kind]) {
+    const mayBeEmpty = optional || initial !== undefined || (keepsSecrets && isSecret(kind, name));
     const text = formText(data, `configuration.${name}`);
     if (text.trim() !== '') given[name] = number ? Number(text) : text;
+    else if (!mayBeEmpty) given[name] = '';
   }
   return given;
 }

@@ -110,7 +110,7 @@ export function EditProvider({
           ({
             id: provider.id,
             name: formText(data, 'name'),
-            configuration: configurationOf(provider.kind, data),
+            configuration: configurationOf(provider.kind, data, { keepsSecrets: true }),
           }) as unknown as z.input<typeof ProviderUpdate>
         }
         onSuccess={({ name }) => {

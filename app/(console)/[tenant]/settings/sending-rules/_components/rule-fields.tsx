@@ -1,12 +1,11 @@
 'use client';
 
 import { useState } from 'react';
-import { consentSourceWords } from '@/components/compliance/words';
 import { Field } from '@/components/form/field';
 import { Checkbox } from '@/components/ui/checkbox';
 import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
-import { consentSources, type ConsentSource } from '@/lib/contacts/vocabulary';
+import { consentSources, consentSourceWords, type ConsentSource } from '@/lib/contacts/vocabulary';
 import type { RuleAction, SendingRule } from '@/lib/compliance/schema';
 import { inUnits, units } from './kinds';
 
