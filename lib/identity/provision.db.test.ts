@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { testDatabase } from '@/lib/testing/database';
 import { testTenant } from '@/lib/testing/tenant';
-import { createUser } from '.';
+import { systemClock } from '@/lib/platform/clock';
+import { acceptLink, createUser, issueLinkTo, signIn } from '.';
 
 const database = await testDatabase();
 const email = () => `p${randomBytes(6).toString('hex')}@example.org`;
@@ -11,6 +12,22 @@ it('a user is not made in an organisation that does not exist, which is named', 
   await expect(createUser(database.services, 'nope', { email: email() })).rejects.toMatchObject({
     code: 'not_found',
     message: 'The organisation "nope" does not exist.',
+  });
+});
+
+it('who forgot the password chooses a new one by a link, and nobody else gets one', async () => {
+  const { slug } = await testTenant(database);
+  const [open, address] = [database.services, email()];
+  await createUser(open, slug, { email: address, password: 'the forgotten password' });
+  const token = await issueLinkTo(open, ` ${address.toUpperCase()} `);
+  const visitor = { ip: undefined, userAgent: 'test' };
+  await acceptLink(open, { token, password: 'the new long password' }, visitor, systemClock);
+  const enter = (password: string) => signIn(open, { email: address, password }, visitor, systemClock);
+  await expect(enter('the forgotten password')).rejects.toMatchObject({ code: 'unauthenticated' });
+  expect(await enter('the new long password')).toEqual(expect.any(String));
+  await expect(issueLinkTo(open, 'nobody@example.org')).rejects.toMatchObject({
+    code: 'not_found',
+    message: 'Nobody signs in with nobody@example.org.',
   });
 });
 

@@ -85,6 +85,14 @@ export async function issueLink(open: Open, userId: string): Promise<string> {
   return token;
 }
 
+/** The same for whoever signs in with this address. Throws `not_found`. */
+export async function issueLinkTo(open: Open, email: string): Promise<string> {
+  const [user] = await open.system.tags<{ id: string }[]>`
+    select id from users where email_normalized = ${email.trim().toLowerCase()} and deleted_at is null and is_active`;
+  if (!user) throw new DomainError({ code: 'not_found', message: `Nobody signs in with ${email}.` });
+  return issueLink(open, user.id);
+}
+
 /**
  * While nobody on the installation has a password: a fresh link's token for its first operator, whose older links end.
  * Null once somebody has one.

@@ -78,6 +78,8 @@ export const pages = {
   providers: (tenant: string) => `/${tenant}/settings/providers`,
   linkDomain: (tenant: string) => `/${tenant}/settings/link-domain`,
   login: (next?: string) => `/login${q({ next })}`,
+  /** The API for people. */
+  docs: () => '/docs',
   setup: (token: string) => `/setup/${token}`,
 } as const;
 

@@ -1,4 +1,5 @@
-import { createApiKey, createTenant, createUser, grantOperator } from '@/lib/identity';
+import { createApiKey, createTenant, createUser, grantOperator, issueLinkTo } from '@/lib/identity';
+import { pages } from '@/lib/paths';
 import { systemClock } from '@/lib/platform/clock';
 import { config, required } from '@/lib/platform/config';
 import { jobContext } from '@/lib/platform/context';
@@ -93,6 +94,16 @@ const userCreate: Command = (args) =>
     return { value: user, lines: [`${user.email} is in ${tenant} as ${user.roles.join(', ')}.`] };
   });
 
+const userLink: Command = (args) =>
+  withServices(async (services) => {
+    const email = args.required('email');
+    const link = config().publicUrl + pages.setup(await issueLinkTo(services, email));
+    return {
+      value: { email, link },
+      lines: [`${email} chooses a new password with it, once, within three days: ${link}`],
+    };
+  });
+
 const apiKeyCreate: Command = (args) =>
   withServices(async (services) => {
     const tenant = args.required('tenant');
@@ -120,6 +131,7 @@ export const commands: Record<string, { run: Command; usage: string }> = {
     run: userCreate,
     usage: 'user create --tenant S --email E --password P --role R [--name N] [--operator]',
   },
+  'user link': { run: userLink, usage: 'user link --email E' },
   'apikey create': { run: apiKeyCreate, usage: "apikey create --tenant S --scopes '*' [--name N]" },
   migrate: { run: migrateUp, usage: 'migrate [--down]' },
   doctor: { run: doctor, usage: 'doctor' },

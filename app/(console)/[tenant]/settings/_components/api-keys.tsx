@@ -1,5 +1,6 @@
 'use client';
 
+import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { Badge } from '@/components/ui/badge';
@@ -9,6 +10,7 @@ import { Confirm } from '@/components/ui/confirm';
 import { Time } from '@/components/ui/time';
 import { toast } from '@/components/ui/toast-store';
 import type { ApiKey } from '@/lib/identity/schema';
+import { pages } from '@/lib/paths';
 import { revokeApiKeyAction } from '../actions';
 import { NewApiKey } from './new-api-key';
 
@@ -39,6 +41,13 @@ export function ApiKeys({ tenant, keys, mayWrite, grantable, now, zone }: ApiKey
           None yet. A key lets a program, such as your registry, import contacts and read reports.
         </p>
       ) : null}
+      <p className="mb-2 text-ink-3">
+        What programs can ask for, and how, is on{' '}
+        <Link className="link" href={pages.docs()} prefetch={false}>
+          the pages of the API
+        </Link>
+        .
+      </p>
       <ul className="divide-y divide-line">
         {keys.map((key) => (
           <li key={key.id} className="flex flex-wrap items-center gap-x-3 gap-y-1 py-2.5 first:pt-0 last:pb-0">
