@@ -7,8 +7,10 @@ import type { Preflight } from '@/lib/campaigns/schema';
 import { byGate, reasonText, ruleText } from './words';
 import { ProblemNotes } from './problem-notes';
 
+type PreflightProps = { preflight: Preflight; zone: string; channel: string };
+
 /** What would happen if it were sent now: the forecast as a sum, who would not get it, gaps, and what blocks. */
-export function PreflightView({ preflight, zone }: { preflight: Preflight; zone: string }) {
+export function PreflightView({ preflight, zone, channel }: PreflightProps) {
   const out = preflight.audience - preflight.willSend;
   const excluded = preflight.excluded.toSorted((a, b) => byGate(a.reason, b.reason));
   return (
@@ -35,7 +37,7 @@ export function PreflightView({ preflight, zone }: { preflight: Preflight; zone:
                 <span className="w-27 flex-none max-md:hidden">
                   <Badge>{ruleText(each.reason)}</Badge>
                 </span>
-                <span className="min-w-0 flex-1 font-medium">{reasonText(each.reason)}</span>
+                <span className="min-w-0 flex-1 font-medium">{reasonText(each.reason, channel)}</span>
                 <span className="figures">{formatNumber(each.people)}</span>
               </li>
             ))}
@@ -52,7 +54,7 @@ export function PreflightView({ preflight, zone }: { preflight: Preflight; zone:
                   <Badge>{ruleText(reason)}</Badge>
                 </span>
                 <span className="min-w-0 flex-1">
-                  <span className="block font-medium">{reasonText(reason)}</span>
+                  <span className="block font-medium">{reasonText(reason, channel)}</span>
                   <span className="block text-xs text-ink-3">
                     The last of them <Time at={lastAt} now={preflight.at} zone={zone} />
                   </span>

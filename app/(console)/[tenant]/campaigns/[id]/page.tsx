@@ -118,7 +118,7 @@ export default async function CampaignPage({ params, searchParams }: Props) {
           {tab === 'message' ? (
             <MessageTab ctx={ctx} campaign={campaign} position={variant} />
           ) : tab === 'preflight' ? (
-            <PreflightTab ctx={ctx} id={id} />
+            <PreflightTab ctx={ctx} campaign={campaign} />
           ) : (
             <div className="flex flex-col gap-4">
               <SeriesCard ctx={ctx} campaign={campaign} />
@@ -216,11 +216,11 @@ const More = ({ ctx, campaign }: { ctx: Ctx; campaign: Campaign }) => (
   />
 );
 
-async function PreflightTab({ ctx, id }: { ctx: Ctx; id: string }) {
+async function PreflightTab({ ctx, campaign: { id, channel } }: { ctx: Ctx; campaign: Campaign }) {
   return (
     <div className="flex flex-col gap-4">
       <Card title="If it were planned now" meta="counted over its segments as they stand">
-        <PreflightView preflight={await preflightCampaign(ctx, { id })} zone={ctx.timeZone} />
+        <PreflightView preflight={await preflightCampaign(ctx, { id })} zone={ctx.timeZone} channel={channel} />
       </Card>
       <ReachPanel tenant={ctx.tenant} id={id} />
     </div>

@@ -55,7 +55,7 @@ export function CampaignWizard({ tenant, campaign, maySend, moreSegments, zone, 
   const [seen, setSeen] = useState(campaign !== null);
   const ticked = { ...done, options: done.options && seen };
   const complete = done.audience && done.message && done.options;
-  const isMail = (templates.find(({ id: each }) => each === draft.templateId)?.channel ?? 'email') === 'email';
+  const channel = templates.find(({ id: each }) => each === draft.templateId)?.channel ?? 'email';
   const index = steps.indexOf(step);
   const next = steps[index + 1];
 
@@ -118,7 +118,7 @@ export function CampaignWizard({ tenant, campaign, maySend, moreSegments, zone, 
               <SenderChoice
                 draft={draft}
                 edit={edit}
-                senders={isMail ? first.senders : []}
+                senders={channel === 'email' ? first.senders : []}
                 error={error?.fields?.['senderId']}
               />
               <TopicChoice draft={draft} edit={edit} topics={first.topics} error={error?.fields?.['topicId']} />
@@ -137,7 +137,14 @@ export function CampaignWizard({ tenant, campaign, maySend, moreSegments, zone, 
           />
         ) : null}
         {step === 'check' && id ? (
-          <CheckStep tenant={tenant} campaignId={id} draft={draft} zone={zone} maySend={maySend} />
+          <CheckStep
+            tenant={tenant}
+            campaignId={id}
+            draft={draft}
+            channel={channel}
+            zone={zone}
+            maySend={maySend}
+          />
         ) : null}
         <div className="flex flex-wrap items-center justify-end gap-2">
           {id && !dirty ? <span className="mr-auto text-xs text-ink-3">Saved as a draft</span> : null}

@@ -31,9 +31,9 @@ type RecipientFilters = Partial<
 type RecipientsProps = { ctx: Ctx; campaign: Campaign; filters: RecipientFilters; keyset: KeysetParams };
 
 /** Why this person was not sent to, or what the server said: the fact that decided. */
-const whyOf = (row: Recipient): string => {
+const whyOf = (row: Recipient, channel: string): string => {
   if (row.outcome === 'skipped' || (row.outcome === 'deferred' && !row.error))
-    return row.steps.at(-1)?.fact ?? (row.reason ? `${failureText(row.reason)}.` : '');
+    return row.steps.at(-1)?.fact ?? (row.reason ? `${failureText(row.reason, channel)}.` : '');
   if (row.outcome === 'uncertain') return 'Handed over without an answer; not re-sent.';
   return row.error ?? '';
 };
@@ -49,7 +49,7 @@ const marks = (row: Recipient) =>
     ] as const
   ).filter(([, at]) => at !== null);
 
-const columnsFor = (now: string, zone: string): Column<Recipient>[] => [
+const columnsFor = (now: string, zone: string, channel: string): Column<Recipient>[] => [
   {
     key: 'name',
     head: 'Person',
@@ -70,7 +70,7 @@ const columnsFor = (now: string, zone: string): Column<Recipient>[] => [
     phone: 'side',
     width: '8rem',
   },
-  { key: 'why', head: 'Why', cell: (row) => <span className="text-ink-2">{whyOf(row) || '–'}</span>, phone: 'sub' },
+  { key: 'why', head: 'Why', cell: (row) => <span className="text-ink-2">{whyOf(row, channel) || '–'}</span>, phone: 'sub' },
   {
     key: 'back',
     head: 'Came back',
@@ -191,7 +191,7 @@ export async function RecipientsTab({ ctx, campaign, filters, keyset }: Recipien
             <FilterChip
               field={ruleText(reason)}
               operator="is"
-              value={outcome === 'deferred' ? waitText(reason) : failureText(reason)}
+              value={(outcome === 'deferred' ? waitText : failureText)(reason, campaign.channel)}
               removeHref={href(without(chosen, 'reason'))}
             />
           ) : null}
@@ -228,7 +228,7 @@ export async function RecipientsTab({ ctx, campaign, filters, keyset }: Recipien
       <Selection ids={list.items.map((row) => row.messageId)}>
         <DataTable
           label="Recipients"
-          columns={columnsFor(ctx.clock.now().toISOString(), ctx.timeZone)}
+          columns={columnsFor(ctx.clock.now().toISOString(), ctx.timeZone, campaign.channel)}
           rows={list.items}
           id={(row) => row.messageId}
           href={(row) => pages.contact(tenant, row.contactId)}
