@@ -1,9 +1,9 @@
 import { OutcomeSwatch } from '../outcome/outcome-badge';
 import { Badge } from '../ui/badge';
 import { formatDuration, formatNumber } from '../ui/format';
-import { Icon } from '../ui/icon';
 import { Time } from '../ui/time';
 import type { Preflight } from '@/lib/campaigns/schema';
+import { CheckedLine } from './checked-line';
 import { byGate, reasonText, ruleText } from './words';
 import { ProblemNotes } from './problem-notes';
 
@@ -70,19 +70,16 @@ export function PreflightView({ preflight, zone, channel }: PreflightProps) {
           <h3 className="mb-1 font-semibold">What the template fills in</h3>
           <ul className="divide-y divide-line">
             {preflight.merge.map(({ variable, empty, hasDefault }) => (
-              <li key={variable} className="flex min-h-8 items-center gap-3 py-1">
-                <Icon
-                  name={empty === 0 || hasDefault ? 'check' : 'triangle-alert'}
-                  size={14}
-                  className={empty === 0 || hasDefault ? 'text-good-text' : 'text-warn-text'}
-                />
-                <span className="min-w-0 flex-1 mono">{variable}</span>
-                <span className="text-ink-2">
-                  {empty === 0
+              <CheckedLine
+                key={variable}
+                good={empty === 0 || hasDefault}
+                what={<span className="mono">{variable}</span>}
+                state={
+                  empty === 0
                     ? 'known for everybody'
-                    : `empty for ${formatNumber(empty)} of ${formatNumber(preflight.willSend)}${hasDefault ? '; the template has a default' : ''}`}
-                </span>
-              </li>
+                    : `empty for ${formatNumber(empty)} of ${formatNumber(preflight.willSend)}${hasDefault ? '; the template has a default' : ''}`
+                }
+              />
             ))}
           </ul>
         </section>
