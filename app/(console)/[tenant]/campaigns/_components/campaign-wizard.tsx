@@ -3,12 +3,14 @@
 import { useState } from 'react';
 import { useUnsavedGuard } from '@/components/form/use-unsaved-guard';
 import { Button } from '@/components/ui/button';
+import { cn } from '@/components/ui/cn';
 import { Note } from '@/components/ui/note';
 import { useHotkey } from '@/components/ui/use-hotkey';
 import type { Campaign } from '@/lib/campaigns/schema';
 import { pages } from '@/lib/paths';
 import { AudienceStep } from './audience-step';
 import { CheckStep } from './check-step';
+import { optionProblem } from './draft-problems';
 import type { SegmentChoice } from './find-segment';
 import { SenderChoice, type SenderOption } from './sender-choice';
 import { TopicChoice, type TopicOption } from './topic-choice';
@@ -43,12 +45,11 @@ export function CampaignWizard({ tenant, campaign, maySend, moreSegments, zone, 
   const [templates, setTemplates] = useState(first.templates);
   const [step, setStep] = useState<Step>(campaign ? 'check' : 'audience');
   useUnsavedGuard(dirty, null);
+  const wrongOption = optionProblem(draft);
   const done: Record<Step, boolean> = {
     audience: draft.name.trim() !== '' && draft.segmentIds.length > 0,
     message: draft.templateId !== null,
-    options: draft.variants.every(
-      (each, i) => each.name.trim() !== '' && each.weight > 0 && (i === 0 || each.templateId),
-    ),
+    options: wrongOption === null,
     check: false,
   };
   // A step of which nothing has to be chosen is done by having been there, or by being past it in a stored draft.
@@ -74,7 +75,7 @@ export function CampaignWizard({ tenant, campaign, maySend, moreSegments, zone, 
       : step === 'message' && !done.message
         ? 'Choose a template'
         : step === 'options' && !done.options
-          ? 'Give each variant a name, a weight and a template'
+          ? (wrongOption ?? undefined)
           : undefined;
   const forward = () => {
     if (next && !missing && !busy) void go(next);
@@ -147,7 +148,9 @@ export function CampaignWizard({ tenant, campaign, maySend, moreSegments, zone, 
           />
         ) : null}
         <div className="flex flex-wrap items-center justify-end gap-2">
-          {id && !dirty ? <span className="mr-auto text-xs text-ink-3">Saved as a draft</span> : null}
+          <span role="status" className={cn('mr-auto text-xs', wrongOption ? 'text-bad-text' : 'text-ink-3')}>
+            {missing ?? (id && !dirty ? 'Saved as a draft' : '')}
+          </span>
           {index > 0 ? (
             <Button variant="ghost" onClick={() => void go(steps[index - 1] ?? 'audience')}>
               Back

@@ -27,6 +27,8 @@ export type CampaignDraft = Omit<CampaignOptions, 'variants' | 'recurrence'> & {
   variants: DraftVariant[];
   /** Of a series: when it runs again. */
   rule: string | null;
+  /** Some get a variant first, so many percent; the others what wins. Without it the percentage waits to be wanted. */
+  isTest: boolean;
 };
 
 const lost: ActionError = {
@@ -34,8 +36,10 @@ const lost: ActionError = {
   message: 'The server did not answer. What you chose is still here; check the connection and try again.',
 };
 
+const usualTest = 20;
 const defaults = {
-  testPercent: 100,
+  isTest: false,
+  testPercent: usualTest,
   winnerMetric: 'clicked',
   decideAfter: null,
   ifUnclear: 'leader',
@@ -47,7 +51,11 @@ const defaults = {
 
 function optionsOf({ options: o }: Campaign) {
   const { testPercent, winnerMetric, decideAfter, ifUnclear, holdoutPercent, sendLocal, localPast, perHour } = o;
-  return { testPercent, winnerMetric, decideAfter, ifUnclear, holdoutPercent, sendLocal, localPast, perHour };
+  const isTest = testPercent < 100;
+  return {
+    ...{ isTest, testPercent: isTest ? testPercent : usualTest, winnerMetric, decideAfter, ifUnclear },
+    ...{ holdoutPercent, sendLocal, localPast, perHour },
+  };
 }
 
 const draftOf = (campaign: Campaign | null): CampaignDraft => ({
@@ -69,12 +77,12 @@ const draftOf = (campaign: Campaign | null): CampaignDraft => ({
 const same = (a: CampaignDraft, b: CampaignDraft) => JSON.stringify(a) === JSON.stringify(b);
 
 /** What the server takes of a draft. */
-function inputOf({ variants, rule, ...draft }: CampaignDraft, templateId: string) {
+function inputOf({ variants, rule, isTest, ...draft }: CampaignDraft, templateId: string) {
   return {
     ...draft,
     templateId,
     // Chosen while there were variants to test.
-    testPercent: variants.length === 0 ? 100 : draft.testPercent,
+    testPercent: isTest && variants.length > 0 ? draft.testPercent : 100,
     recurrence: rule === null ? null : { rule },
     variants: variants.map((variant, position) => ({
       ...{ name: variant.name, subject: variant.subject || null, weight: variant.weight },

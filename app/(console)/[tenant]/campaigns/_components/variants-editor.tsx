@@ -9,7 +9,9 @@ import { Input } from '@/components/ui/input';
 import { Switch } from '@/components/ui/switch';
 import { mostVariants } from '@/lib/campaigns/vocabulary';
 import { findTemplatesAction } from '../actions';
+import { outOf, ranges } from './draft-problems';
 import type { TemplateChoice } from './message-step';
+import { NumberField } from './number-field';
 import { TestFields } from './test-fields';
 import type { CampaignDraft, DraftVariant } from './use-campaign-draft';
 
@@ -21,7 +23,7 @@ export type OptionsProps = {
 type VariantsEditorProps = OptionsProps & { tenant: string; templates: readonly TemplateChoice[] };
 
 const letters = 'ABCDEFGH';
-const whole = (text: string) => (/^\d+$/.test(text.trim()) ? Number(text) : 0);
+const counted = ({ weight }: DraftVariant) => (outOf(weight, ranges.weight) ? 0 : weight);
 
 /** More than one wording: what each says, its share, and how the winner is found. */
 export function VariantsEditor({ tenant, draft, edit, errors, templates }: VariantsEditorProps) {
@@ -32,7 +34,7 @@ export function VariantsEditor({ tenant, draft, edit, errors, templates }: Varia
   });
   const change = (at: number, part: Partial<DraftVariant>) =>
     edit({ variants: variants.map((each, i) => (i === at ? { ...each, ...part } : each)) });
-  const sum = variants.reduce((all, each) => all + each.weight, 0) || 1;
+  const sum = variants.reduce((all, each) => all + counted(each), 0) || 1;
   const free = [...letters].find((letter) => !variants.some((each) => each.name === letter)) ?? '';
   return (
     <Card title="Variants">
@@ -49,7 +51,7 @@ export function VariantsEditor({ tenant, draft, edit, errors, templates }: Varia
               // Variants have no id before they are stored, and are added and removed at the end only.
               key={position}
               {...{ tenant, variant, position, templates, errors }}
-              share={Math.round((variant.weight / sum) * 100)}
+              share={Math.round((counted(variant) / sum) * 100)}
               onChange={(part) => change(position, part)}
             />
           ))}
@@ -115,15 +117,14 @@ function VariantFields({ tenant, variant, position, share, templates, errors, on
             autoComplete="off"
           />
         </Field>
-        <Field name={`${at}.weight`} label="Weight" error={errors[`${at}.weight`]}>
-          <Input
-            type="number"
-            min={1}
-            max={100}
-            value={variant.weight || ''}
-            onChange={(event) => onChange({ weight: whole(event.target.value) })}
-          />
-        </Field>
+        <NumberField
+          name={`${at}.weight`}
+          label="Weight"
+          range={ranges.weight}
+          value={variant.weight}
+          onChange={(value) => onChange({ weight: value ?? NaN })}
+          error={errors[`${at}.weight`]}
+        />
         {position > 0 ? (
           <Field name={`${at}.templateId`} label="Template" error={errors[`${at}.templateId`]}>
             <Combobox
