@@ -126,11 +126,12 @@ export function CampaignWizard({ tenant, campaign, maySend, moreSegments, zone, 
             </div>
           </MessageStep>
         ) : null}
-        {step === 'message' ? <TrackingChoice draft={draft} edit={edit} /> : null}
+        {step === 'message' ? <TrackingChoice draft={draft} edit={edit} channel={channel} /> : null}
         {step === 'options' ? (
           <OptionsStep
             tenant={tenant}
             zone={zone}
+            channel={channel}
             draft={draft}
             edit={edit}
             templates={templates}
@@ -138,14 +139,7 @@ export function CampaignWizard({ tenant, campaign, maySend, moreSegments, zone, 
           />
         ) : null}
         {step === 'check' && id ? (
-          <CheckStep
-            tenant={tenant}
-            campaignId={id}
-            draft={draft}
-            channel={channel}
-            zone={zone}
-            maySend={maySend}
-          />
+          <CheckStep tenant={tenant} campaignId={id} draft={draft} channel={channel} zone={zone} maySend={maySend} />
         ) : null}
         <div className="flex flex-wrap items-center justify-end gap-2">
           <span role="status" className={cn('mr-auto text-xs', wrongOption ? 'text-bad-text' : 'text-ink-3')}>

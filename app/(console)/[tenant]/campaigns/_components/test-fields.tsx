@@ -4,7 +4,7 @@ import { metricWords } from '@/components/campaigns/words';
 import { Field } from '@/components/form/field';
 import { Segmented } from '@/components/ui/segmented';
 import { Select } from '@/components/ui/select';
-import { unclearRules, winnerMetrics } from '@/lib/campaigns/vocabulary';
+import { comesBack, unclearRules, winnerMetrics } from '@/lib/campaigns/vocabulary';
 import { ranges } from './draft-problems';
 import { NumberField } from './number-field';
 import type { OptionsProps } from './variants-editor';
@@ -25,8 +25,10 @@ const unclearWords = {
 };
 
 /** Whether all get a variant at once, or some first and the others the winner; and how that one is found. */
-export function TestFields({ draft, edit, errors }: OptionsProps) {
+export function TestFields({ channel, draft, edit, errors }: OptionsProps) {
   const { isTest, testPercent, winnerMetric, decideAfter, ifUnclear } = draft;
+  // What was chosen for another channel stays to be seen, and to be changed.
+  const metrics = winnerMetrics.filter((metric) => comesBack(channel, metric) || metric === winnerMetric);
   const after = decideAfter === null ? '' : String(decideAfter);
   const options = times.some(({ value }) => value === after)
     ? times
@@ -59,7 +61,7 @@ export function TestFields({ draft, edit, errors }: OptionsProps) {
           <Select
             value={winnerMetric}
             onChange={(event) => edit({ winnerMetric: event.target.value as typeof winnerMetric })}
-            options={winnerMetrics.map((metric) => ({ value: metric, label: metricWords[metric].most }))}
+            options={metrics.map((metric) => ({ value: metric, label: metricWords[metric].most }))}
           />
         </Field>
         {isTest ? (

@@ -70,7 +70,12 @@ const columnsFor = (now: string, zone: string, channel: string): Column<Recipien
     phone: 'side',
     width: '8rem',
   },
-  { key: 'why', head: 'Why', cell: (row) => <span className="text-ink-2">{whyOf(row, channel) || '–'}</span>, phone: 'sub' },
+  {
+    key: 'why',
+    head: 'Why',
+    cell: (row) => <span className="text-ink-2">{whyOf(row, channel) || '–'}</span>,
+    phone: 'sub',
+  },
   {
     key: 'back',
     head: 'Came back',

@@ -50,7 +50,7 @@ export function ReportTab({ tenant, campaign, zone, maySettle }: ReportProps) {
         </Note>
       ) : null}
       <div className="grid items-start gap-4 lg:grid-cols-2">
-        <CameBack tenant={tenant} id={id} totals={totals} />
+        <CameBack tenant={tenant} campaign={campaign} />
         <Card title="This campaign">
           <DescriptionList
             items={[
@@ -68,7 +68,7 @@ export function ReportTab({ tenant, campaign, zone, maySettle }: ReportProps) {
                   .map((each) => each.name)
                   .join(', '),
               },
-              { term: 'Subject', value: campaign.subject },
+              ...(campaign.subject ? [{ term: 'Subject', value: campaign.subject }] : []),
               {
                 term: 'Template',
                 value: (
