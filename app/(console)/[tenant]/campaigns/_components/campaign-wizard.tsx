@@ -7,7 +7,6 @@ import { cn } from '@/components/ui/cn';
 import { Note } from '@/components/ui/note';
 import { useHotkey } from '@/components/ui/use-hotkey';
 import type { Campaign } from '@/lib/campaigns/schema';
-import { pages } from '@/lib/paths';
 import { AudienceStep } from './audience-step';
 import { CheckStep } from './check-step';
 import { optionProblem } from './draft-problems';
@@ -18,6 +17,8 @@ import { TrackingChoice } from './tracking-choice';
 import { MessageStep, type TemplateChoice } from './message-step';
 import { OptionsStep } from './options-step';
 import { useCampaignDraft } from './use-campaign-draft';
+import { nameStep, pushStep, useStepAddress } from './step-address';
+import { useKeptChoices } from './use-kept-choices';
 import { steps, stepWords, WizardSteps, type Step } from './wizard-steps';
 
 type CampaignWizardProps = {
@@ -39,11 +40,11 @@ const withFound = <T extends { id: string }>(known: readonly T[], found: T): rea
 
 /** From a name to sending, in three steps; what was chosen is stored as a draft on the way. */
 export function CampaignWizard({ tenant, campaign, maySend, moreSegments, zone, ...first }: CampaignWizardProps) {
-  const { draft, error, busy, store, id, dirty, edit } = useCampaignDraft(tenant, campaign);
+  const { draft, error, store, id, dirty, edit } = useCampaignDraft(tenant, campaign);
   // What is found by typing is kept here, so that going back to a step still knows its name.
   const [segments, setSegments] = useState(first.segments);
   const [templates, setTemplates] = useState(first.templates);
-  const [step, setStep] = useState<Step>(campaign ? 'check' : 'audience');
+  const [going, setGoing] = useState(false);
   useUnsavedGuard(dirty, null);
   const wrongOption = optionProblem(draft);
   const done: Record<Step, boolean> = {
@@ -57,17 +58,27 @@ export function CampaignWizard({ tenant, campaign, maySend, moreSegments, zone, 
   const ticked = { ...done, options: done.options && seen };
   const complete = done.audience && done.message && done.options;
   const channel = templates.find(({ id: each }) => each === draft.templateId)?.channel ?? 'email';
+  const wanted = useStepAddress() ?? (campaign ? 'check' : 'audience');
+  // A step opens when those before it are done.
+  const step = steps.find((each) => each === wanted || !done[each]) ?? wanted;
+  useKeptChoices({ tenant, id, isNew: !campaign, draft, segments, templates }, step, (kept) => {
+    edit(kept.draft);
+    setSegments((known) => kept.segments.reduce(withFound, known));
+    setTemplates((known) => kept.templates.reduce(withFound, known));
+  });
   const index = steps.indexOf(step);
   const next = steps[index + 1];
 
   const go = async (to: Step) => {
-    if (complete && (to === 'check' || id)) {
+    if (complete && (id || steps.indexOf(to) > steps.indexOf('message'))) {
+      setGoing(true);
       const stored = await store();
+      setGoing(false);
       if (!stored) return;
-      if (!campaign) window.history.replaceState(null, '', pages.campaign(tenant, stored));
     }
     if (to === 'options') setSeen(true);
-    setStep(to);
+    nameStep(step);
+    pushStep(to);
   };
   const missing =
     step === 'audience' && !done.audience
@@ -78,7 +89,7 @@ export function CampaignWizard({ tenant, campaign, maySend, moreSegments, zone, 
           ? (wrongOption ?? undefined)
           : undefined;
   const forward = () => {
-    if (next && !missing && !busy) void go(next);
+    if (next && !missing && !going) void go(next);
   };
   useHotkey('mod+enter', forward);
   return (
@@ -138,12 +149,12 @@ export function CampaignWizard({ tenant, campaign, maySend, moreSegments, zone, 
             errors={error?.fields ?? {}}
           />
         ) : null}
-        {step === 'check' && id ? (
+        {step === 'check' && id && !dirty ? (
           <CheckStep tenant={tenant} campaignId={id} draft={draft} channel={channel} zone={zone} maySend={maySend} />
         ) : null}
         <div className="flex flex-wrap items-center justify-end gap-2">
           <span role="status" className={cn('mr-auto text-xs', wrongOption ? 'text-bad-text' : 'text-ink-3')}>
-            {missing ?? (id && !dirty ? 'Saved as a draft' : '')}
+            {missing ?? (id ? (dirty ? 'Saving' : 'Saved as a draft') : '')}
           </span>
           {index > 0 ? (
             <Button variant="ghost" onClick={() => void go(steps[index - 1] ?? 'audience')}>
@@ -151,7 +162,7 @@ export function CampaignWizard({ tenant, campaign, maySend, moreSegments, zone, 
             </Button>
           ) : null}
           {next ? (
-            <Button variant="primary" busy={busy} reason={missing} onClick={forward}>
+            <Button variant="primary" busy={going} reason={missing} onClick={forward}>
               Next: {stepWords[next].toLowerCase()}
             </Button>
           ) : null}

@@ -22,7 +22,7 @@ type NumberFieldProps = {
 
 /** A whole number. What was typed stays, and the field says what it takes. */
 export function NumberField({ range, value, onChange, optional, unit, className, error, ...field }: NumberFieldProps) {
-  const wrong = value === null ? undefined : outOf(value, range);
+  const wrong = value === null && optional ? undefined : outOf(value ?? NaN, range);
   const problem = wrong ? `It ${wrong}.` : error;
   return (
     <Field {...field} optional={optional} error={problem}>

@@ -1,9 +1,10 @@
 'use client';
 
-import { useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ActionError } from '@/components/form/result';
 import type { Campaign, CampaignOptions } from '@/lib/campaigns/schema';
 import { createCampaignAction, updateCampaignAction } from '../actions';
+import { optionProblem } from './draft-problems';
 
 export type DraftVariant = {
   name: string;
@@ -37,6 +38,8 @@ const lost: ActionError = {
 };
 
 const usualTest = 20;
+/** A change is stored when no other one follows within so many milliseconds. */
+const quietMs = 800;
 const defaults = {
   isTest: false,
   testPercent: usualTest,
@@ -76,6 +79,9 @@ const draftOf = (campaign: Campaign | null): CampaignDraft => ({
 });
 const same = (a: CampaignDraft, b: CampaignDraft) => JSON.stringify(a) === JSON.stringify(b);
 
+const isWhole = (draft: CampaignDraft) =>
+  draft.name.trim() !== '' && draft.segmentIds.length > 0 && optionProblem(draft) === null;
+
 /** What the server takes of a draft. */
 function inputOf({ variants, rule, isTest, ...draft }: CampaignDraft, templateId: string) {
   return {
@@ -91,43 +97,50 @@ function inputOf({ variants, rule, isTest, ...draft }: CampaignDraft, templateId
   };
 }
 
-/** What was chosen so far. It becomes a stored draft as soon as it has a name, an audience and a message. */
+/** What was chosen so far. Once `store` was called it is a draft of the server's, which each change after that is stored in. */
 export function useCampaignDraft(tenant: string, campaign: Campaign | null) {
   const [draft, setDraft] = useState(() => draftOf(campaign));
   const [saved, setSaved] = useState({ id: campaign?.id ?? null, draft: draftOf(campaign) });
   const [error, setError] = useState<ActionError | null>(null);
-  const [busy, setBusy] = useState(false);
+  const now = useRef(draft);
+  const stored = useRef(saved);
+  const running = useRef<Promise<string | null>>(Promise.resolve(null));
+  useEffect(() => {
+    now.current = draft;
+  }, [draft]);
 
-  /** The stored draft's id; null when it could not be stored, with the reason in `error`. */
-  const store = async (): Promise<string | null> => {
-    if (saved.id && same(saved.draft, draft)) return saved.id;
-    const { templateId } = draft;
-    if (!templateId) return null;
-    setBusy(true);
+  const put = useCallback(async (): Promise<string | null> => {
+    const { id, draft: before } = stored.current;
+    const given = now.current;
+    if (id && same(before, given)) return id;
+    if (!given.templateId) return null;
     try {
-      const input = inputOf(draft, templateId);
-      const result = saved.id
-        ? await updateCampaignAction(tenant, { id: saved.id, ...input })
-        : await createCampaignAction(tenant, input);
+      const input = inputOf(given, given.templateId);
+      const result = await (id ? updateCampaignAction(tenant, { id, ...input }) : createCampaignAction(tenant, input));
       setError(result.ok ? null : result.error);
       if (!result.ok) return null;
-      setSaved({ id: result.value.id, draft });
+      stored.current = { id: result.value.id, draft: given };
+      setSaved(stored.current);
       return result.value.id;
     } catch {
       setError(lost);
       return null;
-    } finally {
-      setBusy(false);
     }
-  };
+  }, [tenant]);
+  /** The stored draft's id; null when it could not be stored, with the reason in `error`. One call after the other. */
+  const store = useCallback(() => {
+    running.current = running.current.then(put);
+    return running.current;
+  }, [put]);
+
+  useEffect(() => {
+    if (!saved.id || same(saved.draft, draft) || !isWhole(draft)) return;
+    const timer = setTimeout(() => void store(), quietMs);
+    return () => clearTimeout(timer);
+  }, [saved, draft, store]);
 
   return {
-    draft,
-    error,
-    busy,
-    store,
-    id: saved.id,
-    dirty: !same(saved.draft, draft),
-    edit: (part: Partial<CampaignDraft>) => setDraft((now) => ({ ...now, ...part })),
+    ...{ draft, error, store, id: saved.id, dirty: !same(saved.draft, draft) },
+    edit: useCallback((part: Partial<CampaignDraft>) => setDraft((before) => ({ ...before, ...part })), []),
   };
 }

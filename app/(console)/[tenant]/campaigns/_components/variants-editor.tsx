@@ -97,14 +97,16 @@ function VariantFields({ tenant, channel, variant, position, share, templates, e
     async (query: string): Promise<ComboOption[]> => {
       const found = await findTemplatesAction(tenant, { q: query.slice(0, 120), limit: 20 });
       if (!found.ok) throw new Error(found.error.message);
-      return found.value.items.map(({ id, name }) => ({ value: id, label: name }));
+      return found.value.items
+        .filter((each) => each.channel === channel)
+        .map(({ id, name }) => ({ value: id, label: name }));
     },
-    [tenant],
+    [tenant, channel],
   );
   const known = templates.some((each) => each.id === variant.templateId);
   const options = [
     ...(variant.templateId && !known ? [{ value: variant.templateId, label: variant.templateName }] : []),
-    ...templates.map(({ id, name }) => ({ value: id, label: name })),
+    ...templates.filter((each) => each.channel === channel).map(({ id, name }) => ({ value: id, label: name })),
   ];
   const at = `variants.${position}`;
   return (
