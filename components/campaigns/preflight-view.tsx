@@ -1,14 +1,16 @@
 import { OutcomeSwatch } from '../outcome/outcome-badge';
 import { Badge } from '../ui/badge';
 import { formatDuration, formatNumber } from '../ui/format';
-import { Icon } from '../ui/icon';
 import { Time } from '../ui/time';
 import type { Preflight } from '@/lib/campaigns/schema';
+import { CheckedLine } from './checked-line';
 import { byGate, reasonText, ruleText } from './words';
 import { ProblemNotes } from './problem-notes';
 
+type PreflightProps = { preflight: Preflight; zone: string; channel: string };
+
 /** What would happen if it were sent now: the forecast as a sum, who would not get it, gaps, and what blocks. */
-export function PreflightView({ preflight, zone }: { preflight: Preflight; zone: string }) {
+export function PreflightView({ preflight, zone, channel }: PreflightProps) {
   const out = preflight.audience - preflight.willSend;
   const excluded = preflight.excluded.toSorted((a, b) => byGate(a.reason, b.reason));
   return (
@@ -35,7 +37,7 @@ export function PreflightView({ preflight, zone }: { preflight: Preflight; zone:
                 <span className="w-27 flex-none max-md:hidden">
                   <Badge>{ruleText(each.reason)}</Badge>
                 </span>
-                <span className="min-w-0 flex-1 font-medium">{reasonText(each.reason)}</span>
+                <span className="min-w-0 flex-1 font-medium">{reasonText(each.reason, channel)}</span>
                 <span className="figures">{formatNumber(each.people)}</span>
               </li>
             ))}
@@ -52,7 +54,7 @@ export function PreflightView({ preflight, zone }: { preflight: Preflight; zone:
                   <Badge>{ruleText(reason)}</Badge>
                 </span>
                 <span className="min-w-0 flex-1">
-                  <span className="block font-medium">{reasonText(reason)}</span>
+                  <span className="block font-medium">{reasonText(reason, channel)}</span>
                   <span className="block text-xs text-ink-3">
                     The last of them <Time at={lastAt} now={preflight.at} zone={zone} />
                   </span>
@@ -68,19 +70,16 @@ export function PreflightView({ preflight, zone }: { preflight: Preflight; zone:
           <h3 className="mb-1 font-semibold">What the template fills in</h3>
           <ul className="divide-y divide-line">
             {preflight.merge.map(({ variable, empty, hasDefault }) => (
-              <li key={variable} className="flex min-h-8 items-center gap-3 py-1">
-                <Icon
-                  name={empty === 0 || hasDefault ? 'check' : 'triangle-alert'}
-                  size={14}
-                  className={empty === 0 || hasDefault ? 'text-good-text' : 'text-warn-text'}
-                />
-                <span className="min-w-0 flex-1 mono">{variable}</span>
-                <span className="text-ink-2">
-                  {empty === 0
+              <CheckedLine
+                key={variable}
+                good={empty === 0 || hasDefault}
+                what={<span className="mono">{variable}</span>}
+                state={
+                  empty === 0
                     ? 'known for everybody'
-                    : `empty for ${formatNumber(empty)} of ${formatNumber(preflight.willSend)}${hasDefault ? '; the template has a default' : ''}`}
-                </span>
-              </li>
+                    : `empty for ${formatNumber(empty)} of ${formatNumber(preflight.willSend)}${hasDefault ? '; the template has a default' : ''}`
+                }
+              />
             ))}
           </ul>
         </section>

@@ -1,3 +1,4 @@
+import type { Channel } from '@/lib/contacts/vocabulary';
 import type { Tone } from '../ui/badge';
 
 /** Why somebody was not sent to: the rule that asked, and the reason in words. */
@@ -6,7 +7,7 @@ export const reasonWords: Record<string, { rule: string; text: string }> = {
   archived: { rule: 'Contact', text: 'The contact is archived' },
   duplicate_address: { rule: 'Duplicate', text: 'Same address as another recipient' },
   do_not_contact: { rule: 'Do not contact', text: 'Asked not to be contacted' },
-  no_consent: { rule: 'Consent', text: 'No consent to email' },
+  no_consent: { rule: 'Consent', text: 'No consent to messages of this kind' },
   consent_withdrawn: { rule: 'Consent', text: 'Refused, or consent was withdrawn' },
   topic_withdrawn: { rule: 'Consent', text: 'Left the topic of this campaign' },
   not_confirmed: { rule: 'Consent', text: 'Consent is not confirmed yet' },
@@ -57,16 +58,28 @@ const failureWords: ReadonlyArray<readonly [RegExp, { rule: string; text: string
 ];
 const wordsOf = (code: string) => reasonWords[code] ?? failureWords.find(([pattern]) => pattern.test(code))?.[1];
 
-/** A reason or an error code in words; a code without words is shown as it is. */
-export const reasonText = (code: string): string => wordsOf(code)?.text ?? code.replaceAll('_', ' ');
+/** What a consent is to, by the channel that it holds for. */
+const consentTo: Record<Channel, string> = {
+  email: 'email',
+  sms: 'SMS messages',
+  whatsapp: 'WhatsApp messages',
+  push: 'notifications',
+  webhook: 'messages by webhook',
+};
+
+/** A reason or an error code in words, for a message of this channel; a code without words is shown as it is. */
+export function reasonText(code: string, channel: string): string {
+  if (code === 'no_consent' && channel in consentTo) return `No consent to ${consentTo[channel as Channel]}`;
+  return wordsOf(code)?.text ?? code.replaceAll('_', ' ');
+}
 export const ruleText = (code: string): string => wordsOf(code)?.rule ?? 'Delivery';
 /** The same with the server's own code behind it, where it gave one. */
-export const failureText = (code: string): string =>
-  /^\d/.test(code) ? `${reasonText(code)} (${code})` : reasonText(code);
+export const failureText = (code: string, channel: string): string =>
+  /^\d/.test(code) ? `${reasonText(code, channel)} (${code})` : reasonText(code, channel);
 
 /** What somebody waits for: the gate's reason, or what the last try was answered. */
-export const waitText = (code: string): string =>
-  code === 'not_handed_over' ? 'No provider took it over yet; it is tried again' : failureText(code);
+export const waitText = (code: string, channel: string): string =>
+  code === 'not_handed_over' ? 'No provider took it over yet; it is tried again' : failureText(code, channel);
 
 type CampaignStatus = 'draft' | 'scheduled' | 'sending' | 'paused' | 'completed' | 'cancelled';
 export const statusLooks: Record<CampaignStatus, { word: string; tone: Tone; dot?: boolean }> = {

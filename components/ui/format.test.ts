@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   formatAgo,
+  formatChosen,
   formatCount,
   formatDuration,
   formatExact,
@@ -14,6 +15,11 @@ import {
 } from './format';
 
 const now = '2026-11-21T10:42:00Z';
+
+it('a time that was chosen is told with its weekday and year, in its zone', () => {
+  expect(formatChosen('2026-11-14T23:15:00Z', 'UTC')).toBe('Saturday, 14 November 2026 at 23:15');
+  expect(formatChosen('2026-11-14T23:15:00Z', 'Asia/Tokyo')).toBe('Sunday, 15 November 2026 at 08:15');
+});
 
 describe('a moment in a sentence', () => {
   it.each([

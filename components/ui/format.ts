@@ -100,6 +100,12 @@ export function formatExact(at: string | Date, zone: string, locale = defaultLoc
   });
 }
 
+/** A time that was chosen: "Saturday, 14 November 2026 at 09:15". */
+export function formatChosen(at: string | Date, zone: string, locale = defaultLocale): string {
+  const day = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' } as const;
+  return `${parts(millis(at), zone, locale, day)} at ${formatClock(at, zone, locale)}`;
+}
+
 /** Hour and minute in the zone: "09:15". */
 export function formatClock(at: string | Date, zone: string, locale = defaultLocale): string {
   return parts(millis(at), zone, locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });

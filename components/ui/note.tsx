@@ -30,7 +30,7 @@ export function Note({ tone = 'info', icon, title, actions, alert, children }: N
       className={cn('flex flex-wrap items-start gap-x-2.25 gap-y-2 rounded-sm border px-3 py-2.25', box)}
     >
       <Icon name={icon ?? glyph} className={cn('mt-0.5', ink)} />
-      <div className="min-w-0 flex-1 basis-48">
+      <div className="min-w-0 flex-1 basis-48 wrap-anywhere">
         {title ? <strong className="font-semibold">{title} </strong> : null}
         <span className="text-ink-2">{children}</span>
       </div>

@@ -17,7 +17,11 @@ type SegmentedProps<V extends string> = {
 /** Choose one view out of a few; acts at once. */
 export function Segmented<V extends string>({ label, value, options, onChange, iconsOnly }: SegmentedProps<V>) {
   return (
-    <div role="group" aria-label={label} className="inline-flex w-fit gap-px rounded-sm bg-active p-0.5">
+    <div
+      role="group"
+      aria-label={label}
+      className="inline-flex w-fit max-w-full flex-wrap gap-px rounded-sm bg-active p-0.5"
+    >
       {options.map((option) => (
         <button
           key={option.value}

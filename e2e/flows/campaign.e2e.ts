@@ -33,10 +33,17 @@ test('a campaign waits for its time, is called off, and another one starts by it
   await signIn(page, own.slug, own.admin);
   await atCheck(page, own, id);
   await page.getByRole('button', { name: 'At a time' }).click();
-  await page.getByLabel('Date and time').fill(localTime(new Date(Date.now() + 26 * 3600_000)));
+  await page.getByLabel('Date and time').fill('2020-01-01T10:00');
+  await expect(page.getByText('This time lies in the past. Choose a later one, or send now.')).toBeVisible();
+  const schedule = page.getByRole('button', { name: 'Schedule for 3 people' });
+  await expect(schedule).toBeDisabled();
+  const start = localTime(new Date(Date.now() + 26 * 3600_000));
+  await page.getByLabel('Date and time').fill(start);
   await expectAccessible(page);
-  await page.getByRole('button', { name: 'Schedule for 3 people' }).click();
-  await page.getByRole('alertdialog').getByRole('button', { name: 'Schedule' }).click();
+  await schedule.click();
+  const question = page.getByRole('alertdialog');
+  await expect(question).toContainText(`${start.slice(0, 4)} at ${start.slice(11)}, by the clock of `);
+  await question.getByRole('button', { name: 'Schedule' }).click();
   await expect(badge(page, 'Scheduled')).toBeVisible();
   await expect(page.getByText(/^Starts /)).toBeVisible();
   await expectAccessible(page);
@@ -60,6 +67,51 @@ test('a campaign waits for its time, is called off, and another one starts by it
   await startIn(2);
   await expect(badge(page, 'Completed')).toBeVisible({ timeout: 60_000 });
   await expect(page.getByText('Where all 3 are')).toBeVisible();
+});
+
+test('a campaign half made survives a reload, and Back goes a step back', async ({ page, baseURL }) => {
+  const own = await ownTenant(baseURL, 'half');
+  await importPeople(own.api, 2);
+  await draftCampaign(own.api, 'Basis');
+  await signIn(page, own.slug, own.admin);
+  const name = page.getByLabel('Name of the campaign');
+  const template = page.getByRole('combobox', { name: 'Template' });
+  const pace = page.getByLabel('At most an hour');
+  await page.goto(`/${own.slug}/campaigns/new`);
+  await name.fill('Half made');
+  await page
+    .getByRole('checkbox', { name: /^Basis: everybody/ })
+    .first()
+    .check();
+  await page.getByRole('button', { name: 'Next: message' }).click();
+  await expect(template).toBeVisible();
+  await page.reload();
+  await expect(template).toBeVisible();
+  await page.goBack();
+  await expect(name).toHaveValue('Half made');
+  await page.goForward();
+  await template.click();
+  await page.getByRole('option', { name: 'Basis: letter' }).click();
+  await page.getByRole('button', { name: 'Next: how it is sent' }).click();
+  await pace.fill('0');
+  await expect(page.getByText('It must be a whole number from 1 to 100,000,000.')).toBeVisible();
+  await expect(page.getByText('The number an hour must be a whole number')).toBeVisible();
+  await expectAccessible(page);
+  await pace.fill('120');
+  await expect(page.getByText('Saved as a draft')).toBeVisible();
+  await page.reload();
+  await expect(pace).toHaveValue('120');
+  await page.goBack();
+  await expect(template).toContainText('Basis: letter');
+  await page.goBack();
+  await expect(name).toHaveValue('Half made');
+  await name.fill('Half made again');
+  await expect(page.getByText('Saved as a draft')).toBeVisible();
+  await page.reload();
+  await expect(name).toHaveValue('Half made again');
+  // A new one begins empty.
+  await page.goto(`/${own.slug}/campaigns/new`);
+  await expect(name).toHaveValue('');
 });
 
 const many = 6000;

@@ -1,7 +1,7 @@
 import { expectAccessible } from '../fixtures/axe';
 import { call } from '@/lib/testing/main-job';
 import { until } from '@/lib/testing/wait';
-import { tracking } from '@/lib/paths';
+import { pages, tracking } from '@/lib/paths';
 import { caughtFor, ownTenant, sendCampaign, tokenIn } from '../fixtures/own-tenant';
 import { expect, signIn, tenant, test } from '../fixtures/test';
 
@@ -69,9 +69,16 @@ test('who answers a text is in the inbox, is answered there by SMS, and is left 
     ...{ firstName: 'Ada', lastName: 'Own', phone: number },
     consents,
   });
-  await sendCampaign(own.api, 'Doors open', { channel: 'sms', text: 'The doors open at seven.' });
+  const campaign = await sendCampaign(own.api, 'Doors open', { channel: 'sms', text: 'The doors open at seven.' });
   const caught = await caughtFor(own.api, number);
   await signIn(page, own.slug, own.admin);
+  // Nothing tells whether a text was opened: no report speaks of it.
+  for (const report of [pages.campaign(own.slug, campaign), pages.campaignReport(own.slug, campaign)]) {
+    await page.goto(report);
+    await expect(page.getByRole('link', { name: '0 replied: list' })).toBeVisible();
+    await expect(page.getByText(/^(Opened|Complained)/)).toHaveCount(0);
+    await expectAccessible(page);
+  }
   const write = async (words: string) => {
     await page.goto(`/${own.slug}/sandbox/${caught}`);
     await page.getByRole('textbox', { name: `Answer as ${number}` }).fill(words);

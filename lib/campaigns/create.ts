@@ -95,7 +95,7 @@ export const createCampaign = command({
       .returning();
     if (!row) throw new Error('The insert returned no row.');
     await setSegments(ctx, row.id, input.segmentIds, input.excludedSegmentIds);
-    if (input.variants) await setVariants(ctx, row.id, input.variants);
+    if (input.variants) await setVariants(ctx, row.id, channel, input.variants);
     campaignFact(ctx, 'created', row);
     return presentCampaign(ctx, row);
   },
@@ -103,7 +103,7 @@ export const createCampaign = command({
 
 export const updateCampaign = command({
   name: 'campaigns.update',
-  summary: 'Change a draft',
+  summary: 'Change a draft; with a template of another channel it takes that channel',
   access: 'campaigns:write',
   http: { method: 'PATCH', path: '/campaigns/{id}' },
   input: CampaignUpdate,
@@ -112,9 +112,9 @@ export const updateCampaign = command({
   async run(ctx, input) {
     const before = await findCampaign(ctx, input.id, true);
     requireStatus(before, ['draft'], 'changed');
-    if (input.templateId) await requireTemplate(ctx, input.templateId, before.channel);
+    const channel = input.templateId ? await requireTemplate(ctx, input.templateId) : before.channel;
     await requireTopic(ctx, input.topicId, before.purpose, before.topicId);
-    await requireSender(ctx, input.senderId, before.channel, before.senderId);
+    await requireSender(ctx, input.senderId, channel, before.senderId);
     if (input.segmentIds || input.excludedSegmentIds) {
       const now = await ctx.tx
         .select()
@@ -125,16 +125,17 @@ export const updateCampaign = command({
     }
     const variants = input.variants ?? (await variantsOf(ctx, input.id));
     requireVariants(input.testPercent, variants.length);
-    if (input.variants) await setVariants(ctx, input.id, input.variants);
+    if (input.variants || channel !== before.channel) await setVariants(ctx, input.id, channel, variants);
     const row = await changeCampaign(ctx, before, {
       name: input.name ?? before.name,
+      channel,
       templateId: input.templateId ?? before.templateId,
       ...optionColumns(input),
       ...(variants.length === 0 ? { testPercent: 100 } : {}),
       trackOpens: input.trackOpens ?? before.trackOpens,
       trackClicks: input.trackClicks ?? before.trackClicks,
       topicId: input.topicId === undefined ? before.topicId : input.topicId,
-      senderId: input.senderId === undefined ? before.senderId : input.senderId,
+      senderId: channel !== 'email' ? null : input.senderId === undefined ? before.senderId : input.senderId,
       error: null,
     });
     campaignFact(ctx, 'updated', row);

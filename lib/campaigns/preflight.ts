@@ -22,6 +22,7 @@ import {
   type Problem,
 } from './preflight/content';
 import { Sample, sampleProblems } from './preflight/sample';
+import { variantGaps } from './preflight/variants';
 import { findCampaign, type CampaignRow } from './queries';
 import { CampaignRef, Preflight } from './schema';
 import { senderProblems } from './sender';
@@ -123,6 +124,7 @@ export const preflightCampaign = query({
     const later = new Map<string, Later>();
     const excluded = new Map<string, Excluded[number]>();
     const empty = variables.map(() => 0);
+    const reached = variants.map(() => 0);
     const waves = new Waves();
     const sample = new Sample();
     let asked = 0;
@@ -137,11 +139,12 @@ export const preflightCampaign = query({
       };
       for (const person of people) {
         const verdict = decide(person, ask.rules, now);
-        const heldOut = verdict.decision === 'skip' ? undefined : assign?.(person.contactId).leaveOut;
+        const place = verdict.decision === 'skip' ? undefined : assign?.(person.contactId);
         if (verdict.decision === 'skip') leaveOut(verdict.rule, verdict.reason);
-        else if (heldOut) leaveOut('holdout', heldOut.reason);
+        else if (place?.leaveOut) leaveOut('holdout', place.leaveOut.reason);
         else {
           going.push(person.contactId);
+          if (place?.variant !== undefined) reached[place.variant] = (reached[place.variant] ?? 0) + 1;
           if (verdict.decision === 'defer') waits(later, verdict.rule, verdict.reason, verdict.until);
           waves.add(domainOf(person.address), verdict.decision === 'defer' ? byMinute(verdict.until) : now.getTime());
         }
@@ -180,6 +183,7 @@ export const preflightCampaign = query({
         ...people,
         ...linkGaps(contents, campaign),
         ...windowGaps(contents, campaign),
+        ...variantGaps(campaign, contents, variants, reached),
       ]),
     };
   },

@@ -9,17 +9,12 @@ import { findCampaign, presentCampaign, type CampaignRow } from './queries';
 import { Campaign, CampaignLaunch, CampaignRef } from './schema';
 import { firstRun, makeRun, nextRun, startOf } from './series/run';
 import { respreadNeeded, enqueueRespread } from './timing/respread';
-import { instantOf, wallFrom } from '@/lib/platform/zones';
+import { startAt, wrongStart } from './timing/start';
 import { enqueueRelease } from './variants/choose';
 import { pinVariants } from './variants/store';
 import { pinSender } from './sender';
 import { campaignFact, changeCampaign, requireSegments, requireStatus } from './write';
 import type { CampaignStatus } from './vocabulary';
-
-/** A clock that is a little slow, or a form that was open for a while, is not refused. */
-const lateMs = 60_000;
-/** What is planned further ahead is a slip of the keyboard. */
-const mostYears = 2;
 
 /** What stood in its way before is over with each step. */
 const setStatus = (ctx: CommandCtx, row: CampaignRow, set: Partial<CampaignRow> & { status: CampaignStatus }) =>
@@ -73,23 +68,14 @@ export async function start(ctx: CommandCtx, row: CampaignRow, at = row.schedule
 function timeGiven(ctx: CommandCtx, { scheduledAt, localTime }: z.output<typeof CampaignLaunch>): Date | null {
   if (scheduledAt && localTime)
     throw invalid('Give either scheduledAt or localTime.', { localTime: 'is given beside scheduledAt' });
-  if (localTime) return new Date(instantOf(wallFrom(localTime), ctx.timeZone));
+  if (localTime) return startAt(localTime, ctx.timeZone);
   return scheduledAt ? new Date(scheduledAt) : null;
 }
 
 /** Throws `invalid` for a time that is over, or years away. */
 function requireNear(at: Date | null, now: Date, field: 'scheduledAt' | 'localTime'): void {
-  if (!at) return;
-  if (at.getTime() - now.getTime() < -lateMs)
-    throw invalid('The time to send at lies in the past. Choose a later one, or send now.', {
-      [field]: 'lies in the past',
-    });
-  const last = new Date(now);
-  last.setUTCFullYear(last.getUTCFullYear() + mostYears);
-  if (at > last)
-    throw invalid(`The time to send at lies over ${mostYears} years ahead. Choose an earlier one.`, {
-      [field]: `lies over ${mostYears} years ahead`,
-    });
+  const wrong = at && wrongStart(at, now);
+  if (wrong) throw invalid(`The time to send at ${wrong.is}. ${wrong.way}`, { [field]: wrong.is });
 }
 
 /** A series waits for its first time; when one has come, its run is started and the series waits for the next. */

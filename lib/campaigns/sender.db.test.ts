@@ -34,6 +34,29 @@ describe('whom a campaign comes from', () => {
     expect((await launchCampaign(ctx, { id: other })).sender).toMatchObject({ id: usual!.id });
   });
 
+  it('goes with mail: a draft takes the channel of another template, all its variants with it, and has no sender then', async () => {
+    const t = await testTenant(database);
+    const { ctx } = t;
+    const id = await draft(ctx);
+    const { templateId: letter } = await updateCampaign(ctx, { id, senderId: (await events(t)).id });
+    const text = await createTemplate(ctx, { name: 'Text', channel: 'sms', subject: '', html: '', text: 'Hi' });
+    expect(await updateCampaign(ctx, { id, templateId: text.id })).toMatchObject({ channel: 'sms', sender: null });
+    expect(await updateCampaign(ctx, { id, templateId: letter })).toMatchObject({ channel: 'email', sender: null });
+    const [a, b] = [
+      { name: 'A', templateId: letter },
+      { name: 'B', templateId: letter },
+    ];
+    const refused = (field: string, channel: string) => ({ code: 'invalid', fields: { [field]: `is for ${channel}` } });
+    await expect(updateCampaign(ctx, { id, variants: [a, { ...b, templateId: text.id }] })).rejects.toMatchObject(
+      refused('variants.1.templateId', 'sms'),
+    );
+    await updateCampaign(ctx, { id, variants: [a, b] });
+    await expect(updateCampaign(ctx, { id, templateId: text.id })).rejects.toMatchObject(
+      refused('variants.0.templateId', 'email'),
+    );
+    expect((await getCampaign(ctx, { id })).channel).toBe('email');
+  });
+
   it('is one of this organisation that is not deleted, and for mail only', async () => {
     const t = await testTenant(database);
     const { ctx } = t;

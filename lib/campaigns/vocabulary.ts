@@ -22,3 +22,14 @@ export const mostVariants = 8;
 
 /** A campaign whose messages change is counted again within so many milliseconds, unless it is very large. */
 export const recountedWithinMs = 10_000;
+
+const heard: Record<string, readonly string[]> = {
+  email: ['opened', 'clicked', 'replied', 'unsubscribed', 'bounced', 'complained', 'converted'],
+  sms: ['clicked', 'replied', 'unsubscribed', 'bounced', 'converted'],
+  whatsapp: ['opened', 'clicked', 'replied', 'unsubscribed', 'bounced', 'converted'],
+  push: ['clicked', 'unsubscribed', 'converted'],
+  webhook: ['unsubscribed', 'converted'],
+};
+
+/** Whether such an event can come back of a message of this channel. Who clicks has opened it: that alone is no count of openings. */
+export const comesBack = (channel: string, event: string): boolean => heard[channel]?.includes(event) ?? true;

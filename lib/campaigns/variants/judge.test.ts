@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fisher, judge, zTest } from './judge';
+import { fewestToTell, fisher, judge, zTest } from './judge';
 
 const v = (position: number, sent: number, hits: number) => ({
   position,
@@ -93,5 +93,18 @@ describe('judge', () => {
           if (leader && each.sent > 0) expect(each.hits / each.sent).toBeLessThanOrEqual(leader.hits / leader.sent);
       }),
     );
+  });
+});
+
+describe('how many people a variant needs', () => {
+  it.each([
+    [2, 100],
+    [3, 130],
+    [8, 190],
+  ])('of %d variants: %d, and with ten fewer twice as many may be chance', (variants, people) => {
+    expect(fewestToTell(variants)).toBe(people);
+    const others = (sent: number) => Array.from({ length: variants - 1 }, (_, i) => v(i + 1, sent, sent / 10));
+    const twice = (sent: number) => judge([v(0, sent, sent / 5), ...others(sent)], 'clicked').significant;
+    expect([twice(people), twice(people - 10)]).toEqual([true, false]);
   });
 });

@@ -26,7 +26,8 @@ const fewest = 5;
 /** Fewer people than this tell nothing, whatever they did. */
 const tooFew = 5;
 
-const nouns: Record<WinnerMetric, string> = {
+/** What a winner is chosen by, as what people do. */
+export const nouns: Record<WinnerMetric, string> = {
   opened: 'opens',
   clicked: 'clicks',
   replied: 'replies',
@@ -123,4 +124,18 @@ export function judge(variants: readonly VariantCount[], metric: WinnerMetric): 
     pValue: p,
     sentence: `"${first.name}" leads with ${percentText(rate(first))} ${noun} against ${percentText(rate(second))} (${pText(p)}). This passes the bar of 95 %: if ${variants.length > 2 ? 'all' : 'both'} were equally good, chance would show such a difference ${oddsText(p)}.`,
   };
+}
+
+/** A difference that a test should be able to show: twice as many. */
+export const wanted = { low: 0.1, high: 0.2 };
+
+/** From how many people a variant on, in tens, such a difference between the first and the others passes the bar. */
+export function fewestToTell(variants: number): number {
+  for (let people = 10; ; people += 10) {
+    const counts = Array.from({ length: variants }, (_, position) => ({
+      ...{ position, name: '', sent: people },
+      hits: Math.round(people * (position === 0 ? wanted.high : wanted.low)),
+    }));
+    if (judge(counts, 'clicked').significant) return people;
+  }
 }

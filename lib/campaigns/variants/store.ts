@@ -21,20 +21,31 @@ export function requireSubject(subject: string | null | undefined, field: string
   if (wrong) throw invalid(`The subject "${subject}" cannot be used: ${wrong.message}`, { [field]: wrong.message });
 }
 
-/** Replaces the variants of a draft. Throws `invalid` when a template does not exist or a subject cannot be read. */
-export async function setVariants(ctx: TxCtx, campaignId: string, variants: readonly Variant[]): Promise<void> {
+/** Replaces the variants of a draft. Throws `invalid` when a template does not exist or is for another channel, or a subject cannot be read. */
+export async function setVariants(
+  ctx: TxCtx,
+  campaignId: string,
+  channel: string,
+  variants: readonly Variant[],
+): Promise<void> {
   const wanted = [...new Set(variants.map((v) => v.templateId))];
   const known = wanted.length
     ? await ctx.tx
-        .select({ id: templates.id })
+        .select({ id: templates.id, channel: templates.channel })
         .from(templates)
         .where(and(eq(templates.tenantId, ctx.tenant), inArray(templates.id, wanted), isNull(templates.deletedAt)))
     : [];
   for (const [i, variant] of variants.entries()) {
-    if (!known.some((t) => t.id === variant.templateId))
+    const template = known.find((t) => t.id === variant.templateId);
+    if (!template)
       throw invalid(`The template of variant "${variant.name}" does not exist. Choose one of your templates.`, {
         [`variants.${i}.templateId`]: 'does not exist',
       });
+    if (template.channel !== channel)
+      throw invalid(
+        `The template of variant "${variant.name}" is for ${template.channel}, the campaign for ${channel}. Choose another one for it.`,
+        { [`variants.${i}.templateId`]: `is for ${template.channel}` },
+      );
     requireSubject(variant.subject, `variants.${i}.subject`);
   }
   await ctx.tx.delete(campaignVariants).where(of(ctx, campaignId));

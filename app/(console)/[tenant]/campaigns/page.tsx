@@ -2,17 +2,22 @@ import type { Metadata } from 'next';
 import { StatusBadge } from '@/components/campaigns/status-badge';
 import { SumLine } from '@/components/campaigns/sum-line';
 import { statusLooks } from '@/components/campaigns/words';
+import { ChannelBadge } from '@/components/contacts/channel-badge';
+import { channelNames } from '@/components/contacts/channel-names';
 import { PageHeader } from '@/components/layout/page-header';
 import { LiveRefresh } from '@/components/live/live-refresh';
 import { DataTable, type Column } from '@/components/table/data-table';
+import { NameCell } from '@/components/table/name-cell';
 import { Pager } from '@/components/table/pager';
 import { ButtonLink } from '@/components/ui/button';
+import { formatNumber } from '@/components/ui/format';
 import { EmptyState, NoPermission } from '@/components/ui/states';
 import { Tabs } from '@/components/ui/tabs';
 import { Time } from '@/components/ui/time';
 import { listCampaigns } from '@/lib/campaigns';
 import type { Campaign } from '@/lib/campaigns/schema';
 import { recountedWithinMs, campaignStatuses, type CampaignStatus } from '@/lib/campaigns/vocabulary';
+import type { Channel } from '@/lib/contacts/vocabulary';
 import { pages } from '@/lib/paths';
 import { mayOpen, pageContext } from '@/lib/platform/page';
 import { keysetPager, single, type SearchParams } from '../../keyset';
@@ -23,18 +28,31 @@ type Props = { params: Promise<{ tenant: string }>; searchParams: SearchParams }
 
 const whenOf = (row: Campaign) => row.completedAt ?? row.startedAt ?? row.scheduledAt ?? row.createdAt;
 
+/** What the columns say that a phone has no room for. */
+const onPhone = ({ channel, totals: { planned, sent } }: Campaign) =>
+  [
+    channelNames[channel as Channel],
+    ...(planned > 0 ? [`${formatNumber(planned)} planned, ${formatNumber(sent)} sent`] : []),
+  ].join(' · ');
+
 const columnsFor = (now: string, zone: string): Column<Campaign>[] => [
-  { key: 'name', head: 'Name', cell: (row) => <span dir="auto">{row.name}</span>, phone: 'title', width: '26%' },
+  { key: 'name', head: 'Name', cell: (row) => <NameCell name={row.name} />, phone: 'title', width: '26%' },
   { key: 'status', head: 'Status', cell: (row) => <StatusBadge status={row.status} />, phone: 'side', width: '8rem' },
+  {
+    ...{ key: 'channel', head: 'Channel', width: '7rem', wide: true },
+    cell: (row) => <ChannelBadge channel={row.channel} />,
+  },
   {
     key: 'to',
     head: 'To',
     cell: (row) => (
       <span className="text-ink-2">
-        {row.segments
-          .filter((each) => !each.excluded)
-          .map((each) => each.name)
-          .join(', ')}
+        <NameCell
+          name={row.segments
+            .filter((each) => !each.excluded)
+            .map((each) => each.name)
+            .join(', ')}
+        />
       </span>
     ),
     wide: true,
@@ -43,7 +61,12 @@ const columnsFor = (now: string, zone: string): Column<Campaign>[] => [
   {
     key: 'when',
     head: 'When',
-    cell: (row) => <Time at={whenOf(row)} now={now} zone={zone} />,
+    cell: (row) => (
+      <>
+        <span className="md:hidden">{onPhone(row)} · </span>
+        <Time at={whenOf(row)} now={now} zone={zone} />
+      </>
+    ),
     width: '7rem',
     phone: 'sub',
   },

@@ -3,6 +3,7 @@ import { PageHeader } from '@/components/layout/page-header';
 import { LiveRefresh } from '@/components/live/live-refresh';
 import { DataTable, type Column } from '@/components/table/data-table';
 import { FilterBar } from '@/components/table/filter-bar';
+import { NameCell } from '@/components/table/name-cell';
 import { Pager } from '@/components/table/pager';
 import { ListSearch } from '@/components/templates/list-search';
 import { ButtonLink } from '@/components/ui/button';
@@ -23,7 +24,7 @@ const columnsFor = (now: string, zone: string): Column<Caught>[] => [
   {
     key: 'subject',
     head: 'Subject',
-    cell: (row) => <span dir="auto">{row.subject || 'No subject'}</span>,
+    cell: (row) => <NameCell name={row.subject || 'No subject'} />,
     phone: 'title',
   },
   {

@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { PageHeader } from '@/components/layout/page-header';
 import { LiveRefresh } from '@/components/live/live-refresh';
 import { DataTable } from '@/components/table/data-table';
+import { NameCell } from '@/components/table/name-cell';
 import { Pager } from '@/components/table/pager';
 import { Badge } from '@/components/ui/badge';
 import { ButtonLink } from '@/components/ui/button';
@@ -41,7 +42,7 @@ export default async function SegmentsPage({ params, searchParams }: Props) {
         id={(row) => row.id}
         href={(row) => pages.segment(tenant, row.id)}
         columns={[
-          { key: 'name', head: 'Name', phone: 'title', width: '18rem', cell: (row) => row.name },
+          { key: 'name', head: 'Name', phone: 'title', width: '18rem', cell: (row) => <NameCell name={row.name} /> },
           {
             key: 'rule',
             head: 'Who is in',

@@ -1,17 +1,15 @@
 import type { Metadata } from 'next';
-import { channelIcons } from '@/components/contacts/channel-icons';
-import { channelNames } from '@/components/contacts/channel-names';
+import { ChannelBadge } from '@/components/contacts/channel-badge';
 import { PageHeader } from '@/components/layout/page-header';
 import { DataTable, type Column } from '@/components/table/data-table';
 import { FilterBar } from '@/components/table/filter-bar';
+import { NameCell } from '@/components/table/name-cell';
 import { Pager } from '@/components/table/pager';
 import { ListSearch } from '@/components/templates/list-search';
-import { Badge } from '@/components/ui/badge';
 import { Button, ButtonLink } from '@/components/ui/button';
 import { Menu } from '@/components/ui/menu';
 import { EmptyState, NoPermission } from '@/components/ui/states';
 import { Time } from '@/components/ui/time';
-import { channels } from '@/lib/contacts/vocabulary';
 import { pages } from '@/lib/paths';
 import { mayOpen, pageContext } from '@/lib/platform/page';
 import { listTemplates } from '@/lib/templates';
@@ -22,15 +20,10 @@ export const metadata: Metadata = { title: 'Templates' };
 
 type Props = { params: Promise<{ tenant: string }>; searchParams: SearchParams };
 
-const channelBadge = (channel: string) => {
-  const known = channels.find((each) => each === channel) ?? 'email';
-  return <Badge icon={known === 'email' ? 'mail' : channelIcons[known]}>{channelNames[known]}</Badge>;
-};
-
 const columnsFor = (now: string, zone: string): Column<TemplateSummary>[] => [
-  { key: 'name', head: 'Name', cell: (row) => <span dir="auto">{row.name}</span>, phone: 'title', width: '28%' },
-  { key: 'subject', head: 'Subject', cell: (row) => <span dir="auto">{row.subject}</span>, phone: 'sub' },
-  { key: 'channel', head: 'Channel', cell: (row) => channelBadge(row.channel), width: '7rem', wide: true },
+  { key: 'name', head: 'Name', cell: (row) => <NameCell name={row.name} />, phone: 'title', width: '28%' },
+  { key: 'subject', head: 'Subject', cell: (row) => <NameCell name={row.subject} />, phone: 'sub' },
+  { key: 'channel', head: 'Channel', cell: (row) => <ChannelBadge channel={row.channel} />, width: '7rem', wide: true },
   { key: 'version', head: 'Version', cell: (row) => row.version, align: 'right', width: '6rem', wide: true },
   {
     key: 'updated',

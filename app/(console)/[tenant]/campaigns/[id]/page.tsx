@@ -7,6 +7,7 @@ import { LiveRefresh } from '@/components/live/live-refresh';
 import { Card } from '@/components/ui/card';
 import { NoPermission } from '@/components/ui/states';
 import { getCampaign, preflightCampaign } from '@/lib/campaigns';
+import type { Campaign } from '@/lib/campaigns/schema';
 import { recountedWithinMs } from '@/lib/campaigns/vocabulary';
 import { pages } from '@/lib/paths';
 import type { Ctx } from '@/lib/platform/context';
@@ -84,7 +85,7 @@ export default async function CampaignPage({ params, searchParams }: Props) {
           {tab === 'message' ? (
             <MessageTab ctx={ctx} campaign={campaign} position={variant} />
           ) : tab === 'preflight' ? (
-            <PreflightTab ctx={ctx} id={id} />
+            <PreflightTab ctx={ctx} campaign={campaign} />
           ) : (
             <div className="flex flex-col gap-4">
               <SeriesCard ctx={ctx} campaign={campaign} />
@@ -97,11 +98,11 @@ export default async function CampaignPage({ params, searchParams }: Props) {
   );
 }
 
-async function PreflightTab({ ctx, id }: { ctx: Ctx; id: string }) {
+async function PreflightTab({ ctx, campaign: { id, channel } }: { ctx: Ctx; campaign: Campaign }) {
   return (
     <div className="flex flex-col gap-4">
       <Card title="If it were planned now" meta="counted over its segments as they stand">
-        <PreflightView preflight={await preflightCampaign(ctx, { id })} zone={ctx.timeZone} />
+        <PreflightView preflight={await preflightCampaign(ctx, { id })} zone={ctx.timeZone} channel={channel} />
       </Card>
       <ReachPanel tenant={ctx.tenant} id={id} />
     </div>

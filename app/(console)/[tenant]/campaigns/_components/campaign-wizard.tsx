@@ -3,12 +3,13 @@
 import { useState } from 'react';
 import { useUnsavedGuard } from '@/components/form/use-unsaved-guard';
 import { Button } from '@/components/ui/button';
+import { cn } from '@/components/ui/cn';
 import { Note } from '@/components/ui/note';
 import { useHotkey } from '@/components/ui/use-hotkey';
 import type { Campaign } from '@/lib/campaigns/schema';
-import { pages } from '@/lib/paths';
 import { AudienceStep } from './audience-step';
 import { CheckStep } from './check-step';
+import { optionProblem } from './draft-problems';
 import type { SegmentChoice } from './find-segment';
 import { SenderChoice, type SenderOption } from './sender-choice';
 import { TopicChoice, type TopicOption } from './topic-choice';
@@ -16,6 +17,8 @@ import { TrackingChoice } from './tracking-choice';
 import { MessageStep, type TemplateChoice } from './message-step';
 import { OptionsStep } from './options-step';
 import { useCampaignDraft } from './use-campaign-draft';
+import { nameStep, pushStep, useStepAddress } from './step-address';
+import { useKeptChoices } from './use-kept-choices';
 import { steps, stepWords, WizardSteps, type Step } from './wizard-steps';
 
 type CampaignWizardProps = {
@@ -37,36 +40,45 @@ const withFound = <T extends { id: string }>(known: readonly T[], found: T): rea
 
 /** From a name to sending, in three steps; what was chosen is stored as a draft on the way. */
 export function CampaignWizard({ tenant, campaign, maySend, moreSegments, zone, ...first }: CampaignWizardProps) {
-  const { draft, error, busy, store, id, dirty, edit } = useCampaignDraft(tenant, campaign);
+  const { draft, error, store, id, dirty, edit } = useCampaignDraft(tenant, campaign);
   // What is found by typing is kept here, so that going back to a step still knows its name.
   const [segments, setSegments] = useState(first.segments);
   const [templates, setTemplates] = useState(first.templates);
-  const [step, setStep] = useState<Step>(campaign ? 'check' : 'audience');
+  const [going, setGoing] = useState(false);
   useUnsavedGuard(dirty, null);
+  const wrongOption = optionProblem(draft);
   const done: Record<Step, boolean> = {
     audience: draft.name.trim() !== '' && draft.segmentIds.length > 0,
     message: draft.templateId !== null,
-    options: draft.variants.every(
-      (each, i) => each.name.trim() !== '' && each.weight > 0 && (i === 0 || each.templateId),
-    ),
+    options: wrongOption === null,
     check: false,
   };
   // A step of which nothing has to be chosen is done by having been there, or by being past it in a stored draft.
   const [seen, setSeen] = useState(campaign !== null);
   const ticked = { ...done, options: done.options && seen };
   const complete = done.audience && done.message && done.options;
-  const isMail = (templates.find(({ id: each }) => each === draft.templateId)?.channel ?? 'email') === 'email';
+  const channel = templates.find(({ id: each }) => each === draft.templateId)?.channel ?? 'email';
+  const wanted = useStepAddress() ?? (campaign ? 'check' : 'audience');
+  // A step opens when those before it are done.
+  const step = steps.find((each) => each === wanted || !done[each]) ?? wanted;
+  useKeptChoices({ tenant, id, isNew: !campaign, draft, segments, templates }, step, (kept) => {
+    edit(kept.draft);
+    setSegments((known) => kept.segments.reduce(withFound, known));
+    setTemplates((known) => kept.templates.reduce(withFound, known));
+  });
   const index = steps.indexOf(step);
   const next = steps[index + 1];
 
   const go = async (to: Step) => {
-    if (complete && (to === 'check' || id)) {
+    if (complete && (id || steps.indexOf(to) > steps.indexOf('message'))) {
+      setGoing(true);
       const stored = await store();
+      setGoing(false);
       if (!stored) return;
-      if (!campaign) window.history.replaceState(null, '', pages.campaign(tenant, stored));
     }
     if (to === 'options') setSeen(true);
-    setStep(to);
+    nameStep(step);
+    pushStep(to);
   };
   const missing =
     step === 'audience' && !done.audience
@@ -74,10 +86,10 @@ export function CampaignWizard({ tenant, campaign, maySend, moreSegments, zone, 
       : step === 'message' && !done.message
         ? 'Choose a template'
         : step === 'options' && !done.options
-          ? 'Give each variant a name, a weight and a template'
+          ? (wrongOption ?? undefined)
           : undefined;
   const forward = () => {
-    if (next && !missing && !busy) void go(next);
+    if (next && !missing && !going) void go(next);
   };
   useHotkey('mod+enter', forward);
   return (
@@ -118,36 +130,39 @@ export function CampaignWizard({ tenant, campaign, maySend, moreSegments, zone, 
               <SenderChoice
                 draft={draft}
                 edit={edit}
-                senders={isMail ? first.senders : []}
+                senders={channel === 'email' ? first.senders : []}
                 error={error?.fields?.['senderId']}
               />
               <TopicChoice draft={draft} edit={edit} topics={first.topics} error={error?.fields?.['topicId']} />
             </div>
           </MessageStep>
         ) : null}
-        {step === 'message' ? <TrackingChoice draft={draft} edit={edit} /> : null}
+        {step === 'message' ? <TrackingChoice draft={draft} edit={edit} channel={channel} /> : null}
         {step === 'options' ? (
           <OptionsStep
             tenant={tenant}
             zone={zone}
+            channel={channel}
             draft={draft}
             edit={edit}
             templates={templates}
             errors={error?.fields ?? {}}
           />
         ) : null}
-        {step === 'check' && id ? (
-          <CheckStep tenant={tenant} campaignId={id} draft={draft} zone={zone} maySend={maySend} />
+        {step === 'check' && id && !dirty ? (
+          <CheckStep tenant={tenant} campaignId={id} draft={draft} channel={channel} zone={zone} maySend={maySend} />
         ) : null}
         <div className="flex flex-wrap items-center justify-end gap-2">
-          {id && !dirty ? <span className="mr-auto text-xs text-ink-3">Saved as a draft</span> : null}
+          <span role="status" className={cn('mr-auto text-xs', wrongOption ? 'text-bad-text' : 'text-ink-3')}>
+            {missing ?? (id ? (dirty ? 'Saving' : 'Saved as a draft') : '')}
+          </span>
           {index > 0 ? (
             <Button variant="ghost" onClick={() => void go(steps[index - 1] ?? 'audience')}>
               Back
             </Button>
           ) : null}
           {next ? (
-            <Button variant="primary" busy={busy} reason={missing} onClick={forward}>
+            <Button variant="primary" busy={going} reason={missing} onClick={forward}>
               Next: {stepWords[next].toLowerCase()}
             </Button>
           ) : null}

@@ -8,14 +8,22 @@ import { Card } from '@/components/ui/card';
 import { Note } from '@/components/ui/note';
 import { Skeleton } from '@/components/ui/skeleton';
 import type { CampaignReach, Preflight } from '@/lib/campaigns/schema';
+import type { Channel } from '@/lib/contacts/vocabulary';
 import { checkReachAction, preflightCampaignAction } from '../actions';
 import { LaunchCard } from './launch-card';
 import type { CampaignDraft } from './use-campaign-draft';
 
-type CheckStepProps = { tenant: string; campaignId: string; draft: CampaignDraft; zone: string; maySend: boolean };
+type CheckStepProps = {
+  tenant: string;
+  campaignId: string;
+  draft: CampaignDraft;
+  channel: Channel;
+  zone: string;
+  maySend: boolean;
+};
 
 /** What would happen, then the one button that makes it happen. */
-export function CheckStep({ tenant, campaignId, draft, zone, maySend }: CheckStepProps) {
+export function CheckStep({ tenant, campaignId, draft, channel, zone, maySend }: CheckStepProps) {
   const [preflight, setPreflight] = useState<Preflight | null>(null);
   const [failed, setFailed] = useState<string | null>(null);
   // A new object asks again.
@@ -51,7 +59,7 @@ export function CheckStep({ tenant, campaignId, draft, zone, maySend }: CheckSte
             {failed}
           </Note>
         ) : preflight ? (
-          <PreflightView preflight={preflight} zone={zone} />
+          <PreflightView preflight={preflight} zone={zone} channel={channel} />
         ) : (
           <div role="status" className="flex flex-col gap-3">
             <span className="sr-only">Asking the gate about every person</span>

@@ -6,14 +6,15 @@ import { Field } from '@/components/form/field';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { Confirm } from '@/components/ui/confirm';
-import { formatNumber } from '@/components/ui/format';
+import { formatChosen, formatNumber } from '@/components/ui/format';
 import { Icon } from '@/components/ui/icon';
 import { Input } from '@/components/ui/input';
 import { Note } from '@/components/ui/note';
 import { Segmented } from '@/components/ui/segmented';
 import { toast } from '@/components/ui/toast-store';
-import type { Preflight } from '@/lib/campaigns/schema';
+import { startAt, wrongStart, type Preflight } from '@/lib/campaigns/schema';
 import { pages } from '@/lib/paths';
+import { systemClock } from '@/lib/platform/clock';
 import { launchCampaignAction } from '../actions';
 import type { CampaignDraft } from './use-campaign-draft';
 
@@ -21,6 +22,24 @@ const typedAbove = 1000;
 /** Warnings that the question before sending repeats; all of them stand above it. */
 const toldAgain = 3;
 const people = (n: number) => `${formatNumber(n)} ${n === 1 ? 'person' : 'people'}`;
+
+/** What a chosen date and time means, and what is wrong with it; null before one is chosen. */
+function startChosen(localTime: string, zone: string): { words: string; wrong?: string } | null {
+  if (localTime === '') return null;
+  const at = startAt(localTime, zone);
+  if (!at) return { words: '', wrong: 'This is no date and time.' };
+  const wrong = wrongStart(at, systemClock.now());
+  return { words: formatChosen(at, zone), ...(wrong ? { wrong: `This time ${wrong.is}. ${wrong.way}` } : {}) };
+}
+
+function startWords(at: string, zone: string, { sendLocal, rule }: CampaignDraft): string {
+  const when = sendLocal
+    ? `${at} on each person’s own clock, and by that of ${zone} where theirs is not known`
+    : `${at}, by the clock of ${zone}`;
+  return rule
+    ? `The first run is on ${when}. It runs by itself from then on; you can pause or cancel the series at any time.`
+    : `It starts by itself on ${when}; until then you can cancel it.`;
+}
 
 type LaunchProps = {
   tenant: string;
@@ -36,30 +55,29 @@ type LaunchProps = {
 /** Now or at a time; a series and sending by local time need one. */
 export function LaunchCard({ tenant, campaignId, draft, zone, willSend, problems, maySend }: LaunchProps) {
   const { name, sendLocal, rule } = draft;
-  // These go by the organisation's clock, the others by the one of whoever sits here.
-  const byClock = sendLocal || rule !== null;
+  const isTimed = sendLocal || rule !== null;
   const router = useRouter();
   const [chosen, setWhen] = useState<'now' | 'later'>('now');
-  const when = byClock ? 'later' : chosen;
+  const when = isTimed ? 'later' : chosen;
   const [at, setAt] = useState('');
   const [error, setError] = useState<string | null>(null);
   const blocked = problems.some((problem) => problem.level === 'blocks');
-  const here = byClock ? zone : new Intl.DateTimeFormat().resolvedOptions().timeZone;
   const warnings = problems.filter((problem) => problem.level === 'warns');
   const later = when === 'later';
+  const start = later ? startChosen(at, zone) : null;
   const reason = !maySend
     ? 'Your role may not send campaigns'
     : blocked
       ? 'Mend what blocks it first'
       : later && at === ''
         ? 'Choose a date and time'
-        : undefined;
+        : start?.wrong;
   const label = later ? `Schedule for ${people(willSend)}` : `Send to ${formatNumber(willSend)}`;
 
   const launch = async () => {
     const result = await launchCampaignAction(tenant, {
       id: campaignId,
-      ...(later ? (byClock ? { localTime: at.slice(0, 16) } : { scheduledAt: new Date(at).toISOString() }) : {}),
+      ...(later ? { localTime: at.slice(0, 16) } : {}),
     });
     if (!result.ok) return setError(result.error.message);
     toast(later ? 'Scheduled' : 'Sending has begun');
@@ -69,7 +87,7 @@ export function LaunchCard({ tenant, campaignId, draft, zone, willSend, problems
   return (
     <Card title="Send">
       <div className="flex flex-col gap-3">
-        {byClock ? null : (
+        {isTimed ? null : (
           <Segmented
             label="When"
             value={when}
@@ -83,18 +101,25 @@ export function LaunchCard({ tenant, campaignId, draft, zone, willSend, problems
         {later ? (
           <Field
             name="scheduledAt"
-            label={rule ? 'First run' : 'Date and time'}
+            label={
+              <>
+                {rule ? 'First run' : 'Date and time'}{' '}
+                <span className="font-normal text-ink-2">
+                  {sendLocal ? 'on each person’s own clock' : `by the clock of ${zone}`}
+                </span>
+              </>
+            }
             help={
               sendLocal
-                ? `The hour on each person’s own clock. The audience is fixed when the first of them has it, up to 26 hours before the last.`
-                : rule
-                  ? `The first run, by the clock of ${here}. Each audience is fixed when its run begins.`
-                  : `In your time zone, ${here}. The audience is fixed at that moment.`
+                ? `The audience is fixed when the first of them has it, up to 26 hours before the last. Whose time zone is not known has that of ${zone}.`
+                : `The organisation’s time zone. ${rule ? 'Each audience is fixed when its run begins.' : 'The audience is fixed at that moment.'}`
             }
+            error={start?.wrong}
           >
             <Input
               type="datetime-local"
               value={at}
+              max="9999-12-31T23:59"
               onChange={(event) => setAt(event.target.value)}
               className="max-w-64"
             />
@@ -126,7 +151,7 @@ export function LaunchCard({ tenant, campaignId, draft, zone, willSend, problems
                 <span key={message} className="mb-2 flex items-start gap-1.5 text-warn-text">
                   <Icon name="triangle-alert" size={14} className="mt-0.75" />
                   <span className="sr-only">Warning: </span>
-                  {message}
+                  <span className="min-w-0 wrap-anywhere">{message}</span>
                 </span>
               ))}
               {warnings.length > toldAgain ? (
@@ -134,10 +159,8 @@ export function LaunchCard({ tenant, campaignId, draft, zone, willSend, problems
                   And {formatNumber(warnings.length - toldAgain)} more, above.
                 </span>
               ) : null}
-              {later
-                ? rule
-                  ? 'It runs by itself from then on; you can pause or cancel the series at any time.'
-                  : 'It starts by itself at that time; until then you can cancel it.'
+              {start
+                ? startWords(start.words, zone, draft)
                 : 'What has been handed over cannot be called back. You can pause or cancel the rest at any moment, and nobody gets it twice.'}
             </Confirm>
           )}

@@ -2,10 +2,11 @@
 
 import { Field } from '@/components/form/field';
 import { Card } from '@/components/ui/card';
-import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
 import { Switch } from '@/components/ui/switch';
+import { ranges } from './draft-problems';
 import type { TemplateChoice } from './message-step';
+import { NumberField } from './number-field';
 import { RepeatFields } from './repeat-fields';
 import { VariantsEditor, type OptionsProps } from './variants-editor';
 
@@ -37,37 +38,28 @@ export function OptionsStep({ tenant, zone, templates, ...options }: OptionsStep
               />
             </Field>
           ) : null}
-          <Field
+          <NumberField
             name="perHour"
             label="At most an hour"
             optional
             help="For a server that is new, or people who will all call at once. Empty: as fast as it goes."
+            range={ranges.perHour}
+            value={draft.perHour}
+            onChange={(perHour) => edit({ perHour })}
             error={errors['perHour']}
-          >
-            <Input
-              type="number"
-              min={1}
-              value={draft.perHour ?? ''}
-              onChange={(event) => edit({ perHour: Number(event.target.value) || null })}
-              className="max-w-40"
-            />
-          </Field>
-          <Field
+            className="max-w-40"
+          />
+          <NumberField
             name="holdoutPercent"
             label="Control group of this campaign"
             help="So many get nothing, to compare with: what the others do more is what it was worth."
+            range={ranges.holdoutPercent}
+            unit="%"
+            value={draft.holdoutPercent}
+            onChange={(value) => edit({ holdoutPercent: value ?? NaN })}
             error={errors['holdoutPercent']}
-          >
-            <Input
-              type="number"
-              min={0}
-              max={50}
-              unit="%"
-              value={draft.holdoutPercent}
-              onChange={(event) => edit({ holdoutPercent: Math.min(50, Number(event.target.value) || 0) })}
-              className="max-w-32"
-            />
-          </Field>
+            className="max-w-32"
+          />
         </div>
       </Card>
       <RepeatFields {...options} />

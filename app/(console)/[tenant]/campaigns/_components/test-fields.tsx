@@ -2,10 +2,11 @@
 
 import { metricWords } from '@/components/campaigns/words';
 import { Field } from '@/components/form/field';
-import { Input } from '@/components/ui/input';
 import { Segmented } from '@/components/ui/segmented';
 import { Select } from '@/components/ui/select';
-import { unclearRules, winnerMetrics } from '@/lib/campaigns/vocabulary';
+import { comesBack, unclearRules, winnerMetrics } from '@/lib/campaigns/vocabulary';
+import { ranges } from './draft-problems';
+import { NumberField } from './number-field';
 import type { OptionsProps } from './variants-editor';
 
 const times = [
@@ -22,12 +23,12 @@ const unclearWords = {
   first: 'The first one wins',
   wait: 'I choose',
 };
-const usualTest = 20;
 
 /** Whether all get a variant at once, or some first and the others the winner; and how that one is found. */
-export function TestFields({ draft, edit, errors }: OptionsProps) {
-  const { testPercent, winnerMetric, decideAfter, ifUnclear } = draft;
-  const test = testPercent < 100;
+export function TestFields({ channel, draft, edit, errors }: OptionsProps) {
+  const { isTest, testPercent, winnerMetric, decideAfter, ifUnclear } = draft;
+  // What was chosen for another channel stays to be seen, and to be changed.
+  const metrics = winnerMetrics.filter((metric) => comesBack(channel, metric) || metric === winnerMetric);
   const after = decideAfter === null ? '' : String(decideAfter);
   const options = times.some(({ value }) => value === after)
     ? times
@@ -36,39 +37,34 @@ export function TestFields({ draft, edit, errors }: OptionsProps) {
     <div className="flex flex-col gap-3 border-t border-line pt-4">
       <Segmented
         label="Who gets a variant"
-        value={test ? 'test' : 'all'}
-        onChange={(choice) => edit({ testPercent: choice === 'test' ? usualTest : 100 })}
+        value={isTest ? 'test' : 'all'}
+        onChange={(choice) => edit({ isTest: choice === 'test' })}
         options={[
           { value: 'all', label: 'Everybody gets one' },
           { value: 'test', label: 'Test first, the rest gets the winner' },
         ]}
       />
       <div className="grid gap-3 md:grid-cols-2">
-        {test ? (
-          <Field
+        {isTest ? (
+          <NumberField
             name="testPercent"
             label="Test with"
             help="Of the people who will get it."
+            range={ranges.testPercent}
+            unit="%"
+            value={testPercent}
+            onChange={(value) => edit({ testPercent: value ?? NaN })}
             error={errors['testPercent']}
-          >
-            <Input
-              type="number"
-              min={1}
-              max={99}
-              unit="%"
-              value={testPercent}
-              onChange={(event) => edit({ testPercent: Math.min(99, Math.max(1, Number(event.target.value) || 1)) })}
-            />
-          </Field>
+          />
         ) : null}
         <Field name="winnerMetric" label="The winner has">
           <Select
             value={winnerMetric}
             onChange={(event) => edit({ winnerMetric: event.target.value as typeof winnerMetric })}
-            options={winnerMetrics.map((metric) => ({ value: metric, label: metricWords[metric].most }))}
+            options={metrics.map((metric) => ({ value: metric, label: metricWords[metric].most }))}
           />
         </Field>
-        {test ? (
+        {isTest ? (
           <Field name="decideAfter" label="It is chosen" help="Counted from when the test has been sent.">
             <Select
               value={after}
@@ -77,7 +73,7 @@ export function TestFields({ draft, edit, errors }: OptionsProps) {
             />
           </Field>
         ) : null}
-        {test && decideAfter !== null ? (
+        {isTest && decideAfter !== null ? (
           <Field name="ifUnclear" label="If the difference may be chance">
             <Select
               value={ifUnclear}

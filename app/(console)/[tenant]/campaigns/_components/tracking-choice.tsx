@@ -1,21 +1,26 @@
 import { Card } from '@/components/ui/card';
 import { Checkbox } from '@/components/ui/checkbox';
+import { comesBack } from '@/lib/campaigns/vocabulary';
+import type { Channel } from '@/lib/contacts/vocabulary';
 import type { CampaignDraft } from './use-campaign-draft';
 
-type TrackingChoiceProps = { draft: CampaignDraft; edit: (part: Partial<CampaignDraft>) => void };
+type TrackingChoiceProps = { draft: CampaignDraft; edit: (part: Partial<CampaignDraft>) => void; channel: Channel };
 
-/** Whether this campaign's opens and clicks are counted. */
-export function TrackingChoice({ draft, edit }: TrackingChoiceProps) {
+/** Whether this campaign's opens and clicks are counted; nothing is asked of what its channel does not have. */
+export function TrackingChoice({ draft, edit, channel }: TrackingChoiceProps) {
+  if (!comesBack(channel, 'clicked')) return null;
   return (
     <Card title="What is counted">
       <fieldset className="flex flex-col gap-1">
         <legend className="sr-only">Tracking</legend>
-        <Checkbox
-          checked={draft.trackOpens}
-          onChange={(event) => edit({ trackOpens: event.target.checked })}
-          label="Opens"
-          help="An invisible picture tells that the message was shown."
-        />
+        {channel === 'email' ? (
+          <Checkbox
+            checked={draft.trackOpens}
+            onChange={(event) => edit({ trackOpens: event.target.checked })}
+            label="Opens"
+            help="An invisible picture tells that the message was shown."
+          />
+        ) : null}
         <Checkbox
           checked={draft.trackClicks}
           onChange={(event) => edit({ trackClicks: event.target.checked })}

@@ -1,9 +1,10 @@
 'use client';
 
-import { useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ActionError } from '@/components/form/result';
 import type { Campaign, CampaignOptions } from '@/lib/campaigns/schema';
 import { createCampaignAction, updateCampaignAction } from '../actions';
+import { optionProblem } from './draft-problems';
 
 export type DraftVariant = {
   name: string;
@@ -27,6 +28,8 @@ export type CampaignDraft = Omit<CampaignOptions, 'variants' | 'recurrence'> & {
   variants: DraftVariant[];
   /** Of a series: when it runs again. */
   rule: string | null;
+  /** Some get a variant first, so many percent; the others what wins. Without it the percentage waits to be wanted. */
+  isTest: boolean;
 };
 
 const lost: ActionError = {
@@ -34,8 +37,12 @@ const lost: ActionError = {
   message: 'The server did not answer. What you chose is still here; check the connection and try again.',
 };
 
+const usualTest = 20;
+/** A change is stored when no other one follows within so many milliseconds. */
+const quietMs = 800;
 const defaults = {
-  testPercent: 100,
+  isTest: false,
+  testPercent: usualTest,
   winnerMetric: 'clicked',
   decideAfter: null,
   ifUnclear: 'leader',
@@ -47,7 +54,11 @@ const defaults = {
 
 function optionsOf({ options: o }: Campaign) {
   const { testPercent, winnerMetric, decideAfter, ifUnclear, holdoutPercent, sendLocal, localPast, perHour } = o;
-  return { testPercent, winnerMetric, decideAfter, ifUnclear, holdoutPercent, sendLocal, localPast, perHour };
+  const isTest = testPercent < 100;
+  return {
+    ...{ isTest, testPercent: isTest ? testPercent : usualTest, winnerMetric, decideAfter, ifUnclear },
+    ...{ holdoutPercent, sendLocal, localPast, perHour },
+  };
 }
 
 const draftOf = (campaign: Campaign | null): CampaignDraft => ({
@@ -68,13 +79,16 @@ const draftOf = (campaign: Campaign | null): CampaignDraft => ({
 });
 const same = (a: CampaignDraft, b: CampaignDraft) => JSON.stringify(a) === JSON.stringify(b);
 
+const isWhole = (draft: CampaignDraft) =>
+  draft.name.trim() !== '' && draft.segmentIds.length > 0 && optionProblem(draft) === null;
+
 /** What the server takes of a draft. */
-function inputOf({ variants, rule, ...draft }: CampaignDraft, templateId: string) {
+function inputOf({ variants, rule, isTest, ...draft }: CampaignDraft, templateId: string) {
   return {
     ...draft,
     templateId,
     // Chosen while there were variants to test.
-    testPercent: variants.length === 0 ? 100 : draft.testPercent,
+    testPercent: isTest && variants.length > 0 ? draft.testPercent : 100,
     recurrence: rule === null ? null : { rule },
     variants: variants.map((variant, position) => ({
       ...{ name: variant.name, subject: variant.subject || null, weight: variant.weight },
@@ -83,43 +97,50 @@ function inputOf({ variants, rule, ...draft }: CampaignDraft, templateId: string
   };
 }
 
-/** What was chosen so far. It becomes a stored draft as soon as it has a name, an audience and a message. */
+/** What was chosen so far. Once `store` was called it is a draft of the server's, which each change after that is stored in. */
 export function useCampaignDraft(tenant: string, campaign: Campaign | null) {
   const [draft, setDraft] = useState(() => draftOf(campaign));
   const [saved, setSaved] = useState({ id: campaign?.id ?? null, draft: draftOf(campaign) });
   const [error, setError] = useState<ActionError | null>(null);
-  const [busy, setBusy] = useState(false);
+  const now = useRef(draft);
+  const stored = useRef(saved);
+  const running = useRef<Promise<string | null>>(Promise.resolve(null));
+  useEffect(() => {
+    now.current = draft;
+  }, [draft]);
 
-  /** The stored draft's id; null when it could not be stored, with the reason in `error`. */
-  const store = async (): Promise<string | null> => {
-    if (saved.id && same(saved.draft, draft)) return saved.id;
-    const { templateId } = draft;
-    if (!templateId) return null;
-    setBusy(true);
+  const put = useCallback(async (): Promise<string | null> => {
+    const { id, draft: before } = stored.current;
+    const given = now.current;
+    if (id && same(before, given)) return id;
+    if (!given.templateId) return null;
     try {
-      const input = inputOf(draft, templateId);
-      const result = saved.id
-        ? await updateCampaignAction(tenant, { id: saved.id, ...input })
-        : await createCampaignAction(tenant, input);
+      const input = inputOf(given, given.templateId);
+      const result = await (id ? updateCampaignAction(tenant, { id, ...input }) : createCampaignAction(tenant, input));
       setError(result.ok ? null : result.error);
       if (!result.ok) return null;
-      setSaved({ id: result.value.id, draft });
+      stored.current = { id: result.value.id, draft: given };
+      setSaved(stored.current);
       return result.value.id;
     } catch {
       setError(lost);
       return null;
-    } finally {
-      setBusy(false);
     }
-  };
+  }, [tenant]);
+  /** The stored draft's id; null when it could not be stored, with the reason in `error`. One call after the other. */
+  const store = useCallback(() => {
+    running.current = running.current.then(put);
+    return running.current;
+  }, [put]);
+
+  useEffect(() => {
+    if (!saved.id || same(saved.draft, draft) || !isWhole(draft)) return;
+    const timer = setTimeout(() => void store(), quietMs);
+    return () => clearTimeout(timer);
+  }, [saved, draft, store]);
 
   return {
-    draft,
-    error,
-    busy,
-    store,
-    id: saved.id,
-    dirty: !same(saved.draft, draft),
-    edit: (part: Partial<CampaignDraft>) => setDraft((now) => ({ ...now, ...part })),
+    ...{ draft, error, store, id: saved.id, dirty: !same(saved.draft, draft) },
+    edit: useCallback((part: Partial<CampaignDraft>) => setDraft((before) => ({ ...before, ...part })), []),
   };
 }

@@ -7,13 +7,17 @@ import { Card } from '@/components/ui/card';
 import { Combobox, type ComboOption } from '@/components/ui/combobox';
 import { Input } from '@/components/ui/input';
 import { Switch } from '@/components/ui/switch';
-import { mostVariants } from '@/lib/campaigns/vocabulary';
+import { comesBack, mostVariants } from '@/lib/campaigns/vocabulary';
+import type { Channel } from '@/lib/contacts/vocabulary';
 import { findTemplatesAction } from '../actions';
+import { outOf, ranges } from './draft-problems';
 import type { TemplateChoice } from './message-step';
+import { NumberField } from './number-field';
 import { TestFields } from './test-fields';
 import type { CampaignDraft, DraftVariant } from './use-campaign-draft';
 
 export type OptionsProps = {
+  channel: Channel;
   draft: CampaignDraft;
   edit: (part: Partial<CampaignDraft>) => void;
   errors: Record<string, string>;
@@ -21,18 +25,19 @@ export type OptionsProps = {
 type VariantsEditorProps = OptionsProps & { tenant: string; templates: readonly TemplateChoice[] };
 
 const letters = 'ABCDEFGH';
-const whole = (text: string) => (/^\d+$/.test(text.trim()) ? Number(text) : 0);
+const counted = ({ weight }: DraftVariant) => (outOf(weight, ranges.weight) ? 0 : weight);
 
 /** More than one wording: what each says, its share, and how the winner is found. */
-export function VariantsEditor({ tenant, draft, edit, errors, templates }: VariantsEditorProps) {
+export function VariantsEditor({ tenant, channel, draft, edit, errors, templates }: VariantsEditorProps) {
   const { variants, templateId } = draft;
+  const winnerMetric = comesBack(channel, draft.winnerMetric) ? draft.winnerMetric : 'converted';
   const own = templates.find((each) => each.id === templateId)?.name ?? '';
   const fresh = (position: number): DraftVariant => ({
     ...{ name: letters[position] ?? '', templateId, templateName: own, subject: '', weight: 1 },
   });
   const change = (at: number, part: Partial<DraftVariant>) =>
     edit({ variants: variants.map((each, i) => (i === at ? { ...each, ...part } : each)) });
-  const sum = variants.reduce((all, each) => all + each.weight, 0) || 1;
+  const sum = variants.reduce((all, each) => all + counted(each), 0) || 1;
   const free = [...letters].find((letter) => !variants.some((each) => each.name === letter)) ?? '';
   return (
     <Card title="Variants">
@@ -40,7 +45,7 @@ export function VariantsEditor({ tenant, draft, edit, errors, templates }: Varia
         label="Send more than one version"
         help="Each person gets one of them, by chance that never changes."
         checked={variants.length > 0}
-        onChange={(on) => edit({ variants: on ? [fresh(0), fresh(1)] : [] })}
+        onChange={(on) => edit({ variants: on ? [fresh(0), fresh(1)] : [], winnerMetric })}
       />
       {variants.length > 0 ? (
         <div className="mt-4 flex flex-col gap-4">
@@ -48,8 +53,8 @@ export function VariantsEditor({ tenant, draft, edit, errors, templates }: Varia
             <VariantFields
               // Variants have no id before they are stored, and are added and removed at the end only.
               key={position}
-              {...{ tenant, variant, position, templates, errors }}
-              share={Math.round((variant.weight / sum) * 100)}
+              {...{ tenant, channel, variant, position, templates, errors }}
+              share={Math.round((counted(variant) / sum) * 100)}
               onChange={(part) => change(position, part)}
             />
           ))}
@@ -69,7 +74,7 @@ export function VariantsEditor({ tenant, draft, edit, errors, templates }: Varia
             ) : null}
           </div>
           {errors['variants'] ? <p className="text-xs text-bad-text">{errors['variants']}</p> : null}
-          <TestFields draft={draft} edit={edit} errors={errors} />
+          <TestFields channel={channel} draft={draft} edit={edit} errors={errors} />
         </div>
       ) : null}
     </Card>
@@ -78,6 +83,7 @@ export function VariantsEditor({ tenant, draft, edit, errors, templates }: Varia
 
 type VariantFieldsProps = {
   tenant: string;
+  channel: Channel;
   variant: DraftVariant;
   position: number;
   share: number;
@@ -86,19 +92,21 @@ type VariantFieldsProps = {
   onChange: (part: Partial<DraftVariant>) => void;
 };
 
-function VariantFields({ tenant, variant, position, share, templates, errors, onChange }: VariantFieldsProps) {
+function VariantFields({ tenant, channel, variant, position, share, templates, errors, onChange }: VariantFieldsProps) {
   const search = useCallback(
     async (query: string): Promise<ComboOption[]> => {
       const found = await findTemplatesAction(tenant, { q: query.slice(0, 120), limit: 20 });
       if (!found.ok) throw new Error(found.error.message);
-      return found.value.items.map(({ id, name }) => ({ value: id, label: name }));
+      return found.value.items
+        .filter((each) => each.channel === channel)
+        .map(({ id, name }) => ({ value: id, label: name }));
     },
-    [tenant],
+    [tenant, channel],
   );
   const known = templates.some((each) => each.id === variant.templateId);
   const options = [
     ...(variant.templateId && !known ? [{ value: variant.templateId, label: variant.templateName }] : []),
-    ...templates.map(({ id, name }) => ({ value: id, label: name })),
+    ...templates.filter((each) => each.channel === channel).map(({ id, name }) => ({ value: id, label: name })),
   ];
   const at = `variants.${position}`;
   return (
@@ -115,15 +123,14 @@ function VariantFields({ tenant, variant, position, share, templates, errors, on
             autoComplete="off"
           />
         </Field>
-        <Field name={`${at}.weight`} label="Weight" error={errors[`${at}.weight`]}>
-          <Input
-            type="number"
-            min={1}
-            max={100}
-            value={variant.weight || ''}
-            onChange={(event) => onChange({ weight: whole(event.target.value) })}
-          />
-        </Field>
+        <NumberField
+          name={`${at}.weight`}
+          label="Weight"
+          range={ranges.weight}
+          value={variant.weight}
+          onChange={(value) => onChange({ weight: value ?? NaN })}
+          error={errors[`${at}.weight`]}
+        />
         {position > 0 ? (
           <Field name={`${at}.templateId`} label="Template" error={errors[`${at}.templateId`]}>
             <Combobox
@@ -135,20 +142,22 @@ function VariantFields({ tenant, variant, position, share, templates, errors, on
             />
           </Field>
         ) : null}
-        <Field
-          name={`${at}.subject`}
-          label="Subject"
-          optional
-          error={errors[`${at}.subject`]}
-          help={position === 0 ? 'Empty: the subject of the template chosen before.' : 'Empty: the template’s own.'}
-        >
-          <Input
-            value={variant.subject}
-            onChange={(event) => onChange({ subject: event.target.value })}
-            maxLength={500}
-            autoComplete="off"
-          />
-        </Field>
+        {channel === 'email' || channel === 'push' ? (
+          <Field
+            name={`${at}.subject`}
+            label={channel === 'push' ? 'Title' : 'Subject'}
+            optional
+            error={errors[`${at}.subject`]}
+            help={position === 0 ? 'Empty: that of the template chosen before.' : 'Empty: the template’s own.'}
+          >
+            <Input
+              value={variant.subject}
+              onChange={(event) => onChange({ subject: event.target.value })}
+              maxLength={500}
+              autoComplete="off"
+            />
+          </Field>
+        ) : null}
       </div>
     </fieldset>
   );

@@ -1,7 +1,8 @@
 import Link from 'next/link';
 import { Card } from '@/components/ui/card';
 import { formatNumber, formatRate } from '@/components/ui/format';
-import type { Totals } from '@/lib/campaigns/schema';
+import type { Campaign } from '@/lib/campaigns/schema';
+import { comesBack } from '@/lib/campaigns/vocabulary';
 import { pages } from '@/lib/paths';
 
 type Event = 'opened' | 'clicked' | 'replied' | 'unsubscribed' | 'bounced' | 'complained';
@@ -13,10 +14,11 @@ const rows: readonly { event: Event; word: string; machine?: 'machineOpened' | '
   { event: 'bounced', word: 'Bounced' },
   { event: 'complained', word: 'Complained' },
 ];
+const rowsOf = (channel: string) => rows.filter(({ event }) => comesBack(channel, event));
 const cell = 'h-9 border-b border-line px-4 text-right figures';
 
-/** What people did with it; machines stand apart and count in no rate. */
-export function CameBack({ tenant, id, totals }: { tenant: string; id: string; totals: Totals }) {
+/** What people did with it, as far as its channel tells; machines stand apart and count in no rate. */
+export function CameBack({ tenant, campaign: { id, totals, channel } }: { tenant: string; campaign: Campaign }) {
   const arrived = Math.max(0, totals.sent - totals.bounced);
   return (
     <Card title="What came back" meta={`of ${formatNumber(arrived)} sent and not bounced`} flush>
@@ -38,7 +40,7 @@ export function CameBack({ tenant, id, totals }: { tenant: string; id: string; t
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ event, word, machine }) => (
+          {rowsOf(channel).map(({ event, word, machine }) => (
             <tr key={event}>
               <th scope="row" className="h-9 border-b border-line px-4 text-left font-medium">
                 {word}

@@ -72,6 +72,7 @@ export function CampaignActions({ tenant, id, name, status, isSeries, isTimed, l
           trigger={<Button variant="danger">Cancel campaign</Button>}
           title={left > 0 ? `Cancel “${name}” for the ${formatNumber(left)} left` : `Cancel “${name}”`}
           confirmLabel="Cancel campaign"
+          cancelLabel="Keep it"
           danger
           onConfirm={() => run(cancelCampaignAction, 'Cancelled')}
         >

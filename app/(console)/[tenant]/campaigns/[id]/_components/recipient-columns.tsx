@@ -6,19 +6,19 @@ import { Badge } from '@/components/ui/badge';
 import { Time } from '@/components/ui/time';
 import type { Recipient } from '@/lib/campaigns/schema';
 
-type Moment = { now: string; zone: string };
+type Shown = { now: string; zone: string; channel: string };
 
 /** Why this person was not sent to, or what the server said: the fact that decided. */
-const whyOf = (row: Recipient): string => {
+const whyOf = (row: Recipient, channel: string): string => {
   if (row.outcome === 'skipped' || (row.outcome === 'deferred' && !row.error))
-    return row.steps.at(-1)?.fact ?? (row.reason ? `${failureText(row.reason)}.` : '');
+    return row.steps.at(-1)?.fact ?? (row.reason ? `${failureText(row.reason, channel)}.` : '');
   if (row.outcome === 'uncertain') return 'Handed over without an answer; not re-sent.';
   return row.error ?? '';
 };
 
 /** On a phone the address stands where there is no reason: it has no column there. */
-function Why({ row, now, zone }: { row: Recipient } & Moment) {
-  const why = whyOf(row);
+function Why({ row, now, zone, channel }: { row: Recipient } & Shown) {
+  const why = whyOf(row, channel);
   return (
     <span className="text-ink-2">
       {why ? (
@@ -51,7 +51,7 @@ const marks = (row: Recipient) =>
   ).filter(([, at]) => at !== null);
 
 /** What a list of recipients shows of each; which variant they got only where there are variants. */
-export function recipientColumns({ now, zone }: Moment, hasVariants: boolean): Column<Recipient>[] {
+export function recipientColumns({ now, zone, channel }: Shown, hasVariants: boolean): Column<Recipient>[] {
   const variant: Column<Recipient> = {
     key: 'variant',
     head: 'Variant',
@@ -80,7 +80,7 @@ export function recipientColumns({ now, zone }: Moment, hasVariants: boolean): C
       phone: 'side',
       width: '8rem',
     },
-    { key: 'why', head: 'Why', cell: (row) => <Why row={row} now={now} zone={zone} />, phone: 'sub' },
+    { key: 'why', head: 'Why', cell: (row) => <Why row={row} now={now} zone={zone} channel={channel} />, phone: 'sub' },
     {
       key: 'back',
       head: 'Came back',

@@ -147,7 +147,7 @@ export async function RecipientsTab({ ctx, campaign, filters, keyset }: Recipien
             <FilterChip
               field={ruleText(reason)}
               operator="is"
-              value={outcome === 'deferred' ? waitText(reason) : failureText(reason)}
+              value={(outcome === 'deferred' ? waitText : failureText)(reason, campaign.channel)}
               removeHref={href(without(chosen, 'reason'))}
             />
           ) : null}
@@ -192,7 +192,10 @@ export async function RecipientsTab({ ctx, campaign, filters, keyset }: Recipien
       <Selection ids={list.items.map((row) => row.messageId)}>
         <DataTable
           label="Recipients"
-          columns={recipientColumns({ now: ctx.clock.now().toISOString(), zone: ctx.timeZone }, variants.length > 0)}
+          columns={recipientColumns(
+            { now: ctx.clock.now().toISOString(), zone: ctx.timeZone, channel: campaign.channel },
+            variants.length > 0,
+          )}
           rows={list.items}
           id={(row) => row.messageId}
           href={(row) => pages.contact(tenant, row.contactId)}

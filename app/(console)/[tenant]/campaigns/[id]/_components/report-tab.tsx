@@ -56,7 +56,7 @@ export async function ReportTab({ ctx, campaign }: { ctx: Ctx; campaign: Campaig
         </Note>
       ) : null}
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,5fr)_minmax(0,7fr)]">
-        <CameBack tenant={tenant} id={id} totals={totals} />
+        <CameBack tenant={tenant} campaign={campaign} />
         <div className="flex min-w-0 flex-col gap-4">
           <VariantsCard ctx={ctx} campaign={campaign} />
           <SendingCard ctx={ctx} campaign={campaign} outlook={outlook} />
@@ -102,7 +102,7 @@ function Facts({ tenant, campaign, zone }: { tenant: string; campaign: Campaign;
               .map((each) => each.name)
               .join(', '),
           },
-          { term: 'Subject', value: campaign.subject },
+          ...(campaign.subject ? [{ term: 'Subject', value: campaign.subject }] : []),
           {
             term: 'Template',
             value: (

@@ -7,12 +7,12 @@ import { Note } from '@/components/ui/note';
 import { Time } from '@/components/ui/time';
 import { readVariants } from '@/lib/campaigns';
 import type { Campaign, CampaignVariants } from '@/lib/campaigns/schema';
+import { comesBack, winnerMetrics } from '@/lib/campaigns/vocabulary';
 import { pages } from '@/lib/paths';
 import { mayOpen } from '@/lib/platform/page';
 import type { Ctx } from '@/lib/platform/context';
 import { ChooseWinner } from './choose-winner';
 
-const metrics = ['opened', 'clicked', 'replied', 'converted'] as const;
 const cell = 'h-9 border-b border-line px-3 text-right whitespace-nowrap figures max-sm:px-2';
 const head = 'h-8.5 border-b border-line px-3 text-right font-medium max-sm:px-2';
 
@@ -20,6 +20,7 @@ const head = 'h-8.5 border-b border-line px-3 text-right font-medium max-sm:px-2
 export async function VariantsCard({ ctx, campaign }: { ctx: Ctx; campaign: Campaign }) {
   const { options, status, plannedAt } = campaign;
   if (options.variants.length === 0) return null;
+  const metrics = winnerMetrics.filter((metric) => comesBack(campaign.channel, metric));
   const numbers = await readVariants(ctx, { id: campaign.id });
   const list = (variant: number, event?: string) =>
     pages.campaign(ctx.tenant, campaign.id, {

@@ -13,7 +13,7 @@ type WhereProps = { tenant: string; campaign: Campaign; zone: string; maySend: b
 
 /** Where everybody is, and why some were left out or failed; each number opens its list. */
 export function WhereCard({ tenant, campaign, zone, maySend }: WhereProps) {
-  const { id, totals, skippedBy, failedBy, deferredBy, status } = campaign;
+  const { id, totals, skippedBy, failedBy, deferredBy, status, channel } = campaign;
   const list = (params: { outcome?: string; reason?: string }) =>
     pages.campaign(tenant, id, { tab: 'recipients', ...params });
   const reasons = Object.entries(skippedBy).toSorted(([a], [b]) => byGate(a, b));
@@ -59,7 +59,7 @@ export function WhereCard({ tenant, campaign, zone, maySend }: WhereProps) {
             reasons={waits.map(([key, count]) => ({
               key,
               rule: ruleText(key),
-              text: waitText(key),
+              text: waitText(key, channel),
               count,
               href: list({ outcome: 'deferred', reason: key }),
             }))}
@@ -75,7 +75,7 @@ export function WhereCard({ tenant, campaign, zone, maySend }: WhereProps) {
             reasons={reasons.map(([key, count]) => ({
               key,
               rule: ruleText(key),
-              text: reasonText(key),
+              text: reasonText(key, channel),
               count,
               href: list({ outcome: 'skipped', reason: key }),
             }))}
@@ -91,7 +91,7 @@ export function WhereCard({ tenant, campaign, zone, maySend }: WhereProps) {
             reasons={failures.map(([key, count]) => ({
               key,
               rule: ruleText(key),
-              text: failureText(key),
+              text: failureText(key, channel),
               count,
               href: list({ outcome: 'failed', reason: key }),
             }))}

@@ -6,7 +6,7 @@ import { Note } from '@/components/ui/note';
 import { EmptyState, NoPermission } from '@/components/ui/states';
 import { Time } from '@/components/ui/time';
 import { getCampaign, getReport } from '@/lib/campaigns';
-import { recountedWithinMs } from '@/lib/campaigns/vocabulary';
+import { comesBack, recountedWithinMs } from '@/lib/campaigns/vocabulary';
 import { pages } from '@/lib/paths';
 import { load, mayOpen, pageContext } from '@/lib/platform/page';
 import { uuidOr404 } from '../../../../uuid';
@@ -33,11 +33,13 @@ export default async function CampaignReportPage({ params }: Props) {
   const now = ctx.clock.now().toISOString();
   const list = (to: Record<string, string>) => pages.campaign(tenant, id, { tab: 'recipients', ...to });
   const csv = (part: string) => pages.campaignReportCsv(tenant, id, part);
+  const { channel } = campaign;
+  const isMail = channel === 'email';
+  const countsOpens = campaign.trackOpens || !isMail;
+  const countsClicks = campaign.trackClicks || !comesBack(channel, 'clicked');
   // Only mail has a picture.
   const versions =
-    mayOpen(ctx, 'templates:read') && campaign.channel === 'email'
-      ? report.messages.map((message) => message.version).slice(0, 6)
-      : [];
+    mayOpen(ctx, 'templates:read') && isMail ? report.messages.map((message) => message.version).slice(0, 6) : [];
   const clicksOf = (version: string) =>
     report.links.reduce((sum, link) => sum + (link.version === version ? link.people : 0), 0);
   const pictures = versions.map((version) => ({
@@ -77,22 +79,22 @@ export default async function CampaignReportPage({ params }: Props) {
               zone={ctx.timeZone}
               maySend={mayOpen(ctx, 'campaigns:send')}
             />
-            <FunnelCard totals={campaign.totals} revenue={report.revenue} list={list} />
-            {campaign.trackOpens && campaign.trackClicks ? null : (
+            <FunnelCard channel={channel} totals={campaign.totals} revenue={report.revenue} list={list} />
+            {countsOpens && countsClicks ? null : (
               <Note
                 tone="info"
-                title={`${campaign.trackOpens ? 'Clicks' : campaign.trackClicks ? 'Opens' : 'Opens and clicks'} are not counted.`}
+                title={`${countsOpens ? 'Clicks' : countsClicks ? 'Opens' : 'Opens and clicks'} are not counted.`}
               >
                 This campaign was sent so; replies, bounces and unsubscriptions are counted all the same.
               </Note>
             )}
             {report.variants.length > 0 ? (
-              <VariantsCard variants={report.variants} csvHref={csv('variants')} list={list} />
+              <VariantsCard channel={channel} variants={report.variants} csvHref={csv('variants')} list={list} />
             ) : null}
             {report.times.length > 0 ? (
-              <TimesCard report={report} zone={ctx.timeZone} csvHref={csv('times')} list={list} />
+              <TimesCard channel={channel} report={report} zone={ctx.timeZone} csvHref={csv('times')} list={list} />
             ) : null}
-            {report.providers.length > 0 ? (
+            {isMail && report.providers.length > 0 ? (
               <ProvidersCard providers={report.providers} csvHref={csv('providers')} list={list} />
             ) : null}
             {report.links.length + report.uncounted.length > 0 ? (

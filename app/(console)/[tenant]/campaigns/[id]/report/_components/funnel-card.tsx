@@ -2,36 +2,46 @@ import Link from 'next/link';
 import { Card } from '@/components/ui/card';
 import { formatMoney, formatNumber, formatRate } from '@/components/ui/format';
 import type { CampaignReport, Totals } from '@/lib/campaigns/schema';
+import { comesBack } from '@/lib/campaigns/vocabulary';
 
 type FunnelProps = {
+  channel: string;
   totals: Totals;
   revenue: CampaignReport['revenue'];
   list: (params: Record<string, string>) => string;
 };
-type Step = { word: string; value: number; of: number; href: string; machine?: { value: number; href: string } };
+type Step = {
+  event?: string;
+  word: string;
+  value: number;
+  of: number;
+  href: string;
+  machine?: { value: number; href: string };
+};
 
 const link = 'inline-flex min-h-6 items-center hover:underline focus-visible:underline pointer-coarse:min-h-11';
 
 /** How far it came with people; machines stand apart and count in no rate. */
-export function FunnelCard({ totals, revenue, list }: FunnelProps) {
+export function FunnelCard({ channel, totals, revenue, list }: FunnelProps) {
   const arrived = Math.max(0, totals.sent - totals.bounced);
   const by = (event: string, machine?: boolean) => list({ event, ...(machine ? { machine: 'true' } : {}) });
-  const steps: Step[] = [
+  const all: Step[] = [
     { word: 'Planned', value: totals.planned, of: totals.planned, href: list({}) },
     { word: 'Sent', value: totals.sent, of: totals.planned, href: list({ outcome: 'sent' }) },
     {
-      ...{ word: 'Opened', value: totals.opened, of: arrived, href: by('opened') },
+      ...{ event: 'opened', word: 'Opened', value: totals.opened, of: arrived, href: by('opened') },
       machine: { value: totals.machineOpened, href: by('opened', true) },
     },
     {
-      ...{ word: 'Clicked', value: totals.clicked, of: arrived, href: by('clicked') },
+      ...{ event: 'clicked', word: 'Clicked', value: totals.clicked, of: arrived, href: by('clicked') },
       machine: { value: totals.machineClicked, href: by('clicked', true) },
     },
-    { word: 'Replied', value: totals.replied, of: arrived, href: by('replied') },
-    { word: 'Unsubscribed', value: totals.unsubscribed, of: arrived, href: by('unsubscribed') },
-    { word: 'Bounced', value: totals.bounced, of: totals.sent, href: by('bounced') },
-    { word: 'Complained', value: totals.complained, of: arrived, href: by('complained') },
+    { event: 'replied', word: 'Replied', value: totals.replied, of: arrived, href: by('replied') },
+    { event: 'unsubscribed', word: 'Unsubscribed', value: totals.unsubscribed, of: arrived, href: by('unsubscribed') },
+    { event: 'bounced', word: 'Bounced', value: totals.bounced, of: totals.sent, href: by('bounced') },
+    { event: 'complained', word: 'Complained', value: totals.complained, of: arrived, href: by('complained') },
   ];
+  const steps = all.filter(({ event }) => !event || comesBack(channel, event));
   return (
     <Card title="How far it came" meta={`rates of ${formatNumber(arrived)} sent and not bounced`}>
       <ul className="divide-y divide-line">

@@ -1,4 +1,5 @@
 import { formatRate } from '@/components/ui/format';
+import { comesBack } from '@/lib/campaigns/vocabulary';
 import type { NumberColumn } from './number-table';
 
 interface Heard {
@@ -9,8 +10,9 @@ interface Heard {
   machineClicked: number;
 }
 
-/** Opens and clicks of people with their rates, and those of machines beside them. */
+/** Opens and clicks of people with their rates, and those of machines beside them; what the channel does not tell is left out. */
 export function heardColumns<Row extends Heard>(
+  channel: string,
   of: (params: Record<string, string>) => (row: Row) => string,
 ): NumberColumn<Row>[] {
   const both = (event: 'opened' | 'clicked', head: string, machine: 'machineOpened' | 'machineClicked', by: string) => [
@@ -21,8 +23,8 @@ export function heardColumns<Row extends Heard>(
     { head: by, value: (row: Row) => row[machine], href: of({ event, machine: 'true' }), quiet: true },
   ];
   return [
-    ...both('opened', 'Opened', 'machineOpened', 'Machine'),
+    ...(comesBack(channel, 'opened') ? both('opened', 'Opened', 'machineOpened', 'Machine') : []),
     // Heads are keys: the space tells the second one from the first.
-    ...both('clicked', 'Clicked', 'machineClicked', 'Machine '),
+    ...(comesBack(channel, 'clicked') ? both('clicked', 'Clicked', 'machineClicked', 'Machine ') : []),
   ];
 }

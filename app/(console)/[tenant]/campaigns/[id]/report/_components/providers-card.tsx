@@ -40,7 +40,7 @@ export function ProvidersCard({ providers, csvHref, list }: ProvidersProps) {
             href: of({ event: 'bounced' }),
             note: (row) => formatRate(row.bounced, row.sent),
           },
-          ...heardColumns(of),
+          ...heardColumns('email', of),
           { head: 'Complained', value: (row) => row.complained, href: of({ event: 'complained' }) },
         ]}
       />
