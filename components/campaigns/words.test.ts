@@ -18,7 +18,7 @@ describe('why somebody was not sent to', () => {
 
   it('says all else alike on each channel, and a server’s code behind the words', () => {
     for (const channel of channels) {
-      expect(reasonText('consent_withdrawn', channel)).toBe('Consent was withdrawn');
+      expect(reasonText('consent_withdrawn', channel)).toBe('Refused, or consent was withdrawn');
       expect(failureText('5.1.1', channel)).toBe('No such mailbox, or it takes no mail (5.1.1)');
     }
   });

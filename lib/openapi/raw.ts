@@ -127,8 +127,8 @@ export const rawPaths = {
       tags: ['analytics'],
       'x-permission': 'analytics:read',
       parameters: [
-        query('from', 'The first day in UTC; the last 30 days unless said.'),
-        query('to', 'The last day in UTC, counted too.'),
+        query('from', 'The first day, on the clock of the organisation; the last 30 days unless said.'),
+        query('to', 'The last day, counted too.'),
         query('by', 'day, channel or event; day unless said.'),
       ],
       responses: { '200': csv('The counts'), default: problem },

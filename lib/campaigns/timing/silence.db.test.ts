@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { messageFacts } from '@/lib/pipeline/events';
 import { withSystem } from '@/lib/platform/db/system';
@@ -36,6 +37,21 @@ describe('a server that does not answer', () => {
     await tell(answered);
     expect(await silence(t)).toEqual({ since: answered.toISOString(), waiting: 3 });
     await tell(now);
+    expect(await silence(t)).toBeNull();
+  });
+
+  it('is not what a campaign waits for whose worker died, or that waited for another one', async () => {
+    const t = await handedOver();
+    const { name, until } = { name: `worker of ${t.slug}`, until: new Date(t.clock.now().getTime() - 1000) };
+    await sql`update pipeline_workers set lease_until = ${until} where name = ${name}`;
+    expect(await silence(t)).toBeNull();
+    await sql`update pipeline_workers set lease_until = 'infinity' where name = ${name}`;
+    expect(await silence(t)).toMatchObject({ waiting: 3 });
+    const items = [{ id: t.campaign.messages[0]!, contactId: t.campaign.contacts[0]!, at: until.toISOString() }];
+    const other = { channel: 'email', sourceType: 'campaign', sourceId: randomUUID(), templateId: null } as const;
+    await withSystem(database.services, (tx) =>
+      insertFacts(tx, t.slug, messageFacts('sent', { ...other, items }), until),
+    );
     expect(await silence(t)).toBeNull();
   });
 

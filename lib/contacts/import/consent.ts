@@ -103,9 +103,9 @@ const leaving = new RegExp(
     .map((words) => `\\b(?:${words})`)
     .join('|'),
 );
-/** Asks for silence, whatever a message is for; to have left mailings is less. */
+/** Asks for silence, whatever a message is for, and says nothing else: to have left mailings, or not to want one thing, is less. */
 const silence =
-  /\b(?:do ?not (?:contact|disturb)|don ?t contact|no (?:more )?contact|dnc\b|kontaktsperre|keine? ?kontakt|nicht kontaktieren|ne (?:pas|plus) contacter|no (?:contactar|molestar)|nie kontaktowac|non contattare)/;
+  /^(?:(?:gdpr|dsgvo|rgpd) )?(?:(?:please )?do ?not (?:contact|disturb)|(?:please )?don ?t contact|no (?:more )?contact|dnc|kontaktsperre|keinen? ?kontakt|nicht kontaktieren|ne (?:pas|plus) contacter|no (?:contactar|molestar)|nie kontaktowac|non contattare)(?: (?:at all|ever|flag|list|status|yes|y n|me|again|anymore))*$/;
 const joining = new RegExp(
   [
     'news ?letters?|consent|opt(s|ed)? ?ins?\\b|optins?\\b|subscribed|subscribers?\\b|subscribe\\b|subscription status|double opt',
@@ -177,8 +177,7 @@ export function consentOfTitle(title: string): ConsentTarget | null {
   const optOut = leaving.test(words) || (asks && takenBack.test(words));
   if (!optOut && !asks) return null;
   const channel = channelOf(title, words, optOut);
-  if (silence.test(words) && ![...Object.values(named), news, calls].some((way) => way.test(words)))
-    return 'doNotContact';
+  if (silence.test(words)) return 'doNotContact';
   return channel && (optOut ? `optOut.${channel}` : `consent.${channel}`);
 }
 

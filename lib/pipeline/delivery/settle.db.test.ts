@@ -24,7 +24,7 @@ async function died(worker: string): Promise<QueuedCampaign> {
   journal.begin(answered);
   journal.answer(answered, accepted);
   journal.begin(begun);
-  await new Promise((done) => setImmediate(done));
+  journal.seal();
   return campaign;
 }
 
