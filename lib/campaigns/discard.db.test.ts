@@ -58,7 +58,7 @@ describe('failed messages that are discarded', () => {
     expect(listed?.failedBy['said_not_sent']).toBe(1);
     const { items } = await listRecipients(ctx, { id, undecided: 'true' });
     expect(items.map((row) => row.reason)).toEqual(['5.7.1']);
-    expect(await discardFailed(ctx, { id })).toEqual({ discarded: 1, left: 0 });
+    expect(await discardFailed(ctx, { id, all: true })).toEqual({ discarded: 1, left: 0 });
     expect((await getCampaign(ctx, { id })).totals).toMatchObject({ failed: 4, discarded: 3 });
   });
 
@@ -69,11 +69,34 @@ describe('failed messages that are discarded', () => {
     expect(await discardFailed(ctx, { id, all: true })).toEqual({ discarded: 3, left: 0 });
   });
 
+  it('are named by exactly one of the three ways: nothing is discarded because a word is missing or misspelt', async () => {
+    const { ctx } = await testTenant(database);
+    const { id, messages } = await ended(ctx, 'completed');
+    const one = [messages[0]];
+    const inputs = [
+      {},
+      { messageId: one },
+      { all: false },
+      { all: true, reasons: '5.7.1' },
+      { messageIds: one, all: true },
+      { messageIds: one, reason: '5.7.1' },
+      { reason: '5.7.1', all: true },
+    ];
+    for (const given of inputs)
+      await expect(discardFailed(ctx, { id, ...given } as never), JSON.stringify(given)).rejects.toMatchObject({
+        code: 'invalid',
+      });
+    await expect(discardFailed(ctx, { id })).rejects.toMatchObject({
+      fields: { messageIds: 'give exactly one of messageIds, reason and all: true' },
+    });
+    expect((await getCampaign(ctx, { id })).totals).toMatchObject({ failed: 3, discarded: 0 });
+  });
+
   it('are those of this organisation, by who may send', async () => {
     const [mine, other] = [await testTenant(database), await testTenant(database)];
     const { id } = await ended(mine.ctx, 'completed');
-    await expect(discardFailed(other.ctx, { id })).rejects.toMatchObject({ code: 'not_found' });
-    await expect(discardFailed(mine.as('readonly'), { id })).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(discardFailed(other.ctx, { id, all: true })).rejects.toMatchObject({ code: 'not_found' });
+    await expect(discardFailed(mine.as('readonly'), { id, all: true })).rejects.toMatchObject({ code: 'forbidden' });
     expect((await getCampaign(mine.ctx, { id })).totals).toMatchObject({ failed: 3, discarded: 0 });
   });
 });

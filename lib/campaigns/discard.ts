@@ -4,7 +4,7 @@ import { command } from '@/lib/platform/command';
 import { actorLabel } from '@/lib/platform/context';
 import { findCampaign } from './queries';
 import { undecidedSql } from './recipients';
-import { FailedRecipients, RecipientsDiscarded } from './schema';
+import { RecipientsDiscard, RecipientsDiscarded } from './schema';
 import { recountLater } from './stats';
 
 /** Discarded in one call; the answer says how many are left. */
@@ -19,7 +19,7 @@ export const discardFailed = command({
   summary: 'Leave failed messages as they are: they stay failed, and wait for no decision any more',
   access: 'campaigns:send',
   http: { method: 'POST', path: '/campaigns/{id}/recipients/discard' },
-  input: FailedRecipients,
+  input: RecipientsDiscard,
   output: RecipientsDiscarded,
   entity: ({ id }) => ({ type: 'campaign', id }),
   async run(ctx, { id, messageIds, reason }) {
@@ -34,7 +34,7 @@ export const discardFailed = command({
       returning 1`);
     const discarded = rows.length;
     const [left] = await ctx.tx.execute<{ n: number }>(sql`select count(*)::int as n from ${m} where ${meant}`);
-    ctx.audit({ discarded, ...(reason ? { reason } : {}), ...(messageIds ? { messageIds } : {}) });
+    ctx.audit({ discarded, ...(messageIds ? { messageIds } : reason ? { reason } : { all: true }) });
     return { discarded, left: left?.n ?? 0 };
   },
 });

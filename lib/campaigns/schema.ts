@@ -227,6 +227,26 @@ export const FailedRecipients = z
     path: ['all'],
     message: 'is false, and no messageIds are given',
   });
+/** Which of the failed messages are discarded, for good: exactly one of the three says it, and nothing else is read. */
+export const RecipientsDiscard = z
+  .strictObject({
+    id: z.uuid(),
+    messageIds: z
+      .array(z.uuid())
+      .min(1, 'names nobody')
+      .max(1000, 'names over 1,000; take `reason` or `all` instead')
+      .optional()
+      .describe('These. Exactly one of `messageIds`, `reason` and `all` is given.'),
+    reason: z.string().min(1).max(60).optional().describe('All with this error code, as in `failedBy`.'),
+    all: z.literal(true).optional().describe('All of the campaign.'),
+  })
+  .refine(
+    ({ messageIds, reason, all }) => [messageIds, reason, all].filter((each) => each !== undefined).length === 1,
+    {
+      path: ['messageIds'],
+      message: 'give exactly one of messageIds, reason and all: true',
+    },
+  );
 export const RecipientsRetried = z
   .object({
     retried: count,

@@ -35,7 +35,7 @@ export function FailedBar({ tenant, id, name, total, reason, notAgain }: FailedB
   const router = useRouter();
   const [asked, setAsked] = useState<Asked | null>(null);
   const decide = async ({ act, messageIds, clear }: Asked) => {
-    const input = { id, ...(messageIds ? { messageIds } : {}), ...(reason ? { reason } : {}) };
+    const input = { id, ...(messageIds ? { messageIds } : reason ? { reason } : { all: true as const }) };
     const result: Done | null = await (act === 'retry' ? retry(tenant, input) : discard(tenant, input)).catch(
       () => null,
     );
@@ -83,7 +83,7 @@ export function FailedBar({ tenant, id, name, total, reason, notAgain }: FailedB
   );
 }
 
-type Input = { id: string; messageIds?: string[]; reason?: string };
+type Input = { id: string } & ({ messageIds: string[] } | { reason: string } | { all: true });
 
 async function retry(tenant: string, input: Input): Promise<Done> {
   const result = await retryFailedAction(tenant, input);
