@@ -6,27 +6,34 @@ import { Icon } from '../ui/icon';
 import type { IconName } from '../ui/icons';
 import { useSelection } from './selection';
 
+/** `count`: of those selected on this page, where all that match are meant and nobody knows how many. */
 export type BulkTarget = { ids: readonly string[]; allMatching: boolean; count: number };
 export type BulkAction = { label: string; icon?: IconName; onAct: (target: BulkTarget, clear: () => void) => void };
-type BulkBarProps = { total?: number | null; actions: readonly BulkAction[]; children?: ReactNode };
+type BulkBarProps = {
+  total?: number | null;
+  /** Where the total is not known, who "all" are: "with this reason". */
+  uncounted?: string;
+  actions: readonly BulkAction[];
+  children?: ReactNode;
+};
 
 /** What can be done with the selected rows; floats over the foot of the list while there are some. */
-export function BulkBar({ total, actions, children }: BulkBarProps) {
+export function BulkBar({ total, uncounted, actions, children }: BulkBarProps) {
   const selection = useSelection();
   if (!selection || selection.selected.size === 0) return null;
   const count = selection.allMatching && total ? total : selection.selected.size;
   const target = { ids: [...selection.selected], allMatching: selection.allMatching, count };
-  const more = !selection.allMatching && total && total > selection.selected.size;
+  const many = total ? formatNumber(total) : uncounted;
+  const more = !selection.allMatching && many && (!total || total > selection.selected.size);
+  const words = selection.allMatching && !total && uncounted ? `All ${uncounted}` : formatNumber(count);
   return (
     <div
       role="region"
       aria-label="Selected rows"
       className="sticky bottom-14 z-20 mx-auto flex w-max max-w-[calc(100%-1rem)] animate-pop items-center gap-1 overflow-x-auto rounded-md bg-inverse py-1 pr-1.5 pl-3.5 text-on-inverse shadow-pop scroll-none **:[button]:outline-offset-0"
     >
-      <span className="font-semibold whitespace-nowrap figures">{formatNumber(count)} selected</span>
-      {more ? (
-        <Inverse onClick={selection.selectAllMatching} underline>{`Select all ${formatNumber(total)}`}</Inverse>
-      ) : null}
+      <span className="font-semibold whitespace-nowrap figures">{words} selected</span>
+      {more ? <Inverse onClick={selection.selectAllMatching} underline>{`Select all ${many}`}</Inverse> : null}
       <span aria-hidden className="mx-1.5 h-5 w-px flex-none bg-on-inverse/30" />
       {actions.map((action) => (
         <Inverse key={action.label} icon={action.icon} onClick={() => action.onAct(target, selection.clear)}>

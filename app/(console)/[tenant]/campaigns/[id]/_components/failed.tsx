@@ -12,17 +12,20 @@ type FailedBarProps = {
   tenant: string;
   id: string;
   name: string;
-  total: number;
+  /** Who wait for a decision; undefined: with this reason, and nobody knows how many. */
+  total: number | undefined;
   /** Of those in the list. */
   reason?: string;
   /** Why they cannot be tried again; told to whoever asks for it. */
   notAgain: string | null;
 };
 type Act = 'retry' | 'discard';
-type Asked = { act: Act; messageIds?: string[]; count: number; clear: () => void };
+/** `count` is null of all with a reason of which nobody knows how many they are. */
+type Asked = { act: Act; messageIds?: string[]; count: number | null; clear: () => void };
 type Done = { ok: true; value: { done: number; left: number } } | { ok: false; error: { message: string } };
 
 const messages = (n: number) => (n === 1 ? '1 message' : `${formatNumber(n)} messages`);
+const meant = (n: number | null) => (n === null ? 'all messages with this reason' : messages(n));
 
 function said(act: Act, { done, left }: { done: number; left: number }, all: boolean): string {
   if (done === 0) return 'Nothing was changed: somebody decided about them already, or something came back for them.';
@@ -50,12 +53,17 @@ export function FailedBar({ tenant, id, name, total, reason, notAgain }: FailedB
   };
   const ask =
     (act: Act) => (target: { ids: readonly string[]; allMatching: boolean; count: number }, clear: () => void) =>
-      setAsked({ act, ...(target.allMatching ? {} : { messageIds: [...target.ids] }), count: target.count, clear });
+      setAsked({
+        act,
+        ...(target.allMatching ? {} : { messageIds: [...target.ids] }),
+        count: target.allMatching ? (total ?? null) : target.count,
+        clear,
+      });
   const retries = asked?.act === 'retry';
   return (
     <>
       <BulkBar
-        total={total}
+        {...(total === undefined ? { uncounted: 'with this reason' } : { total })}
         actions={[
           { label: 'Try again', icon: 'rotate-ccw', onAct: notAgain === null ? ask('retry') : () => toast(notAgain) },
           { label: 'Discard', icon: 'trash-2', onAct: ask('discard') },
@@ -66,9 +74,7 @@ export function FailedBar({ tenant, id, name, total, reason, notAgain }: FailedB
           open
           onOpenChange={(open) => (open ? undefined : setAsked(null))}
           title={
-            retries
-              ? `Try ${messages(asked.count)} of “${name}” again`
-              : `Discard ${messages(asked.count)} of “${name}”`
+            retries ? `Try ${meant(asked.count)} of “${name}” again` : `Discard ${meant(asked.count)} of “${name}”`
           }
           confirmLabel={retries ? 'Try again' : 'Discard'}
           danger={!retries}

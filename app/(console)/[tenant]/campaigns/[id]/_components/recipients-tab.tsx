@@ -7,8 +7,8 @@ import { Selection } from '@/components/table/selection';
 import { ButtonLink } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/states';
 import { listRecipients } from '@/lib/campaigns';
-import { events, undecidedOf, type Campaign, type Recipient } from '@/lib/campaigns/schema';
-import { retriedIn } from '@/lib/campaigns/vocabulary';
+import { events, type Campaign, type Recipient } from '@/lib/campaigns/schema';
+import { retriedIn, saidNotSent } from '@/lib/campaigns/vocabulary';
 import { pages } from '@/lib/paths';
 import type { Ctx } from '@/lib/platform/context';
 import { mayOpen } from '@/lib/platform/page';
@@ -18,6 +18,7 @@ import { FailedBar } from './failed';
 import { goesInTurn } from './in-turn';
 import { recipientColumns } from './recipient-columns';
 import { partChips, partsOf, without } from './recipient-parts';
+import { listedTotal, undecidedTotal } from './recipient-totals';
 import { SettleBar } from './settle';
 
 type RecipientFilters = Partial<
@@ -34,7 +35,7 @@ type Bar = 'settle' | 'failed' | 'ask';
 function barFor({ status }: Campaign, outcome: string | undefined, reason: string | undefined): Bar | null {
   if (outcome === 'uncertain') return reason ? null : 'settle';
   if (outcome === 'deferred') return status === 'sending' ? 'ask' : null;
-  return outcome === 'failed' ? 'failed' : null;
+  return outcome === 'failed' && reason !== saidNotSent ? 'failed' : null;
 }
 
 /** Why the failed ones of this campaign cannot be tried again; null: they can. */
@@ -59,13 +60,12 @@ function RecipientsBar({ bar, tenant, campaign, total, ...reason }: RecipientsBa
     return (
       <AskAgainBar tenant={tenant} id={id} inTurn={goesInTurn(campaign)} total={total ?? totals.deferred} {...reason} />
     );
-  const undecided = undecidedOf(campaign);
   return (
     <FailedBar
       tenant={tenant}
       id={id}
       name={name}
-      total={reason.reason ? (total ?? undecided) : undecided}
+      total={undecidedTotal(campaign, reason.reason)}
       notAgain={notAgain(campaign)}
       {...reason}
     />
@@ -97,19 +97,7 @@ export async function RecipientsTab({ ctx, campaign, filters, keyset }: Recipien
   const filtered = Boolean(outcome || reason || event || narrowed);
   const { totals } = campaign;
   const bar = event || narrowed || !mayOpen(ctx, 'campaigns:send') ? null : barFor(campaign, outcome, reason);
-  const total = narrowed
-    ? undefined
-    : reason && !undecided
-      ? (outcome === 'deferred' ? campaign.deferredBy : { ...campaign.failedBy, ...campaign.skippedBy })[reason]
-      : event && !outcome
-        ? totals[event]
-        : outcome && !event
-          ? undecided
-            ? undecidedOf(campaign)
-            : totals[outcome]
-          : filtered
-            ? undefined
-            : totals.planned;
+  const total = narrowed ? undefined : listedTotal(campaign, { outcome, reason, event, undecided });
   const empty = filtered ? (
     <EmptyState
       icon="list-filter"
