@@ -1,14 +1,22 @@
 'use client';
 
 import type { ReactNode } from 'react';
+import { cn } from '../ui/cn';
 import { formatNumber } from '../ui/format';
 import { Icon } from '../ui/icon';
 import type { IconName } from '../ui/icons';
+import { Tooltip } from '../ui/tooltip';
 import { useSelection } from './selection';
 
 /** `count`: of those selected on this page, where all that match are meant and nobody knows how many. */
 export type BulkTarget = { ids: readonly string[]; allMatching: boolean; count: number };
-export type BulkAction = { label: string; icon?: IconName; onAct: (target: BulkTarget, clear: () => void) => void };
+export type BulkAction = {
+  label: string;
+  icon?: IconName;
+  /** Why it cannot be used; its presence disables it. */
+  reason?: string | undefined;
+  onAct: (target: BulkTarget, clear: () => void) => void;
+};
 type BulkBarProps = {
   total?: number | null;
   /** Where the total is not known, who "all" are: "with this reason". */
@@ -36,7 +44,12 @@ export function BulkBar({ total, uncounted, actions, children }: BulkBarProps) {
       {more ? <Inverse onClick={selection.selectAllMatching} underline>{`Select all ${many}`}</Inverse> : null}
       <span aria-hidden className="mx-1.5 h-5 w-px flex-none bg-on-inverse/30" />
       {actions.map((action) => (
-        <Inverse key={action.label} icon={action.icon} onClick={() => action.onAct(target, selection.clear)}>
+        <Inverse
+          key={action.label}
+          icon={action.icon}
+          reason={action.reason}
+          onClick={() => action.onAct(target, selection.clear)}
+        >
           {action.label}
         </Inverse>
       ))}
@@ -54,17 +67,35 @@ export function BulkBar({ total, uncounted, actions, children }: BulkBarProps) {
   );
 }
 
-type InverseProps = { icon?: IconName; underline?: boolean; onClick: () => void; children: ReactNode };
+type InverseProps = {
+  icon?: IconName | undefined;
+  underline?: boolean;
+  reason?: string | undefined;
+  onClick: () => void;
+  children: ReactNode;
+};
 
-function Inverse({ icon, underline, onClick, children }: InverseProps) {
-  return (
+function Inverse({ icon, underline, reason, onClick, children }: InverseProps) {
+  const button = (
     <button
       type="button"
-      onClick={onClick}
-      className={`inline-flex h-7 flex-none items-center gap-1.5 rounded-xs px-2 font-medium whitespace-nowrap hover:bg-on-inverse/15 pointer-coarse:h-11 ${underline ? 'underline underline-offset-2' : ''}`}
+      aria-disabled={reason ? true : undefined}
+      onClick={reason ? undefined : onClick}
+      className={cn(
+        'inline-flex h-7 flex-none items-center gap-1.5 rounded-xs px-2 font-medium whitespace-nowrap pointer-coarse:h-11',
+        reason ? 'cursor-not-allowed text-on-inverse/70' : 'hover:bg-on-inverse/15',
+        underline && 'underline underline-offset-2',
+      )}
     >
       {icon ? <Icon name={icon} /> : null}
       {children}
     </button>
+  );
+  return reason ? (
+    <Tooltip label={reason} side="top">
+      {button}
+    </Tooltip>
+  ) : (
+    button
   );
 }

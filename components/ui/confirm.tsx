@@ -6,6 +6,9 @@ import { Button } from './button';
 import { Input } from './input';
 import { useFocusReturn } from './use-focus-return';
 
+/** What cannot be undone has its number typed when it is above this. */
+export const typedAbove = 1000;
+
 type ConfirmProps = {
   trigger?: ReactNode;
   open?: boolean;

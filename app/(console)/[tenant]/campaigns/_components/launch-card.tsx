@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { Field } from '@/components/form/field';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
-import { Confirm } from '@/components/ui/confirm';
+import { Confirm, typedAbove } from '@/components/ui/confirm';
 import { formatChosen, formatNumber } from '@/components/ui/format';
 import { Icon } from '@/components/ui/icon';
 import { Input } from '@/components/ui/input';
@@ -18,7 +18,6 @@ import { systemClock } from '@/lib/platform/clock';
 import { launchCampaignAction } from '../actions';
 import type { CampaignDraft } from './use-campaign-draft';
 
-const typedAbove = 1000;
 /** Warnings that the question before sending repeats; all of them stand above it. */
 const toldAgain = 3;
 const people = (n: number) => `${formatNumber(n)} ${n === 1 ? 'person' : 'people'}`;

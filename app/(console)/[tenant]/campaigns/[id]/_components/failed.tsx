@@ -1,10 +1,11 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { BulkBar } from '@/components/table/bulk-bar';
-import { Confirm } from '@/components/ui/confirm';
+import { Confirm, typedAbove } from '@/components/ui/confirm';
 import { formatNumber } from '@/components/ui/format';
+import { Progress } from '@/components/ui/progress';
 import { toast } from '@/components/ui/toast-store';
 import { discardFailedAction, retryFailedAction } from '../../actions';
 
@@ -14,9 +15,11 @@ type FailedBarProps = {
   name: string;
   /** Who wait for a decision; undefined: with this reason, and nobody knows how many. */
   total: number | undefined;
+  /** No more than so many. */
+  most: number;
   /** Of those in the list. */
   reason?: string;
-  /** Why they cannot be tried again; told to whoever asks for it. */
+  /** Why they cannot be tried again; null: they can. */
   notAgain: string | null;
 };
 type Act = 'retry' | 'discard';
@@ -33,24 +36,57 @@ function said(act: Act, { done, left }: { done: number; left: number }, all: boo
   return `Discarded ${messages(done)}${all && left > 0 ? `; ${formatNumber(left)} left` : ''}`;
 }
 
-/** Tries the selected failed recipients again, or leaves them failed for good. */
-export function FailedBar({ tenant, id, name, total, reason, notAgain }: FailedBarProps) {
+interface Sweep {
+  done: number;
+  total: number;
+}
+
+/** Decides part by part until none is left, or it is stopped; answers whether the question is done with. */
+function useDecide(tenant: string, id: string, reason: string | undefined) {
   const router = useRouter();
-  const [asked, setAsked] = useState<Asked | null>(null);
-  const decide = async ({ act, messageIds, clear }: Asked) => {
+  const [sweep, setSweep] = useState<Sweep | null>(null);
+  const stopped = useRef(false);
+  const decide = async ({ act, messageIds, clear }: Asked): Promise<boolean> => {
     const input = { id, ...(messageIds ? { messageIds } : reason ? { reason } : { all: true as const }) };
-    const result: Done | null = await (act === 'retry' ? retry(tenant, input) : discard(tenant, input)).catch(
-      () => null,
-    );
-    toast(
-      result?.ok
-        ? said(act, result.value, !messageIds)
-        : (result?.error.message ?? 'The server did not answer. Try again.'),
-    );
-    if (result?.ok) clear();
+    const call = act === 'retry' ? retry : discard;
+    stopped.current = false;
+    let [done, total, left, part] = [0, 0, 0, 0];
+    do {
+      const result: Done | null = await call(tenant, input).catch(() => null);
+      if (!result?.ok) {
+        const before = done > 0 ? ` Before that: ${said(act, { done, left }, true)}.` : '';
+        toast(`${result?.error.message ?? 'The server did not answer. Try again.'}${before}`);
+        router.refresh();
+        return done > 0;
+      }
+      ({ done: part, left } = result.value);
+      done += part;
+      // What fails again meanwhile is not taken twice.
+      total ||= part + left;
+      if (!stopped.current) setSweep({ done, total });
+    } while (!messageIds && part > 0 && left > 0 && done < total && !stopped.current);
+    toast(said(act, { done, left }, !messageIds));
+    clear();
     router.refresh();
-    return result?.ok === true;
+    return true;
   };
+  const stop = () => {
+    stopped.current = true;
+    setSweep(null);
+  };
+  return { decide, stop, sweep };
+}
+
+/** What must be typed before so many are discarded; of an unknown number the name, when it may be large. */
+function typedFor({ act, count }: Asked, most: number, name: string): { typeToConfirm?: string } {
+  if (act === 'retry' || (count ?? most) <= typedAbove) return {};
+  return { typeToConfirm: count === null ? name : String(count) };
+}
+
+/** Tries the selected failed recipients again, or leaves them failed for good. */
+export function FailedBar({ tenant, id, name, total, most, reason, notAgain }: FailedBarProps) {
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const { decide, stop, sweep } = useDecide(tenant, id, reason);
   const ask =
     (act: Act) => (target: { ids: readonly string[]; allMatching: boolean; count: number }, clear: () => void) =>
       setAsked({
@@ -65,24 +101,37 @@ export function FailedBar({ tenant, id, name, total, reason, notAgain }: FailedB
       <BulkBar
         {...(total === undefined ? { uncounted: 'with this reason' } : { total })}
         actions={[
-          { label: 'Try again', icon: 'rotate-ccw', onAct: notAgain === null ? ask('retry') : () => toast(notAgain) },
+          { label: 'Try again', icon: 'rotate-ccw', reason: notAgain ?? undefined, onAct: ask('retry') },
           { label: 'Discard', icon: 'trash-2', onAct: ask('discard') },
         ]}
       />
       {asked ? (
         <Confirm
           open
-          onOpenChange={(open) => (open ? undefined : setAsked(null))}
+          onOpenChange={(open) => {
+            if (open) return;
+            stop();
+            setAsked(null);
+          }}
           title={
             retries ? `Try ${meant(asked.count)} of “${name}” again` : `Discard ${meant(asked.count)} of “${name}”`
           }
           confirmLabel={retries ? 'Try again' : 'Discard'}
           danger={!retries}
+          {...typedFor(asked, most, name)}
           onConfirm={() => decide(asked)}
         >
           {retries
             ? 'No server ever took them, so nobody gets it twice. Each person is judged anew before anything goes out.'
-            : 'They stay failed in every number, with what the server said, and each says that you decided it. They are not tried again, and wait for nobody any more.'}
+            : 'They stay failed in every number, with what the server said, and each says that you decided it. They are not tried again, and wait for nobody any more. This cannot be undone.'}
+          {sweep && sweep.done < sweep.total && !asked.messageIds ? (
+            <div className="mt-3 grid gap-1.5">
+              <Progress label={retries ? 'Tried again' : 'Discarded'} {...sweep} />
+              <span role="status" className="figures">
+                {formatNumber(sweep.done)} of {formatNumber(sweep.total)}
+              </span>
+            </div>
+          ) : null}
         </Confirm>
       ) : null}
     </>

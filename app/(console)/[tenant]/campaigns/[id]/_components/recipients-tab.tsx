@@ -7,7 +7,7 @@ import { Selection } from '@/components/table/selection';
 import { ButtonLink } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/states';
 import { listRecipients } from '@/lib/campaigns';
-import { events, type Campaign, type Recipient } from '@/lib/campaigns/schema';
+import { events, undecidedOf, type Campaign, type Recipient } from '@/lib/campaigns/schema';
 import { retriedIn, saidNotSent } from '@/lib/campaigns/vocabulary';
 import { pages } from '@/lib/paths';
 import type { Ctx } from '@/lib/platform/context';
@@ -66,6 +66,7 @@ function RecipientsBar({ bar, tenant, campaign, total, ...reason }: RecipientsBa
       id={id}
       name={name}
       total={undecidedTotal(campaign, reason.reason)}
+      most={undecidedOf(campaign)}
       notAgain={notAgain(campaign)}
       {...reason}
     />
