@@ -92,6 +92,16 @@ describe('failed messages that are discarded', () => {
     expect((await getCampaign(ctx, { id })).totals).toMatchObject({ failed: 3, discarded: 0 });
   });
 
+  it('have the sums counted again, and not the parts of the report, which do not depend on it', async () => {
+    const { ctx } = await testTenant(database);
+    const { id } = await ended(ctx, 'completed');
+    await sql`update campaign_stats set stale_at = null, breakdown_stale_at = null where tenant_id = ${ctx.tenant} and campaign_id = ${id}`;
+    await discardFailed(ctx, { id, all: true });
+    const [stats] = await sql`
+      select stale_at is not null as sums, breakdown_stale_at is not null as parts from campaign_stats where tenant_id = ${ctx.tenant} and campaign_id = ${id}`;
+    expect(stats).toEqual({ sums: true, parts: false });
+  });
+
   it('are those of this organisation, by who may send', async () => {
     const [mine, other] = [await testTenant(database), await testTenant(database)];
     const { id } = await ended(mine.ctx, 'completed');

@@ -5,7 +5,7 @@ import { actorLabel } from '@/lib/platform/context';
 import { findCampaign } from './queries';
 import { undecidedSql } from './recipients';
 import { RecipientsDiscard, RecipientsDiscarded } from './schema';
-import { recountLater } from './stats';
+import { recountTotalsLater } from './stats';
 
 /** Discarded in one call; the answer says how many are left. */
 const mostAtOnce = 20_000;
@@ -24,7 +24,7 @@ export const discardFailed = command({
   entity: ({ id }) => ({ type: 'campaign', id }),
   async run(ctx, { id, messageIds, reason }) {
     await findCampaign(ctx, id);
-    await recountLater(ctx, id);
+    await recountTotalsLater(ctx, id);
     const meant = sql`tenant_id = ${ctx.tenant} and source_type = 'campaign' and source_id = ${id} and ${undecidedSql}
       ${reason ? sql`and error_code = ${reason}` : sql``}`;
     const named = messageIds ? sql`and id = any(${sql.param(messageIds)}::uuid[])` : sql``;

@@ -1,4 +1,4 @@
-import { sql as query } from 'drizzle-orm';
+import { sql as query, type SQL } from 'drizzle-orm';
 import type { Tags, TagsTx } from '@/db/client';
 import type { TxCtx } from '@/lib/platform/context';
 
@@ -34,10 +34,15 @@ export async function tellStale(sql: Tags | TagsTx, facts: readonly MessageNews[
  * The same of one whose messages are queued again, of which no fact tells. Before these are locked: a recount holds this row for
  * long, and nothing that workers need may be held while it is waited for.
  */
-export async function recountLater(ctx: TxCtx, id: string): Promise<void> {
-  const at = ctx.clock.now().toISOString();
+export const recountLater = (ctx: TxCtx, id: string): Promise<void> =>
+  markStale(ctx, id, query`, breakdown_stale_at = ${ctx.clock.now().toISOString()}::timestamptz`);
+
+/** The same where only what becomes of failed ones was decided: no part of the report depends on that. */
+export const recountTotalsLater = (ctx: TxCtx, id: string): Promise<void> => markStale(ctx, id, query``);
+
+async function markStale(ctx: TxCtx, id: string, more: SQL): Promise<void> {
   await ctx.tx.execute(
-    query`update campaign_stats set stale_at = coalesce(stale_at, ${at}::timestamptz), breakdown_stale_at = ${at}::timestamptz where tenant_id = ${ctx.tenant} and campaign_id = ${id}`,
+    query`update campaign_stats set stale_at = coalesce(stale_at, ${ctx.clock.now().toISOString()}::timestamptz) ${more} where tenant_id = ${ctx.tenant} and campaign_id = ${id}`,
   );
 }
 
