@@ -3,7 +3,15 @@ import type { Ctx } from '@/lib/platform/context';
 import { testDatabase } from '@/lib/testing/database';
 import { queuedCampaign } from '@/lib/testing/outbound';
 import { testTenant } from '@/lib/testing/tenant';
-import { discardFailed, getCampaign, listCampaigns, listRecipients, retryFailed, settleUncertain } from '.';
+import {
+  discardFailed,
+  getCampaign,
+  listCampaigns,
+  listRecipients,
+  recipientsCsv,
+  retryFailed,
+  settleUncertain,
+} from '.';
 import { addsUp } from './queries';
 import { recountStale } from './stats';
 
@@ -100,6 +108,19 @@ describe('failed messages that are discarded', () => {
     const [stats] = await sql`
       select stale_at is not null as sums, breakdown_stale_at is not null as parts from campaign_stats where tenant_id = ${ctx.tenant} and campaign_id = ${id}`;
     expect(stats).toEqual({ sums: true, parts: false });
+  });
+
+  it('are exported with who decided it and when, in columns behind those that programs read by their place', async () => {
+    const { ctx, clock } = await testTenant(database);
+    const { id, messages } = await ended(ctx, 'completed');
+    await discardFailed(ctx, { id, messageIds: [messages[0]!] });
+    const csv = await (await recipientsCsv(ctx, { id, outcome: 'failed' })).text();
+    const [heads = '', ...rows] = csv.trim().split(/\r?\n/);
+    expect(heads.replace('\uFEFF', '')).toBe(
+      'name,address,outcome,state,rule,reason,why,sent_at,opened_at,clicked_at,replied_at,unsubscribed_at,bounced_at,contact_id,message_id,variant,discarded_at,discarded_by',
+    );
+    const row = rows.find((each) => each.includes(messages[0]!));
+    expect(row?.endsWith(`${messages[0]},,${clock.now().toISOString()},Test Admin`)).toBe(true);
   });
 
   it('are those of this organisation, by who may send', async () => {

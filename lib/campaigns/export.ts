@@ -4,17 +4,15 @@ import { csvLine, csvResponse } from '@/lib/platform/csv';
 import { getCampaign, listRecipients } from './read';
 import { RecipientFilters } from './schema';
 
+/** Programs read them by their place: a new one comes at the end. */
 const heads = [
   'name',
   'address',
   'outcome',
   'state',
-  'variant',
   'rule',
   'reason',
   'why',
-  'discarded_at',
-  'discarded_by',
   'sent_at',
   'opened_at',
   'clicked_at',
@@ -23,6 +21,9 @@ const heads = [
   'bounced_at',
   'contact_id',
   'message_id',
+  'variant',
+  'discarded_at',
+  'discarded_by',
 ];
 
 /** The recipients of a campaign as a CSV download, by the same filters as the list; read page by page while it is written. Throws `not_found`. */
@@ -51,12 +52,9 @@ async function* lines(ctx: Ctx, input: ReturnType<typeof RecipientFilters.parse>
           row.address,
           row.outcome,
           row.state,
-          row.variant,
           row.rule,
           row.reason,
           why,
-          row.discarded?.at ?? null,
-          row.discarded?.by ?? null,
           row.sentAt,
           row.openedAt,
           row.clickedAt,
@@ -65,6 +63,9 @@ async function* lines(ctx: Ctx, input: ReturnType<typeof RecipientFilters.parse>
           row.bouncedAt,
           row.contactId,
           row.messageId,
+          row.variant,
+          row.discarded?.at ?? null,
+          row.discarded?.by ?? null,
         ]);
       })
       .join('');
