@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createApiKey } from '@/lib/identity';
 import type { Ctx } from '@/lib/platform/context';
 import { testDatabase } from '@/lib/testing/database';
 import { queuedCampaign } from '@/lib/testing/outbound';
@@ -121,6 +122,18 @@ describe('failed messages that are discarded', () => {
     );
     const row = rows.find((each) => each.includes(messages[0]!));
     expect(row?.endsWith(`${messages[0]},,${clock.now().toISOString()},Test Admin`)).toBe(true);
+  });
+
+  it('name the API key that decided it; a person of elsewhere stays unnamed', async () => {
+    const { ctx } = await testTenant(database);
+    const { id, messages } = await ended(ctx, 'completed');
+    const key = await createApiKey(ctx, { name: 'Nightly tidy', scopes: ['*'] });
+    const deciders = [`apiKey:${key.id}`, crypto.randomUUID()];
+    for (const [i, by] of deciders.entries())
+      await sql`update pipeline_messages set discarded_at = now(), discarded_by = ${by} where tenant_id = ${ctx.tenant} and id = ${messages[i]!}`;
+    const { items } = await listRecipients(ctx, { id, outcome: 'failed' });
+    const by = messages.slice(0, 2).map((one) => items.find((row) => row.messageId === one)?.discarded?.by);
+    expect(by).toEqual(['API key Nightly tidy', 'somebody outside this organisation']);
   });
 
   it('are those of this organisation, by who may send', async () => {

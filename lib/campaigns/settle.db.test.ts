@@ -45,6 +45,8 @@ describe('what is uncertain', () => {
     expect(totals).toMatchObject({ planned: 7, sent: 3, failed: 4, uncertain: 0, bounced: 1 });
     expect(addsUp(totals)).toBe(true);
     expect(failedBy).toEqual({ '5.1.1': 2, '5.2.2': 1, said_not_sent: 1 });
+    const settled = (await listRecipients(ctx, { id, reason: 'said_not_sent' })).items;
+    expect(settled.map(({ error }) => error)).toEqual(['Its hand-over had no answer; settled by hand as not sent.']);
     const rows = await sql`
       select status, sent_at is not null as at, lease_by from pipeline_messages
       where tenant_id = ${ctx.tenant} and id = any(${uncertain.map((each) => each.messageId)}::uuid[]) order by status`;

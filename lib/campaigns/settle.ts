@@ -34,7 +34,7 @@ export const settleUncertain = command({
       outcome === 'sent'
         ? sql`status = case when complained_at is not null then 'complained' when bounced_at is not null then 'bounced' when delivered_at is not null then 'delivered' else 'sent' end,
             sent_at = coalesce(sent_at, finished_at, ${at}::timestamptz), error_code = null, error_message = null`
-        : sql`status = 'failed', error_code = ${saidNotSent}, error_message = ${`Its hand-over had no answer; ${ctx.actor.name} said that it was not sent.`}`;
+        : sql`status = 'failed', error_code = ${saidNotSent}, error_message = 'Its hand-over had no answer; settled by hand as not sent.'`;
     const rows = await ctx.tx.execute<{ id: string; contact_id: string }>(sql`
       update ${m} set ${set}, lease_by = null, finished_at = ${at}::timestamptz
       where tenant_id = ${ctx.tenant} and status = 'uncertain' and id in (select ${m.id} from ${m} where ${chosen} order by ${m.contactId} limit ${mostAtOnce} for update)
