@@ -31,6 +31,20 @@ it('who forgot the password chooses a new one by a link, and nobody else gets on
   });
 });
 
+it('a link to an account is in the audit log of each of its organisations, without the link itself', async () => {
+  const [one, two] = [await testTenant(database), await testTenant(database)];
+  const [open, address] = [database.services, email()];
+  const user = await createUser(open, one.slug, { email: address, password: 'the forgotten password' });
+  await createUser(open, two.slug, { email: address });
+  const token = await issueLinkTo(open, address);
+  const rows = await database.owner.tags`
+    select * from audit_logs where action = 'account.issue_link' and entity_type = 'user' and entity_id = ${user.id}`;
+  expect(rows).toHaveLength(2);
+  expect(new Set(rows.map((row) => row['tenant_id'] as string))).toEqual(new Set([one.slug, two.slug]));
+  expect(rows[0]).toMatchObject({ actor_type: 'job', actor_id: 'job:command line' });
+  expect(JSON.stringify(rows)).not.toContain(token);
+});
+
 it('a role that the organisation does not have is refused by its name, and nobody is made', async () => {
   const { slug } = await testTenant(database);
   const given = { email: email(), roles: ['user', 'king'] };

@@ -1,3 +1,4 @@
+import type { TagsTx } from '@/db/client';
 import { parseInput } from '@/lib/platform/command';
 import { conflict, DomainError, driverFailure, invalid } from '@/lib/platform/errors';
 import { secretToken } from '@/lib/platform/ids';
@@ -74,24 +75,29 @@ export async function grantOperator(open: Open, userId: string, by: string): Pro
   );
 }
 
-/** A link's token that sets this user's password once, within three days. */
-export async function issueLink(open: Open, userId: string): Promise<string> {
+async function insertLink(sql: TagsTx, userId: string): Promise<string> {
   const token = secretToken();
-  await withSystem(
-    open,
-    (sql) => sql`
-    insert into password_reset_tokens (token_hash, user_id, purpose, expires_at) values (${hashToken(token)}, ${userId}, 'setup', now() + interval '3 days')`,
-  );
+  await sql`
+    insert into password_reset_tokens (token_hash, user_id, purpose, expires_at) values (${hashToken(token)}, ${userId}, 'setup', now() + interval '3 days')`;
   return token;
 }
 
-/** The same for whoever signs in with this address. Throws `not_found`. */
-export async function issueLinkTo(open: Open, email: string): Promise<string> {
-  const [user] = await open.system.tags<{ id: string }[]>`
-    select id from users where email_normalized = ${email.trim().toLowerCase()} and deleted_at is null and is_active`;
-  if (!user) throw new DomainError({ code: 'not_found', message: `Nobody signs in with ${email}.` });
-  return issueLink(open, user.id);
-}
+/** A link's token that sets this user's password once, within three days. */
+export const issueLink = (open: Open, userId: string): Promise<string> =>
+  withSystem(open, (sql) => insertLink(sql, userId));
+
+/** The same for whoever signs in with this address, told by the audit log of each organisation of theirs. Throws `not_found`. */
+export const issueLinkTo = (open: Open, email: string): Promise<string> =>
+  withSystem(open, async (sql) => {
+    const [user] = await sql<{ id: string }[]>`
+      select id from users where email_normalized = ${email.trim().toLowerCase()} and deleted_at is null and is_active`;
+    if (!user) throw new DomainError({ code: 'not_found', message: `Nobody signs in with ${email}.` });
+    await sql`
+      insert into audit_logs (tenant_id, action, actor_type, actor_id, entity_type, entity_id, request_id)
+      select tenant_id, 'account.issue_link', 'job', 'job:command line', 'user', ${user.id}, 'job-command line'
+      from tenant_users where user_id = ${user.id} and is_active`;
+    return insertLink(sql, user.id);
+  });
 
 /**
  * While nobody on the installation has a password: a fresh link's token for its first operator, whose older links end.
