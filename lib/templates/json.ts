@@ -8,9 +8,11 @@ export const longestJson = { source: 20_000, filled: 100_000 } as const;
 /** What is probably the matter with a template that made no JSON: the first value that stands otherwise than it prints. */
 function wayOut(source: string): string {
   let inQuotes = false;
-  for (const [piece, value] of source.matchAll(/\{\{-?\s*([^}]*?)\s*-?\}\}|\{%.*?%\}|\\.|"/gs)) {
+  // No brace within braces: what never ends is read once, not again from each of its places.
+  for (const [piece, inner] of source.matchAll(/\{\{([^{}]*)\}\}|\{%[^{}]*%\}|\\.|"/gs)) {
     if (piece === '"') inQuotes = !inQuotes;
-    if (value === undefined) continue;
+    if (inner === undefined) continue;
+    const value = inner.replace(/^-|-$/g, '').trim();
     const isWhole = /\|\s*json\b/.test(value);
     const name = value.split('|')[0]?.trim();
     if (inQuotes && isWhole) return `{{ ${value} }} brings its own quotes: leave out those around it.`;
@@ -36,6 +38,7 @@ export function jsonWriter(source: string): (scope: TemplateScope) => string {
       throw refuse(reason(error), reason(error), error);
     }
   })();
+  let way: string | undefined;
   return (scope) => {
     let text: string;
     try {
@@ -47,8 +50,9 @@ export function jsonWriter(source: string): (scope: TemplateScope) => string {
     try {
       return JSON.stringify(JSON.parse(text));
     } catch (error) {
+      way ??= wayOut(source);
       throw refuse(
-        `filled in, it is no JSON (${reason(error)}). ${wayOut(source)}`,
+        `filled in, it is no JSON (${reason(error)}). ${way}`,
         `is no JSON when filled in: ${reason(error)}`,
       );
     }
