@@ -24,5 +24,5 @@ export { readOutlook } from './timing/outlook';
 export { readCampaignSettings, updateCampaignSettings } from './settings/verbs';
 export { recordConversion } from './convert';
 export { preflightCampaign } from './preflight';
-export { getCampaign, listCampaigns, listRecipients } from './read';
+export { campaignNames, getCampaign, listCampaigns, listRecipients } from './read';
 export { recipientsCsv } from './export';

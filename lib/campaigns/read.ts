@@ -1,4 +1,4 @@
-import { and, desc, eq, isNotNull, isNull, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { campaigns } from '@/db/schema';
 import { query } from '@/lib/platform/command';
@@ -8,7 +8,9 @@ import { recipientsPage, recipientsWhere } from './recipients';
 import { findCampaign, lastTotals, presentCampaign, presentCampaigns } from './queries';
 import {
   Campaign,
+  CampaignIds,
   CampaignList,
+  CampaignNames,
   CampaignPage,
   CampaignRef,
   RecipientList,
@@ -24,6 +26,19 @@ export const getCampaign = query({
   input: CampaignRef,
   output: Campaign,
   run: async (ctx, { id }) => presentCampaign(ctx, await findCampaign(ctx, id)),
+});
+
+export const campaignNames = query({
+  name: 'campaigns.names',
+  summary: 'The names of these campaigns, without those that are not there or were deleted',
+  access: 'campaigns:read',
+  input: CampaignIds,
+  output: CampaignNames,
+  run: (ctx, { ids }) =>
+    ctx.tx
+      .select({ id: campaigns.id, name: campaigns.name })
+      .from(campaigns)
+      .where(and(eq(campaigns.tenantId, ctx.tenant), inArray(campaigns.id, ids), isNull(campaigns.deletedAt))),
 });
 
 export const listCampaigns = query({

@@ -1,11 +1,9 @@
 import { sourceLabels, type TimelineItem } from '@/components/contacts/timeline-words';
 import type { TimelineSource } from '@/components/contacts/timeline';
-import { getCampaign } from '@/lib/campaigns';
+import { campaignNames } from '@/lib/campaigns';
 import { pages } from '@/lib/paths';
 import type { Ctx } from '@/lib/platform/context';
 import { mayOpen } from '@/lib/platform/page';
-
-const most = 12;
 
 /** Names and links of what the lines of a timeline are about. */
 export async function sourcesOf(ctx: Ctx, items: readonly TimelineItem[]): Promise<Record<string, TimelineSource>> {
@@ -20,12 +18,8 @@ export async function sourcesOf(ctx: Ctx, items: readonly TimelineItem[]): Promi
       campaigns.add(id);
     } else found[id] = { label, href: type === 'import' ? pages.import(ctx.tenant, id) : pages.inbox(ctx.tenant, id) };
   }
-  if (!mayOpen(ctx, 'campaigns:read')) return found;
-  await Promise.all(
-    [...campaigns].slice(0, most).map(async (id) => {
-      const campaign = await getCampaign(ctx, { id }).catch(() => null);
-      if (campaign) found[id] = { label: campaign.name, href: pages.campaign(ctx.tenant, id) };
-    }),
-  );
+  if (campaigns.size === 0 || !mayOpen(ctx, 'campaigns:read')) return found;
+  const named = await campaignNames(ctx, { ids: [...campaigns] }).catch(() => []);
+  for (const { id, name } of named) found[id] = { label: name, href: pages.campaign(ctx.tenant, id) };
   return found;
 }
