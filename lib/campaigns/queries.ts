@@ -149,15 +149,17 @@ export async function countTotals(ctx: TxCtx, ids: string[]): Promise<Map<string
 const dearMs = 50;
 
 /**
- * Totals for those who watch one campaign: counted now, or, of one that is being sent and dear to count, its last recount, as
- * long as recounts keep up. One from before the audience was planned to the end would not hold all of it.
+ * Totals for those who watch one campaign: counted now, or, of one that is being sent and dear to count, its last recount, while
+ * recounts keep up or nothing has changed since. One from before the audience was planned to the end would not hold all of it.
  */
 async function watchedTotals(ctx: TxCtx, { id, status, plannedAt }: CampaignRow): Promise<Map<string, Counted>> {
   if (status !== 'sending') return countTotals(ctx, [id]);
-  const [recent] = await ctx.tx.execute(sql`
+  const planned = sql`${plannedAt?.toISOString() ?? null}::timestamptz`;
+  const [good] = await ctx.tx.execute(sql`
     select 1 from campaign_stats where tenant_id = ${ctx.tenant} and campaign_id = ${id} and recount_ms >= ${dearMs}
-      and updated_at > now() - make_interval(secs => ${recountedWithinMs} / 1000.0) and updated_at > coalesce(${plannedAt?.toISOString() ?? null}::timestamptz, '-infinity')`);
-  return recent ? lastTotals(ctx, [id]) : countTotals(ctx, [id]);
+      and updated_at > coalesce(${planned}, '-infinity')
+      and (updated_at > now() - make_interval(secs => ${recountedWithinMs} / 1000.0) or stale_at is null and ${planned} is not null)`);
+  return good ? lastTotals(ctx, [id]) : countTotals(ctx, [id]);
 }
 
 /** The six terms of the sum equal its total; screens turn red if this is ever false. */

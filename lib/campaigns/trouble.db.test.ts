@@ -198,21 +198,29 @@ describe('the list of campaigns', () => {
 });
 
 describe('a campaign that takes long to count', () => {
-  it('shows its last recount while it is sent and recounts keep up, and is counted for everybody at any other time', async () => {
+  it('shows its last recount while it is sent and recounts keep up or nothing changes, and is counted for everybody at any other time', async () => {
     const { ctx, slug, id } = await recounted();
     const skipped = async () => (await getCampaign(ctx, { id })).totals.skipped;
-    const stats = (set: { ms: number; age: number }) => sql`
-      update campaign_stats set recount_ms = ${set.ms}, updated_at = now() - ${set.age}::int * interval '1 second' where tenant_id = ${slug}`;
+    const stats = (set: { ms: number; age: number; isStale?: boolean }) => sql`
+      update campaign_stats set recount_ms = ${set.ms}, updated_at = now() - ${set.age}::int * interval '1 second', stale_at = ${set.isStale ? sql`now()` : null} where tenant_id = ${slug}`;
     await sql`update pipeline_messages set status = 'skipped', verdict_reason = 'no_consent' where tenant_id = ${slug}`;
     await stats({ ms: 900, age: 1 });
     const planned = (secondsAgo: number) => sql`
       update campaigns set planned_at = now() - ${secondsAgo}::int * interval '1 second' where tenant_id = ${slug}`;
     await planned(0);
     expect(await skipped(), 'a count from before the planning ended').toBe(3);
+    await stats({ ms: 900, age: 1, isStale: true });
     await planned(60);
     expect(await skipped()).toBe(0);
-    await stats({ ms: 900, age: 60 });
-    expect(await skipped()).toBe(3);
+    await stats({ ms: 900, age: 50 });
+    expect(await skipped(), 'nothing has changed since').toBe(0);
+    await stats({ ms: 900, age: 50, isStale: true });
+    expect(await skipped(), 'recounts do not keep up').toBe(3);
+    await stats({ ms: 900, age: 70 });
+    expect(await skipped(), 'an old count from before the planning ended').toBe(3);
+    await sql`update campaigns set planned_at = null where tenant_id = ${slug}`;
+    expect(await skipped(), 'an old count while it is planned').toBe(3);
+    await planned(60);
     await stats({ ms: 9, age: 1 });
     expect(await skipped()).toBe(3);
     await stats({ ms: 900, age: 1 });
