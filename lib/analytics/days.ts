@@ -2,7 +2,8 @@ import { wallOf } from '@/lib/platform/zones';
 
 const dayMs = 86_400_000;
 
-const utcDay = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
+/** The day of an instant on UTC's calendar. */
+export const utcDay = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 
 /** The day of an instant on the calendar of a zone. */
 export const dayIn = (at: Date, zone: string): string => utcDay(wallOf(at.getTime(), zone));

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { TxCtx } from '@/lib/platform/context';
 import { instantOf } from '@/lib/platform/zones';
-import { addDays, dayIn, daysBetween } from './days';
+import { addDays, dayIn, daysBetween, utcDay } from './days';
 import { countPeople, hits, peopleEvents, toldOnce } from './people';
 import type { Grouping } from './vocabulary';
 
@@ -28,16 +28,18 @@ const fromSummary = (
   key: string,
   only: string,
 ) => `select toString(${key}) as key, event_type as event, sum(count) as n from mv_daily_message_summary
-  where tenant_id = {tenant:String} and date between {from:Date} and {to:Date} ${only} and ${toldOnce('date')}
-  group by key, event order by key, event`;
+  where tenant_id = {tenant:String} and date >= {first:Date} and date < {end:Date} ${only} and ${toldOnce('date')}
+  group by key, event`;
 const fromEvents = (
   key: string,
   only: string,
 ) => `select toString(${key}) as key, event_type as event, count() as n from analytics_events
   where tenant_id = {tenant:String} and entity_type = 'message' ${only}
-    and occurred_at >= fromUnixTimestamp64Milli({low:Int64}) and occurred_at < fromUnixTimestamp64Milli({high:Int64})
-    and ${toldOnce("toDate(occurred_at, 'UTC')")} group by key, event order by key, event`;
+    and (occurred_at >= fromUnixTimestamp64Milli({low:Int64}) and occurred_at < fromUnixTimestamp64Milli({summedLow:Int64})
+      or occurred_at >= fromUnixTimestamp64Milli({summedHigh:Int64}) and occurred_at < fromUnixTimestamp64Milli({high:Int64}))
+    and ${toldOnce("toDate(occurred_at, 'UTC')")} group by key, event`;
 
+const dayMs = 86_400_000;
 const startOf = (day: string, zone: string) => instantOf(Date.parse(day), zone);
 const isUtcs = ({ from, to, timeZone }: Asked): boolean =>
   daysBetween(from, addDays(to, 1)).every((day) => startOf(day, timeZone) === Date.parse(day));
@@ -49,22 +51,36 @@ const keptDays = 730;
 export const zoneOf = (ctx: TxCtx, from: string): string =>
   from > addDays(dayIn(ctx.clock.now(), ctx.timeZone), -keptDays) ? ctx.timeZone : 'UTC';
 
-/** Counts what happened to messages by a key. The summary cuts days in UTC: where the zone's are others, and for a campaign, the events are counted. */
+/**
+ * The whole days of UTC within a span that the summary tells: all, or none for a campaign, and by day where the zone's days are
+ * others. Both ends are instants; alike, it tells nothing.
+ */
+function summedPart(asked: Asked, low: number, high: number): [number, number] {
+  const first = Math.ceil(low / dayMs) * dayMs;
+  const end = Math.floor(high / dayMs) * dayMs;
+  const isSummed = asked.campaignId === undefined && (asked.by !== 'day' || isUtcs(asked));
+  return isSummed && first < end ? [first, end] : [low, low];
+}
+
+/** Counts what happened to messages by a key: by the summary what it tells, by events what is left of the span. */
 export async function countBy(ctx: TxCtx, asked: Asked): Promise<z.infer<typeof Row>[]> {
   const { by, from, to, timeZone, campaignId, events } = asked;
-  const inSummary = campaignId === undefined && isUtcs(asked);
+  const [low, high] = [startOf(from, timeZone), startOf(addDays(to, 1), timeZone)];
+  const [summedLow, summedHigh] = summedPart(asked, low, high);
   const only = [
     ...(events ? ['and event_type in {events:Array(String)}'] : []),
     ...(campaignId ? ['and campaign_id = {campaign:String}'] : []),
   ].join(' ');
-  const text = inSummary ? fromSummary(keys[by].summary, only) : fromEvents(keys[by].events, only);
+  const parts = [
+    ...(summedLow < summedHigh ? [fromSummary(keys[by].summary, only)] : []),
+    ...(low < summedLow || summedHigh < high ? [fromEvents(keys[by].events, only)] : []),
+  ];
+  const text = `select key, event, sum(n) as n from (${parts.join(' union all ')}) group by key, event order by key, event`;
   const rows = await ctx.services.analytics.query(Row, text, {
-    ...{ tenant: ctx.tenant, hits, people: peopleEvents },
+    ...{ tenant: ctx.tenant, hits, people: peopleEvents, zone: timeZone },
     ...(events ? { events: [...events, ...peopleEvents] } : {}),
     ...(campaignId ? { campaign: campaignId } : {}),
-    ...(inSummary
-      ? { from, to }
-      : { low: startOf(from, timeZone), high: startOf(addDays(to, 1), timeZone), zone: timeZone }),
+    ...{ low, summedLow, summedHigh, high, first: utcDay(summedLow), end: utcDay(summedHigh) },
   });
   return countPeople(rows, ({ key }) => key);
 }

@@ -59,6 +59,15 @@ async function happened(
   );
 }
 
+/** Adds mail that was sent to the daily summary alone. */
+const summed = (slug: string, day: string, n: number) =>
+  migrateClickhouse({ url: server.url, database: 'verbs' }, [
+    {
+      name: randomUUID(),
+      statements: [`insert into mv_daily_message_summary values ('${slug}', '${day}', 'email', 'sent', ${n})`],
+    },
+  ]);
+
 describe('messages by day, channel and event', () => {
   it('counts the last 30 days in UTC, both ends included, and nothing before', async () => {
     await happened('sent', 5, '2026-03-31T23:59:59.999Z');
@@ -104,6 +113,41 @@ describe('messages by day, channel and event', () => {
     const { days, to } = await overview(london.ctx, {});
     expect([to, days.at(-1)?.opened, days.at(-2)?.sent, days.at(-4)?.sent]).toEqual(['2026-03-31', 8, 4, 1]);
     expect((await messageNumbers(london.ctx, { from: '2024-03-20', to: '2024-04-01' })).timeZone).toBe('UTC');
+  });
+
+  it('counts channels and events of a zone by the summary, and by events only at the borders of its span', async () => {
+    const [kolkata, london] = [
+      await testTenant(database, { at: now, timeZone: 'Asia/Calcutta' }),
+      await testTenant(database, { at: now, timeZone: 'Europe/London' }),
+    ];
+    const inside: [string, number][] = [
+      ['2026-03-27T18:30:00.000Z', 1],
+      ['2026-03-28T00:00:00.000Z', 2],
+      ['2026-03-29T23:59:59.999Z', 4],
+      ['2026-03-30T18:29:59.999Z', 8],
+    ];
+    for (const [at, n] of inside) await happened('sent', n, at, { slug: kolkata.slug });
+    await happened('sent', 100, '2026-03-27T18:29:59.999Z', { slug: kolkata.slug });
+    await happened('sent', 100, '2026-03-30T18:30:00.000Z', { slug: kolkata.slug });
+    // Only the summary knows of these.
+    await summed(kolkata.slug, '2026-03-29', 1000);
+    for (const day of ['2026-03-27', '2026-03-30']) await summed(kolkata.slug, day, 500);
+    const span = { from: '2026-03-28', to: '2026-03-30' };
+    expect((await messageNumbers(kolkata.ctx, { ...span, by: 'event' })).items).toEqual([
+      { event: 'sent', count: 1015 },
+    ]);
+    expect((await messageNumbers(kolkata.ctx, { ...span, by: 'channel' })).items).toEqual([
+      { channel: 'email', event: 'sent', count: 1015 },
+    ]);
+    expect((await messageNumbers(kolkata.ctx, { ...span, by: 'day' })).totals).toEqual({ sent: 15 });
+    const only = (day: string) => ({ from: day, to: day, by: 'event' as const });
+    expect((await messageNumbers(kolkata.ctx, only('2026-03-30'))).totals, 'a day over two of UTC').toEqual({
+      sent: 12,
+    });
+    await happened('sent', 3, '2026-03-29T12:00:00.000Z', { slug: london.slug });
+    await happened('sent', 5, '2026-03-29T23:00:00.000Z', { slug: london.slug });
+    await summed(london.slug, '2026-03-29', 500);
+    expect((await messageNumbers(london.ctx, only('2026-03-29'))).totals, 'a day of 23 hours').toEqual({ sent: 3 });
   });
 
   it('counts one campaign alone', async () => {
