@@ -41,7 +41,8 @@ const fromEvents = (
 
 const dayMs = 86_400_000;
 const startOf = (day: string, zone: string) => instantOf(Date.parse(day), zone);
-const isUtcs = ({ from, to, timeZone }: Asked): boolean =>
+/** Whether the days of a span begin and end as UTC's do: then the summary has them. */
+export const isUtcs = ({ from, to, timeZone }: Pick<Asked, 'from' | 'to' | 'timeZone'>): boolean =>
   daysBetween(from, addDays(to, 1)).every((day) => startOf(day, timeZone) === Date.parse(day));
 
 /** Events are kept for two years; of days before them only the summary tells. */
