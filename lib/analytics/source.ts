@@ -41,9 +41,21 @@ const fromEvents = (
 
 const dayMs = 86_400_000;
 const startOf = (day: string, zone: string) => instantOf(Date.parse(day), zone);
-/** Whether the days of a span begin and end as UTC's do: then the summary has them. */
-export const isUtcs = ({ from, to, timeZone }: Pick<Asked, 'from' | 'to' | 'timeZone'>): boolean =>
-  daysBetween(from, addDays(to, 1)).every((day) => startOf(day, timeZone) === Date.parse(day));
+const answersKept = 1000;
+const answers = new Map<string, boolean>();
+
+/** Whether the days of a span begin and end as UTC's do: then the summary has them. Remembered: each day is looked at. */
+export function isUtcs({ from, to, timeZone }: Pick<Asked, 'from' | 'to' | 'timeZone'>): boolean {
+  if (timeZone === 'UTC') return true;
+  const key = `${timeZone} ${from} ${to}`;
+  let known = answers.get(key);
+  if (known === undefined) {
+    known = daysBetween(from, addDays(to, 1)).every((day) => startOf(day, timeZone) === Date.parse(day));
+    if (answers.size >= answersKept) answers.clear();
+    answers.set(key, known);
+  }
+  return known;
+}
 
 /** Events are kept for two years; of days before them only the summary tells. */
 const keptDays = 730;
