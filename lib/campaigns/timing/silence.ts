@@ -1,12 +1,10 @@
 import { sql } from 'drizzle-orm';
 import type { TxCtx } from '@/lib/platform/context';
-import { systemTags } from '@/lib/platform/db/system';
+import { heldByLiving } from '@/lib/pipeline';
 import type { CampaignRow } from '../queries';
 
 /** What a server takes to answer before it is worth a word. */
 const usualMs = 15_000;
-/** More than any workers have in their hands; these are the first of the queue. */
-const mostHeld = 5_000;
 
 /**
  * How many messages of a campaign living workers gave to a server that has answered none for a while, and since when; null while
@@ -14,12 +12,8 @@ const mostHeld = 5_000;
  */
 export async function silenceOf(ctx: TxCtx, row: CampaignRow): Promise<{ since: string; waiting: number } | null> {
   if (row.status !== 'sending') return null;
-  // Workers belong to no tenant: their leases are read by the system role, of this tenant's messages alone.
-  const [held] = await systemTags(ctx.services)<{ waiting: number; due: Date | null }[]>`
-    select count(*)::int as waiting, min(first.due_at) as due from (
-      select due_at, lease_by from pipeline_queue where tenant_id = ${ctx.tenant} and lane_id = ${row.id} order by due_at, message_id limit ${mostHeld}) as first
-    join pipeline_workers w on w.id = first.lease_by and w.lease_until > ${ctx.clock.now()}`;
-  if (!held?.due) return null;
+  const held = await heldByLiving(ctx.services, ctx.tenant, row.id, ctx.clock.now());
+  if (!held.due) return null;
   const from = new Date(Math.max(held.due.getTime(), row.updatedAt.getTime())).toISOString();
   const [last] = await ctx.tx.execute<{ at: string }>(sql`
     select occurred_at as at from outbox
