@@ -47,10 +47,7 @@ export async function viewMessage(
   const source = withFooter({ subject: row.subject, html: row.body_html, text: row.body });
   const { html, links } = instrumentHtml(source.html, { links: row.track_clicks });
   const compiled = compileTemplate({ ...source, html });
-  const scope = {
-    ...scopeFor(row, tokens, tenant, messageId),
-    tracking: trackedLinks(links.length, tokens, tenant, messageId),
-  };
+  const scope = scopeFor(row, tokens, tenant, messageId, links.length);
   const fill = (part: { chunks: readonly string[]; slots: readonly ((s: typeof scope) => string)[] }) =>
     part.slots.reduce((text, slot, i) => text + slot(scope) + (part.chunks[i + 1] ?? ''), part.chunks[0] ?? '');
   return {
@@ -74,7 +71,7 @@ async function load(sql: TagsTx, tenant: string, messageId: string): Promise<Row
   return row;
 }
 
-function scopeFor(row: Row, tokens: TokenSigner, tenant: string, messageId: string) {
+function scopeFor(row: Row, tokens: TokenSigner, tenant: string, messageId: string, links: number) {
   const { publicUrl } = config();
   return scopeOf(row, {
     tenantName: row.tenant_name,
@@ -84,6 +81,7 @@ function scopeFor(row: Row, tokens: TokenSigner, tenant: string, messageId: stri
     unsubscribeUrl: publicUrl + tracking.unsubscribe(tokens.sign('unsubscribe', tenant, messageId)),
     preferencesUrl: publicUrl + tracking.preferences(tokens.sign('preferences', tenant, messageId)),
     viewUrl: publicUrl + tracking.view(tokens.sign('view', tenant, messageId)),
+    tracking: trackedLinks(links, tokens, tenant, messageId),
   });
 }
 

@@ -128,6 +128,7 @@ function composeFor(
   // Leaving must work whatever becomes of the tenant's domain: only what is counted has it.
   const linkUrl = urlAt(publicUrl, row.link_domain);
   const tokens = linkTokens();
+  const places = links.map(({ position }) => ({ name: `l${position}`, position }));
   return (message, contact, now) => {
     const unsubscribeUrl = publicUrl + tracking.unsubscribe(tokens.sign('unsubscribe', tenant, message.id));
     const preferencesUrl = asksFor('preferences_url')
@@ -139,20 +140,23 @@ function composeFor(
       tracked['trap'] = linkUrl + tracking.click(tokens.sign('click', tenant, message.id, trapLink));
     // After those that share a MAC.
     const viewUrl = asksFor('view_url') ? publicUrl + tracking.view(tokens.sign('view', tenant, message.id)) : '';
+    for (const { name, position } of places)
+      tracked[name] = linkUrl + tracking.click(tokens.sign('click', tenant, message.id, position));
     const scope = scopeOf(contact, {
       tenantName: row.tenant_name,
       senderName: row.from_name,
       senderEmail: row.from_email,
       campaignName: row.campaign_name ?? '',
-      ...{ unsubscribeUrl, preferencesUrl, viewUrl },
+      unsubscribeUrl,
+      preferencesUrl,
+      viewUrl,
+      tracking: tracked,
     });
-    for (const link of links)
-      tracked[`l${link.position}`] = linkUrl + tracking.click(tokens.sign('click', tenant, message.id, link.position));
     return composer.render({
       messageId: message.id,
       to: { name: contact.displayName === message.address ? '' : contact.displayName, address: message.address },
       date: now,
-      scope: { ...scope, tracking: tracked },
+      scope,
       replyTo: `${mailTokens().localPart('reply', tenant, message.id)}@${mailDomain}`,
       unsubscribe: {
         url: unsubscribeUrl,

@@ -4,8 +4,10 @@ import { createContact, setConsent, setDoNotContact } from '@/lib/contacts';
 import { channels } from '@/lib/contacts/vocabulary';
 import type { Ctx } from '@/lib/platform/context';
 import { testDatabase } from '@/lib/testing/database';
+import { haveSameShape } from '@/lib/testing/shape';
 import { testTenant, type TestTenant } from '@/lib/testing/tenant';
 import { until } from '@/lib/testing/wait';
+import { gateAsk, gateFacts } from './facts';
 import { maySend } from './may-send';
 
 const database = await testDatabase();
@@ -100,5 +102,20 @@ describe('what the gate knows of a contact', () => {
         values (${slug}, ${id}, 'email', 'marketing', false, 'preference_page', ${new Date(ctx.clock.now().getTime() + 1000)})`;
     });
     expect((await asked)?.reason).toBe('consent_withdrawn');
+  });
+
+  it('has the same shape of everybody, so that a million of them are judged fast', async () => {
+    const tenant = await testTenant(database);
+    const { ctx, slug } = tenant;
+    const ids = [await contact(ctx), await contact(ctx), await contact(ctx)];
+    await say(tenant, ids[0]!, true, 'form');
+    await say(tenant, ids[1]!, false, 'import');
+    await setDoNotContact(ctx, { id: ids[1]!, on: true });
+    const now = ctx.clock.now();
+    const ask = await gateAsk(sql, slug, { source: 'campaign', channel: 'email', purpose: 'marketing' }, now);
+    const [first, ...others] = await gateFacts(sql, slug, ids, ask, now);
+    expect(others.map((one) => haveSameShape(one, first!))).toEqual([true, true]);
+    const consents = [first, ...others].flatMap((one) => one?.consent ?? []);
+    expect(haveSameShape(consents[0]!, consents[1]!)).toBe(true);
   });
 });

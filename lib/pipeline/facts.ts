@@ -13,7 +13,9 @@ export interface Recipient extends GateFacts {
 type Words = Partial<Record<'any' | 'purpose' | 'topic', Word>>;
 
 const told = ({ granted, source, occurred_at, confirmed_at }: Word) => ({
-  ...{ granted, source, at: occurred_at.toISOString() },
+  granted,
+  source,
+  at: occurred_at.toISOString(),
   confirmedAt: confirmed_at?.toISOString() ?? null,
 });
 
@@ -24,6 +26,14 @@ const closedBy = (person: Person, { any: said }: Words): GateFacts['doNotContact
     : null;
 };
 
+/** What was said of the topic, and whether after the newest line of the purpose. */
+function saidOf({ topic: said, purpose }: Words): NonNullable<GateFacts['topic']>['said'] {
+  if (!said) return null;
+  const { granted, source, at, confirmedAt } = told(said);
+  return { granted, source, at, confirmedAt, isNewer: (said.turn ?? 1) > (purpose?.turn ?? 0) };
+}
+
+// Every key in every object: this is made for each recipient, and objects of one shape are read several times faster.
 const present = (person: Person, words: Words, topic: GateAsk['topic']): Recipient => ({
   contactId: person.id,
   contactStatus: person.status,
@@ -32,23 +42,15 @@ const present = (person: Person, words: Words, topic: GateAsk['topic']): Recipie
   timeZone: person.time_zone,
   doNotContact: closedBy(person, words),
   consent: words.purpose ? told(words.purpose) : null,
-  ...(topic
-    ? {
-        topic: {
-          name: topic.name,
-          said: words.topic
-            ? { ...told(words.topic), isNewer: (words.topic.turn ?? 1) > (words.purpose?.turn ?? 0) }
-            : null,
-        },
-      }
-    : {}),
+  topic: topic ? { name: topic.name, said: saidOf(words) } : null,
   suppression:
     person.suppression && person.suppressed_at
       ? { reason: person.suppression, at: person.suppressed_at.toISOString() }
       : null,
-  ...(person.free_text === undefined
-    ? {}
-    : { window: { lastAt: person.last_text_at?.toISOString() ?? null, isFree: person.free_text } }),
+  window:
+    person.free_text === undefined
+      ? null
+      : { lastAt: person.last_text_at?.toISOString() ?? null, isFree: person.free_text },
   pressure: (person.pressure ?? []).map(([channel, at]) => ({
     channel,
     at: at === null ? null : new Date(at * 1000).toISOString(),

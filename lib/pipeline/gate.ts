@@ -25,7 +25,7 @@ export interface GateFacts {
   topic?: { name: string; said: (HeldConsent & { isNewer: boolean }) | null } | null;
   suppression: { reason: SuppressionReason; at: string } | null;
   /** Of WhatsApp: when they last wrote, and whether this is free text; null where that is not known yet. */
-  window?: { lastAt: string | null; isFree: boolean | null };
+  window?: { lastAt: string | null; isFree: boolean | null } | null;
   /** Messages to this person that count against caps: sent, and on their way (`at` null). */
   pressure: readonly { channel: Channel; at: string | null }[];
   /** The capacity that is used up, known at hand-over only. */

@@ -86,7 +86,11 @@ export function scopes(row: TextVersion, tenant: string, links: readonly Tracked
   const linkUrl = urlAt(publicUrl, row.link_domain);
   const [tokens, shorts] = [linkTokens(), textTokens()];
   return ({ id }: { id: string }, contact: ScopeContact): TemplateScope => {
-    const scope = scopeOf(contact, {
+    const tracked = links.map(({ position }) => [
+      `l${position}`,
+      linkUrl + tracking.short(shorts.sign(tenant, id, position)),
+    ]);
+    return scopeOf(contact, {
       tenantName: row.tenant_name,
       senderName: row.from_name,
       senderEmail: row.from_email,
@@ -94,11 +98,7 @@ export function scopes(row: TextVersion, tenant: string, links: readonly Tracked
       unsubscribeUrl: publicUrl + tracking.unsubscribe(tokens.sign('unsubscribe', tenant, id)),
       preferencesUrl: publicUrl + tracking.preferences(tokens.sign('preferences', tenant, id)),
       viewUrl: '',
+      tracking: Object.fromEntries(tracked) as Record<string, string>,
     });
-    const tracked = links.map(({ position }) => [
-      `l${position}`,
-      linkUrl + tracking.short(shorts.sign(tenant, id, position)),
-    ]);
-    return { ...scope, tracking: Object.fromEntries(tracked) as Record<string, string> };
   };
 }

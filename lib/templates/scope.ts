@@ -19,7 +19,11 @@ export interface ScopeExtras {
   unsubscribeUrl: string;
   preferencesUrl: string;
   viewUrl: string;
+  /** What the places of counted links and the pixel are filled with, by their names. */
+  tracking?: Readonly<Record<string, string>>;
 }
+
+const nothingCounted = {};
 
 /** What Liquid sees of one recipient; field names are the template language's (snake case). */
 export const scopeOf = (contact: ScopeContact, extras: ScopeExtras): TemplateScope => ({
@@ -40,4 +44,5 @@ export const scopeOf = (contact: ScopeContact, extras: ScopeExtras): TemplateSco
   unsubscribe_url: extras.unsubscribeUrl,
   preferences_url: extras.preferencesUrl,
   view_url: extras.viewUrl,
+  tracking: extras.tracking ?? nothingCounted,
 });

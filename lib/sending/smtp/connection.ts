@@ -227,7 +227,7 @@ export class SmtpConnection {
     this.accepted++;
     const queueId = queueIdOf(reply.text);
     const response = `${reply.code} ${reply.text}`;
-    this.queue.settle(job, { state: 'accepted', response, ...(queueId ? { queueId } : {}) });
+    this.queue.settle(job, queueId ? { state: 'accepted', response, queueId } : { state: 'accepted', response });
   }
 
   private refuse(job: SmtpJob): void {

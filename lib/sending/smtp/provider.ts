@@ -41,7 +41,7 @@ function askingOf(hooks: SendHooks, count: number, onLast: () => void): Asking {
 export function toHandOver(outcome: SmtpOutcome): HandOver {
   if (outcome.state === 'accepted') {
     const { response, queueId } = outcome;
-    return { state: 'accepted', response, ...(queueId ? { reference: queueId } : {}) };
+    return queueId ? { state: 'accepted', response, reference: queueId } : { state: 'accepted', response };
   }
   if (outcome.state !== 'refused') return outcome;
   const { response, transient, kind, code, enhanced } = outcome;
