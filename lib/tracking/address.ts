@@ -94,17 +94,20 @@ export function readAddress(address: string): AddressToken | null {
   return { kind: match[1] as AddressKind, messageId, tenantTag: hex.slice(32, 40), token: match[2]! };
 }
 
-const pairs = Array.from({ length: 1024 }, (_, i) => alphabet[i >> 5]! + alphabet[i & 31]!);
+const codes = Buffer.from(alphabet);
+// Strings that grow by pairs of letters would be the most garbage of a message.
+const letters = Buffer.alloc(32);
 
 // Five bytes are eight letters; both lengths here are whole multiples.
 function encode(bytes: Buffer): string {
-  let out = '';
+  let to = 0;
   for (let i = 0; i < bytes.length; i += 5) {
     const high = (bytes[i]! << 12) | (bytes[i + 1]! << 4) | (bytes[i + 2]! >> 4);
     const low = ((bytes[i + 2]! & 15) << 16) | (bytes[i + 3]! << 8) | bytes[i + 4]!;
-    out += pairs[high >> 10]! + pairs[high & 1023]! + pairs[low >> 10]! + pairs[low & 1023]!;
+    for (let shift = 15; shift >= 0; shift -= 5) letters[to++] = codes[(high >> shift) & 31]!;
+    for (let shift = 15; shift >= 0; shift -= 5) letters[to++] = codes[(low >> shift) & 31]!;
   }
-  return out;
+  return letters.toString('latin1', 0, to);
 }
 
 function decode(text: string): Buffer {

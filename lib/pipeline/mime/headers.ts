@@ -56,19 +56,33 @@ function encodeWords(text: string): string {
 
 const atom = /^[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~]+$/;
 const dotAtom = /^[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~.\u0080-\uffff]+$/;
+const asciiLocal = /^[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~.]{1,64}$/;
 const asciiDomain =
   /^(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/i;
+
+// Most people are at few domains: knowing one again costs a third of reading it.
+const goodDomains = new Set<string>();
+function isDomain(domain: string): boolean {
+  if (goodDomains.has(domain)) return true;
+  if (!asciiDomain.test(domain)) return false;
+  if (goodDomains.size >= 1000) goodDomains.clear();
+  goodDomains.add(domain);
+  return true;
+}
+
+const isLocal = (local: string): boolean =>
+  asciiLocal.test(local) ||
+  (Buffer.byteLength(local) <= 64 && dotAtom.test(local) && !/[\p{Cc}\p{Zs}\p{Zl}\p{Zp}]/u.test(local));
 
 /** Address for an envelope or header; the domain in its ASCII form. Throws `invalid` for anything that could break a header. */
 export function checkAddress(address: string, field: string): string {
   const at = address.lastIndexOf('@');
   const local = address.slice(0, at);
-  let domain = address.slice(at + 1);
-  if (!asciiDomain.test(domain)) domain = domainToASCII(domain);
-  const literal = /^\[[0-9a-fA-F:.]{2,45}\]$/.test(address.slice(at + 1));
-  if (at > 0 && Buffer.byteLength(local) <= 64 && dotAtom.test(local) && !/[\p{Cc}\p{Zs}\p{Zl}\p{Zp}]/u.test(local)) {
-    if (literal) return address;
-    if (asciiDomain.test(domain)) return `${local}@${domain}`;
+  const domain = address.slice(at + 1);
+  if (at > 0 && isLocal(local)) {
+    if (isDomain(domain) || /^\[[0-9a-fA-F:.]{2,45}\]$/.test(domain)) return address;
+    const inAscii = domainToASCII(domain);
+    if (isDomain(inAscii)) return `${local}@${inAscii}`;
   }
   const shown = headerText(address).slice(0, 80);
   const message = `“${shown}” is not an address that mail can be sent to. Correct it and try again.`;

@@ -4,17 +4,16 @@ const softBreak = '=\r\n';
 const dot = 0x2e;
 
 // No line begins with a dot, so that SMTP has nothing to stuff; no line ends with a blank.
-const plainShort = /^[ -\-/-<>-~][ -<>-~]{0,74}$/;
-const plainLong = /^[ -<>-~]*$/;
+const plain = /^[ -<>-~]*$/;
 
 /**
  * Encodes one piece of a text (UTF-8) as quoted-printable so that pieces can simply be joined: each starts on a fresh line,
  * and ends with a soft break unless its last line is empty. Lines have at most 76 characters.
  */
 export function encodePiece(text: string): string {
-  if (plainShort.test(text)) return text + softBreak;
   if (text === '') return '';
-  return plainLong.test(text) ? encodePlain(text) : encodeBytes(text);
+  if (!plain.test(text)) return encodeBytes(text);
+  return text.length <= lineLimit && text.charCodeAt(0) !== dot ? text + softBreak : encodePlain(text);
 }
 
 function encodePlain(text: string): string {

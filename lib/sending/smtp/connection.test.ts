@@ -70,7 +70,7 @@ describe('against a real server', () => {
       const outcomes = await Promise.all(
         ['a@x.org', 'b@x.org', 'c@x.org'].map((to) => connection.send(envelope(to), Buffer.from(text))),
       );
-      expect(outcomes).toMatchObject(outcomes.map(() => ({ state: 'accepted', queueId: 'Q1234' })));
+      expect(outcomes).toMatchObject(outcomes.map(() => ({ state: 'accepted', reference: 'Q1234' })));
       expect(server.got.map((mail) => mail.to[0])).toEqual(['a@x.org', 'b@x.org', 'c@x.org']);
       expect(server.got[0]).toMatchObject({
         from: 'bounce@mail.example',

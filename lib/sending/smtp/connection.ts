@@ -225,9 +225,9 @@ export class SmtpConnection {
     this.closing = null;
     if (reply.code >= 300) return this.queue.settle(job, refused(reply));
     this.accepted++;
-    const queueId = queueIdOf(reply.text);
+    const reference = queueIdOf(reply.text);
     const response = `${reply.code} ${reply.text}`;
-    this.queue.settle(job, queueId ? { state: 'accepted', response, queueId } : { state: 'accepted', response });
+    this.queue.settle(job, reference ? { state: 'accepted', response, reference } : { state: 'accepted', response });
   }
 
   private refuse(job: SmtpJob): void {

@@ -39,10 +39,6 @@ function askingOf(hooks: SendHooks, count: number, onLast: () => void): Asking {
 
 /** The provider-neutral form of an SMTP outcome. */
 export function toHandOver(outcome: SmtpOutcome): HandOver {
-  if (outcome.state === 'accepted') {
-    const { response, queueId } = outcome;
-    return queueId ? { state: 'accepted', response, reference: queueId } : { state: 'accepted', response };
-  }
   if (outcome.state !== 'refused') return outcome;
   const { response, transient, kind, code, enhanced } = outcome;
   return { state: 'refused', response, transient, kind, code: enhanced ?? String(code) };

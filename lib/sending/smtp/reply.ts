@@ -2,7 +2,7 @@ import type { SmtpReply } from './types';
 
 const maxLine = 4_096;
 const maxLines = 200;
-const linePattern = /^([2-5]\d\d)([ -]?)(.*)$/s;
+const zero = 0x30;
 const ascii = /^[\t -~]*$/;
 
 /** Cuts a server's byte stream into replies, however the bytes are split. `push` throws on what is not SMTP. */
@@ -32,23 +32,33 @@ export class ReplyParser {
   }
 
   private line(line: string): SmtpReply | null {
-    const match = linePattern.exec(line);
-    const code = Number(match?.[1]);
-    if (!match || (this.lines.length > 0 && code !== this.code))
+    const code = codeOf(line);
+    if (code === 0 || (this.lines.length > 0 && code !== this.code))
       throw new Error(`the server does not speak SMTP: ${JSON.stringify(line.slice(0, 80))}`);
     this.code = code;
-    const words = match[3]!.slice(0, maxLine);
+    const goesOn = line[3] === '-';
+    const words = line.slice(goesOn || line[3] === ' ' ? 4 : 3, maxLine);
     this.lines.push(ascii.test(words) ? words : Buffer.from(words, 'latin1').toString('utf8'));
     if (this.lines.length > maxLines) throw new Error('the server sent a reply without an end');
-    if (match[2] === '-') return null;
+    if (goesOn) return null;
     const lines = this.lines;
     this.lines = [];
     return makeReply(code, lines);
   }
 }
 
+/** The three digits that a line begins with; 0 where it does not. By hand: there are four lines for each message. */
+function codeOf(line: string): number {
+  const [first, second, third] = [line.charCodeAt(0) - zero, line.charCodeAt(1) - zero, line.charCodeAt(2) - zero];
+  return first >= 2 && first <= 5 && second >= 0 && second <= 9 && third >= 0 && third <= 9
+    ? 100 * first + 10 * second + third
+    : 0;
+}
+
 function makeReply(code: number, lines: string[]): SmtpReply {
-  const enhanced = /^([245]\.\d{1,3}\.\d{1,3})(?:\s|$)/.exec(lines[0]!)?.[1];
+  const [line = ''] = lines;
+  const enhanced = line[1] === '.' ? /^([245]\.\d{1,3}\.\d{1,3})(?:\s|$)/.exec(line)?.[1] : undefined;
+  if (!enhanced && lines.length === 1) return { code, text: line, lines };
   const text = lines
     .map((line, index) =>
       index > 0 && enhanced && line.startsWith(`${enhanced} `) ? line.slice(enhanced.length + 1) : line,

@@ -10,7 +10,8 @@ export interface SmtpEnvelope {
 }
 
 export type SmtpOutcome =
-  | { state: 'accepted'; response: string; queueId?: string }
+  /** `reference`: the server's own name for it. */
+  | { state: 'accepted'; response: string; reference?: string }
   | { state: 'refused'; code: number; enhanced?: string; response: string; transient: boolean; kind: RefusalKind }
   | { state: 'unknown'; reason: string }
   | { state: 'unsent'; reason: string };
