@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { POST as oneClick } from '@/app/t/u/[token]/route';
+import { GET as view } from '@/app/t/v/[token]/route';
 import { createCampaign, getCampaign } from '@/lib/campaigns';
 import { createRule } from '@/lib/compliance';
 import { createContact, listTimeline, setDoNotContact } from '@/lib/contacts';
@@ -104,6 +106,24 @@ describe('a test of a template', () => {
     expect(await traces(t.slug)).toEqual(before);
     const foreign = linkTokens().sign('unsubscribe', (await testTenant(database)).slug, items[0]!.id);
     expect(await isTestLink(foreign, { services: database.services })).toBe(false);
+  });
+
+  it('says what it was where its links are opened: one click unsubscribes nobody, and there is no page of the message', async () => {
+    const t = await testTenant(database);
+    const { id } = await letter(t);
+    const { items } = await testTemplate(t.ctx, { id });
+    const before = await traces(t.slug);
+    const at = (kind: 'unsubscribe' | 'view') => linkTokens().sign(kind, t.slug, items[0]!.id);
+    const params = (token: string) => ({ params: Promise.resolve({ token }) });
+    const body = new URLSearchParams({ 'List-Unsubscribe': 'One-Click' });
+    const click = await oneClick(
+      new Request('http://x.test/t/u/x', { method: 'POST', body }),
+      params(at('unsubscribe')),
+    );
+    expect([click.status, await click.text()]).toEqual([200, 'This was a test: nobody was unsubscribed.\n']);
+    const page = await view(new Request('http://x.test/t/v/x'), params(at('view')));
+    expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('This was a test')]);
+    expect(await traces(t.slug)).toEqual(before);
   });
 
   it('is filled with the member’s own name where there is no contact', async () => {
