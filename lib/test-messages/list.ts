@@ -7,7 +7,7 @@ import { lookUpTemplate } from '@/lib/templates';
 import { membersOf } from './members';
 import { testsWhere } from './queries';
 import { TestMessages, TestsRef } from './schema';
-import { whyNone } from './store';
+import { whyNoTest } from './vocabulary';
 
 async function readers(ctx: TxCtx) {
   const { actor } = ctx;
@@ -27,9 +27,10 @@ export const listTemplateTests = query({
     if (!row) throw notFound('template');
     const ofTemplate = sql`m.campaign_id is null and v.template_id = ${id}`;
     return {
+      at: ctx.clock.now().toISOString(),
       items: await testsWhere(ctx, ofTemplate),
       members: await readers(ctx),
-      problem: whyNone(row.template.channel),
+      problem: whyNoTest(row.template.channel),
     };
   },
 });
@@ -44,9 +45,10 @@ export const listCampaignTests = query({
   async run(ctx, { id }) {
     const { channel } = await findCampaign(ctx, id);
     return {
+      at: ctx.clock.now().toISOString(),
       items: await testsWhere(ctx, sql`m.campaign_id = ${id}`),
       members: await readers(ctx),
-      problem: whyNone(channel),
+      problem: whyNoTest(channel),
     };
   },
 });

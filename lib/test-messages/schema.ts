@@ -49,10 +49,12 @@ export const TestMessage = z
   .meta({ id: 'TestMessage' });
 export type TestMessage = z.infer<typeof TestMessage>;
 export const SentTests = z.object({ items: z.array(TestMessage) });
+export type SentTests = z.infer<typeof SentTests>;
 
 export const TestsRef = z.object({ id: z.uuid() });
 export const TestMessages = z
   .object({
+    at: z.iso.datetime().describe('When this was read.'),
     /** The last ones, newest first. */
     items: z.array(TestMessage),
     /** Who may get one. */

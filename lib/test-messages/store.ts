@@ -9,6 +9,7 @@ import { defaultSender } from '@/lib/sending';
 import { countTests } from './limit';
 import { chosen, membersOf } from './members';
 import { testsWhere } from './queries';
+import { whyNoTest } from './vocabulary';
 
 /** What is tried. */
 export interface Tried {
@@ -24,12 +25,6 @@ interface Asked {
   to?: string[] | undefined;
   contactId?: string | undefined;
 }
-
-/** Why messages of a channel cannot be tried; null: they can. */
-export const whyNone = (channel: string): string | null =>
-  channel === 'email'
-    ? null
-    : 'Only email can be tried this way: of members an address is stored, and no phone number or browser. The preview shows what people get.';
 
 async function requireContact(ctx: TxCtx, id: string): Promise<string> {
   const [row] = await ctx.tx
@@ -62,7 +57,7 @@ export async function storeTests(
   tried: Tried,
   first: () => Promise<string | null>,
 ): ReturnType<typeof listed> {
-  const why = whyNone(tried.channel);
+  const why = whyNoTest(tried.channel);
   if (why) throw conflict(why);
   const readers = chosen(ctx, await membersOf(ctx), to);
   const filledWith = contactId ? await requireContact(ctx, contactId) : await first();
