@@ -84,6 +84,7 @@ export function SendTest(props: SendTestProps) {
       <div className="grid gap-4">
         {children}
         {known?.problem ? <Note>{known.problem}</Note> : null}
+        {known?.notice ? <Note tone="warn">{known.notice}</Note> : null}
         {known && !known.problem ? (
           <>
             <Members members={known.members} chosen={chosen} onChoose={(next) => setTo(new Set(next))} />

@@ -10,11 +10,18 @@ import { composeText, type ComposedText } from './text';
 import { composeWebhook } from './webhook';
 import { instrumentHtml, linkTokens, mailTokens, trapLink, urlAt, type TrackedLink } from '@/lib/tracking';
 
+/** Whom a message goes to: the contact, unless another name is given; answers find their way by the message, unless they go elsewhere. */
+interface Addressed {
+  id: string;
+  address: string;
+  name?: string;
+  replyTo?: string | undefined;
+}
+
 export interface Composed {
   templateId: string;
   fromEmail: string;
-  /** `name` stands beside the address where it is not that of the contact. */
-  compose(message: { id: string; address: string; name?: string }, contact: ScopeContact, now: Date): Buffer;
+  compose(message: Addressed, contact: ScopeContact, now: Date): Buffer;
 }
 
 interface Version {
@@ -171,7 +178,7 @@ function composeFor(
       to: { name: name === message.address ? '' : name, address: message.address },
       date: now,
       scope: { ...scope, tracking: tracked },
-      replyTo: `${mailTokens().localPart('reply', tenant, message.id)}@${mailDomain}`,
+      replyTo: message.replyTo ?? `${mailTokens().localPart('reply', tenant, message.id)}@${mailDomain}`,
       unsubscribe: {
         url: unsubscribeUrl,
         mailto: `mailto:${mailTokens().localPart('unsubscribe', tenant, message.id)}@${mailDomain}`,

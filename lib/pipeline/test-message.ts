@@ -71,6 +71,8 @@ interface Reader {
   id: string;
   address: string;
   name: string;
+  /** Where answers go: there is no conversation for them. */
+  replyTo: string | undefined;
 }
 
 /** What composes tests as the messages themselves are. It throws `invalid` what is wrong with the template or the person. */

@@ -1,18 +1,28 @@
-import { sql } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
 import { findCampaign } from '@/lib/campaigns';
 import { query } from '@/lib/platform/command';
 import type { TxCtx } from '@/lib/platform/context';
 import { notFound } from '@/lib/platform/errors';
+import { wayOut } from '@/lib/sending';
 import { lookUpTemplate } from '@/lib/templates';
 import { membersOf } from './members';
 import { testsWhere } from './queries';
 import { TestMessages, TestsRef } from './schema';
 import { whyNoTest } from './vocabulary';
 
-async function readers(ctx: TxCtx) {
+/** The last tests of something on a channel, and who can get one now. */
+async function read(ctx: TxCtx, channel: string, where: SQL): Promise<TestMessages> {
   const { actor } = ctx;
   const members = await membersOf(ctx);
-  return members.map(({ id, email, name }) => ({ email, name, isYou: actor.kind === 'user' && actor.id === id }));
+  const problem = whyNoTest(channel);
+  const notice = problem ? null : (await wayOut(ctx, 'email')).problem;
+  return {
+    at: ctx.clock.now().toISOString(),
+    items: await testsWhere(ctx, where),
+    members: members.map(({ id, email, name }) => ({ email, name, isYou: actor.kind === 'user' && actor.id === id })),
+    problem,
+    notice: notice?.message ?? null,
+  };
 }
 
 export const listTemplateTests = query({
@@ -25,13 +35,7 @@ export const listTemplateTests = query({
   async run(ctx, { id }) {
     const row = await lookUpTemplate(ctx, id);
     if (!row) throw notFound('template');
-    const ofTemplate = sql`m.campaign_id is null and v.template_id = ${id}`;
-    return {
-      at: ctx.clock.now().toISOString(),
-      items: await testsWhere(ctx, ofTemplate),
-      members: await readers(ctx),
-      problem: whyNoTest(row.template.channel),
-    };
+    return read(ctx, row.template.channel, sql`m.campaign_id is null and v.template_id = ${id}`);
   },
 });
 
@@ -44,11 +48,6 @@ export const listCampaignTests = query({
   output: TestMessages,
   async run(ctx, { id }) {
     const { channel } = await findCampaign(ctx, id);
-    return {
-      at: ctx.clock.now().toISOString(),
-      items: await testsWhere(ctx, sql`m.campaign_id = ${id}`),
-      members: await readers(ctx),
-      problem: whyNoTest(channel),
-    };
+    return read(ctx, channel, sql`m.campaign_id = ${id}`);
   },
 });

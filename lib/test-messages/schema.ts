@@ -61,6 +61,8 @@ export const TestMessages = z
     members: z.array(z.object({ email: z.string(), name: z.string(), isYou: z.boolean() })),
     /** Why none can be sent, in a sentence; null: they can. */
     problem: z.string().nullable(),
+    /** What is to be said of the way out, such as that nothing leaves the sandbox. */
+    notice: z.string().nullable(),
   })
   .meta({ id: 'TestMessages' });
 export type TestMessages = z.infer<typeof TestMessages>;

@@ -54,11 +54,12 @@ async function sendStored(ctx: Ctx, ids: readonly string[]): Promise<void> {
   const { tenant } = ctx;
   const going: OutboundMessage[] = [];
   const answers: Answered[] = [];
+  const replyTo = members.find((member) => member.id === first.askedBy)?.email;
   const compose = testComposer(ctx, first);
   for (const { id, recipientAddress: address } of rows)
     try {
       const name = members.find(({ email }) => email === address)?.name ?? '';
-      const payload = (await compose)({ id, address, name }, now);
+      const payload = (await compose)({ id, address, name, replyTo }, now);
       const from = `${mailTokens().localPart('bounce', tenant, id)}@${config().mailDomain}`;
       going.push({ ...{ tenant, channel: 'email', messageId: id, from, to: address, payload } });
     } catch (error) {

@@ -67,6 +67,7 @@ describe('a test of a template', () => {
     expect(subjectOf(raw)).toBe('[Test] Dear Ada');
     expect(raw).toMatch(new RegExp(`^To: Test Admin <${t.admin.email}>`, 'm'));
     expect(plain(raw)).toContain('<p>ada@example.org <a href="https://example.org/give">');
+    expect(raw).toMatch(new RegExp(`^Reply-To: ${t.admin.email}\\r$`, 'm'));
     expect(raw).toMatch(/^List-Unsubscribe: </m);
     expect(plain(raw)).not.toMatch(/\/t\/[co]\//);
   });
@@ -147,7 +148,8 @@ describe('a test of a template', () => {
   it('of a text is refused with the reason: of members no number is stored', async () => {
     const t = await testTenant(database);
     const { id } = await createTemplate(t.ctx, { name: 'Text', channel: 'sms', text: 'Hello' });
-    const { problem } = await listTemplateTests(t.ctx, { id });
+    const { problem, notice } = await listTemplateTests(t.ctx, { id });
+    expect(notice).toBeNull();
     expect(problem).toMatch(/no phone number/);
     await expect(testTemplate(t.ctx, { id })).rejects.toMatchObject({ code: 'conflict', message: problem });
   });
