@@ -9,8 +9,9 @@ test('a message is tried in one’s own mailbox and a colleague’s before anybo
   baseURL,
 }) => {
   test.setTimeout(240_000);
-  const { slug, api, admin, user } = await ownTenant(baseURL, 'try');
-  const colleague = await user('user');
+  const own = await ownTenant(baseURL, 'try');
+  const { slug, api, admin } = own;
+  const colleague = await own.user('user');
   await importPeople(api, 2);
   const campaignId = await draftCampaign(api, 'Basis');
   await signIn(page, slug, admin);

@@ -54,12 +54,13 @@ async function sendStored(ctx: Ctx, ids: readonly string[]): Promise<void> {
   const { tenant } = ctx;
   const going: OutboundMessage[] = [];
   const answers: Answered[] = [];
-  const replyTo = members.find((member) => member.id === first.askedBy)?.email;
+  const replyTo = members.find((member) => member.id === first.askedBy)?.address;
   const compose = testComposer(ctx, first);
-  for (const { id, recipientAddress: address } of rows)
+  for (const { id, recipientAddress } of rows)
     try {
-      const name = members.find(({ email }) => email === address)?.name ?? '';
-      const payload = (await compose)({ id, address, name, replyTo }, now);
+      const member = members.find(({ email }) => email === recipientAddress);
+      const address = member?.address ?? recipientAddress;
+      const payload = (await compose)({ id, address, name: member?.name ?? '', replyTo }, now);
       const from = `${mailTokens().localPart('bounce', tenant, id)}@${config().mailDomain}`;
       going.push({ ...{ tenant, channel: 'email', messageId: id, from, to: address, payload } });
     } catch (error) {
@@ -79,7 +80,11 @@ async function sendStored(ctx: Ctx, ids: readonly string[]): Promise<void> {
 
 /** What the command stores is handed over once it stands: never inside another transaction, of which nobody knows how it ends. */
 function thenSent<I extends z.ZodType>(stored: Verb<I, typeof SentTests>): Verb<I, typeof SentTests> {
-  const call = async ({ tx: _, txTenant: __, afterCommit: ___, ...ctx }: Ctx, input: z.input<I>) => {
+  const call = async (given: Ctx, input: z.input<I>) => {
+    const ctx = { ...given };
+    delete ctx.tx;
+    delete ctx.txTenant;
+    delete ctx.afterCommit;
     const { items } = await stored(ctx, input);
     const ids = items.map(({ id }) => id);
     await sendStored(ctx, ids);
