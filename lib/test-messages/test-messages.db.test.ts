@@ -358,6 +358,17 @@ describe('the way out of a test', () => {
     ]);
   });
 
+  it('leaves a provider alone that fails again and again, as messages do', async () => {
+    const t = await testTenant(database);
+    const configuration = { kind: 'smtp' as const, host: '127.0.0.1', port: 1, security: 'none' as const };
+    await createProvider(t.ctx, { name: 'Dead', configuration });
+    const { id } = await letter(t);
+    const answers: (string | null)[] = [];
+    for (let i = 0; i < 6; i++) answers.push((await testTemplate(t.ctx, { id })).items[0]?.answer ?? null);
+    expect(answers.slice(0, 5).join(' ')).not.toMatch(/rests/);
+    expect(answers[5]).toMatch(/Every provider rests/);
+  });
+
   it('tells the words of a server that refuses', async () => {
     const t = await testTenant(database);
     sink.refuse = (to) => (to === t.admin.email ? { code: 550, text: 'No such mailbox' } : null);
