@@ -36,6 +36,9 @@ test('a message is tried in one’s own mailbox and a colleague’s before anybo
   const caught = await caughtFor(api, admin.email);
   const { subject } = await call<{ subject: string }>(api, 'GET', `/sandbox/messages/${caught}`);
   expect(subject).toBe('[Test] Basis for Ada 1');
+  await page.goto(`/${slug}/sandbox/${caught}`);
+  await expect(page.getByText(/It is a test: nothing of it is counted/)).toBeVisible();
+  await expect(page.getByText('As the recipient')).toHaveCount(0);
   const token = await linkToken(api, caught);
   for (const path of [tracking.unsubscribePage(token), tracking.preferences(token)]) {
     await page.goto(path);
@@ -43,6 +46,23 @@ test('a message is tried in one’s own mailbox and a colleague’s before anybo
     await expectAccessible(page);
   }
   expect((await totalsOf(api, campaignId)).planned).toBe(0);
+
+  const { templateId, segments } = await call<{ templateId: string; segments: { id: string }[] }>(
+    api,
+    'GET',
+    `/campaigns/${campaignId}`,
+  );
+  const variant = (name: string, subject: string | null) => ({ name, templateId, subject, weight: 1 });
+  const two = await call<{ id: string }>(api, 'POST', '/campaigns', {
+    ...{ name: 'Two', channel: 'email', templateId, segmentIds: segments.map(({ id }) => id) },
+    variants: [variant('Usual', null), variant('Short', 'Come, {{ contact.first_name }}')],
+  });
+  await page.goto(`/${slug}/campaigns/${two.id}`);
+  await page.getByRole('button', { name: 'Send a test' }).click();
+  await dialog.getByLabel('Variant').selectOption('Short');
+  await dialog.getByRole('button', { name: 'Send', exact: true }).click();
+  await expect(result).toContainText(['variant Short']);
+  await page.keyboard.press('Escape');
 
   await page.goto(`/${slug}/templates`);
   await page.getByRole('link', { name: 'Basis: letter' }).click();
