@@ -3,3 +3,9 @@ export const unknownLinkWords = {
   title: 'This link leads nowhere',
   text: 'It is incomplete, or what it belonged to was deleted. Open it again from the message that you received, and check that the whole address was copied.',
 };
+
+/** What a member reads at a link of a message that was sent to try it: it belongs to nobody. */
+export const testLinkWords = {
+  title: 'This was a test',
+  text: 'The message with this link was sent to try it out. Nobody was unsubscribed, and nothing can be chosen here: in the message that people get, the same link is their own.',
+};

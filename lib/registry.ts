@@ -14,6 +14,7 @@ import * as sending from '@/lib/sending';
 import * as suppressions from '@/lib/suppressions';
 import * as system from '@/lib/system';
 import * as templates from '@/lib/templates';
+import * as testMessages from '@/lib/test-messages';
 import * as topics from '@/lib/topics';
 import type { Verb } from '@/lib/platform/command';
 
@@ -36,6 +37,7 @@ const modules = [
   suppressions,
   system,
   templates,
+  testMessages,
   topics,
 ];
 

@@ -1,5 +1,5 @@
 import { hostIn } from '@/lib/tracking';
-import { unknownLinkWords } from '../unknown-link';
+import { testLinkWords, unknownLinkWords } from '../unknown-link';
 
 // Answers of the tracking routes: each carries its own policy, since no page policy covers /t.
 
@@ -17,12 +17,17 @@ const headers = {
 };
 
 /** For links that we did not make, or whose message is gone. */
-export function unknownLink(): Response {
-  const html = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Unknown link</title>
-<body style="font:16px/24px system-ui,sans-serif;max-width:32rem;margin:15vh auto;padding:0 1rem"><h1 style="font-size:20px">${unknownLinkWords.title}</h1>
-<p>${unknownLinkWords.text}</p></body></html>`;
+export const unknownLink = (): Response => words('Unknown link', unknownLinkWords, 404);
+
+/** For links that were in a test. */
+export const testLink = (): Response => words('Test', testLinkWords, 200);
+
+function words(name: string, { title, text }: { title: string; text: string }, status: number): Response {
+  const html = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${name}</title>
+<body style="font:16px/24px system-ui,sans-serif;max-width:32rem;margin:15vh auto;padding:0 1rem"><h1 style="font-size:20px">${title}</h1>
+<p>${text}</p></body></html>`;
   return new Response(html, {
-    status: 404,
+    status,
     headers: { ...headers, 'content-type': 'text/html; charset=utf-8', 'content-security-policy': plainPolicy },
   });
 }

@@ -3,7 +3,7 @@ import { builtIn } from '@/lib/compliance';
 import type { Condition, SendingRule } from '@/lib/compliance/schema';
 import { capacityScopes, waivable } from '@/lib/compliance/vocabulary';
 import { channels, consentSources, purposes } from '@/lib/contacts/vocabulary';
-import { sourceTypes } from '@/lib/pipeline/vocabulary';
+import { gateSources } from '@/lib/pipeline/vocabulary';
 import { conditionWords, countryName, ruleSentence } from './words';
 
 const rule = (given: SendingRule['rule']): SendingRule => ({
@@ -14,7 +14,7 @@ const rule = (given: SendingRule['rule']): SendingRule => ({
 describe('rules in words', () => {
   it('no word of the vocabulary is shown as a program writes it', () => {
     const conditions: Condition[] = [
-      { channels: [...channels], purposes: [...purposes], sources: [...sourceTypes] },
+      { channels: [...channels], purposes: [...purposes], sources: [...gateSources] },
       ...builtIn.map((each) => each.condition),
     ];
     const sentences = [

@@ -1,7 +1,7 @@
 import type { ClosedHours, Condition, RuleAction, SendingRule } from '@/lib/compliance/schema';
 import type { CapacityScope, Waivable } from '@/lib/compliance/vocabulary';
 import { consentSourceWords, type Channel, type Purpose } from '@/lib/contacts/vocabulary';
-import type { SourceType } from '@/lib/pipeline/vocabulary';
+import type { GateSource } from '@/lib/pipeline/vocabulary';
 
 const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 const list = (words: readonly string[]) =>
@@ -45,9 +45,10 @@ const channelWords: Record<Channel, string> = {
   ...{ email: 'e-mail', sms: 'SMS', whatsapp: 'WhatsApp', push: 'push notifications', webhook: 'webhooks' },
 };
 const purposeWords: Record<Purpose, string> = { marketing: 'marketing', service: 'service messages' };
-const sourceWords: Record<SourceType, string> = {
+const sourceWords: Record<GateSource, string> = {
   ...{ campaign: 'campaigns', inbox: 'answers from the inbox', consent: 'requests to confirm a consent' },
   ...{ workflow: 'workflows', sequence: 'sequences', collection: 'collections' },
+  test: 'tests to members',
 };
 const regions = new Intl.DisplayNames(['en'], { type: 'region' });
 /** "GB" → "the United Kingdom"; a code that nobody gave to a country stays. */

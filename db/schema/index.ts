@@ -7,4 +7,5 @@ export * from './pipeline';
 export * from './platform';
 export * from './push';
 export * from './sending';
+export * from './test-messages';
 export * from './topics';

@@ -1,4 +1,4 @@
-import type { Tags } from '@/db/client';
+import type { Tags, TagsTx } from '@/db/client';
 
 interface AudiencePage {
   /** Contacts, by id; some may be deleted by now. */
@@ -9,7 +9,7 @@ interface AudiencePage {
 
 /** The audience of a campaign by id, each once: members of its segments, minus the excluded ones'. At most `limit` at a time. */
 export async function* audience(
-  sql: Tags,
+  sql: Tags | TagsTx,
   tenant: string,
   campaignId: string,
   limit: number,
@@ -24,7 +24,7 @@ export async function* audience(
 
 /** The next people after `after`. `limit` members are looked at, each segment's next ones by its key: a page costs the same wherever it stands. */
 async function page(
-  sql: Tags,
+  sql: Tags | TagsTx,
   tenant: string,
   campaignId: string,
   after: string | null,

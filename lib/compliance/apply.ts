@@ -1,11 +1,11 @@
 import type { Channel } from '@/lib/contacts/vocabulary';
-import type { SourceType } from '@/lib/pipeline/vocabulary';
+import type { GateSource } from '@/lib/pipeline/vocabulary';
 import type { SendingRule } from './schema';
 import type { RuleType, Waivable } from './vocabulary';
 
 /** What a message is, as far as rules ask. */
 export interface Asking {
-  source: SourceType;
+  source: GateSource;
   channel: Channel;
   purpose: string;
 }
@@ -102,7 +102,7 @@ export function rulesFor(set: RuleSet, asking: Asking, now: Date): GateRules {
 }
 
 /** Sources whose messages a rule lets pass uncounted: they are no pressure on a person. */
-export const uncounted = (set: RuleSet): SourceType[] => [
+export const uncounted = (set: RuleSet): GateSource[] => [
   ...new Set(
     set.rules.flatMap(({ rule, condition }) =>
       rule.type === 'bypass' && rule.action.waives.includes('frequency_cap') ? (condition.sources ?? []) : [],

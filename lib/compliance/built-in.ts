@@ -99,6 +99,9 @@ export const builtIn: readonly SendingRule[] = [
   bypass('bypass-confirmations', 'Requests to confirm', { sources: ['consent'] }, [
     ...(['consent', 'legal_profile', 'frequency_cap'] as const),
   ]),
+  bypass('bypass-tests', 'Tests to members', { sources: ['test'] }, [
+    ...(['consent', 'legal_profile', 'quiet_hours', 'frequency_cap'] as const),
+  ]),
   // A program is woken by nothing; what it does then in somebody's night is for its own rules.
   bypass('bypass-webhooks', 'Webhooks', { channels: ['webhook'] }, ['quiet_hours']),
   ...laws,

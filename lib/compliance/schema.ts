@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { channels, consentSources, purposes } from '@/lib/contacts/vocabulary';
-import { sourceTypes } from '@/lib/pipeline/vocabulary';
+import { gateSources } from '@/lib/pipeline/vocabulary';
 import { capAnswers, capacityScopes, otherProviders, waivable } from './vocabulary';
 
 const clock = z
@@ -24,7 +24,7 @@ const some = <T extends z.ZodType>(item: T) => z.array(item).min(1, 'names none;
 export const Condition = z.object({
   channels: some(z.enum(channels)).optional(),
   purposes: some(z.enum(purposes)).optional(),
-  sources: some(z.enum(sourceTypes)).optional(),
+  sources: some(z.enum(gateSources)).optional(),
   /** Of the contact, else of the organisation. */
   countries: some(country).optional(),
 });

@@ -10,10 +10,18 @@ import { composeText, type ComposedText } from './text';
 import { composeWebhook } from './webhook';
 import { instrumentHtml, linkTokens, mailTokens, trapLink, urlAt, type TrackedLink } from '@/lib/tracking';
 
+/** Whom a message goes to: the contact, unless another name is given; answers find their way by the message, unless they go elsewhere. */
+interface Addressed {
+  id: string;
+  address: string;
+  name?: string;
+  replyTo?: string | undefined;
+}
+
 export interface Composed {
   templateId: string;
   fromEmail: string;
-  compose(message: { id: string; address: string }, contact: ScopeContact, now: Date): Buffer;
+  compose(message: Addressed, contact: ScopeContact, now: Date): Buffer;
 }
 
 interface Version {
@@ -59,15 +67,29 @@ function insertBeforeBodyEnd(html: string, piece: string): string {
 const withTracking = (html: string, { opens, clicks }: { opens: boolean; clicks: boolean }) =>
   html.trim() === '' ? { html, links: [] } : instrumentHtml(html, { pixel: opens, trap: clicks, links: clicks });
 
-/** Makes the composer of one template version for one campaign: constants are cut once, recipients only fill slots. */
+/** What a test begins with: no reader takes it for the message itself. */
+const testMark = '[Test] ';
+/** What is counted of nobody. */
+const uncounted = { track_opens: false, track_clicks: false };
+
+const noSender = (campaignId: string | null) =>
+  campaignId === null
+    ? 'There is no default sender. Choose one under Settings, Senders, and try again.'
+    : 'The sender of this campaign was deleted. Pause the campaign if it is being sent, choose another one under Edit, and try again.';
+
+/**
+ * Makes the composer of one template version for one campaign: constants are cut once, recipients only fill slots. A test, which may
+ * be of a template alone, says so in its subject, and nothing of it is counted.
+ */
 export async function loadComposed(
   sql: Tags,
   tenant: string,
   templateVersionId: string,
-  campaignId: string,
+  campaignId: string | null,
   subject: string | null = null,
+  kind: 'campaign' | 'test' = 'campaign',
 ): Promise<Composed> {
-  const [row] = await sql<Version[]>`
+  const [found] = await sql<Version[]>`
     select v.template_id, p.channel, v.subject, v.body_html, v.body, v.approved, v.push, t.name as tenant_name, coalesce(s.from_name, '') as from_name, coalesce(s.from_email, '') as from_email, c.name as campaign_name, coalesce(c.track_opens, true) as track_opens, coalesce(c.track_clicks, true) as track_clicks, d.domain as link_domain
     from template_versions v join tenants t on t.id = v.tenant_id join templates p on p.tenant_id = v.tenant_id and p.id = v.template_id
     left join campaigns c on c.tenant_id = v.tenant_id and c.id = ${campaignId}
@@ -75,19 +97,22 @@ export async function loadComposed(
     left join senders s on s.tenant_id = v.tenant_id and s.deleted_at is null and (s.id = c.sender_id or (c.sender_id is null and s.is_default))
     where v.tenant_id = ${tenant} and v.id = ${templateVersionId}`;
   // Texts go out from a provider's number.
-  if (!row || (row.channel === 'email' && row.from_email === ''))
-    throw conflict(
-      'The sender of this campaign was deleted. Pause the campaign if it is being sent, choose another one under Edit, and try again.',
-    );
+  if (!found || (found.channel === 'email' && found.from_email === '')) throw conflict(noSender(campaignId));
+  const row = kind === 'test' ? { ...found, ...uncounted } : found;
   if (row.channel !== 'email') {
     const { compose, links } = otherThanMail({ ...row, subject: subject ?? row.subject }, tenant);
     await storeLinks(sql, tenant, templateVersionId, links);
     return { templateId: row.template_id, fromEmail: row.from_email, compose };
   }
-  const source = withFooter({ subject: subject ?? row.subject, html: row.body_html, text: row.body });
+  const mark = kind === 'test' ? testMark : '';
+  const source = withFooter({ subject: mark + (subject ?? row.subject), html: row.body_html, text: row.body });
   const { html, links } = withTracking(source.html, { opens: row.track_opens, clicks: row.track_clicks });
   await storeLinks(sql, tenant, templateVersionId, links);
-  const composer = composerOf(row, { ...source, html }, tenant, campaignId);
+  const composer = composerOf(
+    row,
+    { ...source, html },
+    `${campaignId ?? row.template_id}:${tenant}:${kind}:alumoutreach`,
+  );
   const compose = composeFor(row, composer, tenant, links, mentions(source));
   return { templateId: row.template_id, fromEmail: row.from_email, compose };
 }
@@ -108,13 +133,12 @@ function mentions(source: { subject: string; html: string; text: string }): (var
 const composerOf = (
   row: Version,
   source: { subject: string; html: string; text: string },
-  tenant: string,
-  campaignId: string,
+  feedbackId: string,
 ): Composer<TemplateScope> =>
   composeMessage(compileTemplate(source), {
     from: { name: row.from_name, address: row.from_email },
     messageIdDomain: config().mailDomain,
-    feedbackId: `${campaignId}:${tenant}:campaign:alumoutreach`,
+    feedbackId,
   });
 
 function composeFor(
@@ -152,12 +176,13 @@ function composeFor(
       viewUrl,
       tracking: tracked,
     });
+    const name = message.name ?? contact.displayName;
     return composer.render({
       messageId: message.id,
-      to: { name: contact.displayName === message.address ? '' : contact.displayName, address: message.address },
+      to: { name: name === message.address ? '' : name, address: message.address },
       date: now,
       scope,
-      replyTo: `${mailTokens().localPart('reply', tenant, message.id)}@${mailDomain}`,
+      replyTo: message.replyTo ?? `${mailTokens().localPart('reply', tenant, message.id)}@${mailDomain}`,
       unsubscribe: {
         url: unsubscribeUrl,
         mailto: `mailto:${mailTokens().localPart('unsubscribe', tenant, message.id)}@${mailDomain}`,

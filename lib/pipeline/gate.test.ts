@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { builtIn, rulesFor, type Asking, type SendingRule } from '@/lib/compliance';
 import { decide, type GateFacts } from './gate';
-import { gateRules, suppressionReasons, type SourceType } from './vocabulary';
+import { gateRules, suppressionReasons, type GateSource } from './vocabulary';
 
 const at = '2026-03-01T10:00:00.000Z';
 /** A Wednesday afternoon. */
@@ -14,6 +14,7 @@ const open: GateFacts = {
 };
 const mailing: Asking = { source: 'campaign', channel: 'email', purpose: 'marketing' };
 const answer: Asking = { source: 'inbox', channel: 'email', purpose: 'service' };
+const test: Asking = { source: 'test', channel: 'email', purpose: 'marketing' };
 
 const said = (granted: boolean, isNewer: boolean) => ({ granted, source: 'form', at, confirmedAt: null, isNewer });
 const about = (granted: boolean | null, topic: ReturnType<typeof said> | null): GateFacts => ({
@@ -129,6 +130,21 @@ describe('the gate', () => {
       ...([mailing, [cap('skip')], 'defer', 'on_its_way'] as const),
     ],
     [
+      'tests a message at a member of whom nothing is known, at night and over every cap',
+      { ...open, consent: null, pressure: hoursAgo(1, 2, 3), country: 'DE' },
+      ...([test, [night, cap('skip'), confirm], 'send', 'passed'] as const),
+    ],
+    [
+      'tests no message at a suppressed address, unsubscribed ones included',
+      { ...open, suppression: { reason: 'unsubscribe', at } },
+      ...([test, [], 'skip', 'suppressed_unsubscribe'] as const),
+    ],
+    [
+      'keeps a test for which there is no room',
+      { ...open, capacity: { name: 'Our capacity', freesAt: '2026-06-10T15:00:00.000Z' } },
+      ...([test, [capacity], 'defer', 'capacity'] as const),
+    ],
+    [
       'waits for room where the capacity is used up',
       { ...open, capacity: { name: 'Our capacity', freesAt: '2026-06-10T15:00:00.000Z' } },
       ...([mailing, [capacity], 'defer', 'capacity'] as const),
@@ -213,7 +229,7 @@ describe('the gate', () => {
   });
   const anyRules = fc.subarray([night, cap('defer'), { ...cap('skip'), id: 'x' }, confirm, capacity]);
   const anyAsking = fc.record({
-    source: fc.constantFrom<SourceType[]>('campaign', 'inbox', 'sequence'),
+    source: fc.constantFrom<GateSource[]>('campaign', 'inbox', 'sequence', 'test'),
     channel: fc.constantFrom('email' as const, 'sms' as const, 'whatsapp' as const),
     purpose: fc.constantFrom('marketing', 'service'),
   });
@@ -229,6 +245,19 @@ describe('the gate', () => {
         const said = facts.topic?.said;
         const alone = said?.granted === true && (facts.consent === null || said.isNewer);
         expect(facts.consent?.granted === true ? said?.granted !== false : alone).toBe(true);
+      }),
+      { numRuns: 10000 },
+    );
+  });
+
+  it('never sends a test to a suppressed address, to who asked to be left alone, or past a full capacity', () => {
+    fc.assert(
+      fc.property(anyFacts, anyRules, anyTime, (facts, mine, time) => {
+        const { decision, rule } = decide(facts, rules(test, mine, 'DE', time), time);
+        const open = { contactStatus: 'active', doNotContact: null, suppression: null, capacity: null };
+        if (decision === 'send') expect(facts).toMatchObject({ ...open, address: 'a@example.org' });
+        // Nothing else stops it: it is no mailing.
+        else expect(['contact', 'do_not_contact', 'suppression', 'capacity']).toContain(rule);
       }),
       { numRuns: 10000 },
     );

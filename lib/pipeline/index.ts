@@ -5,10 +5,11 @@ export { cancelMessages, openCampaignLane, setLane, wakeQueued } from './control
 export { startDelivery } from './delivery';
 export { messageFacts, type MessageFactItem, type MessageFactName, type MessageFactPayload } from './events';
 export { gateAsk, gateFacts, type GateAsk, type Recipient } from './facts';
-export { decide, type GateFacts, type GateStep, type Verdict } from './gate';
+export { decide, storedVerdict, type GateFacts, type GateStep, type Verdict } from './gate';
 export { heldByLiving } from './held';
 export { confirmationLane, openLane, replyLanes, wakeLane } from './lanes';
 export { askGate, maySend } from './may-send';
 export { inHands, intoQueue } from './queue';
 export { roomsFor, rulesNow } from './room';
+export { judgeTests, testComposer } from './test-message';
 export { planRecipients, type Assignment, type Planned, type PlanSource } from './plan';

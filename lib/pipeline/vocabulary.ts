@@ -39,6 +39,10 @@ export const statesOf = (outcome: Outcome): MessageState[] =>
 export const sourceTypes = ['campaign', 'inbox', 'consent', 'workflow', 'sequence', 'collection'] as const;
 export type SourceType = (typeof sourceTypes)[number];
 
+/** Who asks the gate: the sources of messages, and tests to members, which are no messages of the pipeline. */
+export const gateSources = [...sourceTypes, 'test'] as const;
+export type GateSource = (typeof gateSources)[number];
+
 /** What is counted by people and not by hits: the first time for each message, which a later sign may move or take back. */
 export const countedOnce = ['opened', 'clicked', 'replied'] as const;
 export type CountedOnce = (typeof countedOnce)[number];

@@ -1,5 +1,5 @@
 import { query } from '@/lib/platform/command';
-import { addressIn, channelOf, findCaught, parseCaught } from './queries';
+import { addressIn, channelOf, findCaught, isTest, parseCaught } from './queries';
 import { CaughtDetail, CaughtRef } from './schema';
 
 const maxHeaders = 100;
@@ -19,6 +19,7 @@ export const getCaught = query({
       id: row.id,
       messageId: row.messageId,
       channel: await channelOf(ctx, row),
+      isTest: await isTest(ctx, row),
       recipient: row.recipient,
       subject: mail.subject ?? row.subject,
       caughtAt: row.caughtAt.toISOString(),

@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import { simpleParser, type ParsedMail } from 'mailparser';
-import { pipelineMessages, sandboxMessages } from '@/db/schema';
+import { pipelineMessages, sandboxMessages, testMessages } from '@/db/schema';
 import { channels, type Channel } from '@/lib/contacts/vocabulary';
 import type { TxCtx } from '@/lib/platform/context';
 import { notFound } from '@/lib/platform/errors';
@@ -12,6 +12,15 @@ export async function channelOf(ctx: TxCtx, { messageId }: CaughtRow): Promise<C
     .from(pipelineMessages)
     .where(and(eq(pipelineMessages.tenantId, ctx.tenant), eq(pipelineMessages.id, messageId)));
   return channels.find((channel) => channel === row?.channel) ?? 'email';
+}
+
+/** Whether it was sent to try it, and belongs to nobody. */
+export async function isTest(ctx: TxCtx, { messageId }: CaughtRow): Promise<boolean> {
+  const rows = await ctx.tx
+    .select({ id: testMessages.id })
+    .from(testMessages)
+    .where(and(eq(testMessages.tenantId, ctx.tenant), eq(testMessages.id, messageId)));
+  return rows.length > 0;
 }
 
 export type CaughtRow = typeof sandboxMessages.$inferSelect;

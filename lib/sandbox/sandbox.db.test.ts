@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { simpleParser } from 'mailparser';
 import { describe, expect, it } from 'vitest';
+import { createTemplate } from '@/lib/templates';
+import { testTemplate } from '@/lib/test-messages';
 import { testDatabase } from '@/lib/testing/database';
 import { sentMessage } from '@/lib/testing/sent-message';
 import { testTenant, type TestTenant } from '@/lib/testing/tenant';
@@ -123,4 +125,17 @@ describe('the mails it makes', () => {
       report: { class: 'hard', action: 'failed', finalRecipient: 'ada@example.org' },
     });
   });
+});
+
+it('a test that was caught says that it is one, and only where it was sent', async () => {
+  const [a, b] = [await testTenant(database), await testTenant(database)];
+  const template = await createTemplate(a.ctx, { name: 'Letter', subject: 'Hello', text: 'Hello' });
+  await testTemplate(a.ctx, { id: template.id });
+  const [caught] = (await listCaught(a.ctx, {})).items;
+  expect(await getCaught(a.ctx, { id: caught!.id })).toMatchObject({ subject: '[Test] Hello', isTest: true });
+  // The same id in another organisation is another message.
+  await sql`insert into sandbox_messages (tenant_id, message_id, sender, recipient, subject, raw)
+    select ${b.slug}, message_id, sender, recipient, subject, raw from sandbox_messages where tenant_id = ${a.slug}`;
+  const [other] = (await listCaught(b.ctx, {})).items;
+  expect(await getCaught(b.ctx, { id: other!.id })).toMatchObject({ isTest: false });
 });

@@ -15,6 +15,8 @@ export const CaughtPage = pageOf(Caught).meta({ id: 'CaughtMessagePage' });
 
 export const CaughtDetail = Caught.extend({
   channel: z.enum(channels),
+  /** Sent to a member to try it: nothing of it is counted, and its links belong to nobody. */
+  isTest: z.boolean(),
   from: z.string(),
   to: z.string(),
   replyTo: z.string().nullable(),

@@ -25,6 +25,7 @@ export { isKnownOwn } from './senders/allowed';
 export { createSender } from './senders/create';
 export { deleteSender } from './senders/delete';
 export { listSenders } from './senders/list';
+export { defaultSender } from './senders/queries';
 export { updateSender } from './senders/update';
 export { wayOut } from './way-out';
 export { SmtpPool } from './smtp/pool';

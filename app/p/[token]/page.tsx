@@ -7,6 +7,7 @@ import { browsers } from '@/lib/preferences';
 import { savePreferences } from '../../u/actions';
 import { peekOr404 } from '../../u/peek';
 import { PublicFrame } from '../../u/public-frame';
+import { TestLink } from '../../u/unknown-link';
 import { leaveStill, wordsOf } from '../../u/words';
 import { Choices } from './_components/choices';
 import { Closed } from './_components/closed';
@@ -20,6 +21,7 @@ export default async function PreferencesPage({ params, searchParams }: Props) {
   const { token } = await params;
   const { saved } = await searchParams;
   const shown = await peekOr404(token);
+  if (!shown) return <TestLink />;
   const inBrowsers = await browsers(token);
   const { tenantName, channel, address, closed, purposes, topics } = shown;
   const { things, by, to } = wordsOf(shown);

@@ -5,6 +5,7 @@ import { tracking } from '@/lib/paths';
 import { confirmLeaveTopic, confirmUnsubscribe } from '../actions';
 import { peekOr404 } from '../peek';
 import { PublicFrame } from '../public-frame';
+import { TestLink } from '../unknown-link';
 import { leaveStill, wordsOf } from '../words';
 
 export const metadata: Metadata = { title: 'Unsubscribe', robots: { index: false } };
@@ -15,6 +16,7 @@ type Props = { params: Promise<{ token: string }> };
 export default async function UnsubscribePage({ params }: Props) {
   const { token } = await params;
   const shown = await peekOr404(token);
+  if (!shown) return <TestLink />;
   const { tenantName, isOff, canLeave, topic } = shown;
   const { things, to } = wordsOf(shown);
   const still = leaveStill(shown);

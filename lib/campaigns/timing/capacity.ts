@@ -1,9 +1,8 @@
-import { and, eq, isNull } from 'drizzle-orm';
-import { senders } from '@/db/schema';
 import type { Channel } from '@/lib/contacts/vocabulary';
 import type { GateRules } from '@/lib/compliance';
 import { roomsFor, rulesNow } from '@/lib/pipeline';
 import type { TxCtx } from '@/lib/platform/context';
+import { defaultSender } from '@/lib/sending';
 import type { CampaignRow } from '../queries';
 import { lastOf, type Waves } from './forecast';
 
@@ -38,12 +37,4 @@ export async function fullest(ctx: TxCtx, { rules, waves, senderId, now, counts 
     if (!longest || at > longest.at) longest = { name, at, late };
   }
   return longest;
-}
-
-async function defaultSender(ctx: TxCtx): Promise<string | null> {
-  const [row] = await ctx.tx
-    .select({ id: senders.id })
-    .from(senders)
-    .where(and(eq(senders.tenantId, ctx.tenant), eq(senders.isDefault, true), isNull(senders.deletedAt)));
-  return row?.id ?? null;
 }

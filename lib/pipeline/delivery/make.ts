@@ -38,7 +38,12 @@ async function senderOf(sql: Tags, tenant: string, campaignId: string): Promise<
 }
 
 /** The subject that a variant has instead of its template's; asked for each batch, since it may be mended while paused. */
-async function subjectOf(sql: Tags, tenant: string, campaignId: string, variant: number): Promise<string | null> {
+export async function subjectOf(
+  sql: Tags,
+  tenant: string,
+  campaignId: string,
+  variant: number,
+): Promise<string | null> {
   const [row] = await sql<{ subject: string | null }[]>`
     select subject from campaign_variants where tenant_id = ${tenant} and campaign_id = ${campaignId} and position = ${variant}`;
   return row?.subject ?? null;
@@ -71,7 +76,7 @@ export function notComposed(message: ClaimedMessage, error: unknown, now: Date, 
 }
 
 /** Why a message could not be composed, in words for the person who can mend it. */
-const whyNot = (error: unknown): string =>
+export const whyNot = (error: unknown): string =>
   error instanceof DomainError
     ? error.message
     : 'The template could not be filled for this person. Preview it with this contact.';

@@ -33,6 +33,15 @@ export async function holdSender(ctx: TxCtx, id: string): Promise<Row> {
   return row;
 }
 
+/** The default one's id; null where there is none. */
+export async function defaultSender(ctx: TxCtx): Promise<string | null> {
+  const [row] = await ctx.tx
+    .select({ id: senders.id })
+    .from(senders)
+    .where(and(mine(ctx), eq(senders.isDefault, true)));
+  return row?.id ?? null;
+}
+
 /** Before another one becomes the default: there is one at most. */
 export async function clearDefault(ctx: TxCtx): Promise<void> {
   await ctx.tx

@@ -23,6 +23,7 @@ import { listContacts } from '@/lib/contacts';
 import { action } from '@/lib/platform/action';
 import { listSegments } from '@/lib/segments';
 import { getTemplate, listTemplates } from '@/lib/templates';
+import { listCampaignTests, testCampaign } from '@/lib/test-messages';
 
 export const createCampaignAction = action(createCampaign);
 export const updateCampaignAction = action(updateCampaign);
@@ -45,3 +46,5 @@ export const cloneCampaignAction = action(cloneCampaign);
 export const archiveCampaignAction = action(archiveCampaign);
 export const restoreCampaignAction = action(restoreCampaign);
 export const editCampaignAction = action(editCampaign);
+export const testCampaignAction = action(testCampaign);
+export const readCampaignTestsAction = action(listCampaignTests);

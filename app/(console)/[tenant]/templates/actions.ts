@@ -2,6 +2,7 @@
 
 import { listContacts } from '@/lib/contacts';
 import { action } from '@/lib/platform/action';
+import { listTemplateTests, testTemplate } from '@/lib/test-messages';
 import { createTemplate, getTemplate, previewTemplate, updateTemplate } from '@/lib/templates';
 
 export const createTemplateAction = action(createTemplate);
@@ -9,3 +10,5 @@ export const updateTemplateAction = action(updateTemplate);
 export const readTemplateAction = action(getTemplate);
 export const previewTemplateAction = action(previewTemplate);
 export const findContactsAction = action(listContacts);
+export const testTemplateAction = action(testTemplate);
+export const readTemplateTestsAction = action(listTemplateTests);

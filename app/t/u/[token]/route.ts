@@ -3,6 +3,7 @@ import { DomainError } from '@/lib/platform/errors';
 import { readBody } from '@/lib/platform/read-body';
 import { publicRoute } from '@/lib/platform/route';
 import { unsubscribe } from '@/lib/preferences';
+import { isTestLink } from '@/lib/test-messages';
 import { plainMethods } from '../../methods';
 import { answer, leadTo } from '../../respond';
 
@@ -21,6 +22,8 @@ const leave = publicRoute(async (request, { token = '' }, { requestId, ip }) => 
       message: 'The body must be List-Unsubscribe=One-Click (RFC 8058).',
       fields: { 'List-Unsubscribe': 'must be One-Click' },
     });
+  if (await isTestLink(token))
+    return answer('This was a test: nobody was unsubscribed.\n', 'text/plain; charset=utf-8');
   await unsubscribe(token, { source: 'one_click', requestId, ip });
   return answer('You are unsubscribed.\n', 'text/plain; charset=utf-8');
 });

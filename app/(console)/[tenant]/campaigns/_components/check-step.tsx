@@ -11,6 +11,7 @@ import type { CampaignReach, Preflight } from '@/lib/campaigns/schema';
 import type { Channel } from '@/lib/contacts/vocabulary';
 import { checkReachAction, preflightCampaignAction } from '../actions';
 import { LaunchCard } from './launch-card';
+import { TestCard } from './test-card';
 import type { CampaignDraft } from './use-campaign-draft';
 
 type CheckStepProps = {
@@ -69,6 +70,7 @@ export function CheckStep({ tenant, campaignId, draft, channel, zone, maySend }:
           </div>
         )}
       </Card>
+      <TestCard {...{ tenant, campaignId, channel, zone }} variants={draft.variants.map(({ name }) => name)} />
       <ReachCard ask={askReach} onKnown={setReach} />
       {preflight ? (
         <LaunchCard

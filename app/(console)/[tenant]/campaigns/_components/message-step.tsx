@@ -13,7 +13,8 @@ import type { Channel } from '@/lib/contacts/vocabulary';
 import { pages } from '@/lib/paths';
 import type { Template } from '@/lib/templates/schema';
 import { templateChannels } from '@/lib/templates/vocabulary';
-import { findContactsAction, findTemplatesAction, readTemplateAction } from '../actions';
+import { findTemplatesAction, readTemplateAction } from '../actions';
+import { useContactSearch } from './use-contact-search';
 
 export type TemplateChoice = { id: string; name: string; channel: Channel };
 type MessageStepProps = {
@@ -67,18 +68,7 @@ export function MessageStep({ tenant, templates, onFound, templateId, onChoose, 
     };
   }, [tenant, templateId]);
   useEffect(() => read(), [read]);
-  const search = useCallback(
-    async (query: string): Promise<ComboOption[]> => {
-      const found = await findContactsAction(tenant, { q: query, limit: 20 });
-      if (!found.ok) throw new Error(found.error.message);
-      return found.value.items.map((each) => ({
-        value: each.id,
-        label: each.displayName,
-        ...(each.email ? { hint: each.email } : {}),
-      }));
-    },
-    [tenant],
-  );
+  const search = useContactSearch(tenant);
   const searchTemplates = useCallback(
     async (query: string): Promise<ComboOption[]> => {
       const found = await findTemplatesAction(tenant, { q: query.slice(0, 120), limit: 20 });

@@ -28,7 +28,7 @@ export default async function CaughtPage({ params }: Props) {
       />
       <PageHeader
         title={<span dir="auto">{mail.subject || 'No subject'}</span>}
-        meta={`As ${mail.recipient} sees it. Its links and its picture are real: opening and clicking are counted.`}
+        meta={`As ${mail.recipient} sees it. ${mail.isTest ? 'It is a test: nothing of it is counted.' : 'Its links and its picture are real: opening and clicking are counted.'}`}
       />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="flex min-w-0 flex-col gap-4">
@@ -84,7 +84,7 @@ export default async function CaughtPage({ params }: Props) {
             </Card>
           ) : null}
         </div>
-        {mayOpen(ctx, 'inbox:write') ? (
+        {mayOpen(ctx, 'inbox:write') && !mail.isTest ? (
           <Card title="As the recipient">
             <AnswerAs tenant={tenant} id={mail.id} recipient={mail.recipient} isMail={mail.channel === 'email'} />
           </Card>

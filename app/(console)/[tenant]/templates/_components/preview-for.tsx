@@ -14,9 +14,9 @@ type PreviewForProps = {
   hint?: 'email' | 'phone';
 };
 
-/** Chooses the person a draft is shown for. */
-export function PreviewFor({ tenant, people, contactId, onContact, hint = 'email' }: PreviewForProps) {
-  const search = useCallback(
+/** Finds contacts by what is typed. */
+export const useContactSearch = (tenant: string, hint: 'email' | 'phone' = 'email') =>
+  useCallback(
     async (query: string): Promise<ComboOption[]> => {
       const found = await findContactsAction(tenant, { q: query, limit: 20 });
       if (!found.ok) throw new Error(found.error.message);
@@ -27,6 +27,10 @@ export function PreviewFor({ tenant, people, contactId, onContact, hint = 'email
     },
     [tenant, hint],
   );
+
+/** Chooses the person a draft is shown for. */
+export function PreviewFor({ tenant, people, contactId, onContact, hint = 'email' }: PreviewForProps) {
+  const search = useContactSearch(tenant, hint);
   return (
     <Combobox
       label="Preview for this contact"

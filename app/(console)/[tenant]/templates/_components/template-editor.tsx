@@ -14,6 +14,7 @@ import { knownVariables } from '@/lib/templates/vocabulary';
 import { PartBar, SaveError } from './editor-parts';
 import { PreviewPane } from './preview-pane';
 import { marksOf, ProblemList } from './problem-list';
+import { TestTemplate } from './test-template';
 import { usePreview, type Preview } from './use-preview';
 import { useTemplateDraft, type Draft } from './use-template-draft';
 import { VersionsCard, type Version } from './versions-card';
@@ -101,6 +102,9 @@ export function TemplateEditor({
                 <Button variant="ghost" onClick={discard}>
                   Discard
                 </Button>
+              ) : null}
+              {template && version ? (
+                <TestTemplate {...{ tenant, version, changed, people, contactId, zone }} id={template.id} />
               ) : null}
               <Button type="submit" variant="primary" busy={busy} reason={dirty ? undefined : 'Nothing has changed'}>
                 {template ? 'Save' : 'Create template'}

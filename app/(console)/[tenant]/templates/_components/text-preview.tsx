@@ -3,6 +3,7 @@
 import { Card } from '@/components/ui/card';
 import type { ComboOption } from '@/components/ui/combobox';
 import { Note } from '@/components/ui/note';
+import { whyNoTest } from '@/lib/test-messages/vocabulary';
 import { PreviewFor } from './preview-for';
 import type { Preview } from './use-preview';
 
@@ -61,6 +62,7 @@ export function TextPreview({ tenant, channel, preview, failed, contactId, onCon
             ? `${lengthWords(length, channel)} for this person, links and the way out counted.${whyWords(length, channel)}`
             : ' '}
         </p>
+        <p className="text-xs text-ink-3">{whyNoTest(channel)}</p>
       </div>
     </Card>
   );

@@ -7,8 +7,10 @@ import { Tabs } from '@/components/ui/tabs';
 import type { Campaign } from '@/lib/campaigns/schema';
 import { pages } from '@/lib/paths';
 import type { Ctx } from '@/lib/platform/context';
+import { mayOpen } from '@/lib/platform/page';
 import { getTemplate } from '@/lib/templates';
 import { templateChannels } from '@/lib/templates/vocabulary';
+import { TestCard } from '../../_components/test-card';
 
 type MessageTabProps = {
   ctx: Ctx;
@@ -69,38 +71,51 @@ export async function MessageTab({ ctx, campaign, position }: MessageTabProps) {
             title="The message as its first reader sees it"
           />
         </Card>
-        <Card title="Made from">
-          <DescriptionList
-            items={[
-              {
-                term: 'Template',
-                value: (
-                  <Link className="link" href={pages.template(ctx.tenant, templateId, pinned)}>
-                    {template.name}
-                  </Link>
-                ),
-              },
-              { term: 'Version', value: version },
-              ...(channel === 'email' || channel === 'push'
-                ? [
-                    {
-                      term: channel === 'push' ? 'Title as written' : 'Subject as written',
-                      value: <span dir="auto">{withBreaks(subject)}</span>,
-                    },
-                  ]
-                : []),
-              ...(approved
-                ? [
-                    {
-                      term: 'Approved as',
-                      value: <span className="mono">{`${approved.name} (${approved.language})`}</span>,
-                    },
-                  ]
-                : []),
-              { term: 'Fills in', value: <Names names={template.variables} /> },
-            ]}
-          />
-        </Card>
+        <div className="flex min-w-0 flex-col gap-4">
+          <Card title="Made from">
+            <DescriptionList
+              items={[
+                {
+                  term: 'Template',
+                  value: (
+                    <Link className="link" href={pages.template(ctx.tenant, templateId, pinned)}>
+                      {template.name}
+                    </Link>
+                  ),
+                },
+                { term: 'Version', value: version },
+                ...(channel === 'email' || channel === 'push'
+                  ? [
+                      {
+                        term: channel === 'push' ? 'Title as written' : 'Subject as written',
+                        value: <span dir="auto">{withBreaks(subject)}</span>,
+                      },
+                    ]
+                  : []),
+                ...(approved
+                  ? [
+                      {
+                        term: 'Approved as',
+                        value: <span className="mono">{`${approved.name} (${approved.language})`}</span>,
+                      },
+                    ]
+                  : []),
+                { term: 'Fills in', value: <Names names={template.variables} /> },
+              ]}
+            />
+          </Card>
+          {mayOpen(ctx, 'campaigns:write') ? (
+            <TestCard
+              key={shown?.position}
+              tenant={ctx.tenant}
+              campaignId={campaign.id}
+              channel={channel}
+              zone={ctx.timeZone}
+              variants={variants.map(({ name }) => name)}
+              variant={shown?.position ?? 0}
+            />
+          ) : null}
+        </div>
       </div>
     </div>
   );

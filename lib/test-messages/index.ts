@@ -1,0 +1,3 @@
+export { isTestLink } from './link';
+export { listCampaignTests, listTemplateTests } from './list';
+export { testCampaign, testTemplate } from './send';
