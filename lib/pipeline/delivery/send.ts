@@ -3,7 +3,7 @@ import { mailTokens } from '@/lib/tracking';
 import type { HandOver, OutboundMessage } from '@/lib/sending';
 import { notComposed } from './make';
 import { backToQueue, resultOf, type Result } from './result';
-import { stillHeld, tenantOf, turnOf, type OnItsWay, type Ready, type Sender } from './sender';
+import { stillHeld, tenantOf, type OnItsWay, type Ready, type Sender } from './sender';
 import type { Turns } from './turns';
 
 const slice = 50;
@@ -86,13 +86,16 @@ export class Windows {
 
   /** Tells for each item of a slice whether its wire has room for one more. */
   allowance(): (turn: string) => boolean {
-    const left = new Map<Window, number>();
-    return (turn) => {
+    const rooms = new Map<Window, { left: number }>();
+    const known = new Map<string, { left: number }>();
+    const roomOf = (turn: string) => {
       const window = this.of(tenantOf(turn));
-      const room = left.get(window) ?? Math.min(window.step, window.room);
-      left.set(window, room - 1);
-      return room > 0;
+      const room = rooms.get(window) ?? { left: Math.min(window.step, window.room) };
+      rooms.set(window, room);
+      known.set(turn, room);
+      return room;
     };
+    return (turn) => (known.get(turn) ?? roomOf(turn)).left-- > 0;
   }
 }
 
@@ -119,12 +122,12 @@ function makeSlice(sender: Sender, windows: Windows): Made[] {
   const may = (turn: string) => (spent.get(turn) ?? 0) < composeMs && allowed(turn);
   let before = performance.now();
   for (let taken = 0; taken < slice; taken++) {
-    const [ready] = sender.turns.take(1, may);
-    if (!ready) break;
+    const next = sender.turns.next(may);
+    if (!next) break;
+    const [turn, ready] = next;
     const one = make(sender, ready, windows);
     if (one) made.push(one);
     const now = performance.now();
-    const turn = turnOf(ready.target.lane);
     spent.set(turn, (spent.get(turn) ?? 0) + now - before);
     before = now;
   }

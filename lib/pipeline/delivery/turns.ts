@@ -38,35 +38,23 @@ export class Turns<T> {
     return false;
   }
 
-  /** Up to `count`, one of each tenant in turn; who was served goes to the end. `may` is asked for each item, and may count. */
-  take(count: number, may: (tenant: string) => boolean = () => true): T[] {
-    const taken: T[] = [];
-    for (let before = -1; taken.length < count && this.waiting > 0 && taken.length > before;) {
-      before = taken.length;
-      for (const [tenant, queue] of this.queues) {
-        if (taken.length >= count) break;
-        if (!may(tenant)) continue;
-        const held = queue.items.length - queue.head;
-        const item = queue.items[queue.head];
-        if (item !== undefined) taken.push(item);
-        queue.head++;
-        this.waiting--;
+  /** The next one whose tenant may go, with its tenant, who goes to the end; `may` may count, since it is asked once for each item. */
+  next(may: (tenant: string) => boolean): readonly [tenant: string, item: T] | undefined {
+    for (const [tenant, queue] of this.queues) {
+      const item = queue.items[queue.head];
+      if (item === undefined || !may(tenant)) continue;
+      queue.head++;
+      this.waiting--;
+      const left = queue.items.length - queue.head;
+      if (left === 0) this.queues.delete(tenant);
+      else if (this.queues.size > 1) {
         this.queues.delete(tenant);
-        if (queue.head < queue.items.length) this.queues.set(tenant, queue);
-        if (this.queues.size <= 1) {
-          // Nobody else waits: the rest of the slice is this tenant's.
-          const most = this.queues.has(tenant) ? Math.min(count - taken.length, held - 1) : 0;
-          let more = 0;
-          while (more < most && may(tenant)) more++;
-          for (const next of queue.items.slice(queue.head, queue.head + more)) taken.push(next);
-          queue.head += more;
-          this.waiting -= more;
-          if (queue.head >= queue.items.length) this.queues.delete(tenant);
-        }
-        if (held >= this.low && queue.items.length - queue.head < this.low) this.onLow();
+        this.queues.set(tenant, queue);
       }
+      if (left === this.low - 1) this.onLow();
+      return [tenant, item];
     }
-    return taken;
+    return undefined;
   }
 
   /** Everything that waits. */
