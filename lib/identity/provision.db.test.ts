@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { testDatabase } from '@/lib/testing/database';
 import { testTenant } from '@/lib/testing/tenant';
 import { systemClock } from '@/lib/platform/clock';
-import { acceptLink, createUser, issueLinkTo, signIn } from '.';
+import { acceptLink, createTenant, createUser, issueLinkTo, signIn } from '.';
 
 const database = await testDatabase();
 const email = () => `p${randomBytes(6).toString('hex')}@example.org`;
@@ -13,6 +13,24 @@ it('a user is not made in an organisation that does not exist, which is named', 
     code: 'not_found',
     message: 'The organisation "nope" does not exist.',
   });
+});
+
+it('an organisation may be in any zone that has been renamed, by either name, and is kept in that of today', async () => {
+  for (const [timeZone, kept] of [
+    ['Asia/Kolkata', 'Asia/Kolkata'],
+    ['Asia/Calcutta', 'Asia/Kolkata'],
+    ['europe/kyiv', 'Europe/Kyiv'],
+    [undefined, 'UTC'],
+  ]) {
+    const slug = `z${randomBytes(5).toString('hex')}`;
+    await createTenant(database.services, { slug, name: 'Zone', timeZone }, 'mail.localhost');
+    expect((await database.owner.tags`select time_zone from tenants where id = ${slug}`)[0]).toEqual({
+      time_zone: kept,
+    });
+  }
+  await expect(
+    createTenant(database.services, { slug: 'nowhere', name: 'Nowhere', timeZone: '+05:30' }, 'mail.localhost'),
+  ).rejects.toMatchObject({ fields: { timeZone: 'is not a time zone such as Europe/London' } });
 });
 
 it('who forgot the password chooses a new one by a link, and nobody else gets one', async () => {
