@@ -100,6 +100,28 @@ describe('migrate', () => {
     ]);
   }, 60_000);
 
+  it('takes the names of those who settled messages by hand out of them, and leaves what others say', async () => {
+    const { ownerUrl, sql } = await fresh(template);
+    while ((await rollback({ ownerUrl })) !== '0024_settled_by_nobody');
+    const [id = '', other = ''] = [1, 2].map((n) => `00000000-0000-7000-8000-00000000000${n}`);
+    for (const tenant of ['t', 'u']) {
+      await sql`insert into tenants (id, name) values (${tenant}, 'T')`;
+      await sql`insert into templates (tenant_id, id, name, channel) values (${tenant}, ${id}, 'T', 'email')`;
+      await sql`insert into template_versions (tenant_id, id, template_id, version, subject, body_html, body, variables) values (${tenant}, ${id}, ${id}, 1, 's', '', '', '{}')`;
+      await sql`insert into contacts (tenant_id, id, display_name) select ${tenant}, id, 'P' from unnest(${[id, other]}::uuid[]) as p(id)`;
+      await sql`insert into campaigns (tenant_id, id, name, channel, purpose, template_id, template_version_id) values (${tenant}, ${id}, 'C', 'email', 'marketing', ${id}, ${id})`;
+      await sql`insert into pipeline_lanes (tenant_id, id, kind, channel) values (${tenant}, ${id}, 'campaign', 'email')`;
+      await sql`insert into pipeline_messages (tenant_id, id, lane_id, source_type, source_id, contact_id, channel, status, verdict_rule, error_code, error_message)
+        select ${tenant}, w.id, ${id}, 'campaign', ${id}, w.id, 'email', 'failed', 'passed', w.code, w.words
+        from unnest(${[id, other]}::uuid[], ${['said_not_sent', '5.1.1']}::text[], ${['Its hand-over had no answer; Ada Own said that it was not sent.', 'No such user Ada']}::text[]) as w(id, code, words)`;
+    }
+    expect((await migrate({ ownerUrl })).applied).toContain('0024_settled_by_nobody');
+    const rows = await sql`select tenant_id, error_message as says from pipeline_messages order by tenant_id, id`;
+    expect(rows.map((row) => row['says'] as string)).toEqual(
+      ['t', 'u'].flatMap(() => ['Its hand-over had no answer; settled by hand as not sent.', 'No such user Ada']),
+    );
+  }, 60_000);
+
   it('takes what waits and what a worker holds into the queue, and back', async () => {
     const { ownerUrl, sql } = await fresh(template);
     while ((await rollback({ ownerUrl })) !== '0016_queue');

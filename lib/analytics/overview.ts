@@ -6,25 +6,12 @@ import type { TxCtx } from '@/lib/platform/context';
 import { addDays, dayIn, daysBetween } from './days';
 import { rowId } from './row';
 import { Overview } from './schema';
-import { countBy, isUtcs } from './source';
-import { overviewEvents, overviewKeptMs, type OverviewEvent } from './vocabulary';
+import { countBy } from './source';
+import { overviewEvents, type OverviewEvent } from './vocabulary';
 
 const isShown = (event: string): event is OverviewEvent => overviewEvents.some((each) => each === event);
 const span = 30;
 const dayMs = 86_400_000;
-
-/** The events of each day. Those of days that are not UTC's are dear to count, and up to some seconds old. */
-async function eventsByDay(ctx: TxCtx, from: string, to: string): ReturnType<typeof countBy> {
-  const { cache } = ctx.services;
-  const asked = { by: 'day', from, to, timeZone: ctx.timeZone, events: overviewEvents } as const;
-  if (isUtcs(asked)) return countBy(ctx, asked);
-  const key = `analytics:overview:${JSON.stringify([ctx.tenant, ctx.timeZone, to])}`;
-  const kept = await cache.get<Awaited<ReturnType<typeof countBy>>>(key);
-  if (kept) return kept;
-  const rows = await countBy(ctx, asked);
-  await cache.set(key, rows, overviewKeptMs / 1000);
-  return rows;
-}
 
 async function newestEvent(ctx: TxCtx): Promise<string | null> {
   const [row] = await ctx.services.analytics.query(
@@ -54,8 +41,7 @@ async function lagSeconds(ctx: TxCtx): Promise<number> {
 
 export const overview = query({
   name: 'analytics.overview',
-  summary:
-    'The last 30 days of messages, day by day, and how fresh the numbers are; days other than UTC’s are up to five seconds old',
+  summary: 'The last 30 days of messages, day by day, and how fresh the numbers are',
   access: 'analytics:read',
   http: { method: 'GET', path: '/analytics/overview' },
   input: z.object({}),
@@ -64,7 +50,7 @@ export const overview = query({
     const { timeZone } = ctx;
     const to = dayIn(ctx.clock.now(), timeZone);
     const from = addDays(to, 1 - span);
-    const rows = await eventsByDay(ctx, from, to);
+    const rows = await countBy(ctx, { by: 'day', from, to, timeZone, events: overviewEvents });
     const none = { sent: 0, delivered: 0, opened: 0, clicked: 0, replied: 0 };
     const totals = { ...none };
     const days = new Map(daysBetween(from, to).map((day) => [day, { day, ...none }]));

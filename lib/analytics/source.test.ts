@@ -1,22 +1,27 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { isUtcs } from './source';
+import { addDays } from './days';
+import { startOf } from './source';
 
 afterEach(() => void vi.restoreAllMocks());
 
-it('looks at each day of a span and zone once, and at none for UTC', () => {
+it('looks for the beginning of each day and zone once, and of UTC’s never', () => {
   const looks = vi.spyOn(Intl.DateTimeFormat.prototype, 'formatToParts');
-  const span = { from: '2024-04-01', to: '2026-03-29' };
-  const answers = () => [
-    isUtcs({ ...span, timeZone: 'UTC' }),
-    isUtcs({ ...span, timeZone: 'Africa/Abidjan' }),
-    isUtcs({ from: '2025-11-01', to: '2026-03-28', timeZone: 'Europe/London' }),
-    isUtcs({ from: '2025-11-01', to: '2026-03-29', timeZone: 'Europe/London' }),
-  ];
-  expect(isUtcs({ ...span, timeZone: 'UTC' })).toBe(true);
+  const days = ['2026-03-28', '2026-03-29', '2026-03-30'];
+  const starts = (zone: string) => days.map((day) => new Date(startOf(day, zone)).toISOString().slice(5, 13));
+  expect(starts('UTC')).toEqual(['03-28T00', '03-29T00', '03-30T00']);
   expect(looks).not.toHaveBeenCalled();
-  expect(answers()).toEqual([true, true, true, false]);
+  expect(starts('Europe/London')).toEqual(['03-28T00', '03-29T00', '03-29T23']);
   const before = looks.mock.calls.length;
-  expect(before).toBeGreaterThan(728);
-  expect(answers()).toEqual([true, true, true, false]);
+  expect(before).toBeGreaterThan(2);
+  expect(starts('Europe/London')).toEqual(['03-28T00', '03-29T00', '03-29T23']);
   expect(looks.mock.calls.length).toBe(before);
+});
+
+it('the days of every zone begin with a quarter of an hour, by which events are counted', () => {
+  const between = Intl.supportedValuesOf('timeZone').flatMap((zone) =>
+    Array.from({ length: 12 }, (_, i) => addDays('2024-11-03', i * 61))
+      .filter((day) => startOf(day, zone) % 900_000 !== 0)
+      .map((day) => `${day} in ${zone}`),
+  );
+  expect(between).toEqual([]);
 });

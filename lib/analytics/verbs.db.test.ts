@@ -5,7 +5,6 @@ import { GET as getMessages } from '@/app/api/v1/analytics/messages/route';
 import { createContact } from '@/lib/contacts';
 import { messageFacts, type MessageFactName } from '@/lib/pipeline/events';
 import { absentAnalytics } from '@/lib/platform/analytics';
-import { memoryCache } from '@/lib/platform/cache/memory';
 import { testDatabase } from '@/lib/testing/database';
 import { testTenant, type TestTenant } from '@/lib/testing/tenant';
 import { startClickhouse } from '@/scripts/launcher/clickhouse';
@@ -116,7 +115,7 @@ describe('messages by day, channel and event', () => {
     expect((await messageNumbers(london.ctx, { from: '2024-03-20', to: '2024-04-01' })).timeZone).toBe('UTC');
   });
 
-  it('counts channels and events of a zone by the summary, and by events only at the borders of its span', async () => {
+  it('counts channels and events of a zone by the summary, and by quarters of an hour only at the borders of its span', async () => {
     const [kolkata, london] = [
       await testTenant(database, { at: now, timeZone: 'Asia/Calcutta' }),
       await testTenant(database, { at: now, timeZone: 'Europe/London' }),
@@ -195,24 +194,6 @@ describe('the overview', () => {
       totals: { sent: 5, replied: 1 },
       freshness: { newestEventAt: '2026-03-31T10:00:00.000Z', lagSeconds: 0 },
     });
-  });
-
-  it('of days that are not UTC’s is counted every five seconds, however often it is asked for, for each organisation by itself', async () => {
-    const own = { at: now, timeZone: 'Europe/London' };
-    const [london, other] = [await testTenant(database, own), await testTenant(database, own)];
-    const cache = memoryCache(london.clock);
-    const sent = async ({ ctx }: TestTenant) => {
-      const { totals, days } = await overview({ ...ctx, services: { ...ctx.services, cache } }, {});
-      expect(days.at(-1)?.sent).toBe(totals.sent);
-      return totals.sent;
-    };
-    await happened('sent', 5, now, { slug: london.slug });
-    expect(await sent(london)).toBe(5);
-    await happened('sent', 1, now, { slug: london.slug });
-    london.clock.advance(4999);
-    expect([await sent(london), await sent(other)]).toEqual([5, 0]);
-    london.clock.advance(1);
-    expect(await sent(london)).toBe(6);
   });
 
   it('says how long the newest fact has been waiting, and 0 once it is counted', async () => {

@@ -22,6 +22,4 @@ export type Grouping = (typeof groupings)[number];
 
 /** The curves of the home page. */
 export const overviewEvents = ['sent', 'delivered', 'opened', 'clicked', 'replied'] as const;
-/** How long they are kept for all who look where days are not UTC's: each look would count a month of events. */
-export const overviewKeptMs = 5_000;
 export type OverviewEvent = (typeof overviewEvents)[number];

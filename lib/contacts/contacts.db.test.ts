@@ -36,6 +36,18 @@ describe('a contact', () => {
     expect((await listContacts(ctx, { q: '%' })).items).toEqual([]);
   });
 
+  it('keeps its time zone by the name of today, and refuses what is none', async () => {
+    const { ctx } = await testTenant(database);
+    const made = await createContact(ctx, { email: 'a@example.org', timeZone: 'asia/calcutta' });
+    expect(made.timeZone).toBe('Asia/Kolkata');
+    expect((await updateContact(ctx, { id: made.id, timeZone: 'Europe/Kyiv' })).timeZone).toBe('Europe/Kyiv');
+    expect((await updateContact(ctx, { id: made.id, timeZone: '' })).timeZone).toBeNull();
+    for (const timeZone of ['Berlin', '+05:30'])
+      await expect(updateContact(ctx, { id: made.id, timeZone })).rejects.toMatchObject({
+        fields: { timeZone: 'is not a time zone such as Europe/London' },
+      });
+  });
+
   it('is unique by address in its tenant, whatever its case, and the error names the field', async () => {
     const { ctx } = await testTenant(database);
     await createContact(ctx, { email: 'a@example.org' });

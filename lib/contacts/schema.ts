@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { suppressionReasons } from '@/lib/pipeline/vocabulary';
 import { cursorInput, pageOf, pageSize } from '@/lib/platform/cursor';
+import { typedZone } from '@/lib/platform/zones';
 import { attributeKeyPattern, limits } from './limits';
 import { channels, consentSources, consentSubjects, contactStatuses } from './vocabulary';
 
@@ -36,7 +37,7 @@ const fields = {
     .regex(/^([A-Z]{2})?$/, 'must be a two-letter country code, such as GB')
     .transform((v) => v || null)
     .nullish(),
-  timeZone: optional(limits.timeZone),
+  timeZone: optional(limits.timeZone).pipe(typedZone.nullish()),
   attributes: attributes.optional(),
   tags: tagNames.optional(),
 };

@@ -3,7 +3,8 @@ import { expect, it } from 'vitest';
 import { testDatabase } from '@/lib/testing/database';
 import { testTenant } from '@/lib/testing/tenant';
 import { systemClock } from '@/lib/platform/clock';
-import { acceptLink, createUser, issueLinkTo, signIn } from '.';
+import type { Logger } from '@/lib/platform/log';
+import { acceptLink, createTenant, createUser, issueLinkTo, signIn } from '.';
 
 const database = await testDatabase();
 const email = () => `p${randomBytes(6).toString('hex')}@example.org`;
@@ -13,6 +14,24 @@ it('a user is not made in an organisation that does not exist, which is named', 
     code: 'not_found',
     message: 'The organisation "nope" does not exist.',
   });
+});
+
+it('an organisation may be in any zone that has been renamed, by either name, and is kept in that of today', async () => {
+  for (const [timeZone, kept] of [
+    ['Asia/Kolkata', 'Asia/Kolkata'],
+    ['Asia/Calcutta', 'Asia/Kolkata'],
+    ['europe/kyiv', 'Europe/Kyiv'],
+    [undefined, 'UTC'],
+  ]) {
+    const slug = `z${randomBytes(5).toString('hex')}`;
+    await createTenant(database.services, { slug, name: 'Zone', timeZone }, 'mail.localhost');
+    expect((await database.owner.tags`select time_zone from tenants where id = ${slug}`)[0]).toEqual({
+      time_zone: kept,
+    });
+  }
+  await expect(
+    createTenant(database.services, { slug: 'nowhere', name: 'Nowhere', timeZone: '+05:30' }, 'mail.localhost'),
+  ).rejects.toMatchObject({ fields: { timeZone: 'is not a time zone such as Europe/London' } });
 });
 
 it('who forgot the password chooses a new one by a link, and nobody else gets one', async () => {
@@ -43,6 +62,24 @@ it('a link to an account is in the audit log of each of its organisations, witho
   expect(new Set(rows.map((row) => row['tenant_id'] as string))).toEqual(new Set([one.slug, two.slug]));
   expect(rows[0]).toMatchObject({ actor_type: 'job', actor_id: 'job:command line' });
   expect(JSON.stringify(rows)).not.toContain(token);
+});
+
+it('a link to an account of no organisation is in the log of the process instead, by the account’s id and without the link', async () => {
+  const [open, address] = [database.services, email()];
+  const [user] = await database.owner.tags<{ id: string }[]>`
+    insert into users (email, email_normalized, name) values (${address}, ${address}, 'Nowhere') returning id`;
+  const lines: unknown[] = [];
+  const log: Pick<Logger, 'warn'> = { warn: (...line: unknown[]) => void lines.push(line) };
+  const token = await issueLinkTo(open, address, log);
+  expect(lines).toEqual([
+    [{ action: 'account.issue_link', actor: 'job:command line', user: user?.id }, expect.any(String)],
+  ]);
+  expect(JSON.stringify(lines)).not.toContain(token);
+
+  const { slug } = await testTenant(database);
+  await createUser(open, slug, { email: address });
+  await issueLinkTo(open, address, log);
+  expect(lines).toHaveLength(1);
 });
 
 it('a role that the organisation does not have is refused by its name, and nobody is made', async () => {

@@ -3,6 +3,7 @@ import { parseInput } from '@/lib/platform/command';
 import { conflict, DomainError, driverFailure, invalid } from '@/lib/platform/errors';
 import { secretToken } from '@/lib/platform/ids';
 import { withSystem } from '@/lib/platform/db/system';
+import { logger, type Logger } from '@/lib/platform/log';
 import { defaultRoles } from '@/lib/platform/permissions';
 import type { Services } from '@/lib/platform/services';
 import { hashToken } from '@/lib/platform/session';
@@ -12,6 +13,7 @@ import { TenantCreate, UserCreate } from './schema';
 // What an installation's operator does from the command line or at the first start: above any one tenant.
 
 type Open = Pick<Services, 'system'>;
+type Warner = Pick<Logger, 'warn'>;
 
 /** Makes a tenant with its roles, first site and default sender; throws `conflict` when the slug is taken. */
 export async function createTenant(
@@ -86,16 +88,21 @@ async function insertLink(sql: TagsTx, userId: string): Promise<string> {
 export const issueLink = (open: Open, userId: string): Promise<string> =>
   withSystem(open, (sql) => insertLink(sql, userId));
 
-/** The same for whoever signs in with this address, told by the audit log of each organisation of theirs. Throws `not_found`. */
-export const issueLinkTo = (open: Open, email: string): Promise<string> =>
+/**
+ * The same for whoever signs in with this address, told by the audit log of each organisation of theirs, and by the log of this
+ * process where there is none. Throws `not_found`.
+ */
+export const issueLinkTo = (open: Open, email: string, log: Warner = logger('identity')): Promise<string> =>
   withSystem(open, async (sql) => {
     const [user] = await sql<{ id: string }[]>`
       select id from users where email_normalized = ${email.trim().toLowerCase()} and deleted_at is null and is_active`;
     if (!user) throw new DomainError({ code: 'not_found', message: `Nobody signs in with ${email}.` });
-    await sql`
+    const [action, actor] = ['account.issue_link', 'job:command line'];
+    const { count } = await sql`
       insert into audit_logs (tenant_id, action, actor_type, actor_id, entity_type, entity_id, request_id)
-      select tenant_id, 'account.issue_link', 'job', 'job:command line', 'user', ${user.id}, 'job-command line'
+      select tenant_id, ${action}, 'job', ${actor}, 'user', ${user.id}, 'job-command line'
       from tenant_users where user_id = ${user.id} and is_active`;
+    if (count === 0) log.warn({ action, actor, user: user.id }, 'a link to an account of no organisation was made');
     return insertLink(sql, user.id);
   });
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { slugPattern } from '@/lib/platform/ids';
 import { scopes } from '@/lib/platform/scopes';
+import { typedZone } from '@/lib/platform/zones';
 
 /** First segments of our own addresses: a tenant of that name could not be reached. */
 export const reservedSlugs = [
@@ -58,14 +59,7 @@ export const TenantCreate = z.object({
     .regex(slugPattern, 'must be 2 to 40 of a-z, 0-9 and -, not starting or ending with -')
     .refine((s) => !reservedSlugs.includes(s), 'is reserved'),
   name: z.string().trim().min(1, 'is empty').max(120),
-  timeZone: z
-    .string()
-    .max(60)
-    .default('UTC')
-    .refine(
-      (zone) => Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'UTC',
-      'is not a time zone such as Europe/London',
-    ),
+  timeZone: z.string().max(60).default('UTC').pipe(typedZone),
   country: z
     .string()
     .regex(/^[A-Z]{2}$/)

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { instantOf, isZone, wallClock, wallFrom, wallOf, wallText } from './zones';
+import { instantOf, isZone, wallClock, wallFrom, wallOf, wallText, zoneNamed } from './zones';
 
 const at = (wall: string, zone: string) => new Date(instantOf(wallFrom(wall), zone)).toISOString();
 const zones = [
@@ -48,5 +48,32 @@ describe('instantOf', () => {
     expect(wallClock('Asia/Kathmandu', new Date('2025-12-31T18:20:00Z'))).toEqual({
       ...{ midnight: Date.UTC(2026, 0, 1), weekday: 4, minutes: 5 },
     });
+  });
+});
+
+describe('a zone that somebody typed', () => {
+  it.each([
+    ['Europe/Kyiv', 'Europe/Kyiv'],
+    ['Europe/Kiev', 'Europe/Kyiv'],
+    ['asia/kolkata', 'Asia/Kolkata'],
+    ['Asia/Calcutta', 'Asia/Kolkata'],
+    [' America/New York ', 'America/New_York'],
+    ['america/indianapolis', 'America/Indiana/Indianapolis'],
+    ['US/Pacific', 'America/Los_Angeles'],
+    ['Etc/UTC', 'UTC'],
+    ['etc/gmt-14', 'Etc/GMT-14'],
+    ['+05:30', null],
+    ['GMT+5', null],
+    ['SystemV/PST8', null],
+    ['Europe/Nowhere', null],
+    ['', null],
+  ])('%s is %s', (typed, zone) => expect(zoneNamed(typed)).toBe(zone));
+
+  it('keeps the name of every zone of today, and the clock of every former one', () => {
+    const noon = Date.parse('2026-06-01T12:00Z');
+    for (const zone of Intl.supportedValuesOf('timeZone')) {
+      const named = zoneNamed(zone) ?? '';
+      expect([zoneNamed(named.toLowerCase()), wallOf(noon, named)], zone).toEqual([named, wallOf(noon, zone)]);
+    }
   });
 });

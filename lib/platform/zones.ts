@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 const formats = new Map<string, Intl.DateTimeFormat | null>();
 
 /** Kept, since making one costs a millisecond; null: there is no such zone. */
@@ -23,6 +25,50 @@ function formatOf(zone: string): Intl.DateTimeFormat | null {
 }
 
 export const isZone = (zone: string): boolean => formatOf(zone) !== null;
+
+const zonePattern = /^[A-Z][A-Z0-9_+/-]{1,59}$/i;
+
+/** Names of today where Intl still answers the former one. */
+const renamed: Readonly<Record<string, string>> = {
+  'Africa/Asmera': 'Africa/Asmara',
+  'America/Buenos_Aires': 'America/Argentina/Buenos_Aires',
+  'America/Catamarca': 'America/Argentina/Catamarca',
+  'America/Coral_Harbour': 'America/Atikokan',
+  'America/Cordoba': 'America/Argentina/Cordoba',
+  'America/Godthab': 'America/Nuuk',
+  'America/Indianapolis': 'America/Indiana/Indianapolis',
+  'America/Jujuy': 'America/Argentina/Jujuy',
+  'America/Louisville': 'America/Kentucky/Louisville',
+  'America/Mendoza': 'America/Argentina/Mendoza',
+  'Asia/Calcutta': 'Asia/Kolkata',
+  'Asia/Katmandu': 'Asia/Kathmandu',
+  'Asia/Rangoon': 'Asia/Yangon',
+  'Asia/Saigon': 'Asia/Ho_Chi_Minh',
+  'Atlantic/Faeroe': 'Atlantic/Faroe',
+  'Europe/Kiev': 'Europe/Kyiv',
+  'Pacific/Enderbury': 'Pacific/Kanton',
+  'Pacific/Ponape': 'Pacific/Pohnpei',
+  'Pacific/Truk': 'Pacific/Chuuk',
+};
+
+/**
+ * A zone by its name of today, as it is spelt: `asia/calcutta` → `Asia/Kolkata`. Null when unknown, and for offsets and the
+ * names of one library, which the database does not know.
+ */
+export function zoneNamed(typed: string): string | null {
+  const name = typed.trim().replaceAll(' ', '_');
+  const known = zonePattern.test(name) && formatOf(name)?.resolvedOptions().timeZone;
+  if (!known || !(known === 'UTC' || known.startsWith('Etc/GMT') || Intl.supportedValuesOf('timeZone').includes(known)))
+    return null;
+  return renamed[known] ?? known;
+}
+
+/** The time zone that somebody typed, by its name of today. */
+export const typedZone = z.string().transform((typed, check) => {
+  const zone = zoneNamed(typed);
+  if (zone === null) check.addIssue('is not a time zone such as Europe/London');
+  return zone ?? z.NEVER;
+});
 
 /** The clock on the wall of `zone` at an instant, in milliseconds as if it were UTC's. */
 export function wallOf(instant: number, zone: string): number {

@@ -4,7 +4,7 @@ import { Page, PageHeader } from '@/components/layout/page-header';
 import { LiveRefresh } from '@/components/live/live-refresh';
 import { ButtonLink } from '@/components/ui/button';
 import { formatClock } from '@/components/ui/format';
-import { overviewKeptMs } from '@/lib/analytics/vocabulary';
+import { recountedWithinMs } from '@/lib/campaigns/vocabulary';
 import { pages } from '@/lib/paths';
 import { mayOpen, pageContext } from '@/lib/platform/page';
 import { FirstSteps } from './_home/first-steps';
@@ -32,7 +32,7 @@ export default async function HomePage({ params }: Props) {
   const seesCampaigns = mayOpen(ctx, 'campaigns:read');
   return (
     <Page>
-      <LiveRefresh types={['campaign.', 'message.', 'inbox.', 'job.']} afterMs={2 * overviewKeptMs} />
+      <LiveRefresh types={['campaign.', 'message.', 'inbox.', 'job.']} afterMs={recountedWithinMs} />
       <PageHeader
         title={today}
         meta={`${formatClock(now, ctx.timeZone)}, ${ctx.timeZone.replaceAll('_', ' ')}`}

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { messageFacts } from '@/lib/pipeline/events';
 import { withSystem } from '@/lib/platform/db/system';
+import { uuidv7 } from '@/lib/platform/ids';
 import { insertFacts } from '@/lib/platform/outbox';
 import { testDatabase } from '@/lib/testing/database';
 import { inHandsOf, queuedCampaign } from '@/lib/testing/outbound';
@@ -38,6 +39,34 @@ describe('a server that does not answer', () => {
     expect(await silence(t)).toEqual({ since: answered.toISOString(), waiting: 3 });
     await tell(now);
     expect(await silence(t)).toBeNull();
+  });
+
+  it('is told though servers of other channels answer, of the organisation’s campaigns and of its single messages', async () => {
+    const t = await handedOver();
+    const hooks = randomUUID();
+    await sql`insert into campaigns (tenant_id, id, name, channel, purpose, status, template_id, template_version_id)
+      values (${t.slug}, ${hooks}, 'Hooks', 'webhook', 'marketing', 'sending', ${t.campaign.templateId}, ${t.campaign.versionId})`;
+    const items = [{ id: randomUUID(), contactId: t.campaign.contacts[0]!, at: t.clock.now().toISOString() }];
+    const answered = (sourceId: string, channel: 'webhook' | 'email') =>
+      withSystem(database.services, (tx) => {
+        const source = { channel, sourceType: 'campaign', sourceId, templateId: null } as const;
+        return insertFacts(tx, t.slug, messageFacts('sent', { ...source, items }), t.clock.now());
+      });
+    await answered(hooks, 'webhook');
+    await answered(randomUUID(), 'webhook');
+    expect(await silence(t)).toEqual({ since: t.began.toISOString(), waiting: 3 });
+    await answered(randomUUID(), 'email');
+    expect(await silence(t)).toBeNull();
+  });
+
+  it('is not told by a worker that has only just begun, however long the messages waited for one', async () => {
+    const t = await handedOver();
+    const name = `worker-${uuidv7(t.clock.now())}`;
+    await inHandsOf(database, t.campaign, name);
+    expect(await silence(t)).toBeNull();
+    const began = t.clock.now().toISOString();
+    t.clock.advance(30_000);
+    expect(await silence(t)).toEqual({ since: began, waiting: 3 });
   });
 
   it('is not what a campaign waits for whose worker died, or that waited for another one', async () => {

@@ -44,8 +44,10 @@ const laneOf = async (tenant: string, id: string) =>
 /** Somebody in each of these zones, and the hour of tomorrow at which all shall get it. */
 async function scattered(zones: (string | null)[]) {
   const tenant = await testTenant(database, { timeZone: 'Europe/Berlin' });
-  for (const [i, timeZone] of zones.entries())
-    await createContact(tenant.ctx, { email: `z${i}@example.org`, timeZone: timeZone ?? undefined, consents: granted });
+  for (const [i, zone] of zones.entries()) {
+    const { id } = await createContact(tenant.ctx, { email: `z${i}@example.org`, consents: granted });
+    await sql`update contacts set time_zone = ${zone} where tenant_id = ${tenant.slug} and id = ${id}`;
+  }
   const id = await draft(tenant.ctx);
   const nine = `${wallText(tenant.clock.now().getTime() + 2 * 86_400_000).slice(0, 10)}T09:00`;
   return { ...tenant, id, nine };

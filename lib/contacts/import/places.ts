@@ -71,17 +71,6 @@ export function languageTag(raw: string): string | null {
   return tongues().byName.get(fold(raw)) ?? null;
 }
 
-/** An IANA zone such as Europe/Berlin as this system writes it; null when unknown. */
-export function zoneName(raw: string): string | null {
-  const zone = raw.trim().replaceAll(' ', '_');
-  if (!/^[A-Za-z][A-Za-z0-9_+/-]{1,59}$/.test(zone)) return null;
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone;
-  } catch {
-    return null;
-  }
-}
-
 /** Remembers answers (at most 2,000), since a column repeats the same few values. */
 export function remembered<T>(ask: (raw: string) => T): (raw: string) => T {
   const known = new Map<string, T>();

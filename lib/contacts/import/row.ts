@@ -1,4 +1,5 @@
 import { invalid } from '@/lib/platform/errors';
+import { zoneNamed } from '@/lib/platform/zones';
 import type { AttributeType, Channel } from '../vocabulary';
 import { normaliseEmail, normaliseText } from '../normalise';
 import { isPhoneCountry, normalisePhone } from '../phone';
@@ -15,7 +16,7 @@ import { foldTitle } from './synonyms';
 import type { RawRow } from './format';
 import type { ImportMapping, MappingColumn } from './mapping';
 import { limits } from '../limits';
-import { countryCode, languageTag, remembered, zoneName } from './places';
+import { countryCode, languageTag, remembered } from './places';
 import { parseBoolean, parseDate, parseNumber } from './values';
 
 /** What a row says about a person; a field that is absent says nothing and changes nothing. */
@@ -175,7 +176,7 @@ function setterOf(column: MappingColumn, mapping: ImportMapping, claimed: readon
     case 'language':
       return knownSetter('language', languageTag, 'not a language; use a code such as de or pt-BR');
     case 'timeZone':
-      return knownSetter('timeZone', zoneName, 'not a time zone; use a name such as Europe/Berlin');
+      return knownSetter('timeZone', zoneNamed, 'not a time zone; use a name such as Europe/Berlin');
     case 'tags':
       return tagSetter(mapping.tagSeparator);
     case 'ignore':

@@ -82,7 +82,7 @@ async function open(services: Services, options: DeliveryOptions, rest: Rest) {
   const folder = join(config().dataDir, 'journal');
   const provider = options.provider ?? openProvider(services, clock);
   await recoverJournals(services, folder, provider.name, clock.now(), log);
-  const instance = await enrol(services, config().workerName);
+  const instance = await enrol(services, config().workerName, clock.now());
   const journal = openJournal(folder, instance.name);
   const moved = new Signal();
   const held = new Map<string, string>();

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { uuidv7 } from '@/lib/platform/ids';
 import type { Services } from '@/lib/platform/services';
 import { systemSession, systemTags } from '@/lib/platform/db/system';
 
@@ -10,9 +10,9 @@ export interface Instance {
   release(): Promise<void>;
 }
 
-/** Takes a name that nobody had before, and its lock. A pid would lie across containers and restarts. */
-export async function enrol(services: Pick<Services, 'system'>, workerName: string): Promise<Instance> {
-  const name = `${workerName.slice(0, 20)}-${randomUUID()}`;
+/** Takes a name that nobody had before and that ends in the time it was taken, and its lock. A pid would lie across containers and restarts. */
+export async function enrol(services: Pick<Services, 'system'>, workerName: string, now: Date): Promise<Instance> {
+  const name = `${workerName.slice(0, 20)}-${uuidv7(now)}`;
   const sql = systemSession(services);
   const [held] = await sql<
     { pid: number }[]

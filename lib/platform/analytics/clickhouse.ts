@@ -24,6 +24,7 @@ const insertSettings = (token: string): ClickHouseSettings => ({
 const querySettings: ClickHouseSettings = {
   max_execution_time: 20,
   max_query_size: '4194304',
+  optimize_use_projections: 1,
   output_format_json_quote_64bit_integers: 0,
   date_time_output_format: 'iso',
 };

@@ -1,0 +1,1 @@
+-- Names that were taken out do not come back.
