@@ -1,0 +1,1 @@
+alter table "outbox" alter column "payload" set storage extended;
