@@ -3,8 +3,9 @@ import type { ClosedHours } from './schema';
 
 const minutesOf = (clock: string): number => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5));
 const dayMs = 86_400_000;
-const kept = 2000;
-const answers = new Map<string, number>();
+const keptZones = 2000;
+/** The last answer for each hours and zone: thousands of people are asked about in the same minute. `ends`: 0 where they do not hold. */
+const answers = new WeakMap<ClosedHours, Map<string, { minute: number; ends: number }>>();
 
 /** Closed at this minute of this weekday? Hours over midnight belong to both days; a closed day is closed until its midnight. */
 function isClosed({ from, to, days }: ClosedHours, weekday: number, minutes: number): boolean {
@@ -19,14 +20,15 @@ function isClosed({ from, to, days }: ClosedHours, weekday: number, minutes: num
  */
 export function closedUntil(hours: ClosedHours, zone: string, at: Date): Date | null {
   const minute = Math.floor(at.getTime() / 60_000);
-  const key = `${hours.from} ${hours.to} ${(hours.days ?? []).join()} ${zone} ${minute}`;
-  let known = answers.get(key);
-  if (known === undefined) {
-    known = compute(hours, zone, at)?.getTime() ?? 0;
-    if (answers.size >= kept) answers.clear();
-    answers.set(key, known);
+  const zones = answers.get(hours) ?? new Map<string, { minute: number; ends: number }>();
+  let known = zones.get(zone);
+  if (known?.minute !== minute) {
+    known = { minute, ends: compute(hours, zone, at)?.getTime() ?? 0 };
+    if (zones.size >= keptZones) zones.clear();
+    zones.set(zone, known);
+    answers.set(hours, zones);
   }
-  return known === 0 ? null : new Date(known);
+  return known.ends === 0 ? null : new Date(known.ends);
 }
 
 function compute(hours: ClosedHours, zone: string, at: Date): Date | null {

@@ -3,7 +3,10 @@ import type { SmtpJob } from './queue';
 import type { SmtpEnvelope, SmtpOutcome } from './types';
 
 const safeAddress = /^[^\s<>\p{Cc}]{1,320}$/u;
+const safeAscii = /^[!-;=?-~]{1,320}$/;
 const isAscii = (text: string): boolean => /^[ -~]*$/.test(text);
+// The short way round for nearly all of them: what only a Unicode class tells costs several times as much.
+const isSafe = (address: string): boolean => safeAscii.test(address) || safeAddress.test(address);
 
 /** `MAIL FROM` with the parameters that this message needs and this server knows. */
 export function mailCommand({ envelope, raw }: SmtpJob, capabilities: Capabilities): string {
@@ -24,9 +27,9 @@ export function refuseLocally(envelope: SmtpEnvelope, size: number, capabilities
     transient: false,
     kind,
   });
-  if (!safeAddress.test(envelope.to) || !envelope.to.includes('@'))
+  if (!isSafe(envelope.to) || !envelope.to.includes('@'))
     return no(501, '5.1.3', 'the recipient is not an address that SMTP can carry', 'mailbox');
-  if (envelope.from !== '' && !safeAddress.test(envelope.from))
+  if (envelope.from !== '' && !isSafe(envelope.from))
     return no(501, '5.1.7', 'the sender is not an address that SMTP can carry', 'content');
   if (capabilities.size > 0 && size > capabilities.size)
     return no(552, '5.3.4', `the message has ${size} bytes, the server takes ${capabilities.size}`, 'content');
