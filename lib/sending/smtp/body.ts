@@ -1,15 +1,14 @@
-const end = Buffer.from('.\r\n');
-const crlf = Buffer.from('\r\n');
+const end = '.\r\n';
 
 /** The bytes that follow a 354: dot-stuffed, CRLF lines only, ended by the lone dot. */
 export function wireBody(raw: Buffer, canonical: boolean): Buffer {
   const body = canonical || isCanonical(raw) ? raw : canonicalise(raw);
   const closed = body.length === 0 || (body.at(-1) === 0x0a && body.at(-2) === 0x0d);
-  return Buffer.concat(closed ? [body, end] : [body, crlf, end]);
+  return Buffer.concat([body, Buffer.from(closed ? end : `\r\n${end}`)]);
 }
 
 /** The same in parts to be written one after the other: canonical bytes are not copied. */
-export const wireParts = (raw: Buffer, canonical: boolean): Buffer[] =>
+export const wireParts = (raw: Buffer, canonical: boolean): (Buffer | string)[] =>
   canonical && raw.at(-1) === 0x0a && raw.at(-2) === 0x0d ? [raw, end] : [wireBody(raw, canonical)];
 
 function isCanonical(raw: Buffer): boolean {

@@ -14,6 +14,8 @@ export class Wire {
   private ringsAt = Infinity;
   private overdueAt = Infinity;
   private awaitedMs = 0;
+  /** Text that waits for the end of `together`; null outside of it. */
+  private gathered: string | null = null;
   /** Why the connection ended; undefined while it lives. */
   failure: SmtpError | undefined;
 
@@ -58,14 +60,29 @@ export class Wire {
   }
 
   write(data: string | Buffer): void {
-    if (!this.failure) this.socket.write(data);
+    if (this.failure) return;
+    if (this.gathered !== null && typeof data === 'string') this.gathered += data;
+    else {
+      this.flush();
+      this.socket.write(data);
+    }
   }
 
-  /** Sends all that is written inside `run` in one go. */
+  /** Sends all that is written inside `run` in one go; texts that follow each other as one, since each part costs. */
   together(run: () => void): void {
     this.socket.cork();
+    this.gathered = '';
     run();
+    this.flush();
+    this.gathered = null;
     this.socket.uncork();
+  }
+
+  private flush(): void {
+    if (!this.gathered || this.failure) return;
+    const text = this.gathered;
+    this.gathered = '';
+    this.socket.write(text);
   }
 
   /** Sets the time that the next reply may take; null when none is awaited. */
