@@ -3,6 +3,8 @@ import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { ReplyParser } from './reply';
 import { defaultTimeouts, SmtpError, type SmtpOptions, type SmtpReply, type SmtpTimeouts } from './types';
 
+const replyBytes = 4096;
+
 /** A socket that speaks in replies, with one deadline for whatever is awaited. */
 export class Wire {
   onReply: (reply: SmtpReply) => void = () => {};
@@ -33,9 +35,16 @@ export class Wire {
     const secure = options.security === 'tls';
     return new Promise((resolve, reject) => {
       const lookup = options.lookup ? { lookup: options.lookup } : {};
+      let wire: Wire | undefined;
+      // In clear text, replies are read into the same few bytes again and again: a stream takes 64 kB for each of them.
+      const buffer = Buffer.allocUnsafeSlow(replyBytes);
+      const callback = (length: number): boolean => {
+        wire?.read(buffer.subarray(0, length));
+        return true;
+      };
       const socket = secure
         ? connectTls({ port, ...lookup, ...tlsOptions(options) })
-        : connectTcp({ host, port, ...lookup });
+        : connectTcp({ host, port, ...lookup, onread: { buffer, callback } });
       const fail = (message: string) => {
         socket.destroy();
         reject(new SmtpError(`cannot connect to ${host}:${port}: ${message}`));
@@ -50,7 +59,7 @@ export class Wire {
         clearTimeout(timer);
         socket.off('error', failed);
         socket.setNoDelay(true);
-        resolve(new Wire(socket, options));
+        resolve((wire = new Wire(socket, options)));
       });
     });
   }
@@ -152,7 +161,8 @@ export class Wire {
 
   private listen(): void {
     const socket: Socket | TLSSocket = this.socket;
-    socket.on('data', (bytes) => this.read(bytes));
+    // Only of TLS: clear text comes by `onread`.
+    if (this.encrypted) socket.on('data', (bytes) => this.read(bytes));
     socket.on('error', (error) => this.end(new SmtpError(`the connection broke: ${error.message}`)));
     socket.on('close', () => this.end(new SmtpError('the server closed the connection')));
   }
