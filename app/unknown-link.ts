@@ -1,5 +1,10 @@
+const again = 'Open it again from the message that you received, and check that the whole address was copied.';
+
 /** What a recipient reads at a link that we did not make, or whose message is gone. */
 export const unknownLinkWords = {
   title: 'This link leads nowhere',
-  text: 'It is incomplete, or what it belonged to was deleted. Open it again from the message that you received, and check that the whole address was copied.',
+  text: `It is incomplete, or what it belonged to was deleted. ${again}`,
 };
+
+/** And at the mere beginning of one, which says nothing of whose it is. */
+export const cutLinkWords = { title: 'This link is not complete', text: `Its end is missing. ${again}` };

@@ -1,12 +1,15 @@
-import { unknownLinkWords } from '../unknown-link';
+import { cutLinkWords, unknownLinkWords } from '../unknown-link';
 import { PublicFrame } from './public-frame';
 
+const Broken = ({ title, text }: typeof unknownLinkWords) => (
+  <PublicFrame>
+    <h1 className="text-lg font-semibold">{title}</h1>
+    <p className="mt-2 text-base text-ink-2">{text}</p>
+  </PublicFrame>
+);
+
 /** In the place of a recipient's page whose link is broken: no console, and nowhere to sign in. */
-export function UnknownLink() {
-  return (
-    <PublicFrame>
-      <h1 className="text-lg font-semibold">{unknownLinkWords.title}</h1>
-      <p className="mt-2 text-base text-ink-2">{unknownLinkWords.text}</p>
-    </PublicFrame>
-  );
-}
+export const UnknownLink = () => <Broken {...unknownLinkWords} />;
+
+/** The same where the token is missing altogether. */
+export const CutLink = () => <Broken {...cutLinkWords} />;
