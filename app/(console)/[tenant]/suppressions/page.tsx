@@ -5,6 +5,7 @@ import { DataTable, type Column } from '@/components/table/data-table';
 import { FilterBar } from '@/components/table/filter-bar';
 import { Pager } from '@/components/table/pager';
 import { ListSearch } from '@/components/templates/list-search';
+import { Address } from '@/components/ui/address';
 import { Badge } from '@/components/ui/badge';
 import { ButtonLink } from '@/components/ui/button';
 import { buttonClass } from '@/components/ui/button-class';
@@ -38,7 +39,7 @@ const columnsFor = (ctx: Ctx): Column<Suppression>[] => {
       head: 'Address or number',
       phone: 'title',
       width: '24%',
-      cell: ({ email, phone }) => email ?? <span className="figures">{phone}</span>,
+      cell: ({ email, phone }) => (email ? <Address text={email} /> : <span className="figures">{phone}</span>),
     },
     {
       key: 'channel',
