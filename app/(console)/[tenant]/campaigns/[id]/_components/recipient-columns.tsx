@@ -2,6 +2,7 @@ import { failureText } from '@/components/campaigns/words';
 import { OutcomeBadge } from '@/components/outcome/outcome-badge';
 import type { Column } from '@/components/table/data-table';
 import { PersonCell } from '@/components/table/person-cell';
+import { Address } from '@/components/ui/address';
 import { Badge } from '@/components/ui/badge';
 import { Time } from '@/components/ui/time';
 import type { Recipient } from '@/lib/campaigns/schema';
@@ -26,7 +27,7 @@ function Why({ row, now, zone, channel }: { row: Recipient } & Shown) {
       ) : (
         <>
           <span className="max-md:hidden">–</span>
-          <span className="break-all md:hidden">{row.address ?? '–'}</span>
+          <span className="md:hidden">{row.address ? <Address text={row.address} /> : '–'}</span>
         </>
       )}
       {row.discarded ? (
@@ -62,14 +63,22 @@ export function recipientColumns({ now, zone, channel }: Shown, hasVariants: boo
     {
       key: 'name',
       head: 'Person',
-      cell: (row) => <PersonCell name={row.name} {...(row.address ? { fallback: row.address } : {})} />,
+      cell: (row) => (
+        <span className="block md:max-w-60">
+          <PersonCell name={row.name} {...(row.address ? { fallback: row.address } : {})} />
+        </span>
+      ),
       phone: 'title',
-      width: '22%',
+      width: '20%',
     },
     {
       key: 'address',
       head: 'Address',
-      cell: (row) => <span className="text-ink-2">{row.address ?? '–'}</span>,
+      cell: (row) => (
+        <span className="block max-w-60 truncate text-ink-2" title={row.address ?? undefined}>
+          {row.address ?? '–'}
+        </span>
+      ),
       wide: true,
     },
     ...(hasVariants ? [variant] : []),
@@ -80,7 +89,13 @@ export function recipientColumns({ now, zone, channel }: Shown, hasVariants: boo
       phone: 'side',
       width: '8rem',
     },
-    { key: 'why', head: 'Why', cell: (row) => <Why row={row} now={now} zone={zone} channel={channel} />, phone: 'sub' },
+    {
+      key: 'why',
+      head: 'Why',
+      cell: (row) => <Why row={row} now={now} zone={zone} channel={channel} />,
+      phone: 'sub',
+      width: '32%',
+    },
     {
       key: 'back',
       head: 'Came back',
@@ -93,11 +108,14 @@ export function recipientColumns({ now, zone, channel }: Shown, hasVariants: boo
           ))}
         </span>
       ),
+      width: '10rem',
     },
     {
       key: 'at',
       head: 'When',
-      cell: (row) => <Time at={row.dueAt ?? row.sentAt ?? row.at} now={now} zone={zone} />,
+      cell: (row) => (
+        <Time at={row.dueAt ?? row.sentAt ?? row.at} now={now} zone={zone} className="whitespace-nowrap" />
+      ),
       width: '6rem',
       wide: true,
     },
