@@ -68,7 +68,9 @@ export function NumberTable<Row>({ label, head, rows, id, name, words, columns, 
                   )}
                 >
                   <NumberCell column={column} row={row} words={words(row)} />
-                  {column.note ? <span className="ml-2 text-xs text-ink-3">{column.note(row)}</span> : null}
+                  {column.note ? (
+                    <span className="ml-1 inline-block min-w-12 text-xs text-ink-3">{column.note(row)}</span>
+                  ) : null}
                 </td>
               ))}
             </tr>
