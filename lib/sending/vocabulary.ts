@@ -43,7 +43,7 @@ export const kindNames: Record<ProviderKind, string> = {
 };
 
 export const channelNames: Record<SendingChannel, string> = {
-  email: 'E-mail',
+  email: 'Email',
   sms: 'SMS',
   whatsapp: 'WhatsApp',
   push: 'Push',
