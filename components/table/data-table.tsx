@@ -66,7 +66,7 @@ function HeadCell<Row>({ column }: { column: Column<Row> }) {
       style={column.width ? { width: column.width } : undefined}
       className={cn(
         'sticky top-0 z-2 h-8.5 border-b border-line bg-surface px-3 text-left text-xs font-medium whitespace-nowrap text-ink-3 first:pl-6 last:pr-6',
-        'max-md:flex max-md:items-center max-md:self-center max-md:border-0 max-md:p-0 max-md:first:pl-0',
+        'max-md:flex max-md:items-center max-md:self-center max-md:border-0 max-md:p-0 max-md:first:pl-0 max-md:last:pr-0',
         column.align === 'right' && 'text-right',
         column.wide && 'md:max-[1099px]:hidden',
         shown ? phoneHead[column.phone === 'title' ? 'title' : 'side'] : 'max-md:hidden',

@@ -32,7 +32,15 @@ type Props = { params: Promise<{ tenant: string }>; searchParams: SearchParams }
 
 const columnsFor = (ctx: Ctx): Column<Suppression>[] => {
   const now = ctx.clock.now().toISOString();
-  const mayWrite = mayOpen(ctx, 'contacts:write');
+  const remove: Column<Suppression> = {
+    key: 'act',
+    head: 'Remove',
+    align: 'right',
+    phone: 'side',
+    cell: ({ id, email, phone, reason }) => (
+      <RemoveSuppression tenant={ctx.tenant} id={id} address={email ?? phone ?? ''} reason={reason} />
+    ),
+  };
   return [
     {
       key: 'address',
@@ -100,16 +108,7 @@ const columnsFor = (ctx: Ctx): Column<Suppression>[] => {
           <span className="text-ink-3">By hand</span>
         ),
     },
-    {
-      key: 'act',
-      head: 'Remove',
-      align: 'right',
-      phone: 'side',
-      cell: ({ id, email, phone, reason }) =>
-        mayWrite ? (
-          <RemoveSuppression tenant={ctx.tenant} id={id} address={email ?? phone ?? ''} reason={reason} />
-        ) : null,
-    },
+    ...(mayOpen(ctx, 'contacts:write') ? [remove] : []),
   ];
 };
 
