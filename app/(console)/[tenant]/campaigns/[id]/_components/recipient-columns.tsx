@@ -21,7 +21,7 @@ const whyOf = (row: Recipient, channel: string): string => {
 function Why({ row, now, zone, channel }: { row: Recipient } & Shown) {
   const why = whyOf(row, channel);
   return (
-    <span className="text-ink-2">
+    <span className="wrap-anywhere text-ink-2">
       {why ? (
         why
       ) : (
@@ -51,20 +51,37 @@ const marks = (row: Recipient) =>
     ] as const
   ).filter(([, at]) => at !== null);
 
+/** `handedOver`: what came back is told only where something was sent. */
+type Has = { variants: boolean; handedOver: boolean };
+
 /** What a list of recipients shows of each; which variant they got only where there are variants. */
-export function recipientColumns({ now, zone, channel }: Shown, hasVariants: boolean): Column<Recipient>[] {
+export function recipientColumns({ now, zone, channel }: Shown, has: Has): Column<Recipient>[] {
   const variant: Column<Recipient> = {
     key: 'variant',
     head: 'Variant',
     cell: (row) => <span dir="auto">{row.variant ?? '–'}</span>,
     width: '7rem',
   };
+  const back: Column<Recipient> = {
+    key: 'back',
+    head: 'Came back',
+    cell: (row) => (
+      <span className="flex flex-wrap gap-1">
+        {marks(row).map(([word]) => (
+          <Badge key={word} tone={word === 'Bounced' ? 'bad' : word === 'Unsubscribed' ? 'warn' : 'good'}>
+            {word}
+          </Badge>
+        ))}
+      </span>
+    ),
+    width: '10rem',
+  };
   return [
     {
       key: 'name',
       head: 'Person',
       cell: (row) => (
-        <span className="block md:max-w-60">
+        <span className="block md:max-w-40 lg:max-w-60">
           <PersonCell name={row.name} {...(row.address ? { fallback: row.address } : {})} />
         </span>
       ),
@@ -81,7 +98,7 @@ export function recipientColumns({ now, zone, channel }: Shown, hasVariants: boo
       ),
       wide: true,
     },
-    ...(hasVariants ? [variant] : []),
+    ...(has.variants ? [variant] : []),
     {
       key: 'outcome',
       head: 'Outcome',
@@ -96,20 +113,7 @@ export function recipientColumns({ now, zone, channel }: Shown, hasVariants: boo
       phone: 'sub',
       width: '32%',
     },
-    {
-      key: 'back',
-      head: 'Came back',
-      cell: (row) => (
-        <span className="flex flex-wrap gap-1">
-          {marks(row).map(([word]) => (
-            <Badge key={word} tone={word === 'Bounced' ? 'bad' : word === 'Unsubscribed' ? 'warn' : 'good'}>
-              {word}
-            </Badge>
-          ))}
-        </span>
-      ),
-      width: '10rem',
-    },
+    ...(has.handedOver ? [back] : []),
     {
       key: 'at',
       head: 'When',
