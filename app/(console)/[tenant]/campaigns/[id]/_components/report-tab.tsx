@@ -60,7 +60,7 @@ export async function ReportTab({ ctx, campaign }: { ctx: Ctx; campaign: Campaig
       <div
         className={cn(
           'grid grid-cols-[minmax(0,1fr)] items-start gap-4',
-          totals.planned > 0 && 'lg:grid-cols-[minmax(0,5fr)_minmax(0,7fr)]',
+          totals.planned > 0 && 'xl:grid-cols-[minmax(0,5fr)_minmax(0,7fr)]',
         )}
       >
         {totals.planned > 0 ? <CameBack tenant={tenant} campaign={campaign} /> : null}
