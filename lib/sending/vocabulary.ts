@@ -50,6 +50,12 @@ export const channelNames: Record<SendingChannel, string> = {
   webhook: 'Webhook',
 };
 
+/** The same within a sentence. */
+export const channelWords: Record<SendingChannel, string> = {
+  ...channelNames,
+  ...{ email: 'email', push: 'push notifications', webhook: 'webhooks' },
+};
+
 /** Settings that are sealed and never shown again. */
 export const secretFields: Record<ProviderKind, readonly string[]> = {
   smtp: ['password'],
