@@ -46,7 +46,7 @@ const tellsWayOut = (words: string, variables: readonly string[]) =>
 
 /** Puts the variant's name in front, where there are variants. */
 export const named = (variant: string | null, message: string): string =>
-  variant === null ? message : `Variant "${variant}": ${message}`;
+  variant === null ? message : `Variant “${variant}”: ${message}`;
 
 async function content(
   ctx: TxCtx,
