@@ -30,6 +30,13 @@ export const metadata: Metadata = { title: 'Suppressions' };
 
 type Props = { params: Promise<{ tenant: string }>; searchParams: SearchParams };
 
+/** On one line where there is room for one. */
+const Listed = ({ email }: { email: string }) => (
+  <span className="block md:max-w-72 md:truncate" title={email}>
+    <Address text={email} />
+  </span>
+);
+
 const columnsFor = (ctx: Ctx): Column<Suppression>[] => {
   const now = ctx.clock.now().toISOString();
   const remove: Column<Suppression> = {
@@ -47,7 +54,7 @@ const columnsFor = (ctx: Ctx): Column<Suppression>[] => {
       head: 'Address or number',
       phone: 'title',
       width: '24%',
-      cell: ({ email, phone }) => (email ? <Address text={email} /> : <span className="figures">{phone}</span>),
+      cell: ({ email, phone }) => (email ? <Listed email={email} /> : <span className="figures">{phone}</span>),
     },
     {
       key: 'channel',
