@@ -1,11 +1,5 @@
-import { testLinkWords, unknownLinkWords } from '../unknown-link';
+import { cutLinkWords, testLinkWords, unknownLinkWords } from '../unknown-link';
 import { PublicFrame } from './public-frame';
-
-/** In the place of a recipient's page whose link is broken: no console, and nowhere to sign in. */
-export const UnknownLink = () => <Words {...unknownLinkWords} />;
-
-/** In the place of a recipient's page whose link was in a test. */
-export const TestLink = () => <Words {...testLinkWords} />;
 
 const Words = ({ title, text }: { title: string; text: string }) => (
   <PublicFrame>
@@ -13,3 +7,12 @@ const Words = ({ title, text }: { title: string; text: string }) => (
     <p className="mt-2 text-base text-ink-2">{text}</p>
   </PublicFrame>
 );
+
+/** In the place of a recipient's page whose link is broken: no console, and nowhere to sign in. */
+export const UnknownLink = () => <Words {...unknownLinkWords} />;
+
+/** The same where the token is missing altogether. */
+export const CutLink = () => <Words {...cutLinkWords} />;
+
+/** In the place of a recipient's page whose link was in a test. */
+export const TestLink = () => <Words {...testLinkWords} />;

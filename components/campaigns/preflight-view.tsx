@@ -27,7 +27,7 @@ export function PreflightView({ preflight, zone, channel }: PreflightProps) {
         </span>
         <Term label="Will not" value={out} outcome="skipped" />
       </dl>
-      <p className="text-ink-2">{expectedText(preflight.expected)}</p>
+      {preflight.willSend > 0 ? <p className="text-ink-2">{expectedText(preflight.expected)}</p> : null}
       {excluded.length > 0 ? (
         <section>
           <h3 className="mb-1 font-semibold">Why {formatNumber(out)} would not get it</h3>
@@ -65,7 +65,7 @@ export function PreflightView({ preflight, zone, channel }: PreflightProps) {
           </ul>
         </section>
       ) : null}
-      {preflight.merge.length > 0 ? (
+      {preflight.willSend > 0 && preflight.merge.length > 0 ? (
         <section>
           <h3 className="mb-1 font-semibold">What the template fills in</h3>
           <ul className="divide-y divide-line">

@@ -16,6 +16,12 @@ describe('why somebody was not sent to', () => {
         expect(say('no_consent', channel)).toBe(reasonText('no_consent', channel));
   });
 
+  it('calls what bounced before by what the channel goes to', () => {
+    expect(['email', 'sms', 'whatsapp'].map((channel) => reasonText('suppressed_bounce', channel))).toEqual([
+      ...['The address is gone', 'The number is gone', 'The number is gone'],
+    ]);
+  });
+
   it('says all else alike on each channel, and a server’s code behind the words', () => {
     for (const channel of channels) {
       expect(reasonText('consent_withdrawn', channel)).toBe('Refused, or consent was withdrawn');

@@ -67,10 +67,16 @@ const consentTo: Record<Channel, string> = {
   webhook: 'messages by webhook',
 };
 
+/** What bounced for good, where the channel tells. */
+const goneBy: Partial<Record<string, string>> = {
+  ...{ email: 'The address is gone', sms: 'The number is gone', whatsapp: 'The number is gone' },
+};
+
 /** A reason or an error code in words, for a message of this channel; a code without words is shown as it is. */
 export function reasonText(code: string, channel: string): string {
   if (code === 'no_consent' && channel in consentTo) return `No consent to ${consentTo[channel as Channel]}`;
-  return wordsOf(code)?.text ?? code.replaceAll('_', ' ');
+  const gone = code === 'suppressed_bounce' ? goneBy[channel] : undefined;
+  return gone ?? wordsOf(code)?.text ?? code.replaceAll('_', ' ');
 }
 export const ruleText = (code: string): string => wordsOf(code)?.rule ?? 'Delivery';
 /** The same with the server's own code behind it, where it gave one. */

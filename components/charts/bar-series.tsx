@@ -16,11 +16,15 @@ type BarSeriesProps = {
   height?: number;
 };
 
+/** Of the plot's width: a bar alone is still a bar, not a wall. */
+const widest = 0.12;
+
 /** One measure over time or groups, from 0. Two measures are two charts under each other. */
 export function BarSeries({ title, finding, points, heads = ['', 'Value'], tone = 1, height = 120 }: BarSeriesProps) {
   const ticks = ticksFor(Math.max(0, ...points.map((point) => point.value)));
   const top = ticks.at(-1) ?? 1;
   const width = points.length ? 100 / points.length : 100;
+  const share = Math.min(0.6, points.length * widest);
   const last = points.at(-1);
   return (
     <ChartFrame
@@ -39,8 +43,8 @@ export function BarSeries({ title, finding, points, heads = ['', 'Value'], tone 
           {points.map((point, index) => (
             <rect
               key={`${index}-${point.label}`}
-              x={`${(index + 0.2) * width}%`}
-              width={`${width * 0.6}%`}
+              x={`${(index + 0.5 - share / 2) * width}%`}
+              width={`${width * share}%`}
               y={`${100 - (point.value / top) * 100}%`}
               height={`${(point.value / top) * 100}%`}
               rx="2"

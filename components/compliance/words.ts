@@ -42,7 +42,7 @@ const waivedWords: Record<Waivable, string> = {
 };
 
 const channelWords: Record<Channel, string> = {
-  ...{ email: 'e-mail', sms: 'SMS', whatsapp: 'WhatsApp', push: 'push notifications', webhook: 'webhooks' },
+  ...{ email: 'email', sms: 'SMS', whatsapp: 'WhatsApp', push: 'push notifications', webhook: 'webhooks' },
 };
 const purposeWords: Record<Purpose, string> = { marketing: 'marketing', service: 'service messages' };
 const sourceWords: Record<GateSource, string> = {

@@ -6,14 +6,14 @@ type PageHeaderProps = {
   badge?: ReactNode;
   /** One line under it. */
   meta?: ReactNode;
-  /** At most one primary. On a phone they share the whole width. */
+  /** At most one primary. On a phone they share the whole width; a menu alone stays beside the title. */
   actions?: ReactNode;
 };
 
 /** The head of every page: its one h1. */
 export function PageHeader({ title, badge, meta, actions }: PageHeaderProps) {
   return (
-    <header className="mb-4 flex flex-wrap items-start gap-x-4 gap-y-2.5">
+    <header className="mb-4 flex flex-wrap items-start gap-x-4 gap-y-2.5 max-md:has-[>:last-child>[aria-haspopup=menu]:only-child]:flex-nowrap">
       <div className="min-w-0 max-w-full">
         <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
           <h1 className="min-w-0 text-xl font-semibold tracking-[-0.012em] break-words">{title}</h1>
@@ -21,7 +21,11 @@ export function PageHeader({ title, badge, meta, actions }: PageHeaderProps) {
         </div>
         {meta ? <p className="mt-0.5 text-xs text-ink-3">{meta}</p> : null}
       </div>
-      {actions ? <div className="ml-auto flex flex-wrap gap-2 max-md:w-full max-md:*:flex-1">{actions}</div> : null}
+      {actions ? (
+        <div className="ml-auto flex flex-wrap gap-2 max-md:not-has-[>[aria-haspopup=menu]:only-child]:w-full max-md:*:flex-1">
+          {actions}
+        </div>
+      ) : null}
     </header>
   );
 }

@@ -53,7 +53,7 @@ export function GateLadder({ answer, detail, steps }: GateLadderProps) {
           return (
             <li
               key={rule}
-              className="relative grid grid-cols-[22px_1fr] gap-1.5 py-1.25 not-last:before:absolute not-last:before:top-6 not-last:before:-bottom-1.25 not-last:before:left-[7.5px] not-last:before:w-px not-last:before:bg-line"
+              className="relative grid grid-cols-[22px_minmax(0,1fr)] gap-1.5 py-1.25 not-last:before:absolute not-last:before:top-6 not-last:before:-bottom-1.25 not-last:before:left-[7.5px] not-last:before:w-px not-last:before:bg-line"
             >
               <Icon name={mark.icon} className={cn('mt-0.5', mark.ink)} />
               <div>

@@ -28,7 +28,7 @@ export function TruthSum({ counts, picked, href, plannedHref, notes = {}, system
         <div className="min-[360px]:max-lg:col-span-2">
           <Term label="Planned" value={counts.planned} href={plannedHref} note={notes.planned} />
         </div>
-        <span className="lg:hidden">
+        <span className="justify-self-end lg:hidden">
           <AddsUp counts={counts} systemHref={systemHref} />
         </span>
         {shown.map((outcome, index) => (

@@ -1,6 +1,6 @@
 'use client';
 
-import type { ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import { cn } from '../ui/cn';
 import { formatNumber } from '../ui/format';
 import { Icon } from '../ui/icon';
@@ -28,44 +28,66 @@ type BulkBarProps = {
 /** What can be done with the selected rows; floats over the foot of the list while there are some. */
 export function BulkBar({ total, uncounted, actions, children }: BulkBarProps) {
   const selection = useSelection();
+  const bar = useRef<HTMLDivElement>(null);
   if (!selection || selection.selected.size === 0) return null;
   const count = selection.allMatching && total ? total : selection.selected.size;
   const target = { ids: [...selection.selected], allMatching: selection.allMatching, count };
   const many = total ? formatNumber(total) : uncounted;
   const more = !selection.allMatching && many && (!total || total > selection.selected.size);
   const words = selection.allMatching && !total && uncounted ? `All ${uncounted}` : formatNumber(count);
+  // The button that was pressed leaves; the keyboard goes on from the bar, or from the row that it came from.
+  const selectAll = () => {
+    selection.selectAllMatching();
+    bar.current?.focus();
+  };
+  const clear = () => {
+    document.querySelector<HTMLElement>('tr[data-row] input:checked')?.focus();
+    selection.clear();
+  };
   return (
     <div
+      ref={bar}
       role="region"
       aria-label="Selected rows"
-      className="sticky bottom-14 z-20 mx-auto flex w-max max-w-[calc(100%-1rem)] animate-pop items-center gap-1 overflow-x-auto rounded-md bg-inverse py-1 pr-1.5 pl-3.5 text-on-inverse shadow-pop scroll-none **:[button]:outline-offset-0"
+      tabIndex={-1}
+      className={cn(
+        'sticky bottom-14 z-20 mx-auto flex w-max max-w-[calc(100%-1rem)] animate-pop items-center gap-1 rounded-md bg-inverse py-1 pr-1.5 pl-3.5 text-on-inverse shadow-pop **:[button]:outline-offset-0',
+        // On a phone who is meant stands above what can be done, so that neither scrolls away.
+        'max-md:grid max-md:w-full max-md:grid-cols-[minmax(0,1fr)_auto]',
+      )}
     >
-      <span className="font-semibold whitespace-nowrap figures">{words} selected</span>
-      {more ? <Inverse onClick={selection.selectAllMatching} underline>{`Select all ${many}`}</Inverse> : null}
-      <span aria-hidden className="mx-1.5 h-5 w-px flex-none bg-on-inverse/30" />
-      {actions.map((action) => (
-        <Inverse
-          key={action.label}
-          icon={action.icon}
-          reason={action.reason}
-          onClick={() => action.onAct(target, selection.clear)}
-        >
-          {action.label}
-        </Inverse>
-      ))}
-      {children}
-      <span aria-hidden className="mx-1.5 h-5 w-px flex-none bg-on-inverse/30" />
+      <span className="flex flex-wrap items-center gap-x-1">
+        <span className="font-semibold whitespace-nowrap figures">{words} selected</span>
+        {more ? <Inverse onClick={selectAll} underline>{`Select all ${many}`}</Inverse> : null}
+      </span>
+      <Divider />
+      <span className="flex flex-wrap items-center gap-1 max-md:col-span-2 max-md:row-start-2 max-md:-ml-2">
+        {actions.map((action) => (
+          <Inverse
+            key={action.label}
+            icon={action.icon}
+            reason={action.reason}
+            onClick={() => action.onAct(target, selection.clear)}
+          >
+            {action.label}
+          </Inverse>
+        ))}
+        {children}
+      </span>
+      <Divider />
       <button
         type="button"
         aria-label="Clear the selection"
-        onClick={selection.clear}
-        className="grid size-7 flex-none place-items-center rounded-xs hover:bg-on-inverse/15 pointer-coarse:size-11"
+        onClick={clear}
+        className="grid size-7 flex-none place-items-center rounded-xs hover:bg-on-inverse/15 max-md:col-start-2 max-md:row-start-1 pointer-coarse:size-11"
       >
         <Icon name="x" size={14} />
       </button>
     </div>
   );
 }
+
+const Divider = () => <span aria-hidden className="mx-1.5 h-5 w-px flex-none bg-on-inverse/30 max-md:hidden" />;
 
 type InverseProps = {
   icon?: IconName | undefined;

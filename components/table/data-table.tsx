@@ -43,12 +43,15 @@ type DataTableProps<Row> = {
 
 const phoneCell = {
   title: 'max-md:col-start-2 max-md:row-start-1 max-md:self-end',
-  sub: 'max-md:col-start-2 max-md:row-start-2 max-md:self-start max-md:text-xs max-md:text-ink-3',
+  sub: 'max-md:col-start-2 max-md:row-start-2 max-md:self-start max-md:text-left max-md:text-xs max-md:text-ink-3',
   side: 'max-md:col-start-3 max-md:row-span-2 max-md:row-start-1 max-md:self-center',
   none: 'max-md:hidden',
 };
+const phoneHead = { title: 'max-md:col-start-2', side: 'max-md:col-start-3 max-md:w-auto! max-md:justify-end' };
 const grid =
-  'max-md:grid max-md:grid-cols-[auto_minmax(0,1fr)_auto] max-md:gap-x-3 max-md:border-b max-md:border-line max-md:px-4';
+  'max-md:grid max-md:grid-cols-[auto_minmax(0,1fr)_auto] max-md:gap-x-3 max-md:border-b max-md:border-line max-md:pr-4';
+/** Without boxes their column is empty, and only its gap is left of the text. */
+const gridStart = (selectable: boolean) => (selectable ? 'max-md:pl-4' : 'max-md:pl-1');
 const cellBase =
   'h-(--row) border-b border-line px-3 py-1 first:pl-6 last:pr-6 max-md:block max-md:h-auto max-md:border-0 max-md:p-0 max-md:first:pl-0 max-md:last:pr-0';
 
@@ -63,10 +66,10 @@ function HeadCell<Row>({ column }: { column: Column<Row> }) {
       style={column.width ? { width: column.width } : undefined}
       className={cn(
         'sticky top-0 z-2 h-8.5 border-b border-line bg-surface px-3 text-left text-xs font-medium whitespace-nowrap text-ink-3 first:pl-6 last:pr-6',
-        'max-md:flex max-md:items-center max-md:self-center max-md:border-0 max-md:p-0 max-md:first:pl-0',
+        'max-md:flex max-md:items-center max-md:self-center max-md:border-0 max-md:p-0 max-md:first:pl-0 max-md:last:pr-0',
         column.align === 'right' && 'text-right',
         column.wide && 'md:max-[1099px]:hidden',
-        shown ? (column.phone === 'title' ? 'max-md:col-start-2' : 'max-md:col-start-3') : 'max-md:hidden',
+        shown ? phoneHead[column.phone === 'title' ? 'title' : 'side'] : 'max-md:hidden',
       )}
     >
       {column.sortHref ? (
@@ -92,6 +95,7 @@ function BodyRow<Row>({ row, ...table }: { row: Row } & DataTableProps<Row>) {
       className={cn(
         'group relative hover:bg-hover/55 has-[input:checked]:bg-accent-soft max-md:min-h-15 max-md:py-2',
         grid,
+        gridStart(Boolean(table.selectable)),
       )}
     >
       {table.selectable ? (
@@ -149,7 +153,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       <RowKeys />
       <table role="table" aria-label={label} className="w-full border-separate border-spacing-0 max-md:block">
         <thead role="rowgroup" className="max-md:block">
-          <tr role="row" className={grid}>
+          <tr role="row" className={cn(grid, gridStart(Boolean(selectable)))}>
             {selectable ? (
               <th
                 scope="col"

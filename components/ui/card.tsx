@@ -16,9 +16,9 @@ export function Card({ title, meta, actions, flush, className, children }: CardP
   return (
     <section className={cn('min-w-0 rounded-md border border-line bg-surface', className)}>
       {title || actions ? (
-        <header className="flex min-h-10 flex-wrap items-center gap-x-2 gap-y-1 border-b border-line py-1 pr-2 pl-4">
-          {title ? <h2 className="flex items-center gap-2 text-sm font-semibold">{title}</h2> : null}
-          <div className="ml-auto flex min-w-0 items-center gap-1.5 pr-2 text-xs text-ink-3">
+        <header className="flex min-h-10 flex-wrap items-center justify-between gap-x-2 border-b border-line py-1 pr-2 pl-4">
+          {title ? <h2 className="flex items-center gap-2 py-1 text-sm font-semibold">{title}</h2> : null}
+          <div className={cn('flex min-w-0 items-center gap-1.5 py-0.5 pr-2 text-xs text-ink-3', !title && 'ml-auto')}>
             {meta}
             {actions}
           </div>

@@ -60,7 +60,7 @@ export function Combobox({
           aria-describedby={control['aria-describedby']}
           aria-invalid={control['aria-invalid']}
           aria-label={label}
-          className={cn(controlClass, 'flex h-(--control) items-center gap-2 text-left')}
+          className={cn(controlClass, 'flex h-(--control) items-center gap-2 text-left pointer-coarse:text-lg')}
         >
           <span className={cn('min-w-0 flex-1 truncate', !current && 'text-ink-3')}>
             {current?.label ?? placeholder}

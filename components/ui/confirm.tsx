@@ -29,6 +29,9 @@ type ConfirmProps = {
   onConfirm: () => void | boolean | Promise<void | boolean>;
 };
 
+/** A number as it is shown, "1,121", means the same as "1121". */
+const digitsOf = (text: string): string => text.replaceAll(/[\s.,’]/g, '');
+
 /** Asks only where undo is impossible. Focus starts on Cancel. */
 export function Confirm(props: ConfirmProps) {
   const { trigger, title, children, confirmLabel, typeToConfirm, danger, busy, onConfirm } = props;
@@ -51,7 +54,7 @@ export function Confirm(props: ConfirmProps) {
       setRunning(false);
     }
   };
-  const missing = typeToConfirm !== undefined && typed.trim() !== typeToConfirm;
+  const missing = typeToConfirm !== undefined && ![typed.trim(), digitsOf(typed)].includes(typeToConfirm);
   return (
     <Base.Root open={open} onOpenChange={setOpen}>
       {trigger ? <Base.Trigger asChild>{trigger}</Base.Trigger> : null}

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   formatAgo,
   formatChosen,
+  formatDue,
   formatCount,
   formatDuration,
   formatExact,
@@ -19,6 +20,7 @@ const now = '2026-11-21T10:42:00Z';
 it('a time that was chosen is told with its weekday and year, in its zone', () => {
   expect(formatChosen('2026-11-14T23:15:00Z', 'UTC')).toBe('Saturday, 14 November 2026 at 23:15');
   expect(formatChosen('2026-11-14T23:15:00Z', 'Asia/Tokyo')).toBe('Sunday, 15 November 2026 at 08:15');
+  expect(formatDue('2026-11-14T23:15:02Z', 'Europe/London')).toBe('Sat 14 Nov 2026, 23:15 GMT');
 });
 
 describe('a moment in a sentence', () => {

@@ -106,6 +106,17 @@ export function formatChosen(at: string | Date, zone: string, locale = defaultLo
   return `${parts(millis(at), zone, locale, day)} at ${formatClock(at, zone, locale)}`;
 }
 
+/** A time that is still to come, to the minute, with its weekday and the zone named: "Sat 14 Nov 2026, 09:15 GMT". */
+export function formatDue(at: string | Date, zone: string, locale = defaultLocale): string {
+  const then = millis(at);
+  const weekday = parts(then, zone, locale, { weekday: 'short' });
+  const rest = parts(then, zone, locale, {
+    ...{ day: 'numeric', month: 'short', year: 'numeric' },
+    ...{ hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZoneName: 'short' },
+  });
+  return `${weekday} ${rest}`;
+}
+
 /** Hour and minute in the zone: "09:15". */
 export function formatClock(at: string | Date, zone: string, locale = defaultLocale): string {
   return parts(millis(at), zone, locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });

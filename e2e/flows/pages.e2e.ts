@@ -29,6 +29,9 @@ const table: Record<string, (world: World) => Visit[]> = {
     { path: pages.setup(setup), as: 'visitor', shows: /Choose a password/ },
     { path: pages.setup('never-issued'), as: 'visitor', shows: /no longer works/ },
   ],
+  'u/page.tsx': () => [{ path: '/u', as: 'visitor', shows: /link is not complete/ }],
+  'p/page.tsx': () => [{ path: '/p', as: 'visitor', shows: /link is not complete/ }],
+  'c/page.tsx': () => [{ path: '/c', as: 'visitor', shows: /link is not complete/ }],
   'u/[token]/page.tsx': ({ recipient }) => [
     { path: tracking.unsubscribePage(recipient), as: 'visitor', shows: /Stop all mailings/ },
     { path: tracking.unsubscribePage('x'), as: 'visitor', shows: /leads nowhere/ },

@@ -32,6 +32,15 @@ test('who was refused is seen with the reason, tried again or left so, and gets 
     await expectAccessible(page);
     sink.refuse = () => null;
     await page.getByRole('checkbox', { name: /Select Ada 1/ }).check();
+    await page.setViewportSize({ width: 390, height: 844 });
+    const bar = page.getByRole('region', { name: 'Selected rows' });
+    await expect(bar.getByText('1 selected')).toBeInViewport({ ratio: 1 });
+    for (const button of await bar.getByRole('button').all()) await expect(button).toBeInViewport({ ratio: 1 });
+    await expectAccessible(page);
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await bar.getByRole('button', { name: 'Clear the selection' }).press('Enter');
+    await expect(page.getByRole('checkbox', { name: /Select Ada 1/ })).toBeFocused();
+    await page.keyboard.press('Space');
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Try again' }).click();
     await expect(page.getByText('Trying 1 message again')).toBeVisible();

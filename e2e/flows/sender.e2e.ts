@@ -85,7 +85,7 @@ test('a provider that senders rest on is turned off only by who was told what be
     await page.getByRole('button', { name: 'More for Main' }).click();
     await page.getByRole('menuitem', { name }).click();
   };
-  const state = page.getByRole('list', { name: 'Providers for E-mail' }).getByText('Off', { exact: true });
+  const state = page.getByRole('list', { name: 'Providers for Email' }).getByText('Off', { exact: true });
   await turn('Turn off');
   const dialog = page.getByRole('alertdialog', { name: 'Turn off the provider Main' });
   await expect(dialog).toContainText('will go to the sandbox and reach nobody');

@@ -92,7 +92,7 @@ test('two subjects are tried out on half of the people, and who waited gets the 
   await new Promise((wait) => setTimeout(wait, 2500));
   for (const each of ofB) await readAndClick(own.api, each.id);
   await expect(
-    page.getByText(/^"B" leads with 100\.0 % clicks against 0\.0 % .* chance would show such a difference /),
+    page.getByText(/^“B” leads with 100\.0 % clicks against 0\.0 % .* chance would show such a difference /),
   ).toBeVisible({
     timeout: 30_000,
   });

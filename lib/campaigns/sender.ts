@@ -118,6 +118,6 @@ export async function senderProblems(
   const name = `${row.fromName} <${row.fromEmail}>`;
   if (row.deletedAt) return blocks(`The sender ${name} was deleted. Choose another one.`);
   if (channel !== 'email' || by !== 'smtp' || (await isKnownOwn(ctx, row.fromEmail))) return [];
-  const message = `It is not known that the sender ${name} is yours: its mail will wait until a DKIM key of its domain is published, or there is an e-mail provider of your own.`;
+  const message = `It is not known that the sender ${name} is yours: its mail will wait until a DKIM key of its domain is published, or there is an email provider of your own.`;
   return [{ level: 'warns', message }];
 }

@@ -305,7 +305,7 @@ describe('the preflight of a notification', () => {
     const { id } = await createCampaign(ctx, { name: 'x', templateId: template.id, segmentIds: [segment.id] });
     const { problems } = await preflightCampaign(ctx, { id });
     expect(problems.filter(({ level }) => level === 'blocks')).toMatchObject([
-      { message: expect.stringContaining('There is no provider for Push') },
+      { message: expect.stringContaining('There is no provider for push notifications') },
       { message: expect.stringContaining('Nobody would get this') },
     ]);
     expect(problems.filter(({ message }) => message.includes('are not counted'))).toHaveLength(1);

@@ -5,7 +5,7 @@ import { isOwnAddress } from './senders/own';
 
 const notOwn = (from: string | null): HandOver => ({
   state: 'unsent',
-  reason: `It is not known that ${from ?? 'the address in From'} is yours, and mail goes by the mail server that all organisations share. Choose another sender, publish a DKIM key for its domain, or add an e-mail provider of your own in the settings.`,
+  reason: `It is not known that ${from ?? 'the address in From'} is yours, and mail goes by the mail server that all organisations share. Choose another sender, publish a DKIM key for its domain, or add an email provider of your own in the settings.`,
   retryAfterSeconds: 600,
 });
 

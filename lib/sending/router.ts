@@ -5,7 +5,7 @@ import { Directory, type Way, type Ways } from './directory';
 import { signing } from './dkim/signing';
 import { ownNames } from './own-names';
 import type { HandOver, OutboundMessage, Provider, SendHooks } from './provider';
-import { channelNames, type SendingChannel } from './vocabulary';
+import { channelWords, type SendingChannel } from './vocabulary';
 
 interface Group {
   tenant: string;
@@ -69,7 +69,7 @@ export function routing(services: Pick<Services, 'system'>, fallback: Provider, 
 
 const noWay = (channel: SendingChannel): HandOver => ({
   state: 'unsent',
-  reason: `No provider for ${channelNames[channel]} is set up. Add one in the settings, under Providers.`,
+  reason: `No provider for ${channelWords[channel]} is set up. Add one in the settings, under Providers.`,
   retryAfterSeconds: 600,
 });
 

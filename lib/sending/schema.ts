@@ -224,7 +224,7 @@ const fromEmail = z
   .trim()
   .toLowerCase()
   .max(254, 'is over 254 characters')
-  .pipe(z.email('is not an e-mail address'));
+  .pipe(z.email('is not an email address'));
 export const SenderCreate = z.object({ fromName, fromEmail, isDefault: z.boolean().default(false) });
 export const SenderUpdate = z.object({
   id: z.uuid(),

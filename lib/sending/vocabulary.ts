@@ -43,11 +43,17 @@ export const kindNames: Record<ProviderKind, string> = {
 };
 
 export const channelNames: Record<SendingChannel, string> = {
-  email: 'E-mail',
+  email: 'Email',
   sms: 'SMS',
   whatsapp: 'WhatsApp',
   push: 'Push',
   webhook: 'Webhook',
+};
+
+/** The same within a sentence. */
+export const channelWords: Record<SendingChannel, string> = {
+  ...channelNames,
+  ...{ email: 'email', push: 'push notifications', webhook: 'webhooks' },
 };
 
 /** Settings that are sealed and never shown again. */

@@ -2,7 +2,7 @@ import { and, asc, eq, isNull } from 'drizzle-orm';
 import { sendingProviders } from '@/db/schema';
 import { config } from '@/lib/platform/config';
 import type { TxCtx } from '@/lib/platform/context';
-import { channelNames, type SendingChannel } from './vocabulary';
+import { channelWords, type SendingChannel } from './vocabulary';
 
 /** By what messages of a channel would leave now, and what is to be said about it. */
 export interface WayOut {
@@ -23,7 +23,7 @@ export async function wayOut(ctx: TxCtx, channel: SendingChannel): Promise<WayOu
       ),
     )
     .orderBy(asc(sendingProviders.priority), asc(sendingProviders.id));
-  const words = channelNames[channel];
+  const words = channelWords[channel];
   const warns = (message: string) => ({ level: 'warns' as const, message });
   const on = all.filter(({ enabled }) => enabled);
   if (on.length > 0) return { by: 'providers', problem: failing(words, on) };

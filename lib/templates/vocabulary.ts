@@ -2,6 +2,12 @@
 export const templateParts = ['subject', 'html', 'text'] as const;
 export type TemplatePart = (typeof templateParts)[number];
 
+/** What the parts of any channel's template are called. */
+export const partWords = {
+  ...{ subject: 'Subject', html: 'HTML', text: 'Text', parameters: 'Values' },
+  ...{ url: 'Address', icon: 'Picture' },
+} as const;
+
 /** A template that WhatsApp approved: what it is called there, and what fills {{1}}, {{2}} and so on, each of it Liquid. */
 export interface ApprovedTemplate {
   name: string;

@@ -1,5 +1,5 @@
 import { analyse, attributeKeys, lookUpTemplate, printedBare } from '@/lib/templates';
-import type { TemplateSource } from '@/lib/templates/vocabulary';
+import { partWords, type TemplateSource } from '@/lib/templates/vocabulary';
 import type { TxCtx } from '@/lib/platform/context';
 import type { CampaignRow } from '../queries';
 import { uncountedLinks } from '../uncounted';
@@ -46,7 +46,7 @@ const tellsWayOut = (words: string, variables: readonly string[]) =>
 
 /** Puts the variant's name in front, where there are variants. */
 export const named = (variant: string | null, message: string): string =>
-  variant === null ? message : `Variant "${variant}": ${message}`;
+  variant === null ? message : `Variant “${variant}”: ${message}`;
 
 async function content(
   ctx: TxCtx,
@@ -61,7 +61,7 @@ async function content(
   const source = { subject: subject ?? row.version.subject, html, text, approved, push };
   const { problems, variables } = analyse(source, await attributeKeys(ctx));
   // One for each use: a line may use a variable twice.
-  const said = [...new Set(problems.map((p) => named(variant, `${p.part}, line ${p.line}: ${p.message}`)))];
+  const said = [...new Set(problems.map((p) => named(variant, `${partWords[p.part]}, line ${p.line}: ${p.message}`)))];
   return {
     content: {
       variant,

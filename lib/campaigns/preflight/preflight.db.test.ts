@@ -49,7 +49,7 @@ describe('the template, filled for a sample of the audience', () => {
     ];
     await updateCampaign(ctx, { id, variants });
     expect(await said(ctx, id, /filled/)).toEqual([
-      expect.stringMatching(/^warns: Variant "Odd one": .* for 1 of 9 people/),
+      expect.stringMatching(/^warns: Variant “Odd one”: .* for 1 of 9 people/),
     ]);
   });
 });
@@ -124,7 +124,7 @@ it('variants of WhatsApp in free text beside approved ones are told to reach few
     await updateCampaign(ctx, { id, variants });
     return said(ctx, id, /24 hours/);
   };
-  expect(await told(free, approved)).toEqual([expect.stringMatching(/^warns: Variant "V0": This one is free text/)]);
+  expect(await told(free, approved)).toEqual([expect.stringMatching(/^warns: Variant “V0”: This one is free text/)]);
   expect(await told(free, other)).toEqual([]);
   expect(await told(approved, approved)).toEqual([]);
   expect(await told()).toEqual([]);
@@ -142,7 +142,7 @@ describe('variants', () => {
     };
     const a = { name: 'A', templateId: letter };
     expect(await told(a, { ...a, name: 'B' })).toEqual([
-      expect.stringMatching(/^warns: Variants "A" and "B" say the same: /),
+      expect.stringMatching(/^warns: Variants “A” and “B” say the same: /),
     ]);
     // The template's own subject, written once more.
     expect(await told(a, { ...a, name: 'B', subject: 'Hi' }, { name: 'C', templateId: other })).toHaveLength(1);
@@ -161,7 +161,7 @@ describe('variants', () => {
     await updateCampaign(ctx, { id, testPercent: 20 });
     expect(await said(ctx, id, /told apart/)).toEqual([
       expect.stringMatching(
-        /^warns: Too few people get variant "[AB]" .*: [2-4]\d\. Below 100 a variant even twice as many clicks, 20 % against 10 %,/,
+        /^warns: Too few people get variant “[AB]” .*: [2-4]\d\. Below 100 a variant even twice as many clicks, 20 % against 10 %,/,
       ),
     ]);
     await updateCampaign(ctx, { id, variants: [] });
@@ -200,7 +200,7 @@ describe('what is empty for some', () => {
     await updateCampaign(ctx, { id, variants });
     expect((await preflightCampaign(ctx, { id })).merge).toMatchObject([{ empty: 3, hasDefault: false }]);
     expect(await said(ctx, id, /last_name/)).toEqual([
-      'warns: Variant "Without": contact.last_name is empty for 3 of 3 people. Give it a default in the template.',
+      'warns: Variant “Without”: contact.last_name is empty for 3 of 3 people. Give it a default in the template.',
     ]);
   });
 });

@@ -5,7 +5,7 @@ import type { WinnerMetric } from '../vocabulary';
 import { warns, type Content, type Problem } from './content';
 
 const quoted = (names: readonly string[]) => {
-  const all = names.map((name) => `"${name}"`);
+  const all = names.map((name) => `“${name}”`);
   return all.length < 2 ? all.join('') : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`;
 };
 

@@ -94,6 +94,6 @@ describe('the preflight', () => {
       expected: { seconds: (40 - held - 1) * 60, by: 'pace', rule: null, isLocal: false },
     });
     expect(preflight.merge.map((m) => m.variable)).toEqual(['contact.first_name', 'contact.last_name']);
-    expect(preflight.problems.map((p) => p.message).join('\n')).toContain('Variant "B": html');
+    expect(preflight.problems.map((p) => p.message).join('\n')).toContain('Variant “B”: HTML');
   });
 });

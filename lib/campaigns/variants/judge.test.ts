@@ -34,7 +34,7 @@ describe('judge', () => {
       leader: 1,
       significant: true,
       sentence:
-        '"B" leads with 23.1 % clicks against 18.4 % (p = 0.010). This passes the bar of 95 %: if both were equally good, chance would show such a difference about once in 100 tests.',
+        '“B” leads with 23.1 % clicks against 18.4 % (p = 0.010). This passes the bar of 95 %: if both were equally good, chance would show such a difference about once in 100 tests.',
     });
     const close = judge([v(0, 500, 50), v(1, 500, 73)], 'clicked');
     expect(close).toMatchObject({ significant: true });
@@ -49,7 +49,7 @@ describe('judge', () => {
   it('calls a small difference too early to tell, and names the one in front', () => {
     const one = judge([v(0, 200, 40), v(1, 200, 44)], 'opened');
     expect(one).toMatchObject({ leader: 1, significant: false });
-    expect(one.sentence).toMatch(/^Too early to tell: "B" has 22\.0 % opens against 20\.0 % of "A" \(p = 0\.\d+\)/);
+    expect(one.sentence).toMatch(/^Too early to tell: “B” has 22\.0 % opens against 20\.0 % of “A” \(p = 0\.\d+\)/);
   });
 
   it.each([

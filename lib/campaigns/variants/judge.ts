@@ -109,20 +109,20 @@ export function judge(variants: readonly VariantCount[], metric: WinnerMetric): 
   if (!first) return early('nobody got a variant yet.');
   if (!second || known.length < variants.length) return early('not every variant has reached somebody yet.');
   if (known.every((v) => v.hits === 0)) return early(`there are no ${noun} yet.`);
-  const numbers = `"${first.name}" has ${percentText(rate(first))} ${noun} against ${percentText(rate(second))} of "${second.name}"`;
+  const numbers = `“${first.name}” has ${percentText(rate(first))} ${noun} against ${percentText(rate(second))} of “${second.name}”`;
   const isAhead = rate(first) > rate(second);
   if (first.sent < tooFew || second.sent < tooFew)
     return early(`${numbers}, but so few people got them that it says nothing.`, isAhead ? first.position : null);
   const p = Math.min(1, difference(first, second) * (variants.length - 1));
   if (!isAhead)
-    return early(`"${first.name}" and "${second.name}" are level at ${percentText(rate(first))} ${noun}.`, null, p);
+    return early(`“${first.name}” and “${second.name}” are level at ${percentText(rate(first))} ${noun}.`, null, p);
   if (p >= level) return early(`${numbers} (${pText(p)}), which may be chance.`, first.position, p);
   return {
     leader: first.position,
     best: first.position,
     significant: true,
     pValue: p,
-    sentence: `"${first.name}" leads with ${percentText(rate(first))} ${noun} against ${percentText(rate(second))} (${pText(p)}). This passes the bar of 95 %: if ${variants.length > 2 ? 'all' : 'both'} were equally good, chance would show such a difference ${oddsText(p)}.`,
+    sentence: `“${first.name}” leads with ${percentText(rate(first))} ${noun} against ${percentText(rate(second))} (${pText(p)}). This passes the bar of 95 %: if ${variants.length > 2 ? 'all' : 'both'} were equally good, chance would show such a difference ${oddsText(p)}.`,
   };
 }
 

@@ -86,7 +86,7 @@ export function checkAddress(address: string, field: string): string {
   }
   const shown = headerText(address).slice(0, 80);
   const message = `“${shown}” is not an address that mail can be sent to. Correct it and try again.`;
-  throw new DomainError({ code: 'invalid', message, fields: { [field]: 'not a valid e-mail address' } });
+  throw new DomainError({ code: 'invalid', message, fields: { [field]: 'not a valid email address' } });
 }
 
 /** Value of an address header: `Name <address>`, the name quoted or encoded as needed. Throws `invalid`. */

@@ -7,7 +7,7 @@ function mailbox(address: string, field: string): string {
   const at = address.lastIndexOf('@');
   const ascii = `${address.slice(0, at)}@${domainToASCII(address.slice(at + 1))}`;
   if (!plainAddress.test(ascii))
-    throw invalid(`${field}: is not an e-mail address`, { [field]: 'is not an e-mail address' });
+    throw invalid(`${field}: is not an email address`, { [field]: 'is not an email address' });
   return ascii;
 }
 

@@ -21,7 +21,7 @@ import { testMail } from './test-mail';
 const patience = 15_000;
 const text = 'This is a test from AlumOutreach: the provider works.';
 const recipients: Record<SendingChannel, z.ZodType> = {
-  email: z.email('must be an e-mail address'),
+  email: z.email('must be an email address'),
   sms: z.e164('must be a number such as +441234567890'),
   whatsapp: z.e164('must be a number such as +441234567890'),
   push: z.string().startsWith('{', 'must be a push subscription in JSON'),

@@ -7,7 +7,7 @@ import { allProviders, type DkimRow, type ProviderRow } from '../queries';
 import type { Reliance, Sender } from '../schema';
 import { isOwnAddress } from '../senders/own';
 import { allSenders, presentSender } from '../senders/queries';
-import { channelNames, mostWaiting, type Afterwards, type SendingChannel } from '../vocabulary';
+import { channelWords, mostWaiting, type Afterwards, type SendingChannel } from '../vocabulary';
 import { losesBy, wordsOf, type Found } from './words';
 
 const nothing = { senders: [], campaigns: [], waiting: 0, afterwards: 'unchanged' as const };
@@ -81,7 +81,7 @@ const publishedKeys = (ctx: TxCtx, without?: string) =>
 
 /** Who rests on a provider, and what becomes of their messages without it. */
 export async function onProvider(ctx: TxCtx, { id, channel, enabled }: ProviderRow): Promise<Reliance> {
-  const words = channelNames[channel as SendingChannel];
+  const words = channelWords[channel as SendingChannel];
   if (!enabled) return weighed({ ...nothing, channel: words });
   const all = (await allProviders(ctx)).filter((one) => one.channel === channel && one.enabled);
   const others = all.filter((one) => one.id !== id);
@@ -110,7 +110,7 @@ export async function onProvider(ctx: TxCtx, { id, channel, enabled }: ProviderR
 /** Who rests on a DKIM key: senders of its domain that no other key is for. */
 export async function onDkimKey(ctx: TxCtx, { id, domain, publishedAt }: DkimRow): Promise<Reliance> {
   const channel = 'email';
-  const words = channelNames[channel];
+  const words = channelWords[channel];
   const mail = (await allProviders(ctx)).filter((one) => one.channel === channel && one.enabled);
   const then: Afterwards = mail.some(({ kind }) => kind === 'smtp')
     ? 'unsigned'
@@ -147,8 +147,8 @@ export async function onSender(ctx: TxCtx, sender: Sender): Promise<Reliance> {
       ),
     );
   const count = all?.n ?? 0;
-  if (count === 0) return weighed({ ...nothing, channel: channelNames.email });
+  if (count === 0) return weighed({ ...nothing, channel: channelWords.email });
   const [waiting, named] = [await waitingOf(ctx, whose), await campaignsOf(ctx, whose, open)];
   const found = { senders: [sender], campaigns: named, unnamed: count - named.length };
-  return weighed({ ...found, waiting, afterwards: 'failed', channel: channelNames.email });
+  return weighed({ ...found, waiting, afterwards: 'failed', channel: channelWords.email });
 }

@@ -38,7 +38,7 @@ const domainOf = (email: string) => email.split('@').at(-1) ?? '';
 export async function assertOwnAddress(ctx: TxCtx, email: string): Promise<void> {
   if (await isKnownOwn(ctx, email)) return;
   throw invalid(
-    `It is not known that ${domainOf(email)} is yours. Make a DKIM key for it and publish it, or add an e-mail provider of your own first.`,
+    `It is not known that ${domainOf(email)} is yours. Make a DKIM key for it and publish it, or add an email provider of your own first.`,
     { fromEmail: 'is of a domain that is not known to be yours' },
   );
 }

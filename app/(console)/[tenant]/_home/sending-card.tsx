@@ -3,7 +3,7 @@ import { StatusBadge } from '@/components/campaigns/status-badge';
 import { TruthBar } from '@/components/outcome/truth-bar';
 import { Dot } from '@/components/ui/badge';
 import { Card } from '@/components/ui/card';
-import { formatExact, formatNumber } from '@/components/ui/format';
+import { formatDue, formatNumber } from '@/components/ui/format';
 import type { Campaign } from '@/lib/campaigns/schema';
 import { pages } from '@/lib/paths';
 import type { HomeFacts } from './needs';
@@ -37,7 +37,7 @@ export function SendingCard({ tenant, sending, next, last, zone }: SendingProps)
                     {campaign.name}
                   </Link>
                   <span className="block text-xs text-ink-3">
-                    {campaign.scheduledAt ? formatExact(campaign.scheduledAt, zone) : ''}
+                    {campaign.scheduledAt ? formatDue(campaign.scheduledAt, zone) : ''}
                   </span>
                 </li>
               ))}

@@ -5,6 +5,7 @@ import { DataTable, type Column } from '@/components/table/data-table';
 import { FilterBar } from '@/components/table/filter-bar';
 import { Pager } from '@/components/table/pager';
 import { ListSearch } from '@/components/templates/list-search';
+import { Address } from '@/components/ui/address';
 import { Badge } from '@/components/ui/badge';
 import { ButtonLink } from '@/components/ui/button';
 import { buttonClass } from '@/components/ui/button-class';
@@ -29,16 +30,31 @@ export const metadata: Metadata = { title: 'Suppressions' };
 
 type Props = { params: Promise<{ tenant: string }>; searchParams: SearchParams };
 
+/** On one line where there is room for one. */
+const Listed = ({ email }: { email: string }) => (
+  <span className="block md:max-w-72 md:truncate" title={email}>
+    <Address text={email} />
+  </span>
+);
+
 const columnsFor = (ctx: Ctx): Column<Suppression>[] => {
   const now = ctx.clock.now().toISOString();
-  const mayWrite = mayOpen(ctx, 'contacts:write');
+  const remove: Column<Suppression> = {
+    key: 'act',
+    head: 'Remove',
+    align: 'right',
+    phone: 'side',
+    cell: ({ id, email, phone, reason }) => (
+      <RemoveSuppression tenant={ctx.tenant} id={id} address={email ?? phone ?? ''} reason={reason} />
+    ),
+  };
   return [
     {
       key: 'address',
       head: 'Address or number',
       phone: 'title',
       width: '24%',
-      cell: ({ email, phone }) => email ?? <span className="figures">{phone}</span>,
+      cell: ({ email, phone }) => (email ? <Listed email={email} /> : <span className="figures">{phone}</span>),
     },
     {
       key: 'channel',
@@ -99,16 +115,7 @@ const columnsFor = (ctx: Ctx): Column<Suppression>[] => {
           <span className="text-ink-3">By hand</span>
         ),
     },
-    {
-      key: 'act',
-      head: 'Remove',
-      align: 'right',
-      phone: 'side',
-      cell: ({ id, email, phone, reason }) =>
-        mayWrite ? (
-          <RemoveSuppression tenant={ctx.tenant} id={id} address={email ?? phone ?? ''} reason={reason} />
-        ) : null,
-    },
+    ...(mayOpen(ctx, 'contacts:write') ? [remove] : []),
   ];
 };
 

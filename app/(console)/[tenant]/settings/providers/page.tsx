@@ -35,7 +35,7 @@ export default async function ProvidersPage({ params }: Props) {
       <SettingsTabs tenant={tenant} current="providers" all />
       <PageHeader
         title="Providers"
-        meta={mail ? 'Where messages leave, in this order.' : `E-mail leaves by ${otherwise}.`}
+        meta={mail ? 'Where messages leave, in this order.' : `Email leaves by ${otherwise}.`}
         actions={add}
       />
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,7fr)_minmax(0,5fr)]">

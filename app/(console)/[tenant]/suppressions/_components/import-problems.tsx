@@ -37,7 +37,7 @@ export function ImportProblems({ result: { invalid, partial, byHand, problems } 
           <li key={`${line} ${value}`} className="flex flex-wrap gap-x-3 py-1.5">
             <span className="w-16 text-ink-3 figures">Line {formatNumber(line)}</span>
             <span className="min-w-0 flex-1 break-all mono">{value || '(empty)'}</span>
-            <span className="basis-full text-xs text-ink-2">{problem}</span>
+            <span className="basis-full pl-19 text-xs text-ink-2">{problem}</span>
           </li>
         ))}
       </ul>

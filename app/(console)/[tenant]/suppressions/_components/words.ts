@@ -32,4 +32,4 @@ export const channelWords: Record<Suppression['channel'], string> = {
 };
 
 export const scopeWord = ({ phone, channel }: Pick<Suppression, 'phone' | 'channel'>): string =>
-  phone ? channelWords[channel] : 'E-mail';
+  phone ? channelWords[channel] : 'Email';

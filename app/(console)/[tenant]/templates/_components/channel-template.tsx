@@ -15,10 +15,10 @@ import { Note } from '@/components/ui/note';
 import { toast } from '@/components/ui/toast-store';
 import { pages } from '@/lib/paths';
 import type { Template } from '@/lib/templates/schema';
+import { partWords } from '@/lib/templates/vocabulary';
 import { createTemplateAction, updateTemplateAction } from '../actions';
 import { ChannelFields, labelsOf, type ChannelDraft } from './channel-fields';
 import { ChannelPreview } from './channel-preview';
-import { partWords } from './problem-list';
 import { usePreview } from './use-preview';
 
 type ChannelTemplateProps = {

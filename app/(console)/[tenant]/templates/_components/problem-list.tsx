@@ -2,13 +2,10 @@
 
 import type { CodeProblem } from '@/components/code/types';
 import { Icon } from '@/components/ui/icon';
+import { partWords } from '@/lib/templates/vocabulary';
 import type { Preview } from './use-preview';
 
 type Problem = Preview['problems'][number];
-export const partWords = {
-  ...{ subject: 'Subject', html: 'HTML', text: 'Text', parameters: 'Values' },
-  ...{ url: 'Address', icon: 'Picture' },
-} as const;
 
 /** The problems of one part, for marking them in its text. */
 export const marksOf = (problems: readonly Problem[], part: Problem['part']): CodeProblem[] =>

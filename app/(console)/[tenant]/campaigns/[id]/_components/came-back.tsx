@@ -15,7 +15,7 @@ const rows: readonly { event: Event; word: string; machine?: 'machineOpened' | '
   { event: 'complained', word: 'Complained' },
 ];
 const rowsOf = (channel: string) => rows.filter(({ event }) => comesBack(channel, event));
-const cell = 'h-9 border-b border-line px-4 text-right figures';
+const cell = 'h-9 border-b border-line px-2 text-right figures last:pr-4';
 
 /** What people did with it, as far as its channel tells; machines stand apart and count in no rate. */
 export function CameBack({ tenant, campaign: { id, totals, channel } }: { tenant: string; campaign: Campaign }) {
@@ -25,16 +25,16 @@ export function CameBack({ tenant, campaign: { id, totals, channel } }: { tenant
       <table className="w-full border-separate border-spacing-0">
         <thead>
           <tr className="text-xs text-ink-3">
-            <th scope="col" className="h-8.5 border-b border-line px-4 text-left font-medium">
+            <th scope="col" className="h-8.5 border-b border-line pr-2 pl-4 text-left font-medium">
               What
             </th>
-            <th scope="col" className="border-b border-line px-4 text-right font-medium">
+            <th scope="col" className="border-b border-line px-2 text-right font-medium last:pr-4">
               Human
             </th>
-            <th scope="col" className="border-b border-line px-4 text-right font-medium">
+            <th scope="col" className="border-b border-line px-2 text-right font-medium last:pr-4">
               Rate
             </th>
-            <th scope="col" className="border-b border-line px-4 text-right font-medium">
+            <th scope="col" className="border-b border-line px-2 text-right font-medium last:pr-4">
               Machine
             </th>
           </tr>
@@ -42,7 +42,7 @@ export function CameBack({ tenant, campaign: { id, totals, channel } }: { tenant
         <tbody>
           {rowsOf(channel).map(({ event, word, machine }) => (
             <tr key={event}>
-              <th scope="row" className="h-9 border-b border-line px-4 text-left font-medium">
+              <th scope="row" className="h-9 border-b border-line pr-2 pl-4 text-left font-medium">
                 {word}
               </th>
               <td className={`${cell} font-semibold`}>

@@ -69,7 +69,11 @@ export function CampaignActions({ tenant, id, name, status, isSeries, isTimed, l
       ) : null}
       {mayCancel ? (
         <Confirm
-          trigger={<Button variant="danger">Cancel campaign</Button>}
+          trigger={
+            <Button variant="danger">
+              Cancel<span className="max-md:sr-only"> campaign</span>
+            </Button>
+          }
           title={left > 0 ? `Cancel “${name}” for the ${formatNumber(left)} left` : `Cancel “${name}”`}
           confirmLabel="Cancel campaign"
           cancelLabel="Keep it"

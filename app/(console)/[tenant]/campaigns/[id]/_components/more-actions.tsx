@@ -68,8 +68,8 @@ export function MoreActions({ tenant, id, status, archived }: MoreActionsProps) 
         label="More"
         items={items}
         trigger={
-          <Button icon="ellipsis" busy={busy}>
-            More
+          <Button icon="ellipsis" busy={busy} className="max-md:w-11 max-md:flex-none! max-md:gap-0 max-md:px-0">
+            <span className="max-md:sr-only">More</span>
           </Button>
         }
       />

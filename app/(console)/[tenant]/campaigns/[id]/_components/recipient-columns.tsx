@@ -2,6 +2,7 @@ import { failureText } from '@/components/campaigns/words';
 import { OutcomeBadge } from '@/components/outcome/outcome-badge';
 import type { Column } from '@/components/table/data-table';
 import { PersonCell } from '@/components/table/person-cell';
+import { Address } from '@/components/ui/address';
 import { Badge } from '@/components/ui/badge';
 import { Time } from '@/components/ui/time';
 import type { Recipient } from '@/lib/campaigns/schema';
@@ -20,13 +21,13 @@ const whyOf = (row: Recipient, channel: string): string => {
 function Why({ row, now, zone, channel }: { row: Recipient } & Shown) {
   const why = whyOf(row, channel);
   return (
-    <span className="text-ink-2">
+    <span className="wrap-anywhere text-ink-2">
       {why ? (
         why
       ) : (
         <>
           <span className="max-md:hidden">–</span>
-          <span className="break-all md:hidden">{row.address ?? '–'}</span>
+          <span className="md:hidden">{row.address ? <Address text={row.address} /> : '–'}</span>
         </>
       )}
       {row.discarded ? (
@@ -50,29 +51,54 @@ const marks = (row: Recipient) =>
     ] as const
   ).filter(([, at]) => at !== null);
 
+/** `handedOver`: what came back is told only where something was sent. */
+type Has = { variants: boolean; handedOver: boolean };
+
 /** What a list of recipients shows of each; which variant they got only where there are variants. */
-export function recipientColumns({ now, zone, channel }: Shown, hasVariants: boolean): Column<Recipient>[] {
+export function recipientColumns({ now, zone, channel }: Shown, has: Has): Column<Recipient>[] {
   const variant: Column<Recipient> = {
     key: 'variant',
     head: 'Variant',
     cell: (row) => <span dir="auto">{row.variant ?? '–'}</span>,
     width: '7rem',
   };
+  const back: Column<Recipient> = {
+    key: 'back',
+    head: 'Came back',
+    cell: (row) => (
+      <span className="flex flex-wrap gap-1">
+        {marks(row).map(([word]) => (
+          <Badge key={word} tone={word === 'Bounced' ? 'bad' : word === 'Unsubscribed' ? 'warn' : 'good'}>
+            {word}
+          </Badge>
+        ))}
+      </span>
+    ),
+    width: '10rem',
+  };
   return [
     {
       key: 'name',
       head: 'Person',
-      cell: (row) => <PersonCell name={row.name} {...(row.address ? { fallback: row.address } : {})} />,
+      cell: (row) => (
+        <span className="block md:max-w-40 lg:max-w-60">
+          <PersonCell name={row.name} {...(row.address ? { fallback: row.address } : {})} />
+        </span>
+      ),
       phone: 'title',
-      width: '22%',
+      width: '20%',
     },
     {
       key: 'address',
       head: 'Address',
-      cell: (row) => <span className="text-ink-2">{row.address ?? '–'}</span>,
+      cell: (row) => (
+        <span className="block max-w-60 truncate text-ink-2" title={row.address ?? undefined}>
+          {row.address ?? '–'}
+        </span>
+      ),
       wide: true,
     },
-    ...(hasVariants ? [variant] : []),
+    ...(has.variants ? [variant] : []),
     {
       key: 'outcome',
       head: 'Outcome',
@@ -80,24 +106,20 @@ export function recipientColumns({ now, zone, channel }: Shown, hasVariants: boo
       phone: 'side',
       width: '8rem',
     },
-    { key: 'why', head: 'Why', cell: (row) => <Why row={row} now={now} zone={zone} channel={channel} />, phone: 'sub' },
     {
-      key: 'back',
-      head: 'Came back',
-      cell: (row) => (
-        <span className="flex flex-wrap gap-1">
-          {marks(row).map(([word]) => (
-            <Badge key={word} tone={word === 'Bounced' ? 'bad' : word === 'Unsubscribed' ? 'warn' : 'good'}>
-              {word}
-            </Badge>
-          ))}
-        </span>
-      ),
+      key: 'why',
+      head: 'Why',
+      cell: (row) => <Why row={row} now={now} zone={zone} channel={channel} />,
+      phone: 'sub',
+      width: '32%',
     },
+    ...(has.handedOver ? [back] : []),
     {
       key: 'at',
       head: 'When',
-      cell: (row) => <Time at={row.dueAt ?? row.sentAt ?? row.at} now={now} zone={zone} />,
+      cell: (row) => (
+        <Time at={row.dueAt ?? row.sentAt ?? row.at} now={now} zone={zone} className="whitespace-nowrap" />
+      ),
       width: '6rem',
       wide: true,
     },

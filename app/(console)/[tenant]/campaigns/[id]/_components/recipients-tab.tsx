@@ -183,7 +183,7 @@ export async function RecipientsTab({ ctx, campaign, filters, keyset }: Recipien
           label="Recipients"
           columns={recipientColumns(
             { now: ctx.clock.now().toISOString(), zone: ctx.timeZone, channel: campaign.channel },
-            variants.length > 0,
+            { variants: variants.length > 0, handedOver: !outcome || outcome === 'sent' || outcome === 'uncertain' },
           )}
           rows={list.items}
           id={(row) => row.messageId}

@@ -1,8 +1,10 @@
 import Link from 'next/link';
+import { purposeNames } from '@/components/contacts/purpose-names';
 import { ButtonLink } from '@/components/ui/button';
+import { cn } from '@/components/ui/cn';
 import { Card } from '@/components/ui/card';
 import { DescriptionList } from '@/components/ui/description-list';
-import { formatDuration, formatExact, formatNumber } from '@/components/ui/format';
+import { formatDue, formatDuration, formatExact, formatNumber } from '@/components/ui/format';
 import { Note } from '@/components/ui/note';
 import { readOutlook } from '@/lib/campaigns';
 import type { Campaign } from '@/lib/campaigns/schema';
@@ -26,7 +28,7 @@ export async function ReportTab({ ctx, campaign }: { ctx: Ctx; campaign: Campaig
   return (
     <div className="flex flex-col gap-4">
       {status === 'scheduled' && campaign.scheduledAt ? (
-        <Note tone="info" icon="clock" title={`Starts ${formatExact(campaign.scheduledAt, zone)}.`}>
+        <Note tone="info" icon="clock" title={`Starts ${formatDue(campaign.scheduledAt, zone)}.`}>
           The audience is fixed at that moment: who joins the segments until then is included.
         </Note>
       ) : null}
@@ -55,8 +57,13 @@ export async function ReportTab({ ctx, campaign }: { ctx: Ctx; campaign: Campaig
           when a delivery, an open, a reply or a bounce is reported, or when you decide.
         </Note>
       ) : null}
-      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,5fr)_minmax(0,7fr)]">
-        <CameBack tenant={tenant} campaign={campaign} />
+      <div
+        className={cn(
+          'grid grid-cols-[minmax(0,1fr)] items-start gap-4',
+          totals.planned > 0 && 'xl:grid-cols-[minmax(0,5fr)_minmax(0,7fr)]',
+        )}
+      >
+        {totals.planned > 0 ? <CameBack tenant={tenant} campaign={campaign} /> : null}
         <div className="flex min-w-0 flex-col gap-4">
           <VariantsCard ctx={ctx} campaign={campaign} />
           <SendingCard ctx={ctx} campaign={campaign} outlook={outlook} />
@@ -119,7 +126,7 @@ function Facts({ tenant, campaign, zone }: { tenant: string; campaign: Campaign;
               </Link>
             ),
           },
-          { term: 'Purpose', value: campaign.purpose },
+          { term: 'Purpose', value: purposeNames[campaign.purpose] },
           { term: 'Created', value: at(campaign.createdAt) },
           { term: 'Started', value: at(campaign.startedAt) },
           { term: 'Audience fixed', value: at(campaign.plannedAt) },

@@ -1,7 +1,7 @@
 import Link from 'next/link';
 import { Card } from '@/components/ui/card';
 import { DescriptionList, type Description } from '@/components/ui/description-list';
-import { formatExact, formatNumber } from '@/components/ui/format';
+import { formatDue, formatNumber } from '@/components/ui/format';
 import type { Campaign, CampaignOutlook } from '@/lib/campaigns/schema';
 import { pages } from '@/lib/paths';
 import type { Ctx } from '@/lib/platform/context';
@@ -17,7 +17,7 @@ export function SendingCard({ ctx, campaign, outlook }: SendingCardProps) {
     outlook?.silence
       ? { term: 'Expected to be done', value: 'Known again when the server answers.' }
       : outlook?.finishAt
-        ? { term: 'Expected to be done', value: formatExact(outlook.finishAt, ctx.timeZone) }
+        ? { term: 'Expected to be done', value: formatDue(outlook.finishAt, ctx.timeZone) }
         : outlook && outlook.left > 0 && campaign.plannedAt
           ? {
               term: 'Expected to be done',
@@ -27,7 +27,7 @@ export function SendingCard({ ctx, campaign, outlook }: SendingCardProps) {
     sendLocal && scheduledAt
       ? {
           term: 'Local time',
-          value: `At the hour of ${formatExact(scheduledAt, ctx.timeZone)} on each person’s own clock; ${localPast === 'now' ? 'at once' : 'on the next day'} where it was over.`,
+          value: `At the hour of ${formatDue(scheduledAt, ctx.timeZone)} on each person’s own clock; ${localPast === 'now' ? 'at once' : 'on the next day'} where it was over.`,
         }
       : null,
     perHour ? { term: 'Pace', value: `At most ${formatNumber(perHour)} an hour` } : null,

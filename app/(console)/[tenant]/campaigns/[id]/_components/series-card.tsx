@@ -1,7 +1,7 @@
 import Link from 'next/link';
 import { StatusBadge } from '@/components/campaigns/status-badge';
 import { Card } from '@/components/ui/card';
-import { formatExact, formatNumber } from '@/components/ui/format';
+import { formatDue, formatNumber } from '@/components/ui/format';
 import { readSeries } from '@/lib/campaigns';
 import type { Campaign } from '@/lib/campaigns/schema';
 import { pages } from '@/lib/paths';
@@ -23,7 +23,7 @@ export async function SeriesCard({ ctx, campaign }: { ctx: Ctx; campaign: Campai
           {series.next.length > 0 ? (
             <ol className="text-ink-2">
               {series.next.map((at) => (
-                <li key={at}>{formatExact(at, ctx.timeZone)}</li>
+                <li key={at}>{formatDue(at, ctx.timeZone)}</li>
               ))}
             </ol>
           ) : (

@@ -3,6 +3,7 @@
 import { formText } from '@/components/form/form-text';
 import { useRouter } from 'next/navigation';
 import { channelNames } from '@/components/contacts/channel-names';
+import { purposeNames } from '@/components/contacts/purpose-names';
 import { ActionForm } from '@/components/form/action-form';
 import { Field } from '@/components/form/field';
 import { FormErrors } from '@/components/form/form-errors';
@@ -12,8 +13,6 @@ import { Select } from '@/components/ui/select';
 import { toast } from '@/components/ui/toast-store';
 import { channels, purposes, type Channel, type Purpose } from '@/lib/contacts/vocabulary';
 import { setConsentAction } from '../../actions';
-
-const purposeNames: Record<Purpose, string> = { marketing: 'Marketing', service: 'Service' };
 
 type ConsentFormProps = { tenant: string; id: string; topics: readonly { id: string; name: string }[] };
 

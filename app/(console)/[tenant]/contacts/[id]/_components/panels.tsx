@@ -26,7 +26,7 @@ export function ChannelsCard({ contact, browsers }: { contact: Contact; browsers
   ];
   return (
     <Card title="Channels and consent">
-      <ul className="grid gap-3">
+      <ul className="grid grid-cols-[minmax(0,1fr)] gap-3">
         {lines
           .filter(({ channel, address }) => channel === 'email' || address)
           .map(({ channel, address }) => ({ channel, address, reach: reachOf(contact, channel) }))

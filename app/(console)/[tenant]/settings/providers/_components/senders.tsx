@@ -7,6 +7,7 @@ import { Field } from '@/components/form/field';
 import { FormErrors } from '@/components/form/form-errors';
 import { formText } from '@/components/form/form-text';
 import { SubmitRow } from '@/components/form/submit-row';
+import { Address } from '@/components/ui/address';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
@@ -98,7 +99,9 @@ export function Senders({
             <span className="min-w-0 flex-1 basis-56">
               <span className="font-medium break-words">{sender.fromName}</span>{' '}
               {sender.isDefault ? <Badge tone="good">Default</Badge> : null}
-              <span className="block text-xs break-all text-ink-3">{sender.fromEmail}</span>
+              <span className="block text-xs text-ink-3">
+                <Address text={sender.fromEmail} />
+              </span>
             </span>
             {mayWrite ? (
               <span className="flex items-center gap-1.5">

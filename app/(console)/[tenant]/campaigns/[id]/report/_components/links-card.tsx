@@ -40,7 +40,7 @@ export function LinksCard({ links, messages, uncounted, csvHref, list, pictures 
         rows={links}
         id={of}
         name={(link) => (
-          <span className="block max-w-120 truncate font-normal mono" title={link.url}>
+          <span className="block max-w-44 truncate sm:max-w-60 lg:max-w-120 font-normal mono" title={link.url}>
             {several ? <span className="mr-2 font-sans text-ink-2">{nameOf(link.version)}</span> : null}
             <span className="text-ink-3">{link.position + 1}</span> {link.url}
           </span>

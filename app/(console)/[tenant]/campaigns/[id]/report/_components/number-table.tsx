@@ -43,7 +43,7 @@ export function NumberTable<Row>({ label, head, rows, id, name, words, columns, 
       <table className="w-full border-separate border-spacing-0">
         <thead>
           <tr>
-            <th scope="col" className={cn(headCell, 'pl-4 text-left')}>
+            <th scope="col" className={cn(headCell, 'left-0 z-2 pl-4 text-left')}>
               {head}
             </th>
             {columns.map((column) => (
@@ -55,20 +55,25 @@ export function NumberTable<Row>({ label, head, rows, id, name, words, columns, 
         </thead>
         <tbody>
           {rows.map((row) => (
-            <tr key={id(row)} className="hover:bg-hover/55">
-              <th scope="row" className="h-9 border-b border-line py-1 pr-3 pl-4 text-left font-medium">
+            <tr key={id(row)} className="group">
+              <th
+                scope="row"
+                className="sticky left-0 border-b border-line bg-surface py-1 pr-3 pl-4 text-left font-medium group-hover:bg-hover"
+              >
                 {name(row)}
               </th>
               {columns.map((column) => (
                 <td
                   key={column.head}
                   className={cn(
-                    'h-9 border-b border-line px-3 text-right whitespace-nowrap figures last:pr-4',
+                    'h-9 border-b border-line px-3 text-right whitespace-nowrap figures group-hover:bg-hover last:pr-4',
                     column.quiet && 'text-ink-3',
                   )}
                 >
                   <NumberCell column={column} row={row} words={words(row)} />
-                  {column.note ? <span className="ml-2 text-xs text-ink-3">{column.note(row)}</span> : null}
+                  {column.note ? (
+                    <span className="ml-1 inline-block min-w-12 text-xs text-ink-3">{column.note(row)}</span>
+                  ) : null}
                 </td>
               ))}
             </tr>

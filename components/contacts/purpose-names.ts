@@ -1,0 +1,3 @@
+import type { Purpose } from '@/lib/contacts/vocabulary';
+
+export const purposeNames: Record<Purpose, string> = { marketing: 'Marketing', service: 'Service' };
