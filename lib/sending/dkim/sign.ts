@@ -97,14 +97,14 @@ export function fromAddress(raw: Buffer): string | null {
 /** The domain of that address. */
 export const fromDomain = (raw: Buffer): string | null => fromAddress(raw)?.split('@').at(-1) ?? null;
 
-// With a callback, the signature is made on the thread pool: RSA would hold the event loop for a quarter of a millisecond.
-function signature(data: string, { algorithm, key }: DkimKey): Promise<string> {
+// RSA would hold the event loop for a quarter of a millisecond and goes to the thread pool; handing a job over costs the loop
+// 35 µs, more than ed25519 takes at once (26).
+function signature(data: string, { algorithm, key }: DkimKey): string | Promise<string> {
   const bytes = Buffer.from(data, 'latin1');
+  // RFC 8463: ed25519 signs the hash.
+  if (algorithm === 'ed25519') return sign(null, hash('sha256', bytes, 'buffer'), key).toString('base64');
   return new Promise((resolve, reject) => {
-    const done = (error: Error | null, made: Buffer) => (error ? reject(error) : resolve(made.toString('base64')));
-    // RFC 8463: ed25519 signs the hash.
-    if (algorithm === 'ed25519') sign(null, hash('sha256', bytes, 'buffer'), key, done);
-    else sign('sha256', bytes, key, done);
+    sign('sha256', bytes, key, (error, made) => (error ? reject(error) : resolve(made.toString('base64'))));
   });
 }
 
