@@ -9,7 +9,7 @@ import { startSink, type Sink } from './lib/sink';
 import type { Ctx } from '@/lib/platform/context';
 import { onStage, timed, topStatements, type Stage } from './lib/stage';
 
-const connections = 10;
+const connections = 20;
 /** Prebuilt messages of the same size through the same pool: what the wire and this machine admit without us. */
 async function bareRate(sink: Sink, count: number, bytes: number): Promise<number> {
   const pool = new SmtpPool({ host: '127.0.0.1', port: sink.port, size: connections });
