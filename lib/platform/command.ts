@@ -41,12 +41,16 @@ interface Definition<I extends z.ZodType, O extends z.ZodType> {
   http?: Http;
   /** The answer is shown once and never kept: a repeat under the same Idempotency-Key is refused. */
   secret?: boolean;
+  /** The answer read anew: what a command goes on with after its commit changes it, and a repeat tells how it stands by then. */
+  reread?(ctx: TxCtx, answer: z.output<O>): Promise<z.input<O>>;
 }
 
 interface CommandDefinition<I extends z.ZodType, O extends z.ZodType> extends Definition<I, O> {
   /** Which entity the audit row names. */
   entity?: (input: z.output<I>, output: z.input<O>) => { type: string; id: string };
   run(ctx: CommandCtx, input: z.output<I>): Promise<z.input<O>>;
+  /** Goes on once the output stands, outside any transaction: it may touch the outside and take long. Never for a repeat. */
+  afterwards?(ctx: Ctx, output: z.output<O>): Promise<void>;
 }
 
 type QueryDefinition<I extends z.ZodType, O extends z.ZodType> = Definition<I, O> &
@@ -84,12 +88,20 @@ export function parseInput<S extends z.ZodType>(schema: S, raw: unknown): z.outp
   });
 }
 
-/** A verb that changes something: authorise → parse → transaction → run → audit row and outbox rows → commit. */
+/** What a verb answered, as it stands by now. */
+export const standing = async <I extends z.ZodType, O extends z.ZodType>(
+  ctx: Ctx,
+  { def }: Pick<Verb<I, O>, 'def'>,
+  answer: z.output<O>,
+): Promise<z.output<O>> =>
+  def.reread ? withTenant(ctx, async (tx) => def.reread!(tx, answer) as Promise<z.output<O>>) : answer;
+
+/** A verb that changes something: authorise → parse → transaction → run → audit row and outbox rows → commit → afterwards. */
 export function command<I extends z.ZodType, O extends z.ZodType>(def: CommandDefinition<I, O>): Verb<I, O> {
   const call = async (ctx: Ctx, raw: z.input<I>): Promise<z.output<O>> => {
     authorise(ctx.actor, def.access);
     const input = parseInput(def.input, raw);
-    return withTenant(ctx, async (tx) => {
+    const stored = await withTenant(ctx, async (tx) => {
       const facts: Fact[] = [];
       let details: Record<string, unknown> = {};
       const output = await def.run(
@@ -115,8 +127,13 @@ export function command<I extends z.ZodType, O extends z.ZodType>(def: CommandDe
           ? tx.tx.insert(tables.outbox).values(facts.map((fact) => ({ ...fact, tenantId: ctx.tenant, occurredAt })))
           : undefined,
       ]);
-      return output as z.output<O>;
+      const answer = output as z.output<O>;
+      // Its failure takes nothing back: what stands is told as it stands.
+      const broken = (err: unknown) => ctx.log.error({ err, command: def.name }, 'what follows a command broke off');
+      if (def.afterwards) tx.afterCommit((outside) => def.afterwards!(outside, answer).catch(broken));
+      return answer;
     });
+    return ctx.tx ? stored : standing(ctx, { def }, stored);
   };
   return Object.assign(call, { kind: 'command' as const, def });
 }

@@ -37,15 +37,18 @@ export interface Ctx {
   services: Services;
   tx?: Tx;
   txTenant?: TenantId;
-  afterCommit?(run: () => void): void;
+  afterCommit?(run: AfterCommit): void;
 }
+
+/** Gets the context outside the transaction. */
+export type AfterCommit = (outside: Ctx) => void | Promise<void>;
 
 /** A context inside a transaction that is bound to its tenant. */
 export type TxCtx = Ctx & {
   tx: Tx;
   txTenant: TenantId;
   /** Runs once the outermost transaction has committed, and not at all if it does not. Must not throw. */
-  afterCommit(run: () => void): void;
+  afterCommit(run: AfterCommit): void;
 };
 
 export const actorLabel = (actor: Actor): string => (actor.kind === 'user' ? actor.id : `${actor.kind}:${actor.id}`);

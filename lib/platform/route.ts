@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { assertFields, bodyShapeOf, type BodyShape } from './body-fields';
 import { clientIp } from './client-ip';
 import { systemClock } from './clock';
-import type { Verb } from './command';
+import { standing, type Verb } from './command';
 import type { Ctx } from './context';
 import { DomainError } from './errors';
 import { once } from './idempotency';
@@ -147,7 +147,8 @@ export function route<I extends z.ZodType, O extends z.ZodType>(verb: Verb<I, O>
         secret,
         run: (inside) => verb(inside, input),
       });
-      return json(value, status, facts.requestId, replayed ? { 'idempotency-replayed': 'true' } : {});
+      const answer = await standing(ctx, verb, value);
+      return json(answer, status, facts.requestId, replayed ? { 'idempotency-replayed': 'true' } : {});
     });
 }
 

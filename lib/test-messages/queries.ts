@@ -23,7 +23,7 @@ interface Row extends Record<string, unknown> {
 const shown = 20;
 /** Longer than any answer is waited for: who asked for it is gone. */
 const givenUpMs = 120_000;
-const nobodyWaited = 'Nobody waited for the answer: it may have arrived or not.';
+const noAnswer = 'No answer came: it may have arrived.';
 
 /** The last tests that `where` is true of, newest first; `m` is test_messages, `v` template_versions. */
 export async function testsWhere(ctx: TxCtx, where: SQL): Promise<z.input<typeof TestMessage>[]> {
@@ -44,7 +44,7 @@ function present(row: Row, now: number): z.input<typeof TestMessage> {
   return {
     ...{ id: row.id, to: row.to, provider: row.provider, steps: row.steps ?? [], variant: row.variant },
     status: isGivenUp ? 'uncertain' : row.status,
-    answer: isGivenUp ? nobodyWaited : row.answer,
+    answer: isGivenUp ? noAnswer : row.answer,
     templateVersion: row.version,
     contact: row.contact_id && row.contact !== null ? { id: row.contact_id, name: row.contact } : null,
     askedBy: row.asked_by ?? 'somebody who is no member any more, or a program',

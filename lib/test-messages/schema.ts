@@ -30,7 +30,7 @@ export const TestMessage = z
   .object({
     id: z.string(),
     to: z.string(),
-    /** `sending` ends within a minute, as one of the others; `refused`: the gate said no; `uncertain`: it may have arrived. */
+    /** `sending` ends within two minutes, as one of the others; `refused`: the gate said no; `uncertain`: it may have arrived. */
     status: z.enum(testStates),
     /** What the gate or the server said, in words; null before it said something. */
     answer: z.string().nullable(),

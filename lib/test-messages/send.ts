@@ -1,11 +1,10 @@
 import { and, eq, inArray } from 'drizzle-orm';
-import type { z } from 'zod';
 import { testMessages } from '@/db/schema';
 import { campaignMessage, firstReader } from '@/lib/campaigns';
 import { testComposer } from '@/lib/pipeline';
-import { command, type Verb } from '@/lib/platform/command';
+import { command } from '@/lib/platform/command';
 import { config } from '@/lib/platform/config';
-import type { Ctx } from '@/lib/platform/context';
+import type { Ctx, TxCtx } from '@/lib/platform/context';
 import { withTenant } from '@/lib/platform/db/tenant';
 import { DomainError, notFound } from '@/lib/platform/errors';
 import { oneLine } from '@/lib/platform/text';
@@ -38,9 +37,11 @@ const notComposed = (id: string, error: unknown): Answered => ({
   answer: error instanceof DomainError ? oneLine(error.message, 500) : 'It could not be composed. Try again.',
 });
 
+const idsOf = ({ items }: SentTests): string[] => items.map(({ id }) => id);
+
 /** Composes what the gate let pass, hands it over and keeps the answers. */
-async function sendStored(ctx: Ctx, ids: readonly string[]): Promise<void> {
-  const mine = and(eq(testMessages.tenantId, ctx.tenant), inArray(testMessages.id, [...ids]));
+async function sendStored(ctx: Ctx, stored: SentTests): Promise<void> {
+  const mine = and(eq(testMessages.tenantId, ctx.tenant), inArray(testMessages.id, idsOf(stored)));
   const { rows, members } = await withTenant(ctx, async (tx) => ({
     rows: await tx.tx
       .select()
@@ -78,53 +79,41 @@ async function sendStored(ctx: Ctx, ids: readonly string[]): Promise<void> {
   });
 }
 
-/** What the command stores is handed over once it stands: never inside another transaction, of which nobody knows how it ends. */
-function thenSent<I extends z.ZodType>(stored: Verb<I, typeof SentTests>): Verb<I, typeof SentTests> {
-  const call = async (given: Ctx, input: z.input<I>) => {
-    const ctx = { ...given };
-    delete ctx.tx;
-    delete ctx.txTenant;
-    delete ctx.afterCommit;
-    const { items } = await stored(ctx, input);
-    const ids = items.map(({ id }) => id);
-    await sendStored(ctx, ids);
-    return withTenant(ctx, async (inside) => listed(inside, ids) as Promise<z.output<typeof SentTests>>);
-  };
-  return Object.assign(call, { kind: 'command' as const, def: stored.def });
-}
+/** Handing over takes its time and cannot be taken back: it waits until the verdicts stand, and holds no connection. */
+const sending = {
+  output: SentTests,
+  afterwards: sendStored,
+  reread: async (ctx: TxCtx, stored: SentTests) => listed(ctx, idsOf(stored)),
+};
 
-export const testTemplate = thenSent(
-  command({
-    name: 'templates.send_test',
-    summary: 'Send a template to members of the organisation to try it, and tell what became of each',
-    access: 'templates:write',
-    http: { method: 'POST', path: '/templates/{id}/tests' },
-    input: TemplateTest,
-    output: SentTests,
-    entity: ({ id }) => ({ type: 'template', id }),
-    async run(ctx, { id, version, ...asked }) {
-      const row = await lookUpTemplate(ctx, id, version);
-      if (!row) throw notFound('template');
-      const tried = { channel: row.template.channel, templateVersionId: row.version.id, purpose: 'marketing' };
-      return storeTests(ctx, asked, { ...tried, senderId: null, campaignId: null, variant: null }, () =>
-        firstContact(ctx),
-      );
-    },
-  }),
-);
+export const testTemplate = command({
+  name: 'templates.send_test',
+  summary: 'Send a template to members of the organisation to try it, and tell what became of each',
+  access: 'templates:write',
+  http: { method: 'POST', path: '/templates/{id}/tests' },
+  input: TemplateTest,
+  ...sending,
+  entity: ({ id }) => ({ type: 'template', id }),
+  async run(ctx, { id, version, ...asked }) {
+    const row = await lookUpTemplate(ctx, id, version);
+    if (!row) throw notFound('template');
+    const tried = { channel: row.template.channel, templateVersionId: row.version.id, purpose: 'marketing' };
+    return storeTests(ctx, asked, { ...tried, senderId: null, campaignId: null, variant: null }, () =>
+      firstContact(ctx),
+    );
+  },
+});
 
-export const testCampaign = thenSent(
-  command({
-    name: 'campaigns.send_test',
-    summary: 'Send the message of a campaign to members of the organisation to try it, and tell what became of each',
-    access: 'campaigns:write',
-    http: { method: 'POST', path: '/campaigns/{id}/tests' },
-    input: CampaignTest,
-    output: SentTests,
-    entity: ({ id }) => ({ type: 'campaign', id }),
-    async run(ctx, { id, variant, ...asked }) {
-      const message = await campaignMessage(ctx, id, variant);
-      return storeTests(ctx, asked, { ...message, campaignId: id }, () => firstReader(ctx, id));
-    },
-  }),
-);
+export const testCampaign = command({
+  name: 'campaigns.send_test',
+  summary: 'Send the message of a campaign to members of the organisation to try it, and tell what became of each',
+  access: 'campaigns:write',
+  http: { method: 'POST', path: '/campaigns/{id}/tests' },
+  input: CampaignTest,
+  ...sending,
+  entity: ({ id }) => ({ type: 'campaign', id }),
+  async run(ctx, { id, variant, ...asked }) {
+    const message = await campaignMessage(ctx, id, variant);
+    return storeTests(ctx, asked, { ...message, campaignId: id }, () => firstReader(ctx, id));
+  },
+});

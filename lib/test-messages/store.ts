@@ -60,8 +60,9 @@ export async function storeTests(
   const why = whyNoTest(tried.channel);
   if (why) throw conflict(why);
   const readers = chosen(ctx, await membersOf(ctx), to);
-  const filledWith = contactId ? await requireContact(ctx, contactId) : await first();
+  const given = contactId ? await requireContact(ctx, contactId) : null;
   await countTests(ctx, readers.length);
+  const filledWith = given ?? (await first());
   const now = ctx.clock.now();
   const tests = readers.map(({ address, email }) => ({ id: uuidv7(now), address, email }));
   const { templateVersionId, purpose, campaignId, variant } = tried;

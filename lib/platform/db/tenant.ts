@@ -1,10 +1,11 @@
 import { sql } from 'drizzle-orm';
 import type { TagsTx } from '@/db/client';
-import type { Ctx, TxCtx } from '../context';
+import type { AfterCommit, Ctx, TxCtx } from '../context';
 
 /**
  * Runs `fn` in a transaction that can only see ctx.tenant; joins the transaction that ctx is already in.
- * The tenant is sent ahead of the first statement without waiting: the wire keeps the order.
+ * The tenant is sent ahead of the first statement without waiting: the wire keeps the order. What was left for after the commit
+ * is waited for when the connection is free again.
  */
 export async function withTenant<T>(ctx: Ctx, fn: (ctx: TxCtx) => Promise<T>): Promise<T> {
   if (ctx.tx) {
@@ -12,7 +13,7 @@ export async function withTenant<T>(ctx: Ctx, fn: (ctx: TxCtx) => Promise<T>): P
     return fn(ctx as TxCtx);
   }
   if (!ctx.tenant) throw new Error('A transaction needs a tenant.');
-  const committed: (() => void)[] = [];
+  const committed: AfterCommit[] = [];
   const result = await ctx.services.app.db.transaction(async (tx) => {
     const set = tx.execute(sql`select set_config('app.tenant_id', ${ctx.tenant}, true)`).then(() => undefined);
     set.catch(() => undefined);
@@ -20,7 +21,7 @@ export async function withTenant<T>(ctx: Ctx, fn: (ctx: TxCtx) => Promise<T>): P
     await set;
     return value;
   });
-  for (const run of committed) run();
+  for (const run of committed) await run(ctx);
   return result;
 }
 

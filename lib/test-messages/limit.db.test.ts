@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import { withTenant } from '@/lib/platform/db/tenant';
+import { createTemplate } from '@/lib/templates';
+import { testDatabase } from '@/lib/testing/database';
+import { testTenant } from '@/lib/testing/tenant';
+import { storeTests } from './store';
+import { mostAnHour } from './vocabulary';
+
+const database = await testDatabase();
+
+it('who may send no more tests is told before anybody is looked for to fill one with', async () => {
+  const { ctx, slug, admin } = await testTenant(database);
+  const key = `test-messages:${slug}:${admin.id}`;
+  await database.services.limits.take(key, mostAnHour, 3600, mostAnHour);
+  await createTemplate(ctx, { name: 'Letter', channel: 'email', subject: 'Hi', text: 'Hi' });
+  const [version] = await database.owner.tags<{ id: string }[]>`
+    select id from template_versions where tenant_id = ${slug}`;
+  const tried = { channel: 'email', templateVersionId: version!.id, purpose: 'marketing', senderId: null };
+  let looked = 0;
+  const asks = withTenant(ctx, async (tx) =>
+    storeTests(
+      { ...tx, emit: () => undefined, audit: () => undefined },
+      {},
+      { ...tried, campaignId: null, variant: null },
+      async () => {
+        looked++;
+        return null;
+      },
+    ),
+  );
+  await expect(asks).rejects.toMatchObject({ code: 'rate_limited' });
+  expect(looked).toBe(0);
+});
