@@ -294,6 +294,13 @@ describe('wireBody and ReplyParser', () => {
     );
   });
 
+  it('takes for a code three digits alone, of which the first is from 2 to 5', () => {
+    for (const code of ['200', '299', '500', '599'])
+      expect(new ReplyParser().push(Buffer.from(`${code} x\r\n`))).toMatchObject([{ code: Number(code) }]);
+    for (const line of ['199 x', '600 x', '2/0 x', '2:0 x', '25/ x', '25: x', '25', '25 x', ''])
+      expect(() => new ReplyParser().push(Buffer.from(`${line}\r\n`)), line).toThrow(/does not speak SMTP/);
+  });
+
   it('refuses replies and lines without an end', () => {
     expect(() => new ReplyParser().push(Buffer.alloc(5000, 'x'))).toThrow(/without an end/);
     expect(() => new ReplyParser().push(Buffer.from('250-x\r\n'.repeat(300)))).toThrow(/without an end/);
