@@ -33,7 +33,7 @@ type SendTestProps = TestActions & {
 export function SendTest(props: SendTestProps) {
   const { zone, search, people = [], unchosen, variants = [], children } = props;
   const tests = useTests(props);
-  const { known, sent, error, busy } = tests;
+  const { known, unread, sent, failure, busy } = tests;
   const [shown, setShown] = useState(false);
   const [to, setTo] = useState<ReadonlySet<string> | null>(null);
   const [contactId, setContactId] = useState<string | null>(null);
@@ -109,18 +109,23 @@ export function SendTest(props: SendTestProps) {
             </Field>
           </>
         ) : null}
-        {known || error ? null : <Loading />}
+        {known || unread ? null : <Loading />}
         {busy ? (
           <p role="status" className="text-ink-2">
             Handing it over; this takes up to half a minute.
           </p>
         ) : null}
-        {error ? (
-          <Note tone="bad" alert title="Not sent.">
-            {error.message}
+        {failure ? (
+          <Note tone={failure.isUnsent ? 'bad' : 'unsure'} alert title={failure.title}>
+            {failure.message}
           </Note>
         ) : null}
         {sent ? <Result sent={sent} listed={listed} /> : null}
+        {unread ? (
+          <Note tone="bad" alert title="The list of tests could not be read.">
+            {unread}
+          </Note>
+        ) : null}
         {earlier.length > 0 ? (
           <section className="grid gap-1.5">
             <h3 className="font-medium">Sent before</h3>

@@ -3,6 +3,7 @@ import type { Outcome } from '@/components/outcome/outcomes';
 import { Time } from '@/components/ui/time';
 import type { TestMessage } from '@/lib/test-messages/schema';
 import type { TestState } from '@/lib/test-messages/vocabulary';
+import { wordsOf } from './refusal';
 
 export const outcomeOf: Record<TestState, Outcome> = {
   ...{ sending: 'inProgress', accepted: 'sent', refused: 'skipped', failed: 'failed', uncertain: 'uncertain' },
@@ -30,7 +31,7 @@ export function TestList({ label, items, variants, now, zone }: TestListProps) {
               <Time at={test.createdAt} now={now} zone={zone} />
             </span>
           </div>
-          {test.answer ? <p className="text-ink-2 wrap-anywhere">{test.answer}</p> : null}
+          {test.answer ? <p className="text-ink-2 wrap-anywhere">{wordsOf(test, zone)}</p> : null}
           <p className="text-xs text-ink-3">{detailsOf(test, variants)}</p>
         </li>
       ))}

@@ -1,6 +1,7 @@
-import { useCallback, useState, useTransition } from 'react';
+import { useState, useTransition } from 'react';
 import type { SentTests, TestMessages } from '@/lib/test-messages/schema';
-import type { ActionError, ActionResult } from '../form/result';
+import type { ActionResult } from '../form/result';
+import { readTests, sendTest, type Told } from './asking';
 
 /** What is asked of the server for one test. */
 export interface TestInput {
@@ -14,39 +15,29 @@ export interface TestActions {
   send: (input: TestInput) => Promise<ActionResult<SentTests>>;
 }
 
-const silent: ActionError = {
-  code: 'unavailable',
-  message: 'The server did not answer. Close this and open it again: it shows what was sent.',
-};
+const nothing: Told = { sent: null, failure: null };
 
 /** The last tests and who can get one, what came of the one just sent, and sending. */
 export function useTests({ read, send }: TestActions) {
   const [known, setKnown] = useState<TestMessages | null>(null);
-  const [sent, setSent] = useState<SentTests['items'] | null>(null);
-  const [error, setError] = useState<ActionError | null>(null);
+  const [unread, setUnread] = useState<string | null>(null);
+  const [told, setTold] = useState(nothing);
   const [busy, start] = useTransition();
-  const look = useCallback(async () => {
-    const result = await read();
-    if (result.ok) setKnown(result.value);
-    else setError(result.error);
-  }, [read]);
+  const look = async () => {
+    const found = await readTests(read);
+    if ('known' in found) setKnown(found.known);
+    setUnread('unread' in found ? found.unread : null);
+  };
   const open = () => {
-    setSent(null);
-    setError(null);
-    look().catch(() => setError(silent));
+    setTold(nothing);
+    setUnread(null);
+    void look();
   };
   const go = (input: TestInput) =>
     start(async () => {
-      setSent(null);
-      setError(null);
-      try {
-        const result = await send(input);
-        if (result.ok) setSent(result.value.items);
-        else setError(result.error);
-        await look();
-      } catch {
-        setError(silent);
-      }
+      setTold(nothing);
+      setTold(await sendTest(() => send(input)));
+      void look();
     });
-  return { known, sent, error, busy, open, go };
+  return { known, unread, ...told, busy, open, go };
 }

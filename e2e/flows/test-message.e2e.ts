@@ -71,6 +71,19 @@ test('a message is tried in one’s own mailbox and a colleague’s before anybo
   await expect(dialog.getByText('Your last changes are not in it.')).toBeVisible();
   await dialog.getByRole('button', { name: 'Send', exact: true }).click();
   await expect(dialog.getByText('The test is on its way.')).toBeVisible();
+  await page.route('**/templates/**', async (route) =>
+    route.request().method() === 'POST'
+      ? route.fulfill({ status: 200, contentType: 'text/plain', body: 'no answer of ours' })
+      : route.fallback(),
+  );
+  await dialog.getByRole('button', { name: 'Send', exact: true }).click();
+  await expect(dialog.getByRole('alert')).toContainText([
+    'No answer came: it may have been sent. Look into the mailbox before you send it again.',
+    'The list of tests could not be read. The server did not answer. Close this and open it again.',
+  ]);
+  await expect(dialog.getByText('Not sent.')).toHaveCount(0);
+  await expectAccessible(page);
+  await page.unrouteAll();
   await page.keyboard.press('Escape');
   await expect(page.getByRole('button', { name: 'Send a test' })).toBeFocused();
   await page.getByRole('button', { name: 'Discard' }).click();

@@ -6,7 +6,7 @@ import type { SendingChannel } from './vocabulary';
  */
 export type HandOver =
   /** The provider took the message over; `reference` is its own name for it. */
-  | { state: 'accepted'; response: string; reference?: string; provider?: string }
+  | { state: 'accepted'; response: string; reference?: string | undefined; provider?: string }
   /** The provider said no; `transient` means that a later try may succeed, not before `retryAfterSeconds` where it said so. */
   | {
       state: 'refused';

@@ -50,12 +50,12 @@ describe('a provider’s secrets', () => {
   });
 
   it('copied to another provider’s row does not open there', async () => {
-    const { ctx, slug } = await tenant();
+    const { ctx, slug, admin } = await tenant();
     const made = async (name: string) =>
       (await createProvider(ctx, { name, configuration: { kind: 'sendgrid', apiKey: name } })).provider.id;
     const [a, b] = [await made('a'), await made('b')];
     await sql`update sending_providers set secret = (select secret from sending_providers where tenant_id = ${slug} and id = ${a}) where tenant_id = ${slug} and id = ${b}`;
-    expect((await testProvider(ctx, { id: b, to: 'ada@example.org' })).answer).toMatch(/does not open.*Enter it anew/);
+    expect((await testProvider(ctx, { id: b, to: admin.email })).answer).toMatch(/does not open.*Enter it anew/);
     expect((await listProviders(ctx, {})).items.map(({ secrets }) => secrets)).toEqual([{ apiKey: 'set' }, {}]);
   });
 
@@ -141,15 +141,15 @@ describe('the test button', () => {
   it('sends one message by SMTP from the default sender and tells the answer', async () => {
     const sink = await smtpSink();
     onTestFinished(() => sink.close());
-    const { ctx } = await tenant();
+    const { ctx, admin } = await tenant();
     const { provider } = await createProvider(ctx, { name: 'Sink', configuration: smtp(sink.port) });
-    const answer = await testProvider(ctx, { id: provider.id, to: 'ada@example.org' });
+    const answer = await testProvider(ctx, { id: provider.id, to: admin.email });
     expect(answer).toMatchObject({ ok: true, answer: expect.stringMatching(/^Taken: 250/) });
     expect(sink.received).toHaveLength(1);
-    expect(sink.received[0]!.raw).toContain('To: ada@example.org\r\n');
+    expect(sink.received[0]!.raw).toContain(`To: ${admin.email}\r\n`);
     expect((await listProviders(ctx, {})).items[0]).toMatchObject({ state: 'ok', lastError: null });
     sink.refuse = () => ({ code: 550, text: '5.1.1 no such user' });
-    expect(await testProvider(ctx, { id: provider.id, to: 'ada@example.org' })).toMatchObject({
+    expect(await testProvider(ctx, { id: provider.id, to: admin.email })).toMatchObject({
       ok: false,
       answer: expect.stringMatching(/^Refused: .*no such user/),
     });
@@ -189,13 +189,51 @@ describe('the test button', () => {
     });
   });
 
+  it('mails members of the organisation only, and keeps who sent it where to', async () => {
+    const sink = await smtpSink();
+    onTestFinished(() => sink.close());
+    const [{ ctx, slug, admin }, other] = [await tenant(), await tenant()];
+    const { provider } = await createProvider(ctx, { name: 'Sink', configuration: smtp(sink.port) });
+    const { id } = provider;
+    for (const to of ['ada@example.org', other.admin.email])
+      await expect(testProvider(ctx, { id, to })).rejects.toMatchObject({
+        message: `${to} is no member of this organisation, and tests go to members only. Add them under Settings, People first.`,
+        fields: { to: 'is no member of this organisation' },
+      });
+    expect(sink.received).toEqual([]);
+    await testProvider(ctx, { id, to: admin.email.toUpperCase() });
+    expect(sink.received).toHaveLength(1);
+    const program = { ...ctx, actor: { ...ctx.actor, kind: 'apiKey' as const, id: 'k' } } as typeof ctx;
+    await testProvider(program, { id, to: admin.email });
+    const kept = await sql`
+      select actor_id, entity_id, details from audit_logs where tenant_id = ${slug} and action = 'providers.test' order by id`;
+    expect(kept).toMatchObject([
+      { actor_id: admin.id, entity_id: id, details: { channel: 'email', to: admin.email.toUpperCase() } },
+      { actor_id: 'apiKey:k', entity_id: id, details: { channel: 'email', to: admin.email } },
+    ]);
+  });
+
+  it('sends thirty an hour for an organisation, whoever asks and whatever the provider answers', async () => {
+    await using server = await scriptedHttp(() => ({ status: 401, body: 'no' }));
+    const { ctx } = await tenant();
+    const configuration = { kind: 'webhook' as const, url: server.url };
+    const { provider } = await createProvider(ctx, { name: 'CRM', configuration });
+    const send = (by: typeof ctx) => testProvider(by, { id: provider.id, to: 'anything' });
+    const program = { ...ctx, actor: { ...ctx.actor, kind: 'apiKey' as const, id: 'k' } } as typeof ctx;
+    for (let n = 0; n < 30; n++) await send(n % 2 ? ctx : program);
+    for (const by of [ctx, program]) await expect(send(by)).rejects.toMatchObject({ code: 'rate_limited' });
+    expect(server.requests).toHaveLength(30);
+  });
+
   it('is for those who may change settings, and reaches no other organisation’s provider', async () => {
     const [a, b] = [await tenant(), await tenant()];
     const { provider } = await createProvider(a.ctx, { name: 'x', configuration: { kind: 'smtp', host: 'm' } });
-    await expect(testProvider(a.as('user'), { id: provider.id, to: 'a@b.c' })).rejects.toMatchObject({
+    await expect(testProvider(a.as('user'), { id: provider.id, to: a.admin.email })).rejects.toMatchObject({
       code: 'forbidden',
     });
-    await expect(testProvider(b.ctx, { id: provider.id, to: 'a@b.c' })).rejects.toMatchObject({ code: 'not_found' });
+    await expect(testProvider(b.ctx, { id: provider.id, to: b.admin.email })).rejects.toMatchObject({
+      code: 'not_found',
+    });
   });
 });
 

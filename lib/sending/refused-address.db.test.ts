@@ -12,7 +12,7 @@ const database = await testDatabase();
 const sql = database.owner.tags;
 
 it('an address that the operator refuses now is not connected to, although it was saved while it was allowed', async () => {
-  const { ctx, slug } = await testTenant(database);
+  const { ctx, slug, admin } = await testTenant(database);
   const [hook, sink] = [await scriptedHttp(() => ({ status: 200 })), await smtpSink()];
   onTestFinished(async () => void (await Promise.all([hook.close(), sink.close()])));
   const url = 'https://crm.example/in';
@@ -40,7 +40,7 @@ it('an address that the operator refuses now is not connected to, although it wa
       { state: 'unsent', reason: expect.stringMatching(/cannot be used: .*private network.*PRIVATE_TARGETS/) },
     ]);
   }
-  for (const [i, to] of ['https://crm.example/x', 'ada@example.org'].entries()) {
+  for (const [i, to] of ['https://crm.example/x', admin.email].entries()) {
     const told = await testProvider(ctx, { id: made[i]!.provider.id, to });
     expect(told).toMatchObject({ ok: false, answer: expect.stringMatching(/private network.*PRIVATE_TARGETS/) });
   }

@@ -159,7 +159,7 @@ export const ProviderOrder = z.object({
 });
 export const ProviderTest = z.object({
   id: z.uuid(),
-  to: line(4000).describe('An address, a phone number in E.164, or a push subscription.'),
+  to: line(4000).describe('The address of a member, a phone number in E.164, or a push subscription.'),
 });
 export const TestAnswer = z.object({
   ok: z.boolean(),

@@ -8,11 +8,11 @@ import { action } from '@/lib/platform/action';
 
 export const cancelJobAction = action(cancelJob);
 
-const find = action(listContacts);
+export const findContactsAction = action(listContacts);
 
 /** What the command palette finds for a query: people by name, address or number. */
 export async function searchAction(tenant: string, query: string): Promise<PaletteItem[]> {
-  const found = await find(tenant, { q: query.slice(0, 200), limit: 8 });
+  const found = await findContactsAction(tenant, { q: query.slice(0, 200), limit: 8 });
   if (!found.ok) return [];
   const group = found.value.engine === 'postgres' ? 'People (simple search)' : 'People';
   return found.value.items.map((contact) => ({

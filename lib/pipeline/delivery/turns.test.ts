@@ -44,6 +44,22 @@ describe('turns between tenants', () => {
     expect(turns.of('alone')).toBe(2);
   });
 
+  it('tells once that fewer than so many of a tenant are left, for each tenant and again after more came', () => {
+    const heard: number[] = [];
+    const turns: Turns<number> = new Turns<number>(3, () => heard.push(turns.size));
+    turns.add('a', [1, 2, 3, 4, 5]);
+    take(turns, 2);
+    expect(heard).toEqual([]);
+    take(turns, 1);
+    expect(heard).toEqual([2]);
+    turns.add('a', [6, 7]);
+    turns.add('b', [1, 2, 3]);
+    take(turns, 5);
+    expect(heard).toEqual([2, 5, 4]);
+    take(turns, 2);
+    expect(heard).toEqual([2, 5, 4]);
+  });
+
   it('loses none, doubles none, keeps each tenant’s order, and lets nobody be two ahead while others wait', () => {
     const step = fc.oneof(
       fc.record({ add: fc.constantFrom('a', 'b', 'c'), count: fc.integer({ min: 0, max: 7 }) }),

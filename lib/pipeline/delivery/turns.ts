@@ -38,7 +38,10 @@ export class Turns<T> {
     return false;
   }
 
-  /** The next one whose tenant may go, with its tenant, who goes to the end; `may` may count, since it is asked once for each item. */
+  /**
+   * The next one whose tenant may go, with its tenant, who goes to the end. `may` may count what it lets go: each yes takes one item.
+   * Who may not go is asked about again each time.
+   */
   next(may: (tenant: string) => boolean): readonly [tenant: string, item: T] | undefined {
     for (const [tenant, queue] of this.queues) {
       const item = queue.items[queue.head];

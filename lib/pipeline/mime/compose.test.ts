@@ -175,7 +175,7 @@ describe('composeMessage', () => {
     expect([mail.text, mail.html]).toEqual(['only text\n', false]);
   });
 
-  it('refuses addresses that could carry a header or a second recipient, and names the field', () => {
+  it('refuses addresses that could carry a header or a second recipient, or are too long, and names the field', () => {
     const composer = composeMessage(template(['s'], null, ['t']), defaults);
     for (const address of [
       'a@b\r\nBcc: c@d',
@@ -190,6 +190,8 @@ describe('composeMessage', () => {
       'a"@b',
       'a@[x]',
       'a\u2028@b.c',
+      `${'a'.repeat(65)}@b.c`,
+      `${'ü'.repeat(33)}@b.c`,
     ]) {
       expect(() => composer.render(input([], { to: { address } })), address).toThrow(
         expect.objectContaining({ code: 'invalid', fields: { to: expect.any(String) } }),
@@ -205,9 +207,10 @@ describe('composeMessage', () => {
     expect(composer.render(input([], { to: { address: 'a@bücher.example' } })).toString()).toContain(
       'To: a@xn--bcher-kva.example\r\n',
     );
-    expect(composer.render(input([], { to: { address: 'jürgen@example.org' } })).toString()).toContain(
-      'To: jürgen@example.org\r\n',
-    );
+    for (const local of ['jürgen', 'a'.repeat(64), 'ü'.repeat(32)])
+      expect(composer.render(input([], { to: { address: `${local}@example.org` } })).toString()).toContain(
+        `To: ${local}@example.org\r\n`,
+      );
   });
 
   it('gives the same bytes for the same input', () => {

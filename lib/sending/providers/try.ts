@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { sendingProviders, senders } from '@/db/schema';
-import { query } from '@/lib/platform/command';
+import { command, type Verb } from '@/lib/platform/command';
 import { config } from '@/lib/platform/config';
-import type { Ctx } from '@/lib/platform/context';
+import type { Ctx, TxCtx } from '@/lib/platform/context';
 import { withTenant } from '@/lib/platform/db/tenant';
 import { DomainError, invalid } from '@/lib/platform/errors';
+import { throttle } from '@/lib/platform/limits/throttle';
 import { CannotOpen } from '@/lib/platform/secret-box';
 import { oneLine } from '@/lib/platform/text';
 import { configurationOf } from '../configuration';
@@ -19,6 +20,8 @@ import type { SendingChannel } from '../vocabulary';
 import { testMail } from './test-mail';
 
 const patience = 15_000;
+/** Of an organisation: whoever asks, by whichever key. */
+const mostTests = { points: 30, seconds: 3600 };
 const text = 'This is a test from AlumOutreach: the provider works.';
 const recipients: Record<SendingChannel, z.ZodType> = {
   email: z.email('must be an email address'),
@@ -28,48 +31,74 @@ const recipients: Record<SendingChannel, z.ZodType> = {
   webhook: z.string(),
 };
 
-/** Sends one message by one provider, whatever its state, and tells what the provider said. */
-export const testProvider = query({
+/** Email goes to who belongs to the organisation, or to who asks: a free address would be a way around the gate. */
+async function requireReader(ctx: TxCtx, to: string): Promise<void> {
+  const { actor } = ctx;
+  const address = to.toLowerCase();
+  if (actor.kind === 'user' && actor.email.toLowerCase() === address) return;
+  const [member] = await ctx.tx.execute(sql`select 1 from tenant_people() where lower(email) = ${address}`);
+  if (!member)
+    throw invalid(
+      `${to} is no member of this organisation, and tests go to members only. Add them under Settings, People first.`,
+      { to: 'is no member of this organisation' },
+    );
+}
+
+/** Counts a test and keeps who sends it where to: this stands before the provider hears of it. */
+const prepare = command({
   name: 'providers.test',
   summary: 'Send a test message by a provider and tell what it answered',
   access: 'settings:write',
   http: { method: 'POST', path: '/providers/{id}/test' },
   input: ProviderTest,
-  output: TestAnswer,
-  // The provider is asked between two transactions: none is held open for as long as it takes to answer.
-  async hot(ctx, { id, to }) {
-    const { row, from } = await withTenant(ctx, async (tx) => {
-      const found = await holdProvider(tx, id);
-      const [sender] = await tx.tx
-        .select({ address: senders.fromEmail, name: senders.fromName })
-        .from(senders)
-        .where(and(eq(senders.tenantId, tx.tenant), eq(senders.isDefault, true), isNull(senders.deletedAt)));
-      return { row: found, from: sender };
-    });
+  output: z.custom<{ row: ProviderRow; from: { name: string; address: string }; to: string }>(),
+  entity: ({ id }) => ({ type: 'provider', id }),
+  async run(ctx, { id, to }) {
+    const row = await holdProvider(ctx, id);
     const channel = row.channel as SendingChannel;
     const wrong = recipients[channel].safeParse(to).error?.issues[0]?.message;
     if (wrong) throw invalid(`to: ${wrong}`, { to: wrong });
-    const messageId = randomUUID();
-    const message: OutboundMessage = {
-      ...{ tenant: ctx.tenant, channel, messageId, to },
-      from: `bounce@${config().mailDomain}`,
-      payload:
-        channel === 'email'
-          ? testMail(messageId, from ?? { name: '', address: '' }, to, ctx.clock.now())
-          : channel === 'push'
-            ? JSON.stringify({ title: 'AlumOutreach', body: text, url: '', icon: '', leave: '', tag: messageId })
-            : text,
-    };
-    const began = performance.now();
-    const outcome = await handOver(ctx, row, message);
-    await remember(ctx, row, outcome);
-    return {
-      ok: outcome.state === 'accepted',
-      answer: wordsOf(outcome),
-      reference: outcome.state === 'accepted' ? (outcome.reference ?? null) : null,
-      seconds: Math.round((performance.now() - began) / 10) / 100,
-    };
+    if (channel === 'email') await requireReader(ctx, to);
+    await throttle(ctx.services.limits, `provider-tests:${ctx.tenant}`, mostTests, ctx.clock);
+    const [from] = await ctx.tx
+      .select({ address: senders.fromEmail, name: senders.fromName })
+      .from(senders)
+      .where(and(eq(senders.tenantId, ctx.tenant), eq(senders.isDefault, true), isNull(senders.deletedAt)));
+    // A push subscription holds the keys of a browser.
+    ctx.audit({ channel, to: channel === 'push' ? null : to });
+    return { row, from: from ?? { name: '', address: '' }, to };
   },
+});
+
+/** Sends one message by one provider, whatever its state, and tells what the provider said. No transaction of its own is open meanwhile. */
+async function tryOut(ctx: Ctx, input: z.input<typeof ProviderTest>): Promise<TestAnswer> {
+  const { row, from, to } = await prepare(ctx, input);
+  const channel = row.channel as SendingChannel;
+  const messageId = randomUUID();
+  const message: OutboundMessage = {
+    ...{ tenant: ctx.tenant, channel, messageId, to },
+    from: `bounce@${config().mailDomain}`,
+    payload:
+      channel === 'email'
+        ? testMail(messageId, from, to, ctx.clock.now())
+        : channel === 'push'
+          ? JSON.stringify({ title: 'AlumOutreach', body: text, url: '', icon: '', leave: '', tag: messageId })
+          : text,
+  };
+  const began = performance.now();
+  const outcome = await handOver(ctx, row, message);
+  await remember(ctx, row, outcome);
+  return {
+    ok: outcome.state === 'accepted',
+    answer: wordsOf(outcome),
+    reference: outcome.state === 'accepted' ? (outcome.reference ?? null) : null,
+    seconds: Math.round((performance.now() - began) / 10) / 100,
+  };
+}
+
+export const testProvider: Verb<typeof ProviderTest, typeof TestAnswer> = Object.assign(tryOut, {
+  kind: 'command' as const,
+  def: { ...prepare.def, output: TestAnswer },
 });
 
 async function handOver(ctx: Ctx, row: ProviderRow, message: OutboundMessage): Promise<HandOver> {

@@ -2,6 +2,7 @@ import { createServer } from 'node:net';
 import fc from 'fast-check';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { describe, expect, it } from 'vitest';
+import { haveSameShape } from '@/lib/testing/shape';
 import { wireBody } from './body';
 import { SmtpConnection } from './connection';
 import { ReplyParser } from './reply';
@@ -130,6 +131,21 @@ describe('against a nasty server', () => {
       state: 'accepted',
       response: '250 2.0.0 first second',
     });
+  });
+
+  it('tells of each message that was taken by an answer of one shape, whether or not the server named it', async () => {
+    let taken = 0;
+    await using it = await against({
+      on: (command) => (command === '.' ? (taken++ % 2 ? '250 ok' : '250 queued as Q1234') : undefined),
+    });
+    const [named, unnamed] = [await it.connection.send(envelope(), raw), await it.connection.send(envelope(), raw)];
+    expect([named, unnamed]).toEqual([
+      { state: 'accepted', response: '250 queued as Q1234', reference: 'Q1234' },
+      { state: 'accepted', response: '250 ok' },
+    ]);
+    expect(haveSameShape(named, unnamed)).toBe(true);
+    // As the journal keeps it.
+    expect(JSON.stringify(unnamed)).toBe('{"state":"accepted","response":"250 ok"}');
   });
 
   it('takes a lost connection before the text as unsent', async () => {
@@ -292,6 +308,13 @@ describe('wireBody and ReplyParser', () => {
         expect(replies).toEqual(whole);
       }),
     );
+  });
+
+  it('takes for a code three digits alone, of which the first is from 2 to 5', () => {
+    for (const code of ['200', '299', '500', '599'])
+      expect(new ReplyParser().push(Buffer.from(`${code} x\r\n`))).toMatchObject([{ code: Number(code) }]);
+    for (const line of ['199 x', '600 x', '2/0 x', '2:0 x', '25/ x', '25: x', '25', '25 x', ''])
+      expect(() => new ReplyParser().push(Buffer.from(`${line}\r\n`)), line).toThrow(/does not speak SMTP/);
   });
 
   it('refuses replies and lines without an end', () => {

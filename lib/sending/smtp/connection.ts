@@ -225,9 +225,8 @@ export class SmtpConnection {
     this.closing = null;
     if (reply.code >= 300) return this.queue.settle(job, refused(reply));
     this.accepted++;
-    const reference = queueIdOf(reply.text);
-    const response = `${reply.code} ${reply.text}`;
-    this.queue.settle(job, reference ? { state: 'accepted', response, reference } : { state: 'accepted', response });
+    const { code, text } = reply;
+    this.queue.settle(job, { state: 'accepted', response: `${code} ${text}`, reference: queueIdOf(text) });
   }
 
   private refuse(job: SmtpJob): void {

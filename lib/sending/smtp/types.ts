@@ -11,7 +11,7 @@ export interface SmtpEnvelope {
 
 export type SmtpOutcome =
   /** `reference`: the server's own name for it. */
-  | { state: 'accepted'; response: string; reference?: string }
+  | { state: 'accepted'; response: string; reference?: string | undefined }
   | { state: 'refused'; code: number; enhanced?: string; response: string; transient: boolean; kind: RefusalKind }
   | { state: 'unknown'; reason: string }
   | { state: 'unsent'; reason: string };

@@ -19,7 +19,6 @@ import {
   settleUncertain,
   updateCampaign,
 } from '@/lib/campaigns';
-import { listContacts } from '@/lib/contacts';
 import { action } from '@/lib/platform/action';
 import { listSegments } from '@/lib/segments';
 import { getTemplate, listTemplates } from '@/lib/templates';
@@ -37,7 +36,6 @@ export const askAgainAction = action(askAgain);
 export const settleUncertainAction = action(settleUncertain);
 export const preflightCampaignAction = action(preflightCampaign);
 export const readTemplateAction = action(getTemplate);
-export const findContactsAction = action(listContacts);
 export const findSegmentsAction = action(listSegments);
 export const findTemplatesAction = action(listTemplates);
 export const checkReachAction = action(checkReach);

@@ -1,6 +1,5 @@
 'use server';
 
-import { listContacts } from '@/lib/contacts';
 import { action } from '@/lib/platform/action';
 import { listTemplateTests, testTemplate } from '@/lib/test-messages';
 import { createTemplate, getTemplate, previewTemplate, updateTemplate } from '@/lib/templates';
@@ -9,6 +8,5 @@ export const createTemplateAction = action(createTemplate);
 export const updateTemplateAction = action(updateTemplate);
 export const readTemplateAction = action(getTemplate);
 export const previewTemplateAction = action(previewTemplate);
-export const findContactsAction = action(listContacts);
 export const testTemplateAction = action(testTemplate);
 export const readTemplateTestsAction = action(listTemplateTests);

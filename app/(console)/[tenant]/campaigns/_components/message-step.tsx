@@ -14,7 +14,7 @@ import { pages } from '@/lib/paths';
 import type { Template } from '@/lib/templates/schema';
 import { templateChannels } from '@/lib/templates/vocabulary';
 import { findTemplatesAction, readTemplateAction } from '../actions';
-import { useContactSearch } from './use-contact-search';
+import { useContactSearch } from '../../use-contact-search';
 
 export type TemplateChoice = { id: string; name: string; channel: Channel };
 type MessageStepProps = {

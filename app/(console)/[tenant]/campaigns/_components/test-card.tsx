@@ -4,7 +4,7 @@ import { SendTest } from '@/components/test-messages/send-test';
 import { Card } from '@/components/ui/card';
 import { whyNoTest } from '@/lib/test-messages/vocabulary';
 import { readCampaignTestsAction, testCampaignAction } from '../actions';
-import { useContactSearch } from './use-contact-search';
+import { useContactSearch } from '../../use-contact-search';
 
 type TestCardProps = {
   tenant: string;

@@ -1,8 +1,7 @@
 'use client';
 
-import { useCallback } from 'react';
 import { Combobox, type ComboOption } from '@/components/ui/combobox';
-import { findContactsAction } from '../actions';
+import { useContactSearch } from '../../use-contact-search';
 
 type PreviewForProps = {
   tenant: string;
@@ -13,20 +12,6 @@ type PreviewForProps = {
   /** What stands beside each name. */
   hint?: 'email' | 'phone';
 };
-
-/** Finds contacts by what is typed. */
-export const useContactSearch = (tenant: string, hint: 'email' | 'phone' = 'email') =>
-  useCallback(
-    async (query: string): Promise<ComboOption[]> => {
-      const found = await findContactsAction(tenant, { q: query, limit: 20 });
-      if (!found.ok) throw new Error(found.error.message);
-      return found.value.items.map((each) => {
-        const said = hint === 'phone' ? each.phone : each.email;
-        return { value: each.id, label: each.displayName, ...(said ? { hint: said } : {}) };
-      });
-    },
-    [tenant, hint],
-  );
 
 /** Chooses the person a draft is shown for. */
 export function PreviewFor({ tenant, people, contactId, onContact, hint = 'email' }: PreviewForProps) {

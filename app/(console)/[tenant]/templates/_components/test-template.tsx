@@ -4,7 +4,7 @@ import { SendTest } from '@/components/test-messages/send-test';
 import type { ComboOption } from '@/components/ui/combobox';
 import { Note } from '@/components/ui/note';
 import { readTemplateTestsAction, testTemplateAction } from '../actions';
-import { useContactSearch } from './preview-for';
+import { useContactSearch } from '../../use-contact-search';
 
 type TestTemplateProps = {
   tenant: string;

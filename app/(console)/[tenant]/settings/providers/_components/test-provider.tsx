@@ -16,7 +16,7 @@ import { testProviderAction } from '../actions';
 import { UseThisBrowser } from './use-this-browser';
 
 const recipients: Record<SendingChannel, { label: string; help?: string }> = {
-  email: { label: 'To which address?' },
+  email: { label: 'To which address?', help: 'Yours, or that of another member of this organisation.' },
   sms: { label: 'To which number?', help: 'Such as +441234567890. The provider may charge for it.' },
   whatsapp: {
     label: 'To which number?',
