@@ -55,7 +55,7 @@ export async function judgeTests(
   const judge = ({ address }: { address: string }, capacity: GateFacts['capacity']) =>
     decide({ ...facts.get(address)!, capacity }, rules, now);
   const may = tests.filter((test) => judge(test, null).decision === 'send');
-  const full = await withoutRoom(sql, ctx.tenant, rules, may, senderId, now);
+  const full = await withoutRoom(sql, ctx.tenant, rules, may, senderId, now, 'are_gone');
   return tests.map((test) => judge(test, full.get(test.id) ?? null));
 }
 
