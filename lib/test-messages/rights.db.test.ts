@@ -4,7 +4,7 @@ import { createTemplate } from '@/lib/templates';
 import { testDatabase } from '@/lib/testing/database';
 import { draft, people } from '@/lib/testing/outreach';
 import { smtpSink } from '@/lib/testing/smtp-sink';
-import { testTenant } from '@/lib/testing/tenant';
+import { testTenant, type TestTenant } from '@/lib/testing/tenant';
 import { listCampaignTests, listTemplateTests, testCampaign, testTemplate } from '.';
 
 const sink = await smtpSink();
@@ -33,4 +33,40 @@ it('members, and why a test did not go to one, are told to who may send tests of
       expect(told.items).toMatchObject([{ status: 'refused', answer: null, steps: [] }]);
     }
   }
+});
+
+const keyOf = (t: TestTenant, id: string) => ({
+  ...t.ctx,
+  actor: { kind: 'apiKey' as const, id, name: `Key ${id}`, permissions: new Set(['templates:write']) },
+});
+
+it('30 tests an hour reach one member, however many ask for them; others still get theirs', async () => {
+  const [t, other] = [await testTenant(database), await testTenant(database)];
+  const grace = `grace@${t.slug}.test`;
+  const [user] = await database.owner.tags<{ id: string }[]>`
+    insert into users (email, email_normalized, name) values (${grace}, ${grace}, 'Grace') returning id`;
+  for (const [tenant, member] of [
+    [t.slug, user!.id],
+    [other.slug, t.admin.id],
+  ] as const)
+    await database.owner
+      .tags`insert into tenant_users (tenant_id, user_id, roles) values (${tenant}, ${member}, ${['user']})`;
+  const letter = { name: 'L', channel: 'email' as const, subject: 'Hi', text: 'Hi' };
+  const [{ id }, { id: theirs }] = [await createTemplate(t.ctx, letter), await createTemplate(other.ctx, letter)];
+  const ask = (key: string, to = t.admin.email) => testTemplate(keyOf(t, key), { id, to: [to] });
+  const arrived = () => sink.received.filter(({ to }) => to === t.admin.email).length;
+  for (let i = 0; i < 30; i++) await ask(`k${i % 15}`, i % 2 ? t.admin.email : t.admin.email.toUpperCase());
+  expect(arrived()).toBe(30);
+  await expect(ask('k15')).rejects.toMatchObject({
+    code: 'rate_limited',
+    message: expect.stringMatching(
+      new RegExp(`^30 test messages an hour go to one person, and ${t.admin.email} .* in \\d+ min\\.$`),
+    ),
+    retryAfter: expect.any(Number),
+  });
+  expect((await ask('k15', grace)).items).toMatchObject([{ status: 'accepted' }]);
+  expect(arrived()).toBe(30);
+  // An organisation counts what it sends, and learns nothing of another one by its limits.
+  await testTemplate(keyOf(other, 'k0'), { id: theirs, to: [t.admin.email] });
+  expect(arrived()).toBe(31);
 });
