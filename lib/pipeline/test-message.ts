@@ -71,7 +71,7 @@ interface Reader {
   id: string;
   address: string;
   name: string;
-  /** Where answers go: there is no conversation for them. */
+  /** Where answers go, there being no conversation for them: to who asked, else to the sender's own address. */
   replyTo: string | undefined;
 }
 
@@ -83,8 +83,9 @@ export async function testComposer(ctx: Ctx, what: What): Promise<(reader: Reade
   const composed = await loadComposed(sql, ctx.tenant, templateVersionId, campaignId, subject, 'test');
   const contact = contactId === null ? null : await contactOf(sql, ctx.tenant, contactId);
   return (reader, now) => {
+    const { id, address, name, replyTo = composed.fromEmail } = reader;
     try {
-      return composed.compose(reader, contact ?? asContact(reader), now);
+      return composed.compose({ id, address, name, replyTo }, contact ?? asContact(reader), now);
     } catch (error) {
       if (isPassing(error)) throw error;
       throw invalid(whyNot(error));
