@@ -10,6 +10,7 @@ import { isPassing, subjectOf, whyNot } from './delivery/make';
 import { gateAsk } from './facts';
 import { decide, type GateFacts, type Verdict } from './gate';
 import { scopeColumns } from './people';
+import { suppressedLine } from './suppressed';
 import type { SuppressionReason } from './vocabulary';
 
 interface Known {
@@ -33,9 +34,7 @@ const knownOf = (sql: Tags, tenant: string, addresses: string[]) => sql<Known[]>
   from unnest(${addresses}::text[]) as w(address)
   left join contacts c on c.tenant_id = ${tenant} and c.email_normalized = w.address and c.deleted_at is null
   ${closedLine(sql, tenant, 'email')}
-  left join lateral (select reason, created_at from email_suppressions s
-    where s.tenant_id = ${tenant} and s.email_normalized = w.address and s.deleted_at is null and (s.expires_at is null or s.expires_at > now())
-    order by (s.reason = 'unsubscribe'), created_at limit 1) s on true`;
+  ${suppressedLine(sql, tenant, 'email', sql`w.address`)}`;
 
 /** The gate's answers for tests to these addresses of members (normalised), in their order; what may go has taken its room. */
 export async function judgeTests(
