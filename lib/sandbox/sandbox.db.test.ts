@@ -144,8 +144,8 @@ it('a test that was caught is answered by nobody: it has no conversation', async
   const t = await testTenant(database);
   const template = await createTemplate(t.ctx, { name: 'Letter', subject: 'Hello', text: 'Hello' });
   await testTemplate(t.ctx, { id: template.id });
-  const [{ id }] = (await listCaught(t.ctx, {})).items as [{ id: string }];
-  await expect(replyAsRecipient(t.ctx, { id, body: 'Thanks' })).rejects.toMatchObject({
+  const [caught] = (await listCaught(t.ctx, {})).items;
+  await expect(replyAsRecipient(t.ctx, { id: caught!.id, body: 'Thanks' })).rejects.toMatchObject({
     ...{ code: 'conflict', message: expect.stringMatching(/was a test/) },
   });
 });
