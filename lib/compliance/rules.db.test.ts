@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { sourceTypes } from '@/lib/pipeline/vocabulary';
 import { testDatabase } from '@/lib/testing/database';
 import { testTenant } from '@/lib/testing/tenant';
 import { builtIn, createRule, deleteRule, listRules, updateRule } from '.';
@@ -57,6 +58,22 @@ describe('rules of sending', () => {
     );
     expect(refused).toMatchObject({ code: 'invalid', fields: { [field]: expect.any(String) as string } });
     expect((await listRules(ctx, {})).items).toEqual(builtIn);
+  });
+
+  it('name only sources of messages: what tests are spared comes with the product alone', async () => {
+    const { ctx } = await testTenant(database);
+    const all = [...sourceTypes];
+    const rule = await createRule(ctx, { name: 'Night', rule: night, condition: { sources: all } });
+    expect(rule.condition).toEqual({ sources: all });
+    const condition = { sources: [...all, 'test'] } as never;
+    const refused = { code: 'invalid', fields: { 'condition.sources.6': expect.any(String) } };
+    await expect(createRule(ctx, { name: 'Tests', rule: night, condition })).rejects.toMatchObject(refused);
+    await expect(updateRule(ctx, { id: rule.id, name: 'Night', rule: night, condition })).rejects.toMatchObject(
+      refused,
+    );
+    const { items } = await listRules(ctx, {});
+    expect(items.filter(({ builtIn: ours }) => !ours)).toEqual([rule]);
+    expect(items.find(({ id }) => id === 'bypass-tests')?.condition).toEqual({ sources: ['test'] });
   });
 
   it('are for who may change settings, and for one organisation', async () => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { channels, consentSources, purposes } from '@/lib/contacts/vocabulary';
-import { gateSources } from '@/lib/pipeline/vocabulary';
+import { gateSources, sourceTypes } from '@/lib/pipeline/vocabulary';
 import { capAnswers, capacityScopes, otherProviders, waivable } from './vocabulary';
 
 const clock = z
@@ -96,6 +96,9 @@ export const RuleAction = z.discriminatedUnion('type', [
 ]);
 export type RuleAction = z.infer<typeof RuleAction>;
 
+/** Of an organisation's own rule: what tests are spared is ours to say, and a process of the version before cannot read it stored. */
+const OwnCondition = Condition.extend({ sources: some(z.enum(sourceTypes)).optional() });
+
 const ruleName = z.string().trim().min(1, 'is empty').max(120, 'is over 120 characters');
 const instant = z.iso.datetime({ offset: true });
 
@@ -110,7 +113,7 @@ const OwnAction = z.discriminatedUnion('type', [
 ]);
 const own = {
   name: ruleName,
-  condition: Condition.default({}),
+  condition: OwnCondition.default({}),
   rule: OwnAction,
   effectiveFrom: instant.optional(),
   effectiveTo: instant.nullish(),

@@ -5,6 +5,7 @@ import { leaveAll, recipientContext } from '@/lib/preferences';
 import type { Clock } from '@/lib/platform/clock';
 import { withTenantTags } from '@/lib/platform/db/tenant';
 import type { Services } from '@/lib/platform/services';
+import { isTestMessage, testCameBack } from '@/lib/test-messages';
 import type { AddressToken } from '@/lib/tracking';
 import { classifyInbound, type InboundMail, type InboundVerdict } from './classify';
 import { externalIdOf, mailContent } from './content';
@@ -28,15 +29,16 @@ export type Received =
   | { result: 'reply'; threadId: string; isNew: boolean }
   | { result: 'bounce' | 'complaint' | 'auto-reply' | 'unsubscribe' | 'delivered' | 'ignored' | 'gone' };
 
-/** True when the message behind an address stands and, for answers, its person does. */
+/** True when the message behind an address stands and, for answers, its person does; of a test only what comes back is taken. */
 export async function isReachable({ services, clock }: Receiver, { tenant, address }: Recipient): Promise<boolean> {
-  const rows = await withTenantTags(
-    feedbackContext(services, tenant, clock),
-    (sql) => sql<{ deleted: boolean }[]>`
-    select c.deleted_at is not null as deleted from pipeline_messages m join contacts c on c.tenant_id = m.tenant_id and c.id = m.contact_id
-    where m.tenant_id = ${tenant} and m.id = ${address.messageId}`,
-  );
-  return rows.some((row) => !row.deleted || address.kind !== 'reply');
+  const { kind, messageId } = address;
+  return withTenantTags(feedbackContext(services, tenant, clock), async (sql) => {
+    const [row] = await sql<{ deleted: boolean }[]>`
+      select c.deleted_at is not null as deleted from pipeline_messages m join contacts c on c.tenant_id = m.tenant_id and c.id = m.contact_id
+      where m.tenant_id = ${tenant} and m.id = ${messageId}`;
+    if (row) return !row.deleted || kind !== 'reply';
+    return kind === 'bounce' && isTestMessage(sql, tenant, messageId);
+  });
 }
 
 /** Files one mail for one recipient, all or nothing; the same mail again changes nothing. `nullSender`: the envelope had no sender. */
@@ -50,11 +52,28 @@ export async function receiveMail(
   const verdict = classifyInbound(mail, recipient.rcpt);
   return withTenantTags(feedbackContext(receiver.services, tenant, receiver.clock), async (sql) => {
     const message = (await holdMessages(sql, tenant, [address.messageId])).get(address.messageId);
-    if (!message) return { result: 'gone' };
     const at = receiver.clock.now();
+    if (!message) return { result: await fileOfTest(sql, recipient, mail, verdict, nullSender, at) };
     const link = { sql, ctx: recipientContext(tenant, message.id, receiver), tenant, messageId: message.id, now: at };
     return file({ sql, tenant, message, at, link }, mail, verdict, nullSender);
   });
+}
+
+/** A test has no conversation and nothing of it is counted: all there is to learn is that it came back. */
+async function fileOfTest(
+  sql: TagsTx,
+  { tenant, address: { kind, messageId } }: Recipient,
+  mail: InboundMail,
+  verdict: InboundVerdict,
+  nullSender: boolean,
+  at: Date,
+): Promise<'bounce' | 'ignored' | 'gone'> {
+  if (kind !== 'bounce' || !(await isTestMessage(sql, tenant, messageId))) return 'gone';
+  if (verdict.kind === 'bounce' && verdict.report.action === 'failed') {
+    await testCameBack(sql, tenant, messageId, verdict.report.diagnostic, at);
+    return 'bounce';
+  }
+  return verdict.kind === 'unknown' && !nullSender && !hasReport(mail) ? 'gone' : 'ignored';
 }
 
 interface Filing {

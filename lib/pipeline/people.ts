@@ -3,6 +3,7 @@ import { isText, type Channel } from '@/lib/contacts/vocabulary';
 import { pushKeys } from '@/lib/push';
 import { closedLine } from './closed';
 import type { GateAsk } from './facts';
+import { suppressedLine } from './suppressed';
 import type { SuppressionReason } from './vocabulary';
 import { windowColumns } from './window';
 
@@ -76,8 +77,7 @@ export function peopleOf(sql: Tags | TagsTx, { tenant, contactIds, ask, now, mes
     from contacts c
     ${byMessage ? sql`join unnest(${contactIds}::uuid[], ${byMessage as string[]}::uuid[]) as wanted(id, message) on wanted.id = c.id` : sql``}
     ${isText(channel) ? closedLine(sql, tenant, channel) : sql``}
-    left join lateral (select reason, created_at from email_suppressions s
-      where s.tenant_id = ${tenant} and ${suppressed(sql, channel)} and s.deleted_at is null and (s.expires_at is null or s.expires_at > now()) order by (s.reason = 'unsubscribe'), created_at limit 1) s on true
+    ${suppressedLine(sql, tenant, channel, address)}
     where c.tenant_id = ${tenant} and c.id = any(${contactIds}::uuid[]) and c.deleted_at is null`;
 }
 
@@ -118,11 +118,3 @@ const reached = (sql: Tags | TagsTx, tenant: string, channel: Channel) =>
         where b.tenant_id = ${tenant} and b.contact_id = c.id and b.ended_at is null and b.application_key in (${pushKeys(sql, tenant)})
         having count(*) > 0)`
     : sql`c.id::text`;
-
-/** The list's entries for a contact's address or number on this channel. */
-const suppressed = (sql: Tags | TagsTx, channel: Channel) =>
-  channel === 'email'
-    ? sql`s.email_normalized = c.email_normalized`
-    : isText(channel)
-      ? sql`s.address = c.phone_e164 and s.channel in ('all', ${channel})`
-      : sql`false`;

@@ -10,6 +10,7 @@ import { isPassing, subjectOf, whyNot } from './delivery/make';
 import { gateAsk } from './facts';
 import { decide, type GateFacts, type Verdict } from './gate';
 import { scopeColumns } from './people';
+import { suppressedLine } from './suppressed';
 import type { SuppressionReason } from './vocabulary';
 
 interface Known {
@@ -33,9 +34,7 @@ const knownOf = (sql: Tags, tenant: string, addresses: string[]) => sql<Known[]>
   from unnest(${addresses}::text[]) as w(address)
   left join contacts c on c.tenant_id = ${tenant} and c.email_normalized = w.address and c.deleted_at is null
   ${closedLine(sql, tenant, 'email')}
-  left join lateral (select reason, created_at from email_suppressions s
-    where s.tenant_id = ${tenant} and s.email_normalized = w.address and s.deleted_at is null and (s.expires_at is null or s.expires_at > now())
-    order by (s.reason = 'unsubscribe'), created_at limit 1) s on true`;
+  ${suppressedLine(sql, tenant, 'email', sql`w.address`)}`;
 
 /** The gate's answers for tests to these addresses of members (normalised), in their order; what may go has taken its room. */
 export async function judgeTests(
@@ -55,7 +54,7 @@ export async function judgeTests(
   const judge = ({ address }: { address: string }, capacity: GateFacts['capacity']) =>
     decide({ ...facts.get(address)!, capacity }, rules, now);
   const may = tests.filter((test) => judge(test, null).decision === 'send');
-  const full = await withoutRoom(sql, ctx.tenant, rules, may, senderId, now);
+  const full = await withoutRoom(sql, ctx.tenant, rules, may, senderId, now, 'are_gone');
   return tests.map((test) => judge(test, full.get(test.id) ?? null));
 }
 
@@ -71,7 +70,7 @@ interface Reader {
   id: string;
   address: string;
   name: string;
-  /** Where answers go: there is no conversation for them. */
+  /** Where answers go, there being no conversation for them: to who asked, else to the sender's own address. */
   replyTo: string | undefined;
 }
 
@@ -83,8 +82,9 @@ export async function testComposer(ctx: Ctx, what: What): Promise<(reader: Reade
   const composed = await loadComposed(sql, ctx.tenant, templateVersionId, campaignId, subject, 'test');
   const contact = contactId === null ? null : await contactOf(sql, ctx.tenant, contactId);
   return (reader, now) => {
+    const { id, address, name, replyTo = composed.fromEmail } = reader;
     try {
-      return composed.compose(reader, contact ?? asContact(reader), now);
+      return composed.compose({ id, address, name, replyTo }, contact ?? asContact(reader), now);
     } catch (error) {
       if (isPassing(error)) throw error;
       throw invalid(whyNot(error));

@@ -1,3 +1,4 @@
+export { isTestMessage, testCameBack } from './back';
 export { isTestLink } from './link';
 export { listCampaignTests, listTemplateTests } from './list';
 export { testCampaign, testTemplate } from './send';

@@ -3,6 +3,7 @@ import { findCampaign } from '@/lib/campaigns';
 import { query } from '@/lib/platform/command';
 import type { TxCtx } from '@/lib/platform/context';
 import { notFound } from '@/lib/platform/errors';
+import { may } from '@/lib/platform/permissions';
 import { wayOut } from '@/lib/sending';
 import { lookUpTemplate } from '@/lib/templates';
 import { membersOf } from './members';
@@ -10,15 +11,20 @@ import { testsWhere } from './queries';
 import { TestMessages, TestsRef } from './schema';
 import { whyNoTest } from './vocabulary';
 
+/** Who belongs to the organisation, and who of them is suppressed, is for those to know who choose among them. */
+type Sending = 'templates:write' | 'campaigns:write';
+
 /** The last tests of something on a channel, and who can get one now. */
-async function read(ctx: TxCtx, channel: string, where: SQL): Promise<TestMessages> {
+async function read(ctx: TxCtx, channel: string, sending: Sending, where: SQL): Promise<TestMessages> {
   const { actor } = ctx;
-  const members = await membersOf(ctx);
+  const maySend = may(actor, sending);
+  const items = await testsWhere(ctx, where);
+  const members = maySend ? await membersOf(ctx) : [];
   const problem = whyNoTest(channel);
   const notice = problem ? null : (await wayOut(ctx, 'email')).problem;
   return {
     at: ctx.clock.now().toISOString(),
-    items: await testsWhere(ctx, where),
+    items: maySend ? items : items.map((test) => ({ ...test, answer: null, steps: [] })),
     members: members.map(({ id, email, name }) => ({ email, name, isYou: actor.kind === 'user' && actor.id === id })),
     problem,
     notice: notice?.message ?? null,
@@ -35,7 +41,7 @@ export const listTemplateTests = query({
   async run(ctx, { id }) {
     const row = await lookUpTemplate(ctx, id);
     if (!row) throw notFound('template');
-    return read(ctx, row.template.channel, sql`m.campaign_id is null and v.template_id = ${id}`);
+    return read(ctx, row.template.channel, 'templates:write', sql`m.campaign_id is null and v.template_id = ${id}`);
   },
 });
 
@@ -48,6 +54,6 @@ export const listCampaignTests = query({
   output: TestMessages,
   async run(ctx, { id }) {
     const { channel } = await findCampaign(ctx, id);
-    return read(ctx, channel, sql`m.campaign_id = ${id}`);
+    return read(ctx, channel, 'campaigns:write', sql`m.campaign_id = ${id}`);
   },
 });

@@ -32,10 +32,10 @@ export const TestMessage = z
     to: z.string(),
     /** `sending` ends within two minutes, as one of the others; `refused`: the gate said no; `uncertain`: it may have arrived. */
     status: z.enum(testStates),
-    /** What the gate or the server said, in words; null before it said something. */
+    /** What the gate or the server said, in words; null before it said something, and to who may not send tests. */
     answer: z.string().nullable(),
     provider: z.string().nullable(),
-    /** The gate's steps, up to the one that stopped it; none where it passed. */
+    /** The gate's steps, up to the one that stopped it; none where it passed, and none to who may not send tests. */
     steps: z.array(z.object({ rule: z.enum(gateRules), result: z.enum(stepResults), fact: z.string() })),
     templateVersion: z.number().int(),
     /** Position of the variant. */
@@ -57,7 +57,7 @@ export const TestMessages = z
     at: z.iso.datetime().describe('When this was read.'),
     /** The last ones, newest first. */
     items: z.array(TestMessage),
-    /** Who may get one. */
+    /** Who may get one; nobody is named to who may not send tests. */
     members: z.array(z.object({ email: z.string(), name: z.string(), isYou: z.boolean() })),
     /** Why none can be sent, in a sentence; null: they can. */
     problem: z.string().nullable(),

@@ -61,7 +61,7 @@ export async function storeTests(
   if (why) throw conflict(why);
   const readers = chosen(ctx, await membersOf(ctx), to);
   const given = contactId ? await requireContact(ctx, contactId) : null;
-  await countTests(ctx, readers.length);
+  await countTests(ctx, readers);
   const filledWith = given ?? (await first());
   const now = ctx.clock.now();
   const tests = readers.map(({ address, email }) => ({ id: uuidv7(now), address, email }));

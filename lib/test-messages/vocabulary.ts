@@ -2,7 +2,7 @@
 export const testStates = ['sending', 'accepted', 'refused', 'failed', 'uncertain'] as const;
 export type TestState = (typeof testStates)[number];
 
-/** The most members that one test goes to, and the most that one person may send in an hour. */
+/** The most members that one test goes to, and the most that one person may send, or get, in an hour. */
 export const mostAtOnce = 10;
 export const mostAnHour = 30;
 

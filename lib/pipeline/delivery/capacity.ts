@@ -11,9 +11,12 @@ interface Taken {
   ahead: number;
 }
 
+/** What becomes of who finds no room: they come again, and those behind them are told a later window, or they are gone for good. */
+type Late = 'come_again' | 'are_gone';
+
 /**
- * Takes part of a window's capacity for each key, in one statement; who finds no room is noted, so that whoever comes next is sent
- * to a window that has some. With each window that passes, as many are taken to have had their turn.
+ * Takes part of a window's capacity for each key, in one statement; who finds no room and comes again is noted, so that whoever comes
+ * next is sent to a window that has some. With each window that passes, as many are taken to have had their turn.
  */
 async function take(
   sql: Tags | TagsTx,
@@ -21,21 +24,23 @@ async function take(
   rule: { id: string; messages: number; seconds: number },
   wanted: ReadonlyMap<string, readonly unknown[]>,
   windowStart: Date,
+  late: Late,
 ): Promise<Taken[]> {
+  const comesAgain = late === 'come_again';
   const { id, messages, seconds } = rule;
   const [keys, counts] = [[...wanted.keys()], [...wanted.values()].map((list) => list.length)];
   const rows = await sql<{ key: string; granted: number; promised: number }[]>`
     insert into sending_capacity as s (tenant_id, rule_id, key, window_start, used, promised)
-    select ${tenant}, ${id}, w.key, ${windowStart}, least(w.n, ${messages}::int), greatest(w.n - ${messages}::int, 0)
+    select ${tenant}, ${id}, w.key, ${windowStart}, least(w.n, ${messages}::int), case when ${comesAgain} then greatest(w.n - ${messages}::int, 0) else 0 end
     from unnest(${keys}::text[], ${counts}::int[]) as w (key, n) order by w.key
     on conflict (tenant_id, rule_id, key) do update set window_start = excluded.window_start,
       used = least(${messages}::int, case when s.window_start = excluded.window_start then s.used else 0 end + excluded.used + excluded.promised),
       promised = greatest(0, s.promised - ${messages}::bigint * round(extract(epoch from excluded.window_start - s.window_start) / ${seconds}::int))
-        + greatest(0, case when s.window_start = excluded.window_start then s.used else 0 end + excluded.used + excluded.promised - ${messages}::int)
+        + case when ${comesAgain} then greatest(0, case when s.window_start = excluded.window_start then s.used else 0 end + excluded.used + excluded.promised - ${messages}::int) else 0 end
     returning new.key, new.used - case when old.window_start = new.window_start then old.used else 0 end as granted, new.promised`;
   return rows.map(({ key, granted, promised }) => {
-    const late = (wanted.get(key)?.length ?? 0) - granted;
-    return { key, granted, ahead: Math.max(0, promised - late) };
+    const noted = comesAgain ? (wanted.get(key)?.length ?? 0) - granted : 0;
+    return { key, granted, ahead: Math.max(0, promised - noted) };
   });
 }
 
@@ -75,6 +80,7 @@ export async function withoutRoom(
   messages: readonly { id: string; address: string }[],
   senderId: string | null,
   now: Date,
+  late: Late = 'come_again',
 ): Promise<Map<string, Full>> {
   const full = new Map<string, Full>();
   for (const { id, name, action } of rules.capacities) {
@@ -93,10 +99,10 @@ export async function withoutRoom(
       if (group) group.push(message.id);
       else groups.set(key, [message.id]);
     }
-    for (const { key, granted, ahead } of await take(sql, tenant, { id, ...action }, groups, new Date(start))) {
-      for (const [place, late] of (groups.get(key) ?? []).slice(granted).entries()) {
+    for (const { key, granted, ahead } of await take(sql, tenant, { id, ...action }, groups, new Date(start), late)) {
+      for (const [place, message] of (groups.get(key) ?? []).slice(granted).entries()) {
         const windows = 1 + Math.floor((ahead + place) / action.messages);
-        full.set(late, { name, freesAt: new Date(start + windows * windowMs).toISOString() });
+        full.set(message, { name, freesAt: new Date(start + windows * windowMs).toISOString() });
       }
     }
   }
