@@ -44,13 +44,17 @@ async function requireReader(ctx: TxCtx, to: string): Promise<void> {
     );
 }
 
-/** Counts a test and keeps who sends it where to: this stands before the provider hears of it. */
-const prepare = command({
+const declared = {
   name: 'providers.test',
   summary: 'Send a test message by a provider and tell what it answered',
   access: 'settings:write',
   http: { method: 'POST', path: '/providers/{id}/test' },
   input: ProviderTest,
+} as const;
+
+/** Counts a test and keeps who sends it where to: this stands before the provider hears of it. */
+const prepare = command({
+  ...declared,
   output: z.custom<{ row: ProviderRow; from: { name: string; address: string }; to: string }>(),
   entity: ({ id }) => ({ type: 'provider', id }),
   async run(ctx, { id, to }) {
@@ -98,7 +102,7 @@ async function tryOut(ctx: Ctx, input: z.input<typeof ProviderTest>): Promise<Te
 
 export const testProvider: Verb<typeof ProviderTest, typeof TestAnswer> = Object.assign(tryOut, {
   kind: 'command' as const,
-  def: { ...prepare.def, output: TestAnswer },
+  def: { ...declared, output: TestAnswer },
 });
 
 async function handOver(ctx: Ctx, row: ProviderRow, message: OutboundMessage): Promise<HandOver> {
