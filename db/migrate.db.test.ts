@@ -122,6 +122,55 @@ describe('migrate', () => {
     );
   }, 60_000);
 
+  it('gives zones that were renamed their names of today, of people, organisations and segments, and changes nothing else', async () => {
+    const { ownerUrl, sql } = await fresh(template);
+    while ((await rollback({ ownerUrl })) !== '0026_zones_of_today');
+    const ids = ['Asia/Calcutta', 'Europe/Kiev', 'Europe/Berlin', 'Berlin', null].map((zone, n) => ({
+      id: `00000000-0000-7000-8000-00000000000${n}`,
+      zone,
+    }));
+    const leaf = (op: string, value?: string | string[]) => ({ field: 'time_zone', op, ...(value && { value }) });
+    const name = { field: 'first_name', op: 'is', value: 'Europe/Kiev' };
+    const ruleOf = (kyiv: string, kolkata: string) => ({
+      all: [
+        leaf('is', kyiv),
+        { any: [leaf('in', [kolkata, 'Europe/Berlin']), { none: [leaf('is_set'), name] }] },
+        { any: [] },
+      ],
+    });
+    const long = new Date('2026-01-02T03:04:05Z');
+    const [about = '', other = ''] = ids.map(({ id }) => id);
+    for (const tenant of ['t', 'u']) {
+      await sql`insert into tenants (id, name, time_zone) values (${tenant}, 'T', ${tenant === 't' ? 'Asia/Calcutta' : 'Europe/London'})`;
+      await sql`insert into contacts (tenant_id, id, display_name, time_zone, updated_at) select ${tenant}, p.id, 'P', p.zone, ${long}
+        from unnest(${ids.map(({ id }) => id)}::uuid[], ${ids.map(({ zone }) => zone)}::text[]) as p(id, zone)`;
+      await sql`insert into segments (tenant_id, id, name, rules) values (${tenant}, ${about}, 'About', ${sql.json(ruleOf('Europe/Kiev', 'Asia/Calcutta'))}),
+        (${tenant}, ${other}, 'Other', ${sql.json({ all: [name] })})`;
+      await sql`insert into segment_rules (tenant_id, segment_id, path, group_index, field, operator, value) values
+        (${tenant}, ${about}, 'all.0', 0, 'time_zone', 'is', ${sql.json('Europe/Kiev')}), (${tenant}, ${about}, 'all.1.any.0', 1, 'time_zone', 'in', ${sql.json(['Asia/Calcutta', 'Europe/Berlin'])}),
+        (${tenant}, ${about}, 'all.1.any.1.none.0', 2, 'time_zone', 'is_set', null), (${tenant}, ${other}, 'all.0', 0, 'first_name', 'is', ${sql.json('Europe/Kiev')})`;
+    }
+    expect((await migrate({ ownerUrl })).applied).toContain('0026_zones_of_today');
+    const zones = ['Asia/Kolkata', 'Europe/Kyiv', 'Europe/Berlin', 'Berlin', null];
+    const people =
+      await sql`select time_zone as zone, version::int, updated_at as at from contacts order by tenant_id, id`;
+    expect([...people]).toEqual([...zones, ...zones].map((zone) => ({ zone, version: 1, at: long })));
+    const homes = await sql`select time_zone as zone from tenants order by id`;
+    expect(homes.map(({ zone }) => zone as string)).toEqual(['Asia/Kolkata', 'Europe/London']);
+    const segments = await sql`select rules, stale_at is not null as stale from segments order by tenant_id, id`;
+    const asked = [
+      { rules: ruleOf('Europe/Kyiv', 'Asia/Kolkata'), stale: true },
+      { rules: { all: [name] }, stale: false },
+    ];
+    expect([...segments]).toEqual([...asked, ...asked]);
+    const leaves = await sql`select value from segment_rules order by tenant_id, segment_id, path`;
+    const values = ['Europe/Kyiv', ['Asia/Kolkata', 'Europe/Berlin'], null, 'Europe/Kiev'];
+    expect(leaves.map(({ value }) => value as unknown)).toEqual([...values, ...values]);
+    expect(await sql`select 1 from outbox union all select 1 from contact_timeline_events`).toHaveLength(0);
+    await sql`update contacts set first_name = 'A'`;
+    expect(await sql`select 1 from contacts where updated_at = ${long}`).toHaveLength(0);
+  }, 60_000);
+
   it('takes what waits and what a worker holds into the queue, and back', async () => {
     const { ownerUrl, sql } = await fresh(template);
     while ((await rollback({ ownerUrl })) !== '0016_queue');

@@ -36,6 +36,20 @@ describe('a contact', () => {
     expect((await listContacts(ctx, { q: '%' })).items).toEqual([]);
   });
 
+  it('can be changed although its time zone is none, as long as that is left as it stands', async () => {
+    const { ctx, slug } = await testTenant(database);
+    const { id } = await createContact(ctx, { email: 'ada@example.org' });
+    await database.owner.tags`update contacts set time_zone = 'Berlin' where tenant_id = ${slug} and id = ${id}`;
+    const changed = await updateContact(ctx, { id, firstName: 'Grace', timeZone: 'Berlin' });
+    expect(changed).toMatchObject({ firstName: 'Grace', timeZone: 'Berlin' });
+    await expect(updateContact(ctx, { id, timeZone: 'Paris' })).rejects.toMatchObject({
+      code: 'invalid',
+      fields: { timeZone: 'is not a time zone such as Europe/London' },
+    });
+    expect((await updateContact(ctx, { id, timeZone: 'europe/berlin' })).timeZone).toBe('Europe/Berlin');
+    await expect(updateContact(ctx, { id, timeZone: 'Berlin' })).rejects.toMatchObject({ code: 'invalid' });
+  });
+
   it('keeps its time zone by the name of today, and refuses what is none', async () => {
     const { ctx } = await testTenant(database);
     const made = await createContact(ctx, { email: 'a@example.org', timeZone: 'asia/calcutta' });

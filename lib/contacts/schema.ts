@@ -72,7 +72,10 @@ export const ContactUpdate = z.object({
   version: z.coerce.number().int().optional(),
   status: z.enum(contactStatuses).optional(),
   ...fields,
+  /** Checked against what stands: one that is none may stay. */
+  timeZone: optional(limits.timeZone),
 });
+export const ZoneTyped = z.object({ timeZone: typedZone });
 export const ContactRef = z.object({ id: z.uuid() });
 export const ContactRefs = z.object({
   ids: z.array(z.uuid()).min(1, 'names no contact').max(1000, 'names more than 1,000 contacts'),

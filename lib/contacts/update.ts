@@ -1,12 +1,13 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { contactAttributes, contacts } from '@/db/schema';
-import { command } from '@/lib/platform/command';
+import { command, parseInput } from '@/lib/platform/command';
 import { conflict } from '@/lib/platform/errors';
+import { zoneNamed } from '@/lib/platform/zones';
 import { displayNameOf, normaliseIdentity } from './contact';
 import { contactFact } from './events';
 import { recordPast, rowChanged, tagsChanged } from './past';
 import { extrasOf, holdContact, presentOne } from './queries';
-import { Contact, ContactUpdate } from './schema';
+import { Contact, ContactUpdate, ZoneTyped } from './schema';
 import { defineAttributes, explainConflict, setIdentifiers, setTags } from './write';
 
 type Attributes = Record<string, string | number | boolean>;
@@ -26,6 +27,12 @@ function mergeAttributes(
     else after[key] = value;
   }
   return { after, replaced };
+}
+
+/** By its name of today; what stood there before zones were checked may stay as it is. */
+function zoneOf(typed: string | null | undefined, before: string | null): string | null {
+  if (!typed || (typed === before && zoneNamed(typed) === null)) return typed ?? null;
+  return parseInput(ZoneTyped, { timeZone: typed }).timeZone;
 }
 
 export const updateContact = command({
@@ -62,7 +69,7 @@ export const updateContact = command({
         ...(status ? { status } : {}),
         ...('language' in given ? { language: input.language ?? null } : {}),
         ...('country' in given ? { country: input.country ?? null } : {}),
-        ...('timeZone' in given ? { timeZone: input.timeZone ?? null } : {}),
+        ...('timeZone' in given ? { timeZone: zoneOf(input.timeZone, before.timeZone) } : {}),
         version: sql`${contacts.version} + 1`,
         updatedAt: ctx.clock.now(),
       })

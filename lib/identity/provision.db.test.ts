@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
+import { connect } from '@/db/client';
 import { testDatabase } from '@/lib/testing/database';
 import { testTenant } from '@/lib/testing/tenant';
 import { systemClock } from '@/lib/platform/clock';
@@ -32,6 +33,23 @@ it('an organisation may be in any zone that has been renamed, by either name, an
   await expect(
     createTenant(database.services, { slug: 'nowhere', name: 'Nowhere', timeZone: '+05:30' }, 'mail.localhost'),
   ).rejects.toMatchObject({ fields: { timeZone: 'is not a time zone such as Europe/London' } });
+});
+
+it('an organisation in a zone that the database does not know is refused by its field, and not made', async () => {
+  const { tags } = database.owner;
+  await tags`create view public.pg_timezone_names as select * from pg_catalog.pg_timezone_names where name <> 'Europe/Kyiv'`;
+  await tags`grant select on public.pg_timezone_names to ao_system`;
+  const system = connect(database.urls.system, { max: 1, name: 'ao-test-zones' });
+  onTestFinished(() => system.close());
+  await system.tags`set search_path = public, pg_catalog`;
+  const given = { slug: `z${randomBytes(5).toString('hex')}`, name: 'Zone' };
+  await expect(createTenant({ system }, { ...given, timeZone: 'Europe/Kiev' }, 'mail.localhost')).rejects.toMatchObject(
+    {
+      code: 'invalid',
+      fields: { timeZone: expect.stringContaining('database') },
+    },
+  );
+  await createTenant({ system }, { ...given, timeZone: 'Europe/Berlin' }, 'mail.localhost');
 });
 
 it('who forgot the password chooses a new one by a link, and nobody else gets one', async () => {
@@ -80,6 +98,16 @@ it('a link to an account of no organisation is in the log of the process instead
   await createUser(open, slug, { email: address });
   await issueLinkTo(open, address, log);
   expect(lines).toHaveLength(1);
+});
+
+it('a link that could not be made is in no log', async () => {
+  const [{ services: open, owner }, address] = [database, email()];
+  await owner.tags`insert into users (email, email_normalized, name) values (${address}, ${address}, 'Nowhere')`;
+  await owner.tags`alter table password_reset_tokens add constraint no_more check (false) not valid`;
+  onTestFinished(async () => void (await owner.tags`alter table password_reset_tokens drop constraint no_more`));
+  const lines: unknown[] = [];
+  await expect(issueLinkTo(open, address, { warn: (...line: unknown[]) => void lines.push(line) })).rejects.toThrow();
+  expect(lines).toEqual([]);
 });
 
 it('a role that the organisation does not have is refused by its name, and nobody is made', async () => {

@@ -4,21 +4,34 @@ import type { Services } from '@/lib/platform/services';
 /** More than any workers have in their hands; these are the first of the queue. */
 const mostHeld = 5_000;
 
-/**
- * How many messages of a lane living workers have in their hands, and since when one of them could hand over the first. Workers
- * belong to no tenant: their leases are read by the system role, for messages of this tenant alone.
- */
-export async function heldByLiving(
-  services: Services,
-  tenant: string,
-  lane: string,
-  now: Date,
-): Promise<{ waiting: number; since: Date | null }> {
+/** What living workers have of a lane: how many messages, since when one of them could hand over the first, and which workers. */
+export interface Held {
+  waiting: number;
+  since: Date | null;
+  workers: number[];
+}
+
+/** Workers belong to no tenant: their leases are read by the system role, for messages of this tenant alone. */
+export async function heldByLiving(services: Services, tenant: string, lane: string, now: Date): Promise<Held> {
   // The name of a worker ends in the time of its beginning.
-  const [held] = await systemTags(services)<{ waiting: number; since: Date | null }[]>`
-    select count(*)::int as waiting,
+  const [held] = await systemTags(services)<Held[]>`
+    select count(*)::int as waiting, coalesce(array_agg(distinct w.id), '{}') as workers,
       min(greatest(first.due_at, case when pg_input_is_valid(right(w.name, 36), 'uuid') then uuid_extract_timestamp(right(w.name, 36)::uuid) end)) as since from (
       select due_at, lease_by from pipeline_queue where tenant_id = ${tenant} and lane_id = ${lane} order by due_at, message_id limit ${mostHeld}) as first
     join pipeline_workers w on w.id = first.lease_by and w.lease_until > ${now}`;
-  return held ?? { waiting: 0, since: null };
+  return held ?? { waiting: 0, since: null, workers: [] };
+}
+
+/** Those of these lanes of which one of these workers has messages in its hands. */
+export async function heldBeside(
+  services: Services,
+  tenant: string,
+  lanes: readonly string[],
+  workers: readonly number[],
+): Promise<string[]> {
+  const held = await systemTags(services)<{ lane: string }[]>`
+    select l.lane from unnest(${lanes}::uuid[]) as l (lane) where exists (
+      select 1 from (select lease_by from pipeline_queue where tenant_id = ${tenant} and lane_id = l.lane order by due_at, message_id limit ${mostHeld}) as first
+      where first.lease_by = any(${workers}::int[]))`;
+  return held.map(({ lane }) => lane);
 }

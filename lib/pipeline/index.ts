@@ -6,7 +6,7 @@ export { startDelivery } from './delivery';
 export { messageFacts, type MessageFactItem, type MessageFactName, type MessageFactPayload } from './events';
 export { gateAsk, gateFacts, type GateAsk, type Recipient } from './facts';
 export { decide, storedVerdict, type GateFacts, type GateStep, type Verdict } from './gate';
-export { heldByLiving } from './held';
+export { heldBeside, heldByLiving } from './held';
 export { confirmationLane, openLane, replyLanes, wakeLane } from './lanes';
 export { askGate, maySend } from './may-send';
 export { inHands, intoQueue } from './queue';

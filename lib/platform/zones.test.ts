@@ -64,10 +64,16 @@ describe('a zone that somebody typed', () => {
     ['etc/gmt-14', 'Etc/GMT-14'],
     ['+05:30', null],
     ['GMT+5', null],
+    ['gmt', 'UTC'],
     ['SystemV/PST8', null],
     ['Europe/Nowhere', null],
     ['', null],
   ])('%s is %s', (typed, zone) => expect(zoneNamed(typed)).toBe(zone));
+
+  it.each(['BST', 'AST', 'IST', 'EST', 'CST6CDT', 'cet', 'GB', 'Japan'])(
+    '%s is none: letters mean another zone to each reader',
+    (typed) => expect(zoneNamed(typed)).toBeNull(),
+  );
 
   it('keeps the name of every zone of today, and the clock of every former one', () => {
     const noon = Date.parse('2026-06-01T12:00Z');

@@ -51,15 +51,17 @@ const renamed: Readonly<Record<string, string>> = {
   'Pacific/Truk': 'Pacific/Chuuk',
 };
 
+const zones = new Set(Intl.supportedValuesOf('timeZone'));
+
 /**
- * A zone by its name of today, as it is spelt: `asia/calcutta` → `Asia/Kolkata`. Null when unknown, and for offsets and the
- * names of one library, which the database does not know.
+ * A zone by its name of today, as it is spelt: `asia/calcutta` → `Asia/Kolkata`. Null when unknown, and for offsets, letters such
+ * as BST, which mean another zone to each reader, and the names of one library, which the database does not know.
  */
 export function zoneNamed(typed: string): string | null {
   const name = typed.trim().replaceAll(' ', '_');
-  const known = zonePattern.test(name) && formatOf(name)?.resolvedOptions().timeZone;
-  if (!known || !(known === 'UTC' || known.startsWith('Etc/GMT') || Intl.supportedValuesOf('timeZone').includes(known)))
-    return null;
+  if (!zonePattern.test(name) || !(name.includes('/') || /^(UTC|GMT)$/i.test(name))) return null;
+  const known = formatOf(name)?.resolvedOptions().timeZone;
+  if (!known || !(known === 'UTC' || known.startsWith('Etc/GMT') || zones.has(known))) return null;
   return renamed[known] ?? known;
 }
 

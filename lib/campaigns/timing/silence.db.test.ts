@@ -23,39 +23,78 @@ async function handedOver() {
   return { ctx, slug, clock, campaign, began };
 }
 
-const silence = async ({ ctx, campaign }: Awaited<ReturnType<typeof handedOver>>) =>
-  (await readOutlook(ctx, { id: campaign.id })).silence;
+type HandedOver = Awaited<ReturnType<typeof handedOver>>;
+
+/** A webhook campaign of the same organisation, one message of which this worker has in its hands. */
+async function hooksOf({ slug, campaign }: HandedOver, worker: string): Promise<string> {
+  const [id, message] = [randomUUID(), randomUUID()];
+  await sql`insert into campaigns (tenant_id, id, name, channel, purpose, status, template_id, template_version_id)
+    values (${slug}, ${id}, 'Hooks', 'webhook', 'marketing', 'sending', ${campaign.templateId}, ${campaign.versionId})`;
+  await sql`insert into pipeline_queue (tenant_id, lane_id, due_at, message_id) values (${slug}, ${id}, now(), ${message})`;
+  await inHandsOf(database, { ...campaign, id }, worker);
+  return id;
+}
+
+/** A server of this channel took a message of this source. */
+const answered = (t: HandedOver, sourceId: string, channel: 'webhook' | 'email', at = t.clock.now()) =>
+  withSystem(database.services, (tx) => {
+    const items = [{ id: randomUUID(), contactId: t.campaign.contacts[0]!, at: at.toISOString() }];
+    const source = { channel, sourceType: 'campaign', sourceId, templateId: null } as const;
+    return insertFacts(tx, t.slug, messageFacts('sent', { ...source, items }), at);
+  });
+
+const silence = async ({ ctx, campaign }: HandedOver) => (await readOutlook(ctx, { id: campaign.id })).silence;
 
 describe('a server that does not answer', () => {
   it('is told with how many wait for it and since when: the last answer, else when they could go', async () => {
     const t = await handedOver();
     expect(await silence(t)).toEqual({ since: t.began.toISOString(), waiting: 3 });
-    const [answered, now] = [new Date(t.clock.now().getTime() - 20_000), t.clock.now()];
-    const items = [{ id: t.campaign.messages[0]!, contactId: t.campaign.contacts[0]!, at: answered.toISOString() }];
-    const source = { channel: 'email', sourceType: 'campaign', sourceId: t.campaign.id, templateId: null } as const;
-    const tell = (at: Date) =>
-      withSystem(database.services, (tx) => insertFacts(tx, t.slug, messageFacts('sent', { ...source, items }), at));
-    await tell(answered);
-    expect(await silence(t)).toEqual({ since: answered.toISOString(), waiting: 3 });
-    await tell(now);
+    const earlier = new Date(t.clock.now().getTime() - 20_000);
+    await answered(t, t.campaign.id, 'email', earlier);
+    expect(await silence(t)).toEqual({ since: earlier.toISOString(), waiting: 3 });
+    await answered(t, t.campaign.id, 'email');
     expect(await silence(t)).toBeNull();
   });
 
   it('is told though servers of other channels answer, of the organisation’s campaigns and of its single messages', async () => {
     const t = await handedOver();
-    const hooks = randomUUID();
-    await sql`insert into campaigns (tenant_id, id, name, channel, purpose, status, template_id, template_version_id)
-      values (${t.slug}, ${hooks}, 'Hooks', 'webhook', 'marketing', 'sending', ${t.campaign.templateId}, ${t.campaign.versionId})`;
-    const items = [{ id: randomUUID(), contactId: t.campaign.contacts[0]!, at: t.clock.now().toISOString() }];
-    const answered = (sourceId: string, channel: 'webhook' | 'email') =>
-      withSystem(database.services, (tx) => {
-        const source = { channel, sourceType: 'campaign', sourceId, templateId: null } as const;
-        return insertFacts(tx, t.slug, messageFacts('sent', { ...source, items }), t.clock.now());
-      });
-    await answered(hooks, 'webhook');
-    await answered(randomUUID(), 'webhook');
+    await answered(t, await hooksOf(t, `another worker of ${t.slug}`), 'webhook');
+    await answered(t, randomUUID(), 'webhook');
     expect(await silence(t)).toEqual({ since: t.began.toISOString(), waiting: 3 });
-    await answered(randomUUID(), 'email');
+    await answered(t, randomUUID(), 'email');
+    expect(await silence(t)).toBeNull();
+  });
+
+  it('is not what a campaign waits for behind one of another channel that its own worker hands over, while that is answered', async () => {
+    const t = await handedOver();
+    const hooks = await hooksOf(t, `worker of ${t.slug}`);
+    expect(await silence(t)).toEqual({ since: t.began.toISOString(), waiting: 3 });
+    await answered(t, hooks, 'webhook');
+    expect(await silence(t)).toBeNull();
+    const last = t.clock.now().toISOString();
+    t.clock.advance(20_000);
+    expect(await silence(t)).toEqual({ since: last, waiting: 3 });
+    await answered(t, hooks, 'webhook');
+    expect(await silence(t)).toBeNull();
+    await sql`delete from pipeline_queue where tenant_id = ${t.slug} and lane_id = ${hooks}`;
+    expect(await silence(t)).toEqual({ since: t.began.toISOString(), waiting: 3 });
+  });
+
+  it('is told however many facts there are of other things, and never with a time at which it answered', async () => {
+    const t = await handedOver();
+    const flood = (count: number, agoMs: number) => sql`
+      insert into outbox (tenant_id, id, type, entity_type, entity_id, version, payload, occurred_at)
+      select ${t.slug}, uuidv7(${t.clock.now()}::timestamptz - now() - make_interval(secs => ${agoMs / 1000})), 'contact.updated', 'contact', gen_random_uuid(), 1, '{}',
+        ${new Date(t.clock.now().getTime() - agoMs)} from generate_series(1, ${count}::int)`;
+    await answered(t, t.campaign.id, 'email', new Date(t.clock.now().getTime() - 50_000));
+    await flood(1500, 30_000);
+    const early = await silence(t);
+    expect(early).toMatchObject({ waiting: 3 });
+    expect(Date.parse(early!.since)).toBeGreaterThanOrEqual(t.clock.now().getTime() - 50_000);
+    await flood(1500, 5000);
+    expect(await silence(t)).toMatchObject({ waiting: 3 });
+    await answered(t, t.campaign.id, 'email', new Date(t.clock.now().getTime() - 10_000));
+    await flood(1500, 1000);
     expect(await silence(t)).toBeNull();
   });
 
@@ -76,11 +115,7 @@ describe('a server that does not answer', () => {
     expect(await silence(t)).toBeNull();
     await sql`update pipeline_workers set lease_until = 'infinity' where name = ${name}`;
     expect(await silence(t)).toMatchObject({ waiting: 3 });
-    const items = [{ id: t.campaign.messages[0]!, contactId: t.campaign.contacts[0]!, at: until.toISOString() }];
-    const other = { channel: 'email', sourceType: 'campaign', sourceId: randomUUID(), templateId: null } as const;
-    await withSystem(database.services, (tx) =>
-      insertFacts(tx, t.slug, messageFacts('sent', { ...other, items }), until),
-    );
+    await answered(t, randomUUID(), 'email', until);
     expect(await silence(t)).toBeNull();
   });
 

@@ -1,0 +1,1 @@
+-- Both names mean the same zone.
