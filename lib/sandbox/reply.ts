@@ -5,7 +5,7 @@ import { uuidv7 } from '@/lib/platform/ids';
 import { bounceMail, replyMail } from './compose';
 import { post } from './post';
 import { keepTexts, type IncomingText } from '@/lib/texts';
-import { addressIn, channelOf, findCaught, parseCaught } from './queries';
+import { addressIn, channelOf, findCaught, isTest, parseCaught } from './queries';
 import { CaughtRef, Posted, SandboxReply } from './schema';
 
 /** Answers a caught message as its recipient: a real mail to the real listener, or a text as the provider would tell it. */
@@ -19,6 +19,10 @@ export const replyAsRecipient = command({
   entity: (input) => ({ type: 'sandbox_message', id: input.id }),
   async run(ctx, { id, body }) {
     const row = await findCaught(ctx, id);
+    if (await isTest(ctx, row))
+      throw conflict(
+        'This was a test and has no conversation: answers go to who sent it. Answer a message that is no test.',
+      );
     const channel = await channelOf(ctx, row);
     if (isText(channel)) return writeText(ctx, channel, row.recipient, body);
     const mail = await parseCaught(row.raw);

@@ -139,3 +139,13 @@ it('a test that was caught says that it is one, and only where it was sent', asy
   const [other] = (await listCaught(b.ctx, {})).items;
   expect(await getCaught(b.ctx, { id: other!.id })).toMatchObject({ isTest: false });
 });
+
+it('a test that was caught is answered by nobody: it has no conversation', async () => {
+  const t = await testTenant(database);
+  const template = await createTemplate(t.ctx, { name: 'Letter', subject: 'Hello', text: 'Hello' });
+  await testTemplate(t.ctx, { id: template.id });
+  const [caught] = (await listCaught(t.ctx, {})).items;
+  await expect(replyAsRecipient(t.ctx, { id: caught!.id, body: 'Thanks' })).rejects.toMatchObject({
+    ...{ code: 'conflict', message: expect.stringMatching(/was a test/) },
+  });
+});
