@@ -13,6 +13,7 @@ import type { TestMessage, TestMessages } from '@/lib/test-messages/schema';
 import { mostAtOnce } from '@/lib/test-messages/vocabulary';
 import { TestList } from './test-list';
 import { useTests, type TestActions } from './use-tests';
+import { summaryOf } from './words';
 
 type SendTestProps = TestActions & {
   zone: string;
@@ -180,20 +181,10 @@ type ResultProps = {
 };
 
 function Result({ sent, listed }: ResultProps) {
-  const taken = sent.filter(({ status }) => status === 'accepted').length;
-  const all = sent.length;
-  const words =
-    taken === all
-      ? all === 1
-        ? 'The test is on its way.'
-        : `The tests to ${all} people are on their way.`
-      : taken === 0
-        ? 'No test went out.'
-        : `${taken} of ${all} tests are on their way.`;
   return (
     <section className="grid gap-1.5">
       <p role="status" className="font-medium">
-        {words}
+        {summaryOf(sent.map(({ status }) => status))}
       </p>
       <TestList label="What came of it" items={sent} {...listed} />
     </section>

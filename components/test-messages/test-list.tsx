@@ -3,7 +3,7 @@ import type { Outcome } from '@/components/outcome/outcomes';
 import { Time } from '@/components/ui/time';
 import type { TestMessage } from '@/lib/test-messages/schema';
 import type { TestState } from '@/lib/test-messages/vocabulary';
-import { wordsOf } from './refusal';
+import { wordsOf } from './words';
 
 export const outcomeOf: Record<TestState, Outcome> = {
   ...{ sending: 'inProgress', accepted: 'sent', refused: 'skipped', failed: 'failed', uncertain: 'uncertain' },
