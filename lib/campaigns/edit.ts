@@ -156,7 +156,12 @@ export const editCampaign = command({
       perHour: edit.perHour === undefined ? row.perHour : edit.perHour,
       senderId: from.senderId,
     });
-    ctx.audit({ said, ...(gives ? { senderId: from.senderId, before: row.senderId } : {}) });
+    // Resuming looks by it whether what is said has changed.
+    ctx.audit({
+      said,
+      ...(words ? { words: true } : {}),
+      ...(gives ? { senderId: from.senderId, before: row.senderId } : {}),
+    });
     campaignFact(ctx, 'edited', after);
     return { said };
   },

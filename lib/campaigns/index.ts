@@ -25,6 +25,7 @@ export { readCampaignSettings, updateCampaignSettings } from './settings/verbs';
 export { campaignMessage, firstReader } from './message';
 export { recordConversion } from './convert';
 export { preflightCampaign } from './preflight';
+export { checkResume } from './preflight/left';
 export { findCampaign } from './queries';
 export { campaignNames, getCampaign, listCampaigns, listRecipients } from './read';
 export { recipientsCsv } from './export';

@@ -5,6 +5,7 @@ import { command, type CommandCtx } from '@/lib/platform/command';
 import { conflict, invalid } from '@/lib/platform/errors';
 import { enqueue } from '@/lib/platform/jobs';
 import { openCampaignLane, cancelMessages, setLane } from '@/lib/pipeline';
+import { requireWords } from './preflight/left';
 import { findCampaign, presentCampaign, type CampaignRow } from './queries';
 import { Campaign, CampaignLaunch, CampaignRef } from './schema';
 import { firstRun, makeRun, nextRun, startOf } from './series/run';
@@ -169,6 +170,7 @@ export const resumeCampaign = command({
   async run(ctx, { id }) {
     const row = await findCampaign(ctx, id, true);
     requireStatus(row, ['paused'], 'resumed');
+    await requireWords(ctx, row);
     const now = ctx.clock.now();
     if (!row.plannedAt) await requireSegments(ctx, row);
     // A series is planned by its runs only; it waits for the next one.

@@ -326,3 +326,5 @@ export const Preflight = z
   })
   .meta({ id: 'CampaignPreflight' });
 export type Preflight = z.infer<typeof Preflight>;
+
+export const ResumeCheck = Preflight.pick({ problems: true }).meta({ id: 'CampaignResumeCheck' });

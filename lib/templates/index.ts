@@ -6,7 +6,7 @@ export { jsonWriter } from './json';
 export { previewTemplate } from './preview';
 export { notificationWriter } from './push';
 export { getTemplate, listTemplateVersions, listTemplates } from './read';
-export { attributeKeys, lookUpTemplate } from './queries';
+export { attributeKeys, lookUpTemplate, lookUpVersion } from './queries';
 export { tookTooLong } from './render';
 export { scopeOf, type ScopeContact } from './scope';
 export { approvedForSending, textForSending, valueOf, withValues } from './text';

@@ -20,7 +20,20 @@ export async function lookUpTemplate(ctx: TxCtx, id: string, version?: number) {
   return row;
 }
 
-/** The same; throws `not_found`. */
+/** A version and its template, also of one that was deleted since: what was fixed is still sent. */
+export async function lookUpVersion(ctx: TxCtx, versionId: string) {
+  const [row] = await ctx.tx
+    .select({ template: templates, version: templateVersions })
+    .from(templateVersions)
+    .innerJoin(
+      templates,
+      and(eq(templates.tenantId, templateVersions.tenantId), eq(templates.id, templateVersions.templateId)),
+    )
+    .where(and(eq(templateVersions.tenantId, ctx.tenant), eq(templateVersions.id, versionId)));
+  return row;
+}
+
+/** As by `lookUpTemplate`; throws `not_found`. */
 export async function findTemplate(ctx: TxCtx, id: string, version?: number) {
   const row = await lookUpTemplate(ctx, id, version);
   if (!row) throw notFound('template');

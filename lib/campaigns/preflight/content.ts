@@ -1,4 +1,4 @@
-import { analyse, attributeKeys, lookUpTemplate, printedBare } from '@/lib/templates';
+import { analyse, attributeKeys, lookUpTemplate, lookUpVersion, printedBare } from '@/lib/templates';
 import { partWords, type TemplateSource } from '@/lib/templates/vocabulary';
 import type { TxCtx } from '@/lib/platform/context';
 import type { CampaignRow } from '../queries';
@@ -48,11 +48,16 @@ const tellsWayOut = (words: string, variables: readonly string[]) =>
 export const named = (variant: string | null, message: string): string =>
   variant === null ? message : `Variant “${variant}”: ${message}`;
 
+type Which = 'newest' | 'fixed';
+type Said = Pick<VariantRow, 'templateId' | 'templateVersionId' | 'subject'> & { name: string | null };
+
 async function content(
   ctx: TxCtx,
-  { name: variant, templateId, subject }: { name: string | null; templateId: string; subject: string | null },
+  { name: variant, templateId, templateVersionId, subject }: Said,
+  which: Which,
 ): Promise<{ content: Content | null; problems: Problem[] }> {
-  const row = await lookUpTemplate(ctx, templateId);
+  const isFixed = which === 'fixed' && templateVersionId !== null;
+  const row = isFixed ? await lookUpVersion(ctx, templateVersionId) : await lookUpTemplate(ctx, templateId);
   if (!row) {
     const message = 'The template of this campaign was deleted. Choose another one.';
     return { content: null, problems: [blocks(named(variant, message))] };
@@ -80,15 +85,16 @@ async function content(
   };
 }
 
-/** What all variants say, or the one template, and what stands in the way of it. */
+/** What all variants say, or the one template, and what stands in the way of it; fixed: in the versions that it is being sent with. */
 export async function contentsOf(
   ctx: TxCtx,
-  { templateId }: CampaignRow,
+  { templateId, templateVersionId }: CampaignRow,
   variants: readonly VariantRow[],
+  which: Which = 'newest',
 ): Promise<{ contents: Content[]; problems: Problem[] }> {
-  const wanted = variants.length > 0 ? variants : [{ name: null, templateId, subject: null }];
+  const wanted = variants.length > 0 ? variants : [{ name: null, templateId, templateVersionId, subject: null }];
   const found: Awaited<ReturnType<typeof content>>[] = [];
-  for (const one of wanted) found.push(await content(ctx, one));
+  for (const one of wanted) found.push(await content(ctx, one, which));
   return {
     contents: found.flatMap((one) => one.content ?? []),
     problems: found.flatMap((one) => one.problems),

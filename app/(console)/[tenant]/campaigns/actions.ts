@@ -5,6 +5,7 @@ import {
   askAgain,
   cancelCampaign,
   checkReach,
+  checkResume,
   chooseWinner,
   cloneCampaign,
   createCampaign,
@@ -28,6 +29,7 @@ export const createCampaignAction = action(createCampaign);
 export const updateCampaignAction = action(updateCampaign);
 export const launchCampaignAction = action(launchCampaign);
 export const pauseCampaignAction = action(pauseCampaign);
+export const checkResumeAction = action(checkResume);
 export const resumeCampaignAction = action(resumeCampaign);
 export const cancelCampaignAction = action(cancelCampaign);
 export const discardFailedAction = action(discardFailed);

@@ -2,12 +2,12 @@
 
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
+import { WarningLines } from '@/components/campaigns/warning-lines';
 import { Field } from '@/components/form/field';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { Confirm, typedAbove } from '@/components/ui/confirm';
 import { formatChosen, formatNumber } from '@/components/ui/format';
-import { Icon } from '@/components/ui/icon';
 import { Input } from '@/components/ui/input';
 import { Note } from '@/components/ui/note';
 import { Segmented } from '@/components/ui/segmented';
@@ -146,13 +146,7 @@ export function LaunchCard({ tenant, campaignId, draft, zone, willSend, problems
               {...(willSend > typedAbove ? { typeToConfirm: String(willSend) } : {})}
               onConfirm={launch}
             >
-              {warnings.slice(0, toldAgain).map(({ message }) => (
-                <span key={message} className="mb-2 flex items-start gap-1.5 text-warn-text">
-                  <Icon name="triangle-alert" size={14} className="mt-0.75" />
-                  <span className="sr-only">Warning: </span>
-                  <span className="min-w-0 wrap-anywhere">{message}</span>
-                </span>
-              ))}
+              <WarningLines messages={warnings.slice(0, toldAgain).map(({ message }) => message)} />
               {warnings.length > toldAgain ? (
                 <span className="mb-2 block text-warn-text">
                   And {formatNumber(warnings.length - toldAgain)} more, above.

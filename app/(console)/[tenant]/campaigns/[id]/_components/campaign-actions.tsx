@@ -9,6 +9,7 @@ import { formatNumber } from '@/components/ui/format';
 import { toast } from '@/components/ui/toast-store';
 import type { CampaignStatus } from '@/lib/campaigns/vocabulary';
 import { cancelCampaignAction, launchCampaignAction, pauseCampaignAction, resumeCampaignAction } from '../../actions';
+import { Resume } from './resume';
 
 type CampaignActionsProps = {
   tenant: string;
@@ -39,6 +40,7 @@ export function CampaignActions({ tenant, id, name, status, isSeries, isTimed, l
       router.refresh();
     }
   };
+  const resume = () => run(resumeCampaignAction, 'Going on');
   const mayCancel = status === 'scheduled' || status === 'sending' || status === 'paused';
   return (
     <>
@@ -53,9 +55,7 @@ export function CampaignActions({ tenant, id, name, status, isSeries, isTimed, l
         </Button>
       ) : null}
       {status === 'paused' ? (
-        <Button variant="primary" icon="play" busy={busy} onClick={() => void run(resumeCampaignAction, 'Going on')}>
-          Resume
-        </Button>
+        <Resume id={id} tenant={tenant} name={name} busy={busy} onError={setError} resume={resume} />
       ) : null}
       {status === 'scheduled' && !isTimed ? (
         <Confirm

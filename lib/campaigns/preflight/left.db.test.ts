@@ -1,0 +1,76 @@
+import { afterAll, expect, it } from 'vitest';
+import type { Ctx } from '@/lib/platform/context';
+import { startJobRunner } from '@/lib/platform/jobs';
+import { updateTemplate } from '@/lib/templates';
+import { testDatabase } from '@/lib/testing/database';
+import { draft, people } from '@/lib/testing/outreach';
+import { testTenant } from '@/lib/testing/tenant';
+import { until } from '@/lib/testing/wait';
+import {
+  checkResume,
+  editCampaign,
+  getCampaign,
+  launchCampaign,
+  pauseCampaign,
+  planCampaign,
+  resumeCampaign,
+  updateCampaign,
+} from '..';
+
+const database = await testDatabase();
+const runner = startJobRunner(database.services, [planCampaign], { worker: 'test' });
+afterAll(async () => {
+  await (await runner).stop();
+});
+
+async function paused(ctx: Ctx, subject: string) {
+  await people(ctx, 6);
+  const id = await draft(ctx);
+  const { templateId } = await getCampaign(ctx, { id });
+  const variants = [
+    { name: 'A', templateId, subject: 'Hi' },
+    { name: 'B', templateId, subject },
+  ];
+  await updateCampaign(ctx, { id, variants });
+  await launchCampaign(ctx, { id });
+  await until('the plan', async () => (await getCampaign(ctx, { id })).plannedAt);
+  await pauseCampaign(ctx, { id });
+  return { id, templateId };
+}
+
+const misspelt = 'Hello {{ contact.firstname }}';
+
+it('a subject changed in a pause is warned of before the campaign goes on; one that was there before is not', async () => {
+  const { ctx, clock } = await testTenant(database);
+  const { id } = await paused(ctx, misspelt);
+  await editCampaign(ctx, { id, perHour: 60, variants: [] });
+  expect(await checkResume(ctx, { id })).toEqual({ problems: [] });
+  await editCampaign(ctx, { id, variants: [{ position: 0, subject: misspelt + '!' }] });
+  expect((await checkResume(ctx, { id })).problems).toContainEqual({
+    level: 'warns',
+    message: expect.stringMatching(/^Variant “A”: Subject, line 1: Unknown variable “contact\.firstname”/) as string,
+  });
+  expect(await resumeCampaign(ctx, { id })).toMatchObject({ status: 'sending' });
+  clock.advance(1000);
+  await pauseCampaign(ctx, { id });
+  expect(await checkResume(ctx, { id })).toEqual({ problems: [] });
+});
+
+it('a template taken anew in a pause that can be filled for nobody keeps the campaign paused until it is mended', async () => {
+  const { ctx } = await testTenant(database);
+  const { id, templateId } = await paused(ctx, 'Ho');
+  const tooMuch =
+    '{% assign x = "0123456789" %}{% for i in (1..30) %}{% assign x = x | append: x %}{% endfor %}{{ x | size }}';
+  await updateTemplate(ctx, { id: templateId, text: tooMuch });
+  await editCampaign(ctx, { id, useNewest: true });
+  await expect(resumeCampaign(ctx, { id })).rejects.toMatchObject({
+    code: 'conflict',
+    message: expect.stringMatching(/could not be filled for 6 of 6 people/) as string,
+  });
+  expect(await getCampaign(ctx, { id })).toMatchObject({ status: 'paused' });
+  await updateTemplate(ctx, { id: templateId, text: 'Better' });
+  // Mended, but not taken yet: the one that is fixed is what would go out.
+  await expect(resumeCampaign(ctx, { id })).rejects.toMatchObject({ code: 'conflict' });
+  await editCampaign(ctx, { id, useNewest: true });
+  expect(await resumeCampaign(ctx, { id })).toMatchObject({ status: 'sending' });
+});
