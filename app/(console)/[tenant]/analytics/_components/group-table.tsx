@@ -1,4 +1,4 @@
-import { eventLabels } from '@/components/analytics/words';
+import { deliveryUntold, eventLabels, isDeliveryUntold } from '@/components/analytics/words';
 import { Card } from '@/components/ui/card';
 import { formatNumber } from '@/components/ui/format';
 
@@ -65,7 +65,13 @@ export function GroupTable({
                 </th>
                 {shown.map((event) => (
                   <td key={event} className="border-b border-line px-3 text-right figures">
-                    {formatNumber(row.counts[event] ?? 0)}
+                    {event === 'delivered' && isDeliveryUntold(row.counts) ? (
+                      <span title={deliveryUntold}>
+                        –<span className="sr-only"> {deliveryUntold}</span>
+                      </span>
+                    ) : (
+                      formatNumber(row.counts[event] ?? 0)
+                    )}
                   </td>
                 ))}
               </tr>
