@@ -31,3 +31,8 @@ export const eventLabels: Record<string, string> = {
   machine_opened: 'Opened, machine',
   machine_clicked: 'Clicked, machine',
 };
+
+/** Something was sent and nobody reported that any of it arrived, as plain SMTP never does: nought would be a guess. */
+export const isDeliveryUntold = ({ sent = 0, delivered = 0 }: Partial<Record<string, number>>): boolean =>
+  sent > 0 && delivered === 0;
+export const deliveryUntold = 'not told by this way of sending';

@@ -2,7 +2,7 @@
 
 import { unstable_rethrow } from 'next/navigation';
 import { useEffect, useId, useRef, useState, useTransition, type FormEvent } from 'react';
-import { withoutFields } from './mended';
+import { ontoFields, withoutFields } from './mended';
 import type { ActionError, ActionResult } from './result';
 
 type Options<T, I> = {
@@ -34,7 +34,8 @@ export function useActionForm<T, I = FormData>(
   const edits = useRef(0);
 
   const tell = (told: ActionError | null) => {
-    setError(told);
+    const isField = (name: string) => ref.current?.elements.namedItem(name) != null;
+    setError(told && ontoFields(told, isField));
     setMended([]);
   };
 

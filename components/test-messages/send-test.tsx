@@ -129,8 +129,8 @@ export function SendTest(props: SendTestProps) {
         ) : null}
         {earlier.length > 0 ? (
           <section className="grid gap-1.5">
-            <h3 className="font-medium">Sent before</h3>
-            <TestList label="Sent before" items={earlier} {...listed} />
+            <h3 className="font-medium">Earlier tests</h3>
+            <TestList label="Earlier tests" items={earlier} {...listed} />
           </section>
         ) : null}
       </div>

@@ -22,6 +22,22 @@ describe('rules of sending', () => {
     expect((await listRules(ctx, {})).items).toEqual(builtIn);
   });
 
+  it('take a country by its name too, and store its code', async () => {
+    const { ctx } = await testTenant(database);
+    const countries = ['India', 'united kingdom', 'UK', 'Deutschland', 'at'];
+    const rule = await createRule(ctx, { name: 'Night', rule: night, condition: { countries } });
+    expect(rule.condition).toEqual({ countries: ['IN', 'GB', 'GB', 'DE', 'AT'] });
+  });
+
+  it('refuse what is no country in words that name it and the way out', async () => {
+    const { ctx } = await testTenant(database);
+    const refused = createRule(ctx, { name: 'Night', rule: night, condition: { countries: ['DE', 'Indya'] } });
+    await expect(refused).rejects.toMatchObject({
+      code: 'invalid',
+      fields: { 'condition.countries.1': expect.stringMatching(/^“Indya” is not known as a country; use .* code/i) },
+    });
+  });
+
   it.each([
     ['hours that never end', { type: 'quiet_hours', action: { from: '08:00', to: '08:00' } }, 'rule.action.to'],
     ['a time that is none', { type: 'quiet_hours', action: { from: '25:00', to: '08:00' } }, 'rule.action.from'],

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { channels, consentSources, purposes } from '@/lib/contacts/vocabulary';
 import { gateSources, sourceTypes } from '@/lib/pipeline/vocabulary';
+import { countryCode } from '@/lib/platform/places';
 import { capAnswers, capacityScopes, otherProviders, waivable } from './vocabulary';
 
 const clock = z
@@ -10,8 +11,12 @@ const clock = z
 const country = z
   .string()
   .trim()
-  .toUpperCase()
-  .regex(/^[A-Z]{2}$/, 'is no two-letter country code, such as GB');
+  .max(100, 'is over 100 characters')
+  .overwrite((text) => countryCode(text) ?? text.toUpperCase())
+  .regex(/^[A-Z]{2}$/, {
+    error: ({ input }) => `“${String(input)}” is not known as a country; use its two-letter code, such as IN for India`,
+  })
+  .meta({ description: 'The two-letter code of a country; its name is taken too, and stored as the code' });
 const domain = z
   .string()
   .trim()

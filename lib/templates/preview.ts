@@ -140,8 +140,10 @@ export const previewTemplate = query({
       viewUrl: asText ? '' : '#view',
     });
     const bare = printedBare(source);
+    // A default for what nobody ever fills would hide the mistake: it is told as a problem alone.
+    const unknown = new Set(problems.map(({ variable }) => variable));
     const empty = variables.filter((name) => {
-      if (!bare.has(name)) return false;
+      if (!bare.has(name) || unknown.has(name)) return false;
       const value = at(scope, name);
       return value === undefined || value === null || value === '';
     });

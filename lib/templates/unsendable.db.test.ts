@@ -36,6 +36,15 @@ describe('the preview of a good template', () => {
     expect((await previewTemplate(ctx, { channel: 'webhook', text })).unsendable).toContain(advice);
   });
 
+  it('calls a variable that is unknown only that, not empty too', async () => {
+    const { ctx } = await testTenant(database);
+    await createContact(ctx, { email: 'ada@example.org', firstName: 'Ada' });
+    const subject = '{{ contact.class_year }} {{ contact.last_name }}';
+    const shown = await previewTemplate(ctx, { subject, html: '', text: '' });
+    expect(shown.problems).toMatchObject([{ kind: 'unknown-variable', variable: 'contact.class_year' }]);
+    expect(shown.empty).toEqual(['contact.last_name']);
+  });
+
   it('calls empty only what nothing stands for, and says why a text is as long as it is', async () => {
     const { ctx } = await testTenant(database);
     await createContact(ctx, { email: 'ada@example.org' });

@@ -1,5 +1,6 @@
-import { openProvider, type HandOver, type OutboundMessage, type Provider } from '@/lib/sending';
+import { openProvider, wayOut, type HandOver, type OutboundMessage, type Provider } from '@/lib/sending';
 import type { Ctx } from '@/lib/platform/context';
+import { withTenant } from '@/lib/platform/db/tenant';
 import type { Services } from '@/lib/platform/services';
 
 /** Whoever asked waits for so long; what is not on a wire by then is called off. */
@@ -15,7 +16,12 @@ function wayOf({ services, clock }: Ctx): Provider {
   return way;
 }
 
-const tooLate: HandOver = { state: 'unsent', reason: 'No provider took it in time. Try again in a minute.' };
+/** Of what nobody took: an organisation without providers of its own knows of none. */
+async function tooLate(ctx: Ctx): Promise<HandOver> {
+  const way = await withTenant(ctx, (tx) => wayOut(tx, 'email')).catch(() => null);
+  const who = way?.by === 'smtp' ? 'The mail server did not answer in time.' : 'No provider took it in time.';
+  return { state: 'unsent', reason: `${who} Try again in a minute.` };
+}
 const noAnswer: HandOver = {
   state: 'unknown',
   reason: `There was no answer within ${patienceMs / 1000} seconds: it may have arrived or not.`,
@@ -44,5 +50,7 @@ export async function handOver(
   await Promise.race([sent, new Promise<void>((done) => (timer = setTimeout(done, patience)))]);
   clearTimeout(timer);
   isOver = true;
-  return outcomes.map((outcome, index) => outcome ?? (begun.has(index) ? noAnswer : tooLate));
+  if (outcomes.every((outcome, index) => outcome ?? begun.has(index))) return outcomes.map((each) => each ?? noAnswer);
+  const late = await tooLate(ctx);
+  return outcomes.map((outcome, index) => outcome ?? (begun.has(index) ? noAnswer : late));
 }

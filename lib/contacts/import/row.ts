@@ -1,4 +1,5 @@
 import { invalid } from '@/lib/platform/errors';
+import { countryCode, languageTag, remembered } from '@/lib/platform/places';
 import { zoneNamed } from '@/lib/platform/zones';
 import type { AttributeType, Channel } from '../vocabulary';
 import { normaliseEmail, normaliseText } from '../normalise';
@@ -16,7 +17,6 @@ import { foldTitle } from './synonyms';
 import type { RawRow } from './format';
 import type { ImportMapping, MappingColumn } from './mapping';
 import { limits } from '../limits';
-import { countryCode, languageTag, remembered } from './places';
 import { parseBoolean, parseDate, parseNumber } from './values';
 
 /** What a row says about a person; a field that is absent says nothing and changes nothing. */

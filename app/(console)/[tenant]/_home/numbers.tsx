@@ -1,5 +1,5 @@
 import { DayChart } from '@/components/analytics/day-chart';
-import { freshness } from '@/components/analytics/words';
+import { deliveryUntold, freshness, isDeliveryUntold } from '@/components/analytics/words';
 import { Spark } from '@/components/charts/spark';
 import { ButtonLink } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
@@ -50,12 +50,16 @@ export async function Numbers({ ctx }: { ctx: Ctx }) {
     <div className="flex flex-col gap-3">
       <FactStrip
         large
-        facts={figures.map(({ key, label }) => ({
-          label,
-          value: formatNumber(totals[key]),
-          note: key === 'sent' ? 'in 30 days' : `${formatRate(totals[key], totals.sent)} of sent`,
-          aside: <Spark values={days.map((each) => each[key])} label={`${label} by day`} />,
-        }))}
+        facts={figures.map(({ key, label }) =>
+          key === 'delivered' && isDeliveryUntold(totals)
+            ? { label, value: '–', note: deliveryUntold }
+            : {
+                label,
+                value: formatNumber(totals[key]),
+                note: key === 'sent' ? 'in 30 days' : `${formatRate(totals[key], totals.sent)} of sent`,
+                aside: <Spark values={days.map((each) => each[key])} label={`${label} by day`} />,
+              },
+        )}
       />
       <Card
         title="Messages by day"

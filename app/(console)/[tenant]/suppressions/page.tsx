@@ -3,6 +3,7 @@ import Link from 'next/link';
 import { PageHeader } from '@/components/layout/page-header';
 import { DataTable, type Column } from '@/components/table/data-table';
 import { FilterBar } from '@/components/table/filter-bar';
+import { NameCell } from '@/components/table/name-cell';
 import { Pager } from '@/components/table/pager';
 import { ListSearch } from '@/components/templates/list-search';
 import { Address } from '@/components/ui/address';
@@ -53,13 +54,13 @@ const columnsFor = (ctx: Ctx): Column<Suppression>[] => {
       key: 'address',
       head: 'Address or number',
       phone: 'title',
-      width: '24%',
+      width: '20%',
       cell: ({ email, phone }) => (email ? <Listed email={email} /> : <span className="figures">{phone}</span>),
     },
     {
       key: 'channel',
       head: 'Stops',
-      width: '11rem',
+      width: '8rem',
       wide: true,
       cell: (row) => <span className="whitespace-nowrap">{scopeWord(row)}</span>,
     },
@@ -88,11 +89,12 @@ const columnsFor = (ctx: Ctx): Column<Suppression>[] => {
     {
       key: 'contact',
       head: 'Contact',
+      width: '14%',
       wide: true,
       cell: ({ contact }) =>
         contact ? (
-          <Link className="link" dir="auto" href={pages.contact(ctx.tenant, contact.id)}>
-            {contact.name}
+          <Link className="link" href={pages.contact(ctx.tenant, contact.id)}>
+            <NameCell name={contact.name} />
           </Link>
         ) : (
           <span className="text-ink-3">–</span>

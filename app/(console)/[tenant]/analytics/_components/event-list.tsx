@@ -1,4 +1,4 @@
-import { eventLabels } from '@/components/analytics/words';
+import { deliveryUntold, eventLabels, isDeliveryUntold } from '@/components/analytics/words';
 import { Card } from '@/components/ui/card';
 import { formatNumber, formatRate } from '@/components/ui/format';
 import { Meter } from '@/components/ui/progress';
@@ -25,17 +25,19 @@ export function EventList({ totals, csvHref }: { totals: Partial<Record<string, 
       <ul className="divide-y divide-line">
         {messageEvents.map((event) => {
           const count = totals[event] ?? 0;
+          const untold = event === 'delivered' && isDeliveryUntold(totals);
           return (
             <li key={event} className="flex min-h-9 items-center gap-3 px-4 py-1">
               <span className={`w-40 flex-none ${event.startsWith('machine_') ? 'text-ink-3' : 'font-medium'}`}>
                 {eventLabels[event]}
               </span>
               <span className="min-w-0 flex-1 max-md:invisible">
-                <Meter label={eventLabels[event] ?? event} value={count} max={most} />
+                {untold ? null : <Meter label={eventLabels[event] ?? event} value={count} max={most} />}
               </span>
-              <span className="w-20 text-right figures">{formatNumber(count)}</span>
+              {untold ? <span className="text-right text-xs text-ink-3">{deliveryUntold}</span> : null}
+              <span className="w-20 text-right figures">{untold ? '–' : formatNumber(count)}</span>
               <span className="w-20 text-right text-xs text-ink-3 figures">
-                {isOutcome(event) ? '' : formatRate(count, sent)}
+                {isOutcome(event) || untold ? '' : formatRate(count, sent)}
               </span>
             </li>
           );

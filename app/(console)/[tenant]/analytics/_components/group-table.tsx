@@ -1,4 +1,4 @@
-import { eventLabels } from '@/components/analytics/words';
+import { deliveryUntold, eventLabels, isDeliveryUntold } from '@/components/analytics/words';
 import { Card } from '@/components/ui/card';
 import { formatNumber } from '@/components/ui/format';
 
@@ -41,7 +41,10 @@ export function GroupTable({
         <table className="w-full min-w-160 border-separate border-spacing-0">
           <thead>
             <tr className="text-xs text-ink-3">
-              <th scope="col" className="h-8.5 border-b border-line px-4 text-left font-medium">
+              <th
+                scope="col"
+                className="sticky left-0 h-8.5 border-b border-line bg-surface px-4 text-left font-medium"
+              >
                 {head}
               </th>
               {shown.map((event) => (
@@ -54,12 +57,21 @@ export function GroupTable({
           <tbody>
             {rows.map((row) => (
               <tr key={row.name}>
-                <th scope="row" className="h-9 border-b border-line px-4 text-left font-medium">
+                <th
+                  scope="row"
+                  className="sticky left-0 h-9 border-b border-line bg-surface px-4 text-left font-medium"
+                >
                   {row.name}
                 </th>
                 {shown.map((event) => (
                   <td key={event} className="border-b border-line px-3 text-right figures">
-                    {formatNumber(row.counts[event] ?? 0)}
+                    {event === 'delivered' && isDeliveryUntold(row.counts) ? (
+                      <span title={deliveryUntold}>
+                        –<span className="sr-only"> {deliveryUntold}</span>
+                      </span>
+                    ) : (
+                      formatNumber(row.counts[event] ?? 0)
+                    )}
                   </td>
                 ))}
               </tr>

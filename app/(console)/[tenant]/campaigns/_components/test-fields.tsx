@@ -57,7 +57,7 @@ export function TestFields({ channel, draft, edit, errors }: OptionsProps) {
             error={errors['testPercent']}
           />
         ) : null}
-        <Field name="winnerMetric" label="The winner has">
+        <Field name="winnerMetric" label={isTest ? 'The winner has' : 'The better one has'}>
           <Select
             value={winnerMetric}
             onChange={(event) => edit({ winnerMetric: event.target.value as typeof winnerMetric })}

@@ -50,7 +50,11 @@ export function WhereCard({ tenant, campaign, zone, maySend }: WhereProps) {
           <ReasonList
             outcome="deferred"
             title={`Why ${formatNumber(totals.deferred)} ${totals.deferred === 1 ? 'waits' : 'wait'}`}
-            meta="they go by themselves; their list says when"
+            meta={
+              status === 'paused'
+                ? 'they go once the campaign is resumed'
+                : 'they go by themselves; their list says when'
+            }
             action={
               maySend && status === 'sending' && held > 0 ? (
                 <AskAgain tenant={tenant} id={id} inTurn={goesInTurn(campaign)} count={held} />

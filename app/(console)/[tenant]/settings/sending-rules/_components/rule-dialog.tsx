@@ -79,7 +79,7 @@ export function RuleDialog({ tenant, rule }: { tenant: string; rule?: SendingRul
           name="condition.countries"
           label="Countries"
           optional
-          help="Two-letter codes, such as DE, AT. All when empty."
+          help="Names or two-letter codes, such as India, AT. All when empty."
         >
           <Input autoComplete="off" defaultValue={rule?.condition.countries?.join(', ')} />
         </Field>
