@@ -47,6 +47,14 @@ describe('a rule that arrives', () => {
     expect(leaf('engagement.opened', 'did')).toEqual({ all: [{ field: 'engagement.opened', op: 'did', value: {} }] });
   });
 
+  it('asks about time zones by the names that contacts have', () => {
+    expect(leaf('time_zone', 'is_not', 'Asia/Calcutta')).toEqual(leaf('time_zone', 'is_not', 'Asia/Kolkata'));
+    expect(leaf('timeZone', 'in', ['europe/kiev', 'somewhere'])).toEqual(
+      leaf('time_zone', 'in', ['Europe/Kyiv', 'somewhere']),
+    );
+    expect(leaf('attributes.city', 'is', 'Asia/Calcutta')).toMatchObject({ all: [{ value: 'Asia/Calcutta' }] });
+  });
+
   it('is stored in a form that reads as itself', () => {
     const rule = parse({
       any: [{ none: [{ field: 'attributes.year', op: '>', value: 3 }] }, { field: 'segment', op: 'in', value: ID }],

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { zoneNamed } from '@/lib/platform/zones';
 import type { Field } from './field';
 import type { Op } from './vocabulary';
 
@@ -20,6 +21,8 @@ const text = z
   .min(1, 'is empty; use is_not_set to find those without a value')
   .max(500, 'is over 500 characters')
   .refine(storable, 'holds a character that cannot be stored');
+/** By today's name, as contacts have it; what is no zone stays as it was typed. */
+const zone = text.transform((typed) => zoneNamed(typed) ?? typed);
 const word = text.max(200, 'is over 200 characters');
 const scalar = z.union([text, z.number(), z.boolean()], 'needs a text, a number, true or false');
 const number = z.number('needs a number');
@@ -56,10 +59,11 @@ function isDay(raw: string): boolean {
 /** The schema of the value that an op takes on a field; null: it takes none. */
 export function valueSchema(field: Field, op: Op): z.ZodType | null {
   const attribute = field.type === 'attribute';
+  const one = attribute ? scalar : field.type === 'text' && field.column === 'time_zone' ? zone : text;
   switch (op) {
     case 'is':
     case 'is_not':
-      return attribute ? scalar : text;
+      return one;
     case 'contains':
     case 'not_contains':
     case 'starts_with':
@@ -67,7 +71,7 @@ export function valueSchema(field: Field, op: Op): z.ZodType | null {
     case 'in':
     case 'not_in':
       if (field.type === 'segment') return listed(idOf('segment'), 20);
-      return listed(attribute ? scalar : text, 1000);
+      return listed(one, 1000);
     case 'gt':
     case 'gte':
     case 'lt':
