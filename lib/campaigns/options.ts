@@ -153,8 +153,16 @@ export const CampaignOutlook = z
     finishAt: z.iso.datetime().nullable(),
     /** Some wait for a winner: the end is not known before it is chosen. */
     waits: z.boolean(),
-    /** A server that has messages and has answered none for a while: since when, and how many; null while it answers. */
-    silence: z.object({ since: z.iso.datetime(), waiting: count }).nullable(),
+    /** A server that has answered none for a while: since when; null while it answers. */
+    silence: z
+      .object({
+        since: z.iso.datetime(),
+        /** People whose messages it has, or did not take over; more than 10,000 are not counted. */
+        waiting: count,
+        /** When the first of them is tried again; null: some are being tried. */
+        nextTryAt: z.iso.datetime().nullable(),
+      })
+      .nullable(),
   })
   .meta({ id: 'CampaignOutlook' });
 export type CampaignOutlook = z.infer<typeof CampaignOutlook>;

@@ -7,7 +7,8 @@ import { DescriptionList } from '@/components/ui/description-list';
 import { formatDue, formatDuration, formatExact, formatNumber } from '@/components/ui/format';
 import { Note } from '@/components/ui/note';
 import { readOutlook } from '@/lib/campaigns';
-import type { Campaign } from '@/lib/campaigns/schema';
+import type { Campaign, CampaignOutlook } from '@/lib/campaigns/schema';
+import { mostWaiting } from '@/lib/campaigns/vocabulary';
 import { pages } from '@/lib/paths';
 import type { Ctx } from '@/lib/platform/context';
 import { mayOpen } from '@/lib/platform/page';
@@ -74,18 +75,25 @@ export async function ReportTab({ ctx, campaign }: { ctx: Ctx; campaign: Campaig
   );
 }
 
-type SilenceProps = { since: string; waiting: number; channel: string; now: Date };
+type SilenceProps = NonNullable<CampaignOutlook['silence']> & { channel: string; now: Date };
 
 /** Why the numbers stand still: what is handed over gets no answer. */
-function Silence({ since, waiting, channel, now }: SilenceProps) {
+function Silence({ since, waiting, nextTryAt, channel, now }: SilenceProps) {
   const server = channel === 'email' ? 'mail server' : 'provider';
   const seconds = (now.getTime() - Date.parse(since)) / 1000;
+  const count = `${formatNumber(waiting)}${waiting >= mostWaiting ? ' or more' : ''}`;
   return (
     <Note tone="warn" icon="clock" title={`No answer from the ${server} for ${formatDuration(seconds)}.`}>
-      {formatNumber(waiting)} {waiting === 1 ? 'message is' : 'messages are'} waiting for one. Sending goes on by itself
-      when it answers.
+      {count} {waiting === 1 ? 'message is' : 'messages are'} waiting for one. {nextTry(nextTryAt, now)} Sending goes on
+      by itself when it answers.
     </Note>
   );
+}
+
+function nextTry(at: string | null, now: Date): string {
+  if (at === null) return 'A try is under way.';
+  const seconds = (Date.parse(at) - now.getTime()) / 1000;
+  return seconds >= 1 ? `The next try is in ${formatDuration(seconds)}.` : 'The next try is due.';
 }
 
 /** What was set when it was made, and when it did what. */
