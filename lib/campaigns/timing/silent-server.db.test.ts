@@ -1,15 +1,15 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startDelivery } from '@/lib/pipeline';
-import { smtpProvider } from '@/lib/sending';
+import { createProvider, smtpProvider } from '@/lib/sending';
 import { holdingServer } from '@/lib/sending/smtp/holding-server';
 import { testDatabase } from '@/lib/testing/database';
-import { queueAsArranged, queuedCampaign, type QueuedCampaign } from '@/lib/testing/outbound';
+import { queueAsArranged, queuedCampaign, statesOf, type QueuedCampaign } from '@/lib/testing/outbound';
 import { testTenant } from '@/lib/testing/tenant';
 import { until } from '@/lib/testing/wait';
 import { readOutlook } from '..';
 
-const database = await testDatabase();
+const database = await testDatabase({ PRIVATE_TARGETS: 'allow' });
 const sql = database.owner.tags;
 
 /** A server that takes every connection and says nothing on it, until told to answer. */
@@ -99,4 +99,31 @@ describe('a server that takes connections and says nothing', () => {
     t.clock.advance(60_000);
     expect(await t.silence()).toMatchObject({ waiting: 3 });
   });
+});
+
+it('an organisation’s own server that cannot be reached is told to it alone, also while its provider rests', async () => {
+  const [t, other] = [await testTenant(database), await testTenant(database)];
+  const configuration = { kind: 'smtp', host: '127.0.0.1', port: 1, security: 'none' } as const;
+  await createProvider(t.ctx, { name: 'Away', configuration });
+  const [campaign, others] = [
+    await queuedCampaign(database, t.slug, 3, { asleep: true }),
+    await queuedCampaign(database, other.slug, 3, { asleep: true }),
+  ];
+  const worker = await startDelivery(database.services);
+  onTestFinished(() => worker.stop());
+  const silence = async () => (await readOutlook(t.ctx, { id: campaign.id })).silence;
+  await tryNow(t.slug, campaign, campaign.messages);
+  t.clock.advance(30_000);
+  const first = await silence();
+  expect(first).toMatchObject({ waiting: 3 });
+  for (let i = 0; i < 2; i++) await tryNow(t.slug, campaign, campaign.messages);
+  const waits = await sql<{ says: string }[]>`
+    select distinct error_message as says from pipeline_messages where tenant_id = ${t.slug}`;
+  expect(waits.map(({ says }) => says)).toEqual([expect.stringContaining('rests')]);
+  expect(await silence()).toMatchObject({ since: first!.since, waiting: 3 });
+  await others.wake();
+  await until('the others', async () => (await statesOf(database, others))['sent'] === 3);
+  expect(await silence()).toMatchObject({ since: first!.since, waiting: 3 });
+  other.clock.advance(60_000);
+  expect((await readOutlook(other.ctx, { id: others.id })).silence).toBeNull();
 });
