@@ -144,29 +144,6 @@ export const CampaignSeries = z
   .meta({ id: 'CampaignSeries' });
 export type CampaignSeries = z.infer<typeof CampaignSeries>;
 
-export const CampaignOutlook = z
-  .object({
-    /** People who were not handed over yet. */
-    left: count,
-    /** Messages a second, measured on this campaign or the last ones; null: not known yet. */
-    perSecond: z.number().nullable(),
-    finishAt: z.iso.datetime().nullable(),
-    /** Some wait for a winner: the end is not known before it is chosen. */
-    waits: z.boolean(),
-    /** A server that has answered none for a while: since when; null while it answers. */
-    silence: z
-      .object({
-        since: z.iso.datetime(),
-        /** People whose messages it has, or did not take over; more than 10,000 are not counted. */
-        waiting: count,
-        /** When the first of them is tried again; null: some are being tried. */
-        nextTryAt: z.iso.datetime().nullable(),
-      })
-      .nullable(),
-  })
-  .meta({ id: 'CampaignOutlook' });
-export type CampaignOutlook = z.infer<typeof CampaignOutlook>;
-
 export const CampaignSettings = z
   .object({
     controlPercent: count

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import type { Channel } from '@/lib/contacts/vocabulary';
 import type { TxCtx } from '@/lib/platform/context';
 import { inHands } from './queue';
 
@@ -46,4 +47,22 @@ export async function notHandedOver(
       where tenant_id = ${ctx.tenant} and source_type = 'campaign' and source_id = ${campaignId} and rare_status = 'deferred'
         and error_code = 'not_handed_over' and not ${inHands(sql)} limit ${most}) as waits`);
   return { waiting: row?.waiting ?? 0, nextTryAt: row?.next ? new Date(row.next).toISOString() : null };
+}
+
+interface ChannelHeard {
+  channel: Channel;
+  /** Milliseconds; null: never. */
+  answeredAt: number | null;
+  /** Something may go now, or is going. */
+  isDue: boolean;
+}
+
+/** The channels of which anything was ever to be sent, and whether their servers were heard. */
+export async function channelsHeard(ctx: TxCtx): Promise<ChannelHeard[]> {
+  const now = ctx.clock.now().toISOString();
+  const rows = await ctx.tx.execute<{ channel: Channel; answered: string | null; due: boolean }>(sql`
+    select channel, max(answered_at) as answered, bool_or(case when state = 'active' then exists (
+      select 1 from pipeline_queue q where q.tenant_id = l.tenant_id and q.lane_id = l.id and q.due_at <= ${now}) else false end) as due
+    from pipeline_lanes l where tenant_id = ${ctx.tenant} group by channel order by channel`);
+  return rows.map(({ channel, answered, due }) => ({ channel, answeredAt: msOf(answered), isDue: due }));
 }

@@ -9,7 +9,7 @@ import type { HandOver } from '@/lib/sending';
 import { testDatabase } from '@/lib/testing/database';
 import { inHandsOf, queuedCampaign } from '@/lib/testing/outbound';
 import { testTenant } from '@/lib/testing/tenant';
-import { pauseCampaign, readOutlook } from '..';
+import { pauseCampaign, readOutgoing, readOutlook } from '..';
 
 const database = await testDatabase();
 const sql = database.owner.tags;
@@ -192,5 +192,32 @@ describe('a server that does not answer', () => {
     await inHandsOf(database, t.campaign, `worker of ${t.slug}`);
     await pauseCampaign(t.ctx, { id: t.campaign.id });
     expect(await silence(t)).toBeNull();
+  });
+});
+
+describe('the channels of an organisation', () => {
+  const outgoing = async ({ ctx }: HandedOver) =>
+    Object.fromEntries((await readOutgoing(ctx, {})).channels.map(({ channel, ...rest }) => [channel, rest]));
+
+  it('tell whether their servers answer, what waits for one that does not, and that there is nothing to send', async () => {
+    const [t, other] = [await handedOver(), await handedOver()];
+    const hooks = await hooksOf(t, `another worker of ${t.slug}`);
+    t.clock.advance(5000);
+    await answered(t, hooks, 'webhook');
+    const given = new Date(t.clock.now().getTime() - 40_000);
+    await heard(t, t.campaign.id, 'email', silent, { givenAt: given });
+    const campaigns = [{ id: t.campaign.id, name: `Campaign ${t.campaign.id}` }];
+    const at = t.clock.now().toISOString();
+    expect(await outgoing(t)).toEqual({
+      email: { state: 'silent', answeredAt: null, silence: { since: given.toISOString(), ...underWay }, campaigns },
+      webhook: { state: 'sending', answeredAt: at, silence: null, campaigns: [] },
+    });
+    await sql`delete from pipeline_queue where tenant_id = ${t.slug} and lane_id = ${hooks}`;
+    await answered(t, t.campaign.id, 'email');
+    expect(await outgoing(t)).toEqual({
+      email: { state: 'sending', answeredAt: at, silence: null, campaigns: [] },
+      webhook: { state: 'idle', answeredAt: at, silence: null, campaigns: [] },
+    });
+    expect(await outgoing(other)).toMatchObject({ email: { answeredAt: null } });
   });
 });

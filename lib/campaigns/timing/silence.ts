@@ -1,8 +1,8 @@
 import { answeredBeside, heardOf, heldBeside, heldByLiving, notHandedOver } from '@/lib/pipeline';
 import type { TxCtx } from '@/lib/platform/context';
-import type { CampaignOutlook } from '../options';
 import type { CampaignRow } from '../queries';
 import { mostWaiting } from '../vocabulary';
+import type { Silence } from './schema';
 
 /** What a server takes to answer before it is worth a word. */
 const usualMs = 15_000;
@@ -14,7 +14,7 @@ type Held = Awaited<ReturnType<typeof heldByLiving>>;
  * one is tried; null while it answers. That a server was silent is known from the wire. Before the first wait there has ended, it is
  * what living workers have in their hands; what that was waiting for before (its time, a pause, a worker) counts for nothing.
  */
-export async function silenceOf(ctx: TxCtx, row: CampaignRow): Promise<CampaignOutlook['silence']> {
+export async function silenceOf(ctx: TxCtx, row: CampaignRow): Promise<Silence | null> {
   if (row.status !== 'sending') return null;
   const now = ctx.clock.now();
   const held = await heldByLiving(ctx.services, ctx.tenant, row.id, now);

@@ -4,17 +4,17 @@ import { ButtonLink } from '@/components/ui/button';
 import { cn } from '@/components/ui/cn';
 import { Card } from '@/components/ui/card';
 import { DescriptionList } from '@/components/ui/description-list';
-import { formatDue, formatDuration, formatExact, formatNumber } from '@/components/ui/format';
+import { formatDue, formatExact, formatNumber } from '@/components/ui/format';
 import { Note } from '@/components/ui/note';
 import { readOutlook } from '@/lib/campaigns';
-import type { Campaign, CampaignOutlook } from '@/lib/campaigns/schema';
-import { mostWaiting } from '@/lib/campaigns/vocabulary';
+import type { Campaign } from '@/lib/campaigns/schema';
 import { pages } from '@/lib/paths';
 import type { Ctx } from '@/lib/platform/context';
 import { mayOpen } from '@/lib/platform/page';
 import { CameBack } from './came-back';
 import { SendingCard } from './sending-card';
 import { SettleAll } from './settle';
+import { SilenceNote } from './silence-note';
 import { VariantsCard } from './variants-card';
 import { WhereCard } from './where-card';
 
@@ -39,7 +39,9 @@ export async function ReportTab({ ctx, campaign }: { ctx: Ctx; campaign: Campaig
           begun with them.
         </Note>
       ) : null}
-      {outlook?.silence ? <Silence {...outlook.silence} channel={campaign.channel} now={ctx.clock.now()} /> : null}
+      {outlook?.silence ? (
+        <SilenceNote silence={outlook.silence} channel={campaign.channel} now={ctx.clock.now()} />
+      ) : null}
       <WhereCard tenant={tenant} campaign={campaign} zone={zone} maySend={maySettle} />
       {totals.uncertain > 0 ? (
         <Note
@@ -73,27 +75,6 @@ export async function ReportTab({ ctx, campaign }: { ctx: Ctx; campaign: Campaig
       </div>
     </div>
   );
-}
-
-type SilenceProps = NonNullable<CampaignOutlook['silence']> & { channel: string; now: Date };
-
-/** Why the numbers stand still: what is handed over gets no answer. */
-function Silence({ since, waiting, nextTryAt, channel, now }: SilenceProps) {
-  const server = channel === 'email' ? 'mail server' : 'provider';
-  const seconds = (now.getTime() - Date.parse(since)) / 1000;
-  const count = `${formatNumber(waiting)}${waiting >= mostWaiting ? ' or more' : ''}`;
-  return (
-    <Note tone="warn" icon="clock" title={`No answer from the ${server} for ${formatDuration(seconds)}.`}>
-      {count} {waiting === 1 ? 'message is' : 'messages are'} waiting for one. {nextTry(nextTryAt, now)} Sending goes on
-      by itself when it answers.
-    </Note>
-  );
-}
-
-function nextTry(at: string | null, now: Date): string {
-  if (at === null) return 'A try is under way.';
-  const seconds = (Date.parse(at) - now.getTime()) / 1000;
-  return seconds >= 1 ? `The next try is in ${formatDuration(seconds)}.` : 'The next try is due.';
 }
 
 /** What was set when it was made, and when it did what. */
