@@ -144,21 +144,6 @@ export const CampaignSeries = z
   .meta({ id: 'CampaignSeries' });
 export type CampaignSeries = z.infer<typeof CampaignSeries>;
 
-export const CampaignOutlook = z
-  .object({
-    /** People who were not handed over yet. */
-    left: count,
-    /** Messages a second, measured on this campaign or the last ones; null: not known yet. */
-    perSecond: z.number().nullable(),
-    finishAt: z.iso.datetime().nullable(),
-    /** Some wait for a winner: the end is not known before it is chosen. */
-    waits: z.boolean(),
-    /** A server that has messages and has answered none for a while: since when, and how many; null while it answers. */
-    silence: z.object({ since: z.iso.datetime(), waiting: count }).nullable(),
-  })
-  .meta({ id: 'CampaignOutlook' });
-export type CampaignOutlook = z.infer<typeof CampaignOutlook>;
-
 export const CampaignSettings = z
   .object({
     controlPercent: count

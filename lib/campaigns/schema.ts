@@ -9,6 +9,7 @@ import { campaignStatuses, mostVariants, saidNotSent } from './vocabulary';
 
 export * from './options';
 export * from './report/schema';
+export * from './timing/schema';
 export { startAt, wrongStart } from './timing/start';
 
 const name = z.string().trim().min(1, 'is empty').max(160, 'is over 160 characters');

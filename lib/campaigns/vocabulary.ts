@@ -23,6 +23,9 @@ export const mostVariants = 8;
 /** A campaign whose messages change is counted again within so many milliseconds, unless it is very large. */
 export const recountedWithinMs = 10_000;
 
+/** More messages that wait for a silent server are not counted. */
+export const mostWaiting = 10_000;
+
 const heard: Record<string, readonly string[]> = {
   email: ['opened', 'clicked', 'replied', 'unsubscribed', 'bounced', 'complained', 'converted'],
   sms: ['clicked', 'replied', 'unsubscribed', 'bounced', 'converted'],

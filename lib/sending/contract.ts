@@ -122,7 +122,7 @@ export function everyProviderKeeps(bench: ProviderBench): void {
   it.each(['silence', 'cut'] as const)('%s after the content left leaves an announced message in doubt', (situation) =>
     meeting(situation, async (provider) => {
       const { outcomes, begun } = await handOverAll(provider, batch(1));
-      expect(outcomes[0]).toMatchObject({ state: 'unknown' });
+      expect(outcomes[0]).toMatchObject({ state: 'unknown', heard: 'silence' });
       expect(begun).toEqual([0]);
     }),
   );
@@ -130,7 +130,8 @@ export function everyProviderKeeps(bench: ProviderBench): void {
   it('where nobody listens, nothing was handed over and nothing was announced', () =>
     meeting('away', async (provider) => {
       const { outcomes, begun } = await handOverAll(provider, batch(2));
-      expect(outcomes.map(({ state }) => state)).toEqual(['unsent', 'unsent']);
+      const silent = { state: 'unsent', heard: 'silence' };
+      expect(outcomes).toMatchObject([silent, silent]);
       expect(begun).toEqual([]);
     }));
 
@@ -227,7 +228,7 @@ function knowsWhatIsInDoubt({ bench, with: against, one }: Context): void {
   it('half an answer leaves the message in doubt', () =>
     against(
       () => 'half',
-      async (provider) => expect(await one(provider)).toMatchObject({ state: 'unknown' }),
+      async (provider) => expect(await one(provider)).toMatchObject({ state: 'unknown', heard: 'answer' }),
     ));
 
   it('a success in words that cannot be read leaves the message in doubt', () =>
@@ -239,7 +240,7 @@ function knowsWhatIsInDoubt({ bench, with: against, one }: Context): void {
   it('an answer without end is cut off', () =>
     against(
       () => ({ status: 200, body: 'x'.repeat(200_000) }),
-      async (provider) => expect(await one(provider)).toMatchObject({ state: 'unknown' }),
+      async (provider) => expect(await one(provider)).toMatchObject({ state: 'unknown', heard: 'answer' }),
     ));
 
   it('follows no redirect', () =>

@@ -31,7 +31,8 @@ export { wayOut } from './way-out';
 export { SmtpPool } from './smtp/pool';
 export { smtpProvider } from './smtp/provider';
 export { outcomesOf } from './outcomes';
-export type { HandOver, OutboundMessage, Provider, SendHooks } from './provider';
+export { heardIn } from './provider';
+export type { HandOver, Heard, OutboundMessage, Provider, SendHooks } from './provider';
 
 /** Every way out: what each tenant set up; without that SMTP_URL, or the sandbox when none is set. */
 export function openProvider(services: Pick<Services, 'system'>, clock: Clock = systemClock): Provider {

@@ -1,8 +1,11 @@
 import type { SendingChannel } from './vocabulary';
 
+/** What was heard of a server that did not take a message: it said something, or it was asked and said nothing. */
+export type Heard = 'answer' | 'silence';
+
 /**
  * What became of one hand-over to a provider. `provider` names who took it, where another than the first one did; `isBlameless` says
- * nothing of the provider, whose health stays as it was.
+ * nothing of the provider, whose health stays as it was; `heard` is left out where no server was asked.
  */
 export type HandOver =
   /** The provider took the message over; `reference` is its own name for it. */
@@ -19,9 +22,23 @@ export type HandOver =
       isBlameless?: true;
     }
   /** Handed over, but the answer never came: may or may not have been taken. Never send it again blindly. */
-  | { state: 'unknown'; reason: string; provider?: string; isBlameless?: true }
+  | { state: 'unknown'; reason: string; heard?: Heard | undefined; provider?: string; isBlameless?: true }
   /** Certainly not handed over; `hasNoWay`: by this provider this recipient can never be written to. */
-  | { state: 'unsent'; reason: string; retryAfterSeconds?: number; isBlameless?: true; hasNoWay?: true };
+  | {
+      state: 'unsent';
+      reason: string;
+      heard?: Heard | undefined;
+      retryAfterSeconds?: number;
+      isBlameless?: true;
+      hasNoWay?: true;
+    };
+
+/** What an outcome tells of the server; null: nothing. */
+export function heardIn(outcome: HandOver): Heard | null {
+  if (outcome.state === 'accepted') return 'answer';
+  if (outcome.isBlameless) return null;
+  return outcome.state === 'refused' ? 'answer' : (outcome.heard ?? null);
+}
 
 /** Why a provider said no; decides between suppression, back-off and a word to the operator. */
 export const refusalKinds = ['mailbox', 'domain', 'policy', 'content', 'throttle', 'auth', 'other'] as const;

@@ -1,13 +1,13 @@
 import { sql } from 'drizzle-orm';
 import { query } from '@/lib/platform/command';
 import type { TxCtx } from '@/lib/platform/context';
-import { CampaignOutlook } from '../options';
 import { lastBreakdown } from '../breakdown';
 import { findCampaign, lastTotals, type CampaignRow } from '../queries';
 import { CampaignRef, type Totals } from '../schema';
 import { fullest, rulesOf } from './capacity';
 import { fewest, usualRate } from './rate';
 import { Waves } from './forecast';
+import { CampaignOutlook } from './schema';
 import { silenceOf } from './silence';
 
 /** Messages a second since it began, without the time that it was paused; null while that says nothing. */

@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { messageFacts } from '@/lib/pipeline/events';
+import { openLane, replyLanes } from '@/lib/pipeline';
+import { noteHeard } from '@/lib/pipeline/delivery/heard';
+import { resultOf } from '@/lib/pipeline/delivery/result';
 import { withSystem } from '@/lib/platform/db/system';
 import { uuidv7 } from '@/lib/platform/ids';
-import { insertFacts } from '@/lib/platform/outbox';
+import type { HandOver } from '@/lib/sending';
 import { testDatabase } from '@/lib/testing/database';
 import { inHandsOf, queuedCampaign } from '@/lib/testing/outbound';
 import { testTenant } from '@/lib/testing/tenant';
-import { pauseCampaign, readOutlook } from '..';
+import { pauseCampaign, readOutgoing, readOutlook } from '..';
 
 const database = await testDatabase();
 const sql = database.owner.tags;
@@ -35,23 +37,37 @@ async function hooksOf({ slug, campaign }: HandedOver, worker: string): Promise<
   return id;
 }
 
-/** A server of this channel took a message of this source. */
-const answered = (t: HandedOver, sourceId: string, channel: 'webhook' | 'email', at = t.clock.now()) =>
-  withSystem(database.services, (tx) => {
-    const items = [{ id: randomUUID(), contactId: t.campaign.contacts[0]!, at: at.toISOString() }];
-    const source = { channel, sourceType: 'campaign', sourceId, templateId: null } as const;
-    return insertFacts(tx, t.slug, messageFacts('sent', { ...source, items }), at);
+/** A server of this channel was given a message of this lane at a time, and this came of it at another. */
+const heard = (
+  t: HandedOver,
+  id: string,
+  channel: 'webhook' | 'email',
+  outcome: HandOver,
+  { at = t.clock.now(), givenAt = at }: { at?: Date; givenAt?: Date } = {},
+) =>
+  withSystem(database.services, async (tx) => {
+    const kind = id === replyLanes[channel] ? 'inbox' : 'campaign';
+    const lane = { tenant: t.slug, id, kind, channel } as const;
+    await openLane(tx, { ...lane, priority: 5 });
+    const message = { id: randomUUID(), contactId: t.campaign.contacts[0]!, attempts: 1, due: at.toISOString() };
+    await noteHeard(tx, lane, [resultOf(message, outcome, at, 0, givenAt.getTime())], at);
   });
 
+/** A server of this channel took a message of this lane. */
+const answered = (t: HandedOver, id: string, channel: 'webhook' | 'email', at = t.clock.now()) =>
+  heard(t, id, channel, { state: 'accepted', response: '250 ok' }, { at });
+
+const silent = { state: 'unsent', reason: 'the server did not answer within 20 s', heard: 'silence' } as const;
 const silence = async ({ ctx, campaign }: HandedOver) => (await readOutlook(ctx, { id: campaign.id })).silence;
+const underWay = { waiting: 3, nextTryAt: null };
 
 describe('a server that does not answer', () => {
   it('is told with how many wait for it and since when: the last answer, else when they could go', async () => {
     const t = await handedOver();
-    expect(await silence(t)).toEqual({ since: t.began.toISOString(), waiting: 3 });
+    expect(await silence(t)).toEqual({ since: t.began.toISOString(), ...underWay });
     const earlier = new Date(t.clock.now().getTime() - 20_000);
     await answered(t, t.campaign.id, 'email', earlier);
-    expect(await silence(t)).toEqual({ since: earlier.toISOString(), waiting: 3 });
+    expect(await silence(t)).toEqual({ since: earlier.toISOString(), ...underWay });
     await answered(t, t.campaign.id, 'email');
     expect(await silence(t)).toBeNull();
   });
@@ -59,42 +75,88 @@ describe('a server that does not answer', () => {
   it('is told though servers of other channels answer, of the organisation’s campaigns and of its single messages', async () => {
     const t = await handedOver();
     await answered(t, await hooksOf(t, `another worker of ${t.slug}`), 'webhook');
-    await answered(t, randomUUID(), 'webhook');
-    expect(await silence(t)).toEqual({ since: t.began.toISOString(), waiting: 3 });
-    await answered(t, randomUUID(), 'email');
+    await answered(t, replyLanes.webhook, 'webhook');
+    expect(await silence(t)).toEqual({ since: t.began.toISOString(), ...underWay });
+    await answered(t, replyLanes.email, 'email');
     expect(await silence(t)).toBeNull();
   });
 
   it('is not what a campaign waits for behind one of another channel that its own worker hands over, while that is answered', async () => {
     const t = await handedOver();
     const hooks = await hooksOf(t, `worker of ${t.slug}`);
-    expect(await silence(t)).toEqual({ since: t.began.toISOString(), waiting: 3 });
+    expect(await silence(t)).toEqual({ since: t.began.toISOString(), ...underWay });
     await answered(t, hooks, 'webhook');
     expect(await silence(t)).toBeNull();
     const last = t.clock.now().toISOString();
     t.clock.advance(20_000);
-    expect(await silence(t)).toEqual({ since: last, waiting: 3 });
+    expect(await silence(t)).toEqual({ since: last, ...underWay });
     await answered(t, hooks, 'webhook');
     expect(await silence(t)).toBeNull();
     await sql`delete from pipeline_queue where tenant_id = ${t.slug} and lane_id = ${hooks}`;
-    expect(await silence(t)).toEqual({ since: t.began.toISOString(), waiting: 3 });
+    expect(await silence(t)).toEqual({ since: t.began.toISOString(), ...underWay });
   });
 
-  it('is told however many facts there are of other things, and never with a time at which it answered', async () => {
+  it('is told with the last answer however long ago that was and however much happened since', async () => {
     const t = await handedOver();
     const flood = (count: number, agoMs: number) => sql`
       insert into outbox (tenant_id, id, type, entity_type, entity_id, version, payload, occurred_at)
       select ${t.slug}, uuidv7(${t.clock.now()}::timestamptz - now() - make_interval(secs => ${agoMs / 1000})), 'contact.updated', 'contact', gen_random_uuid(), 1, '{}',
         ${new Date(t.clock.now().getTime() - agoMs)} from generate_series(1, ${count}::int)`;
-    await answered(t, t.campaign.id, 'email', new Date(t.clock.now().getTime() - 50_000));
+    const first = new Date(t.clock.now().getTime() - 50_000);
+    await answered(t, t.campaign.id, 'email', first);
     await flood(1500, 30_000);
-    const early = await silence(t);
-    expect(early).toMatchObject({ waiting: 3 });
-    expect(Date.parse(early!.since)).toBeGreaterThanOrEqual(t.clock.now().getTime() - 50_000);
+    expect(await silence(t)).toEqual({ since: first.toISOString(), ...underWay });
     await flood(1500, 5000);
-    expect(await silence(t)).toMatchObject({ waiting: 3 });
+    expect(await silence(t)).toEqual({ since: first.toISOString(), ...underWay });
     await answered(t, t.campaign.id, 'email', new Date(t.clock.now().getTime() - 10_000));
     await flood(1500, 1000);
+    expect(await silence(t)).toBeNull();
+  });
+
+  it('is told on while nothing but our own waits comes of its messages: it began with the first that it left unanswered', async () => {
+    const t = await handedOver();
+    const given = new Date(t.clock.now().getTime() - 40_000);
+    await heard(t, t.campaign.id, 'email', silent, { givenAt: given });
+    const told = { since: given.toISOString(), ...underWay };
+    expect(await silence(t)).toEqual(told);
+    t.clock.advance(50_000);
+    await heard(t, t.campaign.id, 'email', silent);
+    await heard(t, t.campaign.id, 'email', { state: 'unknown', reason: 'late', heard: 'silence' });
+    await heard(t, t.campaign.id, 'email', { state: 'unsent', reason: 'Every provider rests.' });
+    await heard(t, t.campaign.id, 'email', {
+      ...{ state: 'refused', response: 'Cannot be put in its words.', transient: false, kind: 'content' },
+      isBlameless: true,
+    });
+    await answered(t, await hooksOf(t, `worker of ${t.slug}`), 'webhook');
+    expect(await silence(t)).toEqual(told);
+  });
+
+  it.each([
+    ['takes one', { state: 'accepted', response: '250 ok' }],
+    ['refuses one', { state: 'refused', response: '550 no', transient: false, kind: 'mailbox' }],
+    ['asks to come later', { state: 'refused', response: '451 later', transient: true, kind: 'throttle' }],
+    ['hangs up with a word', { state: 'unsent', reason: 'the server closes: 421', heard: 'answer' }],
+  ] as const)('is told no more as soon as it %s, and anew when it falls silent again', async (_, outcome) => {
+    const t = await handedOver();
+    const given = new Date(t.clock.now().getTime() - 40_000);
+    await heard(t, t.campaign.id, 'email', silent, { givenAt: given });
+    await heard(t, t.campaign.id, 'email', outcome);
+    expect(await silence(t)).toBeNull();
+    t.clock.advance(20_000);
+    const again = t.clock.now();
+    t.clock.advance(20_000);
+    await heard(t, t.campaign.id, 'email', silent, { givenAt: again });
+    expect(await silence(t)).toEqual({ since: again.toISOString(), ...underWay });
+    await heard(t, replyLanes.email, 'email', outcome);
+    expect(await silence(t)).toBeNull();
+  });
+
+  it('is not told of an organisation or a channel whose own server answers', async () => {
+    const [t, other] = [await handedOver(), await handedOver()];
+    for (const one of [t, other]) await answered(one, one.campaign.id, 'email');
+    const given = new Date(t.clock.now().getTime() - 40_000);
+    await heard(other, other.campaign.id, 'email', silent, { givenAt: given });
+    await heard(t, replyLanes.webhook, 'webhook', silent, { givenAt: given });
     expect(await silence(t)).toBeNull();
   });
 
@@ -105,7 +167,7 @@ describe('a server that does not answer', () => {
     expect(await silence(t)).toBeNull();
     const began = t.clock.now().toISOString();
     t.clock.advance(30_000);
-    expect(await silence(t)).toEqual({ since: began, waiting: 3 });
+    expect(await silence(t)).toEqual({ since: began, ...underWay });
   });
 
   it('is not what a campaign waits for whose worker died, or that waited for another one', async () => {
@@ -115,7 +177,7 @@ describe('a server that does not answer', () => {
     expect(await silence(t)).toBeNull();
     await sql`update pipeline_workers set lease_until = 'infinity' where name = ${name}`;
     expect(await silence(t)).toMatchObject({ waiting: 3 });
-    await answered(t, randomUUID(), 'email', until);
+    await answered(t, replyLanes.email, 'email', until);
     expect(await silence(t)).toBeNull();
   });
 
@@ -130,5 +192,32 @@ describe('a server that does not answer', () => {
     await inHandsOf(database, t.campaign, `worker of ${t.slug}`);
     await pauseCampaign(t.ctx, { id: t.campaign.id });
     expect(await silence(t)).toBeNull();
+  });
+});
+
+describe('the channels of an organisation', () => {
+  const outgoing = async ({ ctx }: HandedOver) =>
+    Object.fromEntries((await readOutgoing(ctx, {})).channels.map(({ channel, ...rest }) => [channel, rest]));
+
+  it('tell whether their servers answer, what waits for one that does not, and that there is nothing to send', async () => {
+    const [t, other] = [await handedOver(), await handedOver()];
+    const hooks = await hooksOf(t, `another worker of ${t.slug}`);
+    t.clock.advance(5000);
+    await answered(t, hooks, 'webhook');
+    const given = new Date(t.clock.now().getTime() - 40_000);
+    await heard(t, t.campaign.id, 'email', silent, { givenAt: given });
+    const campaigns = [{ id: t.campaign.id, name: `Campaign ${t.campaign.id}` }];
+    const at = t.clock.now().toISOString();
+    expect(await outgoing(t)).toEqual({
+      email: { state: 'silent', answeredAt: null, silence: { since: given.toISOString(), ...underWay }, campaigns },
+      webhook: { state: 'sending', answeredAt: at, silence: null, campaigns: [] },
+    });
+    await sql`delete from pipeline_queue where tenant_id = ${t.slug} and lane_id = ${hooks}`;
+    await answered(t, t.campaign.id, 'email');
+    expect(await outgoing(t)).toEqual({
+      email: { state: 'sending', answeredAt: at, silence: null, campaigns: [] },
+      webhook: { state: 'idle', answeredAt: at, silence: null, campaigns: [] },
+    });
+    expect(await outgoing(other)).toMatchObject({ email: { answeredAt: null } });
   });
 });

@@ -6,6 +6,7 @@ import { withSystem } from '@/lib/platform/db/system';
 import { intoQueue } from '../queue';
 import { messageFacts, type MessageFactName, type MessageFactPayload } from '../events';
 import type { Lane } from './claim';
+import { noteHeard } from './heard';
 import { heldOf } from './pressure';
 import type { Result } from './result';
 
@@ -36,7 +37,11 @@ export async function record(
   if (results.length === 0) return;
   await withSystem(services, async (sql) => {
     const final = await afterEnd(sql, target.lane, results);
-    const written = await writeAll(sql, target, final, now);
+    // Sent together, and carried out in this order.
+    const [, written] = await Promise.all([
+      noteHeard(sql, target.lane, results, now),
+      writeAll(sql, target, final, now),
+    ]);
     await restUntil(sql, target.lane, final);
     const payload: Omit<MessageFactPayload, 'items'> = {
       channel: target.lane.channel,

@@ -21,6 +21,23 @@ describe('what becomes of a message after an attempt', () => {
     ];
     expect(all.map((result) => haveSameShape(result, sent()))).toEqual(all.map(() => true));
   });
+  it('tells whether a server was heard, and of one that said nothing since when it was asked', () => {
+    const told = (outcome: HandOver) => {
+      const { heard, silentSince } = resultOf(message(1), outcome, now, 0, now.getTime() - 1000);
+      return { heard, silentSince };
+    };
+    const asked = new Date(now.getTime() - 1000);
+    const refused = { state: 'refused', response: '451', transient: true, kind: 'throttle' } as const;
+    for (const outcome of [{ state: 'accepted', response: '250' } as const, refused])
+      expect(told(outcome)).toEqual({ heard: 'answer', silentSince: null });
+    for (const state of ['unsent', 'unknown'] as const) {
+      expect(told({ state, reason: 'late', heard: 'silence' })).toEqual({ heard: 'silence', silentSince: asked });
+      expect(told({ state, reason: '421', heard: 'answer' })).toEqual({ heard: 'answer', silentSince: null });
+      expect(told({ state, reason: 'none is set up' })).toEqual({ heard: null, silentSince: null });
+      expect(told({ state, reason: 'a browser', heard: 'silence', isBlameless: true })).toMatchObject({ heard: null });
+    }
+    expect(told({ ...refused, isBlameless: true })).toEqual({ heard: null, silentSince: null });
+  });
   it('is sent when the server took it', () => {
     expect(resultOf(message(1), { state: 'accepted', response: '250 ok', reference: 'q1' }, now, 0)).toMatchObject({
       status: 'sent',

@@ -1,5 +1,5 @@
 import { oneLine } from '@/lib/platform/text';
-import type { HandOver } from '@/lib/sending';
+import { heardIn, type HandOver, type Heard } from '@/lib/sending';
 import type { MessageState } from '../vocabulary';
 
 /** What is written for a message after an attempt. */
@@ -19,6 +19,10 @@ export interface Result {
   untried?: boolean;
   /** The claim that this answers: what was put back and claimed again since is left alone. */
   due: string;
+  /** What was heard of the server, where one was asked. */
+  heard?: Heard | null;
+  /** When it was given the message, where it said nothing to that. */
+  silentSince?: Date | null;
   /** What the gate said at hand-over, where it was asked; a passed one replaces what made the message wait before. */
   verdict?: { rule: string; reason: string; steps: string | null };
 }
@@ -60,8 +64,15 @@ const notBefore = (now: Date, seconds: number, asked = 0): Date =>
 
 type Attempted = { id: string; contactId: string; attempts: number; address?: string; moved?: boolean; due: string };
 
-/** Turns a provider's answer into the message's next state. Pure. */
-export function resultOf(message: Attempted, outcome: HandOver, now: Date, random: number): Result {
+/** Turns a provider's answer into the message's next state; `givenAt`: when it was given the message, in milliseconds. Pure. */
+export function resultOf(
+  message: Attempted,
+  outcome: HandOver,
+  now: Date,
+  random: number,
+  givenAt = now.getTime(),
+): Result {
+  const heard = heardIn(outcome);
   // One literal with every key: an object that begins with a spread and goes on has a shape of its own each time, and whoever
   // reads it looks every key up anew (a sixth of the worker's time).
   const after = (
@@ -81,6 +92,8 @@ export function resultOf(message: Attempted, outcome: HandOver, now: Date, rando
     errorMessage,
     untried: outcome.state === 'unsent',
     due: message.due,
+    heard,
+    silentSince: heard === 'silence' ? new Date(givenAt) : null,
     verdict: passed,
   });
   if (outcome.state === 'accepted') return after('sent', null, null);

@@ -136,6 +136,8 @@ function makeSlice(sender: Sender, windows: Windows): Made[] {
 
 interface Made extends OnItsWay {
   window: Window;
+  /** When the provider was given it; milliseconds. */
+  givenAt: number;
   outbound: OutboundMessage;
   /** `taken`: a wire has it, and its bytes have not begun. */
   state: 'waiting' | 'taken' | 'begun' | 'answered';
@@ -157,6 +159,7 @@ function make(sender: Sender, ready: Ready, windows: Windows): Made | null {
     const made: Made = {
       ready,
       window,
+      givenAt: now.getTime(),
       outbound,
       state: 'waiting',
       takeBack: () => {
@@ -187,7 +190,7 @@ async function handOver(sender: Sender, made: readonly Made[]): Promise<void> {
     if (!one || one.state === 'answered') return;
     const now = sender.clock.now();
     sender.journal.answer(one.ready.message.id, outcome);
-    end(sender, one, resultOf(one.ready.message, outcome, now, Math.random()));
+    end(sender, one, resultOf(one.ready.message, outcome, now, Math.random(), one.givenAt));
   };
   const handingOver = (index: number) => {
     const one = made[index];

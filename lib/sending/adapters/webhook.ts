@@ -50,6 +50,7 @@ export function webhookAdapter({ url, secret }: WebhookOptions): HttpAdapter {
       if (answer.status === 302 || answer.status === 303)
         return {
           state: 'unknown',
+          heard: 'answer',
           reason: `${answer.status}: a redirect, which is not followed. Answer 2xx where the message is taken, 307 or 308 where it is not.`,
         };
       if (answer.status === 410) return refused(answer, now, {}, { kind: 'mailbox', transient: false });

@@ -59,6 +59,7 @@ export const isSuccess = ({ status }: HttpAnswer): boolean => status >= 200 && s
 /** It said yes in words that cannot be read: whether it took the message is not known. */
 export const unreadable = ({ status }: HttpAnswer): HandOver => ({
   state: 'unknown',
+  heard: 'answer',
   reason: `The provider answered ${status} with something that could not be read.`,
 });
 

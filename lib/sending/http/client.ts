@@ -2,6 +2,8 @@ import { Agent as PlainAgent, request as plainRequest, type ClientRequest, type 
 import { Agent as TlsAgent, request as tlsRequest } from 'node:https';
 import type { LookupFunction, Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
+import { heardAtBreak } from '../faults';
+import type { Heard } from '../provider';
 import type { HttpAnswer, HttpRequest } from './adapter';
 
 /** In milliseconds. */
@@ -23,7 +25,7 @@ export interface HttpClientOptions {
 /** What became of one request. `unsent`: not a byte of it left; `unknown`: some did, and no whole answer came. */
 export type Exchange =
   | { state: 'answered'; answer: HttpAnswer }
-  | { state: 'unknown' | 'unsent'; reason: string }
+  | { state: 'unknown' | 'unsent'; reason: string; heard: Heard | undefined }
   | { state: 'wrong'; reason: string };
 
 const usualTimeouts: HttpTimeouts = { connect: 10_000, answer: 15_000 };
@@ -48,6 +50,7 @@ export class HttpClient {
   exchange(request: HttpRequest, onBytes: () => void): Promise<Exchange> {
     return new Promise((resolve) => {
       let begun = false;
+      let responds = false;
       let timer: NodeJS.Timeout | undefined;
       const settle = (exchange: Exchange) => {
         clearTimeout(timer);
@@ -59,17 +62,21 @@ export class HttpClient {
       } catch (error) {
         return settle({ state: 'wrong', reason: wordsOf(error) });
       }
-      const lost = (reason: string) => {
-        settle({ state: begun ? 'unknown' : 'unsent', reason });
+      // Whoever began to answer is not silent, whatever came after that.
+      const lost = (reason: string, heard?: Heard) => {
+        settle({ state: begun ? 'unknown' : 'unsent', reason, heard: responds ? 'answer' : heard });
         outgoing.destroy();
       };
       const within = (ms: number, reason: string) => {
         clearTimeout(timer);
-        timer = setTimeout(() => lost(reason), ms);
+        timer = setTimeout(() => lost(reason, 'silence'), ms);
       };
       within(this.timeouts.connect, 'no connection in time');
-      outgoing.on('error', (error) => lost(wordsOf(error)));
-      outgoing.on('response', (response) => collect(response, lost, settle));
+      outgoing.on('error', (error) => lost(wordsOf(error), heardAtBreak(error)));
+      outgoing.on('response', (response) => {
+        responds = true;
+        collect(response, lost, settle);
+      });
       outgoing.once('socket', (socket) =>
         whenOpen(socket, () => {
           if (outgoing.destroyed) return;

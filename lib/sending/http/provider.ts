@@ -59,7 +59,14 @@ function announce(hooks: SendHooks, index: number): void {
   hooks.seal?.();
 }
 
-const cannotSay = (response: string): HandOver => ({ state: 'refused', response, transient: false, kind: 'content' });
+/** The provider never saw it. */
+const cannotSay = (response: string): HandOver => ({
+  state: 'refused',
+  response,
+  transient: false,
+  kind: 'content',
+  isBlameless: true,
+});
 
 /** No request can be made of the provider's own settings: like a wrong key, that can be mended there. */
 const cannotAsk = (response: string): HandOver => ({ state: 'refused', response, transient: true, kind: 'auth' });

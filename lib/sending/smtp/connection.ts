@@ -144,7 +144,7 @@ export class SmtpConnection {
     // A 3xx belongs to DATA alone, and DATA has no other yes: anything else means that we talk past each other.
     if (reply.code < 400 && reply.code >= 300 !== (step === 'data')) {
       return this.wire.end(
-        new SmtpError(`the server lost its place: ${reply.code} ${reply.text} in answer to ${step}`),
+        new SmtpError(`the server lost its place: ${reply.code} ${reply.text} in answer to ${step}`, reply),
       );
     }
     if (reply.code === 421 && step !== 'quit') this.draining = true;
@@ -241,10 +241,10 @@ export class SmtpConnection {
     const { closing, starting, opening } = this;
     this.closing = this.starting = this.opening = null;
     const { settle } = this.queue;
-    const { message: reason } = error;
-    if (closing) settle(closing, { state: 'unknown', reason });
-    if (starting) settle(starting, { state: 'unsent', reason });
-    if (opening) settle(opening, this.refusal ? refused(this.refusal) : { state: 'unsent', reason });
+    const { message: reason, heard } = error;
+    if (closing) settle(closing, { state: 'unknown', reason, heard });
+    if (starting) settle(starting, { state: 'unsent', reason, heard });
+    if (opening) settle(opening, this.refusal ? refused(this.refusal) : { state: 'unsent', reason, heard });
     this.onClose(error);
   }
 }

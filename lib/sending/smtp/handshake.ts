@@ -18,7 +18,7 @@ export async function handshake(options: SmtpOptions): Promise<{ wire: Wire; cap
     need(await wire.ask(null, wire.timeouts.greeting), 220, 'greeted');
     let offers = await greet(wire, options);
     const security = options.security ?? 'opportunistic';
-    if (security === 'starttls' && !offers.has('STARTTLS')) throw new SmtpError('the server does not offer STARTTLS');
+    if (security === 'starttls' && !offers.has('STARTTLS')) throw unfit('the server does not offer STARTTLS');
     if ((security === 'starttls' || security === 'opportunistic') && offers.has('STARTTLS')) {
       need(await wire.ask('STARTTLS'), 220, 'answered STARTTLS');
       await wire.startTls();
@@ -62,12 +62,15 @@ async function greet(wire: Wire, options: SmtpOptions): Promise<Map<string, stri
   return new Map();
 }
 
+/** It answered, and cannot be used as it is. */
+const unfit = (why: string): SmtpError => new SmtpError(why, undefined, 'answer');
+
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
 async function authenticate(wire: Wire, options: SmtpOptions, offers: Map<string, string>): Promise<void> {
   const { user, pass } = options.auth!;
   if (!wire.encrypted && !options.allowPlainAuth)
-    throw new SmtpError('refusing to send a password over a connection that is not encrypted');
+    throw unfit('refusing to send a password over a connection that is not encrypted');
   const methods = (offers.get('AUTH') ?? '').toUpperCase().split(' ');
   if (methods.includes('PLAIN')) {
     need(await wire.ask(`AUTH PLAIN ${base64(`\0${user}\0${pass}`)}`), 235, 'answered the sign-in');
@@ -76,6 +79,6 @@ async function authenticate(wire: Wire, options: SmtpOptions, offers: Map<string
     need(await wire.ask(base64(user)), 334, 'answered the user name');
     need(await wire.ask(base64(pass)), 235, 'answered the sign-in');
   } else {
-    throw new SmtpError('the server offers no way to sign in that we know (PLAIN, LOGIN)');
+    throw unfit('the server offers no way to sign in that we know (PLAIN, LOGIN)');
   }
 }

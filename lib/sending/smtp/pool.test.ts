@@ -57,6 +57,20 @@ describe('SmtpPool', () => {
     expect(outcomes[0]).toMatchObject({ reason: expect.stringContaining('421 4.7.0 go away') });
   });
 
+  it('tells a server that says nothing from one that says no, and from one that cannot be used as it is', async () => {
+    const heard = async (script: Script, options: Partial<SmtpPoolOptions> = {}) => {
+      const { outcomes } = await flood(script, 5, { timeouts: { command: 50 }, ...options });
+      return new Set(outcomes.map((outcome) => (outcome.state === 'unsent' ? outcome.heard : outcome.state)));
+    };
+    expect(await heard({ on: () => null })).toEqual(new Set(['silence']));
+    expect(await heard({ on: () => 'cut' })).toEqual(new Set(['silence']));
+    expect(await heard({ greeting: '421 4.7.0 go away' })).toEqual(new Set(['answer']));
+    expect(await heard({}, { security: 'starttls' })).toEqual(new Set(['answer']));
+    expect(
+      await heard({}, { host: 'nobody.example', lookup: (_, __, done) => done(new Error('unknown'), '', 4) }),
+    ).toEqual(new Set([undefined]));
+  });
+
   it('comes back by itself when the server does', async () => {
     let down = true;
     const server = await scriptedServer({ on: (command) => (down && command.startsWith('EHLO') ? 'cut' : undefined) });

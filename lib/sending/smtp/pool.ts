@@ -1,7 +1,7 @@
 import { SmtpConnection } from './connection';
 import { JobQueue, type Asking, type SmtpJob } from './queue';
 import { Starts } from './starts';
-import type { SmtpEnvelope, SmtpOptions, SmtpOutcome } from './types';
+import { SmtpError, type SmtpEnvelope, type SmtpOptions, type SmtpOutcome } from './types';
 
 export interface SmtpPoolOptions extends SmtpOptions {
   /** Connections at most. Default 5. */
@@ -95,25 +95,25 @@ export class SmtpPool {
       const lane = await SmtpConnection.open(this.options, this.queue, this.options.maxMessages ?? 1000, this.starts);
       this.opening--;
       this.lanes.add(lane);
-      lane.onClose = (error) => this.lost(lane, error.message);
+      lane.onClose = (error) => this.lost(lane, error);
       lane.pump();
       if (this.underway === 0) this.rest();
       if (this.ended && this.underway === 0) await lane.quit();
     } catch (error) {
       this.opening--;
-      this.failed(error instanceof Error ? error.message : String(error));
+      this.failed(error instanceof SmtpError ? error : new SmtpError(String(error)));
     }
   }
 
-  private lost(lane: SmtpConnection, reason: string): void {
+  private lost(lane: SmtpConnection, error: SmtpError): void {
     this.lanes.delete(lane);
     if (lane.accepted > 0) {
       this.failures = 0;
       this.feed();
-    } else if (this.queue.length > 0) this.failed(reason);
+    } else if (this.queue.length > 0) this.failed(error);
   }
 
-  private failed(reason: string): void {
+  private failed(error: SmtpError): void {
     if (this.ended && this.underway === 0) return;
     const { first, max } = this.options.backoff ?? { first: 250, max: 30_000 };
     const wait = Math.min(max, first * 2 ** Math.min(this.failures++, 20)) * (0.5 + Math.random() / 2);
@@ -122,7 +122,7 @@ export class SmtpPool {
       this.feed();
     }, wait);
     // With nobody left to send it, a message goes back to the caller, who knows how long it may wait.
-    if (this.lanes.size === 0 && this.opening === 0) this.queue.drain(reason);
+    if (this.lanes.size === 0 && this.opening === 0) this.queue.drain(error);
     for (const lane of this.lanes) lane.pump();
   }
 

@@ -1,4 +1,4 @@
-import type { SmtpEnvelope, SmtpOutcome } from './types';
+import type { SmtpEnvelope, SmtpError, SmtpOutcome } from './types';
 
 /** What the sender of messages is asked and told of each, by the index that it gave it. */
 export interface Asking {
@@ -53,11 +53,11 @@ export class JobQueue {
   }
 
   /** Settles everything that waits as not handed over. */
-  drain(reason: string): void {
+  drain({ message: reason, heard }: SmtpError): void {
     const waiting = this.length;
     for (let i = 0; i < waiting; i++) {
       const job = this.shift();
-      if (job) this.settle(job, { state: 'unsent', reason });
+      if (job) this.settle(job, { state: 'unsent', reason, heard });
     }
   }
 }

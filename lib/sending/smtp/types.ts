@@ -1,5 +1,5 @@
 import type { LookupFunction } from 'node:net';
-import type { RefusalKind } from '../provider';
+import type { Heard, RefusalKind } from '../provider';
 
 export interface SmtpEnvelope {
   /** Return path; empty for the null sender. */
@@ -13,8 +13,8 @@ export type SmtpOutcome =
   /** `reference`: the server's own name for it. */
   | { state: 'accepted'; response: string; reference?: string | undefined }
   | { state: 'refused'; code: number; enhanced?: string; response: string; transient: boolean; kind: RefusalKind }
-  | { state: 'unknown'; reason: string }
-  | { state: 'unsent'; reason: string };
+  | { state: 'unknown'; reason: string; heard?: Heard | undefined }
+  | { state: 'unsent'; reason: string; heard?: Heard | undefined };
 
 /** One complete answer of a server, its lines joined by spaces. */
 export interface SmtpReply {
@@ -54,13 +54,15 @@ export interface SmtpTimeouts {
 
 export const defaultTimeouts: SmtpTimeouts = { connect: 30_000, greeting: 60_000, command: 60_000, body: 600_000 };
 
-/** The connection cannot be used; `reply` when the server said why. */
+/** The connection cannot be used; `reply` when the server said why, `heard` what came of the server at all. */
 export class SmtpError extends Error {
   readonly reply: SmtpReply | undefined;
+  readonly heard: Heard | undefined;
 
-  constructor(message: string, reply?: SmtpReply) {
+  constructor(message: string, reply?: SmtpReply, heard: Heard | undefined = reply ? 'answer' : undefined) {
     super(message);
     this.name = 'SmtpError';
     this.reply = reply;
+    this.heard = heard;
   }
 }

@@ -1,5 +1,7 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
+import { heardAtBreak } from '../faults';
+import type { Heard } from '../provider';
 import { ReplyParser } from './reply';
 import { defaultTimeouts, SmtpError, type SmtpOptions, type SmtpReply, type SmtpTimeouts } from './types';
 
@@ -45,14 +47,15 @@ export class Wire {
       const socket = secure
         ? connectTls({ port, ...lookup, ...tlsOptions(options) })
         : connectTcp({ host, port, ...lookup, onread: { buffer, callback } });
-      const fail = (message: string) => {
+      const fail = (message: string, heard: Heard | undefined) => {
         socket.destroy();
-        reject(new SmtpError(`cannot connect to ${host}:${port}: ${message}`));
+        reject(new SmtpError(`cannot connect to ${host}:${port}: ${message}`, undefined, heard));
       };
-      const timer = setTimeout(() => fail('no answer in time'), options.timeouts?.connect ?? defaultTimeouts.connect);
+      const late = () => fail('no answer in time', 'silence');
+      const timer = setTimeout(late, options.timeouts?.connect ?? defaultTimeouts.connect);
       const failed = (error: Error & { code?: string }) => {
         clearTimeout(timer);
-        fail(error.message || error.code || error.name);
+        fail(error.message || error.code || error.name, heardAtBreak(error));
       };
       socket.once('error', failed);
       socket.once(secure ? 'secureConnect' : 'connect', () => {
@@ -112,7 +115,7 @@ export class Wire {
     this.ringsAt = Infinity;
     if (this.overdueAt === Infinity) return;
     if (performance.now() < this.overdueAt) return this.ringAt(this.overdueAt);
-    this.end(new SmtpError(`the server did not answer within ${this.awaitedMs / 1000} s`));
+    this.end(new SmtpError(`the server did not answer within ${this.awaitedMs / 1000} s`, undefined, 'silence'));
   }
 
   /** One command, one reply; for the steps before messages flow. Null only waits. Rejects with SmtpError. */
@@ -133,7 +136,8 @@ export class Wire {
   /** Turns the connection into a TLS one, after the server's 220. Rejects with SmtpError. */
   startTls(): Promise<void> {
     // What came in clear text behind the 220 may be an attacker's: it must not be read as part of the safe session.
-    if (this.parser.pending) return Promise.reject(new SmtpError('the server sent clear text after STARTTLS'));
+    if (this.parser.pending)
+      return Promise.reject(new SmtpError('the server sent clear text after STARTTLS', undefined, 'answer'));
     const plain = this.socket;
     for (const event of ['data', 'error', 'close']) plain.removeAllListeners(event);
     return new Promise((resolve, reject) => {
@@ -141,7 +145,8 @@ export class Wire {
       this.socket = socket;
       this.listen();
       this.onEnd = reject;
-      this.onReply = () => this.end(new SmtpError('the server spoke before the TLS handshake ended'));
+      this.onReply = () =>
+        this.end(new SmtpError('the server spoke before the TLS handshake ended', undefined, 'answer'));
       this.await(this.timeouts.command);
       socket.once('secureConnect', () => {
         this.await(null);
@@ -163,8 +168,10 @@ export class Wire {
     const socket: Socket | TLSSocket = this.socket;
     // Only of TLS: clear text comes by `onread`.
     if (this.encrypted) socket.on('data', (bytes) => this.read(bytes));
-    socket.on('error', (error) => this.end(new SmtpError(`the connection broke: ${error.message}`)));
-    socket.on('close', () => this.end(new SmtpError('the server closed the connection')));
+    socket.on('error', (error) =>
+      this.end(new SmtpError(`the connection broke: ${error.message}`, undefined, heardAtBreak(error))),
+    );
+    socket.on('close', () => this.end(new SmtpError('the server closed the connection', undefined, 'silence')));
   }
 
   private read(bytes: Buffer): void {
@@ -172,7 +179,7 @@ export class Wire {
     try {
       replies = this.parser.push(bytes);
     } catch (error) {
-      this.end(new SmtpError(error instanceof Error ? error.message : String(error)));
+      this.end(new SmtpError(error instanceof Error ? error.message : String(error), undefined, 'answer'));
       return;
     }
     for (const reply of replies) {

@@ -1,6 +1,8 @@
 import type { IconName } from '@/components/ui/icons';
+import { messagesWait } from '@/components/campaigns/silence-words';
+import { channelNames } from '@/components/contacts/channel-names';
 import { formatNumber } from '@/components/ui/format';
-import { listCampaigns } from '@/lib/campaigns';
+import { listCampaigns, readOutgoing } from '@/lib/campaigns';
 import { undecidedOf, type Campaign } from '@/lib/campaigns/schema';
 import { retriedIn } from '@/lib/campaigns/vocabulary';
 import { listThreads } from '@/lib/inbox';
@@ -85,6 +87,26 @@ async function deadLetterNeeds(ctx: Ctx): Promise<Need[]> {
   ];
 }
 
+async function outgoingNeeds(ctx: Ctx): Promise<Need[]> {
+  if (!mayOpen(ctx, 'campaigns:read')) return [];
+  const { channels } = await readOutgoing(ctx, {});
+  return channels.flatMap(({ channel, silence, campaigns: [first] }): Need[] => {
+    if (!silence || !first) return [];
+    return [
+      {
+        key: `silent-${channel}`,
+        icon: 'triangle-alert',
+        tone: 'bad',
+        title: `No answer from the ${channel === 'email' ? 'mail server' : `provider for ${channelNames[channel]}`}`,
+        detail: `${messagesWait(silence)}. Sending goes on by itself when it answers.`,
+        at: silence.since,
+        href: pages.campaign(ctx.tenant, first.id),
+        verb: 'Look',
+      },
+    ];
+  });
+}
+
 function campaignNeeds(tenant: string, campaigns: readonly Campaign[], mayWrite: boolean): Need[] {
   return campaigns.flatMap((campaign): Need[] => {
     const { id, name, totals, status } = campaign;
@@ -150,8 +172,14 @@ function campaignNeeds(tenant: string, campaigns: readonly Campaign[], mayWrite:
 /** What waits for a person, the newest first in each kind; and the campaigns of now and soon. */
 export async function homeFacts(ctx: Ctx) {
   const campaigns = mayOpen(ctx, 'campaigns:read') ? (await listCampaigns(ctx, { limit: 50 })).items : [];
-  const [threads, jobs, letters] = await Promise.all([threadNeeds(ctx), jobNeeds(ctx), deadLetterNeeds(ctx)]);
+  const [outgoing, threads, jobs, letters] = await Promise.all([
+    outgoingNeeds(ctx),
+    threadNeeds(ctx),
+    jobNeeds(ctx),
+    deadLetterNeeds(ctx),
+  ]);
   const needs = [
+    ...outgoing,
     ...threads,
     ...letters,
     ...jobs,

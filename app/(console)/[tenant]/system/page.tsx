@@ -17,6 +17,7 @@ import { load, mayOpen, pageContext } from '@/lib/platform/page';
 import { keysetPager, single, type SearchParams } from '../../keyset';
 import { DeadLetterNote } from './_components/dead-letter-note';
 import { HealthCard } from './_components/health-card';
+import { OutgoingCard } from './_components/outgoing-card';
 
 export const metadata: Metadata = { title: 'System' };
 
@@ -46,6 +47,7 @@ export default async function SystemPage({ params, searchParams }: Props) {
         <Suspense fallback={<SkeletonRows rows={5} label="Asking each part" />}>
           <HealthCard />
         </Suspense>
+        <OutgoingCard ctx={ctx} />
         <DeadLetterNote ctx={ctx} />
         <h2 className="mt-6 mb-1 text-lg font-semibold">Jobs</h2>
         <Tabs

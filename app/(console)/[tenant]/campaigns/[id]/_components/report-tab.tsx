@@ -4,7 +4,7 @@ import { ButtonLink } from '@/components/ui/button';
 import { cn } from '@/components/ui/cn';
 import { Card } from '@/components/ui/card';
 import { DescriptionList } from '@/components/ui/description-list';
-import { formatDue, formatDuration, formatExact, formatNumber } from '@/components/ui/format';
+import { formatDue, formatExact, formatNumber } from '@/components/ui/format';
 import { Note } from '@/components/ui/note';
 import { readOutlook } from '@/lib/campaigns';
 import type { Campaign } from '@/lib/campaigns/schema';
@@ -14,6 +14,7 @@ import { mayOpen } from '@/lib/platform/page';
 import { CameBack } from './came-back';
 import { SendingCard } from './sending-card';
 import { SettleAll } from './settle';
+import { SilenceNote } from './silence-note';
 import { VariantsCard } from './variants-card';
 import { WhereCard } from './where-card';
 
@@ -38,7 +39,9 @@ export async function ReportTab({ ctx, campaign }: { ctx: Ctx; campaign: Campaig
           begun with them.
         </Note>
       ) : null}
-      {outlook?.silence ? <Silence {...outlook.silence} channel={campaign.channel} now={ctx.clock.now()} /> : null}
+      {outlook?.silence ? (
+        <SilenceNote silence={outlook.silence} channel={campaign.channel} now={ctx.clock.now()} />
+      ) : null}
       <WhereCard tenant={tenant} campaign={campaign} zone={zone} maySend={maySettle} />
       {totals.uncertain > 0 ? (
         <Note
@@ -71,20 +74,6 @@ export async function ReportTab({ ctx, campaign }: { ctx: Ctx; campaign: Campaig
         </div>
       </div>
     </div>
-  );
-}
-
-type SilenceProps = { since: string; waiting: number; channel: string; now: Date };
-
-/** Why the numbers stand still: what is handed over gets no answer. */
-function Silence({ since, waiting, channel, now }: SilenceProps) {
-  const server = channel === 'email' ? 'mail server' : 'provider';
-  const seconds = (now.getTime() - Date.parse(since)) / 1000;
-  return (
-    <Note tone="warn" icon="clock" title={`No answer from the ${server} for ${formatDuration(seconds)}.`}>
-      {formatNumber(waiting)} {waiting === 1 ? 'message is' : 'messages are'} waiting for one. Sending goes on by itself
-      when it answers.
-    </Note>
   );
 }
 

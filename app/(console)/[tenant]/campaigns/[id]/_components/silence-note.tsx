@@ -1,0 +1,23 @@
+import { messagesWait } from '@/components/campaigns/silence-words';
+import { formatDuration } from '@/components/ui/format';
+import { Note } from '@/components/ui/note';
+import type { Silence } from '@/lib/campaigns/schema';
+
+type SilenceProps = { silence: Silence; channel: string; now: Date };
+
+/** Why the numbers stand still: what is handed over gets no answer. */
+export function SilenceNote({ silence, channel, now }: SilenceProps) {
+  const server = channel === 'email' ? 'mail server' : 'provider';
+  const seconds = (now.getTime() - Date.parse(silence.since)) / 1000;
+  return (
+    <Note tone="warn" icon="clock" title={`No answer from the ${server} for ${formatDuration(seconds)}.`}>
+      {messagesWait(silence)} for one. {nextTry(silence.nextTryAt, now)} Sending goes on by itself when it answers.
+    </Note>
+  );
+}
+
+function nextTry(at: string | null, now: Date): string {
+  if (at === null) return 'A try is under way.';
+  const seconds = (Date.parse(at) - now.getTime()) / 1000;
+  return seconds >= 1 ? `The next try is in ${formatDuration(seconds)}.` : 'The next try is due.';
+}

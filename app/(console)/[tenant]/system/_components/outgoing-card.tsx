@@ -1,0 +1,62 @@
+import Link from 'next/link';
+import { messagesWait } from '@/components/campaigns/silence-words';
+import { channelNames } from '@/components/contacts/channel-names';
+import { Dot, type Tone } from '@/components/ui/badge';
+import { Card } from '@/components/ui/card';
+import { formatExact } from '@/components/ui/format';
+import { readOutgoing } from '@/lib/campaigns';
+import type { Outgoing } from '@/lib/campaigns/schema';
+import { pages } from '@/lib/paths';
+import type { Ctx } from '@/lib/platform/context';
+import { mayOpen } from '@/lib/platform/page';
+
+type Channel = Outgoing['channels'][number];
+
+const states: Record<Channel['state'], { tone: Tone; word: string }> = {
+  sending: { tone: 'good', word: 'Sending' },
+  silent: { tone: 'warn', word: 'No answer' },
+  idle: { tone: 'quiet', word: 'Nothing to send' },
+};
+
+/** Do the servers answer that take what this organisation sends? One row a channel that is in use. */
+export async function OutgoingCard({ ctx }: { ctx: Ctx }) {
+  if (!mayOpen(ctx, 'campaigns:read')) return null;
+  const { channels } = await readOutgoing(ctx, {});
+  if (channels.length === 0) return null;
+  return (
+    <Card title="Outgoing messages" className="mt-4" flush>
+      <ul className="divide-y divide-line">
+        {channels.map((each) => (
+          <li
+            key={each.channel}
+            className="grid grid-cols-[9rem_9rem_minmax(0,1fr)] gap-3 px-4 py-2 max-md:grid-cols-[minmax(0,1fr)_auto]"
+          >
+            <span className="font-medium">{channelNames[each.channel]}</span>
+            <Dot tone={states[each.state].tone} label={states[each.state].word} />
+            <span className="text-ink-3 max-md:col-span-2">
+              <Detail ctx={ctx} channel={each} />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+function Detail({ ctx, channel: { silence, answeredAt, campaigns } }: { ctx: Ctx; channel: Channel }) {
+  if (!silence)
+    return answeredAt ? `Last answer ${formatExact(answeredAt, ctx.timeZone)}` : 'No message was answered yet.';
+  return (
+    <>
+      Since {formatExact(silence.since, ctx.timeZone)}. {messagesWait(silence)}:{' '}
+      {campaigns.map(({ id, name }, i) => (
+        <span key={id}>
+          {i > 0 ? ', ' : ''}
+          <Link className="link" href={pages.campaign(ctx.tenant, id)}>
+            {name}
+          </Link>
+        </span>
+      ))}
+    </>
+  );
+}

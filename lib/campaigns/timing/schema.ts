@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { channels } from '@/lib/contacts/vocabulary';
+
+const count = z.number().int();
+
+/** A server that has answered none for a while, and since when. */
+const Silence = z.object({
+  since: z.iso.datetime(),
+  /** People whose messages it has, or did not take over; more than 10,000 are not counted. */
+  waiting: count,
+  /** When the first of them is tried again; null: some are being tried. */
+  nextTryAt: z.iso.datetime().nullable(),
+});
+export type Silence = z.infer<typeof Silence>;
+
+export const Outgoing = z
+  .object({
+    /** Of which anything was ever to be sent. */
+    channels: z.array(
+      z.object({
+        channel: z.enum(channels),
+        /** `idle`: nothing is due now. */
+        state: z.enum(['sending', 'silent', 'idle']),
+        answeredAt: z.iso.datetime().nullable(),
+        silence: Silence.nullable(),
+        /** The campaigns that wait. */
+        campaigns: z.array(z.object({ id: z.uuid(), name: z.string() })),
+      }),
+    ),
+  })
+  .meta({ id: 'Outgoing' });
+export type Outgoing = z.infer<typeof Outgoing>;
+
+export const CampaignOutlook = z
+  .object({
+    /** People who were not handed over yet. */
+    left: count,
+    /** Messages a second, measured on this campaign or the last ones; null: not known yet. */
+    perSecond: z.number().nullable(),
+    finishAt: z.iso.datetime().nullable(),
+    /** Some wait for a winner: the end is not known before it is chosen. */
+    waits: z.boolean(),
+    /** Null while the server answers. */
+    silence: Silence.nullable(),
+  })
+  .meta({ id: 'CampaignOutlook' });
+export type CampaignOutlook = z.infer<typeof CampaignOutlook>;
