@@ -24,7 +24,7 @@ async function read(ctx: TxCtx, channel: string, sending: Sending, where: SQL): 
   const notice = problem ? null : (await wayOut(ctx, 'email')).problem;
   return {
     at: ctx.clock.now().toISOString(),
-    items: maySend ? items : items.map((test) => ({ ...test, answer: null, steps: [] })),
+    items: maySend ? items : items.map((test) => ({ ...test, to: null, askedBy: null, answer: null, steps: [] })),
     members: members.map(({ id, email, name }) => ({ email, name, isYou: actor.kind === 'user' && actor.id === id })),
     problem,
     notice: notice?.message ?? null,
