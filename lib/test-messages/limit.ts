@@ -1,7 +1,7 @@
 import { actorLabel, type TxCtx } from '@/lib/platform/context';
 import { DomainError } from '@/lib/platform/errors';
 import { secondsUntil } from '@/lib/platform/limits/port';
-import type { Member } from './members';
+import type { Member } from '@/lib/sending';
 import { mostAnHour } from './vocabulary';
 
 interface Limit {

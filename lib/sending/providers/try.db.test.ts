@@ -1,3 +1,4 @@
+import { domainToASCII } from 'node:url';
 import { afterEach, expect, it } from 'vitest';
 import { POST } from '@/app/api/v1/providers/[id]/test/route';
 import { bareClient } from '@/db/client';
@@ -102,4 +103,15 @@ it('a test of a provider waits for the end of what it is part of, and is left ou
   });
   await expect(fails).rejects.toThrow('later');
   expect(server.bodies).toHaveLength(1);
+});
+
+it('a test of a provider goes to a member whose address is written otherwise, as the test of a template does', async () => {
+  const t = await asking();
+  const email = `Ada@exämple-${t.slug}.org`;
+  const [user] = await sql<{ id: string }[]>`
+    insert into users (email, email_normalized, name) values (${email}, ${email.toLowerCase()}, 'Ada') returning id`;
+  await sql`insert into tenant_users (tenant_id, user_id, roles) values (${t.slug}, ${user!.id}, ${['user']})`;
+  const to = `ada@${domainToASCII(`exämple-${t.slug}.org`)}`;
+  expect(await testProvider(t.ctx, { id: t.id, to })).toMatchObject({ ok: true });
+  expect(server.bodies).toEqual([to]);
 });

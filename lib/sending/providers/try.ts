@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import { z } from 'zod';
 import { auditLogs, sendingProviders, senders } from '@/db/schema';
 import { command } from '@/lib/platform/command';
@@ -11,6 +11,7 @@ import { throttle } from '@/lib/platform/limits/throttle';
 import { CannotOpen } from '@/lib/platform/secret-box';
 import { oneLine } from '@/lib/platform/text';
 import { configurationOf } from '../configuration';
+import { isSameAddress, memberAt, membersOf } from '../members';
 import { openConfigured } from '../open';
 import { outcomesOf } from '../outcomes';
 import type { HandOver, OutboundMessage } from '../provider';
@@ -34,14 +35,8 @@ const recipients: Record<SendingChannel, z.ZodType> = {
 /** Email goes to who belongs to the organisation, or to who asks: a free address would be a way around the gate. */
 async function requireReader(ctx: TxCtx, to: string): Promise<void> {
   const { actor } = ctx;
-  const address = to.toLowerCase();
-  if (actor.kind === 'user' && actor.email.toLowerCase() === address) return;
-  const [member] = await ctx.tx.execute(sql`select 1 from tenant_people() where lower(email) = ${address}`);
-  if (!member)
-    throw invalid(
-      `${to} is no member of this organisation, and tests go to members only. Add them under Settings, People first.`,
-      { to: 'is no member of this organisation' },
-    );
+  if (actor.kind === 'user' && isSameAddress(actor.email, to)) return;
+  memberAt(await membersOf(ctx), to, 'to');
 }
 
 const Answer = TestAnswer.omit({ id: true });
