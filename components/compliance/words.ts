@@ -1,7 +1,8 @@
 import type { ClosedHours, Condition, RuleAction, SendingRule } from '@/lib/compliance/schema';
 import type { CapacityScope, Waivable } from '@/lib/compliance/vocabulary';
-import { consentSourceWords, type Channel, type Purpose } from '@/lib/contacts/vocabulary';
+import { consentSourceWords, type Purpose } from '@/lib/contacts/vocabulary';
 import type { GateSource } from '@/lib/pipeline/vocabulary';
+import { channelWords } from '@/lib/sending/vocabulary';
 
 const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 const list = (words: readonly string[]) =>
@@ -41,9 +42,6 @@ const waivedWords: Record<Waivable, string> = {
   ...{ quiet_hours: 'quiet hours', frequency_cap: 'frequency caps', capacity: 'capacity' },
 };
 
-const channelWords: Record<Channel, string> = {
-  ...{ email: 'email', sms: 'SMS', whatsapp: 'WhatsApp', push: 'push notifications', webhook: 'webhooks' },
-};
 const purposeWords: Record<Purpose, string> = { marketing: 'marketing', service: 'service messages' };
 const sourceWords: Record<GateSource, string> = {
   ...{ campaign: 'campaigns', inbox: 'answers from the inbox', consent: 'requests to confirm a consent' },

@@ -32,6 +32,12 @@ describe('what is wrong with an entry of a list', () => {
     expect(headline(told.message, told.fields!)).toBe('Something needs a change');
   });
 
+  it('is told in the words that came, whatever signs they hold', () => {
+    const problem = "$& and $` are no countries, nor is $'";
+    const error = { code: 'invalid', message: `countries.0: ${problem}`, fields: { 'countries.0': problem } };
+    expect(ontoFields(error, (name) => name === 'countries').message).toBe(`countries: ${problem}`);
+  });
+
   it('stays where each entry has a field of its own, or none has', () => {
     expect(ontoFields(wrong, () => true)).toEqual(wrong);
     expect(ontoFields(wrong, () => false)).toEqual(wrong);

@@ -19,7 +19,7 @@ export function ontoFields(error: ActionError, isField: (name: string) => boolea
   for (const [name, problem] of Object.entries(error.fields)) {
     const list = name.replace(/\.\d+$/, '');
     const at = !isField(name) && isField(list) ? list : name;
-    message = message.replace(`${name}: ${problem}`, `${at}: ${problem}`);
+    message = message.replace(`${name}: ${problem}`, () => `${at}: ${problem}`);
     fields[at] ??= problem;
   }
   return { ...error, message, fields };

@@ -26,7 +26,7 @@ export function TestList({ label, items, variants, now, zone }: TestListProps) {
         <li key={test.id} className="grid gap-1 py-2">
           <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
             <OutcomeBadge outcome={outcomeOf[test.status]} />
-            <span className="min-w-0 font-medium wrap-anywhere">{test.to}</span>
+            <span className="min-w-0 font-medium wrap-anywhere">{test.to ?? 'A member'}</span>
             <span className="ml-auto text-xs text-ink-3">
               <Time at={test.createdAt} now={now} zone={zone} />
             </span>
@@ -46,6 +46,6 @@ function detailsOf(test: TestMessage, variants: readonly string[]): string {
     ...(name === undefined ? [] : [`variant ${name}`]),
     test.contact ? `filled in for ${test.contact.name}` : 'filled in for its reader',
     ...(test.provider ? [`by ${test.provider}`] : []),
-    `asked by ${test.askedBy}`,
+    ...(test.askedBy === null ? [] : [`asked by ${test.askedBy}`]),
   ].join(' · ');
 }

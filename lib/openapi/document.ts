@@ -45,6 +45,14 @@ const parameter = (name: string, place: 'path' | 'query', schema: unknown, requi
   schema,
 });
 
+/** What a request gets that repeats another one under its key. */
+function repeatOf(def: Verb['def']): string {
+  if (def.secret) return 'A repeat with the same key is refused: the answer is shown once.';
+  return def.reread
+    ? 'A repeat with the same key does nothing again, and tells how it stands by then.'
+    : 'A repeat with the same key gets the first answer.';
+}
+
 function operation(verb: Verb, components: Json): Json {
   const { def } = verb;
   const http = def.http;
@@ -66,7 +74,7 @@ function operation(verb: Verb, components: Json): Json {
             in: 'header',
             required: false,
             schema: { type: 'string', maxLength: 200 },
-            description: 'A repeat with the same key gets the first answer.',
+            description: repeatOf(def),
           },
         ]
       : []),

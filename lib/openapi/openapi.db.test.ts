@@ -85,6 +85,23 @@ describe('the OpenAPI document', () => {
     for (const { def } of verbs) if (def.http) expect(described).toContain(def.name);
   });
 
+  it('says what a repeat under the same key gets: the first answer, how it stands by then, or nothing', async () => {
+    const { paths } = apiDocument('http://localhost:3000') as {
+      paths: Record<string, Record<string, { parameters: { name: string; description?: string }[] }>>;
+    };
+    const repeats = { kept: /gets the first answer\.$/, reread: /tells how it stands by then/, secret: /is refused/ };
+    const found = new Set<string>();
+    for (const { def } of verbs) {
+      if (def.http?.method !== 'POST') continue;
+      const { parameters } = paths[def.http.path]!['post']!;
+      const said = parameters.find(({ name }) => name === 'Idempotency-Key')?.description;
+      const kind = def.secret ? 'secret' : def.reread ? 'reread' : 'kept';
+      found.add(kind);
+      expect(said, def.name).toMatch(repeats[kind]);
+    }
+    expect([...found].sort()).toEqual(Object.keys(repeats).sort());
+  });
+
   it('names the parameters of each file that is downloaded, and no others', async () => {
     const { ctx } = await testTenant(database);
     const { key } = await createApiKey(ctx, { scopes: ['*'] });

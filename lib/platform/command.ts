@@ -50,7 +50,7 @@ interface CommandDefinition<I extends z.ZodType, O extends z.ZodType> extends De
   entity?: (input: z.output<I>, output: z.input<O>) => { type: string; id: string };
   run(ctx: CommandCtx, input: z.output<I>): Promise<z.input<O>>;
   /** Goes on once the output stands, outside any transaction: it may touch the outside and take long. Never for a repeat. */
-  afterwards?(ctx: Ctx, output: z.output<O>): Promise<void>;
+  afterwards?(ctx: Ctx, output: z.output<O>, input: z.output<I>): Promise<void>;
 }
 
 type QueryDefinition<I extends z.ZodType, O extends z.ZodType> = Definition<I, O> &
@@ -130,7 +130,7 @@ export function command<I extends z.ZodType, O extends z.ZodType>(def: CommandDe
       const answer = output as z.output<O>;
       // Its failure takes nothing back: what stands is told as it stands.
       const broken = (err: unknown) => ctx.log.error({ err, command: def.name }, 'what follows a command broke off');
-      if (def.afterwards) tx.afterCommit((outside) => def.afterwards!(outside, answer).catch(broken));
+      if (def.afterwards) tx.afterCommit((outside) => def.afterwards!(outside, answer, input).catch(broken));
       return answer;
     });
     return ctx.tx ? stored : standing(ctx, { def }, stored);

@@ -27,6 +27,7 @@ export { deleteSender } from './senders/delete';
 export { listSenders } from './senders/list';
 export { defaultSender } from './senders/queries';
 export { updateSender } from './senders/update';
+export { memberAt, membersOf, type Member } from './members';
 export { wayOut } from './way-out';
 export { SmtpPool } from './smtp/pool';
 export { smtpProvider } from './smtp/provider';

@@ -162,10 +162,11 @@ export const ProviderTest = z.object({
   to: line(4000).describe('The address of a member, a phone number in E.164, or a push subscription.'),
 });
 export const TestAnswer = z.object({
-  ok: z.boolean(),
-  answer: z.string().describe('What the provider said, in words.'),
-  reference: z.string().nullable(),
-  seconds: z.number(),
+  id: z.string().describe('Of the test.'),
+  ok: z.boolean().describe('Whether the provider is known to have taken it.'),
+  answer: z.string().describe('What the provider said, in words, or that it is not known.'),
+  reference: z.string().nullable().describe('The provider’s own name for the message.'),
+  seconds: z.number().nullable().describe('How long the provider took; null: no answer of it is known.'),
 });
 export type TestAnswer = z.infer<typeof TestAnswer>;
 

@@ -3,6 +3,7 @@ import { withTenant } from '@/lib/platform/db/tenant';
 import { createTemplate } from '@/lib/templates';
 import { testDatabase } from '@/lib/testing/database';
 import { testTenant } from '@/lib/testing/tenant';
+import { countTests } from './limit';
 import { storeTests } from './store';
 import { mostAnHour } from './vocabulary';
 
@@ -30,4 +31,20 @@ it('who may send no more tests is told before anybody is looked for to fill one 
   );
   await expect(asks).rejects.toMatchObject({ code: 'rate_limited' });
   expect(looked).toBe(0);
+});
+
+it('a test that is refused uses up nothing: neither of who asks, nor of those who could get it', async () => {
+  const { ctx, slug } = await testTenant(database);
+  const readers = Array.from({ length: 10 }, (_, i) => ({ id: `r${i}`, email: `r${i}@example.org` }));
+  const count = (to: typeof readers) => withTenant(ctx, async (tx) => countTests(tx, to));
+  await database.services.limits.take(`test-messages:${slug}:to:r9`, mostAnHour, 3600, mostAnHour);
+  for (let i = 0; i < 3; i++)
+    await expect(count(readers)).rejects.toMatchObject({
+      code: 'rate_limited',
+      message: expect.stringMatching(/r9@example\.org got as many/),
+    });
+  for (let i = 0; i < mostAnHour; i++) await count([readers[0]!]);
+  await expect(count([readers[1]!])).rejects.toMatchObject({
+    message: expect.stringMatching(/^You can send 30 test messages an hour/),
+  });
 });

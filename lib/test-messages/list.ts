@@ -4,9 +4,8 @@ import { query } from '@/lib/platform/command';
 import type { TxCtx } from '@/lib/platform/context';
 import { notFound } from '@/lib/platform/errors';
 import { may } from '@/lib/platform/permissions';
-import { wayOut } from '@/lib/sending';
+import { membersOf, wayOut } from '@/lib/sending';
 import { lookUpTemplate } from '@/lib/templates';
-import { membersOf } from './members';
 import { testsWhere } from './queries';
 import { TestMessages, TestsRef } from './schema';
 import { whyNoTest } from './vocabulary';
@@ -24,7 +23,7 @@ async function read(ctx: TxCtx, channel: string, sending: Sending, where: SQL): 
   const notice = problem ? null : (await wayOut(ctx, 'email')).problem;
   return {
     at: ctx.clock.now().toISOString(),
-    items: maySend ? items : items.map((test) => ({ ...test, answer: null, steps: [] })),
+    items: maySend ? items : items.map((test) => ({ ...test, to: null, askedBy: null, answer: null, steps: [] })),
     members: members.map(({ id, email, name }) => ({ email, name, isYou: actor.kind === 'user' && actor.id === id })),
     problem,
     notice: notice?.message ?? null,

@@ -24,13 +24,16 @@ it('members, and why a test did not go to one, are told to who may send tests of
   ] as const) {
     const sender = await list(t.as([`${area}:read`, `${area}:write`]));
     expect(sender.members.map(({ email }) => email)).toEqual([t.admin.email]);
-    expect(sender.items).toMatchObject([{ status: 'refused', answer: expect.stringMatching(/suppressed/) }]);
+    expect(sender.items).toMatchObject([
+      { to: t.admin.email, askedBy: 'Test Admin', status: 'refused', answer: expect.stringMatching(/suppressed/) },
+    ]);
     expect(sender.items[0]?.steps.map(({ rule }) => rule)).toContain('suppression');
     const other = area === 'templates' ? 'campaigns:write' : 'templates:write';
     for (const reader of [t.as([`${area}:read`, other]), t.as('readonly')]) {
       const told = await list(reader);
       expect(told.members).toEqual([]);
-      expect(told.items).toMatchObject([{ status: 'refused', answer: null, steps: [] }]);
+      expect(told.items).toMatchObject([{ status: 'refused', to: null, askedBy: null, answer: null, steps: [] }]);
+      expect(JSON.stringify(told)).not.toMatch(new RegExp(`${t.admin.email}|Test Admin`));
     }
   }
 });

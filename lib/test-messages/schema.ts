@@ -29,7 +29,8 @@ export const CampaignTest = z.object({
 export const TestMessage = z
   .object({
     id: z.string(),
-    to: z.string(),
+    /** The member's address; null to who may not send tests. */
+    to: z.string().nullable(),
     /** `sending` ends within two minutes, as one of the others; `refused`: the gate said no; `uncertain`: it may have arrived. */
     status: z.enum(testStates),
     /** What the gate or the server said, in words; null before it said something, and to who may not send tests. */
@@ -42,7 +43,8 @@ export const TestMessage = z
     variant: z.number().int().nullable(),
     /** Whose data filled it; null: those of the member who got it. */
     contact: z.object({ id: z.string(), name: z.string() }).nullable(),
-    askedBy: z.string(),
+    /** Their name; null to who may not send tests. */
+    askedBy: z.string().nullable(),
     createdAt: z.iso.datetime(),
     answeredAt: z.iso.datetime().nullable(),
   })

@@ -5,9 +5,9 @@ import type { CommandCtx } from '@/lib/platform/command';
 import { actorLabel, type TxCtx } from '@/lib/platform/context';
 import { conflict, notFound } from '@/lib/platform/errors';
 import { uuidv7 } from '@/lib/platform/ids';
-import { defaultSender } from '@/lib/sending';
+import { defaultSender, membersOf } from '@/lib/sending';
 import { countTests } from './limit';
-import { chosen, membersOf } from './members';
+import { chosen } from './chosen';
 import { testsWhere } from './queries';
 import { whyNoTest } from './vocabulary';
 

@@ -26,6 +26,14 @@ export function limitsContract(limits: () => LimitsPort): void {
     expect(await limits().take(mine, 10, 60, 2)).toMatchObject({ isAllowed: true, remaining: 0 });
   });
 
+  it('tells how many are left when there is nothing to count, also of a key that nobody used', async () => {
+    const mine = key();
+    expect(await limits().take(mine, 10, 60, 0)).toMatchObject({ isAllowed: true, remaining: 10 });
+    await limits().take(mine, 10, 60, 10);
+    for (let i = 0; i < 2; i++)
+      expect(await limits().take(mine, 10, 60, 0)).toMatchObject({ isAllowed: true, remaining: 0 });
+  });
+
   it('counts each key by itself', async () => {
     const [a, b] = [key(), key()];
     await limits().take(a, 1, 60);

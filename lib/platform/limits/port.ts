@@ -8,7 +8,10 @@ export interface Taken {
 /** Counts uses in fixed windows, over all processes. */
 export interface LimitsPort {
   readonly kind: 'postgres' | 'redis';
-  /** Counts `uses` (1) of `key`, of which `points` are allowed in `seconds` from the first; all of them fit, or none is counted. */
+  /**
+   * Counts `uses` (1) of `key`, of which `points` are allowed in `seconds` from the first; all of them fit, or none is counted.
+   * 0 of them count nothing: `remaining` tells what would fit.
+   */
   take(key: string, points: number, seconds: number, uses?: number): Promise<Taken>;
 }
 

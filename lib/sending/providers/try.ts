@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import { z } from 'zod';
-import { sendingProviders, senders } from '@/db/schema';
-import { command, type Verb } from '@/lib/platform/command';
+import { auditLogs, sendingProviders, senders } from '@/db/schema';
+import { command } from '@/lib/platform/command';
 import { config } from '@/lib/platform/config';
 import type { Ctx, TxCtx } from '@/lib/platform/context';
 import { withTenant } from '@/lib/platform/db/tenant';
@@ -11,10 +11,11 @@ import { throttle } from '@/lib/platform/limits/throttle';
 import { CannotOpen } from '@/lib/platform/secret-box';
 import { oneLine } from '@/lib/platform/text';
 import { configurationOf } from '../configuration';
+import { isSameAddress, memberAt, membersOf } from '../members';
 import { openConfigured } from '../open';
 import { outcomesOf } from '../outcomes';
 import type { HandOver, OutboundMessage } from '../provider';
-import { holdProvider, stored, type ProviderRow } from '../queries';
+import { findProvider, stored, type ProviderRow } from '../queries';
 import { ProviderTest, TestAnswer } from '../schema';
 import type { SendingChannel } from '../vocabulary';
 import { testMail } from './test-mail';
@@ -34,76 +35,115 @@ const recipients: Record<SendingChannel, z.ZodType> = {
 /** Email goes to who belongs to the organisation, or to who asks: a free address would be a way around the gate. */
 async function requireReader(ctx: TxCtx, to: string): Promise<void> {
   const { actor } = ctx;
-  const address = to.toLowerCase();
-  if (actor.kind === 'user' && actor.email.toLowerCase() === address) return;
-  const [member] = await ctx.tx.execute(sql`select 1 from tenant_people() where lower(email) = ${address}`);
-  if (!member)
-    throw invalid(
-      `${to} is no member of this organisation, and tests go to members only. Add them under Settings, People first.`,
-      { to: 'is no member of this organisation' },
-    );
+  if (actor.kind === 'user' && isSameAddress(actor.email, to)) return;
+  memberAt(await membersOf(ctx), to, 'to');
 }
 
-const declared = {
+const Answer = TestAnswer.omit({ id: true });
+/** What is told until the provider has answered, and for good where the process that asked it died. */
+const unanswered = {
+  ok: false,
+  answer: 'No answer is known so far: it may have arrived.',
+  reference: null,
+  seconds: null,
+};
+
+/** Sends one message by one provider, whatever its state, and tells what the provider said. Who sent it where to stands before. */
+export const testProvider = command({
   name: 'providers.test',
   summary: 'Send a test message by a provider and tell what it answered',
   access: 'settings:write',
   http: { method: 'POST', path: '/providers/{id}/test' },
   input: ProviderTest,
-} as const;
-
-/** Counts a test and keeps who sends it where to: this stands before the provider hears of it. */
-const prepare = command({
-  ...declared,
-  output: z.custom<{ row: ProviderRow; from: { name: string; address: string }; to: string }>(),
+  output: TestAnswer,
   entity: ({ id }) => ({ type: 'provider', id }),
   async run(ctx, { id, to }) {
-    const row = await holdProvider(ctx, id);
-    const channel = row.channel as SendingChannel;
+    const channel = (await findProvider(ctx, id)).channel as SendingChannel;
     const wrong = recipients[channel].safeParse(to).error?.issues[0]?.message;
     if (wrong) throw invalid(`to: ${wrong}`, { to: wrong });
     if (channel === 'email') await requireReader(ctx, to);
     await throttle(ctx.services.limits, `provider-tests:${ctx.tenant}`, mostTests, ctx.clock);
-    const [from] = await ctx.tx
-      .select({ address: senders.fromEmail, name: senders.fromName })
-      .from(senders)
-      .where(and(eq(senders.tenantId, ctx.tenant), eq(senders.isDefault, true), isNull(senders.deletedAt)));
+    const test = randomUUID();
     // A push subscription holds the keys of a browser.
-    ctx.audit({ channel, to: channel === 'push' ? null : to });
-    return { row, from: from ?? { name: '', address: '' }, to };
+    ctx.audit({ test, channel, to: channel === 'push' ? null : to });
+    return { id: test, ...unanswered };
+  },
+  afterwards: ask,
+  async reread(ctx, begun) {
+    const { tenantId, entityType, entityId } = auditLogs;
+    const [row] = await ctx.tx
+      .select({ details: auditLogs.details })
+      .from(auditLogs)
+      .where(and(eq(tenantId, ctx.tenant), eq(entityType, 'provider_test'), eq(entityId, begun.id)));
+    return row ? { id: begun.id, ...(row.details['answer'] as z.output<typeof Answer>) } : begun;
   },
 });
 
-/** Sends one message by one provider, whatever its state, and tells what the provider said. No transaction of its own is open meanwhile. */
-async function tryOut(ctx: Ctx, input: z.input<typeof ProviderTest>): Promise<TestAnswer> {
-  const { row, from, to } = await prepare(ctx, input);
+/** Asks the provider, which takes its time and cannot be taken back, and keeps what it said. */
+async function ask(ctx: Ctx, { id: test }: TestAnswer, { id, to }: z.output<typeof ProviderTest>): Promise<void> {
+  const { row, from } = await withTenant(ctx, async (tx) => ({
+    row: await findProvider(tx, id),
+    from: await defaultFrom(tx),
+  }));
   const channel = row.channel as SendingChannel;
-  const messageId = randomUUID();
   const message: OutboundMessage = {
-    ...{ tenant: ctx.tenant, channel, messageId, to },
+    ...{ tenant: ctx.tenant, channel, messageId: test, to },
     from: `bounce@${config().mailDomain}`,
     payload:
       channel === 'email'
-        ? testMail(messageId, from, to, ctx.clock.now())
+        ? testMail(test, from, to, ctx.clock.now())
         : channel === 'push'
-          ? JSON.stringify({ title: 'AlumOutreach', body: text, url: '', icon: '', leave: '', tag: messageId })
+          ? JSON.stringify({ title: 'AlumOutreach', body: text, url: '', icon: '', leave: '', tag: test })
           : text,
   };
   const began = performance.now();
   const outcome = await handOver(ctx, row, message);
-  await remember(ctx, row, outcome);
-  return {
-    ok: outcome.state === 'accepted',
-    answer: wordsOf(outcome),
-    reference: outcome.state === 'accepted' ? (outcome.reference ?? null) : null,
-    seconds: Math.round((performance.now() - began) / 10) / 100,
-  };
+  const reference = outcome.state === 'accepted' ? outcome.reference : undefined;
+  await keepAnswer(ctx, {
+    ...{ test, provider: id, version: row.version, state: stateAfter(outcome) },
+    answer: {
+      ok: outcome.state === 'accepted',
+      answer: wordsOf(outcome),
+      reference: reference === undefined ? null : oneLine(reference, 500),
+      seconds: Math.round((performance.now() - began) / 10) / 100,
+    },
+  });
 }
 
-export const testProvider: Verb<typeof ProviderTest, typeof TestAnswer> = Object.assign(tryOut, {
-  kind: 'command' as const,
-  def: { ...declared, output: TestAnswer },
+/** What a provider said is an audit row of its own: the one of who asked stood before, and audit rows never change. */
+const keepAnswer = command({
+  name: 'providers.test_answered',
+  summary: 'Keep what a provider said to a test, and whether it works',
+  access: 'settings:write',
+  input: z.object({
+    test: z.uuid(),
+    provider: z.uuid(),
+    version: z.int(),
+    state: z.enum(['ok', 'failing']).nullable(),
+    answer: Answer,
+  }),
+  output: z.object({}),
+  entity: ({ test }) => ({ type: 'provider_test', id: test }),
+  async run(ctx, { provider, version, state, answer }) {
+    ctx.audit({ provider, answer });
+    if (!state) return {};
+    const now = ctx.clock.now();
+    const { tenantId, id, version: tested } = sendingProviders;
+    await ctx.tx
+      .update(sendingProviders)
+      .set(state === 'ok' ? { state, lastOkAt: now } : { state, lastError: answer.answer, lastErrorAt: now })
+      .where(and(eq(tenantId, ctx.tenant), eq(id, provider), eq(tested, version)));
+    return {};
+  },
 });
+
+async function defaultFrom(ctx: TxCtx): Promise<{ name: string; address: string }> {
+  const [from] = await ctx.tx
+    .select({ address: senders.fromEmail, name: senders.fromName })
+    .from(senders)
+    .where(and(eq(senders.tenantId, ctx.tenant), eq(senders.isDefault, true), isNull(senders.deletedAt)));
+  return from ?? { name: '', address: '' };
+}
 
 async function handOver(ctx: Ctx, row: ProviderRow, message: OutboundMessage): Promise<HandOver> {
   try {
@@ -129,20 +169,8 @@ function saidBy(outcome: HandOver): string {
   return outcome.state === 'unsent' ? `Not reached: ${outcome.reason}` : `No clear answer: ${outcome.reason}`;
 }
 
-async function remember(ctx: Ctx, row: ProviderRow, outcome: HandOver): Promise<void> {
-  const now = ctx.clock.now();
-  const fails = outcome.state !== 'accepted' && !(outcome.state === 'refused' && outcome.kind !== 'auth');
-  if (!fails && outcome.state !== 'accepted') return;
-  await withTenant(ctx, (tx) =>
-    tx.tx
-      .update(sendingProviders)
-      .set(fails ? { state: 'failing', lastError: wordsOf(outcome), lastErrorAt: now } : { state: 'ok', lastOkAt: now })
-      .where(
-        and(
-          eq(sendingProviders.tenantId, ctx.tenant),
-          eq(sendingProviders.id, row.id),
-          eq(sendingProviders.version, row.version),
-        ),
-      ),
-  );
+/** Null: a message that is refused says nothing of the provider. */
+function stateAfter(outcome: HandOver): 'ok' | 'failing' | null {
+  if (outcome.state === 'accepted') return 'ok';
+  return outcome.state === 'refused' && outcome.kind !== 'auth' ? null : 'failing';
 }

@@ -76,7 +76,9 @@ export function TestProvider({
             {answer.reference ? (
               <span className="mt-1 block text-xs break-all">Its reference: {answer.reference}</span>
             ) : null}
-            <span className="mt-1 block text-xs">After {answer.seconds} seconds.</span>
+            {answer.seconds === null ? null : (
+              <span className="mt-1 block text-xs">After {answer.seconds} seconds.</span>
+            )}
           </Note>
         ) : null}
         <FormErrors labels={{ to: label }} />
