@@ -33,7 +33,7 @@ type Props = { params: Promise<{ tenant: string }>; searchParams: SearchParams }
 
 /** On one line where there is room for one. */
 const Listed = ({ email }: { email: string }) => (
-  <span className="block md:max-w-72 md:truncate" title={email}>
+  <span className="block md:w-0 md:min-w-full md:truncate" title={email}>
     <Address text={email} />
   </span>
 );
@@ -54,7 +54,7 @@ const columnsFor = (ctx: Ctx): Column<Suppression>[] => {
       key: 'address',
       head: 'Address or number',
       phone: 'title',
-      width: '20%',
+      width: '22%',
       cell: ({ email, phone }) => (email ? <Listed email={email} /> : <span className="figures">{phone}</span>),
     },
     {
@@ -81,7 +81,7 @@ const columnsFor = (ctx: Ctx): Column<Suppression>[] => {
       head: 'Details',
       wide: true,
       cell: (row) => (
-        <span className="block max-w-90 truncate text-ink-2" dir="auto" title={row.detail ?? undefined}>
+        <span className="block w-0 min-w-full truncate text-ink-2" dir="auto" title={row.detail ?? undefined}>
           {row.detail ?? reasonLooks[row.reason].help}
         </span>
       ),
@@ -114,7 +114,7 @@ const columnsFor = (ctx: Ctx): Column<Suppression>[] => {
         row.expiresAt ? (
           <Time at={row.expiresAt} now={now} zone={ctx.timeZone} />
         ) : (
-          <span className="text-ink-3">By hand</span>
+          <span className="whitespace-nowrap text-ink-3">By hand</span>
         ),
     },
     ...(mayOpen(ctx, 'contacts:write') ? [remove] : []),
