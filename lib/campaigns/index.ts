@@ -20,6 +20,7 @@ export { cloneCampaign } from './keep/clone';
 export { archiveCampaign, archiveOld, restoreCampaign } from './keep/archive';
 export { readSeries } from './series/run';
 export { respreadCampaign } from './timing/respread';
+export { followZone } from './timing/new-zone';
 export { readOutlook } from './timing/outlook';
 export { readCampaignSettings, updateCampaignSettings } from './settings/verbs';
 export { campaignMessage, firstReader } from './message';
