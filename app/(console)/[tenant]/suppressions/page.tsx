@@ -43,6 +43,7 @@ const columnsFor = (ctx: Ctx): Column<Suppression>[] => {
   const remove: Column<Suppression> = {
     key: 'act',
     head: 'Remove',
+    width: '6rem',
     align: 'right',
     phone: 'side',
     cell: ({ id, email, phone, reason }) => (
@@ -54,7 +55,7 @@ const columnsFor = (ctx: Ctx): Column<Suppression>[] => {
       key: 'address',
       head: 'Address or number',
       phone: 'title',
-      width: '22%',
+      width: '20%',
       cell: ({ email, phone }) => (email ? <Listed email={email} /> : <span className="figures">{phone}</span>),
     },
     {
@@ -67,7 +68,7 @@ const columnsFor = (ctx: Ctx): Column<Suppression>[] => {
     {
       key: 'reason',
       head: 'Reason',
-      width: '9rem',
+      width: '8rem',
       phone: 'sub',
       cell: (row) => (
         <>
