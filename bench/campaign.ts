@@ -98,7 +98,8 @@ export async function run(args: string[]): Promise<void> {
   const dkim = wordOf(args, 'dkim', ['none', 'ed25519', 'rsa']);
   const counted = args.includes('--statements');
   const sink = await startSink();
-  process.env['SMTP_URL'] = `smtp://127.0.0.1:${sink.port}?connections=${connections / workers}`;
+  process.env['SMTP_URL'] =
+    `smtp://127.0.0.1:${sink.port}?connections=${Math.max(1, Math.floor(connections / workers))}`;
   const measure = async (stage: Stage) => {
     const { ctx } = stage;
     const others: [Ctx, Ctx] = [await stage.another('beside-1'), await stage.another('beside-2')];

@@ -111,6 +111,14 @@ language sql stable security definer set search_path = public, pg_temp as $$
   where t.id = p_id and t.id = nullif(current_setting('app.tenant_id', true), '') and t.deleted_at is null
 $$;
 
+-- Changes what is given of the calling tenant (null: it stays), and answers how it stood before.
+create or replace function change_tenant(p_name text, p_zone text, p_country text) returns table (name text, time_zone text, country text)
+language sql volatile security definer set search_path = public, pg_temp as $$
+  update tenants t set name = coalesce(p_name, t.name), time_zone = coalesce(p_zone, t.time_zone), country = coalesce(p_country, t.country), updated_at = now()
+  where t.id = nullif(current_setting('app.tenant_id', true), '') and t.deleted_at is null
+  returning old.name, old.time_zone, old.country
+$$;
+
 -- Names of the people of the calling tenant, for "by whom" and "assigned to".
 create or replace function tenant_people() returns table (user_id uuid, name text, email text, roles text[])
 language sql stable security definer set search_path = public, pg_temp as $$

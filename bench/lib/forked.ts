@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
 import { bundled } from './bundled';
 
 export interface Forked {
@@ -12,8 +12,12 @@ export async function startForked(entry: string, count: number, profiled: boolea
   const file = await bundled(entry);
   const execArgv = profiled ? ['--cpu-prof', '--cpu-prof-dir=profile'] : [];
   const children = Array.from({ length: count }, () => fork(file, { execArgv }));
-  const told = <T>() =>
-    Promise.all(children.map((child) => new Promise<T>((done) => child.once('message', (m) => done(m as T)))));
+  const answerOf = <T>(child: ChildProcess) =>
+    new Promise<T>((done, fail) => {
+      child.once('message', (message) => done(message as T));
+      child.once('exit', (code) => fail(new Error(`A process of ${entry} ended with ${code} and gave no answer.`)));
+    });
+  const told = <T>() => Promise.all(children.map((child) => answerOf<T>(child)));
   await told();
   return {
     pids: children.map((child) => child.pid!),

@@ -28,11 +28,30 @@ export interface StageOptions {
   statements?: boolean;
 }
 
+/** The server is no child that dies with us: however this process ends, by an error outside any promise or by a signal, it is told to. */
+function endsWithUs(server: { readonly pid: number }): () => void {
+  const end = () => {
+    try {
+      process.kill(server.pid, 'SIGINT');
+    } catch {
+      // It has ended before us.
+    }
+  };
+  const leave = () => process.exit(1);
+  process.once('exit', end);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, leave);
+  return () => {
+    process.off('exit', end);
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, leave);
+  };
+}
+
 /** Runs a bench on an embedded PostgreSQL of its own with production settings, in a temporary folder that goes afterwards. */
 export async function onStage<T>(run: (stage: Stage) => Promise<T>, options: StageOptions = {}): Promise<T> {
   const dataDir = mkdtempSync(join(tmpdir(), 'ao-bench-'));
   const settings: Record<string, string> = options.statements ? { shared_preload_libraries: 'pg_stat_statements' } : {};
   const server = await startPostgres({ dataDir, log: () => undefined, settings });
+  const stopped = endsWithUs(server);
   try {
     await migrate({ ownerUrl: server.urls.owner });
     const secret = () => randomBytes(32).toString('hex');
@@ -68,6 +87,7 @@ export async function onStage<T>(run: (stage: Stage) => Promise<T>, options: Sta
     }
   } finally {
     await server.stop();
+    stopped();
     rmSync(dataDir, { recursive: true, force: true });
   }
 }

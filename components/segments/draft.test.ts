@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addNode, changeNode, draftOfRule, leavesIn, nodeAt, ruleOfDraft, type GroupDraft } from './draft';
+import { addNode, changeNode, draftOfRule, isSameRule, leavesIn, nodeAt, ruleOfDraft, type GroupDraft } from './draft';
 
 const leaf = fc.record({
   field: fc.constantFrom('email', 'tags', 'attributes.city'),
@@ -21,6 +21,15 @@ describe('the draft of a rule', () => {
         expect(ruleOfDraft(draftOfRule(rule))).toEqual(rule);
       }),
     );
+  });
+
+  it('is unchanged whatever the order in which a clause came, and changed by each part of one', () => {
+    const value = ['a', 'b'];
+    const stored = { all: [{ op: 'in', field: 'country', value }] };
+    expect(isSameRule({ all: [{ field: 'country', op: 'in', value }] }, stored)).toBe(true);
+    for (const other of [{ field: 'email' }, { op: 'not_in' }, { value: ['b', 'a'] }, { value: undefined }])
+      expect(isSameRule({ all: [{ field: 'country', op: 'in', value, ...other }] }, stored)).toBe(false);
+    expect(isSameRule({ any: stored.all }, stored)).toBe(false);
   });
 
   it('changes and removes exactly the node that is meant, at any depth', () => {

@@ -23,6 +23,10 @@ export function ruleOfDraft(node: NodeDraft): Record<string, unknown> {
   return { field: node.field, op: node.op, ...(node.value === undefined ? {} : { value: node.value }) };
 }
 
+/** Whether two rules ask the same; the database gives the keys of a clause in an order of its own. */
+export const isSameRule = (a: Record<string, unknown>, b: Record<string, unknown>): boolean =>
+  JSON.stringify(ruleOfDraft(draftOfRule(a))) === JSON.stringify(ruleOfDraft(draftOfRule(b)));
+
 /** The tree with one node replaced, or taken out when `change` gives null. */
 export function changeNode<N extends NodeDraft>(node: N, id: string, change: (node: NodeDraft) => NodeDraft | null): N {
   if (!isGroup(node)) return node;

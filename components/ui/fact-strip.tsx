@@ -26,7 +26,7 @@ export function FactStrip({ facts, large }: { facts: readonly Fact[]; large?: bo
             </span>
             {fact.aside}
           </dd>
-          {fact.note ? <dd className="truncate text-xs text-ink-3">{fact.note}</dd> : null}
+          {fact.note ? <dd className="text-xs text-ink-3 wrap-anywhere">{fact.note}</dd> : null}
         </div>
       ))}
     </dl>

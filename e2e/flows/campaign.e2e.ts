@@ -152,8 +152,21 @@ test('sending is paused, goes on, and the rest is cancelled, and every recipient
     await expect(page.getByRole('link', { name: paused.sent.toLocaleString('en') }).first()).toBeVisible();
     await expectAccessible(page);
 
+    // Words that were changed meanwhile are asked about first.
+    const { templateId } = await call<{ templateId: string }>(own.api, 'GET', `/campaigns/${id}`);
+    await call(own.api, 'PATCH', `/templates/${templateId}`, { subject: 'Dear {{ contact.firstname }}' });
+    await call(own.api, 'POST', `/campaigns/${id}/edit`, { useNewest: true });
+    const resume = page.getByRole('button', { name: 'Resume' });
+    const question = page.getByRole('alertdialog', { name: 'Resume “Big appeal”' });
+    await resume.click();
+    await expect(question).toContainText('Unknown variable “contact.firstname”');
+    await expectAccessible(page);
+    await question.getByRole('button', { name: 'Stay paused' }).click();
+    await expect(badge(page, 'Paused')).toBeVisible();
+
     await brake.on();
-    await page.getByRole('button', { name: 'Resume' }).click();
+    await resume.click();
+    await question.getByRole('button', { name: 'Resume' }).click();
     await expect(badge(page, 'Sending')).toBeVisible();
     await cancel(page);
     await brake.off();

@@ -84,6 +84,10 @@ const table: Record<string, (world: World) => Visit[]> = {
   ],
   '(console)/[tenant]/contacts/imports/[id]/page.tsx': ({ full, ids }) =>
     by('admin', pages.import(full, ids.import), pages.import(full, ids.held)),
+  '(console)/[tenant]/settings/organisation/page.tsx': ({ full }) => [
+    ...by('admin', pages.organisation(full)),
+    ...refused(pages.organisation(full)),
+  ],
   '(console)/[tenant]/settings/sending-rules/page.tsx': ({ full, empty }) => [
     ...by('admin', pages.sendingRules(full)),
     ...by('newcomer', pages.sendingRules(empty)),

@@ -76,3 +76,26 @@ test('who signs up gets one mail, and counts once they have clicked', async ({ p
   await expectAccessible(page);
   await until('the consent to count', async () => (await reason()) === 'passed');
 });
+
+test('where the organisation is, is changed, and says where contacts are taken to be', async ({ page, baseURL }) => {
+  const own = await ownTenant(baseURL, 'place');
+  await signIn(page, own.slug, own.admin);
+  await page.goto(pages.organisation(own.slug));
+  const choose = async (label: string, name: string) => {
+    await page.getByRole('combobox', { name: label }).click();
+    await page.getByPlaceholder('Find').fill(name);
+    await page.getByRole('option', { name }).click();
+  };
+  await choose('Time zone', 'Asia/Tokyo');
+  await choose('Country', 'Japan');
+  await page.getByLabel('Name').fill(' ');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText(/is empty/).first()).toBeVisible();
+  await expectAccessible(page);
+  await page.getByLabel('Name').fill('Alumni of Tokyo');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Saved', { exact: true })).toBeVisible();
+  await page.getByRole('link', { name: 'Sending rules' }).click();
+  await expect(page.getByText(/taken to be in Japan, without a time zone in Asia\/Tokyo/)).toBeVisible();
+  await expect(page.getByText('Alumni of Tokyo').first()).toBeVisible();
+});

@@ -21,6 +21,7 @@ export { archiveCampaign, archiveOld, restoreCampaign } from './keep/archive';
 export { readSeries } from './series/run';
 export { respreadCampaign } from './timing/respread';
 export { readOutgoing } from './timing/outgoing';
+export { followZone } from './timing/new-zone';
 export { readOutlook } from './timing/outlook';
 export { readCampaignSettings, updateCampaignSettings } from './settings/verbs';
 export { campaignMessage, firstReader } from './message';

@@ -46,6 +46,14 @@ async function markStale(ctx: TxCtx, id: string, more: SQL): Promise<void> {
   );
 }
 
+/** The parts of every report, whose days are cut by another clock from now on. What is being counted at this moment has changed and is counted again anyway. */
+export async function recountPartsLater(ctx: TxCtx): Promise<void> {
+  await ctx.tx.execute(query`
+    update campaign_stats s set breakdown_stale_at = ${ctx.clock.now().toISOString()}::timestamptz
+    from (select campaign_id from campaign_stats where tenant_id = ${ctx.tenant} and breakdown is not null for update skip locked) as counted
+    where s.tenant_id = ${ctx.tenant} and s.campaign_id = counted.campaign_id`);
+}
+
 /** Recounts the campaigns whose messages have changed since they were counted, each in a transaction of its own. Returns how many. */
 export async function recountStale(sql: Tags, now: Date): Promise<number> {
   const due = await sql<{ tenant: string; id: string }[]>`

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { channels, consentSources, purposes } from '@/lib/contacts/vocabulary';
 import { gateSources, sourceTypes } from '@/lib/pipeline/vocabulary';
-import { countryCode } from '@/lib/platform/places';
+import { countryCode, unknownCountry } from '@/lib/platform/places';
 import { capAnswers, capacityScopes, otherProviders, waivable } from './vocabulary';
 
 const clock = z
@@ -12,10 +12,8 @@ const country = z
   .string()
   .trim()
   .max(100, 'is over 100 characters')
-  .overwrite((text) => countryCode(text) ?? text.toUpperCase())
-  .regex(/^[A-Z]{2}$/, {
-    error: ({ input }) => `“${String(input)}” is not known as a country; use its two-letter code, such as IN for India`,
-  })
+  .overwrite((text) => countryCode(text) ?? (text.length === 2 ? text.toUpperCase() : text))
+  .regex(/^[A-Z]{2}$/, { error: ({ input }) => unknownCountry(String(input)) })
   .meta({ description: 'The two-letter code of a country; its name is taken too, and stored as the code' });
 const domain = z
   .string()

@@ -15,6 +15,7 @@ import { uuidPattern } from '@/lib/platform/ids';
 import { services } from '@/lib/platform/services';
 import { isStorable, oneLine } from '@/lib/platform/text';
 import { hookProof } from '@/lib/sending';
+import { testsCameBack } from '@/lib/test-messages';
 import { keepTexts } from '@/lib/texts';
 import { same } from './values';
 import type { HookEvent, HookKind, HookRequest } from './kind';
@@ -84,6 +85,12 @@ export async function receiveHook(
 /** Never later than now, and now where the provider tells no time. */
 const happened = (at: Date, now: Date): Date => (at.getTime() < now.getTime() ? at : now);
 
+/** What may be a test that bounced: nothing else that is told of one means anything. */
+const ofTest =
+  (messages: ReadonlyMap<string, unknown>) =>
+  ({ messageId, event, detail = '', at }: Feedback) =>
+    event === 'bounced' && !messages.has(messageId) ? [{ messageId, words: detail, at }] : [];
+
 async function keep(sql: TagsTx, tenant: string, events: readonly HookEvent[], now: Date): Promise<number> {
   const feedback = events
     .filter(({ event }) => event !== 'unsubscribed')
@@ -95,7 +102,7 @@ async function keep(sql: TagsTx, tenant: string, events: readonly HookEvent[], n
     }));
   const left = events.filter(({ event }) => event === 'unsubscribed');
   // All at once and in one order, so that two requests never wait for each other in a ring.
-  await holdMessages(
+  const held = await holdMessages(
     sql,
     tenant,
     events.map(({ messageId }) => messageId),
@@ -110,7 +117,7 @@ async function keep(sql: TagsTx, tenant: string, events: readonly HookEvent[], n
     ),
     now,
   );
-  let taken = fresh.length;
+  let taken = fresh.length + (await testsCameBack(sql, tenant, feedback.flatMap(ofTest(held))));
   for (const { messageId, key } of left) {
     const told = { messageId, source: 'inbound', detail: 'Told by the provider', at: now, key } as const;
     if (await unsubscribeRecipient(sql, tenant, told)) taken++;

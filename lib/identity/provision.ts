@@ -16,14 +16,17 @@ type Open = Pick<Services, 'system'>;
 type Warner = Pick<Logger, 'warn'>;
 
 /** The zones of programs and of the database are not the same: what this one lacks would only be noticed by a report. */
+export const zoneUnknownToDatabase = (zone: string): DomainError =>
+  invalid(`The database does not know the time zone ${zone}. Choose another one.`, {
+    timeZone: 'is not known to the database; choose another one',
+  });
+
 async function checkZone(sql: TagsTx, zone: string): Promise<void> {
   // Each knows it; looking through all of them takes 50 ms.
   if (zone === 'UTC') return;
   const [known] = await sql`select 1 from pg_timezone_names where name = ${zone}`;
   if (known) return;
-  throw invalid(`The database does not know the time zone ${zone}. Choose another one.`, {
-    timeZone: 'is not known to the database; choose another one',
-  });
+  throw zoneUnknownToDatabase(zone);
 }
 
 /**

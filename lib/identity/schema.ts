@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { slugPattern } from '@/lib/platform/ids';
+import { typedCountry } from '@/lib/platform/places';
 import { scopes } from '@/lib/platform/scopes';
 import { typedZone } from '@/lib/platform/zones';
 
@@ -60,10 +61,7 @@ export const TenantCreate = z.object({
     .refine((s) => !reservedSlugs.includes(s), 'is reserved'),
   name: z.string().trim().min(1, 'is empty').max(120),
   timeZone: z.string().max(60).default('UTC').pipe(typedZone),
-  country: z
-    .string()
-    .regex(/^[A-Z]{2}$/)
-    .default('GB'),
+  country: z.string().max(100).default('GB').pipe(typedCountry),
 });
 
 export const UserCreate = z.object({

@@ -5,7 +5,7 @@ import { leaveAll, recipientContext } from '@/lib/preferences';
 import type { Clock } from '@/lib/platform/clock';
 import { withTenantTags } from '@/lib/platform/db/tenant';
 import type { Services } from '@/lib/platform/services';
-import { isTestMessage, testCameBack } from '@/lib/test-messages';
+import { isTestMessage, testsCameBack } from '@/lib/test-messages';
 import type { AddressToken } from '@/lib/tracking';
 import { classifyInbound, type InboundMail, type InboundVerdict } from './classify';
 import { externalIdOf, mailContent } from './content';
@@ -70,7 +70,7 @@ async function fileOfTest(
 ): Promise<'bounce' | 'ignored' | 'gone'> {
   if (kind !== 'bounce' || !(await isTestMessage(sql, tenant, messageId))) return 'gone';
   if (verdict.kind === 'bounce' && verdict.report.action === 'failed') {
-    await testCameBack(sql, tenant, messageId, verdict.report.diagnostic, at);
+    await testsCameBack(sql, tenant, [{ messageId, words: verdict.report.diagnostic, at }]);
     return 'bounce';
   }
   return verdict.kind === 'unknown' && !nullSender && !hasReport(mail) ? 'gone' : 'ignored';

@@ -73,6 +73,7 @@ export const pages = {
     `/${tenant}/system/dead-letters${q(params)}`,
   deadLetter: (tenant: string, id: string) => `/${tenant}/system/dead-letters/${id}`,
   settings: (tenant: string) => `/${tenant}/settings`,
+  organisation: (tenant: string) => `/${tenant}/settings/organisation`,
   sendingRules: (tenant: string) => `/${tenant}/settings/sending-rules`,
   topics: (tenant: string) => `/${tenant}/settings/topics`,
   providers: (tenant: string) => `/${tenant}/settings/providers`,

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 const TITLES = ['en', 'de', 'fr', 'es', 'pl'];
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
@@ -60,6 +62,16 @@ export function countryCode(raw: string): string | null {
   if (codes.has(code)) return code;
   return byName.get(fold(raw)) ?? SPOKEN.get(fold(raw)) ?? null;
 }
+
+export const unknownCountry = (typed: string): string =>
+  `“${typed}” is not known as a country; use its two-letter code, such as IN for India`;
+
+/** The country that somebody typed, by its code. */
+export const typedCountry = z.string().transform((typed, check) => {
+  const code = countryCode(typed);
+  if (code === null) check.addIssue(unknownCountry(typed));
+  return code ?? z.NEVER;
+});
 
 /** `de`, `de_AT`, `German`, `Deutsch` → a BCP 47 tag; null when unknown. */
 export function languageTag(raw: string): string | null {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { instantOf, isZone, wallClock, wallFrom, wallOf, wallText, zoneNamed } from './zones';
+import { instantOf, isZone, wallClock, wallFrom, wallOf, wallText, zoneNamed, zoneNames } from './zones';
 
 const at = (wall: string, zone: string) => new Date(instantOf(wallFrom(wall), zone)).toISOString();
 const zones = [
@@ -82,4 +82,11 @@ describe('a zone that somebody typed', () => {
       expect([zoneNamed(named.toLowerCase()), wallOf(noon, named)], zone).toEqual([named, wallOf(noon, zone)]);
     }
   });
+});
+
+it('every zone that can be chosen is taken as it is spelt, by its name of today, and none is there twice', () => {
+  const all = zoneNames();
+  expect(all).toEqual(expect.arrayContaining(['UTC', 'Europe/Kyiv', 'Asia/Kolkata']));
+  expect(all.map(zoneNamed)).toEqual(all);
+  expect(new Set(all).size).toBe(all.length);
 });

@@ -65,6 +65,9 @@ export function zoneNamed(typed: string): string | null {
   return renamed[known] ?? known;
 }
 
+/** Every zone that can be chosen, by its name of today. */
+export const zoneNames = (): string[] => [...new Set(['UTC', ...zones].map((zone) => renamed[zone] ?? zone))].sort();
+
 /** The time zone that somebody typed, by its name of today. */
 export const typedZone = z.string().transform((typed, check) => {
   const zone = zoneNamed(typed);

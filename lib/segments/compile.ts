@@ -1,3 +1,4 @@
+import { countryCode } from '@/lib/platform/places';
 import type { InstantBounds } from './bounds';
 import { dayBounds, daysAgo, instantBounds } from './bounds';
 import type { Field } from './field';
@@ -249,8 +250,8 @@ class Compiler {
   }
 }
 
-/** The form in which a column holds its values: addresses in lower case, countries in upper case. */
+/** The form in which a column holds its values: addresses in lower case, countries as their codes. */
 export function foldExact(column: ContactField, value: string): string {
   if (column === 'email') return value.trim().toLowerCase();
-  return column === 'country' ? value.trim().toUpperCase() : value;
+  return column === 'country' ? (countryCode(value) ?? value.trim().toUpperCase()) : value;
 }

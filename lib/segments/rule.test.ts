@@ -151,6 +151,8 @@ describe('matchesRule', () => {
     ['first_name', 'contains', 'NN', true, false],
     ['email', 'is', 'Anna@Example.org', true, false],
     ['country', 'in', ['at', 'de'], true, false],
+    ['country', 'in', ['Austria', 'Germany'], true, false],
+    ['country', 'is_not', 'Deutschland', false, true],
     ['country', 'is_not', 'DE', false, true],
     ['country', 'not_in', ['AT'], true, true],
     ['first_name', 'not_contains', 'x', true, true],

@@ -1,4 +1,4 @@
-export { isTestMessage, testCameBack } from './back';
+export { isTestMessage, testsCameBack } from './back';
 export { isTestLink } from './link';
 export { listCampaignTests, listTemplateTests } from './list';
 export { testCampaign, testTemplate } from './send';

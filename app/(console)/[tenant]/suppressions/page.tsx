@@ -33,7 +33,7 @@ type Props = { params: Promise<{ tenant: string }>; searchParams: SearchParams }
 
 /** On one line where there is room for one. */
 const Listed = ({ email }: { email: string }) => (
-  <span className="block md:max-w-72 md:truncate" title={email}>
+  <span className="block md:w-0 md:min-w-full md:truncate" title={email}>
     <Address text={email} />
   </span>
 );
@@ -43,6 +43,7 @@ const columnsFor = (ctx: Ctx): Column<Suppression>[] => {
   const remove: Column<Suppression> = {
     key: 'act',
     head: 'Remove',
+    width: '6rem',
     align: 'right',
     phone: 'side',
     cell: ({ id, email, phone, reason }) => (
@@ -67,7 +68,7 @@ const columnsFor = (ctx: Ctx): Column<Suppression>[] => {
     {
       key: 'reason',
       head: 'Reason',
-      width: '9rem',
+      width: '8rem',
       phone: 'sub',
       cell: (row) => (
         <>
@@ -81,7 +82,7 @@ const columnsFor = (ctx: Ctx): Column<Suppression>[] => {
       head: 'Details',
       wide: true,
       cell: (row) => (
-        <span className="block max-w-90 truncate text-ink-2" dir="auto" title={row.detail ?? undefined}>
+        <span className="block w-0 min-w-full truncate text-ink-2" dir="auto" title={row.detail ?? undefined}>
           {row.detail ?? reasonLooks[row.reason].help}
         </span>
       ),
@@ -114,7 +115,7 @@ const columnsFor = (ctx: Ctx): Column<Suppression>[] => {
         row.expiresAt ? (
           <Time at={row.expiresAt} now={now} zone={ctx.timeZone} />
         ) : (
-          <span className="text-ink-3">By hand</span>
+          <span className="whitespace-nowrap text-ink-3">By hand</span>
         ),
     },
     ...(mayOpen(ctx, 'contacts:write') ? [remove] : []),

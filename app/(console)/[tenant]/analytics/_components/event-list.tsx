@@ -30,11 +30,17 @@ export function EventList({ totals, csvHref }: { totals: Partial<Record<string, 
             <li key={event} className="flex min-h-9 items-center gap-3 px-4 py-1">
               <span className={`w-40 flex-none ${event.startsWith('machine_') ? 'text-ink-3' : 'font-medium'}`}>
                 {eventLabels[event]}
+                {untold ? (
+                  <span className="block text-xs font-normal text-ink-3 md:hidden">{deliveryUntold}</span>
+                ) : null}
               </span>
               <span className="min-w-0 flex-1 max-md:invisible">
-                {untold ? null : <Meter label={eventLabels[event] ?? event} value={count} max={most} />}
+                {untold ? (
+                  <span className="text-xs text-ink-3 max-md:hidden">{deliveryUntold}</span>
+                ) : (
+                  <Meter label={eventLabels[event] ?? event} value={count} max={most} />
+                )}
               </span>
-              {untold ? <span className="text-right text-xs text-ink-3">{deliveryUntold}</span> : null}
               <span className="w-20 text-right figures">{untold ? '–' : formatNumber(count)}</span>
               <span className="w-20 text-right text-xs text-ink-3 figures">
                 {isOutcome(event) || untold ? '' : formatRate(count, sent)}

@@ -6,6 +6,7 @@ import { useRef, useState, type FormEvent } from 'react';
 import { Field } from '@/components/form/field';
 import type { ActionError } from '@/components/form/result';
 import { useUnsavedGuard } from '@/components/form/use-unsaved-guard';
+import { isSameRule } from '@/components/segments/draft';
 import { RuleGroup } from '@/components/segments/rule-group';
 import { fieldOptions, type AttributeDef, type Named } from '@/components/segments/fields';
 import { Button, ButtonLink } from '@/components/ui/button';
@@ -51,10 +52,7 @@ export function SegmentEditor({ tenant, saved, attributes, segments, topics, tag
   });
   const preview = usePreview(tenant, root, isValid);
   const dirty =
-    !busy &&
-    (name !== (saved?.name ?? '') ||
-      description !== (saved?.description ?? '') ||
-      JSON.stringify(rule) !== JSON.stringify(start));
+    !busy && (name !== (saved?.name ?? '') || description !== (saved?.description ?? '') || !isSameRule(rule, start));
   useUnsavedGuard(dirty, form);
   const save = async (event: FormEvent) => {
     event.preventDefault();

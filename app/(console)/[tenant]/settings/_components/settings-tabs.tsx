@@ -3,6 +3,7 @@ import { pages } from '@/lib/paths';
 
 const parts = [
   { key: 'general', label: 'General', href: pages.settings },
+  { key: 'organisation', label: 'Organisation', href: pages.organisation },
   { key: 'rules', label: 'Sending rules', href: pages.sendingRules },
   { key: 'topics', label: 'Topics', href: pages.topics },
   { key: 'providers', label: 'Providers', href: pages.providers },

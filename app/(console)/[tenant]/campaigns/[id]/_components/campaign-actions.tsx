@@ -55,7 +55,7 @@ export function CampaignActions({ tenant, id, name, status, isSeries, isTimed, l
         </Button>
       ) : null}
       {status === 'paused' ? (
-        <Resume id={id} tenant={tenant} name={name} busy={busy} onError={setError} resume={resume} />
+        <Resume id={id} tenant={tenant} name={name} left={left} busy={busy} onError={setError} resume={resume} />
       ) : null}
       {status === 'scheduled' && !isTimed ? (
         <Confirm

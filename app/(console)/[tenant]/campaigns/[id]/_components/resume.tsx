@@ -4,19 +4,21 @@ import { useState } from 'react';
 import { WarningLines } from '@/components/campaigns/warning-lines';
 import { Button } from '@/components/ui/button';
 import { Confirm } from '@/components/ui/confirm';
+import { formatNumber } from '@/components/ui/format';
 import { checkResumeAction } from '../../actions';
 
 type ResumeProps = {
   tenant: string;
   id: string;
   name: string;
+  left: number;
   busy: boolean;
   onError: (message: string) => void;
   resume: () => Promise<void>;
 };
 
 /** Goes on at once, unless words that were changed in the pause warn of something: that is asked about first. */
-export function Resume({ tenant, id, name, busy, onError, resume }: ResumeProps) {
+export function Resume({ tenant, id, name, left, busy, onError, resume }: ResumeProps) {
   const [checking, setChecking] = useState(false);
   const [warnings, setWarnings] = useState<readonly string[]>([]);
   const check = async () => {
@@ -43,12 +45,14 @@ export function Resume({ tenant, id, name, busy, onError, resume }: ResumeProps)
       <Confirm
         open={warnings.length > 0}
         onOpenChange={(open) => open || setWarnings([])}
-        title={`Resume “${name}” with what was changed`}
+        title={left > 0 ? `Resume “${name}” for the ${formatNumber(left)} left` : `Resume “${name}”`}
         confirmLabel="Resume"
+        cancelLabel="Stay paused"
         onConfirm={resume}
       >
         <WarningLines messages={warnings} />
-        Who did not get it yet gets it as it was changed. What has been handed over cannot be called back.
+        Who did not get it yet gets it as it was changed, and what is handed over cannot be called back. To mend it
+        first, stay paused, change the template and take its newest version under Edit.
       </Confirm>
     </>
   );

@@ -1,0 +1,3 @@
+export { getOrganisation } from './get';
+export { organisationPlaces } from './places';
+export { updateOrganisation } from './update';
