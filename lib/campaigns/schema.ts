@@ -202,6 +202,24 @@ export const Recipient = z
 export type Recipient = z.infer<typeof Recipient>;
 export const RecipientPage = pageOf(Recipient).meta({ id: 'CampaignRecipientPage' });
 
+/** Of which audience: that of a campaign, or of one of its variants; or of segments that were chosen for one. */
+export const CampaignReaders = z
+  .object({
+    id: z.uuid().optional(),
+    variant: RecipientList.shape.variant,
+    segmentIds: z.array(z.uuid()).max(50).optional(),
+    excludedSegmentIds: z.array(z.uuid()).max(50).default([]),
+    q: z.string().trim().max(200).optional(),
+  })
+  .refine(({ id, segmentIds }) => Boolean(id) !== Boolean(segmentIds), {
+    path: ['id'],
+    message: 'give either id or segmentIds',
+  });
+export const Readers = z.object({
+  items: z.array(z.object({ id: z.string(), name: z.string(), address: z.string().nullable() })),
+});
+export type Readers = z.infer<typeof Readers>;
+
 /** What somebody found out about messages whose hand-over had no answer. */
 export const RecipientsSettle = z
   .object({

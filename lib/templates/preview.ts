@@ -11,7 +11,7 @@ import { printedBare } from './bare';
 import { jsonWriter } from './json';
 import { notificationWriter, type Notification } from './push';
 import { attributeKeys } from './queries';
-import { render } from './render';
+import { firstWords, render } from './render';
 import { TemplatePreview, TemplatePreviewInput } from './schema';
 import { scopeOf, type ScopeContact } from './scope';
 import { smsParts, wideLetter } from './sms-parts';
@@ -110,7 +110,7 @@ export const previewTemplate = query({
       .orderBy(contacts.id)
       .limit(1);
     if (contactId && !contact) throw notFound('contact');
-    const unfilled = { variables, problems, empty: [], unsendable: null, push: null, length: null };
+    const unfilled = { variables, problems, empty: [], unsendable: null, push: null, length: null, preheader: '' };
     if (broken)
       return {
         subject: '',
@@ -147,9 +147,11 @@ export const previewTemplate = query({
       const value = at(scope, name);
       return value === undefined || value === null || value === '';
     });
-    if (!asText)
-      return { ...render(source, scope), variables, problems, empty, unsendable: null, push: null, length: null };
+    if (!asText) {
+      const filled = render(source, scope);
+      return { ...unfilled, ...filled, preheader: firstWords(filled), empty };
+    }
     const shown = shownOrWhyNot(() => asText.shown(scope));
-    return { html: '', ...shown, variables, problems, empty: contact ? empty : [] };
+    return { html: '', preheader: '', ...shown, variables, problems, empty: contact ? empty : [] };
   },
 });

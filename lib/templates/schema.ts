@@ -130,6 +130,7 @@ export const TemplatePreview = z.object({
   subject: z.string(),
   html: z.string(),
   text: z.string(),
+  preheader: z.string().describe('What mailboxes show beside the subject of a mail: its first words.'),
   variables: z.array(z.string()),
   problems: z.array(TemplateProblem),
   /** Variables that this contact leaves empty, where the template has nothing to stand for them. */

@@ -23,7 +23,7 @@ import { createTemplateAction, updateTemplateAction } from '../actions';
 import { draftOf, placesOf, savedAs, shownAs } from './approved';
 import { ApprovedFields } from './approved-fields';
 import { TextPreview } from './text-preview';
-import { usePreview } from './use-preview';
+import { useMessagePreview } from '../../use-message-preview';
 
 const channels = [
   { value: 'sms', label: 'SMS' },
@@ -72,7 +72,7 @@ export function TextTemplate({ tenant, template, mayWrite, people }: TextTemplat
   const [draft, setDraft] = useState(() => draftOf(template?.approved ?? null));
   const isApproved = chosen === 'whatsapp' && kind === 'approved';
   const [contactId, setContactId] = useState<string | null>(null);
-  const { preview, failed } = usePreview(
+  const { preview, failed } = useMessagePreview(
     tenant,
     { subject: '', html: '', text },
     contactId,

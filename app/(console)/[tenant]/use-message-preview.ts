@@ -4,12 +4,12 @@ import { useEffect, useState } from 'react';
 import type { MailSource } from '@/components/templates/mail-frame';
 import type { Template } from '@/lib/templates/schema';
 import type { TemplateChannel } from '@/lib/templates/vocabulary';
-import { previewTemplateAction } from '../actions';
+import { previewTemplateAction } from './actions';
 
 export type Preview = Extract<Awaited<ReturnType<typeof previewTemplateAction>>, { ok: true }>['value'];
 
 /** The draft rendered for one contact, with its problems; asked 350 ms after the last key. */
-export function usePreview(
+export function useMessagePreview(
   tenant: string,
   { subject, html, text }: MailSource,
   contactId: string | null,
