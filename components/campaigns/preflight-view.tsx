@@ -1,9 +1,10 @@
 import { OutcomeSwatch } from '../outcome/outcome-badge';
 import { Badge } from '../ui/badge';
-import { formatDuration, formatNumber } from '../ui/format';
+import { formatNumber } from '../ui/format';
 import { Time } from '../ui/time';
 import type { Preflight } from '@/lib/campaigns/schema';
 import { CheckedLine } from './checked-line';
+import { expectedText } from './expected';
 import { byGate, reasonText, ruleText } from './words';
 import { ProblemNotes } from './problem-notes';
 
@@ -86,22 +87,6 @@ export function PreflightView({ preflight, zone, channel }: PreflightProps) {
       ) : null}
     </div>
   );
-}
-
-function expectedText({ seconds, by, rule, isLocal }: Preflight['expected']): string {
-  const local = isLocal
-    ? ' Each person gets it at the hour of their own time zone, so the last ones come a day later.'
-    : '';
-  if (seconds === null) return `How long it takes is not known yet: no larger campaign was sent before.${local}`;
-  const long = seconds < 60 ? 'under a minute' : formatDuration(seconds);
-  const why = {
-    pace: 'at its pace',
-    capacity: `as long as “${rule}” lets no more through`,
-    waiting: 'until the last of those who may not get it yet',
-    measured: 'as fast as the last ones went',
-    unknown: 'as far as is known',
-  };
-  return `It takes ${long}, ${why[by]}.${local}`;
 }
 
 function Term({ label, value, outcome }: { label: string; value: number; outcome?: 'sent' | 'skipped' }) {

@@ -26,67 +26,12 @@ import { variantGaps } from './preflight/variants';
 import { findCampaign, type CampaignRow } from './queries';
 import { CampaignRef, Preflight } from './schema';
 import { senderProblems } from './sender';
-import { domainOf, forecast } from './timing/duration';
-import { Waves } from './timing/forecast';
+import { forecast } from './timing/duration';
+import { Going, waitsForNow } from './timing/going';
 import { variantsOf } from './variants/store';
 
 const batch = 10_000;
 type Excluded = Preflight['excluded'];
-
-/** How many of these people have nothing to fill each variable with, in the order of the variables; one statement. */
-async function countEmpty(tags: Tags, tenant: string, ids: string[], variables: readonly string[]): Promise<number[]> {
-  if (ids.length === 0 || variables.length === 0) return variables.map(() => 0);
-  const counts = variables.map((variable) => {
-    const place = placeOf(variable);
-    const value = !place
-      ? tags`'-'`
-      : 'key' in place
-        ? tags`attributes ->> ${place.key}::text`
-        : tags`${tags(place.column)}`;
-    return tags`count(*) filter (where coalesce(${value}, '') = '')::int`;
-  });
-  const list = counts.reduce((before, count) => tags`${before}, ${count}`);
-  const [row] = await tags<
-    { counts: number[] }[]
-  >`select array[${list}] as counts from contacts where tenant_id = ${tenant} and id = any(${ids}::uuid[])`;
-  return row?.counts ?? [];
-}
-
-/** What stands in the way apart from the people: sender, segments, provider. */
-async function setting(ctx: TxCtx, campaign: CampaignRow): Promise<Problem[]> {
-  const { id, topicId } = campaign;
-  const { by, problem } = await wayOut(ctx, campaign.channel as SendingChannel);
-  const gone = await ctx.tx
-    .select({ name: segments.name })
-    .from(segments)
-    .innerJoin(
-      campaignSegments,
-      and(eq(campaignSegments.tenantId, segments.tenantId), eq(campaignSegments.segmentId, segments.id)),
-    )
-    .where(
-      and(
-        eq(campaignSegments.tenantId, ctx.tenant),
-        eq(campaignSegments.campaignId, id),
-        isNotNull(segments.deletedAt),
-      ),
-    );
-  return [
-    ...(await senderProblems(ctx, campaign, by)),
-    ...gone.map(({ name }) => blocks(`The segment "${name}" was deleted. Choose another one.`)),
-    ...(problem ? [problem] : []),
-    ...(topicId ? await archivedTopic(ctx, topicId) : []),
-  ];
-}
-
-/** Who gets it could leave all mailings only: the preference page shows no archived topic. */
-async function archivedTopic(ctx: TxCtx, id: string): Promise<Problem[]> {
-  const [row] = await ctx.tx.execute<{ name: string }>(
-    sql`select name from topics where tenant_id = ${ctx.tenant} and id = ${id} and archived_at is not null`,
-  );
-  return row
-    ? [warns(`The topic "${row.name}" is archived: recipients cannot leave it by itself. Choose another one.`)]
-    : [];
-}
 
 type Later = Preflight['later'][number];
 
@@ -96,8 +41,6 @@ function waits(later: Map<string, Later>, rule: Later['rule'], reason: Later['re
   const at = until.toISOString();
   later.set(reason, { rule, reason, people: people + 1, lastAt: at > lastAt ? at : lastAt });
 }
-
-const byMinute = (at: Date) => Math.ceil(at.getTime() / 60_000) * 60_000;
 
 /** What would happen if the campaign were sent now, over the real audience; nothing is written. */
 export const preflightCampaign = query({
@@ -125,7 +68,7 @@ export const preflightCampaign = query({
     const excluded = new Map<string, Excluded[number]>();
     const empty = variables.map(() => 0);
     const reached = variants.map(() => 0);
-    const waves = new Waves();
+    const leaving = new Going(now.getTime(), campaign.sendLocal, ctx.timeZone);
     const sample = new Sample();
     let asked = 0;
     let willSend = 0;
@@ -145,8 +88,9 @@ export const preflightCampaign = query({
         else {
           going.push(person.contactId);
           if (place?.variant !== undefined) reached[place.variant] = (reached[place.variant] ?? 0) + 1;
-          if (verdict.decision === 'defer') waits(later, verdict.rule, verdict.reason, verdict.until);
-          waves.add(domainOf(person.address), verdict.decision === 'defer' ? byMinute(verdict.until) : now.getTime());
+          if (verdict.decision === 'defer' && !waitsForNow(verdict, campaign.sendLocal))
+            waits(later, verdict.rule, verdict.reason, verdict.until);
+          leaving.add(person, verdict);
         }
       }
       for (const [i, n] of (await countEmpty(tags, ctx.tenant, going, variables)).entries())
@@ -155,7 +99,7 @@ export const preflightCampaign = query({
       asked += people.length;
       willSend += going.length;
     }
-    const { expected, late } = await forecast(ctx, { campaign, rules: ask.rules, waves, willSend });
+    const { expected, late } = await forecast(ctx, { campaign, rules: ask.rules, ...leaving.end(), willSend });
     if (late) later.set('capacity', late);
     const merge = variables.map((variable, i) => ({
       variable,

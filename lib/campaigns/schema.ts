@@ -306,6 +306,8 @@ export const RecipientsSettled = z
   })
   .meta({ id: 'CampaignRecipientsSettled' });
 
+/** What the time until the last one is handed over comes from. */
+const durations = ['pace', 'capacity', 'waiting', 'local', 'measured', 'unknown'] as const;
 export const Preflight = z
   .object({
     /** When it was counted. */
@@ -325,12 +327,22 @@ export const Preflight = z
         lastAt: z.iso.datetime(),
       }),
     ),
-    /** How long handing over would take, in seconds; null: nothing was measured yet. `by` says why so long, `rule` by which capacity. */
+    /** How long handing over would take, in seconds; null: nothing was measured yet. `by` says what most of it comes from, `rule` by which capacity. */
     expected: z.object({
       seconds: count.nullable(),
-      by: z.enum(['pace', 'capacity', 'waiting', 'measured', 'unknown']),
+      by: z.enum(durations),
       rule: z.string().nullable(),
       isLocal: z.boolean(),
+      parts: z
+        .array(
+          z.object({
+            by: z.enum(durations),
+            rule: z.string().nullable(),
+            reason: z.enum(deferReasons).nullable().describe('What people wait for, of `waiting`.'),
+            seconds: count,
+          }),
+        )
+        .describe('What the seconds are made of, the longest first; they add up to them.'),
     }),
     /** Variables of the template and how many of those who would get it have them empty. */
     merge: z.array(
