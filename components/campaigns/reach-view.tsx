@@ -5,11 +5,11 @@ import { ProblemNotes } from './problem-notes';
 const stateWords = { found: 'found', missing: 'missing', unknown: 'not known' };
 
 /** What DNS and the links themselves say: problems first, then what else was looked at. A bad link is a problem, told once. */
-export function ReachView({ reach }: { reach: CampaignReach }) {
+export function ReachView({ tenant, reach }: { tenant: string; reach: CampaignReach }) {
   const { domain, links, linksLeftOut, unsubscribe, problems } = reach;
   return (
     <div className="flex flex-col gap-4">
-      <ProblemNotes problems={problems} />
+      <ProblemNotes tenant={tenant} problems={problems} />
       <ul className="divide-y divide-line">
         {domain ? (
           <>

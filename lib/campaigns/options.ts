@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { campaignStatuses, localPastRules, mostVariants, unclearRules, winnerMetrics } from './vocabulary';
+import { campaignStatuses, localPastRules, mostVariants, problemPlaces, unclearRules, winnerMetrics } from './vocabulary';
 
 const count = z.number().int();
 const minute = 60;
@@ -246,6 +246,18 @@ export const CampaignEdited = z
   })
   .meta({ id: 'CampaignEdited' });
 
+/** What should be known before a campaign is sent. */
+export const CampaignProblem = z
+  .object({
+    level: z.enum(['blocks', 'warns']),
+    message: z.string(),
+    at: z
+      .enum(problemPlaces)
+      .optional()
+      .describe('Where it is mended, of the settings; absent: in the campaign, its template or elsewhere.'),
+  })
+  .meta({ id: 'CampaignProblem' });
+
 const found = z.enum(['found', 'missing', 'unknown']);
 export const CampaignReach = z
   .object({
@@ -263,7 +275,7 @@ export const CampaignReach = z
     linksLeftOut: count,
     /** Whether the templates have the unsubscribe link, or it is added at their end; a notification has a button, and JSON may lack it. */
     unsubscribe: z.enum(['template', 'added', 'button', 'missing']),
-    problems: z.array(z.object({ level: z.enum(['blocks', 'warns']), message: z.string() })),
+    problems: z.array(CampaignProblem),
   })
   .meta({ id: 'CampaignReach' });
 export type CampaignReach = z.infer<typeof CampaignReach>;

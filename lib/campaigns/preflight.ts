@@ -1,6 +1,3 @@
-import { and, eq, isNotNull, sql } from 'drizzle-orm';
-import type { Tags } from '@/db/client';
-import { campaignSegments, segments } from '@/db/schema';
 import { decide, gateAsk, gateFacts } from '@/lib/pipeline';
 import type { Channel } from '@/lib/contacts/vocabulary';
 import { query } from '@/lib/platform/command';
@@ -8,38 +5,45 @@ import type { TxCtx } from '@/lib/platform/context';
 import { systemTags } from '@/lib/platform/db/system';
 import { assigning } from './assigning';
 import { audience } from './audience';
-import { wayOut } from '@/lib/sending';
-import type { SendingChannel } from '@/lib/sending/vocabulary';
-import {
-  blocks,
-  contentsOf,
-  gapsOf,
-  linkGaps,
-  placeOf,
-  variablesOf,
-  warns,
-  windowGaps,
-  type Problem,
-} from './preflight/content';
+import { blocks, contentsOf, linkGaps, variablesOf, windowGaps, type Problem } from './preflight/content';
+import { Fillings, mergeGaps } from './preflight/merge';
 import { Sample, sampleProblems } from './preflight/sample';
+import { settingProblems } from './preflight/setting';
+import { Tally, type Judged } from './preflight/tally';
 import { variantGaps } from './preflight/variants';
 import { findCampaign, type CampaignRow } from './queries';
 import { CampaignRef, Preflight } from './schema';
-import { senderProblems } from './sender';
 import { forecast } from './timing/duration';
-import { Going, waitsForNow } from './timing/going';
+import { Going } from './timing/going';
 import { variantsOf } from './variants/store';
 
 const batch = 10_000;
-type Excluded = Preflight['excluded'];
+const nobody = blocks('Nobody would get this. Choose other segments, or see below why people are left out.');
 
-type Later = Preflight['later'][number];
+/** What the gate is asked of the audience now. */
+async function asking(ctx: TxCtx, { id, channel, purpose, topicId }: CampaignRow) {
+  const about = { source: 'campaign', channel: channel as Channel, purpose, topicId, campaignId: id } as const;
+  return gateAsk(systemTags(ctx.services), ctx.tenant, about, ctx.clock.now());
+}
 
-/** Counts one person more who may not get it at once. */
-function waits(later: Map<string, Later>, rule: Later['rule'], reason: Later['reason'], until: Date): void {
-  const { people, lastAt } = later.get(reason) ?? { people: 0, lastAt: '' };
-  const at = until.toISOString();
-  later.set(reason, { rule, reason, people: people + 1, lastAt: at > lastAt ? at : lastAt });
+/** The audience as the gate judges it now, a batch at a time; nothing is written. */
+async function* judged(
+  ctx: TxCtx,
+  campaign: CampaignRow,
+  ask: Awaited<ReturnType<typeof asking>>,
+): AsyncGenerator<Judged[]> {
+  const tags = systemTags(ctx.services);
+  const now = ctx.clock.now();
+  // Only who gets it at all: their hour and place in the queue change nothing here.
+  const groups = await assigning(ctx, { ...campaign, perHour: null, sendLocal: false });
+  for await (const ids of audience(tags, ctx.tenant, campaign.id, batch)) {
+    const people = await gateFacts(tags, ctx.tenant, ids, ask, now);
+    const assign = await groups(tags, people);
+    yield people.map((person) => {
+      const verdict = decide(person, ask.rules, now);
+      return { person, verdict, place: verdict.decision === 'skip' ? undefined : assign?.(person.contactId) };
+    });
+  }
 }
 
 /** What would happen if the campaign were sent now, over the real audience; nothing is written. */
@@ -54,80 +58,42 @@ export const preflightCampaign = query({
     const campaign = await findCampaign(ctx, id);
     const variants = await variantsOf(ctx, id);
     const { contents, problems } = await contentsOf(ctx, campaign, variants);
-    const variables = variablesOf(contents);
-    // Only who gets it at all: their hour and place in the queue change nothing here.
-    const groups = await assigning(ctx, { ...campaign, perHour: null, sendLocal: false });
-    const set = await setting(ctx, campaign);
-    const tags = systemTags(ctx.services);
-    const { purpose, topicId } = campaign;
-    const channel = campaign.channel as Channel;
-    const asking = { source: 'campaign', channel, purpose, topicId, campaignId: id } as const;
+    const set = await settingProblems(ctx, campaign);
+    const ask = await asking(ctx, campaign);
     const now = ctx.clock.now();
-    const ask = await gateAsk(tags, ctx.tenant, asking, now);
-    const later = new Map<string, Later>();
-    const excluded = new Map<string, Excluded[number]>();
-    const empty = variables.map(() => 0);
-    const reached = variants.map(() => 0);
+    const tally = new Tally(campaign.sendLocal);
+    const fillings = new Fillings(variablesOf(contents));
     const leaving = new Going(now.getTime(), campaign.sendLocal, ctx.timeZone);
     const sample = new Sample();
-    let asked = 0;
-    let willSend = 0;
-    for await (const ids of audience(tags, ctx.tenant, id, batch)) {
-      const people = await gateFacts(tags, ctx.tenant, ids, ask, now);
-      const assign = await groups(tags, people);
-      const going: string[] = [];
-      const leaveOut = (rule: Excluded[number]['rule'], reason: Excluded[number]['reason']) => {
-        const entry = excluded.get(reason) ?? { rule, reason, people: 0 };
-        excluded.set(reason, { ...entry, people: entry.people + 1 });
-      };
-      for (const person of people) {
-        const verdict = decide(person, ask.rules, now);
-        const place = verdict.decision === 'skip' ? undefined : assign?.(person.contactId);
-        if (verdict.decision === 'skip') leaveOut(verdict.rule, verdict.reason);
-        else if (place?.leaveOut) leaveOut('holdout', place.leaveOut.reason);
-        else {
-          going.push(person.contactId);
-          if (place?.variant !== undefined) reached[place.variant] = (reached[place.variant] ?? 0) + 1;
-          if (verdict.decision === 'defer' && !waitsForNow(verdict, campaign.sendLocal))
-            waits(later, verdict.rule, verdict.reason, verdict.until);
-          leaving.add(person, verdict);
-        }
-      }
-      for (const [i, n] of (await countEmpty(tags, ctx.tenant, going, variables)).entries())
-        empty[i] = (empty[i] ?? 0) + n;
-      sample.add(going);
-      asked += people.length;
-      willSend += going.length;
+    for await (const people of judged(ctx, campaign, ask)) {
+      const going = tally.add(people);
+      for (const { person, verdict } of going) leaving.add(person, verdict);
+      const getting = going.map(({ person: { contactId }, place }) => ({
+        ...{ contactId, variant: place?.variant, waits: place?.waits },
+      }));
+      await fillings.count(systemTags(ctx.services), ctx.tenant, getting);
+      sample.add(getting.map(({ contactId }) => contactId));
     }
+    const { willSend } = tally;
     const { expected, late } = await forecast(ctx, { campaign, rules: ask.rules, ...leaving.end(), willSend });
-    if (late) later.set('capacity', late);
-    const merge = variables.map((variable, i) => ({
-      variable,
-      empty: empty[i] ?? 0,
-      hasDefault: !contents.some(({ bare }) => bare.has(variable)),
-    }));
-    const people = [
-      ...(willSend === 0
-        ? [blocks('Nobody would get this. Choose other segments, or see below why people are left out.')]
-        : []),
-      ...(await sampleProblems(ctx, campaign, contents, sample)),
-      ...merge.flatMap((one) => gapsOf(contents, one, willSend)),
-    ];
+    const merge = fillings.of(contents);
     return {
       at: now.toISOString(),
-      audience: asked,
+      audience: tally.audience,
       willSend,
-      excluded: [...excluded.values()].sort((a, b) => b.people - a.people),
-      later: [...later.values()].sort((a, b) => b.people - a.people),
+      excluded: tally.excluded,
+      later: tally.later(late),
       expected,
       merge,
       problems: sorted([
         ...set,
         ...problems,
-        ...people,
+        ...(willSend === 0 ? [nobody] : []),
+        ...(await sampleProblems(ctx, campaign, contents, sample)),
+        ...mergeGaps(merge),
         ...linkGaps(contents, campaign),
         ...windowGaps(contents, campaign),
-        ...variantGaps(campaign, contents, variants, reached),
+        ...variantGaps(campaign, contents, variants, fillings.reached(variants.length)),
       ]),
     };
   },

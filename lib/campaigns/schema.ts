@@ -3,7 +3,7 @@ import { deferReasons, deliveryEvents, gateRules, outcomes, skipReasons, stepRes
 import { cursorInput, pageOf, pageSize } from '@/lib/platform/cursor';
 import { purposes } from '@/lib/contacts/vocabulary';
 import { templateChannels } from '@/lib/templates/vocabulary';
-import { CampaignOptions, ShownOptions } from './options';
+import { CampaignOptions, CampaignProblem, ShownOptions } from './options';
 import { mailProviders } from './report/schema';
 import { campaignStatuses, mostVariants, saidNotSent } from './vocabulary';
 
@@ -344,15 +344,21 @@ export const Preflight = z
         )
         .describe('What the seconds are made of, the longest first; they add up to them.'),
     }),
-    /** Variables of the template and how many of those who would get it have them empty. */
+    /** Variables of the template, or of each variant's, and how many of those who would get it have them empty. */
     merge: z.array(
       z.object({
         variable: z.string(),
+        variant: z.string().nullable().describe('Whose template it is; null without variants.'),
+        people: count.describe('Who would get it: of a variant its own share.'),
         empty: count,
+        waiting: z
+          .object({ people: count, empty: count })
+          .nullable()
+          .describe('Of a test: who would get what wins, which may be this variant.'),
         hasDefault: z.boolean().describe('Something stands wherever it is empty: a default, or what a condition says.'),
       }),
     ),
-    problems: z.array(z.object({ level: z.enum(['blocks', 'warns']), message: z.string() })),
+    problems: z.array(CampaignProblem),
   })
   .meta({ id: 'CampaignPreflight' });
 export type Preflight = z.infer<typeof Preflight>;

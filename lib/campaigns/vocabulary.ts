@@ -20,6 +20,10 @@ export type LocalPastRule = (typeof localPastRules)[number];
 
 export const mostVariants = 8;
 
+/** Parts of the settings in which a problem of a campaign is mended. */
+export const problemPlaces = ['senders', 'keys', 'providers'] as const;
+export type ProblemPlace = (typeof problemPlaces)[number];
+
 /** A campaign whose messages change is counted again within so many milliseconds, unless it is very large. */
 export const recountedWithinMs = 10_000;
 

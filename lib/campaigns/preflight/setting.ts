@@ -8,7 +8,7 @@ import { senderProblems } from '../sender';
 import { blocks, warns, type Problem } from './content';
 
 /** What stands in the way apart from the people: sender, segments, provider. */
-export async function setting(ctx: TxCtx, campaign: CampaignRow): Promise<Problem[]> {
+export async function settingProblems(ctx: TxCtx, campaign: CampaignRow): Promise<Problem[]> {
   const { id, topicId } = campaign;
   const { by, problem } = await wayOut(ctx, campaign.channel as SendingChannel);
   const gone = await ctx.tx
