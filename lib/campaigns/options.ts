@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { campaignStatuses, localPastRules, mostVariants, problemPlaces, unclearRules, winnerMetrics } from './vocabulary';
+import { campaignStatuses, localPastRules, mostVariants, problemPlaces, uncheckedReasons, unclearRules, winnerMetrics } from './vocabulary';
 
 const count = z.number().int();
 const minute = 60;
@@ -271,7 +271,9 @@ export const CampaignReach = z
     links: z.array(
       z.object({ url: z.string(), isGood: z.boolean(), status: count.nullable(), note: z.string().nullable() }),
     ),
-    /** More links than are looked at. */
+    /** What nobody asked whether it is there, and why: the address differs from person to person, leads here or to a private network, or there are too many. */
+    unchecked: z.array(z.object({ url: z.string(), reason: z.enum(uncheckedReasons) })),
+    /** Unchecked ones beyond those. */
     linksLeftOut: count,
     /** Whether the templates have the unsubscribe link, or it is added at their end; a notification has a button, and JSON may lack it. */
     unsubscribe: z.enum(['template', 'added', 'button', 'missing']),

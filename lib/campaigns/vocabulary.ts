@@ -20,6 +20,10 @@ export type LocalPastRule = (typeof localPastRules)[number];
 
 export const mostVariants = 8;
 
+/** Why a link of a campaign was not checked. */
+export const uncheckedReasons = ['private', 'differs', 'own', 'limit'] as const;
+export type UncheckedReason = (typeof uncheckedReasons)[number];
+
 /** Parts of the settings in which a problem of a campaign is mended. */
 export const problemPlaces = ['senders', 'keys', 'providers'] as const;
 export type ProblemPlace = (typeof problemPlaces)[number];
