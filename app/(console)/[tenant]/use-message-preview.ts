@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'react';
 import type { MailSource } from '@/components/templates/mail-frame';
 import type { Template } from '@/lib/templates/schema';
-import type { TemplateChannel } from '@/lib/templates/vocabulary';
+import type { ApprovedTemplate, PushParts, TemplateChannel } from '@/lib/templates/vocabulary';
 import { previewTemplateAction } from './actions';
 
 export type Preview = Extract<Awaited<ReturnType<typeof previewTemplateAction>>, { ok: true }>['value'];
@@ -14,8 +14,8 @@ export function useMessagePreview(
   { subject, html, text }: MailSource,
   contactId: string | null,
   channel: TemplateChannel = 'email',
-  approved: Template['approved'] = null,
-  push: Template['push'] = null,
+  approved: ApprovedTemplate | null = null,
+  push: PushParts | null = null,
 ) {
   const [preview, setPreview] = useState<Preview | null>(null);
   const [failed, setFailed] = useState<string | null>(null);
