@@ -51,9 +51,7 @@ function Unchecked({ unchecked, linksLeftOut }: Pick<CampaignReach, 'unchecked' 
           <CheckedLine key={url} good={null} what={url} state={uncheckedWords[reason]} />
         ))}
       </ul>
-      {linksLeftOut > 0 ? (
-        <p className="mt-1 text-xs text-ink-3">And {formatNumber(linksLeftOut)} more.</p>
-      ) : null}
+      {linksLeftOut > 0 ? <p className="mt-1 text-xs text-ink-3">And {formatNumber(linksLeftOut)} more.</p> : null}
     </section>
   );
 }

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { campaignStatuses, localPastRules, mostVariants, problemPlaces, uncheckedReasons, unclearRules, winnerMetrics } from './vocabulary';
+import {
+  campaignStatuses,
+  localPastRules,
+  mostVariants,
+  problemPlaces,
+  uncheckedReasons,
+  unclearRules,
+  winnerMetrics,
+} from './vocabulary';
 
 const count = z.number().int();
 const minute = 60;

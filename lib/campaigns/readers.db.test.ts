@@ -71,7 +71,10 @@ it('once it is planned, its readers are those whom a message was made for', asyn
 it('the preview fills subject and first words in for the person who was chosen', async () => {
   const { ctx } = await testTenant(database);
   const { id: contactId } = await createContact(ctx, { email: 'a@x.example', firstName: 'Ada', consents: granted });
-  const letter = { subject: 'For {{ contact.first_name }}', html: '<h1>Dear {{ contact.first_name }},</h1><p>come.</p>' };
+  const letter = {
+    subject: 'For {{ contact.first_name }}',
+    html: '<h1>Dear {{ contact.first_name }},</h1><p>come.</p>',
+  };
   expect(await previewTemplate(ctx, { ...letter, contactId })).toMatchObject({
     ...{ subject: 'For Ada', preheader: 'Dear Ada, come.' },
   });

@@ -96,7 +96,8 @@ export async function contentsOf(
   variants: readonly VariantRow[],
   which: Which = 'newest',
 ): Promise<{ contents: Content[]; problems: Problem[] }> {
-  const wanted = variants.length > 0 ? variants : [{ name: null, position: null, templateId, templateVersionId, subject: null }];
+  const wanted =
+    variants.length > 0 ? variants : [{ name: null, position: null, templateId, templateVersionId, subject: null }];
   const found: Awaited<ReturnType<typeof content>>[] = [];
   for (const one of wanted) found.push(await content(ctx, one, which));
   return {

@@ -213,7 +213,10 @@ describe('what is empty for some', () => {
       await updateCampaign(ctx, { id, variants, testPercent });
       const shares = { weights: [1, 1], testPercent, holdoutPercent: 0 };
       const place = (contactId: string) => assign(id, contactId, shares);
-      const of = (some: string[]) => ({ people: some.length, empty: some.filter((one) => ids.indexOf(one) >= 12).length });
+      const of = (some: string[]) => ({
+        people: some.length,
+        empty: some.filter((one) => ids.indexOf(one) >= 12).length,
+      });
       return {
         waiting: testPercent < 100 ? of(ids.filter((one) => place(one).waits)) : null,
         each: [0, 1].map((position) => of(ids.filter((one) => place(one).variant === position))),

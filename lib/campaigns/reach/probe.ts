@@ -62,16 +62,13 @@ export async function probe(url: string, options: ProbeOptions): Promise<Probe> 
   const bad = (note: string, isPrivate = false): Probe => ({ url, isGood: false, isPrivate, status, note });
   try {
     for (let hop = 0; hop <= mostRedirects; hop++) {
-      if (!/^https?:$/.test(at.protocol))
-        return bad('leads to something that is no web page');
+      if (!/^https?:$/.test(at.protocol)) return bad('leads to something that is no web page');
       let answer = await ask(at, 'HEAD', options);
       if (askAgain(answer.statusCode ?? 500)) answer = await ask(at, 'GET', options);
       status = answer.statusCode ?? 500;
       const { location } = answer.headers;
       if (status < 300 || status >= 400 || !location) {
-        return status < 400
-          ? { url, isGood: true, isPrivate: false, status, note: null }
-          : bad(`answers ${status}`);
+        return status < 400 ? { url, isGood: true, isPrivate: false, status, note: null } : bad(`answers ${status}`);
       }
       at = new URL(location, at);
     }

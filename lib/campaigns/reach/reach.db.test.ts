@@ -42,7 +42,10 @@ describe('what the world outside says', () => {
       { url: 'https://{{ contact.first_name }}.example/', reason: 'differs' },
     ]);
     expect(reach.problems).toEqual([
-      { level: 'warns', message: `The link ${inside} was not checked: it leads to a private network, where recipients cannot follow.` },
+      {
+        level: 'warns',
+        message: `The link ${inside} was not checked: it leads to a private network, where recipients cannot follow.`,
+      },
     ]);
     expect(asked).toBe(0);
     await expect(checkReach((await testTenant(database)).ctx, { id })).rejects.toMatchObject({ code: 'not_found' });

@@ -71,7 +71,10 @@ function webAddresses(contents: readonly Content[]): { asked: string[]; others: 
   return {
     asked: all.slice(0, mostLinks),
     others: [
-      ...each(contents.flatMap((one) => uncountedLinks(one, one.channel)), 'differs'),
+      ...each(
+        contents.flatMap((one) => uncountedLinks(one, one.channel)),
+        'differs',
+      ),
       ...each(found.filter((url) => url.origin === own).map(without), 'own'),
       ...each(all.slice(mostLinks), 'limit'),
     ],

@@ -59,7 +59,10 @@ it('the preflight tells the time that people wait from the time that the pace ta
   expect((await preflightCampaign(ctx, { id })).expected).toMatchObject({ by: 'pace', seconds: 600, parts: [pace] });
   const clock = (minutes: number) => new Date(at.getTime() + minutes * 60_000).toISOString().slice(11, 16);
   const quiet = async (from: number, to: number) =>
-    createRule(ctx, { name: `Quiet ${from}`, rule: { type: 'quiet_hours', action: { from: clock(from), to: clock(to) } } });
+    createRule(ctx, {
+      name: `Quiet ${from}`,
+      rule: { type: 'quiet_hours', action: { from: clock(from), to: clock(to) } },
+    });
   // Nobody gets anything for two hours from now on, then at the pace.
   await quiet(-60, 120);
   const waiting = { by: 'waiting', rule: null, reason: 'quiet_hours', seconds: 120 * 60 };

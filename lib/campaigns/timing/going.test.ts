@@ -17,9 +17,7 @@ describe('when each may go', () => {
     going.add(of(null), defer('quiet_hours', now + 10 * hour));
     going.add(of(null), defer('frequency_cap', now + 2 * hour - 1));
     const { waves, held } = going.end();
-    expect(waves.by(() => '').get('')).toEqual([
-      ...[0, 2, 10].map((hours) => ({ at: now + hours * hour, people: 1 })),
-    ]);
+    expect(waves.by(() => '').get('')).toEqual([...[0, 2, 10].map((hours) => ({ at: now + hours * hour, people: 1 }))]);
     expect(held).toEqual({ by: 'waiting', reason: 'quiet_hours' });
   });
 
@@ -29,9 +27,7 @@ describe('when each may go', () => {
     going.add(of('America/New_York'), defer('quiet_hours', now + 10 * hour));
     going.add(of('nowhere'), send);
     const { waves, held } = going.end();
-    expect(waves.by(() => '').get('')).toEqual([
-      ...[0, 8, 14].map((hours) => ({ at: now + hours * hour, people: 1 })),
-    ]);
+    expect(waves.by(() => '').get('')).toEqual([...[0, 8, 14].map((hours) => ({ at: now + hours * hour, people: 1 }))]);
     expect(held).toEqual({ by: 'local', reason: null });
   });
 

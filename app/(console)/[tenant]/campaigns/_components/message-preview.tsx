@@ -10,7 +10,8 @@ import { useMessagePreview } from '../../use-message-preview';
 
 /** Whose audience: that of a campaign or of one of its variants, or of the segments of a draft. */
 export type ReadersOf =
-  { id: string; variant?: number } | { segmentIds: readonly string[]; excludedSegmentIds: readonly string[] };
+  | { id: string; variant?: number }
+  | { segmentIds: readonly string[]; excludedSegmentIds: readonly string[] };
 type MessagePreviewProps = { tenant: string; source: MessageSource; readersOf: ReadersOf; title: string };
 
 /** The first people of an audience, null until they came, and a search among all of them. */
