@@ -271,6 +271,12 @@ export const RecipientsDiscard = z
 export const RecipientsRetried = z
   .object({
     retried: count,
+    skipped: z
+      .array(z.object({ reason: z.enum(skipReasons), people: count }))
+      .describe('Of those retried: whom the gate will leave out as things stand, so that they do not get it.'),
+    unable: count.describe(
+      'Of those that were meant: did not fail, were decided about, or something came back for them.',
+    ),
     /** Still failed, of those that were meant. */
     left: count,
   })
