@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  blockedFields,
   campaignStatuses,
   localPastRules,
   mostVariants,
@@ -263,6 +264,7 @@ export const CampaignProblem = z
       .enum(problemPlaces)
       .optional()
       .describe('Where it is mended, of the settings; absent: in the campaign, its template or elsewhere.'),
+    field: z.enum(blockedFields).optional().describe('Of what blocks: the field of the campaign that it comes from.'),
   })
   .meta({ id: 'CampaignProblem' });
 

@@ -2,14 +2,15 @@ import { decide, gateAsk, gateFacts } from '@/lib/pipeline';
 import type { Channel } from '@/lib/contacts/vocabulary';
 import { query } from '@/lib/platform/command';
 import type { TxCtx } from '@/lib/platform/context';
+import { conflict } from '@/lib/platform/errors';
 import { systemTags } from '@/lib/platform/db/system';
 import { assigning } from './assigning';
 import { audience } from './audience';
-import { blocks, contentsOf, linkGaps, variablesOf, windowGaps, type Problem } from './preflight/content';
+import { blocks, contentsOf, linkGaps, variablesOf, warns, windowGaps, type Problem } from './preflight/content';
 import { Fillings, mergeGaps } from './preflight/merge';
 import { Sample, sampleProblems } from './preflight/sample';
 import { settingProblems } from './preflight/setting';
-import { Tally, type Judged } from './preflight/tally';
+import { leftOut, Tally, type Judged } from './preflight/tally';
 import { variantGaps } from './preflight/variants';
 import { findCampaign, type CampaignRow } from './queries';
 import { CampaignRef, Preflight } from './schema';
@@ -18,7 +19,19 @@ import { Going } from './timing/going';
 import { variantsOf } from './variants/store';
 
 const batch = 10_000;
-const nobody = blocks('Nobody would get this. Choose other segments, or see below why people are left out.');
+/** Looked at together until somebody is found who would get it. */
+const fewAtOnce = 1000;
+
+const isBlocking = ({ level }: Problem) => level === 'blocks';
+
+/** Whom a series reaches differs from one run to the next. */
+const nobody = ({ recurrence }: CampaignRow) =>
+  recurrence
+    ? warns('Nobody would get this if it ran now. Its next runs go to whoever is in the segments by then.')
+    : blocks(
+        'Nobody would get this. Choose other segments, or see in the preflight why people are left out.',
+        'segmentIds',
+      );
 
 /** What the gate is asked of the audience now. */
 async function asking(ctx: TxCtx, { id, channel, purpose, topicId }: CampaignRow) {
@@ -31,12 +44,13 @@ async function* judged(
   ctx: TxCtx,
   campaign: CampaignRow,
   ask: Awaited<ReturnType<typeof asking>>,
+  size: number,
 ): AsyncGenerator<Judged[]> {
   const tags = systemTags(ctx.services);
   const now = ctx.clock.now();
   // Only who gets it at all: their hour and place in the queue change nothing here.
   const groups = await assigning(ctx, { ...campaign, perHour: null, sendLocal: false });
-  for await (const ids of audience(tags, ctx.tenant, campaign.id, batch)) {
+  for await (const ids of audience(tags, ctx.tenant, campaign.id, size)) {
     const people = await gateFacts(tags, ctx.tenant, ids, ask, now);
     const assign = await groups(tags, people);
     yield people.map((person) => {
@@ -47,6 +61,52 @@ async function* judged(
 }
 
 /** What would happen if the campaign were sent now, over the real audience; nothing is written. */
+async function preflightOf(ctx: TxCtx, campaign: CampaignRow): Promise<Preflight> {
+  const variants = await variantsOf(ctx, campaign.id);
+  const { contents, problems } = await contentsOf(ctx, campaign, variants);
+  const set = await settingProblems(ctx, campaign);
+  const ask = await asking(ctx, campaign);
+  const now = ctx.clock.now();
+  const tally = new Tally(campaign.sendLocal);
+  const fillings = new Fillings(variablesOf(contents));
+  const leaving = new Going(now.getTime(), campaign.sendLocal, ctx.timeZone);
+  const sample = new Sample();
+  for await (const people of judged(ctx, campaign, ask, batch)) {
+    const going = tally.add(people);
+    for (const { person, verdict } of going) leaving.add(person, verdict);
+    const getting = going.map(({ person: { contactId }, place }) => ({
+      ...{ contactId, variant: place?.variant, waits: place?.waits },
+    }));
+    await fillings.count(systemTags(ctx.services), ctx.tenant, getting);
+    sample.add(getting.map(({ contactId }) => contactId));
+  }
+  const { willSend } = tally;
+  const { expected, late } = await forecast(ctx, { campaign, rules: ask.rules, ...leaving.end(), willSend });
+  const merge = fillings.of(contents);
+  return {
+    at: now.toISOString(),
+    audience: tally.audience,
+    willSend,
+    excluded: tally.excluded,
+    later: tally.later(late),
+    expected,
+    merge,
+    problems: sorted([
+      ...set,
+      ...problems,
+      ...(willSend === 0 ? [nobody(campaign)] : []),
+      ...(await sampleProblems(ctx, campaign, contents, sample)),
+      ...mergeGaps(merge),
+      ...linkGaps(contents, campaign),
+      ...windowGaps(contents, campaign),
+      ...variantGaps(campaign, contents, variants, fillings.reached(variants.length)),
+    ]),
+  };
+}
+
+/** What blocks comes first. */
+const sorted = (problems: Problem[]) => [...problems.filter(isBlocking), ...problems.filter((p) => !isBlocking(p))];
+
 export const preflightCampaign = query({
   name: 'campaigns.preflight',
   summary: 'Who would get it, who would not and why, and what is missing',
@@ -54,53 +114,36 @@ export const preflightCampaign = query({
   http: { method: 'GET', path: '/campaigns/{id}/preflight' },
   input: CampaignRef,
   output: Preflight,
-  async run(ctx, { id }) {
-    const campaign = await findCampaign(ctx, id);
-    const variants = await variantsOf(ctx, id);
-    const { contents, problems } = await contentsOf(ctx, campaign, variants);
-    const set = await settingProblems(ctx, campaign);
-    const ask = await asking(ctx, campaign);
-    const now = ctx.clock.now();
-    const tally = new Tally(campaign.sendLocal);
-    const fillings = new Fillings(variablesOf(contents));
-    const leaving = new Going(now.getTime(), campaign.sendLocal, ctx.timeZone);
-    const sample = new Sample();
-    for await (const people of judged(ctx, campaign, ask)) {
-      const going = tally.add(people);
-      for (const { person, verdict } of going) leaving.add(person, verdict);
-      const getting = going.map(({ person: { contactId }, place }) => ({
-        ...{ contactId, variant: place?.variant, waits: place?.waits },
-      }));
-      await fillings.count(systemTags(ctx.services), ctx.tenant, getting);
-      sample.add(getting.map(({ contactId }) => contactId));
-    }
-    const { willSend } = tally;
-    const { expected, late } = await forecast(ctx, { campaign, rules: ask.rules, ...leaving.end(), willSend });
-    const merge = fillings.of(contents);
-    return {
-      at: now.toISOString(),
-      audience: tally.audience,
-      willSend,
-      excluded: tally.excluded,
-      later: tally.later(late),
-      expected,
-      merge,
-      problems: sorted([
-        ...set,
-        ...problems,
-        ...(willSend === 0 ? [nobody] : []),
-        ...(await sampleProblems(ctx, campaign, contents, sample)),
-        ...mergeGaps(merge),
-        ...linkGaps(contents, campaign),
-        ...windowGaps(contents, campaign),
-        ...variantGaps(campaign, contents, variants, fillings.reached(variants.length)),
-      ]),
-    };
-  },
+  run: async (ctx, { id }) => preflightOf(ctx, await findCampaign(ctx, id)),
 });
 
-/** What blocks comes first. */
-const sorted = (problems: Problem[]) => [
-  ...problems.filter((p) => p.level === 'blocks'),
-  ...problems.filter((p) => p.level === 'warns'),
-];
+/** Some who would get it: the first ones that are found, by looking no further than that takes. */
+async function someGoing(ctx: TxCtx, campaign: CampaignRow): Promise<Sample> {
+  const sample = new Sample();
+  for await (const people of judged(ctx, campaign, await asking(ctx, campaign), fewAtOnce)) {
+    sample.add(people.flatMap((one) => (leftOut(one) ? [] : [one.person.contactId])));
+    if (sample.ids.length > 0) break;
+  }
+  return sample;
+}
+
+/** What blocks in the preflight, without asking about everybody while nothing makes it doubtful. */
+async function blocking(ctx: TxCtx, campaign: CampaignRow): Promise<Problem[]> {
+  const { contents, problems } = await contentsOf(ctx, campaign, await variantsOf(ctx, campaign.id));
+  const sample = await someGoing(ctx, campaign);
+  const filled = await sampleProblems(ctx, campaign, contents, sample);
+  // What fails for the first ones may go well for others: then the whole audience decides.
+  if (filled.some(isBlocking)) return (await preflightOf(ctx, campaign)).problems.filter(isBlocking);
+  const people = sample.ids.length === 0 ? [nobody(campaign)] : [];
+  return [...(await settingProblems(ctx, campaign)), ...problems, ...people].filter(isBlocking);
+}
+
+/** Throws `conflict` with all that blocks a campaign in the preflight, and the fields that it comes from. */
+export async function requireSendable(ctx: TxCtx, campaign: CampaignRow): Promise<void> {
+  const found = await blocking(ctx, campaign);
+  if (found.length === 0) return;
+  throw conflict(
+    found.map(({ message }) => message).join(' '),
+    Object.fromEntries(found.flatMap(({ field, message }) => (field ? [[field, message]] : []))),
+  );
+}

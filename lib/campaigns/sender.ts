@@ -113,7 +113,9 @@ export async function senderProblems(
   by: WayOut['by'],
 ): Promise<Preflight['problems']> {
   const [row] = await ctx.tx.select().from(senders).where(ofCampaign(ctx, senderId));
-  const blocks = (message: string) => [{ level: 'blocks' as const, message, at: 'senders' as const }];
+  const blocks = (message: string) => [
+    { level: 'blocks' as const, message, at: 'senders' as const, field: 'senderId' as const },
+  ];
   if (!row) return blocks('There is no sender address. Add one under Settings.');
   const name = `${row.fromName} <${row.fromEmail}>`;
   if (row.deletedAt) return blocks(`The sender ${name} was deleted. Choose another one.`);

@@ -5,9 +5,10 @@ import type { CampaignRow } from '../queries';
 import { uncountedLinks } from '../uncounted';
 import type { Preflight } from '../schema';
 import type { VariantRow } from '../variants/store';
+import type { BlockedField } from '../vocabulary';
 
 export type Problem = Preflight['problems'][number];
-export const blocks = (message: string): Problem => ({ level: 'blocks', message });
+export const blocks = (message: string, field: BlockedField): Problem => ({ level: 'blocks', message, field });
 export const warns = (message: string): Problem => ({ level: 'warns', message });
 
 const attributePrefix = 'contact.attributes.';
@@ -49,6 +50,9 @@ const tellsWayOut = (words: string, variables: readonly string[]) =>
 export const named = (variant: string | null, message: string): string =>
   variant === null ? message : `Variant “${variant}”: ${message}`;
 
+/** The field that says what people get. */
+export const sourceOf = (variant: string | null): BlockedField => (variant === null ? 'templateId' : 'variants');
+
 type Which = 'newest' | 'fixed';
 type Said = Pick<VariantRow, 'templateId' | 'templateVersionId' | 'subject'> & {
   name: string | null;
@@ -64,7 +68,7 @@ async function content(
   const row = isFixed ? await lookUpVersion(ctx, templateVersionId) : await lookUpTemplate(ctx, templateId);
   if (!row) {
     const message = 'The template of this campaign was deleted. Choose another one.';
-    return { content: null, problems: [blocks(named(variant, message))] };
+    return { content: null, problems: [blocks(named(variant, message), sourceOf(variant))] };
   }
   const { bodyHtml: html, body: text, approved, push } = row.version;
   const source = { subject: subject ?? row.version.subject, html, text, approved, push };

@@ -27,11 +27,13 @@ export async function settingProblems(ctx: TxCtx, campaign: CampaignRow): Promis
     );
   return [
     ...(await senderProblems(ctx, campaign, by)),
-    ...gone.map(({ name }) => blocks(`The segment "${name}" was deleted. Choose another one.`)),
-    ...(problem ? [{ ...problem, at: 'providers' as const }] : []),
+    ...gone.map(({ name }) => blocks(`The segment "${name}" was deleted. Choose another one.`, 'segmentIds')),
+    ...(problem ? [{ ...problem, at: 'providers' as const, ...onlyBlocked(problem.level) }] : []),
     ...(topicId ? await archivedTopic(ctx, topicId) : []),
   ];
 }
+
+const onlyBlocked = (level: Problem['level']) => (level === 'blocks' ? { field: 'channel' as const } : {});
 
 /** Who gets it could leave all mailings only: the preference page shows no archived topic. */
 async function archivedTopic(ctx: TxCtx, id: string): Promise<Problem[]> {
