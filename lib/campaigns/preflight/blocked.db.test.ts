@@ -48,6 +48,23 @@ it('what blocks in the preflight keeps a campaign from being sent or scheduled, 
   expect(await launchCampaign(ctx, { id })).toMatchObject({ status: 'sending' });
 });
 
+it('what fails for the first people of an audience and goes well for others is sent, as the preflight only warns of it', async () => {
+  const t = await testTenant(database);
+  const { ctx, slug } = t;
+  await sql`insert into contacts (tenant_id, id, email, email_normalized, display_name, language)
+    select ${slug}, gen_random_uuid(), 'p' || n || '@x.example', 'p' || n || '@x.example', 'Ada', 'en' from generate_series(1, 3000) n`;
+  await sql`insert into contact_consents (tenant_id, contact_id, channel, purpose, granted, source, occurred_at)
+    select tenant_id, id, 'email', 'marketing', true, 'form', now() - interval '1 day' from contacts where tenant_id = ${slug}`;
+  await sql`update contacts set language = 'la' where tenant_id = ${slug} and id in (select id from contacts where tenant_id = ${slug} order by id limit 1000)`;
+  const id = await draft(ctx);
+  const templateId = await letter(t, `{% if contact.language == "la" %}${tooMuch}{% endif %}x`);
+  await updateCampaign(ctx, { id, templateId });
+  expect((await preflightCampaign(ctx, { id })).problems).toContainEqual({
+    ...{ level: 'warns', message: expect.stringContaining('could not be filled') },
+  });
+  expect(await launchCampaign(ctx, { id })).toMatchObject({ status: 'sending' });
+});
+
 it('a campaign that is blocked when its time has come is a draft again, with the reason', async () => {
   const t = await testTenant(database);
   const { ctx, clock } = t;
