@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { createContact, removeContact } from '@/lib/contacts';
+import { createSender } from '@/lib/sending';
 import { createSegment } from '@/lib/segments';
 import { previewTemplate } from '@/lib/templates';
 import { testDatabase } from '@/lib/testing/database';
@@ -9,7 +10,7 @@ import { testTenant } from '@/lib/testing/tenant';
 import { createCampaign, findReaders, getCampaign, updateCampaign } from '.';
 import { assign } from './variants/assign';
 
-const database = await testDatabase();
+const database = await testDatabase({ MAIL_DOMAIN: 'mail.example' });
 const sql = database.owner.tags;
 
 /** People of whom only those at one domain are in the audience; the others come first by id. */
@@ -78,4 +79,18 @@ it('the preview fills subject and first words in for the person who was chosen',
   expect(await previewTemplate(ctx, { ...letter, contactId })).toMatchObject({
     ...{ subject: 'For Ada', preheader: 'Dear Ada, come.' },
   });
+});
+
+it('the preview of a campaign names it and its sender where the template does', async () => {
+  const { ctx, slug } = await testTenant(database);
+  const { id: senderId } = await createSender(ctx, { fromName: 'Events', fromEmail: `${slug}.events@mail.example` });
+  const subject = '{{ campaign.name }} by {{ sender.name }}';
+  expect(
+    await previewTemplate(ctx, { subject, campaignName: 'Gala', senderId, contactId: (await people(ctx, 1))[0] }),
+  ).toMatchObject({
+    subject: 'Gala by Events',
+  });
+  const other = await testTenant(database);
+  await people(other.ctx, 1);
+  expect(await previewTemplate(other.ctx, { subject, senderId })).toMatchObject({ subject: 'by' });
 });

@@ -99,7 +99,7 @@ export const previewTemplate = query({
   http: { method: 'POST', path: '/templates/preview' },
   input: TemplatePreviewInput,
   output: TemplatePreview,
-  async run(ctx, { contactId, channel, ...source }) {
+  async run(ctx, { contactId, channel, campaignName = '', senderId, ...source }) {
     const { variables, problems } = analyse(source, await attributeKeys(ctx));
     const broken = problems.some((p) => p.kind !== 'unknown-variable');
     const live = and(eq(contacts.tenantId, ctx.tenant), isNull(contacts.deletedAt));
@@ -130,9 +130,14 @@ export const previewTemplate = query({
     const [sender] = await ctx.tx
       .select()
       .from(senders)
-      .where(and(eq(senders.tenantId, ctx.tenant), eq(senders.isDefault, true), isNull(senders.deletedAt)));
+      .where(
+        and(
+          eq(senders.tenantId, ctx.tenant),
+          senderId ? eq(senders.id, senderId) : and(eq(senders.isDefault, true), isNull(senders.deletedAt)),
+        ),
+      );
     const scope = scopeOf(contact ?? nobody, {
-      tenantName: tenant?.name ?? '',
+      ...{ tenantName: tenant?.name ?? '', campaignName },
       senderName: sender?.fromName ?? '',
       senderEmail: sender?.fromEmail ?? '',
       unsubscribeUrl: asText?.unsubscribeUrl ?? '#unsubscribe',

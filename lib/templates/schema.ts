@@ -125,6 +125,9 @@ export const TemplatePreviewInput = z.object({
   approved: approved.default(null),
   push: push.default(null),
   contactId: z.uuid().optional(),
+  /** Of a campaign: its name, and whose name its mail carries; absent: the default sender's. */
+  campaignName: z.string().max(160).optional(),
+  senderId: z.uuid().optional(),
 });
 export const TemplatePreview = z.object({
   subject: z.string(),

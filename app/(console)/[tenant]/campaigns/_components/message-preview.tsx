@@ -86,8 +86,8 @@ type BesideProps = { tenant: string; source: MessageSource; contactId: string | 
 
 /** What a mailbox shows of it before it is opened. */
 function Beside({ tenant, source, contactId }: BesideProps) {
-  const { channel = 'email', approved, push } = source;
-  const { preview, failed } = useMessagePreview(tenant, source, contactId, channel, approved, push);
+  const { channel = 'email' } = source;
+  const { preview, failed } = useMessagePreview(tenant, source, contactId);
   if (channel !== 'email' && channel !== 'push') return null;
   return (
     <>

@@ -129,7 +129,7 @@ export function MessageStep({ tenant, templates, onFound, draft, onChoose, error
         {source && templateId ? (
           <MessagePreview
             tenant={tenant}
-            source={source}
+            source={{ ...source, campaignName: draft.name, senderId: draft.senderId }}
             readersOf={{ segmentIds, excludedSegmentIds }}
             title="The message as its reader sees it"
           />

@@ -54,7 +54,7 @@ export function ChannelTemplate({ tenant, channel, template, mayWrite, people }:
   const [contactId, setContactId] = useState<string | null>(null);
   const { subject, text, url, icon } = draft;
   const push = channel === 'push' ? { url, icon } : null;
-  const shown = useMessagePreview(tenant, { subject, html: '', text }, contactId, channel, null, push);
+  const shown = useMessagePreview(tenant, { subject, html: '', text, channel, push }, contactId);
   const save = ({ name }: { name: string }) => {
     const content = { name, subject, text, push };
     return template

@@ -74,10 +74,8 @@ export function TextTemplate({ tenant, template, mayWrite, people }: TextTemplat
   const [contactId, setContactId] = useState<string | null>(null);
   const { preview, failed } = useMessagePreview(
     tenant,
-    { subject: '', html: '', text },
+    { subject: '', html: '', text, channel: chosen, approved: isApproved ? shownAs(draft, text) : null },
     contactId,
-    chosen,
-    isApproved ? shownAs(draft, text) : null,
   );
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-2">

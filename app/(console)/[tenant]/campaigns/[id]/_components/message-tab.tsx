@@ -50,6 +50,7 @@ export async function MessageTab({ ctx, campaign, position }: MessageTabProps) {
   const { html, text, version, approved, push } = template;
   const channel = templateChannels.find((each) => each === template.channel) ?? 'email';
   const subject = shown?.subject ?? template.subject;
+  const from = { campaignName: campaign.name, senderId: campaign.sender?.id ?? null };
   return (
     <div className="flex flex-col gap-4">
       {variants.length > 0 ? (
@@ -67,7 +68,7 @@ export async function MessageTab({ ctx, campaign, position }: MessageTabProps) {
           <MessagePreview
             key={shown?.position}
             tenant={ctx.tenant}
-            source={{ subject, html, text, channel, approved, push }}
+            source={{ subject, html, text, channel, approved, push, ...from }}
             readersOf={{ id: campaign.id, ...(shown ? { variant: shown.position } : {}) }}
             title="The message as its reader sees it"
           />
