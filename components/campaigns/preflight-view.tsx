@@ -1,21 +1,23 @@
 import { OutcomeSwatch } from '../outcome/outcome-badge';
 import { Badge } from '../ui/badge';
-import { formatDuration, formatNumber } from '../ui/format';
+import { formatNumber } from '../ui/format';
 import { Time } from '../ui/time';
 import type { Preflight } from '@/lib/campaigns/schema';
 import { CheckedLine } from './checked-line';
+import { expectedText } from './expected';
+import { filledText } from './filled';
 import { byGate, reasonText, ruleText } from './words';
 import { ProblemNotes } from './problem-notes';
 
-type PreflightProps = { preflight: Preflight; zone: string; channel: string };
+type PreflightProps = { tenant: string; preflight: Preflight; zone: string; channel: string };
 
 /** What would happen if it were sent now: the forecast as a sum, who would not get it, gaps, and what blocks. */
-export function PreflightView({ preflight, zone, channel }: PreflightProps) {
+export function PreflightView({ tenant, preflight, zone, channel }: PreflightProps) {
   const out = preflight.audience - preflight.willSend;
   const excluded = preflight.excluded.toSorted((a, b) => byGate(a.reason, b.reason));
   return (
     <div className="flex flex-col gap-4">
-      <ProblemNotes problems={preflight.problems} />
+      <ProblemNotes tenant={tenant} problems={preflight.problems} />
       <dl aria-label="Forecast" className="flex flex-wrap items-start gap-x-6 gap-y-3">
         <Term label="In the audience" value={preflight.audience} />
         <span aria-hidden className="pt-1 text-ink-3 max-md:hidden">
@@ -65,43 +67,33 @@ export function PreflightView({ preflight, zone, channel }: PreflightProps) {
           </ul>
         </section>
       ) : null}
-      {preflight.willSend > 0 && preflight.merge.length > 0 ? (
-        <section>
-          <h3 className="mb-1 font-semibold">What the template fills in</h3>
-          <ul className="divide-y divide-line">
-            {preflight.merge.map(({ variable, empty, hasDefault }) => (
-              <CheckedLine
-                key={variable}
-                good={empty === 0 || hasDefault}
-                what={<span className="mono">{variable}</span>}
-                state={
-                  empty === 0
-                    ? 'known for everybody'
-                    : `empty for ${formatNumber(empty)} of ${formatNumber(preflight.willSend)}${hasDefault ? '; the template has a default' : ''}`
-                }
-              />
-            ))}
-          </ul>
-        </section>
-      ) : null}
+      {preflight.willSend > 0 && preflight.merge.length > 0 ? <Merge merge={preflight.merge} /> : null}
     </div>
   );
 }
 
-function expectedText({ seconds, by, rule, isLocal }: Preflight['expected']): string {
-  const local = isLocal
-    ? ' Each person gets it at the hour of their own time zone, so the last ones come a day later.'
-    : '';
-  if (seconds === null) return `How long it takes is not known yet: no larger campaign was sent before.${local}`;
-  const long = seconds < 60 ? 'under a minute' : formatDuration(seconds);
-  const why = {
-    pace: 'at its pace',
-    capacity: `as long as “${rule}” lets no more through`,
-    waiting: 'until the last of those who may not get it yet',
-    measured: 'as fast as the last ones went',
-    unknown: 'as far as is known',
-  };
-  return `It takes ${long}, ${why[by]}.${local}`;
+/** What is filled in, and for how many there is nothing: of a variant for those who get it. */
+function Merge({ merge }: Pick<Preflight, 'merge'>) {
+  return (
+    <section>
+      <h3 className="mb-1 font-semibold">What the template fills in</h3>
+      <ul className="divide-y divide-line">
+        {merge.map((one) => (
+          <CheckedLine
+            key={`${one.variant} ${one.variable}`}
+            good={one.hasDefault || (one.empty === 0 && !one.waiting?.empty)}
+            what={
+              <>
+                {one.variant === null ? null : <span dir="auto">Variant “{one.variant}”: </span>}
+                <span className="mono">{one.variable}</span>
+              </>
+            }
+            state={filledText(one)}
+          />
+        ))}
+      </ul>
+    </section>
+  );
 }
 
 function Term({ label, value, outcome }: { label: string; value: number; outcome?: 'sent' | 'skipped' }) {

@@ -1,15 +1,29 @@
+import Link from 'next/link';
 import { Note } from '../ui/note';
 import type { Preflight } from '@/lib/campaigns/schema';
+import type { ProblemPlace } from '@/lib/campaigns/vocabulary';
+import { pages } from '@/lib/paths';
 
-/** What blocks sending or should be known before, one under the other. */
-export function ProblemNotes({ problems }: { problems: Preflight['problems'] }) {
-  return problems.map(({ level, message }) => (
+const placeWords: Record<ProblemPlace, string> = {
+  ...{ senders: 'Open the senders', keys: 'Open the DKIM keys', providers: 'Open the providers' },
+};
+
+type ProblemNotesProps = { tenant: string; problems: Preflight['problems'] };
+
+/** What blocks sending or should be known before, one under the other, each with the way to where it is mended. */
+export function ProblemNotes({ tenant, problems }: ProblemNotesProps) {
+  return problems.map(({ level, message, at }) => (
     <Note
       key={message}
       tone={level === 'blocks' ? 'bad' : 'warn'}
       title={level === 'blocks' ? 'Blocks sending:' : undefined}
     >
-      {message}
+      {message}{' '}
+      {at ? (
+        <Link className="link" href={pages.providers(tenant)}>
+          {placeWords[at]}
+        </Link>
+      ) : null}
     </Note>
   ));
 }

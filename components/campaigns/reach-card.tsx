@@ -9,6 +9,7 @@ import { Skeleton } from '../ui/skeleton';
 import { ReachView } from './reach-view';
 
 type ReachCardProps = {
+  tenant: string;
   /** Asks the server; a new function asks again. */
   ask: () => Promise<ActionResult<CampaignReach>>;
   /** Told what came, so that what blocks can block. */
@@ -16,7 +17,7 @@ type ReachCardProps = {
 };
 
 /** What the world outside says of a campaign; it takes its time, and nothing waits for it. */
-export function ReachCard({ ask, onKnown }: ReachCardProps) {
+export function ReachCard({ tenant, ask, onKnown }: ReachCardProps) {
   const [reach, setReach] = useState<CampaignReach | null>(null);
   const [failed, setFailed] = useState<string | null>(null);
   useEffect(() => {
@@ -44,7 +45,7 @@ export function ReachCard({ ask, onKnown }: ReachCardProps) {
           {failed}
         </Note>
       ) : reach ? (
-        <ReachView reach={reach} />
+        <ReachView tenant={tenant} reach={reach} />
       ) : (
         <div role="status" className="flex flex-col gap-3">
           <span className="sr-only">Asking DNS and the links</span>

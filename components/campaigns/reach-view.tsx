@@ -1,15 +1,17 @@
 import type { CampaignReach } from '@/lib/campaigns/schema';
+import type { UncheckedReason } from '@/lib/campaigns/vocabulary';
+import { formatNumber } from '../ui/format';
 import { CheckedLine } from './checked-line';
 import { ProblemNotes } from './problem-notes';
 
 const stateWords = { found: 'found', missing: 'missing', unknown: 'not known' };
 
 /** What DNS and the links themselves say: problems first, then what else was looked at. A bad link is a problem, told once. */
-export function ReachView({ reach }: { reach: CampaignReach }) {
-  const { domain, links, linksLeftOut, unsubscribe, problems } = reach;
+export function ReachView({ tenant, reach }: { tenant: string; reach: CampaignReach }) {
+  const { domain, links, unsubscribe, problems } = reach;
   return (
     <div className="flex flex-col gap-4">
-      <ProblemNotes problems={problems} />
+      <ProblemNotes tenant={tenant} problems={problems} />
       <ul className="divide-y divide-line">
         {domain ? (
           <>
@@ -34,10 +36,32 @@ export function ReachView({ reach }: { reach: CampaignReach }) {
             <CheckedLine key={link.url} good what={link.url} state={link.note ?? 'leads somewhere'} />
           ))}
       </ul>
-      {linksLeftOut > 0 ? <p className="text-xs text-ink-3">{linksLeftOut} more links were not looked at.</p> : null}
+      {reach.unchecked.length > 0 ? <Unchecked {...reach} /> : null}
     </div>
   );
 }
+
+/** Links that are neither good nor broken: nobody asked. */
+function Unchecked({ unchecked, linksLeftOut }: Pick<CampaignReach, 'unchecked' | 'linksLeftOut'>) {
+  return (
+    <section>
+      <h3 className="mb-1 font-semibold">Links that were not checked</h3>
+      <ul className="divide-y divide-line">
+        {unchecked.map(({ url, reason }) => (
+          <CheckedLine key={url} good={null} what={url} state={uncheckedWords[reason]} />
+        ))}
+      </ul>
+      {linksLeftOut > 0 ? <p className="mt-1 text-xs text-ink-3">And {formatNumber(linksLeftOut)} more.</p> : null}
+    </section>
+  );
+}
+
+const uncheckedWords: Record<UncheckedReason, string> = {
+  private: 'leads to a private network',
+  differs: 'its address differs from person to person',
+  own: 'leads to this installation',
+  limit: 'only the first 20 links are checked',
+};
 
 const wayOut: Record<CampaignReach['unsubscribe'], string> = {
   template: 'in the template',

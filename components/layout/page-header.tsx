@@ -10,13 +10,13 @@ type PageHeaderProps = {
   actions?: ReactNode;
 };
 
-/** The head of every page: its one h1. */
+/** The head of every page: its one h1. A long title breaks beside its actions, which stay where they are. */
 export function PageHeader({ title, badge, meta, actions }: PageHeaderProps) {
   return (
-    <header className="mb-4 flex flex-wrap items-start gap-x-4 gap-y-2.5 max-md:has-[>:last-child>[aria-haspopup=menu]:only-child]:flex-nowrap">
-      <div className="min-w-0 max-w-full">
+    <header className="mb-4 flex flex-wrap items-start gap-x-4 gap-y-2.5 lg:flex-nowrap max-md:has-[>:last-child>[aria-haspopup=menu]:only-child]:flex-nowrap">
+      <div className="min-w-0 max-w-full lg:min-w-64 lg:flex-1">
         <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
-          <h1 className="min-w-0 text-xl font-semibold tracking-[-0.012em] break-words">{title}</h1>
+          <h1 className="min-w-0 text-xl font-semibold tracking-[-0.012em] wrap-anywhere">{title}</h1>
           {badge}
         </div>
         {meta ? <p className="mt-0.5 text-xs text-ink-3">{meta}</p> : null}

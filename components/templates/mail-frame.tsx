@@ -10,6 +10,9 @@ export type MessageSource = MailSource & {
   channel?: TemplateChannel;
   approved?: ApprovedTemplate | null;
   push?: PushParts | null;
+  /** Of a campaign: its name, and its sender unless that is the default one. */
+  campaignName?: string;
+  senderId?: string | null;
 };
 type MailFrameProps = {
   tenant: string;
@@ -46,18 +49,17 @@ function postInto(frame: string, action: string, fields: Record<string, string>)
  */
 export function MailFrame({ tenant, source, contactId, title, view = 'desktop', className }: MailFrameProps) {
   const name = useId();
-  const { subject, html, text, channel = 'email' } = source;
+  const { subject, html, text, channel = 'email', campaignName = '' } = source;
+  const senderId = source.senderId ?? '';
   const approved = source.approved ? JSON.stringify(source.approved) : '';
   const push = source.push ? JSON.stringify(source.push) : '';
   const part = view === 'text' ? 'text' : 'html';
   useEffect(() => {
     const action = `/api/v1/templates/preview/body?tenant=${encodeURIComponent(tenant)}`;
-    const timer = setTimeout(
-      () => postInto(name, action, { subject, html, text, channel, approved, push, contactId: contactId ?? '', part }),
-      350,
-    );
+    const draft = { subject, html, text, channel, approved, push, campaignName, senderId };
+    const timer = setTimeout(() => postInto(name, action, { ...draft, contactId: contactId ?? '', part }), 350);
     return () => clearTimeout(timer);
-  }, [name, tenant, subject, html, text, channel, approved, push, contactId, part]);
+  }, [name, tenant, subject, html, text, channel, approved, push, campaignName, senderId, contactId, part]);
   return (
     <div className={cn('overflow-hidden rounded-sm border border-line bg-white', className)}>
       <iframe

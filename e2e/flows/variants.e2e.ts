@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { call, type Api } from '@/lib/testing/main-job';
+import { pages } from '@/lib/paths';
 import { until } from '@/lib/testing/wait';
 import { expectAccessible } from '../fixtures/axe';
 import { draftCampaign, importPeople, ownTenant, totalsOf } from '../fixtures/own-tenant';
@@ -118,6 +119,17 @@ test('two subjects are tried out on half of the people, and who waited gets the 
   await expectAccessible(page);
   const now = await caught(own.api);
   expect(now.filter((each) => each.subject.startsWith('A seat for you'))).toHaveLength(ofB.length + waiting);
+
+  await page.goto(pages.campaign(own.slug, id, { tab: 'message', variant: 1 }));
+  await expect(page.getByText(/^A seat for you, Ada \d+$/)).toBeVisible();
+  const [heard] = ofB;
+  const seat = heard?.subject ?? '';
+  const name = `${/Ada \d+$/.exec(seat)?.[0]} Own`;
+  await page.getByRole('combobox', { name: 'Preview for this person of the audience' }).click();
+  await page.getByPlaceholder('Find').fill(name);
+  await page.getByRole('option', { name: new RegExp(`^${name}`) }).click();
+  await expect(page.getByText(seat, { exact: true })).toBeVisible();
+  await expectAccessible(page);
 });
 
 test('a campaign is cloned into a series, which says when it runs, and what is over goes to the archive', async ({

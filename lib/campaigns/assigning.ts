@@ -1,4 +1,4 @@
-import type { Tags } from '@/db/client';
+import type { Tags, TagsTx } from '@/db/client';
 import type { Assignment, Recipient } from '@/lib/pipeline';
 import type { Ctx } from '@/lib/platform/context';
 import { withTenant } from '@/lib/platform/db/tenant';
@@ -8,7 +8,10 @@ import { dueTimes } from './timing/dues';
 import { assign, inControlGroup, type Shares } from './variants/assign';
 import { variantsOf } from './variants/store';
 
-type AssignBatch = (sql: Tags, recipients: readonly Recipient[]) => Promise<((contactId: string) => Assignment) | null>;
+type AssignBatch = (
+  sql: Tags | TagsTx,
+  recipients: readonly Recipient[],
+) => Promise<((contactId: string) => Assignment) | null>;
 
 /** Only news can be held back to compare with; who is told of a service has to know. */
 const comparable = (purpose: string) => purpose === 'marketing';

@@ -49,7 +49,9 @@ describe('failed messages that are discarded', () => {
       error: '5.7.1',
       discarded: { at: clock.now().toISOString(), by: 'Test Admin' },
     });
-    expect(await retryFailed(ctx, { id, messageIds: [first] })).toEqual({ retried: 0, left: 2 });
+    expect(await retryFailed(ctx, { id, messageIds: [first] })).toEqual({
+      ...{ retried: 0, skipped: [], unable: 1, left: 2 },
+    });
     expect(await discardFailed(ctx, { id, messageIds: [first] })).toEqual({ discarded: 0, left: 2 });
     const audit = await sql`
       select details from audit_logs where tenant_id = ${ctx.tenant} and action = 'campaigns.discardFailed' order by occurred_at, id limit 1`;

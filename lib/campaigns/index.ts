@@ -30,4 +30,5 @@ export { preflightCampaign } from './preflight';
 export { checkResume } from './preflight/left';
 export { findCampaign } from './queries';
 export { campaignNames, getCampaign, listCampaigns, listRecipients } from './read';
+export { findReaders } from './readers';
 export { recipientsCsv } from './export';

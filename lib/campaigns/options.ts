@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { campaignStatuses, localPastRules, mostVariants, unclearRules, winnerMetrics } from './vocabulary';
+import {
+  blockedFields,
+  campaignStatuses,
+  localPastRules,
+  mostVariants,
+  problemPlaces,
+  uncheckedReasons,
+  unclearRules,
+  winnerMetrics,
+} from './vocabulary';
 
 const count = z.number().int();
 const minute = 60;
@@ -231,6 +240,19 @@ export const CampaignEdited = z
   })
   .meta({ id: 'CampaignEdited' });
 
+/** What should be known before a campaign is sent. */
+export const CampaignProblem = z
+  .object({
+    level: z.enum(['blocks', 'warns']),
+    message: z.string(),
+    at: z
+      .enum(problemPlaces)
+      .optional()
+      .describe('Where it is mended, of the settings; absent: in the campaign, its template or elsewhere.'),
+    field: z.enum(blockedFields).optional().describe('Of what blocks: the field of the campaign that it comes from.'),
+  })
+  .meta({ id: 'CampaignProblem' });
+
 const found = z.enum(['found', 'missing', 'unknown']);
 export const CampaignReach = z
   .object({
@@ -244,11 +266,13 @@ export const CampaignReach = z
     links: z.array(
       z.object({ url: z.string(), isGood: z.boolean(), status: count.nullable(), note: z.string().nullable() }),
     ),
-    /** More links than are looked at. */
+    /** What nobody asked whether it is there, and why: the address differs from person to person, leads here or to a private network, or there are too many. */
+    unchecked: z.array(z.object({ url: z.string(), reason: z.enum(uncheckedReasons) })),
+    /** Unchecked ones beyond those. */
     linksLeftOut: count,
     /** Whether the templates have the unsubscribe link, or it is added at their end; a notification has a button, and JSON may lack it. */
     unsubscribe: z.enum(['template', 'added', 'button', 'missing']),
-    problems: z.array(z.object({ level: z.enum(['blocks', 'warns']), message: z.string() })),
+    problems: z.array(CampaignProblem),
   })
   .meta({ id: 'CampaignReach' });
 export type CampaignReach = z.infer<typeof CampaignReach>;

@@ -1,7 +1,9 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { removeContact, setDoNotContact } from '@/lib/contacts';
 import { startDelivery } from '@/lib/pipeline';
 import { smtpProvider, smtpSettings } from '@/lib/sending';
 import { holdingServer } from '@/lib/sending/smtp/holding-server';
+import { addSuppression } from '@/lib/suppressions';
 import { testDatabase } from '@/lib/testing/database';
 import { queueAsArranged, queuedCampaign, statesOf, type QueuedCampaign } from '@/lib/testing/outbound';
 import { testTenant } from '@/lib/testing/tenant';
@@ -21,6 +23,8 @@ async function failedOnes(tenant: string, campaign: QueuedCampaign, count: numbe
   await sql`update pipeline_lanes set state = 'done', due_at = 'infinity' where tenant_id = ${tenant} and id = ${campaign.id}`;
 }
 
+const all = { skipped: [], unable: 0, left: 0 };
+
 describe('failed messages', () => {
   it('go out when they are tried again, each once, and the campaign is completed anew', async () => {
     const { ctx, slug } = await testTenant(database);
@@ -30,7 +34,7 @@ describe('failed messages', () => {
     onTestFinished(() => server[Symbol.asyncDispose]());
     const worker = await startDelivery(database.services, { provider: smtpProvider(smtpSettings(server.url)) });
     onTestFinished(() => worker.stop());
-    expect(await retryFailed(ctx, { id: campaign.id, reason: '4.2.0' })).toEqual({ retried: 2, left: 0 });
+    expect(await retryFailed(ctx, { id: campaign.id, reason: '4.2.0' })).toEqual({ ...all, retried: 2 });
     expect((await getCampaign(ctx, { id: campaign.id })).status).toBe('sending');
     await until(
       'the campaign to end',
@@ -38,7 +42,7 @@ describe('failed messages', () => {
     );
     expect(await statesOf(database, campaign)).toEqual({ sent: 4, failed: 1 });
     expect([...server.bodies].sort()).toEqual(campaign.addresses.slice(1, 3));
-    expect(await retryFailed(ctx, { id: campaign.id, reason: '4.2.0' })).toEqual({ retried: 0, left: 0 });
+    expect(await retryFailed(ctx, { id: campaign.id, reason: '4.2.0' })).toEqual({ ...all, retried: 0 });
   });
 
   it('are those that were named and failed, of this organisation, by who may send', async () => {
@@ -49,7 +53,12 @@ describe('failed messages', () => {
     const [first = '', , sent = ''] = campaign.messages;
     await expect(retryFailed(other.ctx, { id })).rejects.toMatchObject({ code: 'not_found' });
     await expect(retryFailed(mine.as('readonly'), { id })).rejects.toMatchObject({ code: 'forbidden' });
-    expect(await retryFailed(mine.ctx, { id, messageIds: [first, sent] })).toEqual({ retried: 1, left: 1 });
+    expect(await retryFailed(mine.ctx, { id, messageIds: [first, sent] })).toEqual({
+      ...all,
+      retried: 1,
+      left: 1,
+      unable: 1,
+    });
     expect(await statesOf(database, campaign)).toEqual({ queued: 1, failed: 1, sent: 1 });
   });
 
@@ -60,8 +69,23 @@ describe('failed messages', () => {
     const [said = '', opened = ''] = campaign.messages;
     await sql`update pipeline_messages set error_code = 'said_not_sent' where tenant_id = ${slug} and id = ${said}`;
     await sql`insert into pipeline_delivery_logs (tenant_id, message_id, event) values (${slug}, ${opened}, 'opened')`;
-    expect(await retryFailed(ctx, { id: campaign.id })).toEqual({ retried: 1, left: 0 });
+    expect(await retryFailed(ctx, { id: campaign.id })).toEqual({ ...all, retried: 1, unable: 1 });
     expect(await statesOf(database, campaign)).toEqual({ queued: 1, failed: 2 });
+  });
+
+  it('of people whom the gate leaves out by now are told apart by reason: they are queued, and skipped', async () => {
+    const { ctx, slug } = await testTenant(database);
+    const campaign = await queuedCampaign(database, slug, 5, { asleep: true });
+    await failedOnes(slug, campaign, 5);
+    const [, left, gone] = campaign.contacts;
+    await addSuppression(ctx, { email: campaign.addresses[0]!, detail: 'By letter' });
+    await setDoNotContact(ctx, { id: left!, on: true });
+    await removeContact(ctx, { id: gone! });
+    const { skipped, ...counted } = await retryFailed(ctx, { id: campaign.id });
+    expect(counted).toEqual({ retried: 5, unable: 0, left: 0 });
+    expect(skipped.toSorted((a, b) => a.reason.localeCompare(b.reason))).toEqual([
+      ...['archived', 'do_not_contact', 'suppressed_manual'].map((reason) => ({ reason, people: 1 })),
+    ]);
   });
 
   it('of a campaign with a pace get slots of their own with its lane, which opens at once', async () => {

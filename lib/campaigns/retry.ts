@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { pipelineMessages as m } from '@/db/schema';
-import { intoQueue, setLane, wakeQueued } from '@/lib/pipeline';
+import type { Channel } from '@/lib/contacts/vocabulary';
+import { intoQueue, leftOutNow, setLane, wakeQueued } from '@/lib/pipeline';
 import { command, type CommandCtx } from '@/lib/platform/command';
 import { conflict } from '@/lib/platform/errors';
 import { findCampaign, type CampaignRow } from './queries';
@@ -20,10 +21,13 @@ interface Chosen {
 /** Put back in one call; the answer says how many are left. */
 const mostAtOnce = 20_000;
 
-/** Not what somebody decided about, and not what anything came back for: that may have arrived. */
-const failed = (ctx: CommandCtx, campaignId: string) =>
-  sql`${m.tenantId} = ${ctx.tenant} and ${m.sourceType} = 'campaign' and ${m.sourceId} = ${campaignId} and ${undecidedSql}
-    and not exists (select 1 from pipeline_delivery_logs l where l.tenant_id = ${ctx.tenant} and l.message_id = ${m.id})`;
+/** Not what somebody decided about. */
+const undecided = (ctx: CommandCtx, campaignId: string) =>
+  sql`${m.tenantId} = ${ctx.tenant} and ${m.sourceType} = 'campaign' and ${m.sourceId} = ${campaignId} and ${undecidedSql}`;
+
+/** Something came back: it may have arrived. */
+const cameBack = (ctx: CommandCtx) =>
+  sql`exists (select 1 from pipeline_delivery_logs l where l.tenant_id = ${ctx.tenant} and l.message_id = ${m.id})`;
 
 /**
  * Queues failed messages once more: no server ever took them, so nobody can get one twice. The same row goes on, with its
@@ -45,17 +49,27 @@ export const retryFailed = command({
     const why = reason ? sql`and ${m.errorCode} = ${reason}` : sql``;
     await recountLater(ctx, id);
     const chosen = await ctx.tx.execute<Chosen & Record<string, unknown>>(
-      sql`select ${m.id}, ${m.contactId} as contact from ${m} where ${failed(ctx, id)} ${named} ${why} order by ${m.contactId} limit ${mostAtOnce} for update`,
+      sql`select ${m.id}, ${m.contactId} as contact from ${m} where ${undecided(ctx, id)} and not ${cameBack(ctx)} ${named} ${why} order by ${m.contactId} limit ${mostAtOnce} for update`,
     );
     const retried = chosen.length;
     if (retried > 0) await queueAnew(ctx, row, chosen);
-    const [left] = await ctx.tx.execute<{ n: number }>(
-      sql`select count(*)::int as n from ${m} where ${failed(ctx, id)} ${why}`,
+    const [{ left, back } = { left: 0, back: 0 }] = await ctx.tx.execute<{ left: number; back: number }>(
+      sql`select count(*) filter (where not back)::int as left, count(*) filter (where back)::int as back
+        from (select ${cameBack(ctx)} as back from ${m} where ${undecided(ctx, id)} ${why}) f`,
     );
     ctx.audit({ retried, ...(reason ? { reason } : {}), ...(messageIds ? { messageIds } : {}) });
-    return { retried, left: left?.n ?? 0 };
+    const unable = messageIds ? new Set(messageIds).size - retried : back;
+    return { retried, skipped: retried > 0 ? await leftOut(ctx, row, chosen) : [], unable, left };
   },
 });
+
+/** Whom the gate will leave out when their turn comes, as things stand. */
+const leftOut = (ctx: CommandCtx, { id, channel, purpose, topicId }: CampaignRow, chosen: readonly Chosen[]) =>
+  leftOutNow(
+    ctx,
+    chosen.map(({ contact }) => contact),
+    { source: 'campaign', channel: channel as Channel, purpose, topicId, campaignId: id },
+  );
 
 /** With a pace or local hours they get their turns among those who wait for theirs, as who is asked about again: the others keep their times. */
 async function queueAnew(ctx: CommandCtx, row: CampaignRow, chosen: readonly Chosen[]): Promise<void> {

@@ -5,6 +5,7 @@ import { command, type CommandCtx } from '@/lib/platform/command';
 import { conflict, invalid } from '@/lib/platform/errors';
 import { enqueue } from '@/lib/platform/jobs';
 import { openCampaignLane, cancelMessages, setLane } from '@/lib/pipeline';
+import { requireSendable } from './preflight';
 import { requireWords } from './preflight/left';
 import { findCampaign, presentCampaign, type CampaignRow } from './queries';
 import { Campaign, CampaignLaunch, CampaignRef } from './schema';
@@ -128,6 +129,8 @@ export const launchCampaign = command({
       );
     const now = ctx.clock.now().getTime();
     requireNear(at, ctx.clock.now(), input.localTime ? 'localTime' : 'scheduledAt');
+    // A run of a series that is due goes to whoever is there.
+    if (!row.recurrence?.start || at) await requireSendable(ctx, row);
     if (row.recurrence) return presentCampaign(ctx, await launchSeries(ctx, row, row.recurrence, at));
     // The day of some begins before the organisation's: planning has to begin before the first of them.
     const startsAt = at && startOf(row, at, ctx.timeZone);

@@ -3,7 +3,7 @@ import { deferReasons, deliveryEvents, gateRules, outcomes, skipReasons, stepRes
 import { cursorInput, pageOf, pageSize } from '@/lib/platform/cursor';
 import { purposes } from '@/lib/contacts/vocabulary';
 import { templateChannels } from '@/lib/templates/vocabulary';
-import { CampaignOptions, ShownOptions } from './options';
+import { CampaignOptions, CampaignProblem, ShownOptions } from './options';
 import { mailProviders } from './report/schema';
 import { campaignStatuses, mostVariants, saidNotSent } from './vocabulary';
 
@@ -203,6 +203,24 @@ export const Recipient = z
 export type Recipient = z.infer<typeof Recipient>;
 export const RecipientPage = pageOf(Recipient).meta({ id: 'CampaignRecipientPage' });
 
+/** Of which audience: that of a campaign, or of one of its variants; or of segments that were chosen for one. */
+export const CampaignReaders = z
+  .object({
+    id: z.uuid().optional(),
+    variant: RecipientList.shape.variant,
+    segmentIds: z.array(z.uuid()).max(50).optional(),
+    excludedSegmentIds: z.array(z.uuid()).max(50).default([]),
+    q: z.string().trim().max(200).optional(),
+  })
+  .refine(({ id, segmentIds }) => Boolean(id) !== Boolean(segmentIds), {
+    path: ['id'],
+    message: 'give either id or segmentIds',
+  });
+export const Readers = z.object({
+  items: z.array(z.object({ id: z.string(), name: z.string(), address: z.string().nullable() })),
+});
+export type Readers = z.infer<typeof Readers>;
+
 /** What somebody found out about messages whose hand-over had no answer. */
 export const RecipientsSettle = z
   .object({
@@ -254,6 +272,12 @@ export const RecipientsDiscard = z
 export const RecipientsRetried = z
   .object({
     retried: count,
+    skipped: z
+      .array(z.object({ reason: z.enum(skipReasons), people: count }))
+      .describe('Of those retried: whom the gate will leave out as things stand, so that they do not get it.'),
+    unable: count.describe(
+      'Of those that were meant: did not fail, were decided about, or something came back for them.',
+    ),
     /** Still failed, of those that were meant. */
     left: count,
   })
@@ -289,6 +313,8 @@ export const RecipientsSettled = z
   })
   .meta({ id: 'CampaignRecipientsSettled' });
 
+/** What the time until the last one is handed over comes from. */
+const durations = ['pace', 'capacity', 'waiting', 'local', 'measured', 'unknown'] as const;
 export const Preflight = z
   .object({
     /** When it was counted. */
@@ -308,22 +334,38 @@ export const Preflight = z
         lastAt: z.iso.datetime(),
       }),
     ),
-    /** How long handing over would take, in seconds; null: nothing was measured yet. `by` says why so long, `rule` by which capacity. */
+    /** How long handing over would take, in seconds; null: nothing was measured yet. `by` says what most of it comes from, `rule` by which capacity. */
     expected: z.object({
       seconds: count.nullable(),
-      by: z.enum(['pace', 'capacity', 'waiting', 'measured', 'unknown']),
+      by: z.enum(durations),
       rule: z.string().nullable(),
       isLocal: z.boolean(),
+      parts: z
+        .array(
+          z.object({
+            by: z.enum(durations),
+            rule: z.string().nullable(),
+            reason: z.enum(deferReasons).nullable().describe('What people wait for, of `waiting`.'),
+            seconds: count,
+          }),
+        )
+        .describe('What the seconds are made of, the longest first; they add up to them.'),
     }),
-    /** Variables of the template and how many of those who would get it have them empty. */
+    /** Variables of the template, or of each variant's, and how many of those who would get it have them empty. */
     merge: z.array(
       z.object({
         variable: z.string(),
+        variant: z.string().nullable().describe('Whose template it is; null without variants.'),
+        people: count.describe('Who would get it: of a variant its own share.'),
         empty: count,
+        waiting: z
+          .object({ people: count, empty: count })
+          .nullable()
+          .describe('Of a test: who would get what wins, which may be this variant.'),
         hasDefault: z.boolean().describe('Something stands wherever it is empty: a default, or what a condition says.'),
       }),
     ),
-    problems: z.array(z.object({ level: z.enum(['blocks', 'warns']), message: z.string() })),
+    problems: z.array(CampaignProblem),
   })
   .meta({ id: 'CampaignPreflight' });
 export type Preflight = z.infer<typeof Preflight>;

@@ -109,5 +109,8 @@ describe('whom a campaign comes from', () => {
     expect(await problemsOf(t, id)).toContainEqual(
       expect.stringMatching(/^warns: It is not known that the sender Events <events@elsewhere.example> is yours/),
     );
+    expect((await preflightCampaign(ctx, { id })).problems.filter(({ at }) => at)).toMatchObject([
+      { at: 'keys', message: expect.stringContaining('events@elsewhere.example') },
+    ]);
   });
 });

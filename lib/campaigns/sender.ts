@@ -113,11 +113,13 @@ export async function senderProblems(
   by: WayOut['by'],
 ): Promise<Preflight['problems']> {
   const [row] = await ctx.tx.select().from(senders).where(ofCampaign(ctx, senderId));
-  const blocks = (message: string) => [{ level: 'blocks' as const, message }];
+  const blocks = (message: string) => [
+    { level: 'blocks' as const, message, at: 'senders' as const, field: 'senderId' as const },
+  ];
   if (!row) return blocks('There is no sender address. Add one under Settings.');
   const name = `${row.fromName} <${row.fromEmail}>`;
   if (row.deletedAt) return blocks(`The sender ${name} was deleted. Choose another one.`);
   if (channel !== 'email' || by !== 'smtp' || (await isKnownOwn(ctx, row.fromEmail))) return [];
   const message = `It is not known that the sender ${name} is yours: its mail will wait until a DKIM key of its domain is published, or there is an email provider of your own.`;
-  return [{ level: 'warns', message }];
+  return [{ level: 'warns', message, at: 'keys' }];
 }

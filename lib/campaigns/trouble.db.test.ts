@@ -44,6 +44,7 @@ describe('a campaign that cannot be planned', () => {
     });
     expect((await preflightCampaign(ctx, { id })).problems).toContainEqual({
       level: 'blocks',
+      field: 'segmentIds',
       message: expect.stringContaining('Appeal: everybody'),
     });
     expect(await getCampaign(ctx, { id })).toMatchObject({ status: 'draft' });
@@ -51,6 +52,7 @@ describe('a campaign that cannot be planned', () => {
 
   it('keeps its segments while it is scheduled, and until it is planned', async () => {
     const { ctx, clock } = await testTenant(database);
+    await people(ctx, 1);
     const id = await draft(ctx);
     const segment = await segmentOf(ctx, id);
     await launchCampaign(ctx, { id, scheduledAt: new Date(clock.now().getTime() + 3_600_000).toISOString() });
@@ -65,6 +67,7 @@ describe('a campaign that cannot be planned', () => {
 
   it('is not left without its plan: the plan is cancelled by cancelling the campaign', async () => {
     const { ctx } = await testTenant(database);
+    await people(ctx, 1);
     const id = await draft(ctx);
     await launchCampaign(ctx, { id });
     const job = await planJob(ctx);
@@ -101,6 +104,7 @@ describe('a campaign that cannot be planned', () => {
   it('is paused when the attempts of its plan are used up by workers that died', async () => {
     const { ctx } = await testTenant(database);
     await started();
+    await people(ctx, 1);
     const id = await draft(ctx);
     await sql`update job_queues set paused = true`;
     await launchCampaign(ctx, { id });
@@ -113,6 +117,7 @@ describe('a campaign that cannot be planned', () => {
 describe('a scheduled campaign', () => {
   it('is not sent at once because its time lies in the past', async () => {
     const { ctx, clock } = await testTenant(database);
+    await people(ctx, 1);
     const id = await draft(ctx);
     const at = (ms: number) => new Date(clock.now().getTime() + ms).toISOString();
     await expect(launchCampaign(ctx, { id, scheduledAt: at(-61_000) })).rejects.toMatchObject({
@@ -134,6 +139,7 @@ describe('a scheduled campaign', () => {
 
   it('that cannot start is a draft again with the reason, and is tried once', async () => {
     const { ctx, clock } = await testTenant(database);
+    await people(ctx, 1);
     const id = await draft(ctx);
     await launchCampaign(ctx, { id, scheduledAt: new Date(clock.now().getTime() + 60_000).toISOString() });
     await gone(ctx, await segmentOf(ctx, id));
@@ -153,6 +159,7 @@ describe('a scheduled campaign', () => {
 
   it('starts although a hundred others cannot', async () => {
     const { ctx, clock } = await testTenant(database);
+    await people(ctx, 1);
     const id = await draft(ctx);
     const due = new Date(clock.now().getTime() + 60_000);
     await launchCampaign(ctx, { id, scheduledAt: due.toISOString() });

@@ -20,6 +20,18 @@ export type LocalPastRule = (typeof localPastRules)[number];
 
 export const mostVariants = 8;
 
+/** Why a link of a campaign was not checked. */
+export const uncheckedReasons = ['private', 'differs', 'own', 'limit'] as const;
+export type UncheckedReason = (typeof uncheckedReasons)[number];
+
+/** Fields of a campaign that can keep it from being sent. */
+export const blockedFields = ['segmentIds', 'templateId', 'variants', 'senderId', 'channel'] as const;
+export type BlockedField = (typeof blockedFields)[number];
+
+/** Parts of the settings in which a problem of a campaign is mended. */
+export const problemPlaces = ['senders', 'keys', 'providers'] as const;
+export type ProblemPlace = (typeof problemPlaces)[number];
+
 /** A campaign whose messages change is counted again within so many milliseconds, unless it is very large. */
 export const recountedWithinMs = 10_000;
 

@@ -8,7 +8,7 @@ export { gateAsk, gateFacts, type GateAsk, type Recipient } from './facts';
 export { decide, storedVerdict, type GateFacts, type GateStep, type Verdict } from './gate';
 export { heldBeside, heldByLiving } from './held';
 export { confirmationLane, openLane, replyLanes, wakeLane } from './lanes';
-export { askGate, maySend } from './may-send';
+export { askGate, leftOutNow, maySend } from './may-send';
 export { inHands, intoQueue } from './queue';
 export { roomsFor, rulesNow } from './room';
 export { answeredBeside, channelsHeard, heardOf, notHandedOver } from './silence';

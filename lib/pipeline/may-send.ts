@@ -6,7 +6,7 @@ import { systemTags } from '@/lib/platform/db/system';
 import { notFound } from '@/lib/platform/errors';
 import { gateAsk, gateFacts } from './facts';
 import { decide, type Verdict } from './gate';
-import { gateRules, stepResults, type SourceType } from './vocabulary';
+import { gateRules, stepResults, type SkipReason, type SourceType } from './vocabulary';
 
 /** The gate's answer for one message to one contact, now. Throws `not_found`. */
 export async function askGate(
@@ -20,6 +20,31 @@ export async function askGate(
   const [facts] = await gateFacts(sql, ctx.tenant, [contactId], ask, now);
   if (!facts) throw notFound('contact');
   return { verdict: decide(facts, ask.rules, now), address: facts.address };
+}
+
+const batch = 10_000;
+
+/** Whom of these people the gate would leave out now, by reason; nothing is written. Who was deleted counts as archived, as at hand-over. */
+export async function leftOutNow(
+  ctx: Ctx,
+  contactIds: readonly string[],
+  asking: Parameters<typeof gateAsk>[2],
+): Promise<{ reason: SkipReason; people: number }[]> {
+  const sql = systemTags(ctx.services);
+  const now = ctx.clock.now();
+  const ask = await gateAsk(sql, ctx.tenant, asking, now);
+  const out = new Map<SkipReason, number>();
+  const leaveOut = (reason: SkipReason, people: number) => out.set(reason, (out.get(reason) ?? 0) + people);
+  for (let from = 0; from < contactIds.length; from += batch) {
+    const ids = contactIds.slice(from, from + batch);
+    const people = await gateFacts(sql, ctx.tenant, ids, ask, now);
+    if (people.length < ids.length) leaveOut('archived', ids.length - people.length);
+    for (const person of people) {
+      const verdict = decide(person, ask.rules, now);
+      if (verdict.decision === 'skip') leaveOut(verdict.reason, 1);
+    }
+  }
+  return [...out].map(([reason, people]) => ({ reason, people })).sort((a, b) => b.people - a.people);
 }
 
 export const MaySend = z

@@ -208,7 +208,7 @@ describe('what the console shows of a template', () => {
 describe('the check of links', () => {
   it('looks at those of texts and of the values of approved templates', async () => {
     const { ctx, campaign } = await arranged();
-    const of = async (id: string) => (await checkReach(ctx, { id })).links.map(({ url }) => url);
+    const of = async (id: string) => (await checkReach(ctx, { id })).unchecked.map(({ url }) => url);
     const dead = 'http://127.0.0.1:9/gone';
     expect(await of(await campaign({ text: `See ${dead}` }))).toEqual([dead]);
     const id = await campaign({ text: 'See {{1}}', approved: { ...approved, parameters: [dead] } });

@@ -36,6 +36,7 @@ describe('by what messages would leave', () => {
     const { problems } = await preflightCampaign(t.ctx, { id });
     expect(problems).toContainEqual({
       level: 'warns',
+      at: 'providers',
       message: expect.stringMatching(/Main, Second\): this will wait/),
     });
   });

@@ -11,7 +11,7 @@ import { printedBare } from './bare';
 import { jsonWriter } from './json';
 import { notificationWriter, type Notification } from './push';
 import { attributeKeys } from './queries';
-import { render } from './render';
+import { firstWords, render } from './render';
 import { TemplatePreview, TemplatePreviewInput } from './schema';
 import { scopeOf, type ScopeContact } from './scope';
 import { smsParts, wideLetter } from './sms-parts';
@@ -99,7 +99,7 @@ export const previewTemplate = query({
   http: { method: 'POST', path: '/templates/preview' },
   input: TemplatePreviewInput,
   output: TemplatePreview,
-  async run(ctx, { contactId, channel, ...source }) {
+  async run(ctx, { contactId, channel, campaignName = '', senderId, ...source }) {
     const { variables, problems } = analyse(source, await attributeKeys(ctx));
     const broken = problems.some((p) => p.kind !== 'unknown-variable');
     const live = and(eq(contacts.tenantId, ctx.tenant), isNull(contacts.deletedAt));
@@ -110,7 +110,7 @@ export const previewTemplate = query({
       .orderBy(contacts.id)
       .limit(1);
     if (contactId && !contact) throw notFound('contact');
-    const unfilled = { variables, problems, empty: [], unsendable: null, push: null, length: null };
+    const unfilled = { variables, problems, empty: [], unsendable: null, push: null, length: null, preheader: '' };
     if (broken)
       return {
         subject: '',
@@ -130,9 +130,14 @@ export const previewTemplate = query({
     const [sender] = await ctx.tx
       .select()
       .from(senders)
-      .where(and(eq(senders.tenantId, ctx.tenant), eq(senders.isDefault, true), isNull(senders.deletedAt)));
+      .where(
+        and(
+          eq(senders.tenantId, ctx.tenant),
+          senderId ? eq(senders.id, senderId) : and(eq(senders.isDefault, true), isNull(senders.deletedAt)),
+        ),
+      );
     const scope = scopeOf(contact ?? nobody, {
-      tenantName: tenant?.name ?? '',
+      ...{ tenantName: tenant?.name ?? '', campaignName },
       senderName: sender?.fromName ?? '',
       senderEmail: sender?.fromEmail ?? '',
       unsubscribeUrl: asText?.unsubscribeUrl ?? '#unsubscribe',
@@ -147,9 +152,11 @@ export const previewTemplate = query({
       const value = at(scope, name);
       return value === undefined || value === null || value === '';
     });
-    if (!asText)
-      return { ...render(source, scope), variables, problems, empty, unsendable: null, push: null, length: null };
+    if (!asText) {
+      const filled = render(source, scope);
+      return { ...unfilled, ...filled, preheader: firstWords(filled), empty };
+    }
     const shown = shownOrWhyNot(() => asText.shown(scope));
-    return { html: '', ...shown, variables, problems, empty: contact ? empty : [] };
+    return { html: '', preheader: '', ...shown, variables, problems, empty: contact ? empty : [] };
   },
 });

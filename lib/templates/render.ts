@@ -12,7 +12,7 @@ export function oneLine(text: string): string {
 }
 
 /** Plain text of an HTML text; Liquid in it survives (nothing is wrapped or upper-cased). */
-export function htmlToText(html: string): string {
+export function htmlToText(html: string, { ignoreHref } = { ignoreHref: false }): string {
   const heading = { options: { uppercase: false } };
   return convert(html, {
     wordwrap: false,
@@ -20,10 +20,22 @@ export function htmlToText(html: string): string {
     selectors: [
       { selector: 'img', format: 'skip' },
       { selector: 'a[aria-hidden="true"]', format: 'skip' },
-      { selector: 'a', options: { hideLinkHrefIfSameAsText: true, ignoreHref: false } },
+      { selector: 'a', options: { hideLinkHrefIfSameAsText: true, ignoreHref } },
       ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({ selector, ...heading })),
     ],
   });
+}
+
+/** As many letters as mailboxes show at most. */
+const beginning = /^.{0,140}/su;
+
+/** What mailboxes show beside the subject: the first words of a mail, those that it hides itself among them; no addresses. */
+export function firstWords({ html, text }: Pick<TemplateSource, 'html' | 'text'>): string {
+  const words = html.trim() === '' ? text : htmlToText(html, { ignoreHref: true });
+  // Mails push what follows out of sight by rows of letters that have no width.
+  const line = words.replaceAll(/[\s\p{Cf}\u034f\u115f]{2,}|\s/gu, ' ').trim();
+  const [start = ''] = beginning.exec(line) ?? [];
+  return start.length < line.length ? `${start.trimEnd()}…` : line;
 }
 
 /** The text part of a template: as written or, when empty, from the HTML; null when only rendered HTML can give it. */

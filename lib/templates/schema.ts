@@ -125,11 +125,15 @@ export const TemplatePreviewInput = z.object({
   approved: approved.default(null),
   push: push.default(null),
   contactId: z.uuid().optional(),
+  /** Of a campaign: its name, and whose name its mail carries; absent: the default sender's. */
+  campaignName: z.string().max(160).optional(),
+  senderId: z.uuid().optional(),
 });
 export const TemplatePreview = z.object({
   subject: z.string(),
   html: z.string(),
   text: z.string(),
+  preheader: z.string().describe('What mailboxes show beside the subject of a mail: its first words.'),
   variables: z.array(z.string()),
   problems: z.array(TemplateProblem),
   /** Variables that this contact leaves empty, where the template has nothing to stand for them. */

@@ -5,10 +5,12 @@ import { listContacts } from '@/lib/contacts';
 import { cancelJob } from '@/lib/jobs';
 import { pages } from '@/lib/paths';
 import { action } from '@/lib/platform/action';
+import { previewTemplate } from '@/lib/templates';
 
 export const cancelJobAction = action(cancelJob);
 
 export const findContactsAction = action(listContacts);
+export const previewTemplateAction = action(previewTemplate);
 
 /** What the command palette finds for a query: people by name, address or number. */
 export async function searchAction(tenant: string, query: string): Promise<PaletteItem[]> {

@@ -5,9 +5,10 @@ import type { CampaignRow } from '../queries';
 import { uncountedLinks } from '../uncounted';
 import type { Preflight } from '../schema';
 import type { VariantRow } from '../variants/store';
+import type { BlockedField } from '../vocabulary';
 
 export type Problem = Preflight['problems'][number];
-export const blocks = (message: string): Problem => ({ level: 'blocks', message });
+export const blocks = (message: string, field: BlockedField): Problem => ({ level: 'blocks', message, field });
 export const warns = (message: string): Problem => ({ level: 'warns', message });
 
 const attributePrefix = 'contact.attributes.';
@@ -29,8 +30,9 @@ export function placeOf(variable: string): { column: string } | { key: string } 
 
 /** One template of a campaign as it would be sent now. */
 export interface Content {
-  /** Of the variant that says it; null without variants. */
+  /** Name and position of the variant that says it; null without variants. */
   variant: string | null;
+  position: number | null;
   source: TemplateSource;
   variables: readonly string[];
   /** Those of them that leave a gap for whom they are empty. */
@@ -48,19 +50,25 @@ const tellsWayOut = (words: string, variables: readonly string[]) =>
 export const named = (variant: string | null, message: string): string =>
   variant === null ? message : `Variant “${variant}”: ${message}`;
 
+/** The field that says what people get. */
+export const sourceOf = (variant: string | null): BlockedField => (variant === null ? 'templateId' : 'variants');
+
 type Which = 'newest' | 'fixed';
-type Said = Pick<VariantRow, 'templateId' | 'templateVersionId' | 'subject'> & { name: string | null };
+type Said = Pick<VariantRow, 'templateId' | 'templateVersionId' | 'subject'> & {
+  name: string | null;
+  position: number | null;
+};
 
 async function content(
   ctx: TxCtx,
-  { name: variant, templateId, templateVersionId, subject }: Said,
+  { name: variant, position, templateId, templateVersionId, subject }: Said,
   which: Which,
 ): Promise<{ content: Content | null; problems: Problem[] }> {
   const isFixed = which === 'fixed' && templateVersionId !== null;
   const row = isFixed ? await lookUpVersion(ctx, templateVersionId) : await lookUpTemplate(ctx, templateId);
   if (!row) {
     const message = 'The template of this campaign was deleted. Choose another one.';
-    return { content: null, problems: [blocks(named(variant, message))] };
+    return { content: null, problems: [blocks(named(variant, message), sourceOf(variant))] };
   }
   const { bodyHtml: html, body: text, approved, push } = row.version;
   const source = { subject: subject ?? row.version.subject, html, text, approved, push };
@@ -69,7 +77,7 @@ async function content(
   const said = [...new Set(problems.map((p) => named(variant, `${partWords[p.part]}, line ${p.line}: ${p.message}`)))];
   return {
     content: {
-      variant,
+      ...{ variant, position },
       source,
       variables: variables.filter((one) => placeOf(one) !== null),
       // JSON has a null or an empty text there, which is no gap.
@@ -92,7 +100,8 @@ export async function contentsOf(
   variants: readonly VariantRow[],
   which: Which = 'newest',
 ): Promise<{ contents: Content[]; problems: Problem[] }> {
-  const wanted = variants.length > 0 ? variants : [{ name: null, templateId, templateVersionId, subject: null }];
+  const wanted =
+    variants.length > 0 ? variants : [{ name: null, position: null, templateId, templateVersionId, subject: null }];
   const found: Awaited<ReturnType<typeof content>>[] = [];
   for (const one of wanted) found.push(await content(ctx, one, which));
   return {
@@ -129,18 +138,4 @@ export function windowGaps(contents: readonly Content[], { channel }: CampaignRo
   const free = contents.filter(({ source }) => !source.approved);
   if (channel !== 'whatsapp' || free.length === 0 || free.length === contents.length) return [];
   return free.map(({ variant }) => warns(named(variant, oneKind)));
-}
-
-/** Warns of a variable that is empty for some, where the template leaves a gap for them. */
-export function gapsOf(
-  contents: readonly Content[],
-  { variable, empty }: { variable: string; empty: number },
-  willSend: number,
-): Problem[] {
-  const leaving = contents.filter(({ bare }) => bare.has(variable));
-  if (empty === 0 || leaving.length === 0) return [];
-  const who = `${empty.toLocaleString('en')} of ${willSend.toLocaleString('en')} people`;
-  const message = `${variable} is empty for ${who}. Give it a default in the template.`;
-  if (leaving.length === contents.length) return [warns(message)];
-  return leaving.map(({ variant }) => warns(named(variant, message)));
 }

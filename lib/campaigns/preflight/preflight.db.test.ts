@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { createContact } from '@/lib/contacts';
+import { createContact, updateContact } from '@/lib/contacts';
 import type { Ctx } from '@/lib/platform/context';
 import { createTemplate } from '@/lib/templates';
 import { testDatabase } from '@/lib/testing/database';
 import { draft, granted, people } from '@/lib/testing/outreach';
 import { testTenant } from '@/lib/testing/tenant';
 import { createCampaign, getCampaign, getReport, launchCampaign, preflightCampaign, updateCampaign } from '..';
+import { assign } from '../variants/assign';
 
 const database = await testDatabase();
 
@@ -184,23 +185,58 @@ it('a part of the audience is tested only where there are variants to test', asy
 });
 
 describe('what is empty for some', () => {
-  it('is no problem where the template has a default, and is named by the variant that has none', async () => {
+  it('is no problem where the template has a default, and is told where it has none', async () => {
     const { ctx } = await testTenant(database);
     await people(ctx, 3);
     const withDefault = '<p>{{ contact.last_name | default: "friend" }}</p>';
     const id = await saying(ctx, withDefault);
     expect((await preflightCampaign(ctx, { id })).merge).toEqual([
-      { variable: 'contact.last_name', empty: 3, hasDefault: true },
+      { variable: 'contact.last_name', variant: null, people: 3, empty: 3, waiting: null, hasDefault: true },
     ]);
     expect(await said(ctx, id, /last_name/)).toEqual([]);
+    await updateCampaign(ctx, { id, templateId: await template(ctx, '<p>{{ contact.last_name }}</p>') });
+    expect(await said(ctx, id, /last_name/)).toEqual([
+      'warns: contact.last_name is empty for 3 of 3 people. Give it a default in the template.',
+    ]);
+  });
+
+  it('is counted of a variant over those who get it, and over those who wait for what wins', async () => {
+    const { ctx } = await testTenant(database);
+    const ids = await people(ctx, 30);
+    for (const contactId of ids.slice(0, 12)) await updateContact(ctx, { id: contactId, lastName: 'Known' });
+    const id = await draft(ctx);
     const variants = [
-      { name: 'With', templateId: await template(ctx, withDefault) },
+      { name: 'With', templateId: await template(ctx, '<p>{{ contact.last_name | default: "friend" }}</p>') },
       { name: 'Without', templateId: await template(ctx, '<p>{{ contact.last_name }}</p>') },
     ];
-    await updateCampaign(ctx, { id, variants });
-    expect((await preflightCampaign(ctx, { id })).merge).toMatchObject([{ empty: 3, hasDefault: false }]);
+    const shared = async (testPercent: number) => {
+      await updateCampaign(ctx, { id, variants, testPercent });
+      const shares = { weights: [1, 1], testPercent, holdoutPercent: 0 };
+      const place = (contactId: string) => assign(id, contactId, shares);
+      const of = (some: string[]) => ({
+        people: some.length,
+        empty: some.filter((one) => ids.indexOf(one) >= 12).length,
+      });
+      return {
+        waiting: testPercent < 100 ? of(ids.filter((one) => place(one).waits)) : null,
+        each: [0, 1].map((position) => of(ids.filter((one) => place(one).variant === position))),
+      };
+    };
+    const { each } = await shared(100);
+    const [others, mine] = each;
+    expect(mine!.people).toBeLessThan(30);
+    expect((await preflightCampaign(ctx, { id })).merge).toEqual([
+      { variable: 'contact.last_name', variant: 'With', ...others, waiting: null, hasDefault: true },
+      { variable: 'contact.last_name', variant: 'Without', ...mine, waiting: null, hasDefault: false },
+    ]);
     expect(await said(ctx, id, /last_name/)).toEqual([
-      'warns: Variant “Without”: contact.last_name is empty for 3 of 3 people. Give it a default in the template.',
+      `warns: Variant “Without”: contact.last_name is empty for ${mine!.empty} of its ${mine!.people} people. Give it a default in the template.`,
+    ]);
+    const test = await shared(40);
+    const [, tested] = test.each;
+    expect((await preflightCampaign(ctx, { id })).merge[1]).toMatchObject({ ...tested, waiting: test.waiting });
+    expect(await said(ctx, id, /last_name/)).toEqual([
+      `warns: Variant “Without”: contact.last_name is empty for ${tested!.empty} of its ${tested!.people} people, and for ${test.waiting!.empty} of the ${test.waiting!.people} who get what wins. Give it a default in the template.`,
     ]);
   });
 });

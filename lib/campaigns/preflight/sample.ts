@@ -5,7 +5,7 @@ import { withFooter } from '@/lib/pipeline';
 import { compileTemplate, fill, jsonWriter, notificationWriter, scopeOf, tookTooLong } from '@/lib/templates';
 import type { TemplateScope } from '@/lib/templates/vocabulary';
 import type { CampaignRow } from '../queries';
-import { blocks, named, warns, type Content, type Problem } from './content';
+import { blocks, named, sourceOf, warns, type Content, type Problem } from './content';
 
 /** People for whom the templates are filled. */
 const size = 25;
@@ -124,7 +124,8 @@ export async function sampleProblems(
     if (failed === 0) continue;
     const message = `The template could not be filled for ${failed} of ${tried} people of the audience who were tried: ${why}`;
     const isForAll = failed === tried && tried >= Math.min(fewest, scopes.length) && !slow;
-    problems.push((isForAll ? blocks : warns)(named(variant, message)));
+    const said = named(variant, message);
+    problems.push(isForAll ? blocks(said, sourceOf(variant)) : warns(said));
   }
   return problems;
 }

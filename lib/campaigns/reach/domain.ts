@@ -113,6 +113,7 @@ export function domainProblems(check: DomainCheck, { servers, services }: Carrie
     return [
       {
         level: 'blocks',
+        at: 'senders',
         message: `${domain} tells receivers to ${policy} what is not authenticated (DMARC), and has neither SPF nor DKIM: nobody would get this. Publish both, or send from another domain.`,
       },
     ];
@@ -120,7 +121,7 @@ export function domainProblems(check: DomainCheck, { servers, services }: Carrie
   const spfProblems = servers.length === 0 ? [] : spfOf(domain, spf, spfRecords);
   return [
     ...spfProblems,
-    ...(dkim === 'missing' ? [warns(withoutKey(domain, services, strict ? policy : null))] : []),
+    ...(dkim === 'missing' ? [withoutKey(domain, services, strict ? policy : null)] : []),
     ...(dmarc === 'missing'
       ? [warns(`${domain} has no DMARC record: large receivers ask for one. Publish at least "v=DMARC1; p=none".`)]
       : []),
@@ -139,9 +140,11 @@ function spfOf(domain: string, spf: Found, records: number): Problem[] {
   return [{ level: 'warns', message: `${domain} has ${records} SPF records, which counts as none. Keep one of them.` }];
 }
 
-function withoutKey(domain: string, services: readonly string[], policy: string | null): string {
+function withoutKey(domain: string, services: readonly string[], policy: string | null): Problem {
   const what = `No DKIM key is published below _domainkey.${domain}`;
-  if (services.length === 0) return `${what}: large receivers ask for signed mail. Publish yours.`;
+  if (services.length === 0)
+    return { level: 'warns', at: 'keys', message: `${what}: large receivers ask for signed mail. Publish yours.` };
   const does = policy ? `, and receivers are told to ${policy} what nobody signed for it` : '';
-  return `${what}: ${and.format([...services])} can sign for it only when the domain is verified there and the records it shows are published${does}.`;
+  const message = `${what}: ${and.format([...services])} can sign for it only when the domain is verified there and the records it shows are published${does}.`;
+  return { level: 'warns', at: 'providers', message };
 }

@@ -32,7 +32,7 @@ describe('probe', () => {
     ['/fine', { isGood: true, status: 200, note: null }],
     ['/no-head', { isGood: true, status: 200 }],
     ['/moved', { isGood: true, status: 200 }],
-    ['/gone', { isGood: false, status: 410, note: 'answers 410' }],
+    ['/gone', { isGood: false, isPrivate: false, status: 410, note: 'answers 410' }],
     ['/round', { isGood: false, note: expect.stringContaining('five redirects') }],
     ['/out', { isGood: false, note: expect.stringContaining('no web page') }],
     ['/silent', { isGood: false, status: null, note: 'did not answer in time' }],
@@ -50,7 +50,7 @@ describe('probe', () => {
       `http://0x7f.1:${port}/`,
     ])
       expect(await probe(url, options)).toMatchObject({
-        isGood: false,
+        ...{ isGood: false, isPrivate: true },
         note: expect.stringContaining('private network'),
       });
     expect(asked).toEqual([]);

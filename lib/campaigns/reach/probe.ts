@@ -12,6 +12,8 @@ export interface ProbeOptions {
 export interface Probe {
   url: string;
   isGood: boolean;
+  /** Nothing was asked: it leads to a private network. */
+  isPrivate: boolean;
   /** The last answer's status; null when there was none. */
   status: number | null;
   /** What is wrong, in words; null when nothing is. */
@@ -57,22 +59,21 @@ function noteOf(error: unknown): string {
 export async function probe(url: string, options: ProbeOptions): Promise<Probe> {
   let at = new URL(url);
   let status: number | null = null;
+  const bad = (note: string, isPrivate = false): Probe => ({ url, isGood: false, isPrivate, status, note });
   try {
     for (let hop = 0; hop <= mostRedirects; hop++) {
-      if (!/^https?:$/.test(at.protocol))
-        return { url, isGood: false, status, note: 'leads to something that is no web page' };
+      if (!/^https?:$/.test(at.protocol)) return bad('leads to something that is no web page');
       let answer = await ask(at, 'HEAD', options);
       if (askAgain(answer.statusCode ?? 500)) answer = await ask(at, 'GET', options);
       status = answer.statusCode ?? 500;
       const { location } = answer.headers;
       if (status < 300 || status >= 400 || !location) {
-        const isGood = status < 400;
-        return { url, isGood, status, note: isGood ? null : `answers ${status}` };
+        return status < 400 ? { url, isGood: true, isPrivate: false, status, note: null } : bad(`answers ${status}`);
       }
       at = new URL(location, at);
     }
-    return { url, isGood: false, status, note: 'leads on and on: more than five redirects' };
+    return bad('leads on and on: more than five redirects');
   } catch (error) {
-    return { url, isGood: false, status, note: noteOf(error) };
+    return bad(noteOf(error), error instanceof PrivateAddress);
   }
 }

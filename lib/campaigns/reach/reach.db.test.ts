@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, describe, expect, it } from 'vitest';
+import { config } from '@/lib/platform/config';
 import { createProvider, createSender } from '@/lib/sending';
 import { createTemplate } from '@/lib/templates';
 import { testDatabase } from '@/lib/testing/database';
@@ -35,13 +36,40 @@ describe('what the world outside says', () => {
     await updateCampaign(ctx, { id, templateId });
     const reach = await checkReach(ctx, { id });
     expect(reach).toMatchObject({ domain: null, unsubscribe: 'template', linksLeftOut: 0 });
-    expect(reach.links).toEqual([
-      { url: inside, isGood: false, status: null, note: 'leads to a private network, where recipients cannot follow' },
+    expect(reach.links).toEqual([]);
+    expect(reach.unchecked).toEqual([
+      { url: inside, reason: 'private' },
+      { url: 'https://{{ contact.first_name }}.example/', reason: 'differs' },
     ]);
-    expect(reach.problems).toMatchObject([{ level: 'warns', message: expect.stringContaining(inside) }]);
+    expect(reach.problems).toEqual([
+      {
+        level: 'warns',
+        message: `The link ${inside} was not checked: it leads to a private network, where recipients cannot follow.`,
+      },
+    ]);
     expect(asked).toBe(0);
     await expect(checkReach((await testTenant(database)).ctx, { id })).rejects.toMatchObject({ code: 'not_found' });
   });
+});
+
+it('links that are too many to ask, and those that lead here, are listed with the reason, apart from broken ones', async () => {
+  const { ctx } = await testTenant(database);
+  const id = await draft(ctx);
+  const many = Array.from({ length: 23 }, (_, i) => `http://127.0.0.1:1/${i}`);
+  const own = `${config().publicUrl.replace(/\/$/, '')}/give`;
+  const { id: templateId } = await createTemplate(ctx, {
+    ...{ name: 'Many', channel: 'email', subject: 'Hi', text: '' },
+    html: [...many, own].map((url) => `<a href="${url}">a</a>`).join(' '),
+  });
+  await updateCampaign(ctx, { id, templateId });
+  const { unchecked, links, problems } = await checkReach(ctx, { id });
+  expect(unchecked.filter(({ reason }) => reason !== 'private')).toEqual([
+    { url: own, reason: 'own' },
+    ...many.slice(20).map((url) => ({ url, reason: 'limit' })),
+  ]);
+  expect(unchecked).toHaveLength(24);
+  expect(links).toEqual([]);
+  expect(problems).toHaveLength(20);
 });
 
 describe('whether mail is authenticated', () => {
@@ -60,7 +88,8 @@ describe('whether mail is authenticated', () => {
     expect(reach.domain).toEqual({
       ...{ name: 'uni.example', spf: 'missing', dkim: 'missing', dmarc: 'found', policy: 'reject', signing },
     });
-    expect(reach.problems).toContainEqual({ level: 'blocks', message: expect.stringContaining('uni.example') });
+    const message = expect.stringContaining('uni.example');
+    expect(reach.problems).toContainEqual({ level: 'blocks', message, at: 'senders' });
   });
 });
 

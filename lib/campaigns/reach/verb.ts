@@ -7,6 +7,7 @@ import { instrumentHtml, instrumentText } from '@/lib/tracking';
 import { withFooter } from '@/lib/pipeline';
 import { CampaignReach } from '../options';
 import { CampaignRef } from '../schema';
+import { uncountedLinks } from '../uncounted';
 import { carriersOf, type CarrierRow } from './carriers';
 import { checkDomain, domainProblems, signatureWords, systemResolver, type DomainCheck } from './domain';
 import { probe, type Probe } from './probe';
@@ -14,6 +15,7 @@ import { probe, type Probe } from './probe';
 const keptMs = 5 * 60_000;
 const kept = 1000;
 const mostLinks = 20;
+const mostListed = 100;
 const atOnce = 6;
 const timeoutMs = 4000;
 
@@ -56,13 +58,33 @@ const linksOf = ({ html, text, channel, approved, push }: Content) => {
   return (approved?.parameters ?? [text]).flatMap((each) => instrumentText(each).links);
 };
 
-/** The web addresses in all that a campaign says, each once; those that Liquid fills and our own are left out. */
-function webAddresses(contents: readonly Content[]): string[] {
+type Unchecked = CampaignReach['unchecked'];
+
+/** The web addresses in all that a campaign says, each once: those that can be asked, and the others with the reason. */
+function webAddresses(contents: readonly Content[]): { asked: string[]; others: Unchecked } {
   const own = new URL(config().publicUrl).origin;
   const found = contents.flatMap((one) => linksOf(one).map(({ url }) => new URL(url)));
   const without = (url: URL) => url.href.slice(0, url.href.length - url.hash.length);
-  return [...new Set(found.filter((url) => url.origin !== own).map(without))];
+  const each = (urls: readonly string[], reason: Unchecked[number]['reason']) =>
+    [...new Set(urls)].map((url) => ({ url, reason }));
+  const all = [...new Set(found.filter((url) => url.origin !== own).map(without))];
+  return {
+    asked: all.slice(0, mostLinks),
+    others: [
+      ...each(
+        contents.flatMap((one) => uncountedLinks(one, one.channel)),
+        'differs',
+      ),
+      ...each(found.filter((url) => url.origin === own).map(without), 'own'),
+      ...each(all.slice(mostLinks), 'limit'),
+    ],
+  };
 }
+
+const linkProblem = ({ url, note, isPrivate }: Probe) => ({
+  level: 'warns' as const,
+  message: isPrivate ? `The link ${url} was not checked: it ${note}.` : `The link ${url} ${note}.`,
+});
 
 /** Whether a template says itself how to leave; one that forgot gets the line at its end, but for approved ones: nothing is added to them. */
 function hasOwnUnsubscribe({ html, text, approved }: Content): boolean {
@@ -113,15 +135,19 @@ export const checkReach = query({
         where c.tenant_id = ${ctx.tenant} and c.id = ${id}`,
     ]);
     if (campaigns.length === 0) throw notFound('campaign');
-    const urls = webAddresses(contents);
+    const { asked, others } = webAddresses(contents);
     const now = ctx.clock.now().getTime();
     const [first] = contents;
     const domain = first?.channel === 'email' ? first.from_email?.split('@').at(-1)?.toLowerCase() : undefined;
     const carried = domain ? carriersOf(domain, first?.providers ?? [], first?.key_domains ?? []) : null;
     const [found, from] = await Promise.all([
-      probeAll(urls.slice(0, mostLinks), now),
+      probeAll(asked, now),
       domain && carried ? domains([domain, ...carried.domains].join(' '), now) : null,
     ]);
+    const unchecked: Unchecked = [
+      ...found.flatMap(({ url, isPrivate }) => (isPrivate ? [{ url, reason: 'private' as const }] : [])),
+      ...others,
+    ];
     return {
       domain:
         from && carried
@@ -130,14 +156,13 @@ export const checkReach = query({
               signing: signatureWords(carried.carriers),
             }
           : null,
-      links: found,
-      linksLeftOut: Math.max(0, urls.length - mostLinks),
+      links: found.flatMap(({ isPrivate, ...link }) => (isPrivate ? [] : [link])),
+      unchecked: unchecked.slice(0, mostListed),
+      linksLeftOut: Math.max(0, unchecked.length - mostListed),
       unsubscribe: wayOutOf(contents),
       problems: [
         ...(from && carried ? domainProblems(from, carried.carriers) : []),
-        ...found.flatMap((link) =>
-          link.isGood ? [] : [{ level: 'warns' as const, message: `The link ${link.url} ${link.note}.` }],
-        ),
+        ...found.filter(({ isGood }) => !isGood).map(linkProblem),
       ],
     };
   },

@@ -1,4 +1,4 @@
-import type { Tags } from '@/db/client';
+import type { Tags, TagsTx } from '@/db/client';
 import { inHands, type Assignment, type Recipient } from '@/lib/pipeline';
 import type { Ctx } from '@/lib/platform/context';
 import { withTenantTags } from '@/lib/platform/db/tenant';
@@ -10,7 +10,7 @@ import { localDues } from './zones';
 
 /** When a contact's message is due, and how it gets its slot; who `waits` for a winner takes none yet. */
 type DueAt = (contactId: string, waits: boolean) => Pick<Assignment, 'dueAt' | 'slot'>;
-export type DueBatch = (sql: Tags, recipients: readonly Recipient[]) => Promise<DueAt>;
+export type DueBatch = (sql: Tags | TagsTx, recipients: readonly Recipient[]) => Promise<DueAt>;
 
 /** The hour that is meant everywhere, as the clock on the wall shows it in the tenant's time zone. */
 export const wallOfCampaign = (campaign: CampaignRow, timeZone: string): number =>
@@ -82,13 +82,13 @@ export async function dueTimes(ctx: Ctx, campaign: CampaignRow): Promise<DueBatc
   };
 }
 
-async function zonesOf(sql: Tags, tenant: string, ids: string[]): Promise<Map<string, string>> {
+async function zonesOf(sql: Tags | TagsTx, tenant: string, ids: string[]): Promise<Map<string, string>> {
   const rows = await sql<{ id: string; zone: string }[]>`
     select id, time_zone as zone from contacts where tenant_id = ${tenant} and id = any(${ids}::uuid[]) and time_zone is not null`;
   return new Map(rows.map((row) => [row.id, row.zone]));
 }
 
-async function plannedOf(sql: Tags, tenant: string, campaignId: string, ids: string[]): Promise<Set<string>> {
+async function plannedOf(sql: Tags | TagsTx, tenant: string, campaignId: string, ids: string[]): Promise<Set<string>> {
   const rows = await sql<{ id: string }[]>`
     select contact_id as id from pipeline_messages
     where tenant_id = ${tenant} and source_type = 'campaign' and source_id = ${campaignId} and contact_id = any(${ids}::uuid[])`;

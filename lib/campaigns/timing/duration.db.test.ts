@@ -26,7 +26,8 @@ it('the preflight counts the room that capacities leave, by organisation, sender
     const id = await draft(ctx);
     await createRule(ctx, { name: 'Warm up', rule: capacity(2, per) });
     const preflight = await preflightCampaign(ctx, { id });
-    const forecast = { seconds: minutes * 60, by: 'capacity', rule: 'Warm up', isLocal: false };
+    const part = { by: 'capacity', rule: 'Warm up', seconds: minutes * 60 };
+    const forecast = { ...part, isLocal: false, parts: [{ ...part, reason: null }] };
     expect(preflight.expected, per).toEqual(forecast);
     const later = preflight.later.find(({ reason }) => reason === 'capacity');
     expect(later?.people, per).toBe(per === 'recipient_provider' ? 7 : 9);
@@ -47,6 +48,43 @@ it('the preflight takes what other campaigns have of a capacity into account, an
   await createRule(ctx, { name: 'Quiet', rule: { type: 'quiet_hours', action } });
   await sql`update sending_capacity set promised = 60 where tenant_id = ${slug}`;
   expect((await preflightCampaign(ctx, { id })).expected.seconds).toBeGreaterThan(80 * 60);
+});
+
+it('the preflight tells the time that people wait from the time that the pace takes, and blames neither for the other', async () => {
+  const { ctx } = await testTenant(database, { at });
+  await people(ctx, 11);
+  const id = await draft(ctx);
+  await updateCampaign(ctx, { id, perHour: 60 });
+  const pace = { by: 'pace', rule: null, reason: null, seconds: 10 * 60 };
+  expect((await preflightCampaign(ctx, { id })).expected).toMatchObject({ by: 'pace', seconds: 600, parts: [pace] });
+  const clock = (minutes: number) => new Date(at.getTime() + minutes * 60_000).toISOString().slice(11, 16);
+  const quiet = async (from: number, to: number) =>
+    createRule(ctx, {
+      name: `Quiet ${from}`,
+      rule: { type: 'quiet_hours', action: { from: clock(from), to: clock(to) } },
+    });
+  // Nobody gets anything for two hours from now on, then at the pace.
+  await quiet(-60, 120);
+  const waiting = { by: 'waiting', rule: null, reason: 'quiet_hours', seconds: 120 * 60 };
+  expect((await preflightCampaign(ctx, { id })).expected).toEqual({
+    ...{ by: 'waiting', rule: null, isLocal: false, seconds: 130 * 60, parts: [waiting, pace] },
+  });
+  await updateCampaign(ctx, { id, perHour: null });
+  expect((await preflightCampaign(ctx, { id })).expected.parts).toEqual([waiting]);
+});
+
+it('the preflight says that the hours of time zones make it long, by how far those of the audience lie apart', async () => {
+  const { ctx } = await testTenant(database, { at });
+  const [east] = await people(ctx, 4);
+  const id = await draft(ctx);
+  await updateCampaign(ctx, { id, sendLocal: true, perHour: 60 });
+  const pace = { by: 'pace', rule: null, reason: null, seconds: 3 * 60 };
+  expect((await preflightCampaign(ctx, { id })).expected).toMatchObject({ isLocal: true, parts: [pace] });
+  await sql`update contacts set time_zone = 'Asia/Tokyo' where tenant_id = ${ctx.tenant} and id = ${east!}`;
+  await sql`update contacts set time_zone = 'UTC' where tenant_id = ${ctx.tenant} and id <> ${east!}`;
+  const { expected } = await preflightCampaign(ctx, { id });
+  expect(expected).toMatchObject({ by: 'local', isLocal: true, seconds: 9 * 3600 + 2 * 60 });
+  expect(expected.parts.map(({ by }) => by)).toEqual(['local', 'pace']);
 });
 
 it('the outlook ends when capacities have let the last one through, and tells the pace of a paced campaign', async () => {

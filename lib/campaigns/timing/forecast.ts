@@ -26,6 +26,26 @@ export class Waves {
     this.#at.set(from, domains);
   }
 
+  /** Takes over those of others, so much later. */
+  take(others: Waves, laterMs: number): void {
+    for (const [at, domains] of others.#at) for (const [domain, n] of domains) this.add(domain, at + laterMs, n);
+  }
+
+  /** The same people, all from one instant on. */
+  allFrom(at: number): Waves {
+    const waves = new Waves();
+    for (const domains of this.#at.values()) for (const [domain, n] of domains) waves.add(domain, at, n);
+    return waves;
+  }
+
+  get first(): number | null {
+    return this.#at.size === 0 ? null : Math.min(...this.#at.keys());
+  }
+
+  get last(): number | null {
+    return this.#at.size === 0 ? null : Math.max(...this.#at.keys());
+  }
+
   get domains(): string[] {
     return [...new Set([...this.#at.values()].flatMap((domains) => [...domains.keys()]))];
   }

@@ -11,6 +11,7 @@ import {
   createCampaign,
   discardFailed,
   editCampaign,
+  findReaders,
   launchCampaign,
   pauseCampaign,
   preflightCampaign,
@@ -39,6 +40,7 @@ export const settleUncertainAction = action(settleUncertain);
 export const preflightCampaignAction = action(preflightCampaign);
 export const readTemplateAction = action(getTemplate);
 export const findSegmentsAction = action(listSegments);
+export const findReadersAction = action(findReaders);
 export const findTemplatesAction = action(listTemplates);
 export const checkReachAction = action(checkReach);
 export const chooseWinnerAction = action(chooseWinner);

@@ -102,7 +102,12 @@ async function PreflightTab({ ctx, campaign: { id, channel } }: { ctx: Ctx; camp
   return (
     <div className="flex flex-col gap-4">
       <Card title="If it were planned now" meta="counted over its segments as they stand">
-        <PreflightView preflight={await preflightCampaign(ctx, { id })} zone={ctx.timeZone} channel={channel} />
+        <PreflightView
+          tenant={ctx.tenant}
+          preflight={await preflightCampaign(ctx, { id })}
+          zone={ctx.timeZone}
+          channel={channel}
+        />
       </Card>
       <ReachPanel tenant={ctx.tenant} id={id} />
     </div>

@@ -117,7 +117,7 @@ export function CampaignWizard({ tenant, campaign, maySend, moreSegments, zone, 
             tenant={tenant}
             templates={templates}
             onFound={(found) => setTemplates((known) => withFound(known, found))}
-            templateId={draft.templateId}
+            draft={draft}
             onChoose={(chosen) =>
               edit({
                 templateId: chosen?.id ?? null,

@@ -60,7 +60,7 @@ export function CheckStep({ tenant, campaignId, draft, channel, zone, maySend }:
             {failed}
           </Note>
         ) : preflight ? (
-          <PreflightView preflight={preflight} zone={zone} channel={channel} />
+          <PreflightView tenant={tenant} preflight={preflight} zone={zone} channel={channel} />
         ) : (
           <div role="status" className="flex flex-col gap-3">
             <span className="sr-only">Asking the gate about every person</span>
@@ -71,7 +71,7 @@ export function CheckStep({ tenant, campaignId, draft, channel, zone, maySend }:
         )}
       </Card>
       <TestCard {...{ tenant, campaignId, channel, zone }} variants={draft.variants.map(({ name }) => name)} />
-      <ReachCard ask={askReach} onKnown={setReach} />
+      <ReachCard tenant={tenant} ask={askReach} onKnown={setReach} />
       {preflight ? (
         <LaunchCard
           tenant={tenant}

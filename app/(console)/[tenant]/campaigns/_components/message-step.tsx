@@ -2,7 +2,7 @@
 
 import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
 import { channelNames } from '@/components/contacts/channel-names';
-import { MailFrame, type MessageSource } from '@/components/templates/mail-frame';
+import type { MessageSource } from '@/components/templates/mail-frame';
 import { Field } from '@/components/form/field';
 import { Button, ButtonLink } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
@@ -14,7 +14,8 @@ import { pages } from '@/lib/paths';
 import type { Template } from '@/lib/templates/schema';
 import { templateChannels } from '@/lib/templates/vocabulary';
 import { findTemplatesAction, readTemplateAction } from '../actions';
-import { useContactSearch } from '../../use-contact-search';
+import { MessagePreview } from './message-preview';
+import type { CampaignDraft } from './use-campaign-draft';
 
 export type TemplateChoice = { id: string; name: string; channel: Channel };
 type MessageStepProps = {
@@ -22,7 +23,8 @@ type MessageStepProps = {
   /** The newest ones, and what was found before. */
   templates: readonly TemplateChoice[];
   onFound: (template: TemplateChoice) => void;
-  templateId: string | null;
+  /** Who gets it, and which template. */
+  draft: CampaignDraft;
   onChoose: (template: TemplateChoice | null) => void;
   error?: string | undefined;
   /** What else is asked of the message, above its picture. */
@@ -43,11 +45,11 @@ const sourceOf = ({ subject, html, text, channel, approved, push }: Template): M
   channel: templateChannels.find((each) => each === channel) ?? 'email',
 });
 
-/** Which template, as a real person would read it. */
-export function MessageStep({ tenant, templates, onFound, templateId, onChoose, error, children }: MessageStepProps) {
+/** Which template, as a person of the audience would read it. */
+export function MessageStep({ tenant, templates, onFound, draft, onChoose, error, children }: MessageStepProps) {
+  const { templateId, segmentIds, excludedSegmentIds } = draft;
   const [source, setSource] = useState<MessageSource | null>(null);
   const [failed, setFailed] = useState<string | null>(null);
-  const [contactId, setContactId] = useState<string | null>(null);
   const met = useRef(new Map<string, TemplateChoice>());
   const read = useCallback(() => {
     let stale = false;
@@ -68,7 +70,6 @@ export function MessageStep({ tenant, templates, onFound, templateId, onChoose, 
     };
   }, [tenant, templateId]);
   useEffect(() => read(), [read]);
-  const search = useContactSearch(tenant);
   const searchTemplates = useCallback(
     async (query: string): Promise<ComboOption[]> => {
       const found = await findTemplatesAction(tenant, { q: query.slice(0, 120), limit: 20 });
@@ -126,24 +127,12 @@ export function MessageStep({ tenant, templates, onFound, templateId, onChoose, 
           </Note>
         ) : null}
         {source && templateId ? (
-          <>
-            <Field name="preview" label="Preview for">
-              <Combobox
-                options={[]}
-                value={contactId}
-                onChange={(id) => setContactId(id)}
-                search={search}
-                placeholder="The first contact"
-                clearable
-              />
-            </Field>
-            <MailFrame
-              tenant={tenant}
-              source={source}
-              contactId={contactId}
-              title="The message as its reader sees it"
-            />
-          </>
+          <MessagePreview
+            tenant={tenant}
+            source={{ ...source, campaignName: draft.name, senderId: draft.senderId }}
+            readersOf={{ segmentIds, excludedSegmentIds }}
+            title="The message as its reader sees it"
+          />
         ) : null}
       </div>
     </Card>

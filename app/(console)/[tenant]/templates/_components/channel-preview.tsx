@@ -5,7 +5,7 @@ import type { ComboOption } from '@/components/ui/combobox';
 import { Icon } from '@/components/ui/icon';
 import { Note } from '@/components/ui/note';
 import { PreviewFor } from './preview-for';
-import type { Preview } from './use-preview';
+import type { Preview } from '../../use-message-preview';
 
 type ChannelPreviewProps = {
   tenant: string;

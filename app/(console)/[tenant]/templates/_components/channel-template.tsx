@@ -19,7 +19,7 @@ import { partWords } from '@/lib/templates/vocabulary';
 import { createTemplateAction, updateTemplateAction } from '../actions';
 import { ChannelFields, labelsOf, type ChannelDraft } from './channel-fields';
 import { ChannelPreview } from './channel-preview';
-import { usePreview } from './use-preview';
+import { useMessagePreview } from '../../use-message-preview';
 
 type ChannelTemplateProps = {
   tenant: string;
@@ -54,7 +54,7 @@ export function ChannelTemplate({ tenant, channel, template, mayWrite, people }:
   const [contactId, setContactId] = useState<string | null>(null);
   const { subject, text, url, icon } = draft;
   const push = channel === 'push' ? { url, icon } : null;
-  const shown = usePreview(tenant, { subject, html: '', text }, contactId, channel, null, push);
+  const shown = useMessagePreview(tenant, { subject, html: '', text, channel, push }, contactId);
   const save = ({ name }: { name: string }) => {
     const content = { name, subject, text, push };
     return template

@@ -7,7 +7,7 @@ import type { ComboOption } from '@/components/ui/combobox';
 import { Note } from '@/components/ui/note';
 import { Segmented } from '@/components/ui/segmented';
 import { PreviewFor } from './preview-for';
-import type { Preview } from './use-preview';
+import type { Preview } from '../../use-message-preview';
 
 type View = 'desktop' | 'phone' | 'text';
 type PreviewPaneProps = {

@@ -3,7 +3,7 @@
 import type { CodeProblem } from '@/components/code/types';
 import { Icon } from '@/components/ui/icon';
 import { partWords } from '@/lib/templates/vocabulary';
-import type { Preview } from './use-preview';
+import type { Preview } from '../../use-message-preview';
 
 type Problem = Preview['problems'][number];
 

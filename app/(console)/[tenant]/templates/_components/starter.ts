@@ -10,7 +10,7 @@ export const starter: MailSource = {
       <h1 style="margin:0 0 16px; font-size:24px">Dear {{ contact.first_name | default: "friend" }},</h1>
       <p>Write what you want to tell here.</p>
       <p><a href="https://example.org/" style="color:#1d4fa8">Read more</a></p>
-      <p>{{ sender.name }}<br>{{ tenant.name }}</p>
+      <p>{{ tenant.name }}</p>
       <p style="font-size:13px; color:#5b6068"><a href="{{ unsubscribe_url }}" style="color:#5b6068">Unsubscribe</a></p>
     </div>
   </body>

@@ -15,7 +15,7 @@ import { PartBar, SaveError } from './editor-parts';
 import { PreviewPane } from './preview-pane';
 import { marksOf, ProblemList } from './problem-list';
 import { TestTemplate } from './test-template';
-import { usePreview, type Preview } from './use-preview';
+import { useMessagePreview, type Preview } from '../../use-message-preview';
 import { useTemplateDraft, type Draft } from './use-template-draft';
 import { VersionsCard, type Version } from './versions-card';
 
@@ -55,7 +55,7 @@ export function TemplateEditor({
   );
   const [part, setPart] = useState<Part>('html');
   const [contactId, setContactId] = useState<string | null>(null);
-  const { preview, failed } = usePreview(tenant, draft, contactId);
+  const { preview, failed } = useMessagePreview(tenant, draft, contactId);
   const form = useRef<HTMLFormElement>(null);
   const code = useRef<CodeHandle>(null);
   const subject = useRef<HTMLInputElement>(null);

@@ -5,7 +5,7 @@ import type { ComboOption } from '@/components/ui/combobox';
 import { Note } from '@/components/ui/note';
 import { whyNoTest } from '@/lib/test-messages/vocabulary';
 import { PreviewFor } from './preview-for';
-import type { Preview } from './use-preview';
+import type { Preview } from '../../use-message-preview';
 
 type TextPreviewProps = {
   tenant: string;

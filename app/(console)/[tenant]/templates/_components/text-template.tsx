@@ -23,7 +23,7 @@ import { createTemplateAction, updateTemplateAction } from '../actions';
 import { draftOf, placesOf, savedAs, shownAs } from './approved';
 import { ApprovedFields } from './approved-fields';
 import { TextPreview } from './text-preview';
-import { usePreview } from './use-preview';
+import { useMessagePreview } from '../../use-message-preview';
 
 const channels = [
   { value: 'sms', label: 'SMS' },
@@ -72,12 +72,10 @@ export function TextTemplate({ tenant, template, mayWrite, people }: TextTemplat
   const [draft, setDraft] = useState(() => draftOf(template?.approved ?? null));
   const isApproved = chosen === 'whatsapp' && kind === 'approved';
   const [contactId, setContactId] = useState<string | null>(null);
-  const { preview, failed } = usePreview(
+  const { preview, failed } = useMessagePreview(
     tenant,
-    { subject: '', html: '', text },
+    { subject: '', html: '', text, channel: chosen, approved: isApproved ? shownAs(draft, text) : null },
     contactId,
-    chosen,
-    isApproved ? shownAs(draft, text) : null,
   );
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-2">

@@ -8,6 +8,7 @@ import { formatNumber } from '@/components/ui/format';
 import { Progress } from '@/components/ui/progress';
 import { toast } from '@/components/ui/toast-store';
 import { discardFailedAction, retryFailedAction } from '../../actions';
+import { messages, noneDecided, retriedText, together, type Decided } from './retried';
 
 type FailedBarProps = {
   tenant: string;
@@ -25,14 +26,14 @@ type FailedBarProps = {
 type Act = 'retry' | 'discard';
 /** `count` is null of all with a reason of which nobody knows how many they are. */
 type Asked = { act: Act; messageIds?: string[]; count: number | null; clear: () => void };
-type Done = { ok: true; value: { done: number; left: number } } | { ok: false; error: { message: string } };
+type Done = { ok: true; value: Decided & { left: number } } | { ok: false; error: { message: string } };
 
-const messages = (n: number) => (n === 1 ? '1 message' : `${formatNumber(n)} messages`);
 const meant = (n: number | null) => (n === null ? 'all messages with this reason' : messages(n));
 
-function said(act: Act, { done, left }: { done: number; left: number }, all: boolean): string {
+function said(act: Act, { left, ...decided }: Decided & { left: number }, all: boolean): string {
+  const { done } = decided;
   if (done === 0) return 'Nothing was changed: somebody decided about them already, or something came back for them.';
-  if (act === 'retry') return `Trying ${messages(done)} again`;
+  if (act === 'retry') return retriedText(decided);
   return `Discarded ${messages(done)}${all && left > 0 ? `; ${formatNumber(left)} left` : ''}`;
 }
 
@@ -50,22 +51,22 @@ function useDecide(tenant: string, id: string, reason: string | undefined) {
     const input = { id, ...(messageIds ? { messageIds } : reason ? { reason } : { all: true as const }) };
     const call = act === 'retry' ? retry : discard;
     stopped.current = false;
-    let [done, total, left, part] = [0, 0, 0, 0];
+    let [decided, total, left, part] = [noneDecided, 0, 0, 0];
     do {
       const result: Done | null = await call(tenant, input).catch(() => null);
       if (!result?.ok) {
-        const before = done > 0 ? ` Before that: ${said(act, { done, left }, true)}.` : '';
+        const before = decided.done > 0 ? ` Before that: ${said(act, { ...decided, left }, true)}.` : '';
         toast(`${result?.error.message ?? 'The server did not answer. Try again.'}${before}`);
         router.refresh();
-        return done > 0;
+        return decided.done > 0;
       }
       ({ done: part, left } = result.value);
-      done += part;
+      decided = together(decided, result.value);
       // What fails again meanwhile is not taken twice.
       total ||= part + left;
-      if (!stopped.current) setSweep({ done, total });
-    } while (!messageIds && part > 0 && left > 0 && done < total && !stopped.current);
-    toast(said(act, { done, left }, !messageIds));
+      if (!stopped.current) setSweep({ done: decided.done, total });
+    } while (!messageIds && part > 0 && left > 0 && decided.done < total && !stopped.current);
+    toast(said(act, { ...decided, left }, !messageIds));
     clear();
     router.refresh();
     return true;
@@ -142,10 +143,14 @@ type Input = { id: string } & ({ messageIds: string[] } | { reason: string } | {
 
 async function retry(tenant: string, input: Input): Promise<Done> {
   const result = await retryFailedAction(tenant, input);
-  return result.ok ? { ok: true, value: { done: result.value.retried, left: result.value.left } } : result;
+  if (!result.ok) return result;
+  const { retried: done, ...value } = result.value;
+  return { ok: true, value: { done, ...value } };
 }
 
 async function discard(tenant: string, input: Input): Promise<Done> {
   const result = await discardFailedAction(tenant, input);
-  return result.ok ? { ok: true, value: { done: result.value.discarded, left: result.value.left } } : result;
+  if (!result.ok) return result;
+  const { discarded: done, left } = result.value;
+  return { ok: true, value: { ...noneDecided, done, left } };
 }

@@ -1,6 +1,5 @@
 import Link from 'next/link';
 import { Fragment } from 'react';
-import { MailFrame } from '@/components/templates/mail-frame';
 import { Card } from '@/components/ui/card';
 import { DescriptionList } from '@/components/ui/description-list';
 import { Tabs } from '@/components/ui/tabs';
@@ -10,6 +9,7 @@ import type { Ctx } from '@/lib/platform/context';
 import { mayOpen } from '@/lib/platform/page';
 import { getTemplate } from '@/lib/templates';
 import { templateChannels } from '@/lib/templates/vocabulary';
+import { MessagePreview } from '../../_components/message-preview';
 import { TestCard } from '../../_components/test-card';
 
 type MessageTabProps = {
@@ -39,7 +39,7 @@ function Names({ names }: { names: readonly string[] }) {
   );
 }
 
-/** The message as it was written; the version was pinned when sending began. */
+/** The message as people of its audience get it; the version was pinned when sending began. */
 export async function MessageTab({ ctx, campaign, position }: MessageTabProps) {
   const { variants } = campaign.options;
   const shown = variants.find((each) => String(each.position) === position) ?? variants[0];
@@ -50,6 +50,7 @@ export async function MessageTab({ ctx, campaign, position }: MessageTabProps) {
   const { html, text, version, approved, push } = template;
   const channel = templateChannels.find((each) => each === template.channel) ?? 'email';
   const subject = shown?.subject ?? template.subject;
+  const from = { campaignName: campaign.name, senderId: campaign.sender?.id ?? null };
   return (
     <div className="flex flex-col gap-4">
       {variants.length > 0 ? (
@@ -64,11 +65,12 @@ export async function MessageTab({ ctx, campaign, position }: MessageTabProps) {
       ) : null}
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <Card title="Message">
-          <MailFrame
+          <MessagePreview
+            key={shown?.position}
             tenant={ctx.tenant}
-            source={{ subject, html, text, channel, approved, push }}
-            contactId={null}
-            title="The message as its first reader sees it"
+            source={{ subject, html, text, channel, approved, push, ...from }}
+            readersOf={{ id: campaign.id, ...(shown ? { variant: shown.position } : {}) }}
+            title="The message as its reader sees it"
           />
         </Card>
         <div className="flex min-w-0 flex-col gap-4">

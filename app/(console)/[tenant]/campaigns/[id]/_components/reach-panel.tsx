@@ -7,5 +7,5 @@ import { checkReachAction } from '../../actions';
 /** The check of sender and links on the campaign's own page. */
 export function ReachPanel({ tenant, id }: { tenant: string; id: string }) {
   const ask = useCallback(() => checkReachAction(tenant, { id }), [tenant, id]);
-  return <ReachCard ask={ask} />;
+  return <ReachCard tenant={tenant} ask={ask} />;
 }

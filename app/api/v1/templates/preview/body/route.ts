@@ -52,6 +52,8 @@ const post = rawRoute('templates:read', [], async (ctx, request) => {
     approved: jsonIn(text('approved')),
     push: jsonIn(text('push')),
     ...(contactId ? { contactId } : {}),
+    campaignName: text('campaignName'),
+    ...(text('senderId') ? { senderId: text('senderId') } : {}),
   });
   if (!input.success)
     throw invalid('The draft cannot be shown: its channel, approved template or addresses are not what it should be.');

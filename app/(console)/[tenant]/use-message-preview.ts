@@ -1,21 +1,17 @@
 'use client';
 
 import { useEffect, useState } from 'react';
-import type { MailSource } from '@/components/templates/mail-frame';
+import type { MessageSource } from '@/components/templates/mail-frame';
 import type { Template } from '@/lib/templates/schema';
-import type { TemplateChannel } from '@/lib/templates/vocabulary';
-import { previewTemplateAction } from '../actions';
+import { previewTemplateAction } from './actions';
 
 export type Preview = Extract<Awaited<ReturnType<typeof previewTemplateAction>>, { ok: true }>['value'];
 
 /** The draft rendered for one contact, with its problems; asked 350 ms after the last key. */
-export function usePreview(
+export function useMessagePreview(
   tenant: string,
-  { subject, html, text }: MailSource,
+  { subject, html, text, channel = 'email', approved = null, push = null, campaignName = '', senderId }: MessageSource,
   contactId: string | null,
-  channel: TemplateChannel = 'email',
-  approved: Template['approved'] = null,
-  push: Template['push'] = null,
 ) {
   const [preview, setPreview] = useState<Preview | null>(null);
   const [failed, setFailed] = useState<string | null>(null);
@@ -25,10 +21,11 @@ export function usePreview(
     let stale = false;
     const timer = setTimeout(() => {
       previewTemplateAction(tenant, {
-        ...{ subject, html, text, channel },
+        ...{ subject, html, text, channel, campaignName },
         approved: filled ? (JSON.parse(filled) as Template['approved']) : null,
         push: leads ? (JSON.parse(leads) as Template['push']) : null,
         ...(contactId ? { contactId } : {}),
+        ...(senderId ? { senderId } : {}),
       }).then(
         (result) => {
           if (stale) return;
@@ -42,6 +39,6 @@ export function usePreview(
       stale = true;
       clearTimeout(timer);
     };
-  }, [tenant, subject, html, text, contactId, channel, filled, leads]);
+  }, [tenant, subject, html, text, contactId, channel, filled, leads, campaignName, senderId]);
   return { preview, failed };
 }

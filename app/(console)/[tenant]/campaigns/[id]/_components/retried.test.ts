@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest';
+import { noneDecided, retriedText, together } from './retried';
+
+it('says how many are tried again, and how many are not, each with the reason', () => {
+  const two = [
+    { reason: 'suppressed_complaint', people: 1 },
+    { reason: 'consent_withdrawn', people: 2 },
+  ];
+  expect(retriedText({ ...noneDecided, done: 1 })).toBe('Trying 1 message again');
+  expect(retriedText({ done: 1_040, skipped: two, unable: 1 })).toBe(
+    'Trying 1,037 messages again; 3 will be skipped (Complained before: 1, Refused, or consent was withdrawn: 2); 1 cannot be tried: decided about already, or something came back',
+  );
+  expect(retriedText({ done: 3, skipped: two, unable: 0 })).toMatch(/^None is tried again; 3 will be skipped/);
+});
+
+it('adds up what part after part was tried; what cannot be tried is the same in each', () => {
+  const part = { done: 10, skipped: [{ reason: 'archived', people: 2 }], unable: 4 };
+  expect(together(together(noneDecided, part), part)).toEqual({
+    ...{ done: 20, skipped: [{ reason: 'archived', people: 4 }], unable: 4 },
+  });
+});

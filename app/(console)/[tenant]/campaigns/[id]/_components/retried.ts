@@ -1,0 +1,36 @@
+import { reasonText } from '@/components/campaigns/words';
+import { formatNumber } from '@/components/ui/format';
+
+/** What became of failed messages that somebody decided about. */
+export interface Decided {
+  done: number;
+  /** Of those done: whom the gate will leave out, by reason. */
+  skipped: readonly { reason: string; people: number }[];
+  /** Beside those done: what could not be tried again. */
+  unable: number;
+}
+export const noneDecided: Decided = { done: 0, skipped: [], unable: 0 };
+
+export const messages = (n: number) => (n === 1 ? '1 message' : `${formatNumber(n)} messages`);
+
+/** One part after the other; what could not be tried is counted by each part for all. */
+export function together(before: Decided, { done, skipped, unable }: Decided): Decided {
+  const people = new Map(before.skipped.map((one) => [one.reason, one.people]));
+  for (const one of skipped) people.set(one.reason, (people.get(one.reason) ?? 0) + one.people);
+  return {
+    done: before.done + done,
+    skipped: [...people].map(([reason, n]) => ({ reason, people: n })),
+    unable,
+  };
+}
+
+/** How many are tried again, how many of those meant are not, and why. */
+export function retriedText({ done, skipped, unable }: Decided): string {
+  const out = skipped.reduce((sum, { people }) => sum + people, 0);
+  const why = skipped.map(({ reason, people }) => `${reasonText(reason, '')}: ${formatNumber(people)}`).join(', ');
+  return [
+    out < done ? `Trying ${messages(done - out)} again` : 'None is tried again',
+    ...(out > 0 ? [`${formatNumber(out)} will be skipped (${why})`] : []),
+    ...(unable > 0 ? [`${formatNumber(unable)} cannot be tried: decided about already, or something came back`] : []),
+  ].join('; ');
+}
