@@ -4,6 +4,7 @@ import { query } from '@/lib/platform/command';
 import type { TxCtx } from '@/lib/platform/context';
 import { conflict } from '@/lib/platform/errors';
 import { systemTags } from '@/lib/platform/db/system';
+import { evaluateNow } from '@/lib/segments';
 import { assigning } from './assigning';
 import { audience } from './audience';
 import { blocks, contentsOf, linkGaps, variablesOf, warns, windowGaps, type Problem } from './preflight/content';
@@ -127,10 +128,24 @@ async function someGoing(ctx: TxCtx, campaign: CampaignRow): Promise<Sample> {
   return sample;
 }
 
+/** As planning does: who was added just now is not in a segment's members yet. */
+async function freshen({ services, tenant, clock }: TxCtx, { id }: CampaignRow): Promise<void> {
+  const rows = await systemTags(services)<{ segment: string }[]>`
+    select segment_id as segment from campaign_segments where tenant_id = ${tenant} and campaign_id = ${id}`;
+  for (const { segment } of rows) await evaluateNow(services, tenant, segment, clock.now(), 'requested');
+}
+
+async function surelySomeGoing(ctx: TxCtx, campaign: CampaignRow): Promise<Sample> {
+  const sample = await someGoing(ctx, campaign);
+  if (sample.ids.length > 0) return sample;
+  await freshen(ctx, campaign);
+  return someGoing(ctx, campaign);
+}
+
 /** What blocks in the preflight, without asking about everybody while nothing makes it doubtful. */
 async function blocking(ctx: TxCtx, campaign: CampaignRow): Promise<Problem[]> {
   const { contents, problems } = await contentsOf(ctx, campaign, await variantsOf(ctx, campaign.id));
-  const sample = await someGoing(ctx, campaign);
+  const sample = await surelySomeGoing(ctx, campaign);
   const filled = await sampleProblems(ctx, campaign, contents, sample);
   // What fails for the first ones may go well for others: then the whole audience decides.
   if (filled.some(isBlocking)) return (await preflightOf(ctx, campaign)).problems.filter(isBlocking);

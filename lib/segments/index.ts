@@ -1,6 +1,6 @@
 export { createSegment } from './create';
 export { deleteSegment } from './delete';
-export { evaluateSegment } from './evaluate';
+export { evaluateNow, evaluateSegment } from './evaluate';
 export { explainMembership } from './explain';
 export { getSegment } from './get';
 export { listSegments } from './list';

@@ -92,3 +92,10 @@ it('a series may begin while nobody is in its segments: its runs go to whoever i
   await launchDue(database.services, clock);
   expect(await getCampaign(ctx, { id })).toMatchObject({ status: 'scheduled', error: null });
 });
+
+it('who came into a segment just now counts, before its members are brought up to date', async () => {
+  const { ctx } = await testTenant(database);
+  const id = await draft(ctx);
+  await people(ctx, 2);
+  expect(await launchCampaign(ctx, { id })).toMatchObject({ status: 'sending' });
+});
