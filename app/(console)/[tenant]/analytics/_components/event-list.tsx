@@ -1,4 +1,4 @@
-import { deliveryUntold, eventLabels, isDeliveryUntold } from '@/components/analytics/words';
+import { deliveryUntold, eachTime, eventLabels, isDeliveryUntold } from '@/components/analytics/words';
 import { Card } from '@/components/ui/card';
 import { formatNumber, formatRate } from '@/components/ui/format';
 import { Meter } from '@/components/ui/progress';
@@ -44,7 +44,7 @@ export function EventList({ totals, csvHref }: { totals: Partial<Record<string, 
         })}
       </ul>
       <p className="border-t border-line px-4 py-2 text-xs text-ink-3">
-        Rates of what came back are of what was sent in the period.
+        Rates of what came back are of what was sent in the period. {eachTime}
       </p>
     </Card>
   );
