@@ -267,16 +267,26 @@ declare
   v_began timestamptz := clock_timestamp();
   v_stale timestamptz;
   v_zone text;
+  v_edits timestamptz[];
   v_parts jsonb;
 begin
   insert into campaign_stats (tenant_id, campaign_id) values (p_tenant, p_campaign) on conflict (tenant_id, campaign_id) do nothing;
   select s.breakdown_stale_at into v_stale from campaign_stats s where s.tenant_id = p_tenant and s.campaign_id = p_campaign;
   select coalesce((select t.time_zone from tenants t where t.id = p_tenant), 'UTC') into v_zone;
+  -- What was sent between two edits of its words is counted apart (lib/campaigns/wording.ts).
+  select coalesce(array_agg((a.details #>> '{replaced,until}')::timestamptz order by (a.details #>> '{replaced,until}')::timestamptz), '{}') into v_edits
+  from audit_logs a where a.tenant_id = p_tenant and a.entity_type = 'campaign' and a.entity_id = p_campaign::text and a.action = 'campaigns.edit' and a.details ? 'replaced';
   -- Quarters of an hour are cheap to find and fit every time zone; only they are put into hours of the tenant's.
   with mine as not materialized (
     select m.* from pipeline_messages m where m.tenant_id = p_tenant and m.source_type = 'campaign' and m.source_id = p_campaign),
+  sent as materialized (
+    select date_bin('15 minutes', sent_at, '2000-01-01Z') as quarter, variant, template_version_id as version, width_bucket(sent_at, v_edits) as part,
+      count(*) as n, min(sent_at) as first_at, max(sent_at) as last_at from mine where sent_at is not null group by 1, 2, 3, 4),
+  wordings as (
+    select jsonb_build_object('variant', variant, 'version', version, 'part', part, 'sent', sum(n), 'firstAt', min(first_at), 'lastAt', max(last_at)) as part
+    from sent where version is not null group by variant, version, sent.part),
   quarters as (
-    select date_bin('15 minutes', sent_at, '2000-01-01Z') as quarter, 'sent' as kind, count(*) as n from mine where sent_at is not null group by 1
+    select quarter, 'sent' as kind, sum(n) as n from sent group by 1
     union all select date_bin('15 minutes', opened_at, '2000-01-01Z') as quarter, 'opened' as kind, count(*) as n from mine where opened_at is not null group by 1
     union all select date_bin('15 minutes', machine_opened_at, '2000-01-01Z') as quarter, 'machineOpened' as kind, count(*) as n from mine where machine_opened_at is not null group by 1
     union all select date_bin('15 minutes', clicked_at, '2000-01-01Z') as quarter, 'clicked' as kind, count(*) as n from mine where clicked_at is not null group by 1
@@ -334,6 +344,7 @@ begin
   select jsonb_build_object('unit', coalesce((select name from unit), 'hour'),
     'times', coalesce((select jsonb_agg(part order by at) from times), '[]'), 'providers', coalesce((select jsonb_agg(part order by planned desc) from providers), '[]'),
     'variants', coalesce((select jsonb_agg(part order by variant) from variants), '[]'), 'waiting', (select count(*) from mine where rare_status = 'planned'),
+    'wordings', coalesce((select jsonb_agg(part) from wordings), '[]'),
     'left', coalesce((select jsonb_agg(jsonb_build_object('domain', w.domain, 'n', w.n)) from waiting w), '[]'),
     'links', coalesce((select jsonb_agg(part order by version, position) from links), '[]'), 'revenue', coalesce((select jsonb_agg(part) from revenue), '[]')) into v_parts;
   update campaign_stats s set breakdown = v_parts, breakdown_at = now(), breakdown_ms = 1000 * extract(epoch from clock_timestamp() - v_began),

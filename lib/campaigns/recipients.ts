@@ -43,6 +43,7 @@ export function recipientsWhere(tenant: string, filter: Filter): SQL[] {
   if (filter.undecided) where.push(undecidedSql);
   if (provider) where.push(sql`mail_provider(split_part(m.recipient_address, '@', -1)) = ${provider}`);
   if (filter.variant !== undefined) where.push(sql`m.variant = ${filter.variant}`);
+  if (filter.version) where.push(sql`m.template_version_id = ${filter.version}`);
   if (link) {
     const [version = '', position = ''] = link.split(':');
     where.push(sql`m.template_version_id::text = ${version}`);

@@ -159,6 +159,8 @@ export const RecipientList = z.object({
     .string()
     .regex(/^[0-9a-f-]{36}:\d{1,5}$/, 'must be a template version and a position, such as 0192…:3')
     .optional(),
+  /** Who carried this template version. */
+  version: z.uuid().optional(),
   /** Failed, and nobody has decided yet whether they are tried again or left so. */
   undecided: z.stringbool().optional(),
   /** Position of the variant that they got. */

@@ -9,6 +9,7 @@ export interface RecipientParts {
   until?: string;
   provider?: MailProvider;
   link?: string;
+  version?: string;
 }
 
 const isInstant = (text: string | undefined): text is string =>
@@ -20,6 +21,7 @@ export function partsOf(
   event: string | undefined,
 ): RecipientParts {
   const provider = mailProviders.find((each) => each === given.provider);
+  const isVersion = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(given.version ?? '');
   const isLink = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}:\d{1,5}$/.test(given.link ?? '');
   return {
     ...(given.machine === 'true' && (event === 'opened' || event === 'clicked') ? { machine: 'true' } : {}),
@@ -27,12 +29,13 @@ export function partsOf(
     ...(isInstant(given.until) ? { until: given.until } : {}),
     ...(provider ? { provider } : {}),
     ...(isLink && given.link ? { link: given.link } : {}),
+    ...(isVersion && given.version ? { version: given.version } : {}),
   };
 }
 
 /** The same as chips above the list, each with the filters that go with it. */
-export function partChips(parts: RecipientParts, zone: string) {
-  const { machine, since, until, provider, link } = parts;
+export function partChips(parts: RecipientParts, zone: string, versionName: string | null) {
+  const { machine, since, until, provider, link, version } = parts;
   const chip = (field: string, operator: string, value: string, ...keys: (keyof RecipientParts)[]) => [
     { field, operator, value, keys },
   ];
@@ -42,6 +45,7 @@ export function partChips(parts: RecipientParts, zone: string) {
     ...(until ? chip('Before', 'is', formatExact(until, zone), 'until') : []),
     ...(provider ? chip('Provider', 'is', providerWords[provider], 'provider') : []),
     ...(link ? chip('Link', 'is', `number ${Number(link.split(':')[1]) + 1} of the message`, 'link') : []),
+    ...(version ? chip('Message', 'is', versionName ?? 'one of its versions', 'version') : []),
   ];
 }
 
