@@ -144,6 +144,12 @@ export type CampaignPage = z.infer<typeof CampaignPage>;
 export const events = z.enum(deliveryEvents).exclude(['auto_replied']).options;
 export const RecipientList = z.object({
   id: z.uuid(),
+  q: z
+    .string()
+    .trim()
+    .max(200, 'is over 200 characters')
+    .optional()
+    .describe('Each of these words is in the name, address, number or external id of the person.'),
   outcome: z.enum(outcomes).optional(),
   /** Skip reason or error code, within an outcome. */
   reason: z.string().max(60).optional(),

@@ -2,7 +2,7 @@ import { providerWords } from '@/components/campaigns/words';
 import { formatExact } from '@/components/ui/format';
 import { mailProviders, type MailProvider } from '@/lib/campaigns/schema';
 
-/** Filters that only the parts of the report give: which provider, when, which link, human or machine. */
+/** Filters that only the parts of the report give, such as which provider, when, which link; and whom somebody looks for. */
 export interface RecipientParts {
   machine?: 'true';
   since?: string;
@@ -10,6 +10,7 @@ export interface RecipientParts {
   provider?: MailProvider;
   link?: string;
   version?: string;
+  q?: string;
 }
 
 const isInstant = (text: string | undefined): text is string =>
@@ -23,7 +24,9 @@ export function partsOf(
   const provider = mailProviders.find((each) => each === given.provider);
   const isVersion = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(given.version ?? '');
   const isLink = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}:\d{1,5}$/.test(given.link ?? '');
+  const q = given.q?.trim().slice(0, 120);
   return {
+    ...(q ? { q } : {}),
     ...(given.machine === 'true' && (event === 'opened' || event === 'clicked') ? { machine: 'true' } : {}),
     ...(isInstant(given.since) ? { since: given.since } : {}),
     ...(isInstant(given.until) ? { until: given.until } : {}),

@@ -4,6 +4,7 @@ import { DataTable } from '@/components/table/data-table';
 import { FilterBar, FilterChip } from '@/components/table/filter-bar';
 import { Pager } from '@/components/table/pager';
 import { Selection } from '@/components/table/selection';
+import { ListSearch } from '@/components/templates/list-search';
 import { ButtonLink } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/states';
 import { getReport, listRecipients } from '@/lib/campaigns';
@@ -23,6 +24,7 @@ import { SettleBar } from './settle';
 
 type RecipientFilters = Partial<
   Record<
+    | 'q'
     | 'outcome'
     | 'reason'
     | 'event'
@@ -142,6 +144,7 @@ export async function RecipientsTab({ ctx, campaign, filters, keyset }: Recipien
             </a>
           }
         >
+          <ListSearch label="Find a person" />
           {outcome ? (
             <FilterChip
               field="Outcome"
