@@ -126,6 +126,25 @@ language sql stable security definer set search_path = public, pg_temp as $$
   where tu.tenant_id = nullif(current_setting('app.tenant_id', true), '') and tu.is_active and u.deleted_at is null order by u.name
 $$;
 
+-- Contacts of the calling tenant who have all of these pieces in name, address, number or reference, deleted ones too; in no order. Under
+-- a tenant's policy no index would serve parts of words. `p_begins`: no piece is long enough for one, and a word must begin with each.
+create or replace function contacts_bearing(p_words text[], p_patterns text[], p_begins boolean) returns setof uuid
+language plpgsql stable security definer rows 5000 set search_path = public, pg_temp as $$
+declare
+  v_tenant text := nullif(current_setting('app.tenant_id', true), '');
+  v_patterns text[] := array(select fold_text(p) from unnest(p_patterns) p order by length(p) desc);
+begin
+  if p_begins then
+    return query select c.id from contacts c where c.tenant_id = v_tenant and c.deleted_at is null
+      and search_lexemes(c.tenant_id, c.search_text) @@ search_query(v_tenant, p_words) and c.search_text like all (v_patterns);
+  else
+    return query select c.id from contacts c where c.tenant_id = v_tenant and c.deleted_at is null
+      and c.search_text like v_patterns[1] and c.search_text like all (v_patterns);
+  end if;
+  return query select c.id from contacts c where c.tenant_id = v_tenant and c.deleted_at is not null and c.search_text like all (v_patterns)
+    and (not p_begins or search_lexemes(c.tenant_id, c.search_text) @@ search_query(v_tenant, p_words));
+end $$;
+
 drop function if exists take_limit(text, integer, integer);
 -- Fixed window: counts all of the uses when they fit, else none; tells how many are left and when the window ends.
 create or replace function take_limit(p_key text, p_points integer, p_seconds integer, p_uses integer)
@@ -275,16 +294,26 @@ declare
   v_began timestamptz := clock_timestamp();
   v_stale timestamptz;
   v_zone text;
+  v_edits timestamptz[];
   v_parts jsonb;
 begin
   insert into campaign_stats (tenant_id, campaign_id) values (p_tenant, p_campaign) on conflict (tenant_id, campaign_id) do nothing;
   select s.breakdown_stale_at into v_stale from campaign_stats s where s.tenant_id = p_tenant and s.campaign_id = p_campaign;
   select coalesce((select t.time_zone from tenants t where t.id = p_tenant), 'UTC') into v_zone;
+  -- What was sent between two edits of its words is counted apart (lib/campaigns/wording.ts).
+  select coalesce(array_agg((a.details #>> '{replaced,until}')::timestamptz order by (a.details #>> '{replaced,until}')::timestamptz), '{}') into v_edits
+  from audit_logs a where a.tenant_id = p_tenant and a.entity_type = 'campaign' and a.entity_id = p_campaign::text and a.action = 'campaigns.edit' and a.details ? 'replaced';
   -- Quarters of an hour are cheap to find and fit every time zone; only they are put into hours of the tenant's.
   with mine as not materialized (
     select m.* from pipeline_messages m where m.tenant_id = p_tenant and m.source_type = 'campaign' and m.source_id = p_campaign),
+  sent as materialized (
+    select date_bin('15 minutes', sent_at, '2000-01-01Z') as quarter, variant, template_version_id as version, width_bucket(sent_at, v_edits) as part,
+      count(*) as n, min(sent_at) as first_at, max(sent_at) as last_at from mine where sent_at is not null group by 1, 2, 3, 4),
+  wordings as (
+    select jsonb_build_object('variant', variant, 'version', version, 'part', part, 'sent', sum(n), 'firstAt', min(first_at), 'lastAt', max(last_at)) as part
+    from sent where version is not null group by variant, version, sent.part),
   quarters as (
-    select date_bin('15 minutes', sent_at, '2000-01-01Z') as quarter, 'sent' as kind, count(*) as n from mine where sent_at is not null group by 1
+    select quarter, 'sent' as kind, sum(n) as n from sent group by 1
     union all select date_bin('15 minutes', opened_at, '2000-01-01Z') as quarter, 'opened' as kind, count(*) as n from mine where opened_at is not null group by 1
     union all select date_bin('15 minutes', machine_opened_at, '2000-01-01Z') as quarter, 'machineOpened' as kind, count(*) as n from mine where machine_opened_at is not null group by 1
     union all select date_bin('15 minutes', clicked_at, '2000-01-01Z') as quarter, 'clicked' as kind, count(*) as n from mine where clicked_at is not null group by 1
@@ -342,6 +371,7 @@ begin
   select jsonb_build_object('unit', coalesce((select name from unit), 'hour'),
     'times', coalesce((select jsonb_agg(part order by at) from times), '[]'), 'providers', coalesce((select jsonb_agg(part order by planned desc) from providers), '[]'),
     'variants', coalesce((select jsonb_agg(part order by variant) from variants), '[]'), 'waiting', (select count(*) from mine where rare_status = 'planned'),
+    'wordings', coalesce((select jsonb_agg(part) from wordings), '[]'),
     'left', coalesce((select jsonb_agg(jsonb_build_object('domain', w.domain, 'n', w.n)) from waiting w), '[]'),
     'links', coalesce((select jsonb_agg(part order by version, position) from links), '[]'), 'revenue', coalesce((select jsonb_agg(part) from revenue), '[]')) into v_parts;
   update campaign_stats s set breakdown = v_parts, breakdown_at = now(), breakdown_ms = 1000 * extract(epoch from clock_timestamp() - v_began),

@@ -1,3 +1,4 @@
+import { outcomeWords } from '../outcome/outcomes';
 import { formatDuration } from '../ui/format';
 
 /** How far the numbers are behind what happened, as one says it. */
@@ -15,12 +16,15 @@ export const dayLabel = (day: string): string => label(day);
 /** The same with its year: "14 Nov 2026". */
 export const dateLabel = (day: string): string => label(day, { year: 'numeric' });
 
+const times = (outcome: 'deferred' | 'failed' | 'uncertain') => `Times ${outcomeWords[outcome].word.toLowerCase()}`;
+
+/** What happened, by what it is counted by: an outcome that may pass is counted each time, where a report tells how many stand so. */
 export const eventLabels: Record<string, string> = {
-  sent: 'Sent',
-  deferred: 'Deferred',
-  skipped: 'Skipped',
-  failed: 'Failed',
-  uncertain: 'Uncertain',
+  sent: outcomeWords.sent.word,
+  deferred: times('deferred'),
+  skipped: outcomeWords.skipped.word,
+  failed: times('failed'),
+  uncertain: times('uncertain'),
   delivered: 'Delivered',
   opened: 'Opened',
   clicked: 'Clicked',
@@ -31,6 +35,9 @@ export const eventLabels: Record<string, string> = {
   machine_opened: 'Opened, machine',
   machine_clicked: 'Clicked, machine',
 };
+
+export const eachTime =
+  'Times deferred, failed and uncertain are counted each time: a message that is tried again may be counted again, and as sent in the end. How many stand so now is in the report of each campaign.';
 
 /** Something was sent and nobody reported that any of it arrived, as plain SMTP never does: nought would be a guess. */
 export const isDeliveryUntold = ({ sent = 0, delivered = 0 }: Partial<Record<string, number>>): boolean =>

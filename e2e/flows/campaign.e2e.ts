@@ -214,6 +214,11 @@ test('a bounce shows on the report, in the list of recipients and on the person'
   await expect(recipients.getByRole('row').filter({ hasText: 'Ada 1' })).toContainText('Bounced');
   await expect(recipients.getByRole('row').filter({ hasText: 'Ada' })).toHaveCount(1);
   await expectAccessible(page);
+  const find = page.getByRole('searchbox', { name: 'Find a person' });
+  await find.fill('ada-2@');
+  await expect(page.getByText('Nobody is here')).toBeVisible();
+  await find.fill('1 ada');
+  await expect(page).toHaveURL(/q=1\+ada/);
   await recipients.getByRole('link', { name: 'Ada 1' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Ada 1 Own' })).toBeVisible();
   await expect(

@@ -50,7 +50,7 @@ test('who was refused is seen with the reason, tried again or left so, and gets 
     await expect(page.getByText('Completed').first()).toBeVisible();
 
     await page.goto(pages.home(own.slug));
-    await page.getByRole('link', { name: 'List: 1 of Reunion failed' }).click();
+    await page.getByRole('link', { name: 'List: 1 failed message of Reunion waits for a decision' }).click();
     await page.getByRole('checkbox', { name: /Select Ada 3/ }).check();
     await page.getByRole('button', { name: 'Discard' }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Discard' }).click();
@@ -61,7 +61,7 @@ test('who was refused is seen with the reason, tried again or left so, and gets 
     await expect(async () => {
       await page.goto(pages.home(own.slug));
       await expect(page.getByRole('heading', { name: /Needs you/ })).toBeVisible();
-      await expect(page.getByText('of Reunion failed')).toBeHidden({ timeout: 1_000 });
+      await expect(page.getByText('failed message of Reunion')).toBeHidden({ timeout: 1_000 });
     }).toPass();
   } finally {
     await sink.close();

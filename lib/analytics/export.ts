@@ -8,13 +8,16 @@ export async function messageNumbersCsv(
   given: { from?: string; to?: string; by?: string },
 ): Promise<Response> {
   const numbers = await messageNumbers(ctx, given as Parameters<typeof messageNumbers>[1]);
-  const { by, items, from, to } = numbers;
-  const head = by === 'event' ? ['event', 'count'] : [by, 'event', 'count'];
-  const lines = items.map((item) =>
+  const { by, items, from, to, timeZone } = numbers;
+  // A day has no instant: the zone in which it was cut stands behind what programs read by its place.
+  const head = by === 'event' ? ['event', 'count'] : [by, 'event', 'count', ...(by === 'day' ? ['time_zone'] : [])];
+  const lines = items.map(({ day, channel, event, count }) =>
     csvLine(
       by === 'event'
-        ? [item.event, item.count]
-        : [(by === 'day' ? item.day : item.channel) ?? '', item.event, item.count],
+        ? [event, count]
+        : by === 'day'
+          ? [day ?? '', event, count, timeZone]
+          : [channel ?? '', event, count],
     ),
   );
   return csvResponse(`messages by ${by} ${from} to ${to}.csv`, [csvLine(head), ...lines]);

@@ -25,7 +25,11 @@ export const MessageNumbers = z
     items: z.array(
       z.object({ day: day.optional(), channel: z.string().optional(), event: z.string(), count: z.number().int() }),
     ),
-    totals: z.partialRecord(z.enum(messageEvents), z.number().int()),
+    totals: z
+      .partialRecord(z.enum(messageEvents), z.number().int())
+      .describe(
+        'What happened, each time it did: one that failed, was tried again and was sent counts as both. Where the messages of a campaign stand now is in its totals.',
+      ),
   })
   .meta({ id: 'MessageNumbers' });
 export type MessageNumbers = z.infer<typeof MessageNumbers>;

@@ -11,7 +11,7 @@ import { startClickhouse } from '@/scripts/launcher/clickhouse';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ingestFacts, messageNumbers, overview } from '.';
+import { ingestFacts, messageNumbers, messageNumbersCsv, overview } from '.';
 import type { AnalyticsFact } from './row';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'ao-analytics-'));
@@ -69,6 +69,15 @@ const summed = (slug: string, day: string, n: number) =>
   ]);
 
 describe('messages by day, channel and event', () => {
+  it('are a file with the same numbers; a day stands beside the zone in which it was cut', async () => {
+    await happened('sent', 2, '2026-03-31T10:00:00.000Z');
+    const ctx = { ...tenant.ctx, timeZone: 'Asia/Tokyo' };
+    const file = async (by: string) => (await messageNumbersCsv(ctx, { by })).text();
+    expect(await file('day')).toBe('day,event,count,time_zone\r\n2026-03-31,sent,2,Asia/Tokyo\r\n');
+    expect(await file('channel')).toBe('channel,event,count\r\nemail,sent,2\r\n');
+    expect(await file('event')).toBe('event,count\r\nsent,2\r\n');
+  });
+
   it('counts the last 30 days in UTC, both ends included, and nothing before', async () => {
     await happened('sent', 5, '2026-03-31T23:59:59.999Z');
     await happened('sent', 3, '2026-03-02T00:00:00.000Z');

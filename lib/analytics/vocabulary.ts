@@ -1,4 +1,4 @@
-/** What happened to a message; a machine's opens and clicks are kept apart from people's. */
+/** What happened to a message, each time it did; a machine's opens and clicks are kept apart from people's. Where messages stand is the report's to tell. */
 export const messageEvents = [
   'sent',
   'deferred',

@@ -12,6 +12,8 @@ const Parts = z.object({
   links: z.array(row),
   // Counts of before variants existed have none.
   variants: z.array(row).default([]),
+  // Counts of before they were told apart have none.
+  wordings: z.array(row).default([]),
   /** Null: counted before who waits was. */
   waiting: z.number().nullable().default(null),
   /** Queued and deferred by the domain of the address, '' what is no mail; null: counted before that was. */

@@ -7,6 +7,7 @@ import { CampaignEdit, CampaignEdited } from './options';
 import { findCampaign, type CampaignRow } from './queries';
 import { nextSender } from './sender';
 import { requireSubject, variantsOf, type VariantRow } from './variants/store';
+import { replaced, wordsOf, type Replaced } from './wording';
 import { campaignFact, changeCampaign, requireStatus } from './write';
 
 type Edit = ReturnType<typeof CampaignEdit.parse>;
@@ -134,6 +135,7 @@ export const editCampaign = command({
     if (words || gives) await handsEmpty(ctx, row.id);
     const from = gives ? await nextSender(ctx, row, edit.senderId ?? null) : { senderId: row.senderId, said: [] };
     const said = [...from.said];
+    const before = words ? await wordsOf(ctx, row.id) : [];
     const hasVariants = (await variantsOf(ctx, row.id)).length > 0;
     if (edit.templateId && hasVariants)
       throw invalid('This campaign has variants: name the one that gets another template.', {
@@ -156,10 +158,12 @@ export const editCampaign = command({
       perHour: edit.perHour === undefined ? row.perHour : edit.perHour,
       senderId: from.senderId,
     });
-    // Resuming looks by it whether what is said has changed.
+    const was = words ? replaced(before, await wordsOf(ctx, row.id)) : [];
+    // Resuming looks by it whether what is said has changed, and the report what was said before.
     ctx.audit({
       said,
       ...(words ? { words: true } : {}),
+      ...(was.length > 0 ? { replaced: { until: ctx.clock.now().toISOString(), was } satisfies Replaced } : {}),
       ...(gives ? { senderId: from.senderId, before: row.senderId } : {}),
     });
     campaignFact(ctx, 'edited', after);

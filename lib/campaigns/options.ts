@@ -77,6 +77,10 @@ export const ShownOptions = CampaignOptions.omit({ variants: true }).extend({
       templateName: z.string(),
       templateVersion: count.nullable(),
       subject: z.string().nullable(),
+      templateSubject: z
+        .string()
+        .nullable()
+        .describe('Of the template version that is fixed, for whom no subject of its own is set; null before launch.'),
       weight: count,
       isWinner: z.boolean(),
     }),

@@ -2,6 +2,8 @@ import { sql, type SQL } from 'drizzle-orm';
 import type { z } from 'zod';
 import { rareStates, statesOf, type Outcome } from '@/lib/pipeline/vocabulary';
 import { invalid } from '@/lib/platform/errors';
+import type { TenantId } from '@/lib/platform/ids';
+import { foundPage } from './find-recipients';
 import type { RecipientList } from './schema';
 import { saidNotSent } from './vocabulary';
 
@@ -43,6 +45,7 @@ export function recipientsWhere(tenant: string, filter: Filter): SQL[] {
   if (filter.undecided) where.push(undecidedSql);
   if (provider) where.push(sql`mail_provider(split_part(m.recipient_address, '@', -1)) = ${provider}`);
   if (filter.variant !== undefined) where.push(sql`m.variant = ${filter.variant}`);
+  if (filter.version) where.push(sql`m.template_version_id = ${filter.version}`);
   if (link) {
     const [version = '', position = ''] = link.split(':');
     where.push(sql`m.template_version_id::text = ${version}`);
@@ -52,14 +55,15 @@ export function recipientsWhere(tenant: string, filter: Filter): SQL[] {
   return where;
 }
 
+type Paged = Pick<z.output<typeof RecipientList>, 'provider' | 'q' | 'limit'>;
+
 /**
  * One row more than a page of these messages, in the order of their contacts. Few have some providers, and nothing tells the planner:
  * behind a fence (offset 0) it reads all once instead of looking each up in the order of contacts (8 s of a million).
  */
-export function recipientsPage(
-  where: SQL | undefined,
-  { provider, limit }: { provider?: unknown; limit: number },
-): SQL {
+export function recipientsPage(tenant: TenantId, where: SQL, { provider, q, limit }: Paged): SQL {
   const mine = sql`select m.* from pipeline_messages m where ${where}`;
-  return sql`select m.* from (${mine} ${provider ? sql`offset 0` : sql``}) m order by m.contact_id limit ${limit + 1}`;
+  const page = (most: number) =>
+    sql`select m.* from (${mine} ${provider ? sql`offset 0` : sql``}) m order by m.contact_id limit ${most}`;
+  return q ? foundPage({ tenant, q, where, page, limit }) : page(limit + 1);
 }

@@ -84,7 +84,7 @@ async function queueAnew(ctx: CommandCtx, row: CampaignRow, chosen: readonly Cho
       select ${ctx.tenant}::text as tenant, r.*
       from unnest(${sql.param(chosen.map(({ id }) => id))}::uuid[], ${sql.param(dues.map((due) => due.toISOString()))}::text[]::timestamptz[]) as r(id, due_at) offset 0),
     changed as (
-      update pipeline_messages m set status = 'queued', attempts = 0, due_at = r.due_at, finished_at = null, error_code = null, error_message = null, lease_by = null
+      update pipeline_messages m set status = 'queued', attempts = 0, due_at = r.due_at, finished_at = null, bounced_at = null, error_code = null, error_message = null, lease_by = null
       from given r where m.tenant_id = r.tenant and m.id = r.id returning m.id, m.status, m.due_at)
     ${intoQueue(sql, ctx.tenant, row.id)}`);
   if (isPaused) return;

@@ -145,6 +145,12 @@ export type CampaignPage = z.infer<typeof CampaignPage>;
 export const events = z.enum(deliveryEvents).exclude(['auto_replied']).options;
 export const RecipientList = z.object({
   id: z.uuid(),
+  q: z
+    .string()
+    .trim()
+    .max(200, 'is over 200 characters')
+    .optional()
+    .describe('Each of these words is in the name, address, number or external id of the person.'),
   outcome: z.enum(outcomes).optional(),
   /** Skip reason or error code, within an outcome. */
   reason: z.string().max(60).optional(),
@@ -160,6 +166,8 @@ export const RecipientList = z.object({
     .string()
     .regex(/^[0-9a-f-]{36}:\d{1,5}$/, 'must be a template version and a position, such as 0192…:3')
     .optional(),
+  /** Who carried this template version. */
+  version: z.uuid().optional(),
   /** Failed, and nobody has decided yet whether they are tried again or left so. */
   undecided: z.stringbool().optional(),
   /** Position of the variant that they got. */

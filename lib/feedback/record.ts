@@ -1,7 +1,7 @@
 import type { TagsTx } from '@/db/client';
-import { messageFacts, type MessageFactItem, type MessageFactName } from '@/lib/pipeline';
 import { firstOf, undoneOf, type DeliveryEvent } from '@/lib/pipeline/vocabulary';
 import { insertFacts } from '@/lib/platform/outbox';
+import { factsAbout, type MessageNews } from './facts';
 import { fold } from './fold';
 import { holdMessages, type HeldMessage } from './load';
 import { hitKey, rejudge, withoutHits, type Judged } from './rejudge';
@@ -171,17 +171,9 @@ const countedStamps = [
 ] as const;
 
 function factsOf(held: Map<string, HeldMessage>, fresh: Kept[], after: HeldMessage[], now: Date) {
-  const groups = new Map<string, { name: MessageFactName; message: HeldMessage; items: MessageFactItem[] }>();
-  const add = (
-    name: MessageFactName,
-    message: HeldMessage | undefined,
-    item: Omit<MessageFactItem, 'id' | 'contactId'>,
-  ) => {
-    if (!message) return;
-    const key = `${name} ${message.sourceType} ${message.sourceId} ${message.channel} ${message.templateId}`;
-    const group = groups.get(key) ?? { name, message, items: [] };
-    group.items.push({ id: message.id, contactId: message.contactId, ...item });
-    groups.set(key, group);
+  const news: MessageNews[] = [];
+  const add = (name: MessageNews['name'], message: HeldMessage | undefined, item: MessageNews['item']) => {
+    if (message) news.push({ name, message, item });
   };
   for (const message of after) {
     const before = held.get(message.id);
@@ -202,7 +194,5 @@ function factsOf(held: Map<string, HeldMessage>, fresh: Kept[], after: HeldMessa
       ...(machine ? { machine } : {}),
     });
   }
-  return [...groups.values()].flatMap(({ name, message: { channel, sourceType, sourceId, templateId }, items }) =>
-    messageFacts(name, { channel, sourceType, sourceId, templateId, items }),
-  );
+  return factsAbout(news);
 }

@@ -1,8 +1,11 @@
+import type { TagsTx } from '@/db/client';
 import type { Channel } from '@/lib/contacts/vocabulary';
 import { systemClock, type Clock } from '@/lib/platform/clock';
 import { withTenantTags } from '@/lib/platform/db/tenant';
+import { insertFacts } from '@/lib/platform/outbox';
 import type { Services } from '@/lib/platform/services';
 import { feedbackContext } from './apply';
+import { factsAbout, type MessageNews, type ToldMessage } from './facts';
 import { refusedPurpose } from './number-class';
 import { suppressAll, targetOf } from './suppress';
 import { classOf, suppressSoft } from './suppress-soft';
@@ -14,13 +17,11 @@ export interface RefusalNews {
   payload: Record<string, unknown>;
 }
 
-interface Failed {
-  id: string;
-  contactId: string;
-  channel: Channel;
+interface Failed extends ToldMessage {
   address: string;
   code: string | null;
   words: string | null;
+  finishedAt: Date;
   /** It was taken off the list after the refusal: what was known then does not hold any more. */
   isLifted: boolean;
 }
@@ -33,8 +34,27 @@ const idsOf = (payload: Record<string, unknown>): string[] =>
 const listedChannels: readonly string[] = ['email', 'sms', 'whatsapp'] satisfies Channel[];
 
 /**
+ * Whose mailbox or number is gone has bounced, told at the hand-over or later: by the one rule that also suppresses the address. They
+ * stay failed. What was marked before is left alone, so that nobody is counted twice.
+ */
+async function markBounced(sql: TagsTx, tenant: string, gone: readonly Failed[], now: Date): Promise<void> {
+  if (gone.length === 0) return;
+  const marked = await sql<{ id: string }[]>`
+    update pipeline_messages set bounced_at = coalesce(finished_at, created_at)
+    where tenant_id = ${tenant} and id = any(${gone.map(({ id }) => id)}::uuid[]) and status = 'failed' and bounced_at is null returning id`;
+  const isNew = new Set(marked.map(({ id }) => id));
+  const news = gone
+    .filter(({ id }) => isNew.has(id))
+    .map((message): MessageNews => {
+      const at = message.finishedAt.toISOString();
+      return { name: 'bounced', message, item: message.words ? { at, detail: message.words } : { at } };
+    });
+  await insertFacts(sql, tenant, factsAbout(news), now);
+}
+
+/**
  * Learns from what servers and providers refused when they were offered a message: a mailbox or number that does not exist is
- * suppressed as after a hard bounce, one that was full or away counts as a soft one, and what people told the provider to stop is withdrawn. Reads
+ * suppressed and counts as bounced, as after a hard bounce; one that was full or away counts as a soft one, and what people told the provider to stop is withdrawn. Reads
  * what stands now; doing it again changes nothing, also when it was lifted since.
  */
 export async function learnFromRefusals(
@@ -50,7 +70,8 @@ export async function learnFromRefusals(
   for (const [tenant, ids] of byTenant) {
     await withTenantTags(feedbackContext(services, tenant, clock), async (sql) => {
       const rows = await sql<Failed[]>`
-        select id, contact_id as "contactId", channel, recipient_address as address, error_code as code, error_message as words,
+        select id, contact_id as "contactId", channel, source_type as "sourceType", source_id as "sourceId", recipient_address as address, error_code as code, error_message as words,
+          coalesce(finished_at, created_at) as "finishedAt", (select v.template_id from template_versions v where v.tenant_id = m.tenant_id and v.id = m.template_version_id) as "templateId",
           exists (select 1 from email_suppressions s where s.tenant_id = ${tenant} and s.address = m.recipient_address and s.channel = case m.channel when 'email' then 'all' else m.channel end
             and s.deleted_at >= m.finished_at and s.reason in ('bounce', 'soft_bounce') and s.lifted_by is distinct from 'timer') as "isLifted"
         from pipeline_messages m where tenant_id = ${tenant} and id = any(${ids}::uuid[]) and status = 'failed' and channel = any(${listedChannels as string[]}::text[]) and recipient_address is not null`;
@@ -60,6 +81,12 @@ export async function learnFromRefusals(
         return target ? [{ ...target, reason: 'bounce' as const, detail: row.words, messageId: row.id }] : [];
       });
       await suppressAll(sql, tenant, hard, clock.now());
+      await markBounced(
+        sql,
+        tenant,
+        classed.filter(({ found }) => found === 'hard'),
+        clock.now(),
+      );
       await suppressSoft(
         sql,
         tenant,

@@ -7,7 +7,12 @@ const query = (name: string, description: string, required = false) => ({
   schema: { type: 'string' },
 });
 const id = { name: 'id', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } };
-const csv = (description: string) => ({ description, content: { 'text/csv': { schema: { type: 'string' } } } });
+const file =
+  'The heads are names of fields in snake_case, a new one comes at the end; instants are UTC, hours and days of a report have the offset of the organisation. What a spreadsheet would take for a formula begins with an apostrophe.';
+const csv = (what: string) => ({
+  description: `${what}. ${file}`,
+  content: { 'text/csv': { schema: { type: 'string' } } },
+});
 const problem = {
   description: 'What went wrong, and the way out',
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
@@ -91,10 +96,10 @@ export const rawPaths = {
   '/campaigns/{id}/report.csv': {
     get: {
       operationId: 'campaigns.report_csv',
-      summary: 'One table of the report as a file: by time, provider or link',
+      summary: 'One table of the report as a file: by time, provider, link, variant or wording',
       tags: ['campaigns'],
       'x-permission': 'campaigns:read',
-      parameters: [id, query('part', 'times, providers, links or variants', true)],
+      parameters: [id, query('part', 'times, providers, links, variants or wordings', true)],
       responses: { '200': csv('The table'), default: problem },
     },
   },
@@ -106,6 +111,7 @@ export const rawPaths = {
       'x-permission': 'campaigns:read',
       parameters: [
         id,
+        query('q', 'Each of these words is in the name, address, number or external id.'),
         query('outcome', 'sent, deferred, skipped, failed, uncertain or inProgress.'),
         query('reason', 'Only those for this reason, or with this error.'),
         query('event', 'What happened to the message, such as opened.'),
@@ -114,6 +120,7 @@ export const rawPaths = {
         query('until', 'Sent before this instant; with an event, when that happened.'),
         query('provider', 'Only those with mailboxes at this provider, such as gmail.'),
         query('link', 'Only who clicked this link: <template version>:<position>.'),
+        query('version', 'Only who carried this template version.'),
         query('undecided', 'true: only failed ones about which nobody has decided yet.'),
         query('variant', 'Only who got the variant at this position, from 0.'),
       ],

@@ -14,6 +14,8 @@ type RecipientParams = {
   until?: string;
   provider?: string;
   link?: string;
+  version?: string;
+  q?: string;
   undecided?: 'true';
 };
 

@@ -167,6 +167,23 @@ describe('the gate', () => {
     ]);
   });
 
+  it('takes the clock of their country where it has one, and says where it is known from', () => {
+    const late = new Date('2026-06-10T20:00:00Z');
+    const fact = (timeZone: string | null, country: string | null) =>
+      decide({ ...open, timeZone, country }, rules(mailing, [night]), late).steps.find(
+        ({ rule }) => rule === 'quiet_hours',
+      )?.fact;
+    expect(fact('Asia/Tokyo', 'GB')).toMatch(/^It is 05:00 for them \(Asia\/Tokyo\): /);
+    expect(fact(null, 'IN')).toMatch(/^It is 01:30 for them \(Asia\/Kolkata, the time zone of their country\): /);
+    expect(fact(null, 'BR')).toMatch(
+      /^It is 22:00 for them \(Europe\/Berlin, the organisation’s time zone, since theirs is not known\): /,
+    );
+    expect(decide({ ...open, country: 'JP' }, rules(mailing, [night]), late)).toMatchObject({
+      until: new Date('2026-06-10T23:00:00.000Z'),
+    });
+    expect(fact(null, 'ZA')).toMatch(/^It is 22:00 for them \(Africa\/Johannesburg, the time zone of their country\)/);
+  });
+
   it('waits until the oldest message under a cap leaves its window', () => {
     expect(decide({ ...open, pressure: hoursAgo(10, 1, 30) }, rules(mailing, [cap('defer')]), now)).toMatchObject({
       ...{ decision: 'defer', reason: 'frequency_cap', until: new Date(now.getTime() + (7 * 24 - 10) * 3_600_000) },

@@ -1,5 +1,6 @@
 import { closedUntil, type Applied, type GateRules } from '@/lib/compliance';
-import { dayText, isZone, wallClock } from '@/lib/platform/zones';
+import { zoneFor, zoneWords } from '@/lib/platform/person-zone';
+import { dayText, wallClock } from '@/lib/platform/zones';
 import { consentSourceWords, type Channel } from '@/lib/contacts/vocabulary';
 import type { DeferReason, GateRule, SkipReason, StepResult, SuppressionReason } from './vocabulary';
 
@@ -62,12 +63,14 @@ const suppressedBy: Record<SuppressionReason, string> = {
   ...{ bounce: 'a message to it bounced', soft_bounce: 'messages to it came back several times in a row' },
   ...{ complaint: 'its owner complained', unsubscribe: 'its owner unsubscribed', manual: 'by hand' },
 };
-const zoneOf = (facts: GateFacts, rules: GateRules) =>
-  facts.timeZone && isZone(facts.timeZone) ? facts.timeZone : rules.timeZone;
 const clockAt = (zone: string, at: Date) => {
   const { minutes } = wallClock(zone, at);
   return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
 };
+
+/** What their clock shows, and how that is known. */
+const clockOf = (facts: GateFacts, { timeZone }: GateRules, at: Date) =>
+  `It is ${clockAt(zoneFor(facts, timeZone), at)} for them (${zoneWords(facts, timeZone)})`;
 
 const contact: Ask = ({ contactStatus, address }) => {
   if (contactStatus === 'archived') return { skip: 'archived', fact: 'The contact is archived.' };
@@ -195,8 +198,7 @@ const quietHours: Ask = (facts, rules, now) => {
   if (waived) return { waived: `${waived} go out at any hour.` };
   const quiet = rules.of(facts.country).quiet_hours.map(({ action, name }) => ({ hours: action, name }));
   if (quiet.length === 0) return { passed: 'No quiet hours are set.' };
-  const zone = zoneOf(facts, rules);
-  return later(quiet, 'quiet_hours', facts, rules, now, () => `It is ${clockAt(zone, now)} for them (${zone}).`);
+  return later(quiet, 'quiet_hours', facts, rules, now, () => `${clockOf(facts, rules, now)}.`);
 };
 
 /** Waits for the last of these hours to end, when any holds now. */
@@ -208,7 +210,7 @@ function later(
   now: Date,
   passed: () => string,
 ): ReturnType<Ask> {
-  const zone = zoneOf(facts, rules);
+  const zone = zoneFor(facts, rules.timeZone);
   let until: Date | null = null;
   let by = '';
   for (const { hours, name } of closed) {
@@ -218,7 +220,7 @@ function later(
     by = name;
   }
   if (!until) return { passed };
-  return { defer: reason, until, fact: `It is ${clockAt(zone, now)} for them (${zone}): ${by}.` };
+  return { defer: reason, until, fact: `${clockOf(facts, rules, now)}: ${by}.` };
 }
 
 /** A message that is on its way may still come back: what would be too much with it looks again after this long. */

@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { csvCell, csvLine, csvResponse } from './csv';
+import { csvCell, csvLine, csvMeaning, csvResponse } from './csv';
 
 describe('CSV that we write', () => {
   it('never begins a cell as a spreadsheet formula', () => {
     fc.assert(
-      fc.property(fc.constantFrom('=', '+', '-', '@', '\t', '\r'), fc.string(), (first, rest) =>
-        /^"?'/.test(csvCell(first + rest)),
-      ),
+      fc.property(fc.constantFrom(...'=+-@\t\r\n＝＋－＠'), fc.string(), (first, rest) => {
+        expect(csvCell(first + rest)).toMatch(/^"?'/);
+        expect(csvMeaning(`'${first}${rest}`)).toBe(first + rest);
+      }),
     );
   });
 

@@ -1,11 +1,16 @@
+// Signs that begin a formula for some spreadsheet, those of double width too.
+const formula = '[=+\\-@\\t\\r\\n＝＋－＠]';
+const begins = new RegExp(`^${formula}`);
+const kept = new RegExp(`^'${formula}`);
+
 /** One cell of CSV; a spreadsheet must not take it for a formula. */
 export function csvCell(value: string): string {
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  const safe = begins.test(value) ? `'${value}` : value;
   return /["\n\r,;]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 /** What a cell meant that `csvCell` kept from being a formula. */
-export const csvMeaning = (cell: string): string => (/^'[=+\-@\t\r]/.test(cell) ? cell.slice(1) : cell);
+export const csvMeaning = (cell: string): string => (kept.test(cell) ? cell.slice(1) : cell);
 
 /** One line with its end, as RFC 4180 writes it. */
 export const csvLine = (cells: readonly (string | number | null)[]): string =>

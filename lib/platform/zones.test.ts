@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { instantOf, isZone, wallClock, wallFrom, wallOf, wallText, zoneNamed, zoneNames } from './zones';
+import { instantOf, isZone, wallClock, wallFrom, wallOf, wallText, zonedIso, zoneNamed, zoneNames } from './zones';
 
 const at = (wall: string, zone: string) => new Date(instantOf(wallFrom(wall), zone)).toISOString();
 const zones = [
@@ -89,4 +89,23 @@ it('every zone that can be chosen is taken as it is spelt, by its name of today,
   expect(all).toEqual(expect.arrayContaining(['UTC', 'Europe/Kyiv', 'Asia/Kolkata']));
   expect(all.map(zoneNamed)).toEqual(all);
   expect(new Set(all).size).toBe(all.length);
+});
+
+describe('an instant with its offset', () => {
+  it.each([
+    ['2026-11-19T23:00:00.000Z', 'Europe/Berlin', '2026-11-20T00:00:00+01:00'],
+    ['2026-06-01T03:30:00.000Z', 'America/St_Johns', '2026-06-01T01:00:00-02:30'],
+    ['2026-06-01T00:00:00.000Z', 'UTC', '2026-06-01T00:00:00+00:00'],
+  ])('%s in %s is %s', (instant, zone, text) => {
+    expect(zonedIso(instant, zone)).toBe(text);
+    expect(Date.parse(text)).toBe(Date.parse(instant));
+  });
+
+  it('is the same instant in any zone at any time', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...zones), fc.integer({ min: 0, max: 2 ** 31 }), (zone, seconds) => {
+        expect(Date.parse(zonedIso(new Date(seconds * 1000).toISOString(), zone))).toBe(seconds * 1000);
+      }),
+    );
+  });
 });

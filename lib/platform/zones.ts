@@ -84,6 +84,15 @@ export function wallOf(instant: number, zone: string): number {
   return Date.UTC(year, month - 1, day, hour, minute, second) + (((instant % 1000) + 1000) % 1000);
 }
 
+/** An instant as the clock of `zone` shows it, with its offset: "2026-11-20T00:00:00+01:00". */
+export function zonedIso(at: string, zone: string): string {
+  const wall = wallOf(Date.parse(at), zone);
+  const minutes = Math.round((wall - Date.parse(at)) / 60_000);
+  const two = (n: number) => String(Math.trunc(n)).padStart(2, '0');
+  const offset = `${minutes < 0 ? '-' : '+'}${two(Math.abs(minutes) / 60)}:${two(Math.abs(minutes) % 60)}`;
+  return `${new Date(wall).toISOString().slice(0, 19)}${offset}`;
+}
+
 const dayFormats = new Map<string, Intl.DateTimeFormat>();
 
 /** The day of an instant on the calendar of `zone`, as one says it: "14 Nov 2026". */

@@ -4,8 +4,10 @@ import { lastBreakdown } from '../breakdown';
 import { findCampaign } from '../queries';
 import { uncountedOf } from '../uncounted';
 import { variantsOf } from '../variants/store';
+import { replacedIn, wordsOf } from '../wording';
 import { messagesOf } from './messages';
 import { CampaignReport, noTime, ReportLink } from './schema';
+import { SentPart, wordingsOf } from './wordings';
 
 export const getReport = query({
   name: 'campaigns.report',
@@ -18,12 +20,17 @@ export const getReport = query({
     const campaign = await findCampaign(ctx, id);
     const { parts, countedAt, stale } = await lastBreakdown(ctx, id);
     const links = z.array(ReportLink).parse(parts?.links ?? []);
+    const variants = await variantsOf(ctx, id);
     const versions = [
       campaign.templateVersionId,
-      ...(await variantsOf(ctx, id)).map((one) => one.templateVersionId),
+      ...variants.map((one) => one.templateVersionId),
       ...links.map(({ version }) => version),
     ];
     const sent = [...new Set(versions.filter((version) => version !== null))];
+    const sentParts = z.array(SentPart).parse(parts?.wordings ?? []);
+    const named = [...links, ...sentParts].map(({ version }) => version);
+    const messages = await messagesOf(ctx, id, [...new Set(named)]);
+    const said = { edits: await replacedIn(ctx, id), now: await wordsOf(ctx, id), messages, variants };
     return CampaignReport.parse({
       countedAt,
       stale,
@@ -31,7 +38,8 @@ export const getReport = query({
       times: parts?.times.map((one) => ({ ...noTime, ...one, at: new Date(String(one['at'])).toISOString() })) ?? [],
       providers: parts?.providers ?? [],
       links,
-      messages: await messagesOf(ctx, id, [...new Set(links.map((link) => link.version))]),
+      messages: messages.filter((message) => links.some((link) => link.version === message.version)),
+      wordings: wordingsOf(sentParts, said),
       uncounted: campaign.trackClicks ? await uncountedOf(ctx, sent, campaign.channel) : [],
       variants: parts?.variants ?? [],
       revenue: parts?.revenue ?? [],

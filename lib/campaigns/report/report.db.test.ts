@@ -247,6 +247,8 @@ describe('what is made of it', () => {
     );
     expect(file).toContain('gmail,2,2,0,0,0,0,0,0,0,0');
     expect(await (await reportCsv(ctx, { id, part: 'links' })).text()).toContain(links[1]!);
+    const times = await (await reportCsv({ ...ctx, timeZone: 'Asia/Kolkata' }, { id, part: 'times' })).text();
+    expect(times).toContain('2026-11-20T17:30:00+05:30,');
     await expect(reportCsv(ctx, { id, part: 'secrets' })).rejects.toMatchObject({ code: 'invalid' });
   });
 

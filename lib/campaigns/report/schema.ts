@@ -70,6 +70,26 @@ export const ReportMessage = z.object({
 });
 export type ReportMessage = z.output<typeof ReportMessage>;
 
+export const ReportWording = z.object({
+  /** Position of the variant; null without variants. */
+  variant: count.nullable(),
+  variantName: z.string().nullable(),
+  /** The template version that they carried. */
+  version: z.string(),
+  templateName: z.string(),
+  templateVersion: count,
+  /** As written, before it was filled in. */
+  subject: z.string(),
+  sent: count,
+  /** When the first and the last of them was sent. */
+  firstAt: z.iso.datetime(),
+  lastAt: z.iso.datetime(),
+  /** The edits in a pause between which it was sent; null: from the beginning, or still. */
+  since: z.iso.datetime().nullable(),
+  until: z.iso.datetime().nullable(),
+});
+export type ReportWording = z.output<typeof ReportWording>;
+
 export const CampaignReport = z
   .object({
     /** When the parts were counted; null: not once yet. The totals of the campaign are counted apart. */
@@ -84,6 +104,8 @@ export const CampaignReport = z
     messages: z.array(ReportMessage),
     /** Links whose clicks are not counted: their address differs from person to person. */
     uncounted: z.array(z.object({ version: z.string(), url: z.string() })),
+    /** What was sent, by variant, template version and subject: several when it was edited in a pause. */
+    wordings: z.array(ReportWording),
     /** Empty without variants; who waits for a winner is in none. */
     variants: z.array(ReportVariant),
     /** What people gave or bought after it, by currency; the value is in minor units. */
@@ -92,6 +114,6 @@ export const CampaignReport = z
   .meta({ id: 'CampaignReport' });
 export type CampaignReport = z.output<typeof CampaignReport>;
 
-export const reportParts = ['times', 'providers', 'links', 'variants'] as const;
+export const reportParts = ['times', 'providers', 'links', 'variants', 'wordings'] as const;
 export const ReportExport = z.object({ id: z.uuid(), part: z.enum(reportParts) });
 export const ReportPicture = z.object({ id: z.uuid(), version: z.uuid() });

@@ -5,7 +5,8 @@ import { withTenantTags } from '@/lib/platform/db/tenant';
 import type { CampaignRow } from '../queries';
 import type { LocalPastRule } from '../vocabulary';
 import { Spreader } from './spread';
-import { isZone, wallOf } from '@/lib/platform/zones';
+import { zoneFor, type Whereabouts } from '@/lib/platform/person-zone';
+import { wallOf } from '@/lib/platform/zones';
 import { localDues } from './zones';
 
 /** When a contact's message is due, and how it gets its slot; who `waits` for a winner takes none yet. */
@@ -16,13 +17,13 @@ export type DueBatch = (sql: Tags | TagsTx, recipients: readonly Recipient[]) =>
 export const wallOfCampaign = (campaign: CampaignRow, timeZone: string): number =>
   wallOf((campaign.scheduledAt ?? campaign.startedAt ?? campaign.createdAt).getTime(), timeZone);
 
-/** When each zone's people get it; computed once for a zone. Unknown zones and none are the tenant's. */
-export function localTimes(ctx: Ctx, campaign: CampaignRow): (zone: string | null) => number {
+/** When people get it by where they are; computed once for a zone. Of whom nothing is known, it is the tenant's. */
+export function localTimes(ctx: Ctx, campaign: CampaignRow): (person: Whereabouts | null) => number {
   const wall = wallOfCampaign(campaign, ctx.timeZone);
   const from = (campaign.startedAt ?? ctx.clock.now()).getTime();
   const known = new Map<string, number>();
-  return (given) => {
-    const zone = given && isZone(given) ? given : ctx.timeZone;
+  return (person) => {
+    const zone = person ? zoneFor(person, ctx.timeZone) : ctx.timeZone;
     const before = known.get(zone);
     if (before !== undefined) return before;
     const due = localDues(wall, [zone], from, campaign.localPast as LocalPastRule).get(zone) ?? from;
@@ -68,12 +69,12 @@ export async function dueTimes(ctx: Ctx, campaign: CampaignRow): Promise<DueBatc
   const localOf = sendLocal ? localTimes(ctx, campaign) : null;
   return async (sql, recipients) => {
     const ids = recipients.map((r) => r.contactId);
-    const zones = localOf ? await zonesOf(sql, tenantId, ids) : null;
+    const places = localOf ? await placesOf(sql, tenantId, ids) : null;
     // A job that runs again must not take a second slot for whom it planned before.
     const planned = spreader ? await plannedOf(sql, tenantId, id, ids) : null;
     const slot = spreader && ((from: Date, now: Date) => new Date(spreader.take(from.getTime(), now.getTime())));
     return (contactId, waits) => {
-      const local = localOf?.(zones?.get(contactId) ?? null);
+      const local = localOf?.(places?.get(contactId) ?? null);
       return {
         ...(local === undefined ? {} : { dueAt: new Date(local) }),
         ...(!slot || waits || planned?.has(contactId) ? {} : { slot }),
@@ -82,10 +83,11 @@ export async function dueTimes(ctx: Ctx, campaign: CampaignRow): Promise<DueBatc
   };
 }
 
-async function zonesOf(sql: Tags | TagsTx, tenant: string, ids: string[]): Promise<Map<string, string>> {
-  const rows = await sql<{ id: string; zone: string }[]>`
-    select id, time_zone as zone from contacts where tenant_id = ${tenant} and id = any(${ids}::uuid[]) and time_zone is not null`;
-  return new Map(rows.map((row) => [row.id, row.zone]));
+async function placesOf(sql: Tags | TagsTx, tenant: string, ids: string[]): Promise<Map<string, Whereabouts>> {
+  const rows = await sql<(Whereabouts & { id: string })[]>`
+    select id, time_zone as "timeZone", country from contacts
+    where tenant_id = ${tenant} and id = any(${ids}::uuid[]) and (time_zone is not null or country is not null)`;
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 async function plannedOf(sql: Tags | TagsTx, tenant: string, campaignId: string, ids: string[]): Promise<Set<string>> {

@@ -8,7 +8,7 @@ const send: Verdict = { rule: 'passed', steps: [], decision: 'send', reason: 'pa
 const defer = (reason: 'quiet_hours' | 'frequency_cap', until: number): Verdict => ({
   ...{ rule: reason, steps: [], decision: 'defer', reason, until: new Date(until) },
 });
-const of = (timeZone: string | null) => ({ address: 'a@x.example', timeZone });
+const of = (timeZone: string | null, country: string | null = null) => ({ address: 'a@x.example', timeZone, country });
 
 describe('when each may go', () => {
   it('is now, or when what they wait for is over; the last one tells what is waited for', () => {
@@ -23,7 +23,7 @@ describe('when each may go', () => {
 
   it('by local time is when their clocks show the hour, from the first of them on; the hour of now closes nothing', () => {
     const going = new Going(now, true, 'Europe/Berlin');
-    going.add(of('Asia/Tokyo'), send);
+    going.add(of(null, 'JP'), send);
     going.add(of('America/New_York'), defer('quiet_hours', now + 10 * hour));
     going.add(of('nowhere'), send);
     const { waves, held } = going.end();

@@ -1,6 +1,7 @@
 import type { Verdict } from '@/lib/pipeline';
 import type { DeferReason } from '@/lib/pipeline/vocabulary';
-import { instantOf, isZone, wallOf } from '@/lib/platform/zones';
+import { zoneFor, type Whereabouts } from '@/lib/platform/person-zone';
+import { instantOf, wallOf } from '@/lib/platform/zones';
 import { Waves } from './forecast';
 
 /** What the last people wait for: a rule of the gate, or the hour of their own time zone. */
@@ -33,10 +34,10 @@ export class Going {
     this.#local = sendLocal ? new Waves() : null;
   }
 
-  add({ address, timeZone }: { address: string | null; timeZone: string | null }, verdict: Verdict): void {
+  add(person: Whereabouts & { address: string | null }, verdict: Verdict): void {
     const waits = verdict.decision === 'defer' && !waitsForNow(verdict, this.#local !== null) ? verdict : null;
-    const domain = domainOf(address);
-    if (!waits) return (this.#local ?? this.#waves).add(domain, this.#local ? this.#hourOf(timeZone) : this.now);
+    const domain = domainOf(person.address);
+    if (!waits) return (this.#local ?? this.#waves).add(domain, this.#local ? this.#hourOf(person) : this.now);
     const at = byMinute(waits.until);
     this.#waves.add(domain, at);
     this.#hold(at, { by: 'waiting', reason: waits.reason });
@@ -56,9 +57,9 @@ export class Going {
     if (at > (this.#held?.at ?? this.now)) this.#held = { at, held };
   }
 
-  /** When the clocks of a zone show what the organisation's shows now. */
-  #hourOf(given: string | null): number {
-    const zone = given && isZone(given) ? given : this.timeZone;
+  /** When a person's clock shows what the organisation's shows now. */
+  #hourOf(person: Whereabouts): number {
+    const zone = zoneFor(person, this.timeZone);
     const known = this.#hours.get(zone) ?? instantOf(wallOf(this.now, this.timeZone), zone);
     this.#hours.set(zone, known);
     return known;

@@ -2,6 +2,7 @@ import { sql as query } from 'drizzle-orm';
 import type { TagsTx } from '@/db/client';
 import type { Ctx, TxCtx } from '@/lib/platform/context';
 import { setLane } from '@/lib/pipeline';
+import type { Whereabouts } from '@/lib/platform/person-zone';
 import { withTenant, withTenantTags } from '@/lib/platform/db/tenant';
 import { defineJob, enqueue, type JobRun } from '@/lib/platform/jobs';
 import { pauseUnspread } from '../pause';
@@ -57,7 +58,7 @@ export const respreadPlanned = (ctx: Ctx, id: string): Promise<void> =>
   });
 
 interface Page {
-  rows: { id: string; contact: string; zone: string | null }[];
+  rows: (Whereabouts & { id: string; contact: string })[];
   /** Somebody paused, cancelled or resumed it since: another run of this job has it, or none. */
   over: boolean;
 }
@@ -73,8 +74,8 @@ export const respreadCampaign = defineJob({
     const { perHour } = campaign;
     const spreader = perHour ? await spreaderFor(ctx, campaign, perHour, new Date(now), 'keep') : null;
     const localOf = campaign.sendLocal ? localTimes(ctx, campaign) : null;
-    const dueOf = (zone: string | null) => {
-      const local = Math.max(localOf?.(zone) ?? now, now);
+    const dueOf = (person: Whereabouts) => {
+      const local = Math.max(localOf?.(person) ?? now, now);
       return new Date(spreader ? spreader.take(local, now) : local).toISOString();
     };
     let after: string | null = null;
@@ -106,18 +107,18 @@ async function spreadPage(
   id: string,
   paused: number,
   after: string | null,
-  dueOf: (zone: string | null) => string,
+  dueOf: (person: Whereabouts) => string,
 ): Promise<Page> {
   if (!(await isCurrent(sql, tenant, id, paused))) return { rows: [], over: true };
   const rows = await sql<Page['rows']>`
-    select m.id, m.contact_id as contact, c.time_zone as zone from pipeline_messages m join contacts c on c.tenant_id = m.tenant_id and c.id = m.contact_id
+    select m.id, m.contact_id as contact, c.time_zone as "timeZone", c.country from pipeline_messages m join contacts c on c.tenant_id = m.tenant_id and c.id = m.contact_id
     where m.tenant_id = ${tenant} and m.source_type = 'campaign' and m.source_id = ${id} and m.status = 'queued' ${after ? sql`and m.contact_id > ${after}` : sql``} order by m.contact_id limit ${batch}`;
   // What a worker still has in its hands keeps its time, by which the worker knows it. Constants are behind fences (offset 0):
   // on stale statistics each page was joined to all that the tenant has.
   await sql`
     with given as materialized (
       select ${tenant}::text as tenant, ${id}::uuid as lane, r.*, before.due_at as had
-      from unnest(${rows.map((m) => m.id)}::uuid[], ${rows.map((m) => dueOf(m.zone))}::timestamptz[]) as r(id, due_at)
+      from unnest(${rows.map((m) => m.id)}::uuid[], ${rows.map((m) => dueOf(m))}::timestamptz[]) as r(id, due_at)
       cross join lateral (select m.due_at from pipeline_messages m where m.tenant_id = ${tenant} and m.id = r.id offset 0) as before offset 0),
     moved as (
       update pipeline_queue q set due_at = r.due_at from given r

@@ -20,7 +20,7 @@ import {
   resumeCampaign,
   updateCampaign,
 } from '..';
-import { wallFrom, wallOf, wallText } from '@/lib/platform/zones';
+import { instantOf, wallFrom, wallOf, wallText } from '@/lib/platform/zones';
 
 const database = await testDatabase();
 const sql = database.owner.tags;
@@ -86,6 +86,28 @@ describe('sending by local time', () => {
     expect(given.map((g) => g.zone)[0]).toBe('Asia/Tokyo');
     expect(given.map((g) => g.zone).at(-1)).toBe('America/New_York');
     expect((await readOutlook(ctx, { id })).finishAt).toBeNull();
+  });
+
+  it('takes the clock of their country for whom no zone is known, and a new time after a pause does so too', async () => {
+    const { ctx, slug, id, nine, clock } = await scattered([null, null, 'Asia/Tokyo']);
+    for (const [i, country] of ['IN', 'US', 'GB'].entries())
+      await sql`update contacts set country = ${country} where tenant_id = ${slug} and email = ${`z${i}@example.org`}`;
+    await updateCampaign(ctx, { id, sendLocal: true });
+    await launchCampaign(ctx, { id, localTime: nine });
+    await sql`update campaigns set starts_at = ${clock.now()} where tenant_id = ${slug} and id = ${id}`;
+    await launchDue(database.services, clock);
+    await planned(ctx, id);
+    const due = async () =>
+      (
+        await sql<{ due: Date }[]>`
+        select m.due_at as due from pipeline_messages m join contacts c on c.tenant_id = m.tenant_id and c.id = m.contact_id where m.tenant_id = ${slug} order by c.email`
+      ).map((row) => row.due.getTime());
+    const there = ['Asia/Kolkata', 'Europe/Berlin', 'Asia/Tokyo'].map((zone) => instantOf(wallFrom(nine), zone));
+    expect(await due()).toEqual(there);
+    await pauseCampaign(ctx, { id });
+    await resumeCampaign(ctx, { id });
+    await until('new times', async () => (await laneOf(slug, id)) === 'active');
+    expect(await due()).toEqual(there);
   });
 
   it('sends at once, or on the next day, to whom the hour is over', async () => {

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { TxCtx } from '@/lib/platform/context';
+import type { Whereabouts } from '@/lib/platform/person-zone';
 import type { CampaignRow } from '../queries';
 import { gridOf, localTimes } from './dues';
 
@@ -23,7 +24,7 @@ export async function mayGiveTurns(ctx: TxCtx, row: CampaignRow): Promise<boolea
 export async function turnsFor(ctx: TxCtx, row: CampaignRow, contactIds: readonly string[]): Promise<Date[]> {
   const now = ctx.clock.now();
   const localOf = row.sendLocal ? localTimes(ctx, row) : null;
-  const zones = localOf ? await zonesOf(ctx, contactIds) : null;
+  const places = localOf ? await placesOf(ctx, contactIds) : null;
   const grid = row.perHour ? gridOf(row, row.perHour, now) : null;
   const next = grid ? grid.slotAfter(now.getTime()) : now.getTime();
   if (grid) {
@@ -33,13 +34,14 @@ export async function turnsFor(ctx: TxCtx, row: CampaignRow, contactIds: readonl
     for (const { due, n } of taken) grid.occupy(due, n);
   }
   return contactIds.map((id) => {
-    const notBefore = Math.max(localOf?.(zones?.get(id) ?? null) ?? next, next);
+    const notBefore = Math.max(localOf?.(places?.get(id) ?? null) ?? next, next);
     return new Date(grid ? grid.take(notBefore, now.getTime()) : notBefore);
   });
 }
 
-async function zonesOf(ctx: TxCtx, ids: readonly string[]): Promise<Map<string, string>> {
-  const rows = await ctx.tx.execute<{ id: string; zone: string }>(sql`
-    select id, time_zone as zone from contacts where tenant_id = ${ctx.tenant} and id = any(${sql.param([...ids])}::uuid[]) and time_zone is not null`);
-  return new Map(rows.map((row) => [row.id, row.zone]));
+async function placesOf(ctx: TxCtx, ids: readonly string[]): Promise<Map<string, Whereabouts>> {
+  const rows = await ctx.tx.execute<Record<'id', string> & Record<'timeZone' | 'country', string | null>>(sql`
+    select id, time_zone as "timeZone", country from contacts
+    where tenant_id = ${ctx.tenant} and id = any(${sql.param([...ids])}::uuid[]) and (time_zone is not null or country is not null)`);
+  return new Map(rows.map((row) => [row.id, row]));
 }

@@ -21,6 +21,7 @@ export async function shownOptions(
       templateName: templates.name,
       templateVersion: templateVersions.version,
       subject: campaignVariants.subject,
+      templateSubject: templateVersions.subject,
       weight: campaignVariants.weight,
       isWinner: campaignVariants.isWinner,
     })

@@ -131,10 +131,10 @@ function campaignNeeds(tenant: string, campaigns: readonly Campaign[], mayWrite:
         key: `${id}-f`,
         icon: 'circle-alert',
         tone: 'bad',
-        title: `${formatNumber(undecided)} of ${name} failed`,
-        detail: retriedIn.includes(status)
-          ? 'No server took these messages. Try them again, or discard them.'
-          : 'No server took these messages. They can be discarded.',
+        title: `${formatNumber(undecided)} failed ${undecided === 1 ? 'message' : 'messages'} of ${name} ${undecided === 1 ? 'waits' : 'wait'} for a decision`,
+        detail: `${undecided < totals.failed ? `Of ${formatNumber(totals.failed)} that failed. ` : ''}No server took these messages. ${
+          retriedIn.includes(status) ? 'Try them again, or discard them.' : 'They can be discarded.'
+        }`,
         at,
         href: pages.campaign(tenant, id, { tab: 'recipients', outcome: 'failed', undecided: 'true' }),
         verb: 'List',

@@ -1,4 +1,5 @@
-import { deliveryUntold, eventLabels, isDeliveryUntold } from '@/components/analytics/words';
+import { bouncedMeans, bounceRate } from '@/components/campaigns/bounced';
+import { deliveryUntold, eachTime, eventLabels, isDeliveryUntold } from '@/components/analytics/words';
 import { Card } from '@/components/ui/card';
 import { formatNumber, formatRate } from '@/components/ui/format';
 import { Meter } from '@/components/ui/progress';
@@ -10,7 +11,7 @@ const isOutcome = (event: string): boolean => outcomes.some((each) => each === e
 
 /** Every kind of event of the period, human and machine apart. */
 export function EventList({ totals, csvHref }: { totals: Partial<Record<string, number>>; csvHref: string }) {
-  const sent = totals['sent'] ?? 0;
+  const { sent = 0, failed = 0, bounced = 0 } = totals;
   const most = Math.max(1, ...messageEvents.map((event) => totals[event] ?? 0));
   return (
     <Card
@@ -43,14 +44,18 @@ export function EventList({ totals, csvHref }: { totals: Partial<Record<string, 
               </span>
               <span className="w-20 text-right figures">{untold ? '–' : formatNumber(count)}</span>
               <span className="w-20 text-right text-xs text-ink-3 figures">
-                {isOutcome(event) || untold ? '' : formatRate(count, sent)}
+                {isOutcome(event) || untold
+                  ? ''
+                  : event === 'bounced'
+                    ? bounceRate({ sent, failed, bounced })
+                    : formatRate(count, sent)}
               </span>
             </li>
           );
         })}
       </ul>
       <p className="border-t border-line px-4 py-2 text-xs text-ink-3">
-        Rates of what came back are of what was sent in the period.
+        Rates of what came back are of what was sent in the period. {eachTime} {bouncedMeans}
       </p>
     </Card>
   );

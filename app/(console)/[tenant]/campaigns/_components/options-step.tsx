@@ -22,7 +22,7 @@ export function OptionsStep({ tenant, zone, templates, ...options }: OptionsStep
         <div className="flex flex-col gap-4">
           <Switch
             label="At the same hour of each person’s own time zone"
-            help={`Whose time zone is not known gets it by the clock of ${zone}.`}
+            help={`Whose time zone is not known gets it by the one of their country, and where that has several by the clock of ${zone}.`}
             checked={draft.sendLocal}
             onChange={(sendLocal) => edit({ sendLocal })}
           />

@@ -1,4 +1,5 @@
 import Link from 'next/link';
+import { bouncedMeans, bounceRate } from '@/components/campaigns/bounced';
 import { Card } from '@/components/ui/card';
 import { formatNumber, formatRate } from '@/components/ui/format';
 import type { Campaign } from '@/lib/campaigns/schema';
@@ -19,9 +20,8 @@ const cell = 'h-9 border-b border-line px-2 text-right figures last:pr-4';
 
 /** What people did with it, as far as its channel tells; machines stand apart and count in no rate. */
 export function CameBack({ tenant, campaign: { id, totals, channel } }: { tenant: string; campaign: Campaign }) {
-  const arrived = Math.max(0, totals.sent - totals.bounced);
   return (
-    <Card title="What came back" meta={`of ${formatNumber(arrived)} sent and not bounced`} flush>
+    <Card title="What came back" meta={`of ${formatNumber(totals.sent)} sent`} flush>
       <table className="w-full border-separate border-spacing-0">
         <thead>
           <tr className="text-xs text-ink-3">
@@ -54,7 +54,9 @@ export function CameBack({ tenant, campaign: { id, totals, channel } }: { tenant
                   {formatNumber(totals[event])}
                 </Link>
               </td>
-              <td className={cell}>{formatRate(totals[event], event === 'bounced' ? totals.sent : arrived)}</td>
+              <td className={cell}>
+                {event === 'bounced' ? bounceRate(totals) : formatRate(totals[event], totals.sent)}
+              </td>
               <td className={`${cell} text-ink-3`}>
                 {machine ? (
                   <Link
@@ -72,6 +74,9 @@ export function CameBack({ tenant, campaign: { id, totals, channel } }: { tenant
           ))}
         </tbody>
       </table>
+      {comesBack(channel, 'bounced') ? (
+        <p className="px-4 py-2 text-xs text-ink-3">{bouncedMeans} The rate is of sent and failed.</p>
+      ) : null}
     </Card>
   );
 }

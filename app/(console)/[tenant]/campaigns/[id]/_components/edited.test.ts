@@ -3,7 +3,17 @@ import type { Campaign } from '@/lib/campaigns/schema';
 import { changedSender, changedVariants } from './edited';
 
 const variant = (position: number, name: string, subject: string | null): Campaign['options']['variants'][number] => ({
-  ...{ position, name, subject, templateId: 't', templateName: 'T', templateVersion: 1, weight: 1, isWinner: false },
+  ...{
+    position,
+    name,
+    subject,
+    templateSubject: null,
+    templateId: 't',
+    templateName: 'T',
+    templateVersion: 1,
+    weight: 1,
+    isWinner: false,
+  },
 });
 const form = (fields: Record<string, string>) => {
   const data = new FormData();

@@ -2,13 +2,15 @@ import { providerWords } from '@/components/campaigns/words';
 import { formatExact } from '@/components/ui/format';
 import { mailProviders, type MailProvider } from '@/lib/campaigns/schema';
 
-/** Filters that only the parts of the report give: which provider, when, which link, human or machine. */
+/** Filters that only the parts of the report give, such as which provider, when, which link; and whom somebody looks for. */
 export interface RecipientParts {
   machine?: 'true';
   since?: string;
   until?: string;
   provider?: MailProvider;
   link?: string;
+  version?: string;
+  q?: string;
 }
 
 const isInstant = (text: string | undefined): text is string =>
@@ -20,19 +22,23 @@ export function partsOf(
   event: string | undefined,
 ): RecipientParts {
   const provider = mailProviders.find((each) => each === given.provider);
+  const isVersion = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(given.version ?? '');
   const isLink = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}:\d{1,5}$/.test(given.link ?? '');
+  const q = given.q?.trim().slice(0, 120);
   return {
+    ...(q ? { q } : {}),
     ...(given.machine === 'true' && (event === 'opened' || event === 'clicked') ? { machine: 'true' } : {}),
     ...(isInstant(given.since) ? { since: given.since } : {}),
     ...(isInstant(given.until) ? { until: given.until } : {}),
     ...(provider ? { provider } : {}),
     ...(isLink && given.link ? { link: given.link } : {}),
+    ...(isVersion && given.version ? { version: given.version } : {}),
   };
 }
 
 /** The same as chips above the list, each with the filters that go with it. */
-export function partChips(parts: RecipientParts, zone: string) {
-  const { machine, since, until, provider, link } = parts;
+export function partChips(parts: RecipientParts, zone: string, versionName: string | null) {
+  const { machine, since, until, provider, link, version } = parts;
   const chip = (field: string, operator: string, value: string, ...keys: (keyof RecipientParts)[]) => [
     { field, operator, value, keys },
   ];
@@ -42,6 +48,7 @@ export function partChips(parts: RecipientParts, zone: string) {
     ...(until ? chip('Before', 'is', formatExact(until, zone), 'until') : []),
     ...(provider ? chip('Provider', 'is', providerWords[provider], 'provider') : []),
     ...(link ? chip('Link', 'is', `number ${Number(link.split(':')[1]) + 1} of the message`, 'link') : []),
+    ...(version ? chip('Message', 'is', versionName ?? 'one of its versions', 'version') : []),
   ];
 }
 

@@ -4,9 +4,10 @@ import { DataTable } from '@/components/table/data-table';
 import { FilterBar, FilterChip } from '@/components/table/filter-bar';
 import { Pager } from '@/components/table/pager';
 import { Selection } from '@/components/table/selection';
+import { ListSearch } from '@/components/templates/list-search';
 import { ButtonLink } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/states';
-import { listRecipients } from '@/lib/campaigns';
+import { getReport, listRecipients } from '@/lib/campaigns';
 import { events, undecidedOf, type Campaign, type Recipient } from '@/lib/campaigns/schema';
 import { retriedIn, saidNotSent } from '@/lib/campaigns/vocabulary';
 import { pages } from '@/lib/paths';
@@ -23,7 +24,18 @@ import { SettleBar } from './settle';
 
 type RecipientFilters = Partial<
   Record<
-    'outcome' | 'reason' | 'event' | 'machine' | 'since' | 'until' | 'provider' | 'link' | 'variant' | 'undecided',
+    | 'q'
+    | 'outcome'
+    | 'reason'
+    | 'event'
+    | 'machine'
+    | 'since'
+    | 'until'
+    | 'provider'
+    | 'link'
+    | 'version'
+    | 'variant'
+    | 'undecided',
     string | undefined
   >
 >;
@@ -71,6 +83,14 @@ function RecipientsBar({ bar, tenant, campaign, total, ...reason }: RecipientsBa
       {...reason}
     />
   );
+}
+
+/** What the report calls a version of the message. */
+async function versionName(ctx: Ctx, id: string, version: string | undefined): Promise<string | null> {
+  if (!version) return null;
+  const { wordings } = await getReport(ctx, { id });
+  const found = wordings.find((each) => each.version === version);
+  return found ? `${found.templateName}, version ${found.templateVersion}` : null;
 }
 
 /** Every person of the campaign and what happened to each. */
@@ -124,6 +144,7 @@ export async function RecipientsTab({ ctx, campaign, filters, keyset }: Recipien
             </a>
           }
         >
+          <ListSearch label="Find a person" />
           {outcome ? (
             <FilterChip
               field="Outcome"
@@ -156,9 +177,11 @@ export async function RecipientsTab({ ctx, campaign, filters, keyset }: Recipien
               removeHref={href(without(chosen, 'event', 'machine'))}
             />
           ) : null}
-          {partChips(parts, ctx.timeZone).map(({ keys, ...chip }) => (
-            <FilterChip key={chip.field} {...chip} removeHref={href(without(chosen, ...keys))} />
-          ))}
+          {partChips(parts, ctx.timeZone, await versionName(ctx, campaign.id, parts.version)).map(
+            ({ keys, ...chip }) => (
+              <FilterChip key={chip.field} {...chip} removeHref={href(without(chosen, ...keys))} />
+            ),
+          )}
           {variant ? (
             <FilterChip
               field="Variant"

@@ -6,7 +6,7 @@ import { Card } from '@/components/ui/card';
 import { DescriptionList } from '@/components/ui/description-list';
 import { formatDue, formatExact, formatNumber } from '@/components/ui/format';
 import { Note } from '@/components/ui/note';
-import { readOutlook } from '@/lib/campaigns';
+import { getReport, readOutlook } from '@/lib/campaigns';
 import type { Campaign } from '@/lib/campaigns/schema';
 import { pages } from '@/lib/paths';
 import type { Ctx } from '@/lib/platform/context';
@@ -17,11 +17,13 @@ import { SettleAll } from './settle';
 import { SilenceNote } from './silence-note';
 import { VariantsCard } from './variants-card';
 import { WhereCard } from './where-card';
+import { isReworded, WordingsCard } from './wordings-card';
 
 /** Where everybody is, why some were left out, and what came back; then how it was sent. */
 export async function ReportTab({ ctx, campaign }: { ctx: Ctx; campaign: Campaign }) {
   const { tenant, timeZone: zone } = ctx;
   const outlook = campaign.status === 'sending' ? await readOutlook(ctx, { id: campaign.id }) : null;
+  const { wordings } = await getReport(ctx, { id: campaign.id });
   const maySettle = mayOpen(ctx, 'campaigns:send');
   const { id, totals, status } = campaign;
   const list = (params: { outcome?: string }) => pages.campaign(tenant, id, { tab: 'recipients', ...params });
@@ -69,16 +71,24 @@ export async function ReportTab({ ctx, campaign }: { ctx: Ctx; campaign: Campaig
         {totals.planned > 0 ? <CameBack tenant={tenant} campaign={campaign} /> : null}
         <div className="flex min-w-0 flex-col gap-4">
           <VariantsCard ctx={ctx} campaign={campaign} />
+          <WordingsCard
+            wordings={wordings}
+            zone={zone}
+            csvHref={pages.campaignReportCsv(tenant, id, 'wordings')}
+            list={(params) => pages.campaign(tenant, id, { tab: 'recipients', ...params })}
+          />
           <SendingCard ctx={ctx} campaign={campaign} outlook={outlook} />
-          <Facts tenant={tenant} campaign={campaign} zone={zone} />
+          <Facts tenant={tenant} campaign={campaign} zone={zone} reworded={isReworded(wordings)} />
         </div>
       </div>
     </div>
   );
 }
 
+type FactsProps = { tenant: string; campaign: Campaign; zone: string; reworded: boolean };
+
 /** What was set when it was made, and when it did what. */
-function Facts({ tenant, campaign, zone }: { tenant: string; campaign: Campaign; zone: string }) {
+function Facts({ tenant, campaign, zone, reworded }: FactsProps) {
   const at = (instant: string | null) => (instant ? formatExact(instant, zone) : null);
   return (
     <Card title="This campaign">
@@ -98,7 +108,9 @@ function Facts({ tenant, campaign, zone }: { tenant: string; campaign: Campaign;
               .map((each) => each.name)
               .join(', '),
           },
-          ...(campaign.subject ? [{ term: 'Subject', value: campaign.subject }] : []),
+          ...(campaign.subject && campaign.options.variants.length === 0
+            ? [{ term: reworded ? 'Subject now' : 'Subject', value: campaign.subject }]
+            : []),
           {
             term: 'Template',
             value: (

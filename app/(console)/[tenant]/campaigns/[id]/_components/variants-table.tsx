@@ -117,7 +117,8 @@ function Says({ campaign, position }: { campaign: Campaign; position: number }) 
   const { variants } = campaign.options;
   const variant = variants.find((each) => each.position === position);
   if (!variant) return null;
-  const subject = variant.subject ?? (variant.templateId === campaign.templateId ? campaign.subject : '');
+  const before = variant.templateId === campaign.templateId ? campaign.subject : '';
+  const subject = variant.subject ?? variant.templateSubject ?? before;
   const differ = variants.some((each) => each.templateId !== variant.templateId);
   const says = [subject, differ || !subject ? variant.templateName : ''].filter(Boolean).join(' · ');
   return (

@@ -12,6 +12,7 @@ import { load, mayOpen, pageContext } from '@/lib/platform/page';
 import { uuidOr404 } from '../../../../uuid';
 import { CampaignHead } from '../_components/campaign-head';
 import { WhereCard } from '../_components/where-card';
+import { WordingsCard } from '../_components/wordings-card';
 import { FunnelCard } from './_components/funnel-card';
 import { LinksCard } from './_components/links-card';
 import { ProvidersCard } from './_components/providers-card';
@@ -91,6 +92,7 @@ export default async function CampaignReportPage({ params }: Props) {
             {report.variants.length > 0 ? (
               <VariantsCard channel={channel} variants={report.variants} csvHref={csv('variants')} list={list} />
             ) : null}
+            <WordingsCard wordings={report.wordings} zone={ctx.timeZone} csvHref={csv('wordings')} list={list} />
             {report.times.length > 0 ? (
               <TimesCard channel={channel} report={report} zone={ctx.timeZone} csvHref={csv('times')} list={list} />
             ) : null}

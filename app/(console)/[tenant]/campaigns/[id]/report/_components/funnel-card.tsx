@@ -1,4 +1,5 @@
 import Link from 'next/link';
+import { bouncedMeans } from '@/components/campaigns/bounced';
 import { Card } from '@/components/ui/card';
 import { formatMoney, formatNumber, formatRate } from '@/components/ui/format';
 import type { CampaignReport, Totals } from '@/lib/campaigns/schema';
@@ -23,27 +24,32 @@ const link = 'inline-flex min-h-6 items-center hover:underline focus-visible:und
 
 /** How far it came with people; machines stand apart and count in no rate. */
 export function FunnelCard({ channel, totals, revenue, list }: FunnelProps) {
-  const arrived = Math.max(0, totals.sent - totals.bounced);
   const by = (event: string, machine?: boolean) => list({ event, ...(machine ? { machine: 'true' } : {}) });
   const all: Step[] = [
     { word: 'Planned', value: totals.planned, of: totals.planned, href: list({}) },
     { word: 'Sent', value: totals.sent, of: totals.planned, href: list({ outcome: 'sent' }) },
     {
-      ...{ event: 'opened', word: 'Opened', value: totals.opened, of: arrived, href: by('opened') },
+      ...{ event: 'opened', word: 'Opened', value: totals.opened, of: totals.sent, href: by('opened') },
       machine: { value: totals.machineOpened, href: by('opened', true) },
     },
     {
-      ...{ event: 'clicked', word: 'Clicked', value: totals.clicked, of: arrived, href: by('clicked') },
+      ...{ event: 'clicked', word: 'Clicked', value: totals.clicked, of: totals.sent, href: by('clicked') },
       machine: { value: totals.machineClicked, href: by('clicked', true) },
     },
-    { event: 'replied', word: 'Replied', value: totals.replied, of: arrived, href: by('replied') },
-    { event: 'unsubscribed', word: 'Unsubscribed', value: totals.unsubscribed, of: arrived, href: by('unsubscribed') },
-    { event: 'bounced', word: 'Bounced', value: totals.bounced, of: totals.sent, href: by('bounced') },
-    { event: 'complained', word: 'Complained', value: totals.complained, of: arrived, href: by('complained') },
+    { event: 'replied', word: 'Replied', value: totals.replied, of: totals.sent, href: by('replied') },
+    {
+      event: 'unsubscribed',
+      word: 'Unsubscribed',
+      value: totals.unsubscribed,
+      of: totals.sent,
+      href: by('unsubscribed'),
+    },
+    { event: 'bounced', word: 'Bounced', value: totals.bounced, of: totals.sent + totals.failed, href: by('bounced') },
+    { event: 'complained', word: 'Complained', value: totals.complained, of: totals.sent, href: by('complained') },
   ];
   const steps = all.filter(({ event }) => !event || comesBack(channel, event));
   return (
-    <Card title="How far it came" meta={`rates of ${formatNumber(arrived)} sent and not bounced`}>
+    <Card title="How far it came" meta={`rates of ${formatNumber(totals.sent)} sent`}>
       <ul className="divide-y divide-line">
         {steps.map(({ word, value, of, href, machine }) => (
           <li key={word} className="flex min-h-9 flex-wrap items-center gap-x-3 py-1">
@@ -90,6 +96,9 @@ export function FunnelCard({ channel, totals, revenue, list }: FunnelProps) {
           </li>
         ))}
       </ul>
+      {comesBack(channel, 'bounced') ? (
+        <p className="pt-2 text-xs text-ink-3">{bouncedMeans} The rate is of sent and failed.</p>
+      ) : null}
     </Card>
   );
 }

@@ -1,6 +1,6 @@
+import { bounceRate } from '@/components/campaigns/bounced';
 import { providerWords } from '@/components/campaigns/words';
 import { Card } from '@/components/ui/card';
-import { formatRate } from '@/components/ui/format';
 import type { ReportProvider } from '@/lib/campaigns/schema';
 import { CsvLink } from './csv-link';
 import { heardColumns } from './heard-columns';
@@ -18,7 +18,7 @@ export function ProvidersCard({ providers, csvHref, list }: ProvidersProps) {
   return (
     <Card
       title="By recipient provider"
-      meta="by the domain of the address; rates of what was sent"
+      meta="by the domain of the address; rates of what was sent, bounced of what was sent or failed"
       actions={<CsvLink href={csvHref} what="by provider" />}
       flush
     >
@@ -38,7 +38,7 @@ export function ProvidersCard({ providers, csvHref, list }: ProvidersProps) {
             head: 'Bounced',
             value: (row) => row.bounced,
             href: of({ event: 'bounced' }),
-            note: (row) => formatRate(row.bounced, row.sent),
+            note: bounceRate,
           },
           ...heardColumns('email', of),
           { head: 'Complained', value: (row) => row.complained, href: of({ event: 'complained' }) },
