@@ -159,10 +159,9 @@ export const editCampaign = command({
       senderId: from.senderId,
     });
     const was = words ? replaced(before, await wordsOf(ctx, row.id)) : [];
-    // Resuming looks by it whether what is said has changed, and the report what was said before.
+    // Resuming looks by it which words have changed, and the report what was said before.
     ctx.audit({
       said,
-      ...(words ? { words: true } : {}),
       ...(was.length > 0 ? { replaced: { until: ctx.clock.now().toISOString(), was } satisfies Replaced } : {}),
       ...(gives ? { senderId: from.senderId, before: row.senderId } : {}),
     });

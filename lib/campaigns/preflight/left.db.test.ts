@@ -8,6 +8,7 @@ import { testTenant } from '@/lib/testing/tenant';
 import { until } from '@/lib/testing/wait';
 import {
   checkResume,
+  chooseWinner,
   editCampaign,
   getCampaign,
   launchCampaign,
@@ -23,15 +24,16 @@ afterAll(async () => {
   await (await runner).stop();
 });
 
-async function paused(ctx: Ctx, subject: string) {
-  await people(ctx, 6);
+async function paused(ctx: Ctx, subject: string, more: { testPercent?: number } = {}) {
+  // Of so many, somebody waits for the winner.
+  await people(ctx, more.testPercent ? 40 : 6);
   const id = await draft(ctx);
   const { templateId } = await getCampaign(ctx, { id });
   const variants = [
     { name: 'A', templateId, subject: 'Hi' },
     { name: 'B', templateId, subject },
   ];
-  await updateCampaign(ctx, { id, variants });
+  await updateCampaign(ctx, { id, variants, ...more });
   await launchCampaign(ctx, { id });
   await until('the plan', async () => (await getCampaign(ctx, { id })).plannedAt);
   await pauseCampaign(ctx, { id });
@@ -46,21 +48,23 @@ it('a subject changed in a pause is warned of before the campaign goes on; one t
   await editCampaign(ctx, { id, perHour: 60, variants: [] });
   expect(await checkResume(ctx, { id })).toEqual({ problems: [] });
   await editCampaign(ctx, { id, variants: [{ position: 0, subject: misspelt + '!' }] });
-  expect((await checkResume(ctx, { id })).problems).toContainEqual({
-    level: 'warns',
-    message: expect.stringMatching(/^Variant “A”: Subject, line 1: Unknown variable “contact\.firstname”/) as string,
-  });
+  await editCampaign(ctx, { id, variants: [{ position: 1, name: 'C' }] });
+  const message = expect.stringMatching(
+    /^Variant “A”: Subject, line 1: Unknown variable “contact\.firstname”/,
+  ) as string;
+  expect((await checkResume(ctx, { id })).problems).toEqual([{ level: 'warns', message }]);
   expect(await resumeCampaign(ctx, { id })).toMatchObject({ status: 'sending' });
   clock.advance(1000);
   await pauseCampaign(ctx, { id });
   expect(await checkResume(ctx, { id })).toEqual({ problems: [] });
 });
 
+const tooMuch =
+  '{% assign x = "0123456789" %}{% for i in (1..30) %}{% assign x = x | append: x %}{% endfor %}{{ x | size }}';
+
 it('a template taken anew in a pause that can be filled for nobody keeps the campaign paused until it is mended', async () => {
   const { ctx } = await testTenant(database);
   const { id, templateId } = await paused(ctx, 'Ho');
-  const tooMuch =
-    '{% assign x = "0123456789" %}{% for i in (1..30) %}{% assign x = x | append: x %}{% endfor %}{{ x | size }}';
   await updateTemplate(ctx, { id: templateId, text: tooMuch });
   await editCampaign(ctx, { id, useNewest: true });
   await expect(resumeCampaign(ctx, { id })).rejects.toMatchObject({
@@ -72,5 +76,21 @@ it('a template taken anew in a pause that can be filled for nobody keeps the cam
   // Mended, but not taken yet: the one that is fixed is what would go out.
   await expect(resumeCampaign(ctx, { id })).rejects.toMatchObject({ code: 'conflict' });
   await editCampaign(ctx, { id, useNewest: true });
+  expect(await resumeCampaign(ctx, { id })).toMatchObject({ status: 'sending' });
+});
+
+it('words for those who wait for a winner are looked at; those of a variant that nobody gets any more are not', async () => {
+  const { ctx, slug } = await testTenant(database);
+  const { id, templateId } = await paused(ctx, 'Ho', { testPercent: 50 });
+  // All that were tried are through.
+  await database.owner.tags`delete from pipeline_queue where tenant_id = ${slug}`;
+  await updateTemplate(ctx, { id: templateId, text: tooMuch });
+  await editCampaign(ctx, { id, variants: [{ position: 0, templateId }] });
+  await expect(resumeCampaign(ctx, { id })).rejects.toMatchObject({
+    code: 'conflict',
+    message: expect.stringMatching(/Variant “A”: The template could not be filled for (\d+) of \1 people/) as string,
+  });
+  await chooseWinner(ctx, { id, position: 1 });
+  expect(await checkResume(ctx, { id })).toEqual({ problems: [] });
   expect(await resumeCampaign(ctx, { id })).toMatchObject({ status: 'sending' });
 });
