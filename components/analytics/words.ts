@@ -39,7 +39,7 @@ export const eventLabels: Record<string, string> = {
 export const eachTime =
   'Times deferred, failed and uncertain are counted each time: a message that is tried again may be counted again, and as sent in the end. How many stand so now is in the report of each campaign.';
 
-/** Something was sent and nobody reported that any of it arrived, as plain SMTP never does: nought would be a guess. */
+/** Something was sent and nobody reported that any of it arrived, as plain SMTP never does, and others not at once: nought would be a guess. */
 export const isDeliveryUntold = ({ sent = 0, delivered = 0 }: Partial<Record<string, number>>): boolean =>
   sent > 0 && delivered === 0;
-export const deliveryUntold = 'not told by this way of sending';
+export const deliveryUntold = 'no arrivals reported';

@@ -30,6 +30,10 @@ async function read(ctx: Ctx) {
   }
 }
 
+/** Not every way of sending reports what arrived. */
+const shareOf = (key: string, rate: string) =>
+  key === 'delivered' ? `reported for ${rate} of sent` : `${rate} of sent`;
+
 /** Thirty days in five figures and a chart. When the analytics store is down only this block says so. */
 export async function Numbers({ ctx }: { ctx: Ctx }) {
   const result = await read(ctx);
@@ -56,7 +60,7 @@ export async function Numbers({ ctx }: { ctx: Ctx }) {
             : {
                 label,
                 value: formatNumber(totals[key]),
-                note: key === 'sent' ? 'in 30 days' : `${formatRate(totals[key], totals.sent)} of sent`,
+                note: key === 'sent' ? 'in 30 days' : shareOf(key, formatRate(totals[key], totals.sent)),
                 aside: <Spark values={days.map((each) => each[key])} label={`${label} by day`} />,
               },
         )}
