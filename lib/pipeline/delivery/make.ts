@@ -19,7 +19,7 @@ async function composerFor(
   variant: number | null,
 ): Promise<Composed> {
   const subject = variant === null ? null : await subjectOf(sql, tenant, sourceId, variant);
-  const key = `${tenant} ${versionId} ${sourceId} ${await senderOf(sql, tenant, sourceId)} ${subject ?? ''}`;
+  const key = `${tenant} ${versionId} ${sourceId} ${await settingOf(sql, tenant, sourceId)} ${subject ?? ''}`;
   const known = composers.get(key);
   if (known) return known;
   if (composers.size >= kept) composers.clear();
@@ -29,11 +29,14 @@ async function composerFor(
   return made;
 }
 
-/** Who sends, and since when so: asked for each batch, since a sender may be changed or deleted while its campaigns run. */
-async function senderOf(sql: Tags, tenant: string, campaignId: string): Promise<string> {
+/** What is composed in besides the template: asked for each batch, since all of it may be changed while a campaign runs. */
+async function settingOf(sql: Tags, tenant: string, campaignId: string): Promise<string> {
   const [row] = await sql<{ key: string }[]>`
-    select s.id || ' ' || s.updated_at::text as key from senders s left join campaigns c on c.tenant_id = s.tenant_id and c.id = ${campaignId}
-    where s.tenant_id = ${tenant} and s.deleted_at is null and (s.id = c.sender_id or (c.sender_id is null and s.is_default)) limit 1`;
+    select json_build_array(s.id, s.updated_at, t.name, c.name, c.track_opens, c.track_clicks, d.domain)::text as key
+    from tenants t left join campaigns c on c.tenant_id = t.id and c.id = ${campaignId}
+      left join tracking_domains d on d.tenant_id = t.id and d.verified_at is not null
+      left join senders s on s.tenant_id = t.id and s.deleted_at is null and (s.id = c.sender_id or (c.sender_id is null and s.is_default))
+    where t.id = ${tenant} limit 1`;
   return row?.key ?? '';
 }
 
