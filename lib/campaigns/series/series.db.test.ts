@@ -125,7 +125,7 @@ describe('a clone', () => {
     expect(copy.segments).toEqual(from.segments);
     const set = ({ variants: list, ...options }: typeof copy.options) => ({
       ...options,
-      variants: list.map((v) => ({ ...v, templateVersion: null })),
+      variants: list.map((v) => ({ ...v, templateVersion: null, templateSubject: null })),
     });
     expect(copy.options).toEqual(set(from.options));
     expect(copy).toMatchObject({ trackOpens: false, trackClicks: false });

@@ -61,6 +61,7 @@ describe('when the organisation moves to another time zone', () => {
 
   it('other times that are set stay the moments that they were, those of a series too', async () => {
     const t = await inBerlin();
+    await createContact(t.ctx, { email: 'z@example.org', consents: granted });
     const [once, series] = [await draft(t.ctx, 'Once'), await draft(t.ctx, 'Series')];
     await updateCampaign(t.ctx, { id: series, recurrence: { rule: 'FREQ=DAILY;COUNT=3' } });
     const set = await launchCampaign(t.ctx, { id: once, localTime: t.nine });
