@@ -254,6 +254,7 @@ export const CampaignProblem = z
       .optional()
       .describe('Where it is mended, of the settings; absent: in the campaign, its template or elsewhere.'),
     field: z.enum(blockedFields).optional().describe('Of what blocks: the field of the campaign that it comes from.'),
+    onlyNow: z.literal(true).optional().describe('It blocks what is sent now, and not what is scheduled for later.'),
   })
   .meta({ id: 'CampaignProblem' });
 

@@ -20,19 +20,20 @@ import { Going } from './timing/going';
 import { variantsOf } from './variants/store';
 
 const batch = 10_000;
-/** Looked at together until somebody is found who would get it. */
+/** Looked at together until somebody is found who would get it, so often at most: of more, planning tells who is left out. */
 const fewAtOnce = 1000;
+const mostLooks = 10;
 
 const isBlocking = ({ level }: Problem) => level === 'blocks';
 
-/** Whom a series reaches differs from one run to the next. */
-const nobody = ({ recurrence }: CampaignRow) =>
+/** Whom a series reaches differs from one run to the next, and whom a campaign for later reaches is not known before. */
+const nobody = ({ recurrence }: CampaignRow): Problem =>
   recurrence
     ? warns('Nobody would get this if it ran now. Its next runs go to whoever is in the segments by then.')
-    : blocks(
-        'Nobody would get this. Choose other segments, or see in the preflight why people are left out.',
-        'segmentIds',
-      );
+    : {
+        ...blocks('Nobody would get this now. Choose other segments, or see why people are left out.', 'segmentIds'),
+        onlyNow: true,
+      };
 
 /** What the gate is asked of the audience now. */
 async function asking(ctx: TxCtx, { id, channel, purpose, topicId }: CampaignRow) {
@@ -118,14 +119,15 @@ export const preflightCampaign = query({
   run: async (ctx, { id }) => preflightOf(ctx, await findCampaign(ctx, id)),
 });
 
-/** Some who would get it: the first ones that are found, by looking no further than that takes. */
-async function someGoing(ctx: TxCtx, campaign: CampaignRow): Promise<Sample> {
+/** The first ones found who would get it; `isNobody`: all were looked at, and there is none. */
+async function firstGoing(ctx: TxCtx, campaign: CampaignRow): Promise<{ sample: Sample; isNobody: boolean }> {
   const sample = new Sample();
+  let looks = 0;
   for await (const people of judged(ctx, campaign, await asking(ctx, campaign), fewAtOnce)) {
     sample.add(people.flatMap((one) => (leftOut(one) ? [] : [one.person.contactId])));
-    if (sample.ids.length > 0) break;
+    if (sample.ids.length > 0 || ++looks >= mostLooks) return { sample, isNobody: false };
   }
-  return sample;
+  return { sample, isNobody: true };
 }
 
 /** As planning does: who was added just now is not in a segment's members yet. */
@@ -135,27 +137,27 @@ async function freshen({ services, tenant, clock }: TxCtx, { id }: CampaignRow):
   for (const { segment } of rows) await evaluateNow(services, tenant, segment, clock.now(), 'requested');
 }
 
-async function surelySomeGoing(ctx: TxCtx, campaign: CampaignRow): Promise<Sample> {
-  const sample = await someGoing(ctx, campaign);
-  if (sample.ids.length > 0) return sample;
+async function surelyGoing(ctx: TxCtx, campaign: CampaignRow) {
+  const found = await firstGoing(ctx, campaign);
+  if (!found.isNobody) return found;
   await freshen(ctx, campaign);
-  return someGoing(ctx, campaign);
+  return firstGoing(ctx, campaign);
 }
 
 /** What blocks in the preflight, without asking about everybody while nothing makes it doubtful. */
-async function blocking(ctx: TxCtx, campaign: CampaignRow): Promise<Problem[]> {
+async function blocking(ctx: TxCtx, campaign: CampaignRow, isNow: boolean): Promise<Problem[]> {
   const { contents, problems } = await contentsOf(ctx, campaign, await variantsOf(ctx, campaign.id));
-  const sample = await surelySomeGoing(ctx, campaign);
+  const { sample, isNobody } = await (isNow ? surelyGoing : firstGoing)(ctx, campaign);
   const filled = await sampleProblems(ctx, campaign, contents, sample);
   // What fails for the first ones may go well for others: then the whole audience decides.
   if (filled.some(isBlocking)) return (await preflightOf(ctx, campaign)).problems.filter(isBlocking);
-  const people = sample.ids.length === 0 ? [nobody(campaign)] : [];
+  const people = isNow && isNobody ? [nobody(campaign)] : [];
   return [...(await settingProblems(ctx, campaign)), ...problems, ...people].filter(isBlocking);
 }
 
 /** Throws `conflict` with all that blocks a campaign in the preflight, and the fields that it comes from. */
-export async function requireSendable(ctx: TxCtx, campaign: CampaignRow): Promise<void> {
-  const found = await blocking(ctx, campaign);
+export async function requireSendable(ctx: TxCtx, campaign: CampaignRow, isNow: boolean): Promise<void> {
+  const found = await blocking(ctx, campaign, isNow);
   if (found.length === 0) return;
   throw conflict(
     found.map(({ message }) => message).join(' '),

@@ -130,7 +130,8 @@ export const launchCampaign = command({
     const now = ctx.clock.now().getTime();
     requireNear(at, ctx.clock.now(), input.localTime ? 'localTime' : 'scheduledAt');
     // A run of a series that is due goes to whoever is there.
-    if (!row.recurrence?.start || at) await requireSendable(ctx, row);
+    const isNow = !row.recurrence && !(at && at.getTime() > now);
+    if (!row.recurrence?.start || at) await requireSendable(ctx, row, isNow);
     if (row.recurrence) return presentCampaign(ctx, await launchSeries(ctx, row, row.recurrence, at));
     // The day of some begins before the organisation's: planning has to begin before the first of them.
     const startsAt = at && startOf(row, at, ctx.timeZone);

@@ -9,6 +9,8 @@ const Words = z.object({
   version: z.string(),
   /** As written: the variant's own, else the version's. */
   subject: z.string(),
+  /** It is the variant's own, which all its versions are sent under. */
+  own: z.boolean(),
 });
 export type Words = z.output<typeof Words>;
 
@@ -20,7 +22,7 @@ export type Replaced = z.output<typeof Replaced>;
 export async function wordsOf(ctx: TxCtx, id: string): Promise<Words[]> {
   return z.array(Words).parse([
     ...(await ctx.tx.execute(sql`
-      select v.position as variant, t.id as version, coalesce(v.subject, t.subject) as subject
+      select v.position as variant, t.id as version, coalesce(v.subject, t.subject) as subject, v.subject is not null as own
       from campaigns c left join campaign_variants v on v.tenant_id = c.tenant_id and v.campaign_id = c.id
         join template_versions t on t.tenant_id = c.tenant_id and t.id = coalesce(v.template_version_id, c.template_version_id)
       where c.tenant_id = ${ctx.tenant} and c.id = ${id} order by v.position`)),

@@ -14,14 +14,14 @@ const tooMuch =
 const letter = async ({ ctx }: Tenant, html: string) =>
   (await createTemplate(ctx, { name: html.slice(0, 60), channel: 'email', subject: 'Hi', html, text: '' })).id;
 
-/** What the preflight blocks, as the launch refuses it: now and for later, and the campaign stays a draft. */
+/** What the preflight blocks, as the launch refuses it: now and, unless it holds only now, for later; the campaign stays a draft. */
 async function refused({ ctx, clock }: Tenant, id: string, field: string) {
   const { problems } = await preflightCampaign(ctx, { id });
   const blocking = problems.filter(({ level }) => level === 'blocks');
   expect(blocking).toHaveLength(1);
-  const { message } = blocking[0]!;
+  const { message, onlyNow } = blocking[0]!;
   const scheduledAt = new Date(clock.now().getTime() + 3_600_000).toISOString();
-  for (const given of [{}, { scheduledAt }])
+  for (const given of onlyNow ? [{}] : [{}, { scheduledAt }])
     await expect(launchCampaign(ctx, { id, ...given })).rejects.toMatchObject({
       ...{ code: 'conflict', message, fields: { [field]: message } },
     });
@@ -91,6 +91,17 @@ it('a series may begin while nobody is in its segments: its runs go to whoever i
   clock.advance(3_601_000);
   await launchDue(database.services, clock);
   expect(await getCampaign(ctx, { id })).toMatchObject({ status: 'scheduled', error: null });
+});
+
+it('whom nobody reaches today may be reached by then: a campaign for later is taken, and asked about again at its time', async () => {
+  const { ctx, clock } = await testTenant(database);
+  const id = await draft(ctx);
+  const scheduledAt = new Date(clock.now().getTime() + 60_000).toISOString();
+  expect(await launchCampaign(ctx, { id, scheduledAt })).toMatchObject({ status: 'scheduled' });
+  await people(ctx, 1);
+  clock.advance(61_000);
+  await launchDue(database.services, clock);
+  expect(await getCampaign(ctx, { id })).toMatchObject({ status: 'sending', error: null });
 });
 
 it('who came into a segment just now counts, before its members are brought up to date', async () => {

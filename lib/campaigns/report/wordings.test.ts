@@ -10,7 +10,9 @@ const messages = [message(one, 1, 'Hello'), message(two, 2, 'Dear friend')];
 const sent = (variant: number | null, version: string, part: number, n: number) => ({
   ...{ variant, version, part, sent: n, firstAt: day(part * 2 + 1), lastAt: day(part * 2 + 2) },
 });
-const words = (variant: number | null, version: string, subject: string) => ({ variant, version, subject });
+const words = (variant: number | null, version: string, subject: string, own = false) => ({
+  ...{ variant, version, subject, own },
+});
 const edit = (n: number, ...was: ReturnType<typeof words>[]) => ({ until: day(n).toISOString(), was });
 const told = (parts: Parameters<typeof wordingsOf>[0], more: Partial<Parameters<typeof wordingsOf>[1]>) =>
   wordingsOf(parts, { edits: [], now: [], messages, variants: [], ...more }).map(
@@ -58,5 +60,22 @@ describe('what people got of a campaign', () => {
       ['B', 2],
       ['A', 7],
     ]);
+  });
+
+  it('leaves a variant whole that nobody changed, while another was changed twice in one pause', () => {
+    const edits = [edit(3, words(1, one, 'Tpyo')), edit(3, words(1, one, 'Typo'))];
+    const parts = [sent(0, one, 0, 5), sent(1, one, 0, 6), sent(0, one, 2, 7), sent(1, one, 2, 8)];
+    expect(told(parts, { edits, now: [words(0, one, 'Hello'), words(1, one, 'Mended')] })).toEqual([
+      ['Hello', 1, 12, null, null],
+      ['Tpyo', 1, 6, null, day(3).toISOString()],
+      ['Mended', 1, 8, day(3).toISOString(), null],
+    ]);
+  });
+
+  it('tells the variant’s own subject of an older version too, which was tried again after a newer one was taken', () => {
+    const edits = [edit(3, words(1, one, 'Own', true))];
+    const parts = [sent(1, one, 0, 2), sent(1, two, 1, 3), sent(1, one, 1, 1)];
+    const now = [words(1, two, 'Own', true)];
+    expect(told(parts, { edits, now }).map(([subject]) => subject)).toEqual(['Own', 'Own']);
   });
 });

@@ -22,13 +22,17 @@ interface Known {
   variants: readonly { position: number; name: string }[];
 }
 
-/** The subject that was sent then: what the next edit replaced, else what holds now. Of an older version, which was in hands, its own. */
+/** The subject that was sent then: what the next edit replaced, else what holds now. An older version, which was in hands, has its own, unless the variant has one. */
 function subjectOf({ variant, version, part }: SentPart, { edits, now, messages }: Known): string {
   const mine = (one: Words) => one.variant === variant;
   const then = edits.slice(part).flatMap(({ was }) => was.filter(mine))[0] ?? now.find(mine);
-  if (then?.version === version) return then.subject;
+  if (then && (then.own || then.version === version)) return then.subject;
   return messages.find((message) => message.version === version)?.subject ?? '';
 }
+
+/** Whether a variant went on as it was after `last`: by the next part, or since no edit in between was about it. */
+const isOn = (last: number, { variant, part }: SentPart, { edits }: Known): boolean =>
+  last + 1 >= part || !edits.slice(last, part).some(({ was }) => was.some((one) => one.variant === variant));
 
 /** What people got, in the order in which it was written: one line for each variant, version and subject. Pure. */
 export function wordingsOf(parts: readonly SentPart[], known: Known): ReportWording[] {
@@ -41,7 +45,7 @@ export function wordingsOf(parts: readonly SentPart[], known: Known): ReportWord
     const subject = subjectOf(part, known);
     const same = found.findLast((one) => one.variant === variant && one.version === version && one.subject === subject);
     const until = known.edits[part.part]?.until ?? null;
-    if (same && (lasts.get(same) ?? 0) + 1 >= part.part) {
+    if (same && isOn(lasts.get(same)!, part, known)) {
       same.sent += part.sent;
       same.lastAt = part.lastAt.toISOString();
       same.until = until;

@@ -60,9 +60,11 @@ export function LaunchCard({ tenant, campaignId, draft, zone, willSend, problems
   const when = isTimed ? 'later' : chosen;
   const [at, setAt] = useState('');
   const [error, setError] = useState<string | null>(null);
-  const blocked = problems.some((problem) => problem.level === 'blocks');
-  const warnings = problems.filter((problem) => problem.level === 'warns');
   const later = when === 'later';
+  // Whom it reaches by then is not known before.
+  const blocks = (problem: (typeof problems)[number]) => problem.level === 'blocks' && !(later && problem.onlyNow);
+  const blocked = problems.some(blocks);
+  const warnings = problems.filter((problem) => !blocks(problem));
   const start = later ? startChosen(at, zone) : null;
   const reason = !maySend
     ? 'Your role may not send campaigns'
