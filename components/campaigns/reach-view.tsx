@@ -6,7 +6,7 @@ import { ProblemNotes } from './problem-notes';
 
 const stateWords = { found: 'found', missing: 'missing', unknown: 'not known' };
 
-/** What DNS and the links themselves say: problems first, then what else was looked at. A bad link is a problem, told once. */
+/** What DNS and the links themselves say: problems first, then what was looked at and what was not. */
 export function ReachView({ tenant, reach }: { tenant: string; reach: CampaignReach }) {
   const { domain, links, unsubscribe, problems } = reach;
   return (
@@ -59,7 +59,7 @@ function Unchecked({ unchecked, linksLeftOut }: Pick<CampaignReach, 'unchecked' 
 const uncheckedWords: Record<UncheckedReason, string> = {
   private: 'leads to a private network',
   differs: 'its address differs from person to person',
-  own: 'leads to this installation',
+  own: 'one of our own pages',
   limit: 'only the first 20 links are checked',
 };
 

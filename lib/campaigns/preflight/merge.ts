@@ -88,10 +88,11 @@ const number = (n: number) => n.toLocaleString('en');
 export function mergeGaps(merge: readonly Merge[]): Problem[] {
   return merge.flatMap(({ variable, variant, people, empty, waiting, hasDefault }) => {
     if (hasDefault || (empty === 0 && !waiting?.empty)) return [];
-    const who = `${number(empty)} of ${variant === null ? '' : 'its '}${number(people)} people`;
-    const more = waiting?.empty
-      ? `, and for ${number(waiting.empty)} of the ${number(waiting.people)} who get what wins`
-      : '';
-    return [warns(named(variant, `${variable} is empty for ${who}${more}. Give it a default in the template.`))];
+    const all = [
+      ...(empty > 0 ? [`${number(empty)} of ${variant === null ? '' : 'its '}${number(people)} people`] : []),
+      ...(waiting?.empty ? [`${number(waiting.empty)} of the ${number(waiting.people)} who get what wins`] : []),
+    ];
+    const who = all.join(', and for ');
+    return [warns(named(variant, `${variable} is empty for ${who}. Give it a default in the template.`))];
   });
 }
