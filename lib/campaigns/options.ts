@@ -140,6 +140,7 @@ export const CampaignSeries = z
   .object({
     rule: z.string().nullable(),
     inWords: z.string().nullable(),
+    timeZone: z.string().nullable().describe('By whose clock it runs, whatever zone the organisation has now.'),
     /** The next times at which it runs. */
     next: z.array(z.iso.datetime()),
     runCount: count,

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { pipelineMessages as m } from '@/db/schema';
 import type { Channel } from '@/lib/contacts/vocabulary';
 import { intoQueue, leftOutNow, setLane, wakeQueued } from '@/lib/pipeline';
+import type { SkipReason } from '@/lib/pipeline/vocabulary';
 import { command, type CommandCtx } from '@/lib/platform/command';
 import { conflict } from '@/lib/platform/errors';
 import { findCampaign, type CampaignRow } from './queries';
@@ -51,19 +52,29 @@ export const retryFailed = command({
     const chosen = await ctx.tx.execute<Chosen & Record<string, unknown>>(
       sql`select ${m.id}, ${m.contactId} as contact from ${m} where ${undecided(ctx, id)} and not ${cameBack(ctx)} ${named} ${why} order by ${m.contactId} limit ${mostAtOnce} for update`,
     );
-    const retried = chosen.length;
-    if (retried > 0) await queueAnew(ctx, row, chosen);
+    const out = chosen.length > 0 ? await leftOut(ctx, row, chosen) : new Map<string, SkipReason>();
+    // They keep their failure, and what came of it. Where more wait than one call takes, they are queued and skipped: the next call goes on behind them.
+    const stays = chosen.length < mostAtOnce ? chosen.filter(({ contact }) => out.has(contact)).length : 0;
+    const going = stays > 0 ? chosen.filter(({ contact }) => !out.has(contact)) : chosen;
+    if (going.length > 0) await queueAnew(ctx, row, going);
     const [{ left, back } = { left: 0, back: 0 }] = await ctx.tx.execute<{ left: number; back: number }>(
       sql`select count(*) filter (where not back)::int as left, count(*) filter (where back)::int as back
         from (select ${cameBack(ctx)} as back from ${m} where ${undecided(ctx, id)} ${why}) f`,
     );
+    const skipped = counted(chosen.flatMap(({ contact }) => out.get(contact) ?? []));
+    const retried = chosen.length - skipped.reduce((sum, { people }) => sum + people, 0);
     ctx.audit({ retried, ...(reason ? { reason } : {}), ...(messageIds ? { messageIds } : {}) });
-    const unable = messageIds ? new Set(messageIds).size - retried : back;
-    return { retried, skipped: retried > 0 ? await leftOut(ctx, row, chosen) : [], unable, left };
+    const unable = messageIds ? new Set(messageIds).size - chosen.length : back;
+    return { retried, skipped, unable, left: left - stays };
   },
 });
 
-/** Whom the gate will leave out when their turn comes, as things stand. */
+const counted = (reasons: readonly SkipReason[]): { reason: SkipReason; people: number }[] =>
+  [...new Set(reasons)]
+    .map((reason) => ({ reason, people: reasons.filter((one) => one === reason).length }))
+    .sort((a, b) => b.people - a.people);
+
+/** Whom the gate leaves out as things stand. */
 const leftOut = (ctx: CommandCtx, { id, channel, purpose, topicId }: CampaignRow, chosen: readonly Chosen[]) =>
   leftOutNow(
     ctx,

@@ -282,7 +282,7 @@ export const RecipientsRetried = z
     retried: count,
     skipped: z
       .array(z.object({ reason: z.enum(skipReasons), people: count }))
-      .describe('Of those retried: whom the gate will leave out as things stand, so that they do not get it.'),
+      .describe('Whom the gate leaves out as things stand: they are not tried, and stay failed.'),
     unable: count.describe(
       'Of those that were meant: did not fail, were decided about, or something came back for them.',
     ),

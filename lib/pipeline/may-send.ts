@@ -24,27 +24,27 @@ export async function askGate(
 
 const batch = 10_000;
 
-/** Whom of these people the gate would leave out now, by reason; nothing is written. Who was deleted counts as archived, as at hand-over. */
+/** Whom of these people the gate would leave out now, with the reason; nothing is written. Who was deleted counts as archived, as at hand-over. */
 export async function leftOutNow(
   ctx: Ctx,
   contactIds: readonly string[],
   asking: Parameters<typeof gateAsk>[2],
-): Promise<{ reason: SkipReason; people: number }[]> {
+): Promise<Map<string, SkipReason>> {
   const sql = systemTags(ctx.services);
   const now = ctx.clock.now();
   const ask = await gateAsk(sql, ctx.tenant, asking, now);
-  const out = new Map<SkipReason, number>();
-  const leaveOut = (reason: SkipReason, people: number) => out.set(reason, (out.get(reason) ?? 0) + people);
+  const out = new Map<string, SkipReason>();
   for (let from = 0; from < contactIds.length; from += batch) {
     const ids = contactIds.slice(from, from + batch);
     const people = await gateFacts(sql, ctx.tenant, ids, ask, now);
-    if (people.length < ids.length) leaveOut('archived', ids.length - people.length);
+    const found = new Set(people.map(({ contactId }) => contactId));
+    for (const id of ids) if (!found.has(id)) out.set(id, 'archived');
     for (const person of people) {
       const verdict = decide(person, ask.rules, now);
-      if (verdict.decision === 'skip') leaveOut(verdict.reason, 1);
+      if (verdict.decision === 'skip') out.set(person.contactId, verdict.reason);
     }
   }
-  return [...out].map(([reason, people]) => ({ reason, people })).sort((a, b) => b.people - a.people);
+  return out;
 }
 
 export const MaySend = z

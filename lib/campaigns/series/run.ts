@@ -67,6 +67,7 @@ export const readSeries = query({
     return {
       rule: recurrence?.rule ?? null,
       inWords: recurrence ? inWords(recurrence.rule) : null,
+      timeZone: recurrence ? (recurrence.timeZone ?? ctx.timeZone) : null,
       next: waits ? occurrences(recurrence, after, shownTimes).map((at) => at.toISOString()) : [],
       runCount: recurrence ? row.runNumber : 0,
       runs: runs.map((run) => ({

@@ -123,7 +123,7 @@ export function FailedBar({ tenant, id, name, total, most, reason, notAgain }: F
           onConfirm={() => decide(asked)}
         >
           {retries
-            ? 'No server ever took them, so nobody gets it twice. Each person is judged anew before anything goes out: who is suppressed or may not be written to any more is skipped.'
+            ? 'No server ever took them, so nobody gets it twice. Each person is judged anew before anything goes out: who is suppressed or may not be written to any more stays failed.'
             : 'They stay failed in every number, with what the server said, and each says that you decided it. They are not tried again, and wait for nobody any more. This cannot be undone.'}
           {sweep && sweep.done < sweep.total && !asked.messageIds ? (
             <div className="mt-3 grid gap-1.5">

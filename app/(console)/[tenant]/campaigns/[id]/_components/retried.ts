@@ -4,7 +4,7 @@ import { formatNumber } from '@/components/ui/format';
 /** What became of failed messages that somebody decided about. */
 export interface Decided {
   done: number;
-  /** Of those done: whom the gate will leave out, by reason. */
+  /** Beside those done: whom the gate leaves out, by reason. */
   skipped: readonly { reason: string; people: number }[];
   /** Beside those done: what could not be tried again. */
   unable: number;
@@ -29,8 +29,8 @@ export function retriedText({ done, skipped, unable }: Decided): string {
   const out = skipped.reduce((sum, { people }) => sum + people, 0);
   const why = skipped.map(({ reason, people }) => `${reasonText(reason, '')}: ${formatNumber(people)}`).join(', ');
   return [
-    out < done ? `Trying ${messages(done - out)} again` : 'None is tried again',
-    ...(out > 0 ? [`${formatNumber(out)} will be skipped (${why})`] : []),
+    done > 0 ? `Trying ${messages(done)} again` : 'None is tried again',
+    ...(out > 0 ? [`${formatNumber(out)} may not be written to any more (${why})`] : []),
     ...(unable > 0 ? [`${formatNumber(unable)} cannot be tried: decided about already, or something came back`] : []),
   ].join('; ');
 }
