@@ -85,6 +85,23 @@ export async function ReportTab({ ctx, campaign }: { ctx: Ctx; campaign: Campaig
   );
 }
 
+/** Subject and template; each variant has its own, which stand in their card. */
+const said = (tenant: string, { subject, templateId, templateName, templateVersion }: Campaign, reworded: boolean) => [
+  ...(subject ? [{ term: reworded ? 'Subject now' : 'Subject', value: subject }] : []),
+  {
+    term: reworded ? 'Template now' : 'Template',
+    value: (
+      <Link
+        className="link"
+        href={pages.template(tenant, templateId, templateVersion === null ? {} : { version: templateVersion })}
+      >
+        {templateName}
+        {templateVersion === null ? '' : `, version ${templateVersion}`}
+      </Link>
+    ),
+  },
+];
+
 type FactsProps = { tenant: string; campaign: Campaign; zone: string; reworded: boolean };
 
 /** What was set when it was made, and when it did what. */
@@ -108,25 +125,7 @@ function Facts({ tenant, campaign, zone, reworded }: FactsProps) {
               .map((each) => each.name)
               .join(', '),
           },
-          ...(campaign.subject && campaign.options.variants.length === 0
-            ? [{ term: reworded ? 'Subject now' : 'Subject', value: campaign.subject }]
-            : []),
-          {
-            term: 'Template',
-            value: (
-              <Link
-                className="link"
-                href={pages.template(
-                  tenant,
-                  campaign.templateId,
-                  campaign.templateVersion === null ? {} : { version: campaign.templateVersion },
-                )}
-              >
-                {campaign.templateName}
-                {campaign.templateVersion === null ? '' : `, version ${campaign.templateVersion}`}
-              </Link>
-            ),
-          },
+          ...(campaign.options.variants.length > 0 ? [] : said(tenant, campaign, reworded)),
           { term: 'Purpose', value: purposeNames[campaign.purpose] },
           { term: 'Created', value: at(campaign.createdAt) },
           { term: 'Started', value: at(campaign.startedAt) },
