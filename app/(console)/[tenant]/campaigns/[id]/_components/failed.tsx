@@ -14,8 +14,8 @@ type FailedBarProps = {
   tenant: string;
   id: string;
   name: string;
-  /** Who wait for a decision; undefined: with this reason, and nobody knows how many. */
-  total: number | undefined;
+  /** Who wait for a decision; undefined: with this reason, and nobody knows how many; null: only who is chosen is meant. */
+  total: number | null | undefined;
   /** No more than so many. */
   most: number;
   /** Of those in the list. */
