@@ -150,7 +150,9 @@ export const RecipientList = z.object({
     .trim()
     .max(200, 'is over 200 characters')
     .optional()
-    .describe('Each of these words is in the name, address, number or external id of the person.'),
+    .describe(
+      'Each of these words is in the name, address, number or external id of the person, or in the address that the message goes to; where this is no longer the person’s, give it in full.',
+    ),
   outcome: z.enum(outcomes).optional(),
   /** Skip reason or error code, within an outcome. */
   reason: z.string().max(60).optional(),
