@@ -220,6 +220,7 @@ export const CampaignReaders = z
     variant: RecipientList.shape.variant,
     segmentIds: z.array(z.uuid()).max(50).optional(),
     excludedSegmentIds: z.array(z.uuid()).max(50).default([]),
+    channel: z.enum(templateChannels).default('email').describe('What goes to these segments; a campaign has its own.'),
     q: z.string().trim().max(200).optional(),
   })
   .refine(({ id, segmentIds }) => Boolean(id) !== Boolean(segmentIds), {
@@ -228,6 +229,8 @@ export const CampaignReaders = z
   });
 export const Readers = z.object({
   items: z.array(z.object({ id: z.string(), name: z.string(), address: z.string().nullable() })),
+  /** Among so many was looked and then no further; null: there is nobody else, or enough were found. */
+  cutAfter: z.number().int().nullable(),
 });
 export type Readers = z.infer<typeof Readers>;
 
