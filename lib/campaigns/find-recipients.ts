@@ -1,10 +1,9 @@
 import { sql, type SQL } from 'drizzle-orm';
-import { containing } from '@/lib/platform/db/like';
+import { containing, typedWords } from '@/lib/platform/db/like';
 import type { TenantId } from '@/lib/platform/ids';
 
 /** So many are looked through in their order before an index is asked: it fetches all who bear a word, of whatever campaign. */
 const walked = 2_000;
-const maxWords = 8;
 
 /** Without one the index of parts of words has nothing to look for. */
 const hasPart = (word: string): boolean => /[\p{L}\p{N}]{3}/u.test(word);
@@ -28,7 +27,7 @@ interface Finding {
  * looking through the first is not enough. It knows contacts only: behind these, an address that theirs no longer is counts in full.
  */
 export function foundPage({ tenant, q, where, page, limit }: Finding): SQL {
-  const words = q.trim().split(/\s+/).slice(0, maxWords);
+  const words = typedWords(q);
   const begins = !words.some(hasPart);
   const [typed, patterns] = [sql.param(words), sql.param(words.map(containing))];
   const bears = sql`n.text like all ((select array_agg(fold_text(p)) from unnest(${patterns}::text[]) p)::text[])
