@@ -126,22 +126,23 @@ language sql stable security definer set search_path = public, pg_temp as $$
   where tu.tenant_id = nullif(current_setting('app.tenant_id', true), '') and tu.is_active and u.deleted_at is null order by u.name
 $$;
 
--- Contacts of the calling tenant who have all of these pieces in name, address, number or reference, deleted ones too; in no order. Under
--- a tenant's policy no index would serve parts of words. `p_begins`: no piece is long enough for one, and a word must begin with each.
-create or replace function contacts_bearing(p_words text[], p_patterns text[], p_begins boolean) returns setof uuid
+drop function if exists contacts_bearing(text[], text[], boolean);
+-- Contacts of the calling tenant after this one who have all of these pieces in name, address, number or reference, deleted ones too; in no
+-- order. Under a tenant's policy no index would serve parts of words. `p_begins`: no piece is long enough for one, and a word must begin with each.
+create or replace function contacts_bearing(p_words text[], p_patterns text[], p_begins boolean, p_after uuid) returns setof uuid
 language plpgsql stable security definer rows 5000 set search_path = public, pg_temp as $$
 declare
   v_tenant text := nullif(current_setting('app.tenant_id', true), '');
   v_patterns text[] := array(select fold_text(p) from unnest(p_patterns) p order by length(p) desc);
 begin
   if p_begins then
-    return query select c.id from contacts c where c.tenant_id = v_tenant and c.deleted_at is null
+    return query select c.id from contacts c where c.tenant_id = v_tenant and c.id > p_after and c.deleted_at is null
       and search_lexemes(c.tenant_id, c.search_text) @@ search_query(v_tenant, p_words) and c.search_text like all (v_patterns);
   else
-    return query select c.id from contacts c where c.tenant_id = v_tenant and c.deleted_at is null
+    return query select c.id from contacts c where c.tenant_id = v_tenant and c.id > p_after and c.deleted_at is null
       and c.search_text like v_patterns[1] and c.search_text like all (v_patterns);
   end if;
-  return query select c.id from contacts c where c.tenant_id = v_tenant and c.deleted_at is not null and c.search_text like all (v_patterns)
+  return query select c.id from contacts c where c.tenant_id = v_tenant and c.id > p_after and c.deleted_at is not null and c.search_text like all (v_patterns)
     and (not p_begins or search_lexemes(c.tenant_id, c.search_text) @@ search_query(v_tenant, p_words));
 end $$;
 

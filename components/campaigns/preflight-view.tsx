@@ -7,17 +7,17 @@ import { CheckedLine } from './checked-line';
 import { expectedText } from './expected';
 import { filledText } from './filled';
 import { byGate, reasonText, ruleText } from './words';
-import { ProblemNotes } from './problem-notes';
+import { ProblemNotes, type Mending } from './problem-notes';
 
-type PreflightProps = { tenant: string; preflight: Preflight; zone: string; channel: string };
+type PreflightProps = Mending & { preflight: Preflight; zone: string; channel: string };
 
 /** What would happen if it were sent now: the forecast as a sum, who would not get it, gaps, and what blocks. */
-export function PreflightView({ tenant, preflight, zone, channel }: PreflightProps) {
+export function PreflightView({ preflight, zone, channel, ...mending }: PreflightProps) {
   const out = preflight.audience - preflight.willSend;
   const excluded = preflight.excluded.toSorted((a, b) => byGate(a.reason, b.reason));
   return (
     <div className="flex flex-col gap-4">
-      <ProblemNotes tenant={tenant} problems={preflight.problems} />
+      <ProblemNotes {...mending} problems={preflight.problems} />
       <dl aria-label="Forecast" className="flex flex-wrap items-start gap-x-6 gap-y-3">
         <Term label="In the audience" value={preflight.audience} />
         <span aria-hidden className="pt-1 text-ink-3 max-md:hidden">

@@ -6,10 +6,10 @@ import type { ActionResult } from '../form/result';
 import { Card } from '../ui/card';
 import { Note } from '../ui/note';
 import { Skeleton } from '../ui/skeleton';
+import type { Mending } from './problem-notes';
 import { ReachView } from './reach-view';
 
-type ReachCardProps = {
-  tenant: string;
+type ReachCardProps = Mending & {
   /** Asks the server; a new function asks again. */
   ask: () => Promise<ActionResult<CampaignReach>>;
   /** Told what came, so that what blocks can block. */
@@ -17,7 +17,7 @@ type ReachCardProps = {
 };
 
 /** What the world outside says of a campaign; it takes its time, and nothing waits for it. */
-export function ReachCard({ tenant, ask, onKnown }: ReachCardProps) {
+export function ReachCard({ ask, onKnown, ...mending }: ReachCardProps) {
   const [reach, setReach] = useState<CampaignReach | null>(null);
   const [failed, setFailed] = useState<string | null>(null);
   useEffect(() => {
@@ -45,7 +45,7 @@ export function ReachCard({ tenant, ask, onKnown }: ReachCardProps) {
           {failed}
         </Note>
       ) : reach ? (
-        <ReachView tenant={tenant} reach={reach} />
+        <ReachView {...mending} reach={reach} />
       ) : (
         <div role="status" className="flex flex-col gap-3">
           <span className="sr-only">Asking DNS and the links</span>

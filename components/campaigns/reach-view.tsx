@@ -2,16 +2,16 @@ import type { CampaignReach } from '@/lib/campaigns/schema';
 import type { UncheckedReason } from '@/lib/campaigns/vocabulary';
 import { formatNumber } from '../ui/format';
 import { CheckedLine } from './checked-line';
-import { ProblemNotes } from './problem-notes';
+import { ProblemNotes, type Mending } from './problem-notes';
 
 const stateWords = { found: 'found', missing: 'missing', unknown: 'not known' };
 
 /** What DNS and the links themselves say: problems first, then what was looked at and what was not. */
-export function ReachView({ tenant, reach }: { tenant: string; reach: CampaignReach }) {
+export function ReachView({ reach, ...mending }: Mending & { reach: CampaignReach }) {
   const { domain, links, unsubscribe, problems } = reach;
   return (
     <div className="flex flex-col gap-4">
-      <ProblemNotes tenant={tenant} problems={problems} />
+      <ProblemNotes {...mending} problems={problems} />
       <ul className="divide-y divide-line">
         {domain ? (
           <>

@@ -17,6 +17,8 @@ type ComboboxProps = {
   onChange: (value: string | null, option: ComboOption | null) => void;
   search?: (query: string) => Promise<readonly ComboOption[]>;
   placeholder?: string;
+  /** What the list says when nothing is in it. */
+  nothing?: string;
   /** For readers, where no Field names it. */
   label?: string;
   name?: string;
@@ -30,6 +32,7 @@ export function Combobox({
   onChange,
   search,
   placeholder = 'Choose',
+  nothing = 'Nothing found',
   label,
   name,
   clearable,
@@ -86,7 +89,7 @@ export function Combobox({
                 className="h-9 w-full border-b border-line bg-transparent px-3 outline-none pointer-coarse:h-11"
               />
               <Command.List className="max-h-72 overflow-auto p-1 scroll-thin">
-                <Command.Empty className="px-2 py-3 text-ink-3">{found.note ?? 'Nothing found'}</Command.Empty>
+                <Command.Empty className="px-2 py-3 text-ink-3">{found.note ?? nothing}</Command.Empty>
                 {clearable && value ? <Option label="None" onTake={() => take(null)} /> : null}
                 {shown.map((option) => (
                   <Option key={option.value} {...option} chosen={option.value === value} onTake={() => take(option)} />

@@ -217,6 +217,9 @@ test('a bounce shows on the report, in the list of recipients and on the person'
   const find = page.getByRole('searchbox', { name: 'Find a person' });
   await find.fill('ada-2@');
   await expect(page.getByText('Nobody is here')).toBeVisible();
+  await page.getByRole('link', { name: 'Show all recipients' }).click();
+  await expect(find).toHaveValue('');
+  await expect(recipients.getByRole('row').filter({ hasText: 'Ada' })).toHaveCount(3);
   await find.fill('1 ada');
   await expect(page).toHaveURL(/q=1\+ada/);
   await recipients.getByRole('link', { name: 'Ada 1' }).click();

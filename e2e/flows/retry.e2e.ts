@@ -31,9 +31,15 @@ test('who was refused is seen with the reason, tried again or left so, and gets 
     await expect(page.getByText(/refused by policy/).first()).toBeVisible();
     await expectAccessible(page);
     sink.refuse = () => null;
-    await page.getByRole('checkbox', { name: /Select Ada 1/ }).check();
-    await page.setViewportSize({ width: 390, height: 844 });
     const bar = page.getByRole('region', { name: 'Selected rows' });
+    await page.getByRole('checkbox', { name: /Select Ada 1/ }).check();
+    await expect(bar.getByRole('button', { name: 'Select all 2' })).toBeVisible();
+    await page.getByRole('searchbox', { name: 'Find a person' }).fill('ada-1@');
+    await expect(page).toHaveURL(/q=ada-1/);
+    await expect(page.getByRole('checkbox', { name: /Select Ada 3/ })).toHaveCount(0);
+    await expect(page.getByRole('checkbox', { name: /Select Ada 1/ })).toBeChecked();
+    await expect(bar.getByRole('button', { name: /Select all/ })).toHaveCount(0);
+    await page.setViewportSize({ width: 390, height: 844 });
     await expect(bar.getByText('1 selected')).toBeInViewport({ ratio: 1 });
     for (const button of await bar.getByRole('button').all()) await expect(button).toBeInViewport({ ratio: 1 });
     await expectAccessible(page);

@@ -69,6 +69,39 @@ it('once it is planned, its readers are those whom a message was made for', asyn
   expect((await findReaders(other.ctx, { segmentIds: [foreign] })).items).toEqual([]);
 });
 
+/** So many people with this name, by a segment each of which nothing is known but its members. */
+async function segmentOf(t: Awaited<ReturnType<typeof testTenant>>, name: string, count: number) {
+  const { id } = await createSegment(t.ctx, {
+    name,
+    rule: { all: [{ field: 'email', op: 'contains', value: 'nowhere.example' }] },
+  });
+  await sql`
+    with made as (insert into contacts (tenant_id, id, email, email_normalized, display_name)
+      select ${t.slug}, gen_random_uuid(), e, e, ${name} from generate_series(1, ${count}::int) n cross join lateral (select ${name} || n || '@many.example' as e) e returning id)
+    insert into segment_members (tenant_id, segment_id, contact_id) select ${t.slug}, ${id}, id from made`;
+  return id;
+}
+
+it('an audience whose first thousands are left out is not said to be empty: it says after how many nobody looked on', async () => {
+  const t = await testTenant(database);
+  const nobody = async (...names: string[]) => findReaders(t.ctx, { segmentIds: names, excludedSegmentIds: names });
+  const many = await segmentOf(t, 'many', 9_999);
+  expect(await nobody(many)).toEqual({ items: [], cutAfter: null });
+  expect(await nobody(many, await segmentOf(t, 'more', 2))).toEqual({ items: [], cutAfter: 10_000 });
+});
+
+it('somebody is found behind hundreds of the same name who are not of the audience, by the address of its channel', async () => {
+  const t = await testTenant(database);
+  await segmentOf(t, 'Ada', 300);
+  const inside = await segmentOf(t, 'Ada Zu', 1);
+  await sql`update contacts set phone = '+44 1' where tenant_id = ${t.slug} and display_name = 'Ada Zu'`;
+  const found = async (channel: 'email' | 'sms' | 'push') =>
+    (await findReaders(t.ctx, { segmentIds: [inside], channel, q: 'Ada' })).items.map(({ address }) => address);
+  expect(await found('email')).toEqual(['Ada Zu1@many.example']);
+  expect(await found('sms')).toEqual(['+44 1']);
+  expect(await found('push')).toEqual([null]);
+});
+
 it('the preview fills subject and first words in for the person who was chosen', async () => {
   const { ctx } = await testTenant(database);
   const { id: contactId } = await createContact(ctx, { email: 'a@x.example', firstName: 'Ada', consents: granted });

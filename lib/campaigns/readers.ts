@@ -1,5 +1,6 @@
-import type { TagsTx } from '@/db/client';
+import type { Tags, TagsTx } from '@/db/client';
 import { listContacts } from '@/lib/contacts';
+import { isText } from '@/lib/contacts/vocabulary';
 import { query } from '@/lib/platform/command';
 import type { Ctx } from '@/lib/platform/context';
 import { withTenant, withTenantTags } from '@/lib/platform/db/tenant';
@@ -9,18 +10,20 @@ import { findCampaign, type CampaignRow } from './queries';
 import { CampaignReaders, Readers } from './schema';
 
 const offered = 20;
-/** Of whom is found by what was typed so many are looked at, and of an audience as many at a time. */
-const looked = 200;
+/** So many of an audience are looked at a time, and of those who are found by what was typed. */
+const looked = 1_000;
+const lookedByName = 200;
 /** Somebody waits for the answer. */
 const mostLooks = 10;
 
 type Reader = Readers['items'][number];
+type Look = (ids: readonly string[]) => Promise<Reader[]>;
 
-/** Who has a message of it that was not left out. */
+/** Who of these have a message of it that was not left out; of all of them without `named`. */
 const withMessage = (
   sql: TagsTx,
   { tenantId, id }: CampaignRow,
-  { variant, named }: { variant: number | undefined; named: readonly string[] | null },
+  { variant, named }: { variant: number | undefined; named?: readonly string[] },
 ) => sql<Reader[]>`
   select c.id, c.display_name as name, m.recipient_address as address
   from pipeline_messages m join contacts c on c.tenant_id = m.tenant_id and c.id = m.contact_id and c.deleted_at is null
@@ -29,36 +32,83 @@ const withMessage = (
     ${named ? sql`and m.contact_id = any(${[...named]}::uuid[])` : sql``}
   order by m.contact_id limit ${offered}`;
 
-const present = (sql: TagsTx, tenant: string, ids: readonly string[]) => sql<Reader[]>`
-  select id, display_name as name, coalesce(email, phone) as address from contacts
-  where tenant_id = ${tenant} and id = any(${[...ids]}::uuid[]) and deleted_at is null order by id limit ${offered}`;
+/** Where it would reach somebody; a browser or a program of theirs has no address to show. */
+const addressOn = (sql: Tags | TagsTx, channel: string) =>
+  channel === 'email' ? sql`email` : isText(channel) ? sql`phone` : sql`null`;
 
-/** Members of the segments for whom `gets` holds, the first ones or those that were named. */
-async function members(
-  sql: TagsTx,
-  tenant: string,
-  { chosen, named, gets }: { chosen: Chosen; named: readonly string[] | null; gets: (contactId: string) => boolean },
-): Promise<Reader[]> {
-  if (named) return present(sql, tenant, (await inAudience(sql, tenant, chosen, named)).filter(gets));
-  const found: Reader[] = [];
+const present = (sql: TagsTx, { tenant, channel }: { tenant: string; channel: string }, ids: readonly string[]) =>
+  sql<Reader[]>`
+    select id, display_name as name, ${addressOn(sql, channel)} as address from contacts
+    where tenant_id = ${tenant} and id = any(${[...ids]}::uuid[]) and deleted_at is null order by id limit ${offered}`;
+
+/** Page after page until enough of them get it, or it takes too long. */
+async function firstOf(pages: AsyncIterable<readonly string[]>, size: number, look: Look): Promise<Readers> {
+  const items: Reader[] = [];
   let looks = 0;
-  for await (const ids of audienceOf(sql, tenant, chosen, looked)) {
-    found.push(...(await present(sql, tenant, ids.filter(gets))));
-    if (found.length >= offered || ++looks === mostLooks) break;
+  for await (const ids of pages) {
+    if (looks === mostLooks) return { items, cutAfter: looks * size };
+    items.push(...(await look(ids)));
+    looks += 1;
+    if (items.length >= offered) break;
   }
-  return found.slice(0, offered);
+  return { items: items.slice(0, offered), cutAfter: null };
 }
+
+/** Who is found by what was typed, in the order of the search. */
+async function* namesakes(ctx: Ctx, q: string): AsyncGenerator<string[]> {
+  let cursor: string | null = null;
+  do {
+    const page: Awaited<ReturnType<typeof listContacts>> = await listContacts(ctx, {
+      ...{ q, limit: lookedByName },
+      ...(cursor ? { cursor } : {}),
+    });
+    yield page.items.map((each) => each.id);
+    cursor = page.nextCursor;
+  } while (cursor);
+}
+
+type Gets = (contactId: string) => boolean;
 
 /** Whether somebody would get this variant of a campaign that has no messages yet; of all of it unless one is named. */
 async function getting(ctx: Ctx, campaign: CampaignRow, variant: number | undefined) {
   const groups = await assigning(ctx, { ...campaign, perHour: null, sendLocal: false });
-  return async (sql: TagsTx) => {
+  return async (sql: TagsTx): Promise<Gets> => {
     const place = await groups(sql, []);
-    return (contactId: string) => {
+    return (contactId) => {
       const { leaveOut, variant: own } = place?.(contactId) ?? {};
       return !leaveOut && (variant === undefined || own === variant);
     };
   };
+}
+
+interface Audience {
+  chosen: Chosen;
+  channel: string;
+  gets: (sql: TagsTx) => Promise<Gets>;
+}
+
+/** Members of the segments who get it, the first ones or those that were named. */
+async function members(ctx: Ctx, { chosen, channel, gets }: Audience, q: string | undefined): Promise<Readers> {
+  const of = { tenant: ctx.tenant, channel };
+  if (q)
+    return firstOf(namesakes(ctx, q), lookedByName, async (ids) =>
+      withTenantTags(ctx, async (sql) => {
+        const inside = await inAudience(sql, ctx.tenant, chosen, ids);
+        return present(sql, of, inside.filter(await gets(sql)));
+      }),
+    );
+  return withTenantTags(ctx, async (sql) => {
+    const mine = await gets(sql);
+    const pages = audienceOf(sql, ctx.tenant, chosen, looked);
+    return firstOf(pages, looked, (ids) => present(sql, of, ids.filter(mine)));
+  });
+}
+
+/** Those whom a message of the campaign was made for, the first ones or those that were named. */
+async function planned(ctx: Ctx, campaign: CampaignRow, variant: number | undefined, q: string | undefined) {
+  const look = async (named?: readonly string[]) =>
+    withTenantTags(ctx, async (sql) => withMessage(sql, campaign, { variant, ...(named ? { named } : {}) }));
+  return q ? firstOf(namesakes(ctx, q), lookedByName, look) : { items: await look(), cutAfter: null };
 }
 
 export const findReaders = query({
@@ -67,19 +117,14 @@ export const findReaders = query({
   access: 'campaigns:read',
   input: CampaignReaders,
   output: Readers,
-  async hot(ctx, { id, variant, segmentIds, excludedSegmentIds, q }) {
-    const named = q ? (await listContacts(ctx, { q, limit: looked })).items.map((each) => each.id) : null;
+  async hot(ctx, { id, variant, segmentIds, excludedSegmentIds, channel, q }) {
     if (!id) {
       const chosen = { segmentIds: segmentIds ?? [], excludedSegmentIds };
-      const find = (sql: TagsTx) => members(sql, ctx.tenant, { chosen, named, gets: () => true });
-      return { items: await withTenantTags(ctx, find) };
+      return members(ctx, { chosen, channel, gets: async () => () => true }, q);
     }
     const campaign = await withTenant(ctx, async (tx) => findCampaign(tx, id));
-    if (campaign.plannedAt)
-      return { items: await withTenantTags(ctx, async (sql) => withMessage(sql, campaign, { variant, named })) };
+    if (campaign.plannedAt) return planned(ctx, campaign, variant, q);
     const gets = await getting(ctx, campaign, variant);
-    const find = async (sql: TagsTx) =>
-      members(sql, ctx.tenant, { chosen: { campaignId: id }, named, gets: await gets(sql) });
-    return { items: await withTenantTags(ctx, find) };
+    return members(ctx, { chosen: { campaignId: id }, channel: campaign.channel, gets }, q);
   },
 });

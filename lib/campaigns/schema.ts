@@ -150,7 +150,9 @@ export const RecipientList = z.object({
     .trim()
     .max(200, 'is over 200 characters')
     .optional()
-    .describe('Each of these words is in the name, address, number or external id of the person.'),
+    .describe(
+      'Each of these words is in the name, address, number or external id of the person, or in the address that the message goes to; where this is no longer the person’s, give it in full.',
+    ),
   outcome: z.enum(outcomes).optional(),
   /** Skip reason or error code, within an outcome. */
   reason: z.string().max(60).optional(),
@@ -218,6 +220,7 @@ export const CampaignReaders = z
     variant: RecipientList.shape.variant,
     segmentIds: z.array(z.uuid()).max(50).optional(),
     excludedSegmentIds: z.array(z.uuid()).max(50).default([]),
+    channel: z.enum(templateChannels).default('email').describe('What goes to these segments; a campaign has its own.'),
     q: z.string().trim().max(200).optional(),
   })
   .refine(({ id, segmentIds }) => Boolean(id) !== Boolean(segmentIds), {
@@ -226,6 +229,8 @@ export const CampaignReaders = z
   });
 export const Readers = z.object({
   items: z.array(z.object({ id: z.string(), name: z.string(), address: z.string().nullable() })),
+  /** Among so many was looked and then no further; null: there is nobody else, or enough were found. */
+  cutAfter: z.number().int().nullable(),
 });
 export type Readers = z.infer<typeof Readers>;
 

@@ -1,5 +1,5 @@
 import type { Services } from '../services';
-import { containing } from '../db/like';
+import { containing, typedWords } from '../db/like';
 import { systemTags } from '../db/system';
 import { bearing } from './filter';
 import type { ContactSearch, SearchCursor, SearchPage, SearchPort } from './port';
@@ -11,7 +11,6 @@ import type { ContactSearch, SearchCursor, SearchPage, SearchPort } from './port
 const walked = 2_000;
 const promising = 4;
 const walkedFurther = 8_000;
-const maxWords = 8;
 
 interface Row {
   id: string;
@@ -53,7 +52,7 @@ async function find(services: Pick<Services, 'system'>, search: ContactSearch, m
   const sql = systemTags(services);
   const { tenant, q, filter = {} } = search;
   const wanted = search.limit + 1;
-  const words = q.trim().split(/\s+/).slice(0, maxWords);
+  const words = typedWords(q);
   const order = sql`order by c.display_name collate "und-x-icu", c.id limit`;
   const behind = (place: SearchCursor | null) =>
     place

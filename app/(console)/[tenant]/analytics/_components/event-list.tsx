@@ -55,7 +55,8 @@ export function EventList({ totals, csvHref }: { totals: Partial<Record<string, 
         })}
       </ul>
       <p className="border-t border-line px-4 py-2 text-xs text-ink-3">
-        Rates of what came back are of what was sent in the period. {eachTime} {bouncedMeans}
+        Rates of what came back are of what was sent in the period, that of bounces of what was sent or failed.{' '}
+        {eachTime} {bouncedMeans}
       </p>
     </Card>
   );

@@ -57,6 +57,7 @@ export default async function CampaignPage({ params, searchParams }: Props) {
           zone={ctx.timeZone}
           {...await wizardChoices(ctx, campaign)}
           maySend={mayOpen(ctx, 'campaigns:send')}
+          mayMend={mayOpen(ctx, 'settings:read')}
         />
       </Page>
     );
@@ -99,17 +100,18 @@ export default async function CampaignPage({ params, searchParams }: Props) {
 }
 
 async function PreflightTab({ ctx, campaign: { id, channel } }: { ctx: Ctx; campaign: Campaign }) {
+  const mending = { tenant: ctx.tenant, mayMend: mayOpen(ctx, 'settings:read') };
   return (
     <div className="flex flex-col gap-4">
       <Card title="If it were planned now" meta="counted over its segments as they stand">
         <PreflightView
-          tenant={ctx.tenant}
+          {...mending}
           preflight={await preflightCampaign(ctx, { id })}
           zone={ctx.timeZone}
           channel={channel}
         />
       </Card>
-      <ReachPanel tenant={ctx.tenant} id={id} />
+      <ReachPanel {...mending} id={id} />
     </div>
   );
 }

@@ -31,6 +31,8 @@ type CampaignWizardProps = {
   /** There are segments beyond these. */
   moreSegments: boolean;
   maySend: boolean;
+  /** Whether the reader may open where problems of sending are mended. */
+  mayMend: boolean;
   /** The organisation's time zone. */
   zone: string;
 };
@@ -150,7 +152,7 @@ export function CampaignWizard({ tenant, campaign, maySend, moreSegments, zone, 
           />
         ) : null}
         {step === 'check' && id && !dirty ? (
-          <CheckStep tenant={tenant} campaignId={id} draft={draft} channel={channel} zone={zone} maySend={maySend} />
+          <CheckStep {...{ tenant, draft, channel, zone, maySend }} campaignId={id} mayMend={first.mayMend} />
         ) : null}
         <div className="flex flex-wrap items-center justify-end gap-2">
           <span role="status" className={cn('mr-auto text-xs', wrongOption ? 'text-bad-text' : 'text-ink-3')}>

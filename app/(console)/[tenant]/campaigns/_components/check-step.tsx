@@ -1,6 +1,7 @@
 'use client';
 
 import { useCallback, useEffect, useState } from 'react';
+import type { Mending } from '@/components/campaigns/problem-notes';
 import { PreflightView } from '@/components/campaigns/preflight-view';
 import { ReachCard } from '@/components/campaigns/reach-card';
 import { Button } from '@/components/ui/button';
@@ -14,8 +15,7 @@ import { LaunchCard } from './launch-card';
 import { TestCard } from './test-card';
 import type { CampaignDraft } from './use-campaign-draft';
 
-type CheckStepProps = {
-  tenant: string;
+type CheckStepProps = Mending & {
   campaignId: string;
   draft: CampaignDraft;
   channel: Channel;
@@ -24,7 +24,7 @@ type CheckStepProps = {
 };
 
 /** What would happen, then the one button that makes it happen. */
-export function CheckStep({ tenant, campaignId, draft, channel, zone, maySend }: CheckStepProps) {
+export function CheckStep({ tenant, mayMend, campaignId, draft, channel, zone, maySend }: CheckStepProps) {
   const [preflight, setPreflight] = useState<Preflight | null>(null);
   const [failed, setFailed] = useState<string | null>(null);
   // A new object asks again.
@@ -60,7 +60,7 @@ export function CheckStep({ tenant, campaignId, draft, channel, zone, maySend }:
             {failed}
           </Note>
         ) : preflight ? (
-          <PreflightView tenant={tenant} preflight={preflight} zone={zone} channel={channel} />
+          <PreflightView {...{ tenant, mayMend, preflight, zone, channel }} />
         ) : (
           <div role="status" className="flex flex-col gap-3">
             <span className="sr-only">Asking the gate about every person</span>
@@ -71,7 +71,7 @@ export function CheckStep({ tenant, campaignId, draft, channel, zone, maySend }:
         )}
       </Card>
       <TestCard {...{ tenant, campaignId, channel, zone }} variants={draft.variants.map(({ name }) => name)} />
-      <ReachCard tenant={tenant} ask={askReach} onKnown={setReach} />
+      <ReachCard tenant={tenant} mayMend={mayMend} ask={askReach} onKnown={setReach} />
       {preflight ? (
         <LaunchCard
           tenant={tenant}

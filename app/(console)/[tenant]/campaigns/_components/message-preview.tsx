@@ -3,6 +3,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import { MailFrame, type MessageSource } from '@/components/templates/mail-frame';
 import { Combobox, type ComboOption } from '@/components/ui/combobox';
+import { formatNumber } from '@/components/ui/format';
 import { Note } from '@/components/ui/note';
 import { Skeleton } from '@/components/ui/skeleton';
 import { findReadersAction } from '../actions';
@@ -14,16 +15,19 @@ export type ReadersOf =
   | { segmentIds: readonly string[]; excludedSegmentIds: readonly string[] };
 type MessagePreviewProps = { tenant: string; source: MessageSource; readersOf: ReadersOf; title: string };
 
-/** The first people of an audience, null until they came, and a search among all of them. */
-function useReaders(tenant: string, of: ReadersOf) {
+/** The first people of an audience, null until they came, and a search among all of them; after how many either was cut short. */
+function useReaders(tenant: string, of: ReadersOf, channel: MessageSource['channel']) {
   const [people, setPeople] = useState<readonly ComboOption[] | null>(null);
   const [failed, setFailed] = useState<string | null>(null);
-  const asked = JSON.stringify(of);
+  const [cut, setCut] = useState<{ first: number | null; search: number | null }>({ first: null, search: null });
+  const asked = JSON.stringify({ ...of, channel });
   const search = useCallback(
     async (q: string): Promise<ComboOption[]> => {
       const input = JSON.parse(asked) as { id: string } | { segmentIds: string[] };
       const found = await findReadersAction(tenant, { ...input, ...(q ? { q: q.slice(0, 200) } : {}) });
       if (!found.ok) throw new Error(found.error.message);
+      const { cutAfter } = found.value;
+      setCut((before) => (q ? { ...before, search: cutAfter } : { first: cutAfter, search: null }));
       return found.value.items.map(({ id, name, address }) => ({
         ...{ value: id, label: name },
         ...(address && address !== name ? { hint: address } : {}),
@@ -43,12 +47,12 @@ function useReaders(tenant: string, of: ReadersOf) {
       stale = true;
     };
   }, [search]);
-  return { people, failed, search };
+  return { people, failed, search, cut };
 }
 
 /** A message as somebody of its audience gets it: subject, first words and body, filled in for them. */
 export function MessagePreview({ tenant, source, readersOf, title }: MessagePreviewProps) {
-  const { people, failed, search } = useReaders(tenant, readersOf);
+  const { people, failed, search, cut } = useReaders(tenant, readersOf, source.channel);
   const [chosen, setChosen] = useState<string | null>(null);
   if (failed) return <Note tone="bad">{failed}</Note>;
   if (!people)
@@ -70,12 +74,20 @@ export function MessagePreview({ tenant, source, readersOf, title }: MessagePrev
           value={contactId}
           onChange={setChosen}
           search={search}
+          {...(cut.search
+            ? { nothing: `None of the first ${formatNumber(cut.search)} of this name gets it. Type more of the name.` }
+            : {})}
           placeholder="The first contact"
         />
         <Beside tenant={tenant} source={source} contactId={contactId} />
       </div>
       {people.length === 0 ? (
-        <Note tone="warn">Nobody gets this as things stand, so it is filled in for the first contact there is.</Note>
+        <Note tone="warn">
+          {cut.first
+            ? `None of the first ${formatNumber(cut.first)} people looked at gets this`
+            : 'Nobody gets this as things stand'}
+          , so it is filled in for the first contact there is.
+        </Note>
       ) : null}
       <MailFrame tenant={tenant} source={source} contactId={contactId} title={title} />
     </div>

@@ -29,6 +29,7 @@ export default async function NewCampaignPage({ params }: Props) {
         zone={ctx.timeZone}
         {...await wizardChoices(ctx, null)}
         maySend={mayOpen(ctx, 'campaigns:send')}
+        mayMend={mayOpen(ctx, 'settings:read')}
       />
     </Page>
   );

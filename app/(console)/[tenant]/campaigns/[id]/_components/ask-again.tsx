@@ -72,8 +72,10 @@ export function AskAgain({ tenant, id, inTurn, count }: AskAgainProps & { count:
 
 type Asked = { which: Which; count: number; clear: () => void };
 
-/** Has the selected rows of those who wait judged anew. */
-export function AskAgainBar({ tenant, id, inTurn, total, reason }: AskAgainProps & { total: number; reason?: string }) {
+type AskAgainBarProps = AskAgainProps & { total: number | null; reason?: string };
+
+/** Has the selected rows of those who wait judged anew; `total` is null where only these are meant. */
+export function AskAgainBar({ tenant, id, inTurn, total, reason }: AskAgainBarProps) {
   const ask = useAskAgain({ tenant, id });
   const [asked, setAsked] = useState<Asked | null>(null);
   return (

@@ -14,8 +14,8 @@ type FailedBarProps = {
   tenant: string;
   id: string;
   name: string;
-  /** Who wait for a decision; undefined: with this reason, and nobody knows how many. */
-  total: number | undefined;
+  /** Who wait for a decision; undefined: with this reason, and nobody knows how many; null: only who is chosen is meant. */
+  total: number | null | undefined;
   /** No more than so many. */
   most: number;
   /** Of those in the list. */
@@ -33,7 +33,7 @@ const meant = (n: number | null) => (n === null ? 'all messages with this reason
 function said(act: Act, { left, ...decided }: Decided & { left: number }, all: boolean): string {
   const { done } = decided;
   if (done === 0) return 'Nothing was changed: somebody decided about them already, or something came back for them.';
-  if (act === 'retry') return retriedText(decided);
+  if (act === 'retry') return retriedText(decided, all);
   return `Discarded ${messages(done)}${all && left > 0 ? `; ${formatNumber(left)} left` : ''}`;
 }
 

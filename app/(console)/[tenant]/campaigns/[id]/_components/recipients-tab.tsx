@@ -62,22 +62,24 @@ type RecipientsBarProps = {
   tenant: string;
   campaign: Campaign;
   total: number | undefined;
+  /** Somebody looks for a person: what is done is done to who was found and chosen, not to all of the list. */
+  isSearch: boolean;
   reason?: string;
 };
 
-function RecipientsBar({ bar, tenant, campaign, total, ...reason }: RecipientsBarProps) {
+function RecipientsBar({ bar, tenant, campaign, total, isSearch, ...reason }: RecipientsBarProps) {
   const { id, name, totals } = campaign;
-  if (bar === 'settle') return <SettleBar tenant={tenant} id={id} total={totals.uncertain} />;
-  if (bar === 'ask')
-    return (
-      <AskAgainBar tenant={tenant} id={id} inTurn={goesInTurn(campaign)} total={total ?? totals.deferred} {...reason} />
-    );
+  if (bar === 'settle') return <SettleBar tenant={tenant} id={id} total={isSearch ? null : totals.uncertain} />;
+  if (bar === 'ask') {
+    const all = isSearch ? null : (total ?? totals.deferred);
+    return <AskAgainBar tenant={tenant} id={id} inTurn={goesInTurn(campaign)} total={all} {...reason} />;
+  }
   return (
     <FailedBar
       tenant={tenant}
       id={id}
       name={name}
-      total={undecidedTotal(campaign, reason.reason)}
+      total={isSearch ? null : undecidedTotal(campaign, reason.reason)}
       most={undecidedOf(campaign)}
       notAgain={notAgain(campaign)}
       {...reason}
@@ -114,11 +116,12 @@ export async function RecipientsTab({ ctx, campaign, filters, keyset }: Recipien
   const list = await listRecipients(ctx, { id: campaign.id, ...chosen, cursor: keyset.cursor });
   const href = (params: Partial<typeof chosen>) =>
     pages.campaign(tenant, campaign.id, { tab: 'recipients', ...params });
-  const narrowed = Object.keys(parts).length > 0 || variant !== undefined || event === 'converted';
-  const filtered = Boolean(outcome || reason || event || narrowed);
+  const isSearch = parts.q !== undefined;
+  const narrowed = Object.keys(without(parts, 'q')).length > 0 || variant !== undefined || event === 'converted';
+  const filtered = Boolean(outcome || reason || event || narrowed || isSearch);
   const { totals } = campaign;
   const bar = event || narrowed || !mayOpen(ctx, 'campaigns:send') ? null : barFor(campaign, outcome, reason);
-  const total = narrowed ? undefined : listedTotal(campaign, { outcome, reason, event, undecided });
+  const total = narrowed || isSearch ? undefined : listedTotal(campaign, { outcome, reason, event, undecided });
   const empty = filtered ? (
     <EmptyState
       icon="list-filter"
@@ -214,9 +217,7 @@ export async function RecipientsTab({ ctx, campaign, filters, keyset }: Recipien
           {...(bar ? { selectable: (row: Recipient) => row.name } : {})}
           empty={empty}
         />
-        {bar ? (
-          <RecipientsBar bar={bar} tenant={tenant} campaign={campaign} total={total} {...(reason ? { reason } : {})} />
-        ) : null}
+        {bar ? <RecipientsBar {...{ bar, tenant, campaign, total, isSearch }} {...(reason ? { reason } : {})} /> : null}
         {list.items.length > 0 ? (
           <Pager
             {...keysetPager(href(chosen), keyset, {

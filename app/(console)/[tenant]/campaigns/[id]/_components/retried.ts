@@ -24,13 +24,14 @@ export function together(before: Decided, { done, skipped, unable }: Decided): D
   };
 }
 
-/** How many are tried again, how many of those meant are not, and why. */
-export function retriedText({ done, skipped, unable }: Decided): string {
+/** How many are tried again, how many of those meant are not, and why; of `all` nobody was meant about whom it was decided. */
+export function retriedText({ done, skipped, unable }: Decided, all: boolean): string {
+  const cannot = all ? 'something came back' : 'decided about already, or something came back';
   const out = skipped.reduce((sum, { people }) => sum + people, 0);
   const why = skipped.map(({ reason, people }) => `${reasonText(reason, '')}: ${formatNumber(people)}`).join(', ');
   return [
     done > 0 ? `Trying ${messages(done)} again` : 'None is tried again',
     ...(out > 0 ? [`${formatNumber(out)} may not be written to any more (${why})`] : []),
-    ...(unable > 0 ? [`${formatNumber(unable)} cannot be tried: decided about already, or something came back`] : []),
+    ...(unable > 0 ? [`${formatNumber(unable)} cannot be tried: ${cannot}`] : []),
   ].join('; ');
 }

@@ -96,8 +96,8 @@ export function SettleAll({ tenant, id, count }: SettleAllProps) {
 
 type Asked = { chosen: Chosen; count: number; clear: () => void };
 
-/** Decides about the selected rows of the uncertain recipients. */
-export function SettleBar({ tenant, id, total }: { tenant: string; id: string; total: number }) {
+/** Decides about the selected rows of the uncertain recipients; `total` is null where only these are meant. */
+export function SettleBar({ tenant, id, total }: { tenant: string; id: string; total: number | null }) {
   const [asked, setAsked] = useState<Asked | null>(null);
   return (
     <>
