@@ -109,7 +109,7 @@ function Beside({ tenant, source, contactId }: BesideProps) {
       </span>
       {channel === 'email' ? (
         <>
-          <span className="text-ink-3">Preheader</span>
+          <span className="text-ink-3">Preview text</span>
           <span dir="auto" className="min-w-0 text-ink-2 wrap-anywhere" data-preview-preheader>
             {preview?.preheader || '–'}
           </span>
