@@ -16,12 +16,13 @@ import {
   planCampaign,
   readSeries,
   recountBreakdowns,
+  respreadCampaign,
   updateCampaign,
 } from '..';
 
 const database = await testDatabase();
 const sql = database.owner.tags;
-const runner = startJobRunner(database.services, [planCampaign], { worker: 'test' });
+const runner = startJobRunner(database.services, [planCampaign, respreadCampaign], { worker: 'test' });
 afterAll(async () => {
   await (await runner).stop();
 });
@@ -33,6 +34,9 @@ async function inBerlin() {
   return { ...t, nine: `${wallText(t.clock.now().getTime() + 2 * 86_400_000).slice(0, 10)}T09:00` };
 }
 const moves = ({ ctx }: TestTenant) => updateOrganisation(ctx, { timeZone: after });
+const duesOf = ({ slug }: TestTenant, id: string) => sql<{ zone: string | null; due: Date }[]>`
+  select c.time_zone as zone, m.due_at as due from pipeline_messages m join contacts c on c.tenant_id = m.tenant_id and c.id = m.contact_id
+  where m.tenant_id = ${slug} and m.source_id = ${id} order by m.due_at`;
 const wallIn = (zone: string, at: string | Date | null) =>
   at === null ? null : wallText(wallOf(new Date(at).getTime(), zone));
 
@@ -50,14 +54,45 @@ describe('when the organisation moves to another time zone', () => {
     await sql`update campaigns set starts_at = ${clock.now()} where tenant_id = ${slug} and id = ${id}`;
     await launchDue(database.services, clock);
     await until('the plan', async () => (await getCampaign(ctx, { id })).plannedAt !== null);
-    const dues = await sql<{ zone: string | null; due: Date }[]>`
-      select c.time_zone as zone, m.due_at as due from pipeline_messages m join contacts c on c.tenant_id = m.tenant_id and c.id = m.contact_id
-      where m.tenant_id = ${slug} and m.source_id = ${id} order by m.due_at`;
+    const dues = await duesOf(t, id);
     expect(dues.map(({ zone, due }) => [zone, wallIn(zone ?? after, due)])).toEqual([
       ['Asia/Tokyo', nine],
       [null, nine],
     ]);
   });
+
+  it.each(['planned', 'still being planned'])(
+    'one that is sent already, %s, gives who waits for their hour the new one',
+    async (how) => {
+      const t = await inBerlin();
+      const { ctx, slug, nine, clock } = t;
+      for (const [i, timeZone] of ['Asia/Tokyo', null].entries())
+        await createContact(ctx, { email: `z${i}@example.org`, timeZone, consents: granted });
+      const id = await draft(ctx);
+      await updateCampaign(ctx, { id, sendLocal: true });
+      await launchCampaign(ctx, { id, localTime: nine });
+      await sql`update campaigns set starts_at = ${clock.now()} where tenant_id = ${slug} and id = ${id}`;
+      await launchDue(database.services, clock);
+      if (how === 'planned') await until('the plan', async () => (await getCampaign(ctx, { id })).plannedAt !== null);
+      await moves(t);
+      const opened = async () => {
+        const [row] = await sql`
+        select 1 from campaigns c join pipeline_lanes l on l.tenant_id = c.tenant_id and l.id = c.id and l.state = 'active'
+        where c.tenant_id = ${slug} and c.id = ${id} and c.planned_at is not null and not exists (
+          select 1 from jobs j where j.tenant_id = c.tenant_id and j.state in ('queued', 'running'))`;
+        return row !== undefined;
+      };
+      await until('the lane to be open', opened);
+      expect((await duesOf(t, id)).map(({ zone, due }) => [zone, wallIn(zone ?? after, due)])).toEqual([
+        ['Asia/Tokyo', nine],
+        [null, nine],
+      ]);
+      const [torn] = await sql`
+      select 1 from pipeline_messages m where tenant_id = ${slug} and source_id = ${id} and not exists (
+        select 1 from pipeline_queue q where q.tenant_id = m.tenant_id and q.message_id = m.id and q.due_at = m.due_at)`;
+      expect(torn).toBeUndefined();
+    },
+  );
 
   it('other times that are set stay the moments that they were, those of a series too', async () => {
     const t = await inBerlin();

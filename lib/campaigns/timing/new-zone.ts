@@ -5,6 +5,7 @@ import { instantOf, wallOf } from '@/lib/platform/zones';
 import { findCampaign, type CampaignRow } from '../queries';
 import { recountPartsLater } from '../stats';
 import { campaignFact, changeCampaign } from '../write';
+import { closeToRespread } from './respread';
 
 const open = ['scheduled', 'sending', 'paused'];
 
@@ -17,6 +18,8 @@ async function keepHour(ctx: CommandCtx, row: CampaignRow, from: string, to: str
     recurrence: row.recurrence && { ...row.recurrence, timeZone: to },
   });
   campaignFact(ctx, 'updated', after);
+  // Who waits for their hour has the old one; while the audience is planned, the planning hands out the new ones at its end.
+  if (row.status === 'sending') await closeToRespread(ctx, after);
 }
 
 /**

@@ -16,7 +16,8 @@ export async function noteHeard(sql: TagsTx, lane: Lane, results: readonly Resul
         and (answered_at is null or answered_at < ${new Date(now.getTime() - everyMs)} or answered_at <= silent_since)`;
     return;
   }
-  const asked = results.flatMap(({ silentSince }) => silentSince?.getTime() ?? []);
+  // What is in doubt waits for nothing more: alone, it would be told as a silence as soon as the next message goes, hours later.
+  const asked = results.flatMap(({ silentSince, dueAt }) => (dueAt === null ? [] : (silentSince?.getTime() ?? [])));
   if (asked.length === 0) return;
   // Tries that follow leave it as it is: the silence began with the first, or with the last answer that its channel had after that.
   await sql`

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { heardOf, openLane } from '@/lib/pipeline';
+import { withSystem } from '@/lib/platform/db/system';
+import { withTenant } from '@/lib/platform/db/tenant';
+import type { HandOver } from '@/lib/sending';
+import { testDatabase } from '@/lib/testing/database';
+import { testTenant } from '@/lib/testing/tenant';
+import { noteHeard } from './heard';
+import { resultOf } from './result';
+
+const database = await testDatabase();
+const accepted: HandOver = { state: 'accepted', response: '250 ok' };
+const silent: HandOver = { state: 'unsent', reason: 'the server did not answer within 20 s', heard: 'silence' };
+const inDoubt: HandOver = { state: 'unknown', reason: 'late', heard: 'silence' };
+
+/** A campaign's lane; its instants are milliseconds from that of its beginning. */
+async function lane() {
+  const { ctx, slug, clock } = await testTenant(database);
+  const start = clock.now().getTime();
+  const lane = { tenant: slug, id: randomUUID(), kind: 'campaign', channel: 'email' } as const;
+  await withSystem(database.services, (sql) => openLane(sql, { ...lane, priority: 5 }));
+  /** Messages given at one instant, and what came of each at another. */
+  const heard = (at: number, outcomes: readonly HandOver[], givenAt = at) => {
+    const now = new Date(start + at);
+    const results = outcomes.map((outcome) => {
+      const message = { id: randomUUID(), contactId: randomUUID(), attempts: 1, due: now.toISOString() };
+      return resultOf(message, outcome, now, 0, start + givenAt);
+    });
+    return withSystem(database.services, (sql) => noteHeard(sql, lane, results, now));
+  };
+  const told = async () => {
+    const { answeredAt, silentSince } = await withTenant(ctx, (tx) => heardOf(tx, lane));
+    return { answered: answeredAt - start, silent: silentSince === null ? null : silentSince - start };
+  };
+  return { heard, told };
+}
+
+describe('what a lane keeps of its server', () => {
+  it('is an answer at most once a second', async () => {
+    const { heard, told } = await lane();
+    await heard(0, [accepted]);
+    await heard(900, [accepted]);
+    expect(await told()).toEqual({ answered: 0, silent: null });
+    await heard(1001, [accepted]);
+    expect(await told()).toEqual({ answered: 1001, silent: null });
+  });
+
+  it('is the answer that ends a silence at once, however soon it comes after the last one', async () => {
+    const { heard, told } = await lane();
+    await heard(0, [accepted]);
+    await heard(400, [silent], 100);
+    expect(await told()).toEqual({ answered: 0, silent: 100 });
+    await heard(500, [accepted]);
+    expect(await told()).toEqual({ answered: 500, silent: null });
+  });
+
+  it('is a silence that began with the last answer, where the message was given before that', async () => {
+    const { heard, told } = await lane();
+    await heard(-2000, [accepted]);
+    await heard(0, [silent], -5000);
+    expect(await told()).toEqual({ answered: -2000, silent: -2000 });
+  });
+
+  it('is a new silence after an answer that came since the last one', async () => {
+    const { heard, told } = await lane();
+    await heard(0, [silent], -1000);
+    await heard(2000, [accepted]);
+    await heard(9000, [silent], 5000);
+    expect(await told()).toEqual({ answered: 2000, silent: 5000 });
+  });
+
+  it('is no silence that left only messages in doubt, for which nothing waits', async () => {
+    const { heard, told } = await lane();
+    await heard(0, [accepted]);
+    await heard(9000, [inDoubt], 5000);
+    expect(await told()).toEqual({ answered: 0, silent: null });
+    await heard(9000, [inDoubt, silent], 6000);
+    expect(await told()).toEqual({ answered: 0, silent: 6000 });
+  });
+});
