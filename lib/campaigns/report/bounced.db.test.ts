@@ -72,7 +72,7 @@ it('nobody of another organisation is marked', async () => {
   expect((await getCampaign(a.ctx, { id })).totals).toMatchObject({ failed: 2, bounced: 0 });
 });
 
-const sorted = (n: number): string[] => Array.from({ length: n }, () => randomUUID()).sort();
+const sorted = (n: number) => Array.from({ length: n }, () => randomUUID()).sort();
 
 it.each([
   ['tries them again', retryFailed],
