@@ -22,7 +22,7 @@ export type RulesByType = { [T in RuleType]: Applied<T>[] };
 /** The rules of an organisation that apply to one kind of message at one time. */
 export interface GateRules {
   asking: Asking;
-  /** Taken for contacts without a zone of their own. */
+  /** Taken for contacts whose own zone is not known and does not follow from their country. */
   timeZone: string;
   /** What a rule lifted → its name. */
   waived: ReadonlyMap<Waivable, string>;

@@ -155,7 +155,7 @@ export const SendingRule = z
 export type SendingRule = z.infer<typeof SendingRule>;
 export const SendingRules = z.object({
   items: z.array(SendingRule),
-  /** Where contacts without a country or zone of their own are taken to be. */
+  /** Where contacts are taken to be whose country is not known, or whose time zone is not and does not follow from it. */
   country: z.string(),
   timeZone: z.string(),
 });

@@ -35,13 +35,16 @@ const listedChannels: readonly string[] = ['email', 'sms', 'whatsapp'] satisfies
 
 /**
  * Whose mailbox or number is gone has bounced, told at the hand-over or later: by the one rule that also suppresses the address. They
- * stay failed. What was marked before is left alone, so that nobody is counted twice.
+ * stay failed. What was marked before is left alone, so that nobody is counted twice. Locked in the order of who tries again or discards.
  */
 async function markBounced(sql: TagsTx, tenant: string, gone: readonly Failed[], now: Date): Promise<void> {
   if (gone.length === 0) return;
   const marked = await sql<{ id: string }[]>`
-    update pipeline_messages set bounced_at = coalesce(finished_at, created_at)
-    where tenant_id = ${tenant} and id = any(${gone.map(({ id }) => id)}::uuid[]) and status = 'failed' and bounced_at is null returning id`;
+    with held as materialized (
+      select tenant_id, id from pipeline_messages
+      where tenant_id = ${tenant} and id = any(${gone.map(({ id }) => id)}::uuid[]) and status = 'failed' and bounced_at is null order by contact_id, id for update)
+    update pipeline_messages m set bounced_at = coalesce(m.finished_at, m.created_at)
+    from held h where m.tenant_id = h.tenant_id and m.id = h.id returning m.id`;
   const isNew = new Set(marked.map(({ id }) => id));
   const news = gone
     .filter(({ id }) => isNew.has(id))

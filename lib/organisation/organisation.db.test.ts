@@ -69,7 +69,7 @@ describe('what an organisation is called and where it is', () => {
     expect(await getOrganisation(ctx, {})).toMatchObject({ timeZone: 'UTC' });
   });
 
-  it('holds at once: for who is in already, and for contacts without a country or zone of their own', async () => {
+  it('holds at once: for who is in already, and for contacts of whom neither country nor zone is known', async () => {
     const { ctx } = await testTenant(database);
     const { key } = await createApiKey(ctx, { scopes: ['contacts:read'] });
     const seen = async () => (await apiKeyContext(key, {}, database.services)).timeZone;

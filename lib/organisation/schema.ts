@@ -8,7 +8,9 @@ export const Organisation = z
     name: z.string(),
     timeZone: z
       .string()
-      .describe('Taken for contacts without one of their own, and the clock of reports and schedules.'),
+      .describe(
+        'Taken for contacts whose own is not known, and whose country has several or is not known. The clock of reports and schedules.',
+      ),
     country: z.string().describe('Taken for contacts without one of their own: two letters.'),
   })
   .meta({ id: 'Organisation' });

@@ -112,7 +112,7 @@ export function LaunchCard({ tenant, campaignId, draft, zone, willSend, problems
             }
             help={
               sendLocal
-                ? `The audience is fixed when the first of them has it, up to 26 hours before the last. Whose time zone is not known has that of ${zone}.`
+                ? `The audience is fixed when the first of them has it, up to 26 hours before the last. Whose time zone is not known has that of their country, and where that has several or is not known that of ${zone}.`
                 : `The organisation’s time zone. ${rule ? 'Each audience is fixed when its run begins.' : 'The audience is fixed at that moment.'}`
             }
             error={start?.wrong}

@@ -47,7 +47,8 @@ export default async function SendingRulesPage({ params }: Props) {
             Each message is asked about when it is planned and again when it is handed over, in this order: contact, do
             not contact, consent, suppression, legal profile, quiet hours, frequency cap, capacity. The answer is kept
             with the message. Contacts without a country are taken to be in{' '}
-            {country ? countryName(country) : 'an unknown one'}, without a time zone in {timeZone.replaceAll('_', ' ')}.
+            {country ? countryName(country) : 'an unknown one'}. Those whose time zone is not known have that of their
+            country, and where that has several or is not known {timeZone.replaceAll('_', ' ')}.
           </p>
         </Card>
       </div>

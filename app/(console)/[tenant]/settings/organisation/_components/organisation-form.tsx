@@ -5,13 +5,13 @@ import { useState } from 'react';
 import { ActionForm } from '@/components/form/action-form';
 import { Field } from '@/components/form/field';
 import { FormErrors } from '@/components/form/form-errors';
-import { formText } from '@/components/form/form-text';
 import { SubmitRow } from '@/components/form/submit-row';
 import { Combobox, type ComboOption } from '@/components/ui/combobox';
 import { Input } from '@/components/ui/input';
 import { toast } from '@/components/ui/toast-store';
 import type { Organisation } from '@/lib/organisation/schema';
 import { updateOrganisationAction } from '../actions';
+import { changesOf, type Changeable } from './changes';
 
 type OrganisationFormProps = {
   tenant: string;
@@ -19,24 +19,26 @@ type OrganisationFormProps = {
   zones: readonly string[];
   countries: readonly ComboOption[];
 };
-type Input = Pick<Organisation, 'name' | 'timeZone' | 'country'>;
 
 const named = (zone: string): ComboOption => ({ value: zone, label: zone.replaceAll('_', ' ') });
 
 /** Name, time zone and country. What stands is a choice too, whatever the lists hold by now. */
 export function OrganisationForm({ tenant, organisation, zones, countries }: OrganisationFormProps) {
   const router = useRouter();
-  const { name } = organisation;
-  const [timeZone, setTimeZone] = useState(organisation.timeZone);
-  const [country, setCountry] = useState(organisation.country);
-  const isMoved = timeZone !== organisation.timeZone || country !== organisation.country;
-  const known = countries.some(({ value }) => value === organisation.country);
+  const [loaded, setLoaded] = useState<Changeable>(organisation);
+  const [entered, setEntered] = useState<Partial<Changeable>>({});
+  const enter = (part: Partial<Changeable>) => setEntered((before) => ({ ...before, ...part }));
+  const { name, timeZone, country } = { ...loaded, ...entered };
+  const isMoved = Object.keys(changesOf(loaded, entered)).length > 0;
+  const known = countries.some(({ value }) => value === loaded.country);
   return (
     <ActionForm
       aria-label="Organisation"
-      action={(input: Input) => updateOrganisationAction(tenant, input)}
-      toInput={(data) => ({ name: formText(data, 'name'), timeZone, country })}
-      onSuccess={() => {
+      action={(input: Partial<Changeable>) => updateOrganisationAction(tenant, input)}
+      toInput={() => changesOf(loaded, entered)}
+      onSuccess={(saved) => {
+        setLoaded(saved);
+        setEntered((before) => changesOf(saved, before));
         toast('Saved');
         router.refresh();
       }}
@@ -53,23 +55,28 @@ export function OrganisationForm({ tenant, organisation, zones, countries }: Org
           </>
         }
       >
-        <Input defaultValue={name} maxLength={120} autoComplete="organization" />
+        <Input
+          value={name}
+          onChange={(event) => enter({ name: event.target.value })}
+          maxLength={120}
+          autoComplete="organization"
+        />
       </Field>
       <Field name="timeZone" label="Time zone">
         <Combobox
-          options={[...new Set([organisation.timeZone, ...zones])].map(named)}
+          options={[...new Set([loaded.timeZone, ...zones])].map(named)}
           value={timeZone}
-          onChange={(zone) => setTimeZone(zone ?? organisation.timeZone)}
+          onChange={(zone) => enter({ timeZone: zone ?? loaded.timeZone })}
         />
       </Field>
       <Field name="country" label="Country">
         <Combobox
-          options={known ? countries : [{ value: organisation.country, label: organisation.country }, ...countries]}
+          options={known ? countries : [{ value: loaded.country, label: loaded.country }, ...countries]}
           value={country}
-          onChange={(code) => setCountry(code ?? organisation.country)}
+          onChange={(code) => enter({ country: code ?? loaded.country })}
         />
       </Field>
-      <SubmitRow label="Save">{isMoved ? 'Unsaved changes' : null}</SubmitRow>
+      <SubmitRow label="Save">{isMoved ? 'Unsaved changes' : ' '}</SubmitRow>
     </ActionForm>
   );
 }

@@ -3,7 +3,7 @@ import { Card } from '@/components/ui/card';
 const zone = [
   [
     'Quiet hours',
-    'Contacts without a time zone of their own are taken to be in this one. What already waits is judged by it when its time comes.',
+    'Contacts whose own time zone is not known, and whose country has several or is not known, are taken to be in this one. What already waits is judged by it when its time comes.',
   ],
   [
     'Analytics and reports',
