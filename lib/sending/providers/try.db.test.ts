@@ -4,7 +4,7 @@ import { POST } from '@/app/api/v1/providers/[id]/test/route';
 import { bareClient } from '@/db/client';
 import { createApiKey } from '@/lib/identity';
 import { withTenant } from '@/lib/platform/db/tenant';
-import { createProvider, listProviders, testProvider } from '@/lib/sending';
+import { createProvider, deleteProvider, listProviders, testProvider } from '@/lib/sending';
 import { holdingServer } from '@/lib/sending/smtp/holding-server';
 import { testDatabase } from '@/lib/testing/database';
 import { testTenant } from '@/lib/testing/tenant';
@@ -114,4 +114,39 @@ it('a test of a provider goes to a member whose address is written otherwise, as
   const to = `ada@${domainToASCII(`exämple-${t.slug}.org`)}`;
   expect(await testProvider(t.ctx, { id: t.id, to })).toMatchObject({ ok: true });
   expect(server.bodies).toEqual([to]);
+});
+
+it('a repeat tells what the version before kept, where the test had no name yet', async () => {
+  const t = await asking();
+  await t.ask('k');
+  const kept = { ok: true, answer: 'Taken: 250 2.0.0 ok', reference: null, seconds: 0.2 };
+  await sql`update idempotency_keys set response = ${sql.json(kept)} where tenant_id = ${t.slug} and command = 'providers.test'`;
+  expect(await t.ask('k')).toEqual({ status: 200, replayed: 'true', id: '', ...kept });
+});
+
+it('a test of a provider that is deleted before it is asked says that nothing was sent, and is kept so', async () => {
+  const t = await asking();
+  await withTenant(t.ctx, async (tx) => {
+    await testProvider(tx, { id: t.id, to: t.admin.email });
+    await deleteProvider(tx, { id: t.id, anyway: true });
+  });
+  expect((await audited(t.slug))[1]?.['details']).toEqual({
+    provider: t.id,
+    answer: {
+      ok: false,
+      answer: expect.stringMatching(/^Not sent: There is no such provider/),
+      reference: null,
+      seconds: null,
+    },
+  });
+});
+
+it('a test that cannot be written says that nothing was sent and why, and the provider keeps its state', async () => {
+  const t = await asking();
+  await sql`update senders set from_email = 'no body@example.org' where tenant_id = ${t.slug}`;
+  expect(await testProvider(t.ctx, { id: t.id, to: t.admin.email })).toMatchObject({
+    ...{ ok: false, answer: 'Not sent: sender: is not an email address', seconds: null },
+  });
+  expect(server.bodies).toEqual([]);
+  expect((await listProviders(t.ctx, {})).items).toMatchObject([{ state: 'untried', lastError: null }]);
 });

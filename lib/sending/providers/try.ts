@@ -8,6 +8,7 @@ import type { Ctx, TxCtx } from '@/lib/platform/context';
 import { withTenant } from '@/lib/platform/db/tenant';
 import { DomainError, invalid } from '@/lib/platform/errors';
 import { throttle } from '@/lib/platform/limits/throttle';
+import { toDomainError } from '@/lib/platform/problem';
 import { CannotOpen } from '@/lib/platform/secret-box';
 import { oneLine } from '@/lib/platform/text';
 import { configurationOf } from '../configuration';
@@ -70,6 +71,8 @@ export const testProvider = command({
   },
   afterwards: ask,
   async reread(ctx, begun) {
+    // Kept before tests had names: it is the answer already.
+    if (!begun.id) return { ...begun, id: '' };
     const { tenantId, entityType, entityId } = auditLogs;
     const [row] = await ctx.tx
       .select({ details: auditLogs.details })
@@ -79,8 +82,12 @@ export const testProvider = command({
   },
 });
 
-/** Asks the provider, which takes its time and cannot be taken back, and keeps what it said. */
-async function ask(ctx: Ctx, { id: test }: TestAnswer, { id, to }: z.output<typeof ProviderTest>): Promise<void> {
+interface Composed {
+  row: ProviderRow;
+  message: OutboundMessage;
+}
+
+async function compose(ctx: Ctx, test: string, { id, to }: z.output<typeof ProviderTest>): Promise<Composed> {
   const { row, from } = await withTenant(ctx, async (tx) => ({
     row: await findProvider(tx, id),
     from: await defaultFrom(tx),
@@ -96,11 +103,23 @@ async function ask(ctx: Ctx, { id: test }: TestAnswer, { id, to }: z.output<type
           ? JSON.stringify({ title: 'AlumOutreach', body: text, url: '', icon: '', leave: '', tag: test })
           : text,
   };
+  return { row, message };
+}
+
+/** Asks the provider, which takes its time and cannot be taken back, and keeps what it said, or why it was not asked. */
+async function ask(ctx: Ctx, { id: test }: TestAnswer, input: z.output<typeof ProviderTest>): Promise<void> {
+  const composed = await compose(ctx, test, input).catch((error: unknown) => toDomainError(error, ctx.log));
+  if (composed instanceof DomainError) {
+    const answer = { ...unanswered, answer: oneLine(`Not sent: ${composed.message}`, 500) };
+    await keepAnswer(ctx, { test, provider: input.id, shows: null, answer });
+    return;
+  }
+  const { row, message } = composed;
   const began = performance.now();
   const outcome = await handOver(ctx, row, message);
   const reference = outcome.state === 'accepted' ? outcome.reference : undefined;
   await keepAnswer(ctx, {
-    ...{ test, provider: id, version: row.version, state: stateAfter(outcome) },
+    ...{ test, provider: row.id, shows: shownBy(row, outcome) },
     answer: {
       ok: outcome.state === 'accepted',
       answer: wordsOf(outcome),
@@ -118,15 +137,16 @@ const keepAnswer = command({
   input: z.object({
     test: z.uuid(),
     provider: z.uuid(),
-    version: z.int(),
-    state: z.enum(['ok', 'failing']).nullable(),
+    /** What it says of the provider as it was set up then. */
+    shows: z.object({ version: z.int(), state: z.enum(['ok', 'failing']) }).nullable(),
     answer: Answer,
   }),
   output: z.object({}),
   entity: ({ test }) => ({ type: 'provider_test', id: test }),
-  async run(ctx, { provider, version, state, answer }) {
+  async run(ctx, { provider, shows, answer }) {
     ctx.audit({ provider, answer });
-    if (!state) return {};
+    if (!shows) return {};
+    const { version, state } = shows;
     const now = ctx.clock.now();
     const { tenantId, id, version: tested } = sendingProviders;
     await ctx.tx
@@ -170,7 +190,7 @@ function saidBy(outcome: HandOver): string {
 }
 
 /** Null: a message that is refused says nothing of the provider. */
-function stateAfter(outcome: HandOver): 'ok' | 'failing' | null {
-  if (outcome.state === 'accepted') return 'ok';
-  return outcome.state === 'refused' && outcome.kind !== 'auth' ? null : 'failing';
+function shownBy({ version }: ProviderRow, outcome: HandOver): { version: number; state: 'ok' | 'failing' } | null {
+  if (outcome.state === 'accepted') return { version, state: 'ok' };
+  return outcome.state === 'refused' && outcome.kind !== 'auth' ? null : { version, state: 'failing' };
 }
