@@ -33,7 +33,7 @@ function startChosen(localTime: string, zone: string): { words: string; wrong?: 
 
 function startWords(at: string, zone: string, { sendLocal, rule }: CampaignDraft): string {
   const when = sendLocal
-    ? `${at} on each person’s own clock, and by that of ${zone} where theirs is not known`
+    ? `${at} on each person’s own clock, by their country’s or that of ${zone} where theirs is not known`
     : `${at}, by the clock of ${zone}`;
   return rule
     ? `The first run is on ${when}. It runs by itself from then on; you can pause or cancel the series at any time.`
