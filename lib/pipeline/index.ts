@@ -11,6 +11,6 @@ export { confirmationLane, openLane, replyLanes, wakeLane } from './lanes';
 export { askGate, leftOutNow, maySend } from './may-send';
 export { inHands, intoQueue } from './queue';
 export { roomsFor, rulesNow } from './room';
-export { answeredBeside, channelsHeard, heardOf, notHandedOver } from './silence';
+export { answeredBeside, channelsHeard, heardOf, notHandedOver, singlesWaiting } from './silence';
 export { judgeTests, testComposer } from './test-message';
 export { planRecipients, type Assignment, type Planned, type PlanSource } from './plan';

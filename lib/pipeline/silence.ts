@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
 import type { Channel } from '@/lib/contacts/vocabulary';
 import type { TxCtx } from '@/lib/platform/context';
-import { inHands } from './queue';
 
+/** A campaign, or the lane of an organisation's single messages. */
 interface Source {
   id: string;
   channel: string;
@@ -35,23 +35,39 @@ export async function answeredBeside(
   return rows.map(({ id, at }) => ({ id, at: new Date(at).getTime() }));
 }
 
-/** What of a campaign waits because no server took it over, and is in no worker's hands: how many, at most so many, and when the first is tried next. */
+/**
+ * What of a lane waits because no server took it over, and is in no worker's hands: how many, among the first so many that are due
+ * after an instant (milliseconds), and when the first is tried next. Before the silence nothing was put off by it: what is due since
+ * then begins with what is tried next, however much of the lane was never tried.
+ */
 export async function notHandedOver(
   ctx: TxCtx,
-  campaignId: string,
+  laneId: string,
+  after: number,
   most: number,
 ): Promise<{ waiting: number; nextTryAt: string | null }> {
   const [row] = await ctx.tx.execute<{ waiting: number; next: string | null }>(sql`
-    select count(*)::int as waiting, min(due_at) as next from (
-      select due_at from pipeline_messages m
-      where tenant_id = ${ctx.tenant} and source_type = 'campaign' and source_id = ${campaignId} and rare_status = 'deferred'
-        and error_code = 'not_handed_over' and not ${inHands(sql)} limit ${most}) as waits`);
+    select count(*)::int as waiting, min(q.due_at) as next from (
+      select tenant_id, message_id, due_at from pipeline_queue
+      where tenant_id = ${ctx.tenant} and lane_id = ${laneId} and due_at > ${new Date(after).toISOString()} and lease_by is null
+      order by due_at, message_id limit ${most}) as q
+    cross join lateral (
+      select rare_status, error_code from pipeline_messages where tenant_id = q.tenant_id and id = q.message_id offset 0) as m
+    where m.rare_status = 'deferred' and m.error_code = 'not_handed_over'`);
   return { waiting: row?.waiting ?? 0, nextTryAt: row?.next ? new Date(row.next).toISOString() : null };
+}
+
+/** The lanes of single messages (answers to people, requests to confirm) in which any wait. */
+export async function singlesWaiting(ctx: TxCtx): Promise<Source[]> {
+  const rows = await ctx.tx.execute<{ id: string; channel: Channel }>(sql`
+    select id, channel from pipeline_lanes l where tenant_id = ${ctx.tenant} and kind <> 'campaign' and state = 'active' and exists (
+      select 1 from pipeline_queue q where q.tenant_id = l.tenant_id and q.lane_id = l.id) order by id`);
+  return [...rows];
 }
 
 interface ChannelHeard {
   channel: Channel;
-  /** Milliseconds; null: never. */
+  /** Milliseconds; null: none noted. */
   answeredAt: number | null;
   /** Something may go now, or is going. */
   isDue: boolean;

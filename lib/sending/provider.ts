@@ -5,7 +5,8 @@ export type Heard = 'answer' | 'silence';
 
 /**
  * What became of one hand-over to a provider. `provider` names who took it, where another than the first one did; `isBlameless` says
- * nothing of the provider, whose health stays as it was; `heard` is left out where no server was asked.
+ * nothing of the provider, whose health stays as it was; `heard` is left out where no server was asked; a refusal
+ * of our own, for what the provider's settings lack, `isUnasked`.
  */
 export type HandOver =
   /** The provider took the message over; `reference` is its own name for it. */
@@ -20,6 +21,7 @@ export type HandOver =
       retryAfterSeconds?: number;
       provider?: string;
       isBlameless?: true;
+      isUnasked?: true;
     }
   /** Handed over, but the answer never came: may or may not have been taken. Never send it again blindly. */
   | { state: 'unknown'; reason: string; heard?: Heard | undefined; provider?: string; isBlameless?: true }
@@ -37,7 +39,8 @@ export type HandOver =
 export function heardIn(outcome: HandOver): Heard | null {
   if (outcome.state === 'accepted') return 'answer';
   if (outcome.isBlameless) return null;
-  return outcome.state === 'refused' ? 'answer' : (outcome.heard ?? null);
+  if (outcome.state === 'refused') return outcome.isUnasked ? null : 'answer';
+  return outcome.heard ?? null;
 }
 
 /** Why a provider said no; decides between suppression, back-off and a word to the operator. */

@@ -1,19 +1,21 @@
 import { and, asc, eq, isNull } from 'drizzle-orm';
 import { z } from 'zod';
 import { campaigns } from '@/db/schema';
-import { channelsHeard } from '@/lib/pipeline';
+import { channelsHeard, singlesWaiting } from '@/lib/pipeline';
 import { query } from '@/lib/platform/command';
 import type { TxCtx } from '@/lib/platform/context';
 import type { CampaignRow } from '../queries';
 import { mostWaiting } from '../vocabulary';
 import { Outgoing, type Silence } from './schema';
-import { silenceOf } from './silence';
+import { silenceIn, silenceOf } from './silence';
 
 /** More campaigns that are being sent at a time are not looked at. */
 const mostCampaigns = 50;
 
 interface Silent {
-  row: CampaignRow;
+  channel: string;
+  /** Null: single messages. */
+  campaign: Pick<CampaignRow, 'id' | 'name'> | null;
   silence: Silence;
 }
 
@@ -26,17 +28,17 @@ export const readOutgoing = query({
   input: z.object({}),
   output: Outgoing,
   async run(ctx) {
-    const silent = await silentCampaigns(ctx);
+    const silent = [...(await silentCampaigns(ctx)), ...(await silentSingles(ctx))];
     const heard = await channelsHeard(ctx);
     return {
       channels: heard.map(({ channel, answeredAt, isDue }) => {
-        const waiting = silent.filter(({ row }) => row.channel === channel);
+        const waiting = silent.filter((each) => each.channel === channel);
         return {
           channel,
           state: waiting.length > 0 ? ('silent' as const) : isDue ? ('sending' as const) : ('idle' as const),
           answeredAt: answeredAt === null ? null : new Date(answeredAt).toISOString(),
           silence: together(waiting.map(({ silence }) => silence)),
-          campaigns: waiting.map(({ row: { id, name } }) => ({ id, name })),
+          campaigns: waiting.flatMap(({ campaign }) => campaign ?? []),
         };
       }),
     };
@@ -53,7 +55,16 @@ async function silentCampaigns(ctx: TxCtx): Promise<Silent[]> {
   const found: Silent[] = [];
   for (const row of rows) {
     const silence = await silenceOf(ctx, row);
-    if (silence) found.push({ row, silence });
+    if (silence) found.push({ channel: row.channel, campaign: { id: row.id, name: row.name }, silence });
+  }
+  return found;
+}
+
+async function silentSingles(ctx: TxCtx): Promise<Silent[]> {
+  const found: Silent[] = [];
+  for (const lane of await singlesWaiting(ctx)) {
+    const silence = await silenceIn(ctx, lane);
+    if (silence) found.push({ channel: lane.channel, campaign: null, silence });
   }
   return found;
 }

@@ -23,7 +23,7 @@ export const Outgoing = z
         state: z.enum(['sending', 'silent', 'idle']),
         answeredAt: z.iso.datetime().nullable(),
         silence: Silence.nullable(),
-        /** The campaigns that wait. */
+        /** The campaigns that wait; none while only answers to people or requests to confirm do. */
         campaigns: z.array(z.object({ id: z.uuid(), name: z.string() })),
       }),
     ),

@@ -7,17 +7,17 @@ import { withSystem } from '@/lib/platform/db/system';
 import { uuidv7 } from '@/lib/platform/ids';
 import type { HandOver } from '@/lib/sending';
 import { testDatabase } from '@/lib/testing/database';
-import { inHandsOf, queuedCampaign } from '@/lib/testing/outbound';
+import { inHandsOf, queueAsArranged, queuedCampaign } from '@/lib/testing/outbound';
 import { testTenant } from '@/lib/testing/tenant';
 import { pauseCampaign, readOutgoing, readOutlook } from '..';
 
 const database = await testDatabase();
 const sql = database.owner.tags;
 
-/** A campaign that began a minute ago, all of whose three messages are with a server. */
-async function handedOver() {
+/** A campaign that began a minute ago, all of whose messages are with a server. */
+async function handedOver(count = 3) {
   const { ctx, slug, clock } = await testTenant(database);
-  const campaign = await queuedCampaign(database, slug, 3, { asleep: true });
+  const campaign = await queuedCampaign(database, slug, count, { asleep: true });
   const began = new Date(clock.now().getTime() - 60_000);
   await sql`update campaigns set updated_at = ${began} where tenant_id = ${slug} and id = ${campaign.id}`;
   await sql`update pipeline_queue set due_at = ${began} where tenant_id = ${slug} and lane_id = ${campaign.id}`;
@@ -219,5 +219,52 @@ describe('the channels of an organisation', () => {
       webhook: { state: 'idle', answeredAt: at, silence: null, campaigns: [] },
     });
     expect(await outgoing(other)).toMatchObject({ email: { answeredAt: null } });
+  });
+
+  it('tell of a server that only answers to people wait for, and not once it answers or nothing waits', async () => {
+    const t = await handedOver();
+    await sql`delete from pipeline_queue where tenant_id = ${t.slug}`;
+    const [lane, message] = [replyLanes.email, t.campaign.messages[0]!];
+    const given = new Date(t.clock.now().getTime() - 40_000);
+    const next = new Date(t.clock.now().getTime() + 5000);
+    await heard(t, lane, 'email', silent, { givenAt: given });
+    expect(await outgoing(t)).toMatchObject({ email: { state: 'idle', silence: null } });
+    await sql`update pipeline_messages set status = 'deferred', error_code = 'not_handed_over', lane_id = ${lane}, source_type = 'inbox', due_at = ${next}
+      where tenant_id = ${t.slug} and id = ${message}`;
+    await sql`insert into pipeline_queue (tenant_id, lane_id, due_at, message_id) values (${t.slug}, ${lane}, ${next}, ${message})`;
+    const told = { since: given.toISOString(), waiting: 1, nextTryAt: next.toISOString() };
+    expect(await outgoing(t)).toMatchObject({ email: { state: 'silent', silence: told, campaigns: [] } });
+    await answered(t, lane, 'email');
+    expect(await outgoing(t)).toMatchObject({ email: { state: 'idle', silence: null } });
+  });
+});
+
+describe('what waits for a server that says nothing', () => {
+  /** A campaign whose messages were put off, each until so many milliseconds from now: the nth by the ids of their people. */
+  async function putOff(count: number, wait: (nth: number) => number) {
+    const t = await handedOver(count);
+    const { slug, campaign } = t;
+    const given = new Date(t.clock.now().getTime() - 40_000);
+    await heard(t, campaign.id, 'email', silent, { givenAt: given });
+    const dues = Array.from({ length: count }, (_, nth) => new Date(t.clock.now().getTime() + wait(nth)).toISOString());
+    await sql`
+      update pipeline_messages m set due_at = d.at, status = 'deferred', error_code = 'not_handed_over'
+      from unnest(${campaign.contacts.toSorted()}::uuid[], ${dues}::timestamptz[]) as d(contact_id, at)
+      where m.tenant_id = ${slug} and m.source_id = ${campaign.id} and m.contact_id = d.contact_id`;
+    await queueAsArranged(sql, slug);
+    return t;
+  }
+
+  it('is tried next when the first of all is, however many wait', async () => {
+    const t = await putOff(10_050, (nth) => 100_000 - nth);
+    const next = new Date(t.clock.now().getTime() + 100_000 - 10_049).toISOString();
+    expect(await silence(t)).toMatchObject({ waiting: 10_000, nextTryAt: next });
+  });
+
+  it('is found behind more messages than are looked at, that were due before and never tried', async () => {
+    const t = await putOff(2, () => 5000);
+    await sql`insert into pipeline_queue (tenant_id, lane_id, due_at, message_id)
+      select ${t.slug}, ${t.campaign.id}, ${t.began}, gen_random_uuid() from generate_series(1, 10050)`;
+    expect(await silence(t)).toMatchObject({ waiting: 2 });
   });
 });

@@ -22,3 +22,10 @@ it('a message that cannot be put in a provider’s words is refused, and tells n
   expect(told).toMatchObject({ state: 'refused', transient: false, response: 'It has no text.', isBlameless: true });
   expect(heardIn(told)).toBeNull();
 });
+
+it('a request that cannot be made of a provider’s settings counts against the provider, and is no answer of its server', async () => {
+  const told = await outcome(() => ({ url: 'not an address', headers: {}, body: '' }));
+  expect(told).toMatchObject({ state: 'refused', transient: true, kind: 'auth' });
+  expect(told).not.toHaveProperty('isBlameless');
+  expect(heardIn(told)).toBeNull();
+});

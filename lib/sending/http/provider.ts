@@ -69,7 +69,13 @@ const cannotSay = (response: string): HandOver => ({
 });
 
 /** No request can be made of the provider's own settings: like a wrong key, that can be mended there. */
-const cannotAsk = (response: string): HandOver => ({ state: 'refused', response, transient: true, kind: 'auth' });
+const cannotAsk = (response: string): HandOver => ({
+  state: 'refused',
+  response,
+  transient: true,
+  kind: 'auth',
+  isUnasked: true,
+});
 
 /** Runs so many at a time, the others in order. */
 class Line {

@@ -7,6 +7,7 @@ import type { Need } from './needs';
 
 const marks = {
   live: 'bg-live-soft text-live-text',
+  warn: 'bg-warn-soft text-warn-text',
   bad: 'bg-bad-soft text-bad-text',
   unsure: 'bg-unsure-soft text-unsure-text',
   quiet: 'bg-quiet-soft text-quiet-text',

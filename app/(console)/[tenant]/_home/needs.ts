@@ -15,7 +15,7 @@ import { countDeadLetters, listDeadLetters } from '@/lib/system';
 export type Need = {
   key: string;
   icon: IconName;
-  tone: 'live' | 'bad' | 'unsure' | 'quiet';
+  tone: 'live' | 'warn' | 'bad' | 'unsure' | 'quiet';
   title: string;
   detail: string;
   at: string;
@@ -91,16 +91,16 @@ async function outgoingNeeds(ctx: Ctx): Promise<Need[]> {
   if (!mayOpen(ctx, 'campaigns:read')) return [];
   const { channels } = await readOutgoing(ctx, {});
   return channels.flatMap(({ channel, silence, campaigns: [first] }): Need[] => {
-    if (!silence || !first) return [];
+    if (!silence) return [];
     return [
       {
         key: `silent-${channel}`,
         icon: 'triangle-alert',
-        tone: 'bad',
+        tone: 'warn',
         title: `No answer from the ${channel === 'email' ? 'mail server' : `provider for ${channelNames[channel]}`}`,
         detail: `${messagesWait(silence)}. Sending goes on by itself when it answers.`,
         at: silence.since,
-        href: pages.campaign(ctx.tenant, first.id),
+        href: first ? pages.campaign(ctx.tenant, first.id) : pages.jobs(ctx.tenant),
         verb: 'Look',
       },
     ];

@@ -45,10 +45,11 @@ export async function OutgoingCard({ ctx }: { ctx: Ctx }) {
 
 function Detail({ ctx, channel: { silence, answeredAt, campaigns } }: { ctx: Ctx; channel: Channel }) {
   if (!silence)
-    return answeredAt ? `Last answer ${formatExact(answeredAt, ctx.timeZone)}` : 'No message was answered yet.';
+    return answeredAt ? `Last answer ${formatExact(answeredAt, ctx.timeZone)}` : 'No answer is noted so far.';
   return (
     <>
-      Since {formatExact(silence.since, ctx.timeZone)}. {messagesWait(silence)}:{' '}
+      Since {formatExact(silence.since, ctx.timeZone)}. {messagesWait(silence)}
+      {campaigns.length > 0 ? ': ' : '.'}
       {campaigns.map(({ id, name }, i) => (
         <span key={id}>
           {i > 0 ? ', ' : ''}
