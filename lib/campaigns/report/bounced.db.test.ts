@@ -54,12 +54,17 @@ it('a mailbox that is refused at once as gone has failed and bounced, by the rul
   expect(facts).toMatchObject([{ payload: { sourceId: id, items: [{ id: gone, detail: '550 5.1.1 User unknown' }] } }]);
 });
 
-it('who is tried again has not bounced any more', async () => {
+it('who is tried again has not bounced any more; who may not be written to stays as they are', async () => {
   const { ctx, slug } = await testTenant(database);
   const { id, gone, learn } = await refusedCampaign(slug);
   await learn();
   expect((await getCampaign(ctx, { id })).totals).toMatchObject({ failed: 2, bounced: 1 });
-  await retryFailed(ctx, { id, messageIds: [gone] });
+  expect(await retryFailed(ctx, { id, messageIds: [gone] })).toMatchObject({ retried: 0 });
+  expect((await getCampaign(ctx, { id })).totals).toMatchObject({ failed: 2, bounced: 1 });
+  await sql`update email_suppressions set deleted_at = now(), lifted_by = 'somebody' where tenant_id = ${slug}`;
+  await sql`insert into contact_consents (tenant_id, contact_id, channel, purpose, granted, source)
+    select tenant_id, id, 'email', 'marketing', true, 'form' from contacts where tenant_id = ${slug}`;
+  expect(await retryFailed(ctx, { id, messageIds: [gone] })).toMatchObject({ retried: 1 });
   expect((await getCampaign(ctx, { id })).totals).toMatchObject({ failed: 1, inProgress: 1, bounced: 0 });
   await learn();
   expect((await getCampaign(ctx, { id })).totals).toMatchObject({ bounced: 0 });
