@@ -15,7 +15,7 @@ interface Limit {
 /** Counts tests of whoever asks, and of each who gets one: a person may have many keys. Throws `rate_limited` with when there are more. */
 export async function countTests(ctx: TxCtx, readers: readonly Pick<Member, 'id' | 'email'>[]): Promise<void> {
   const all = [ofAsker(ctx, readers.length), ...readers.map(ofReader)];
-  // Who is refused uses nothing up: each limit is looked at before any is counted.
+  // Who is refused uses nothing up, unless two race for the last room: each limit is looked at before any is counted.
   for (const isCounted of [false, true]) for (const limit of all) await requireRoom(ctx, limit, isCounted);
 }
 
