@@ -183,8 +183,10 @@ describe('migrate', () => {
       from unnest(${[a, b, c]}::uuid[], ${['deferred', 'sending', 'sent']}::text[], ${[1, 2, 1]}::int[], ${[null, 'one', null]}::text[]) as w(id, status, attempts, lease)`;
     await migrate({ ownerUrl });
     const queued = await sql`
-      select m.status, m.attempts, w.name from pipeline_queue q join pipeline_messages m on m.tenant_id = q.tenant_id and m.id = q.message_id and m.due_at = q.due_at
-      left join pipeline_workers w on w.id = q.lease_by order by m.id`;
+      select m.status, m.attempts, w.name from (
+        select message_id as id, due_at as due, null::int as worker_id from pipeline_queue
+        union all select t.id, t.due, c.worker_id from pipeline_claims c cross join unnest(c.messages, c.dues) as t (id, due)) as q
+      join pipeline_messages m on m.id = q.id and m.due_at = q.due left join pipeline_workers w on w.id = q.worker_id order by m.id`;
     expect([...queued]).toEqual([
       { status: 'deferred', attempts: 1, name: null },
       { status: 'queued', attempts: 1, name: 'one' },

@@ -124,7 +124,9 @@ async function compare({ services, tenant }: Stage, id: string, sink: HostileSin
   const rows = await services.system.tags<{ address: string; status: string }[]>`
     select c.email_normalized as address, coalesce(m.status, 'no row') as status from contacts c
     left join pipeline_messages m on m.tenant_id = c.tenant_id and m.contact_id = c.id and m.source_id = ${id} where c.tenant_id = ${tenant}`;
-  const [queue] = await services.system.tags<{ n: number }[]>`select count(*)::int as n from pipeline_queue`;
+  const [queue] = await services.system.tags<
+    { n: number }[]
+  >`select (select count(*) from pipeline_queue)::int + (select count(*) from pipeline_claims)::int as n`;
   const taken = await sink.all();
   const times = (address: string) => taken.get(address) ?? 0;
   const known = rows.filter((row) => row.status !== 'uncertain');

@@ -142,8 +142,8 @@ export const pipelineMessages = pgTable(
 );
 
 /**
- * What is still to be handed over: exactly the messages that are queued or deferred, each with their due time. Narrow, and apart from
- * them, so that a claim writes one small row and no index, and a message itself is written twice (decision 024).
+ * What is still to be handed over and in nobody's hands: messages that are queued or deferred, each with their due time. Narrow, and
+ * apart from them, so that a message itself is written twice (decision 024).
  */
 export const pipelineQueue = pgTable(
   'pipeline_queue',
@@ -152,10 +152,27 @@ export const pipelineQueue = pgTable(
     laneId: uuid('lane_id').notNull(),
     dueAt: at('due_at').notNull(),
     messageId: uuid('message_id').notNull(),
-    /** The worker that has it in its hands. */
-    leaseBy: integer('lease_by'),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.laneId, t.dueAt, t.messageId] })],
+);
+
+/**
+ * What a worker took out of the queue at once (decision 037). Of these it has in its hands what is still queued or deferred under the
+ * due time of then; whatever became of the others is in their messages. The row goes when nothing is left.
+ */
+export const pipelineClaims = pgTable(
+  'pipeline_claims',
+  {
+    tenantId: tenantId(),
+    id: uuid('id').notNull(),
+    laneId: uuid('lane_id').notNull(),
+    workerId: integer('worker_id')
+      .notNull()
+      .references(() => pipelineWorkers.id),
+    messages: uuid('messages').array().notNull(),
+    dues: at('dues').array().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.id] }), index('pipeline_claims_lane').on(t.tenantId, t.laneId)],
 );
 
 /** One append per event after hand-over. Partitioned by month on the id; see the migration. */

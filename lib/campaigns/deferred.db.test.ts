@@ -79,8 +79,8 @@ it('who waits for a rule that is gone goes as soon as the gate is asked again; w
 
 it('all are asked about once, in parts, however often they are told to wait; what is in the hands of a worker is left alone', async () => {
   const { ctx, slug, id, gate, campaign } = await waiting();
-  await inHandsOf(database, campaign, 'elsewhere');
-  await sql`update pipeline_queue set lease_by = null where tenant_id = ${slug} and message_id <> ${gate[5]!}`;
+  const keep = () => inHandsOf(database, campaign, 'elsewhere', undefined, [gate[5]!]);
+  await keep();
   const seen: number[] = [];
   let after: string | null = null;
   do {
@@ -88,9 +88,8 @@ it('all are asked about once, in parts, however often they are told to wait; wha
       askGateAgain(tx, { campaignId: id, senderId: null, after, limit: 2 }),
     );
     await sql`update pipeline_messages set status = 'deferred', due_at = now() + interval '1 day' where tenant_id = ${slug} and verdict_rule <> 'passed'`;
-    const held = await sql`select message_id from pipeline_queue where tenant_id = ${slug} and lease_by is not null`;
     await queueAsArranged(sql, slug);
-    await sql`update pipeline_queue q set lease_by = w.id from pipeline_workers w where w.name = 'elsewhere' and q.message_id = any(${held.map((row) => (row as { message_id: string }).message_id)}::uuid[])`;
+    await keep();
     seen.push(part.asked);
     after = part.last;
   } while (after);

@@ -33,7 +33,7 @@ async function handsEmpty(ctx: CommandCtx, id: string): Promise<void> {
   const until = performance.now() + handsMs;
   for (;;) {
     const [held] = await ctx.tx.execute(
-      sql`select 1 from pipeline_queue where tenant_id = ${ctx.tenant} and lane_id = ${id} and lease_by is not null limit 1`,
+      sql`select 1 from pipeline_claims where tenant_id = ${ctx.tenant} and lane_id = ${id} limit 1`,
     );
     if (!held || performance.now() > until) return;
     await new Promise((done) => setTimeout(done, 100));
@@ -46,7 +46,7 @@ async function give(ctx: CommandCtx, id: string, versionId: string, variant: num
   const whose = sql`${mine} and m.variant is not distinct from ${variant}::smallint`;
   const [counts] = await ctx.tx.execute<{ open: number; kept: number }>(sql`
     with open as materialized (
-      select message_id as id from pipeline_queue where tenant_id = ${ctx.tenant} and lane_id = ${id} and lease_by is null
+      select message_id as id from pipeline_queue where tenant_id = ${ctx.tenant} and lane_id = ${id}
       union all select m.id from pipeline_messages m where ${mine} and m.rare_status = 'planned'),
     given as (update pipeline_messages m set template_version_id = ${versionId} from open
       where ${whose} and m.id = open.id and m.template_version_id is distinct from ${versionId}::uuid)

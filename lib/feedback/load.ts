@@ -25,7 +25,7 @@ export async function holdMessages(
   ids: readonly string[],
 ): Promise<Map<string, HeldMessage>> {
   const rows = await sql<HeldMessage[]>`
-    select m.id, m.contact_id as "contactId", m.channel, m.source_type as "sourceType", m.source_id as "sourceId", m.recipient_address as address, m.status, m.status in ('queued', 'deferred') and ${inHands(sql)} as "inHands", m.sent_at as "sentAt",
+    select m.id, m.contact_id as "contactId", m.channel, m.source_type as "sourceType", m.source_id as "sourceId", m.recipient_address as address, m.status, ${inHands(sql)} as "inHands", m.sent_at as "sentAt",
       m.error_code as "errorCode", m.error_message as "errorMessage", m.delivered_at as "deliveredAt", m.opened_at as "openedAt", m.machine_opened_at as "machineOpenedAt",
       m.clicked_at as "clickedAt", m.machine_clicked_at as "machineClickedAt", m.replied_at as "repliedAt", m.unsubscribed_at as "unsubscribedAt",
       m.bounced_at as "bouncedAt", m.complained_at as "complainedAt",

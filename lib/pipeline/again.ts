@@ -39,7 +39,7 @@ export async function askGateAgain(ctx: TxCtx, asking: Asking): Promise<{ asked:
       delete from pipeline_queue q where q.tenant_id = ${ctx.tenant} and q.ctid = any(array(
         select p.place from chosen c cross join lateral (
           select q.ctid as place from pipeline_queue q
-          where q.tenant_id = ${ctx.tenant} and q.lane_id = ${campaignId} and q.due_at = c.due_at and q.message_id = c.id and q.lease_by is null for update skip locked) p))
+          where q.tenant_id = ${ctx.tenant} and q.lane_id = ${campaignId} and q.due_at = c.due_at and q.message_id = c.id for update skip locked) p))
       returning q.message_id as id)
     select c.id, c.contact_id as contact, s.seen, s.last
     from (select count(*)::int as seen, (select contact_id from chosen order by contact_id desc limit 1) as last from chosen) s

@@ -35,7 +35,7 @@ export async function cancelMessages(ctx: CommandCtx, campaignId: string): Promi
   const now = ctx.clock.now().toISOString();
   const rows = await ctx.tx.execute<{ id: string; contact_id: string; channel: Channel }>(sql`
     with open as (
-      delete from pipeline_queue where tenant_id = ${ctx.tenant} and lane_id = ${campaignId} and lease_by is null returning message_id as id),
+      delete from pipeline_queue where tenant_id = ${ctx.tenant} and lane_id = ${campaignId} returning message_id as id),
     waiting as (
       select id from pipeline_messages where tenant_id = ${ctx.tenant} and source_type = 'campaign' and source_id = ${campaignId} and rare_status = 'planned')
     update pipeline_messages m set status = 'skipped', verdict_rule = 'campaign', verdict_reason = 'cancelled', finished_at = ${now}

@@ -1,8 +1,6 @@
 import { systemTags } from '@/lib/platform/db/system';
+import { heldOfClaim } from './queue';
 import type { Services } from '@/lib/platform/services';
-
-/** More than any workers have in their hands; these are the first of the queue. */
-const mostHeld = 5_000;
 
 /** What living workers have of a lane: how many messages, since when one of them could hand over the first, and which workers. */
 export interface Held {
@@ -16,9 +14,9 @@ export async function heldByLiving(services: Services, tenant: string, lane: str
   // The name of a worker ends in the time of its beginning.
   const [held] = await systemTags(services)<Held[]>`
     select count(*)::int as waiting, coalesce(array_agg(distinct w.id), '{}') as workers,
-      min(greatest(first.due_at, case when pg_input_is_valid(right(w.name, 36), 'uuid') then uuid_extract_timestamp(right(w.name, 36)::uuid) end)) as since from (
-      select due_at, lease_by from pipeline_queue where tenant_id = ${tenant} and lane_id = ${lane} order by due_at, message_id limit ${mostHeld}) as first
-    join pipeline_workers w on w.id = first.lease_by and w.lease_until > ${now}`;
+      min(greatest(m.due_at, case when pg_input_is_valid(right(w.name, 36), 'uuid') then uuid_extract_timestamp(right(w.name, 36)::uuid) end)) as since
+    from pipeline_claims c join pipeline_workers w on w.id = c.worker_id and w.lease_until > ${now} ${heldOfClaim(systemTags(services))}
+    where c.tenant_id = ${tenant} and c.lane_id = ${lane}`;
   return held ?? { waiting: 0, since: null, workers: [] };
 }
 
@@ -30,8 +28,7 @@ export async function heldBeside(
   workers: readonly number[],
 ): Promise<string[]> {
   const held = await systemTags(services)<{ lane: string }[]>`
-    select l.lane from unnest(${lanes}::uuid[]) as l (lane) where exists (
-      select 1 from (select lease_by from pipeline_queue where tenant_id = ${tenant} and lane_id = l.lane order by due_at, message_id limit ${mostHeld}) as first
-      where first.lease_by = any(${workers}::int[]))`;
+    select distinct lane_id as lane from pipeline_claims
+    where tenant_id = ${tenant} and lane_id = any(${lanes}::uuid[]) and worker_id = any(${workers}::int[])`;
   return held.map(({ lane }) => lane);
 }

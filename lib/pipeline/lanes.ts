@@ -42,6 +42,6 @@ export async function wakeLane(sql: TagsTx, tenant: string, id: string, now: Dat
 export async function restLane(sql: TagsTx, tenant: string, id: string): Promise<void> {
   await sql`select 1 from pipeline_lanes where tenant_id = ${tenant} and id = ${id} for no key update`;
   await sql`update pipeline_lanes set due_at = coalesce(
-    (select min(due_at) from pipeline_queue where tenant_id = ${tenant} and lane_id = ${id} and lease_by is null), 'infinity')
+    (select min(due_at) from pipeline_queue where tenant_id = ${tenant} and lane_id = ${id}), 'infinity')
     where tenant_id = ${tenant} and id = ${id}`;
 }

@@ -1,6 +1,7 @@
 /**
- * The queue holds exactly the messages that are queued or deferred, under their due time: whoever changes one of these changes its
- * row in the same transaction. A row with a lease is in a worker's hands, and only that worker takes it out, or who ends the lease.
+ * A message that is queued or deferred is in one of two places: in the queue, under its due time, or in a worker's hands, named with
+ * that due time by one of its claims. Whoever changes a waiting message changes its row in the queue in the same transaction; what
+ * has none there is in a worker's hands, and only that worker answers for it, or who ends its lease.
  */
 
 /** drizzle's `sql` or a connection's own: statements of both kinds queue messages. */
@@ -13,4 +14,12 @@ export const intoQueue = <Fragment>(tag: Tag<Fragment>, tenant: string, lane: st
 
 /** Whether message `m` is in a worker's hands. */
 export const inHands = <Fragment>(tag: Tag<Fragment>): Fragment => tag`
-  exists (select 1 from pipeline_queue q where q.tenant_id = m.tenant_id and q.lane_id = m.lane_id and q.due_at = m.due_at and q.message_id = m.id and q.lease_by is not null)`;
+  (m.status in ('queued', 'deferred') and not exists (select 1 from pipeline_queue q
+    where q.tenant_id = m.tenant_id and q.lane_id = m.lane_id and q.due_at = m.due_at and q.message_id = m.id))`;
+
+/** What of claim `c` is still in its worker's hands, as messages `m`; to follow `from pipeline_claims c`. */
+export const heldOfClaim = <Fragment>(tag: Tag<Fragment>): Fragment => tag`
+  cross join lateral unnest(c.messages, c.dues) as taken (id, due)
+  cross join lateral (
+    select m.* from pipeline_messages m where m.tenant_id = c.tenant_id and m.id = taken.id and m.due_at = taken.due and m.status in ('queued', 'deferred')
+      and not exists (select 1 from pipeline_queue q where q.tenant_id = m.tenant_id and q.lane_id = m.lane_id and q.due_at = m.due_at and q.message_id = m.id) offset 0) m`;

@@ -49,7 +49,7 @@ export async function notHandedOver(
   const [row] = await ctx.tx.execute<{ waiting: number; next: string | null }>(sql`
     select count(*)::int as waiting, min(q.due_at) as next from (
       select tenant_id, message_id, due_at from pipeline_queue
-      where tenant_id = ${ctx.tenant} and lane_id = ${laneId} and due_at > ${new Date(after).toISOString()} and lease_by is null
+      where tenant_id = ${ctx.tenant} and lane_id = ${laneId} and due_at > ${new Date(after).toISOString()}
       order by due_at, message_id limit ${most}) as q
     cross join lateral (
       select rare_status, error_code from pipeline_messages where tenant_id = q.tenant_id and id = q.message_id offset 0) as m
@@ -60,8 +60,8 @@ export async function notHandedOver(
 /** The lanes of single messages (answers to people, requests to confirm) in which any wait. */
 export async function singlesWaiting(ctx: TxCtx): Promise<Source[]> {
   const rows = await ctx.tx.execute<{ id: string; channel: Channel }>(sql`
-    select id, channel from pipeline_lanes l where tenant_id = ${ctx.tenant} and kind <> 'campaign' and state = 'active' and exists (
-      select 1 from pipeline_queue q where q.tenant_id = l.tenant_id and q.lane_id = l.id) order by id`);
+    select id, channel from pipeline_lanes l where tenant_id = ${ctx.tenant} and kind <> 'campaign' and state = 'active' and (
+      exists (select 1 from pipeline_queue q where q.tenant_id = l.tenant_id and q.lane_id = l.id) or exists (select 1 from pipeline_claims c where c.tenant_id = l.tenant_id and c.lane_id = l.id)) order by id`);
   return [...rows];
 }
 
@@ -77,7 +77,7 @@ interface ChannelHeard {
 export async function channelsHeard(ctx: TxCtx): Promise<ChannelHeard[]> {
   const now = ctx.clock.now().toISOString();
   const rows = await ctx.tx.execute<{ channel: Channel; answered: string | null; due: boolean }>(sql`
-    select channel, max(answered_at) as answered, bool_or(case when state = 'active' then exists (
+    select channel, max(answered_at) as answered, bool_or(case when state = 'active' then exists (select 1 from pipeline_claims c where c.tenant_id = l.tenant_id and c.lane_id = l.id) or exists (
       select 1 from pipeline_queue q where q.tenant_id = l.tenant_id and q.lane_id = l.id and q.due_at <= ${now}) else false end) as due
     from pipeline_lanes l where tenant_id = ${ctx.tenant} group by channel order by channel`);
   return rows.map(({ channel, answered, due }) => ({ channel, answeredAt: msOf(answered), isDue: due }));

@@ -57,26 +57,30 @@ export async function queuedCampaign(
   return { id, templateId, versionId, messages, contacts, addresses, wake };
 }
 
-/** After messages were arranged without the verbs that also queue them: the queue holds exactly what is queued or deferred. */
+/** After messages were arranged without the verbs that also queue them: the queue holds exactly what is queued or deferred, and no hands anything. */
 export async function queueAsArranged(sql: Tags, tenant: string): Promise<void> {
   await sql.begin(async (tx) => {
+    await tx`delete from pipeline_claims where tenant_id = ${tenant}`;
     await tx`delete from pipeline_queue where tenant_id = ${tenant}`;
     await tx`insert into pipeline_queue (tenant_id, lane_id, due_at, message_id)
       select tenant_id, lane_id, due_at, id from pipeline_messages where tenant_id = ${tenant} and status in ('queued', 'deferred')`;
   });
 }
 
-/** Puts all that a campaign has queued into the hands of a worker, which need not live. */
+/** Puts all that a campaign has queued, or only some of it, into the hands of a worker, which need not live. */
 export async function inHandsOf(
   { owner: { tags: sql } }: TestDatabase,
   campaign: QueuedCampaign,
   worker: string,
   leaseUntil = new Date(Date.now() + 60_000),
+  only: readonly string[] | null = null,
 ): Promise<void> {
   await sql`
     with w as (insert into pipeline_workers (name, lease_until) values (${worker}, ${leaseUntil})
-      on conflict (name) do update set lease_until = excluded.lease_until returning id)
-    update pipeline_queue set lease_by = w.id from w where lane_id = ${campaign.id}`;
+      on conflict (name) do update set lease_until = excluded.lease_until returning id),
+    taken as (delete from pipeline_queue where lane_id = ${campaign.id} and (${only === null} or message_id = any(${(only ?? []) as string[]}::uuid[])) returning *)
+    insert into pipeline_claims (tenant_id, id, lane_id, worker_id, messages, dues)
+    select tenant_id, uuidv7(), lane_id, (select id from w), array_agg(message_id order by message_id), array_agg(due_at order by message_id) from taken group by tenant_id, lane_id`;
 }
 
 /** How many messages of a campaign are in each state; `sending` are those in a worker's hands. Throws where queue and messages disagree. */
@@ -86,13 +90,16 @@ export async function statesOf(
 ): Promise<Record<string, number>> {
   const rows = await sql<
     { status: string; n: number; torn: boolean }[]
-  >`select case when q.lease_by is null then m.status else 'sending' end as status, count(*)::int as n,
-      bool_or((q.message_id is not null) <> (m.status in ('queued', 'deferred')) or q.due_at <> m.due_at) as torn
-    from pipeline_messages m left join pipeline_queue q on q.tenant_id = m.tenant_id and q.message_id = m.id where m.source_id = ${campaign.id} group by 1`;
+  >`select case when m.status in ('queued', 'deferred') and q.message_id is null then 'sending' else m.status end as status, count(*)::int as n,
+      bool_or(case when m.status in ('queued', 'deferred') then num_nonnulls(q.message_id, h.id) <> 1 else q.message_id is not null end or q.due_at <> m.due_at) as torn
+    from pipeline_messages m left join pipeline_queue q on q.tenant_id = m.tenant_id and q.message_id = m.id
+      left join (select c.tenant_id, t.id, t.due from pipeline_claims c cross join unnest(c.messages, c.dues) as t (id, due)) as h
+        on h.tenant_id = m.tenant_id and h.id = m.id and h.due = m.due_at
+    where m.source_id = ${campaign.id} group by 1`;
   const [lost] = await sql`
-    select 1 from pipeline_queue q where q.lane_id = ${campaign.id} and q.lease_by is not null and not exists (select 1 from pipeline_workers w where w.id = q.lease_by)
-    union all select 1 from pipeline_queue q where q.lane_id = ${campaign.id} and not exists (select 1 from pipeline_messages m where m.tenant_id = q.tenant_id and m.id = q.message_id)`;
-  if (lost) throw new Error('The queue holds a lease of nobody, or no message.');
-  if (rows.some(({ torn }) => torn)) throw new Error('The queue does not hold exactly what is queued or deferred.');
+    select 1 from pipeline_queue q where q.lane_id = ${campaign.id} and not exists (select 1 from pipeline_messages m where m.tenant_id = q.tenant_id and m.id = q.message_id)`;
+  if (lost) throw new Error('The queue holds no message.');
+  if (rows.some(({ torn }) => torn))
+    throw new Error('What is queued or deferred is not in exactly one place, the queue or a claim.');
   return Object.fromEntries(rows.map((row) => [row.status, row.n]));
 }

@@ -30,11 +30,12 @@ export const readOutlook = query({
     const totals = (await lastTotals(ctx, [id])).get(id)?.totals;
     const left = totals ? totals.inProgress + totals.deferred : 0;
     const rate = ownRate(row, totals?.sent ?? 0, now) ?? (await usualRate(ctx));
-    const [last] = await ctx.tx.execute<{ due: string }>(sql`
-      select due_at as due from pipeline_queue where tenant_id = ${ctx.tenant} and lane_id = ${id} order by due_at desc limit 1`);
+    const [last] = await ctx.tx.execute<{ due: string | null }>(sql`
+      select greatest((select due_at from pipeline_queue where tenant_id = ${ctx.tenant} and lane_id = ${id} order by due_at desc limit 1),
+        (select max(due) from pipeline_claims c cross join unnest(c.dues) as due where c.tenant_id = ${ctx.tenant} and c.lane_id = ${id})) as due`);
     const [waiting] = await ctx.tx.execute(sql`
       select 1 from pipeline_messages where tenant_id = ${ctx.tenant} and source_type = 'campaign' and source_id = ${id} and rare_status = 'planned' limit 1`);
-    const dueMs = last ? new Date(last.due).getTime() : 0;
+    const dueMs = last?.due ? new Date(last.due).getTime() : 0;
     const rateMs = rate ? now.getTime() + (left / rate) * 1000 : null;
     const timed = row.perHour !== null || row.sendLocal;
     const ends = row.status === 'sending' && row.plannedAt && left > 0 && !waiting;

@@ -122,7 +122,7 @@ async function spreadPage(
       cross join lateral (select m.due_at from pipeline_messages m where m.tenant_id = ${tenant} and m.id = r.id offset 0) as before offset 0),
     moved as (
       update pipeline_queue q set due_at = r.due_at from given r
-      where q.tenant_id = r.tenant and q.lane_id = r.lane and q.due_at = r.had and q.message_id = r.id and q.lease_by is null
+      where q.tenant_id = r.tenant and q.lane_id = r.lane and q.due_at = r.had and q.message_id = r.id
       returning q.tenant_id as tenant, q.message_id as id, q.due_at)
     update pipeline_messages m set due_at = r.due_at from moved r where m.tenant_id = r.tenant and m.id = r.id`;
   return { rows: [...rows], over: false };

@@ -20,9 +20,13 @@ async function handedOver(count = 3) {
   const campaign = await queuedCampaign(database, slug, count, { asleep: true });
   const began = new Date(clock.now().getTime() - 60_000);
   await sql`update campaigns set updated_at = ${began} where tenant_id = ${slug} and id = ${campaign.id}`;
-  await sql`update pipeline_queue set due_at = ${began} where tenant_id = ${slug} and lane_id = ${campaign.id}`;
-  await inHandsOf(database, campaign, `worker of ${slug}`);
-  return { ctx, slug, clock, campaign, began };
+  const heldSince = async (due: Date) => {
+    await sql`update pipeline_messages set due_at = ${due} where tenant_id = ${slug} and source_id = ${campaign.id}`;
+    await queueAsArranged(sql, slug);
+    await inHandsOf(database, campaign, `worker of ${slug}`);
+  };
+  await heldSince(began);
+  return { ctx, slug, clock, campaign, began, heldSince };
 }
 
 type HandedOver = Awaited<ReturnType<typeof handedOver>>;
@@ -92,7 +96,7 @@ describe('a server that does not answer', () => {
     expect(await silence(t)).toEqual({ since: last, ...underWay });
     await answered(t, hooks, 'webhook');
     expect(await silence(t)).toBeNull();
-    await sql`delete from pipeline_queue where tenant_id = ${t.slug} and lane_id = ${hooks}`;
+    await sql`delete from pipeline_claims where tenant_id = ${t.slug} and lane_id = ${hooks}`;
     expect(await silence(t)).toEqual({ since: t.began.toISOString(), ...underWay });
   });
 
@@ -163,6 +167,7 @@ describe('a server that does not answer', () => {
   it('is not told by a worker that has only just begun, however long the messages waited for one', async () => {
     const t = await handedOver();
     const name = `worker-${uuidv7(t.clock.now())}`;
+    await queueAsArranged(sql, t.slug);
     await inHandsOf(database, t.campaign, name);
     expect(await silence(t)).toBeNull();
     const began = t.clock.now().toISOString();
@@ -183,11 +188,11 @@ describe('a server that does not answer', () => {
 
   it('is nothing to say while nothing is with it, they could go only just now, or the campaign is paused', async () => {
     const t = await handedOver();
-    await sql`update pipeline_queue set due_at = ${t.clock.now()} where tenant_id = ${t.slug} and lane_id = ${t.campaign.id}`;
+    await t.heldSince(t.clock.now());
     expect(await silence(t)).toBeNull();
     t.clock.advance(30_000);
     expect(await silence(t)).toMatchObject({ waiting: 3 });
-    await sql`update pipeline_queue set lease_by = null where tenant_id = ${t.slug} and lane_id = ${t.campaign.id}`;
+    await queueAsArranged(sql, t.slug);
     expect(await silence(t)).toBeNull();
     await inHandsOf(database, t.campaign, `worker of ${t.slug}`);
     await pauseCampaign(t.ctx, { id: t.campaign.id });
@@ -212,7 +217,7 @@ describe('the channels of an organisation', () => {
       email: { state: 'silent', answeredAt: null, silence: { since: given.toISOString(), ...underWay }, campaigns },
       webhook: { state: 'sending', answeredAt: at, silence: null, campaigns: [] },
     });
-    await sql`delete from pipeline_queue where tenant_id = ${t.slug} and lane_id = ${hooks}`;
+    await sql`delete from pipeline_claims where tenant_id = ${t.slug} and lane_id = ${hooks}`;
     await answered(t, t.campaign.id, 'email');
     expect(await outgoing(t)).toEqual({
       email: { state: 'sending', answeredAt: at, silence: null, campaigns: [] },
@@ -223,7 +228,7 @@ describe('the channels of an organisation', () => {
 
   it('tell of a server that only answers to people wait for, and not once it answers or nothing waits', async () => {
     const t = await handedOver();
-    await sql`delete from pipeline_queue where tenant_id = ${t.slug}`;
+    await sql`delete from pipeline_claims where tenant_id = ${t.slug}`;
     const [lane, message] = [replyLanes.email, t.campaign.messages[0]!];
     const given = new Date(t.clock.now().getTime() - 40_000);
     const next = new Date(t.clock.now().getTime() + 5000);

@@ -1,6 +1,6 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { startDelivery } from '@/lib/pipeline';
+import { inHands, startDelivery } from '@/lib/pipeline';
 import { createProvider, smtpProvider } from '@/lib/sending';
 import { holdingServer } from '@/lib/sending/smtp/holding-server';
 import { testDatabase } from '@/lib/testing/database';
@@ -57,7 +57,7 @@ async function tryNow(tenant: string, campaign: QueuedCampaign, who: readonly st
   await campaign.wake();
   await until('each to be tried', async () => {
     const left = await sql`
-      select 1 from pipeline_queue where tenant_id = ${tenant} and message_id = any(${who as string[]}::uuid[]) and (due_at <= now() or lease_by is not null)`;
+      select 1 from pipeline_messages m where tenant_id = ${tenant} and id = any(${who as string[]}::uuid[]) and status in ('queued', 'deferred') and (due_at <= now() or ${inHands(sql)})`;
     return left.length === 0;
   });
 }

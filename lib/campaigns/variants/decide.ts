@@ -49,10 +49,11 @@ const noteTested = (sql: Tags, now: Date) => sql`
   update campaigns c set test_sent_at = ${now}, updated_at = ${now}
   where c.status = 'sending' and c.test_percent < 100 and c.decided_at is null and c.planned_at is not null and c.test_sent_at is null
     and exists (select 1 from campaign_variants v where v.tenant_id = c.tenant_id and v.campaign_id = c.id)
+    and not exists (select 1 from pipeline_claims h where h.tenant_id = c.tenant_id and h.lane_id = c.id)
     and not exists (select 1 from pipeline_queue q cross join lateral (
         select m.status, m.verdict_reason from pipeline_messages m where m.tenant_id = q.tenant_id and m.id = q.message_id offset 0) m
       where q.tenant_id = c.tenant_id and q.lane_id = c.id
-        and (q.lease_by is not null or m.status = 'queued' or m.verdict_reason = any(${[...deferReasons]}::text[])))`;
+        and (m.status = 'queued' or m.verdict_reason = any(${[...deferReasons]}::text[])))`;
 
 /** Chooses the winners whose time has come, each as its own tenant. Returns how many were due; what fails is due again. */
 export async function decideDue(services: Services, clock: Clock): Promise<number> {

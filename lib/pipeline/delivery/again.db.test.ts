@@ -19,7 +19,7 @@ async function campaignOf(count: number) {
   const lane: Lane = { tenant: slug, id: campaign.id, kind: 'campaign', channel: 'email' };
   const take = async (now = new Date()) => {
     await renewLease(database.services, 'one', new Date(now.getTime() + 60_000));
-    return claim(systemTags(database.services), lane, 'one', 1000, now);
+    return (await claim(systemTags(database.services), lane, 'one', 1000, now)).flatMap((one) => one.messages);
   };
   const put = (results: Result[]) =>
     record(
@@ -83,7 +83,7 @@ describe('leases', () => {
     const { slug, campaign, take } = await campaignOf(3);
     await take();
     await sql.begin(async (tx) => {
-      await tx`select 1 from pipeline_queue where tenant_id = ${slug} and message_id = ${campaign.messages[0] ?? ''} for update`;
+      await tx`select 1 from pipeline_messages where tenant_id = ${slug} and id = ${campaign.messages[0] ?? ''} for update`;
       await expireLeases(database.services, new Date(Date.now() + 600_000), 'two');
     });
     expect(await statesOf(database, campaign)).toEqual({ sending: 1, uncertain: 2 });
@@ -106,7 +106,6 @@ describe('leases', () => {
     const answer = { state: 'accepted', response: '250 ok', reference: 'Q1' } as const;
     let writing: Promise<void> = Promise.resolve();
     await sql.begin(async (tx) => {
-      await tx`delete from pipeline_queue where tenant_id = ${slug} and message_id = ${first!.id}`;
       await tx`update pipeline_messages set status = 'uncertain', lease_by = 'one', attempts = 1 where tenant_id = ${slug} and id = ${first!.id}`;
       writing = put([first!, second!].map((message) => resultOf(message, answer, new Date(), 0.5)));
       for (let waiting = 0; waiting === 0;) {
@@ -136,7 +135,8 @@ describe('leases', () => {
     const [start, later] = [new Date(), new Date(Date.now() + 600_000)];
     await renewLease(database.services, 'slow', new Date(start.getTime() + 60_000));
     await system.begin(async (tx) => {
-      expect(await claim(tx as unknown as Tags, lane, 'slow', 2, start)).toHaveLength(2);
+      const [taken] = await claim(tx as unknown as Tags, lane, 'slow', 2, start);
+      expect(taken?.messages).toHaveLength(2);
       await expireLeases(database.services, later, 'two');
     });
     expect(await statesOf(database, campaign)).toEqual({ sending: 2 });

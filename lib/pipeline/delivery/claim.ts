@@ -1,5 +1,6 @@
 import type { Tags } from '@/db/client';
 import type { Channel } from '@/lib/contacts/vocabulary';
+import { uuidv7 } from '@/lib/platform/ids';
 import { restLane } from '../lanes';
 import type { SourceType } from '../vocabulary';
 
@@ -23,6 +24,13 @@ export interface ClaimedMessage {
   attempts: number;
   /** When it was due, in PostgreSQL's own words: tells this claim from the next one. */
   due: string;
+}
+
+/** What was taken out of a lane's queue at once. */
+export interface Claim {
+  tenant: string;
+  id: string;
+  messages: ClaimedMessage[];
 }
 
 /** A message's place in its lane's order. */
@@ -51,7 +59,8 @@ export class Claimed {
     return this.places.get(`${lane.tenant} ${lane.id}`) ?? null;
   }
 
-  note(lane: Lane, messages: readonly ClaimedMessage[]): void {
+  note(lane: Lane, claims: readonly Claim[]): void {
+    const messages = claims.flatMap((one) => one.messages);
     const last = messages.reduce<Place | null>((far, one) => (far && !isAfter(one, far) ? far : one), null);
     if (last) this.places.set(`${lane.tenant} ${lane.id}`, { due: last.due, id: last.id });
   }
@@ -70,8 +79,9 @@ export async function dueLanes(sql: Tags, now: Date): Promise<Lane[]> {
 }
 
 /**
- * Takes up to `limit` due messages of a lane for this worker, while its lease stands; first those `after` a place. An empty lane is put to sleep. A paused
- * lane gives nothing: its state is read in the same statement, and a worker whose lease has ended is given nothing either.
+ * Takes up to `limit` due messages of a lane out of the queue and into the hands of this worker, while its lease stands; first those
+ * `after` a place. An empty lane is put to sleep. A paused lane gives nothing: its state is read in the same statement, and a worker
+ * whose lease has ended is given nothing either. That no two have the same message is the lock on its row, which goes.
  */
 export async function claim(
   sql: Tags,
@@ -80,22 +90,26 @@ export async function claim(
   limit: number,
   now: Date,
   after: Place | null = null,
-): Promise<ClaimedMessage[]> {
+): Promise<Claim[]> {
+  const id = uuidv7(now);
   // By a list of places: the rows are locked, so they stay there. A join with them was planned over the whole table while it
   // was of middle size, whatever the statistics said (20 ms of 43 at 50,000 rows); nor can the messages be (offset 0).
   const rows = await sql<ClaimedMessage[]>`
     with me as materialized (select id from pipeline_workers where name = ${worker} and lease_until > ${now} for key share),
     due as materialized (
       select q.ctid as place from pipeline_queue q
-      where q.tenant_id = ${lane.tenant} and q.lane_id = ${lane.id} and q.due_at <= ${now} and q.lease_by is null and exists (select 1 from me)
+      where q.tenant_id = ${lane.tenant} and q.lane_id = ${lane.id} and q.due_at <= ${now} and exists (select 1 from me)
         ${after ? sql`and (q.due_at, q.message_id) > (${after.due}::timestamptz, ${after.id}::uuid)` : sql``}
         and exists (select 1 from pipeline_lanes l where l.tenant_id = ${lane.tenant} and l.id = ${lane.id} and l.state = 'active')
-      order by q.due_at, q.message_id limit ${limit} for no key update of q skip locked),
-    mine as (
-      update pipeline_queue q set lease_by = (select id from me) where q.ctid = any(array(select place from due)) returning q.message_id, q.due_at)
+      order by q.due_at, q.message_id limit ${limit} for update of q skip locked),
+    mine as (delete from pipeline_queue q where q.ctid = any(array(select place from due)) returning q.message_id, q.due_at),
+    noted as (
+      insert into pipeline_claims (tenant_id, id, lane_id, worker_id, messages, dues)
+      select ${lane.tenant}, ${id}, ${lane.id}::uuid, (select id from me), array_agg(message_id), array_agg(due_at) from mine having count(*) > 0)
     select m.id, m.contact_id as "contactId", m.recipient_address as address, m.template_version_id as "templateVersionId", m.variant, m.source_id as "sourceId", m.attempts + 1 as attempts, mine.due_at::text as due
     from mine cross join lateral (select * from pipeline_messages m where m.tenant_id = ${lane.tenant} and m.id = mine.message_id and m.status in ('queued', 'deferred') offset 0) m`;
-  if (rows.length < limit && after) return [...rows, ...(await claim(sql, lane, worker, limit - rows.length, now))];
+  const claims = rows.length > 0 ? [{ tenant: lane.tenant, id, messages: rows }] : [];
+  if (rows.length < limit && after) return [...claims, ...(await claim(sql, lane, worker, limit - rows.length, now))];
   if (rows.length < limit) await sql.begin((tx) => restLane(tx, lane.tenant, lane.id));
-  return rows;
+  return claims;
 }

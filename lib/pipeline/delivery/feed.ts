@@ -43,9 +43,10 @@ export async function feed(sender: Sender, rest: Rest): Promise<void> {
       last = lane.tenant;
       const size = lanes.some((l) => l.tenant !== lane.tenant) ? batchSize / 4 : batchSize;
       const now = sender.clock.now();
-      const messages = await claim(sql, lane, sender.worker, size, now, claimed.lastOf(lane, now));
-      claimed.note(lane, messages);
-      for (const { id, due } of messages) sender.held.set(id, due);
+      const claims = await claim(sql, lane, sender.worker, size, now, claimed.lastOf(lane, now));
+      claimed.note(lane, claims);
+      for (const one of claims) sender.hands.take(one);
+      const messages = claims.flatMap((one) => one.messages);
       // Others took them, or our lease has to be renewed first: asking again at once would only load PostgreSQL.
       if (messages.length === 0) await rest.sleep(afterNothingMs);
       await preparing;
@@ -63,7 +64,7 @@ export async function feed(sender: Sender, rest: Rest): Promise<void> {
 export async function giveBackLost(sender: Sender): Promise<void> {
   const now = sender.clock.now();
   for (const message of await heldBy(sender.services, sender.worker)) {
-    if (sender.held.get(message.id) === message.due) continue;
+    if (sender.hands.has(message)) continue;
     const { tenant, laneId: id, kind, channel, sourceId, templateId } = message;
     sender.recorder.add(
       targetFor(sender, { tenant, id, kind, channel }, sourceId, templateId),

@@ -42,7 +42,11 @@ export async function finishCampaigns(services: Pick<Services, 'system'>, now: D
   });
 }
 
-/** Of campaign `c`, looked up for it alone: as `not exists`, the queue of all organisations was read each time (20 ms of 200,000 rows). */
+/**
+ * Of campaign `c`, looked up for it alone: as `not exists`, the queue of all organisations was read each time (20 ms of 200,000 rows).
+ * A claim goes once all of it is recorded.
+ */
 const nobodyWaits = (sql: TagsTx) => sql`
-  (select 1 from pipeline_queue q where q.tenant_id = c.tenant_id and q.lane_id = c.id limit 1) is null
+  (select 1 from pipeline_claims h where h.tenant_id = c.tenant_id and h.lane_id = c.id limit 1) is null
+  and (select 1 from pipeline_queue q where q.tenant_id = c.tenant_id and q.lane_id = c.id limit 1) is null
   and (select 1 from pipeline_messages m where m.tenant_id = c.tenant_id and m.source_type = 'campaign' and m.source_id = c.id and m.rare_status = 'planned' limit 1) is null`;

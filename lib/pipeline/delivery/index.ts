@@ -7,6 +7,7 @@ import type { Services } from '@/lib/platform/services';
 import { openProvider, type Provider } from '@/lib/sending';
 import { feed, giveBack, giveBackLost, giveBackPaused, perTurn } from './feed';
 import { finishCampaigns } from './finish';
+import { dropSpent, Hands } from './hands';
 import { enrol, type Instance } from './instance';
 import { openJournal } from './journal';
 import { endLease, expireLeases, recoverJournals, renewLease } from './recover';
@@ -48,6 +49,7 @@ async function keepHouse(sender: Sender, instance: Instance, rest: Rest, pace: P
         renewed = now;
       }
       await giveBackPaused(sender);
+      await dropSpent(systemTags(sender.services), instance.name, sender.hands.claims());
       await expireLeases(sender.services, sender.clock.now(), instance.name);
     } catch (error) {
       sender.log.error({ err: error }, 'housekeeping failed; going on');
@@ -85,8 +87,8 @@ async function open(services: Services, options: DeliveryOptions, rest: Rest) {
   const instance = await enrol(services, config().workerName, clock.now());
   const journal = openJournal(folder, instance.name);
   const moved = new Signal();
-  const held = new Map<string, string>();
-  const recorder = new Recorder(services, clock, log, journal, moved, held);
+  const hands = new Hands();
+  const recorder = new Recorder(services, clock, log, journal, moved, hands);
   const pace = { ...usualPace, ...options.pace };
   const renewedAt = clock.now().getTime();
   await renewLease(services, instance.name, new Date(renewedAt + pace.leaseMs));
@@ -94,7 +96,7 @@ async function open(services: Services, options: DeliveryOptions, rest: Rest) {
   const sender: Sender = {
     ...{ services, provider, journal, worker: instance.name, clock, log },
     ...{
-      held,
+      hands,
       onWay: new Set<OnItsWay>(),
       turns: new Turns<Ready>(perTurn, () => rest.wake()),
       recorder,

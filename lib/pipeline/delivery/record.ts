@@ -40,7 +40,7 @@ export async function record(
     // Sent together, and carried out in this order.
     const [, written] = await Promise.all([
       noteHeard(sql, target.lane, results, now),
-      writeAll(sql, target, final, now),
+      writeStates(sql, target, final, now),
     ]);
     await restUntil(sql, target.lane, final);
     const payload: Omit<MessageFactPayload, 'items'> = {
@@ -90,60 +90,43 @@ async function afterEnd(sql: TagsTx, lane: Lane, results: readonly Result[]): Pr
   return results.map((r) => (waits(r) ? end(r) : r));
 }
 
-/**
- * Again for what the first statement left: while it waited for who ends leases, these became uncertain, and it did not see them so.
- * What is not ours any more, or was written before, stays as it is both times.
- */
-async function writeAll(
-  sql: TagsTx,
-  target: RecordTarget,
-  results: readonly Result[],
-  now: Date,
-): Promise<ReadonlySet<string>> {
-  const written = new Set(await writeStates(sql, target, results, now));
-  const left = results.filter(({ id }) => !written.has(id));
-  if (left.length > 0) for (const id of await writeStates(sql, target, left, now)) written.add(id);
-  return written;
-}
-
+/** What is not ours any more, or was written before, stays as it is. */
 async function writeStates(
   sql: TagsTx,
   { lane, provider, worker }: RecordTarget,
   results: readonly Result[],
   now: Date,
-): Promise<string[]> {
+): Promise<ReadonlySet<string>> {
   const at = now.toISOString();
   const all = columnsOf(sql, results);
   // Constants behind a fence (offset 0): on stale statistics the planner compared a whole tenant with each result (7 s a thousand).
-  // The claim's row in the queue is what a result answers: it is gone when the result is written again. What expired into
-  // `uncertain` has none, but keeps the name of its holder, whose journal may settle it.
+  // A result answers a claim, which is known by the due time of then: what comes back is due later than that, if only by a millisecond.
+  // What expired into `uncertain` keeps the name of its holder, whose journal may settle it.
   const rows = await sql<{ id: string }[]>`
     with answered as materialized (
-      select ${lane.tenant}::text as tenant, ${lane.id}::uuid as lane, (select w.id from pipeline_workers w where w.name = ${worker}) as lease, r.*
+      select ${lane.tenant}::text as tenant, r.*
       from unnest(${all('uuid', (r) => r.id)}, ${all('text', (r) => r.status)}, ${all('text', (r) => r.externalId)}, ${all('text', (r) => r.errorCode)},
         ${all('text', (r) => r.errorMessage)}, ${all('text', (r) => r.address ?? null)}, ${all('smallint', (r) => (r.untried ? 1 : 0))},
         ${all('timestamptz', (r) => r.dueAt?.toISOString() ?? null)}, ${all('text', (r) => r.verdict?.rule ?? null)}, ${all('text', (r) => r.verdict?.reason ?? null)},
         ${all('text', (r) => r.verdict?.steps ?? null)}, ${all('timestamptz', (r) => r.due)}, ${all('text', (r) => r.provider ?? null)})
         as r(id, status, external_id, error_code, error_message, address, untried, due_at, rule, reason, steps, claimed_due, provider) offset 0),
     ended as (delete from pressure_holds h where ${heldOf(sql, lane.tenant, sql`select id from answered`)}),
-    released as (
-      delete from pipeline_queue q using answered a
-      where q.tenant_id = a.tenant and q.lane_id = a.lane and q.due_at = a.claimed_due and q.message_id = a.id and q.lease_by = a.lease returning q.message_id as id),
     changed as (
       update pipeline_messages p set
         status = case when a.status = 'sent' and p.complained_at is not null then 'complained' when a.status = 'sent' and p.bounced_at is not null then 'bounced' else a.status end,
         provider = coalesce(a.provider, ${provider}), external_id = coalesce(a.external_id, p.external_id), error_code = a.error_code, error_message = a.error_message,
         recipient_address = coalesce(a.address, p.recipient_address), attempts = p.attempts + (case when p.status = 'uncertain' then 0 else 1 end) - a.untried,
-        due_at = coalesce(a.due_at, p.due_at), lease_by = null,
+        due_at = case when a.due_at is null then p.due_at else greatest(a.due_at, p.due_at + interval '1 millisecond') end, lease_by = null,
         sent_at = case when a.status = 'sent' then ${at}::timestamptz else p.sent_at end,
         finished_at = case when a.status in ('sent', 'skipped', 'failed', 'uncertain') then ${at}::timestamptz else null end,
         verdict_rule = coalesce(a.rule, p.verdict_rule), verdict_reason = coalesce(a.reason, p.verdict_reason), verdict = case when a.rule is null then p.verdict else a.steps::jsonb end
-      from (select a.*, r.id is not null as mine from answered a left join released r on r.id = a.id offset 0) a
-      where p.tenant_id = a.tenant and p.id = a.id and (a.mine or (p.status = 'uncertain' and p.lease_by = ${worker})) and p.due_at = a.claimed_due
+      from answered a
+      where p.tenant_id = a.tenant and p.id = a.id and p.due_at = a.claimed_due
+        and (p.status in ('queued', 'deferred') or (p.status = 'uncertain' and p.lease_by = ${worker}))
       returning p.id, p.status, p.due_at),
     again as (${intoQueue(sql, lane.tenant, lane.id)})
     select id from changed`;
-  return rows.map((row) => row.id);
+  return new Set(rows.map((row) => row.id));
 }
 
 /** Unconditional, so that the lane's row is locked: a worker that puts the lane to sleep waits, and then sees what is deferred. */

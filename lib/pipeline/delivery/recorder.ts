@@ -1,6 +1,8 @@
 import type { Clock } from '@/lib/platform/clock';
 import type { Logger } from '@/lib/platform/log';
+import { systemTags } from '@/lib/platform/db/system';
 import type { Services } from '@/lib/platform/services';
+import { dropClaims, type Hands } from './hands';
 import type { Journal } from './journal';
 import { record, type RecordTarget } from './record';
 import type { Result } from './result';
@@ -31,7 +33,7 @@ export class Recorder {
     private readonly log: Logger,
     private readonly journal: Pick<Journal, 'recorded'>,
     private readonly moved: Signal,
-    private readonly held: Map<string, string>,
+    private readonly hands: Hands,
   ) {}
 
   /** Takes a result; `target` is the same object for all messages of a source, which are written together. */
@@ -73,6 +75,13 @@ export class Recorder {
     }
   }
 
+  /** What is left lying is found by the next look at the house. */
+  private async drop(tenant: string, claims: readonly string[]): Promise<void> {
+    await dropClaims(systemTags(this.services), tenant, claims).catch((error: unknown) =>
+      this.log.warn({ err: error }, 'claims of which nothing is left could not be removed; trying again'),
+    );
+  }
+
   private async surely(target: RecordTarget, results: readonly Result[]): Promise<void> {
     for (let wait = 100; ; wait = Math.min(longestRetryMs, wait * 2)) {
       try {
@@ -84,8 +93,9 @@ export class Recorder {
       }
     }
     this.open -= results.length;
-    for (const { id, due } of results) if (this.held.get(id) === due) this.held.delete(id);
+    const spent = this.hands.put(results);
     this.journal.recorded(results.map((result) => result.id));
     this.moved.tell();
+    if (spent.length > 0) await this.drop(target.lane.tenant, spent);
   }
 }

@@ -5,6 +5,8 @@ import { insertFacts } from '@/lib/platform/outbox';
 import type { Channel } from '@/lib/contacts/vocabulary';
 import { messageFacts } from '../events';
 import type { SourceType } from '../vocabulary';
+import { heldOfClaim } from '../queue';
+import { dropSpent } from './hands';
 import { isAlive } from './instance';
 import { journalsIn, readJournal, removeJournal } from './journal';
 import { record } from './record';
@@ -38,17 +40,20 @@ function groupBy<T>(items: readonly T[], key: (item: T) => string): T[][] {
 /** What an instance holds in PostgreSQL's eyes; with `expired`, also what it held when its leases ran out. */
 export async function heldBy(services: Open, instance: string, expired = false): Promise<Held[]> {
   const sql = systemTags(services);
-  const held = (attempts: string) => sql`
-    select m.id, m.tenant_id as tenant, m.lane_id as "laneId", l.kind, m.channel, m.source_id as "sourceId", m.contact_id as "contactId", ${sql.unsafe(attempts)} as attempts, m.due_at::text as due, v.template_id as "templateId"
-    from pipeline_messages m join pipeline_lanes l on l.tenant_id = m.tenant_id and l.id = m.lane_id
+  const columns = (attempts: string) => sql`
+    select m.id, m.tenant_id as tenant, m.lane_id as "laneId", l.kind, m.channel, m.source_id as "sourceId", m.contact_id as "contactId", ${sql.unsafe(attempts)} as attempts, m.due_at::text as due, v.template_id as "templateId"`;
+  const beside = sql`
+    join pipeline_lanes l on l.tenant_id = m.tenant_id and l.id = m.lane_id
     left join template_versions v on v.tenant_id = m.tenant_id and v.id = m.template_version_id`;
   const now = await sql<Held[]>`
-    ${held('m.attempts + 1')} join pipeline_queue q on q.tenant_id = m.tenant_id and q.message_id = m.id
-    where q.lease_by = (select id from pipeline_workers where name = ${instance})`;
+    ${columns('m.attempts + 1')} from pipeline_claims c ${heldOfClaim(sql)} ${beside}
+    where c.worker_id = (select id from pipeline_workers where name = ${instance})`;
   if (!expired) return now;
   return [
     ...now,
-    ...(await sql<Held[]>`${held('m.attempts')} where m.lease_by = ${instance} and m.status = 'uncertain'`),
+    ...(await sql<
+      Held[]
+    >`${columns('m.attempts')} from pipeline_messages m ${beside} where m.lease_by = ${instance} and m.status = 'uncertain'`),
   ];
 }
 
@@ -125,8 +130,9 @@ export async function endLease(services: Open, instance: string): Promise<boolea
   return withSystem(services, async (sql) => {
     // A claim that is under way is waited for here; the next statement sees what it took.
     await sql`select 1 from pipeline_workers where name = ${instance} for update`;
+    await dropSpent(sql, instance);
     await sql`
-      delete from pipeline_workers w where w.name = ${instance} and not exists (select 1 from pipeline_queue q where q.lease_by = w.id)`;
+      delete from pipeline_workers w where w.name = ${instance} and not exists (select 1 from pipeline_claims c where c.worker_id = w.id)`;
     const left = await sql`select 1 from pipeline_workers where name = ${instance}`;
     return left.length === 0;
   });
@@ -139,22 +145,26 @@ export async function endLease(services: Open, instance: string): Promise<boolea
 export async function expireLeases(services: Open, now: Date, own = ''): Promise<number> {
   return withSystem(services, async (sql) => {
     // Locked: a claim that comes now finds the lease ended; one that is under way is left to the next round, which sees all of it.
-    const gone = await sql<{ id: number }[]>`
-      select id from pipeline_workers where lease_until < ${now} and name <> ${own} for update skip locked`;
+    const gone = await sql<{ id: number; name: string }[]>`
+      select id, name from pipeline_workers where lease_until < ${now} and name <> ${own} for update skip locked`;
     if (gone.length === 0) return 0;
     const ids = gone.map(({ id }) => id);
     // What is locked is just being recorded, by one who is slow and not dead.
     const rows = await sql<
       { id: string; tenant: string; contact_id: string; channel: Channel; source_type: SourceType; source_id: string }[]
     >`
-      with held as materialized (select ctid as place from pipeline_queue where lease_by = any(${ids}::int[]) for update skip locked),
-      gone as (delete from pipeline_queue q where q.ctid = any(array(select place from held)) returning q.tenant_id, q.message_id, q.lease_by)
+      with held as materialized (
+        select mine.place, c.worker_id from pipeline_claims c ${heldOfClaim(sql)}
+        cross join lateral (select p.ctid as place from pipeline_messages p
+          where p.tenant_id = m.tenant_id and p.id = m.id and p.due_at = m.due_at and p.status in ('queued', 'deferred') for update skip locked) as mine
+        where c.worker_id = any(${ids}::int[]))
       update pipeline_messages p set status = 'uncertain', attempts = p.attempts + 1, lease_by = w.name, finished_at = ${now}, error_code = 'lease_expired', verdict_rule = 'passed', verdict_reason = 'passed', verdict = null,
         error_message = 'The worker that held this message stopped before it could say what became of it.'
-      from gone join pipeline_workers w on w.id = gone.lease_by where p.tenant_id = gone.tenant_id and p.id = gone.message_id and p.status in ('queued', 'deferred')
+      from held join pipeline_workers w on w.id = held.worker_id where p.ctid = held.place
       returning p.id, p.tenant_id as tenant, p.contact_id, p.channel, p.source_type, p.source_id`;
+    for (const { name } of gone) await dropSpent(sql, name);
     await sql`
-      delete from pipeline_workers w where w.id = any(${ids}::int[]) and not exists (select 1 from pipeline_queue q where q.lease_by = w.id)`;
+      delete from pipeline_workers w where w.id = any(${ids}::int[]) and not exists (select 1 from pipeline_claims c where c.worker_id = w.id)`;
     for (const group of groupBy(rows, (m) => `${m.tenant} ${m.source_id}`)) {
       const [first] = group;
       if (!first) continue;

@@ -3,6 +3,7 @@ import type { Logger } from '@/lib/platform/log';
 import type { Services } from '@/lib/platform/services';
 import type { Provider } from '@/lib/sending';
 import type { ClaimedMessage, Lane } from './claim';
+import type { Hands } from './hands';
 import type { Journal } from './journal';
 import type { RecordTarget } from './record';
 import type { Recorder } from './recorder';
@@ -37,8 +38,8 @@ export interface Sender {
   worker: string;
   clock: Clock;
   log: Logger;
-  /** Claimed and not recorded yet: message → when it was due, which tells its claim from an earlier one. */
-  held: Map<string, string>;
+  /** Claimed and not recorded yet. */
+  hands: Hands;
   turns: Turns<Ready>;
   /** Given to the provider and not answered yet. */
   onWay: Set<OnItsWay>;

@@ -31,7 +31,7 @@ async function died(worker: string): Promise<QueuedCampaign> {
 const rows = async (campaign: QueuedCampaign) => {
   const found = await sql<
     { id: string; status: string; attempts: number; lease: string | null; external: string | null; due: boolean }[]
-  >`select m.id, m.status, m.attempts, coalesce(m.lease_by, q.lease_by::text) as lease, m.external_id as external, m.due_at <= now() as due
+  >`select m.id, m.status, m.attempts, coalesce(m.lease_by, case when m.status in ('queued', 'deferred') and q.message_id is null then 'in hands' end) as lease, m.external_id as external, m.due_at <= now() as due
     from pipeline_messages m left join pipeline_queue q on q.tenant_id = m.tenant_id and q.message_id = m.id where m.source_id = ${campaign.id}`;
   return campaign.messages.map((id) => found.find((row) => row.id === id));
 };

@@ -6,6 +6,7 @@ import { testTenant } from '@/lib/testing/tenant';
 import { restLane } from '../lanes';
 import { claim, dueLanes, type Lane } from './claim';
 import { finishCampaigns } from './finish';
+import { dropSpent } from './hands';
 import { record } from './record';
 import { renewLease } from './recover';
 import { resultOf } from './result';
@@ -20,7 +21,7 @@ async function held(count: number) {
   const lane: Lane = { tenant: slug, id: campaign.id, kind: 'campaign', channel: 'email' };
   const take = async (worker: string) => {
     await renewLease(database.services, worker, new Date(Date.now() + 60_000));
-    return claim(systemTags(database.services), lane, worker, 1000, new Date());
+    return (await claim(systemTags(database.services), lane, worker, 1000, new Date())).flatMap((one) => one.messages);
   };
   const put = (worker: string, taken: Awaited<ReturnType<typeof take>>) =>
     record(
@@ -102,6 +103,9 @@ describe('a campaign whose last message is through', () => {
       new Date(),
     );
     await withSystem(database.services, (tx) => restLane(tx, it.slug, it.campaign.id));
+    // Nobody is told to be through before the claim is gone as well.
+    expect(await finishCampaigns(database.services, new Date())).toBe(0);
+    await dropSpent(systemTags(database.services), 'a');
     // As the check of a foreign key holds them.
     await sql.begin(async (tx) => {
       await tx`select 1 from campaigns where tenant_id = ${it.slug} and id = ${it.campaign.id} for key share`;

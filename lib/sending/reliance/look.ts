@@ -33,7 +33,7 @@ async function waitingOf(ctx: TxCtx, { channel, senders }: Whose): Promise<numbe
     where l.tenant_id = ${ctx.tenant} and l.channel = ${channel} and ${senders ? theirs : sql`true`}`;
   const [row] = await ctx.tx.execute<{ waiting: number }>(sql`
     select count(*)::int as waiting from (
-      ${of(sql`pipeline_queue q on q.tenant_id = l.tenant_id and q.lane_id = l.id and q.lease_by is null`)}
+      ${of(sql`pipeline_queue q on q.tenant_id = l.tenant_id and q.lane_id = l.id`)}
       union all ${of(sql`pipeline_messages m on m.tenant_id = l.tenant_id and m.source_type = 'campaign' and m.source_id = l.id and m.rare_status = 'planned'`)} limit ${mostWaiting + 1}) as waits`);
   return row?.waiting ?? 0;
 }
