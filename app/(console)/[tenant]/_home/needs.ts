@@ -1,6 +1,5 @@
 import type { IconName } from '@/components/ui/icons';
-import { messagesWait } from '@/components/campaigns/silence-words';
-import { channelNames } from '@/components/contacts/channel-names';
+import { messagesWait, serverOf } from '@/components/campaigns/silence-words';
 import { formatNumber } from '@/components/ui/format';
 import { countToDecide, listCampaigns, readOutgoing } from '@/lib/campaigns';
 import { undecidedOf, type Campaign } from '@/lib/campaigns/schema';
@@ -97,7 +96,7 @@ async function outgoingNeeds(ctx: Ctx): Promise<Need[]> {
         key: `silent-${channel}`,
         icon: 'triangle-alert',
         tone: 'warn',
-        title: `No answer from the ${channel === 'email' ? 'mail server' : `provider for ${channelNames[channel]}`}`,
+        title: `No answer from the ${serverOf(channel)}`,
         detail: `${messagesWait(silence)}. Sending goes on by itself when it answers.`,
         at: silence.since,
         href: first ? pages.campaign(ctx.tenant, first.id) : pages.jobs(ctx.tenant),
