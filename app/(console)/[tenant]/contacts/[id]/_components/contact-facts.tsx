@@ -22,7 +22,7 @@ export function ContactFacts({ contact, now, zone, clock }: ContactFactsProps) {
         },
         { label: 'Country', value: contact.country ?? '–' },
         { label: 'Language', value: contact.language ?? '–' },
-        { label: 'Local time', value: formatClock(now, clock.zone), note: clock.words },
+        { label: 'Local time', value: formatClock(now, clock.zone), note: clock.words.replaceAll('_', ' ') },
         { label: 'Came by', value: contact.source ?? '–' },
         { label: 'Added', value: <Time at={contact.createdAt} now={now} zone={zone} /> },
       ]}

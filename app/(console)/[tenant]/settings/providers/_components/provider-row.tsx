@@ -4,6 +4,7 @@ import { messagesWait } from '@/components/campaigns/silence-words';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { CopyText } from '@/components/ui/copy-text';
+import { formatExact } from '@/components/ui/format';
 import { IconButton } from '@/components/ui/icon-button';
 import { Menu } from '@/components/ui/menu';
 import { Time } from '@/components/ui/time';
@@ -82,8 +83,8 @@ export function ProviderRow({
         </span>
         {silence ? (
           <span className="block text-xs break-words text-warn-text">
-            No answer since <Time at={silence.since} now={now} zone={zone} />. {messagesWait(silence)}; sending goes on
-            by itself when it answers.
+            No answer since {formatExact(silence.since, zone)}. {messagesWait(silence)}; sending goes on by itself when
+            it answers.
           </span>
         ) : null}
         {state === 'failing' && lastError ? (
