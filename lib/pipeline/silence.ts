@@ -40,6 +40,8 @@ interface NotHandedOver {
   putOff: number;
   /** All whose time has come, tried or not, and those that are put off to a later one. */
   waiting: number;
+  /** Whose own time is still to come: by a pace, an hour or a rule. */
+  later: number;
   nextTryAt: string | null;
 }
 
@@ -50,10 +52,18 @@ interface NotHandedOver {
  */
 export async function notHandedOver(ctx: TxCtx, laneId: string, after: number, most: number): Promise<NotHandedOver> {
   const now = ctx.clock.now().toISOString();
-  const [row] = await ctx.tx.execute<{ due: number; off: number; later: number; next: string | null }>(sql`
-    select count(*)::int as off, count(*) filter (where q.due_at > ${now})::int as later, min(q.due_at) as next,
+  const [row] = await ctx.tx.execute<{
+    due: number;
+    ahead: number;
+    off: number;
+    again: number;
+    next: string | null;
+  }>(sql`
+    select count(*)::int as off, count(*) filter (where q.due_at > ${now})::int as again, min(q.due_at) as next,
       (select count(*)::int from (
-        select 1 from pipeline_queue where tenant_id = ${ctx.tenant} and lane_id = ${laneId} and due_at <= ${now} limit ${most}) d) as due
+        select 1 from pipeline_queue where tenant_id = ${ctx.tenant} and lane_id = ${laneId} and due_at <= ${now} limit ${most}) d) as due,
+      (select count(*)::int from (
+        select 1 from pipeline_queue where tenant_id = ${ctx.tenant} and lane_id = ${laneId} and due_at > ${now} limit ${2 * most}) a) as ahead
     from (
       select tenant_id, message_id, due_at from pipeline_queue
       where tenant_id = ${ctx.tenant} and lane_id = ${laneId} and due_at > ${new Date(after).toISOString()} and lease_by is null
@@ -61,8 +71,11 @@ export async function notHandedOver(ctx: TxCtx, laneId: string, after: number, m
     cross join lateral (
       select rare_status, error_code from pipeline_messages where tenant_id = q.tenant_id and id = q.message_id offset 0) as m
     where m.rare_status = 'deferred' and m.error_code = 'not_handed_over'`);
-  const { due, off, later, next } = row ?? { due: 0, off: 0, later: 0, next: null };
-  return { putOff: off, waiting: due + later, nextTryAt: next ? new Date(next).toISOString() : null };
+  const { due, ahead, off, again, next } = row ?? { due: 0, ahead: 0, off: 0, again: 0, next: null };
+  const nextTryAt = next ? new Date(next).toISOString() : null;
+  // Beyond so many nobody looked which of them are put off.
+  if (due + again >= most) return { putOff: off, waiting: most, later: 0, nextTryAt };
+  return { putOff: off, waiting: due + again, later: Math.min(most, ahead - again), nextTryAt };
 }
 
 /** The lanes of single messages (answers to people, requests to confirm) in which any wait. */

@@ -31,16 +31,20 @@ export const readOutgoing = query({
   },
 });
 
+const sum = (counts: readonly number[]): number =>
+  Math.min(
+    mostWaiting,
+    counts.reduce((all, one) => all + one, 0),
+  );
+
 /** Of one channel: since the first, with all who wait, until the first try. */
 function together(all: readonly Silence[]): Silence | null {
   if (all.length === 0) return null;
   const tries = all.flatMap(({ nextTryAt }) => nextTryAt ?? []);
   return {
     since: firstOf(all),
-    waiting: Math.min(
-      mostWaiting,
-      all.reduce((sum, { waiting }) => sum + waiting, 0),
-    ),
+    waiting: sum(all.map(({ waiting }) => waiting)),
+    later: sum(all.map(({ later }) => later)),
     nextTryAt: tries.length < all.length ? null : (tries.toSorted()[0] ?? null),
   };
 }

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull } from 'drizzle-orm';
+import { and, asc, eq, isNull, ne } from 'drizzle-orm';
 import { campaigns } from '@/db/schema';
 import { answeredBeside, heardOf, heldBeside, heldByLiving, notHandedOver, singlesWaiting } from '@/lib/pipeline';
 import type { TxCtx } from '@/lib/platform/context';
@@ -27,18 +27,15 @@ interface Silent {
 /** More campaigns that are being sent at a time are not looked at. */
 const mostCampaigns = 50;
 
-/** All that waits for servers that say nothing, of one channel or of all. */
-export async function silencesOf(ctx: TxCtx, channel?: string): Promise<Silent[]> {
+/** All that waits for servers that say nothing; beside a campaign: of its channel, and without it. */
+export async function silencesOf(ctx: TxCtx, beside?: CampaignRow): Promise<Silent[]> {
   const found: Silent[] = [];
+  const sending = [eq(campaigns.tenantId, ctx.tenant), eq(campaigns.status, 'sending'), isNull(campaigns.deletedAt)];
+  const others = beside ? [eq(campaigns.channel, beside.channel), ne(campaigns.id, beside.id)] : [];
   const rows = await ctx.tx
     .select()
     .from(campaigns)
-    .where(
-      and(
-        ...[eq(campaigns.tenantId, ctx.tenant), eq(campaigns.status, 'sending'), isNull(campaigns.deletedAt)],
-        channel === undefined ? undefined : eq(campaigns.channel, channel),
-      ),
-    )
+    .where(and(...sending, ...others))
     .orderBy(asc(campaigns.startedAt), asc(campaigns.id))
     .limit(mostCampaigns);
   for (const row of rows) {
@@ -46,7 +43,7 @@ export async function silencesOf(ctx: TxCtx, channel?: string): Promise<Silent[]
     if (silence) found.push({ channel: row.channel, campaign: { id: row.id, name: row.name }, silence });
   }
   for (const lane of await singlesWaiting(ctx)) {
-    if (channel !== undefined && lane.channel !== channel) continue;
+    if (beside && lane.channel !== beside.channel) continue;
     const silence = await silenceIn(ctx, lane);
     if (silence) found.push({ channel: lane.channel, campaign: null, silence });
   }
@@ -56,9 +53,9 @@ export async function silencesOf(ctx: TxCtx, channel?: string): Promise<Silent[]
 /** The silence that a campaign waits for, since the first of its channel began to: the server is the same, whoever came later. */
 export async function sharedSilence(ctx: TxCtx, row: CampaignRow): Promise<Silence | null> {
   const own = await silenceOf(ctx, row);
-  return (
-    own && { ...own, since: firstOf([own, ...(await silencesOf(ctx, row.channel)).map(({ silence }) => silence)]) }
-  );
+  if (!own) return null;
+  const others = await silencesOf(ctx, row);
+  return { ...own, since: firstOf([own, ...others.map(({ silence }) => silence)]) };
 }
 
 /** When the first of them began. */
@@ -80,11 +77,11 @@ async function silenceIn(ctx: TxCtx, lane: Lane, earliest = 0): Promise<Silence 
   if (from > usual) return null;
   const since = silentSince === null ? await behindOthers(ctx, lane, held, from) : from;
   if (since > usual) return null;
-  const { putOff, waiting, nextTryAt } = await notHandedOver(ctx, lane.id, began, mostWaiting);
+  const { putOff, nextTryAt, ...counts } = await notHandedOver(ctx, lane.id, began, mostWaiting);
   if (held.waiting + putOff === 0) return null;
   return {
     since: new Date(since).toISOString(),
-    waiting: Math.min(mostWaiting, waiting),
+    ...counts,
     nextTryAt: held.waiting > 0 ? null : nextTryAt,
   };
 }

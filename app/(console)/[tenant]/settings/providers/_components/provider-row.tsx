@@ -83,7 +83,7 @@ export function ProviderRow({
         </span>
         {silence ? (
           <span className="block text-xs break-words text-warn-text">
-            No answer since {formatExact(silence.since, zone)}. {messagesWait(silence)}; sending goes on by itself when
+            No answer since {formatExact(silence.since, zone)}. {messagesWait(silence)}. Sending goes on by itself when
             it answers.
           </span>
         ) : null}

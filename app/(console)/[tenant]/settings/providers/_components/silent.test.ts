@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { silentProviders } from './silent';
 
-const silence = { since: '2026-11-20T09:00:00.000Z', waiting: 3, nextTryAt: null };
+const silence = { since: '2026-11-20T09:00:00.000Z', waiting: 3, later: 0, nextTryAt: null };
 const provider = (id: string, more: Partial<Parameters<typeof silentProviders>[0][number]> = {}) => ({
   ...{ id, channel: 'email' as const, enabled: true, state: 'ok' as const, lastOkAt: '2026-11-20T08:00:00.000Z' },
   ...more,
