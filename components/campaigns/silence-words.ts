@@ -1,9 +1,30 @@
+import { channelNames } from '@/components/contacts/channel-names';
 import { formatNumber } from '@/components/ui/format';
-import type { Silence } from '@/lib/campaigns/schema';
+import type { Outgoing, Silence } from '@/lib/campaigns/schema';
 import { mostWaiting } from '@/lib/campaigns/vocabulary';
 
-/** How many messages a server that says nothing keeps waiting, as a sentence goes on: "3 messages wait". */
-export function messagesWait({ waiting }: Pick<Silence, 'waiting'>): string {
-  if (waiting >= mostWaiting) return `${formatNumber(mostWaiting)} or more messages wait`;
-  return waiting === 1 ? '1 message waits' : `${formatNumber(waiting)} messages wait`;
+const most = `${formatNumber(mostWaiting)} or more`;
+
+/** How many messages a server that says nothing keeps waiting, as a sentence goes on: "3 messages wait; 20 more have their turn later". */
+export function messagesWait({ waiting, later }: Pick<Silence, 'waiting' | 'later'>): string {
+  const wait =
+    waiting === 1 ? '1 message waits' : `${waiting < mostWaiting ? formatNumber(waiting) : most} messages wait`;
+  if (later === 0) return wait;
+  const turn =
+    later === 1
+      ? '1 more has its turn'
+      : `${later < mostWaiting ? `${formatNumber(later)} more` : most} have their turn`;
+  return `${wait}; ${turn} later`;
+}
+
+type Channel = Outgoing['channels'][number];
+
+/** What an organisation calls the server of a channel, as a sentence goes on: "mail server". */
+export const serverOf = (channel: Channel['channel']): string =>
+  channel === 'email' ? 'mail server' : `provider for ${channelNames[channel]}`;
+
+/** Whether all servers answer, in one line: "No answer from the mail server"; null: they do. */
+export function noAnswer(channels: readonly Channel[]): string | null {
+  const silent = channels.filter(({ silence }) => silence).map(({ channel }) => `the ${serverOf(channel)}`);
+  return silent.length > 0 ? `No answer from ${silent.join(' and ')}` : null;
 }

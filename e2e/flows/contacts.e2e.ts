@@ -67,6 +67,7 @@ test('two people who change the same contact both see it', async ({ console: pag
   await page.getByRole('button', { name: 'Keep mine where both changed' }).click();
   await page.getByRole('button', { name: 'Save contact' }).click();
   await expect(page.getByRole('heading', { name: `Anna ${mark}`, level: 1 })).toBeVisible();
+  await expect(page.getByText('Europe/Berlin, the time zone of their country', { exact: true })).toBeVisible();
   await page.getByRole('link', { name: 'Details' }).click();
   await expect(page.getByRole('definition').filter({ hasText: /^DE$/ }).first()).toBeVisible();
 });

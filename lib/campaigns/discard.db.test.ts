@@ -5,6 +5,7 @@ import { testDatabase } from '@/lib/testing/database';
 import { queuedCampaign } from '@/lib/testing/outbound';
 import { testTenant } from '@/lib/testing/tenant';
 import {
+  countToDecide,
   discardFailed,
   getCampaign,
   listCampaigns,
@@ -71,6 +72,20 @@ describe('failed messages that are discarded', () => {
     expect(items.map((row) => row.reason)).toEqual(['5.7.1']);
     expect(await discardFailed(ctx, { id, all: true })).toEqual({ discarded: 1, left: 0 });
     expect((await getCampaign(ctx, { id })).totals).toMatchObject({ failed: 4, discarded: 3 });
+  });
+
+  it('wait for no decision where the mailbox is gone, and can be discarded all the same', async () => {
+    const { ctx } = await testTenant(database);
+    const { id, messages } = await ended(ctx, 'completed');
+    await sql`update pipeline_messages set bounced_at = now() where tenant_id = ${ctx.tenant} and id = ${messages[0] ?? ''}`;
+    expect(await countToDecide(ctx, { ids: [id] })).toEqual([{ id, toDecide: 2 }]);
+    const { items } = await listRecipients(ctx, { id, undecided: 'true' });
+    expect(items.map((row) => row.messageId).toSorted()).toEqual(messages.slice(1, 3).toSorted());
+    const { ctx: stranger } = await testTenant(database);
+    expect(await countToDecide(stranger, { ids: [id] })).toEqual([]);
+    expect(await discardFailed(ctx, { id, reason: '4.2.0' })).toEqual({ discarded: 2, left: 0 });
+    expect(await countToDecide(ctx, { ids: [id] })).toEqual([]);
+    expect(await discardFailed(ctx, { id, all: true })).toEqual({ discarded: 1, left: 0 });
   });
 
   it('may be those of a cancelled campaign, which are not tried again', async () => {

@@ -29,6 +29,6 @@ export { recordConversion } from './convert';
 export { preflightCampaign } from './preflight';
 export { checkResume } from './preflight/left';
 export { findCampaign } from './queries';
-export { campaignNames, getCampaign, listCampaigns, listRecipients } from './read';
+export { campaignNames, countToDecide, getCampaign, listCampaigns, listRecipients } from './read';
 export { findReaders } from './readers';
 export { recipientsCsv } from './export';

@@ -4,7 +4,7 @@ import { campaigns } from '@/db/schema';
 import { query } from '@/lib/platform/command';
 import { decodeCursor, encodeCursor, toPage } from '@/lib/platform/cursor';
 import { outcomeOf, type MessageState } from '@/lib/pipeline/vocabulary';
-import { recipientsPage, recipientsWhere } from './recipients';
+import { recipientsPage, recipientsWhere, toDecideSql } from './recipients';
 import { findCampaign, lastTotals, presentCampaign, presentCampaigns } from './queries';
 import {
   Campaign,
@@ -13,6 +13,7 @@ import {
   CampaignNames,
   CampaignPage,
   CampaignRef,
+  CampaignsToDecide,
   RecipientList,
   RecipientPage,
   type Recipient,
@@ -39,6 +40,23 @@ export const campaignNames = query({
       .select({ id: campaigns.id, name: campaigns.name })
       .from(campaigns)
       .where(and(eq(campaigns.tenantId, ctx.tenant), inArray(campaigns.id, ids), isNull(campaigns.deletedAt))),
+});
+
+export const countToDecide = query({
+  name: 'campaigns.toDecide',
+  summary: 'How many failed messages of these campaigns somebody has to decide about',
+  access: 'campaigns:read',
+  input: CampaignIds,
+  output: CampaignsToDecide,
+  async run(ctx, { ids }) {
+    const rows = await ctx.tx.execute<{ id: string; toDecide: number }>(sql`
+      select c.id, m.n as "toDecide" from unnest(${sql.param(ids)}::uuid[]) as c(id)
+      cross join lateral (
+        select count(*)::int as n from pipeline_messages
+        where tenant_id = ${ctx.tenant} and source_type = 'campaign' and source_id = c.id and ${toDecideSql}) m
+      where m.n > 0`);
+    return [...rows];
+  },
 });
 
 export const listCampaigns = query({

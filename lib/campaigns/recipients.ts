@@ -12,6 +12,9 @@ type Filter = Omit<z.output<typeof RecipientList>, 'cursor' | 'limit'>;
 /** Failed, and nobody has decided yet what becomes of it; of `pipeline_messages` under any name. */
 export const undecidedSql = sql`rare_status = 'failed' and error_code is distinct from ${saidNotSent} and discarded_at is null`;
 
+/** Of these, what somebody has to decide about: a mailbox or number that is gone is mended by nobody, and its address is suppressed already. */
+export const toDecideSql = sql`${undecidedSql} and bounced_at is null`;
+
 const isRare = (outcome: Outcome): boolean => statesOf(outcome).every((state) => rareStates.includes(state));
 
 /** Who is in few states is found by the index of these. */
@@ -42,7 +45,7 @@ export function recipientsWhere(tenant: string, filter: Filter): SQL[] {
   if (event) where.push(sql`${moment} is not null`);
   if (filter.since) where.push(sql`${moment} >= ${filter.since}::timestamptz`);
   if (filter.until) where.push(sql`${moment} < ${filter.until}::timestamptz`);
-  if (filter.undecided) where.push(undecidedSql);
+  if (filter.undecided) where.push(toDecideSql);
   if (provider) where.push(sql`mail_provider(split_part(m.recipient_address, '@', -1)) = ${provider}`);
   if (filter.variant !== undefined) where.push(sql`m.variant = ${filter.variant}`);
   if (filter.version) where.push(sql`m.template_version_id = ${filter.version}`);

@@ -52,6 +52,8 @@ export const CampaignClone = z.object({ id: z.uuid(), name: name.optional() });
 export const CampaignRef = z.object({ id: z.uuid() });
 /** As many as a page has lines. */
 export const CampaignIds = z.object({ ids: z.array(z.uuid()).max(200) });
+/** Only those of which any failed message waits for a decision. */
+export const CampaignsToDecide = z.array(z.object({ id: z.uuid(), toDecide: z.number().int() }));
 export const CampaignNames = z.array(z.object({ id: z.uuid(), name: z.string() }));
 export const CampaignLaunch = z.object({
   id: z.uuid(),
@@ -129,7 +131,7 @@ export const Campaign = z
   .meta({ id: 'Campaign' });
 export type Campaign = z.infer<typeof Campaign>;
 
-/** The failed messages that still wait for a decision: to be tried again, or left so. What somebody said was not sent is decided. */
+/** The failed messages that can still be tried again, or left so. What somebody said was not sent is decided; who bounced among them is for nobody to decide (`countToDecide`). */
 export const undecidedOf = ({ totals, failedBy }: Pick<Campaign, 'totals' | 'failedBy'>): number =>
   totals.failed - totals.discarded - (failedBy[saidNotSent] ?? 0);
 
@@ -170,7 +172,7 @@ export const RecipientList = z.object({
     .optional(),
   /** Who carried this template version. */
   version: z.uuid().optional(),
-  /** Failed, and nobody has decided yet whether they are tried again or left so. */
+  /** Failed, and somebody has to decide whether they are tried again or left so; nobody has about a mailbox or number that is gone. */
   undecided: z.stringbool().optional(),
   /** Position of the variant that they got. */
   variant: z.coerce

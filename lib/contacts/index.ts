@@ -16,3 +16,4 @@ export { restoreContact, restoreContacts } from './restore';
 export { addContactTags, listTags, setContactTags } from './tags';
 export { listTimeline } from './timeline';
 export { updateContact } from './update';
+export { whoseClock } from './whose-clock';

@@ -2,15 +2,8 @@ export { createApiKey, grantableScopes } from './api-keys';
 export { changePassword } from './change-password';
 export { listApiKeys } from './list-api-keys';
 export { listPeople } from './people';
-export {
-  createTenant,
-  createUser,
-  grantOperator,
-  issueLink,
-  issueLinkTo,
-  renewFirstLink,
-  zoneUnknownToDatabase,
-} from './provision';
+export { createTenant, createUser, grantOperator, issueLink, issueLinkTo, renewFirstLink } from './provision';
+export { requireZone } from './require-zone';
 export { revokeApiKey } from './revoke-api-key';
 export { endOtherSessions, endSession, listSessions } from './sessions';
 export { acceptLink, peekLink, signIn, signOut, type Visitor } from './sign-in';

@@ -8,26 +8,13 @@ import { defaultRoles } from '@/lib/platform/permissions';
 import type { Services } from '@/lib/platform/services';
 import { hashToken } from '@/lib/platform/session';
 import { hashPassword } from './password';
+import { requireZone } from './require-zone';
 import { TenantCreate, UserCreate } from './schema';
 
 // What an installation's operator does from the command line or at the first start: above any one tenant.
 
 type Open = Pick<Services, 'system'>;
 type Warner = Pick<Logger, 'warn'>;
-
-/** The zones of programs and of the database are not the same: what this one lacks would only be noticed by a report. */
-export const zoneUnknownToDatabase = (zone: string): DomainError =>
-  invalid(`The database does not know the time zone ${zone}. Choose another one.`, {
-    timeZone: 'is not known to the database; choose another one',
-  });
-
-async function checkZone(sql: TagsTx, zone: string): Promise<void> {
-  // Each knows it; looking through all of them takes 50 ms.
-  if (zone === 'UTC') return;
-  const [known] = await sql`select 1 from pg_timezone_names where name = ${zone}`;
-  if (known) return;
-  throw zoneUnknownToDatabase(zone);
-}
 
 /**
  * Makes a tenant with its roles, first site and default sender; throws `conflict` when the slug is taken, and `invalid` for a zone
@@ -41,7 +28,7 @@ export async function createTenant(
   const input = parseInput(TenantCreate, raw);
   try {
     await withSystem(open, async (sql) => {
-      await checkZone(sql, input.timeZone);
+      await requireZone(sql, input.timeZone);
       await sql`insert into tenants (id, name, time_zone, country) values (${input.slug}, ${input.name}, ${input.timeZone}, ${input.country})`;
       const rights = Object.entries(defaultRoles).flatMap(([role, held]) =>
         held.map((permission) => ({ tenant_id: input.slug, role, permission })),

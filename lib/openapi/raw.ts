@@ -121,7 +121,10 @@ export const rawPaths = {
         query('provider', 'Only those with mailboxes at this provider, such as gmail.'),
         query('link', 'Only who clicked this link: <template version>:<position>.'),
         query('version', 'Only who carried this template version.'),
-        query('undecided', 'true: only failed ones about which nobody has decided yet.'),
+        query(
+          'undecided',
+          'true: only failed ones about which somebody has to decide: not decided yet, and not bounced.',
+        ),
         query('variant', 'Only who got the variant at this position, from 0.'),
       ],
       responses: { '200': csv('The recipients'), default: problem },

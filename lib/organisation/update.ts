@@ -1,16 +1,11 @@
 import { sql } from 'drizzle-orm';
 import { followZone } from '@/lib/campaigns';
-import { zoneUnknownToDatabase } from '@/lib/identity';
-import { command, type CommandCtx } from '@/lib/platform/command';
+import { requireZone } from '@/lib/identity';
+import { command } from '@/lib/platform/command';
 import { notFound } from '@/lib/platform/errors';
 import { Organisation, OrganisationUpdate } from './schema';
 
 type Stood = Pick<Organisation, 'name' | 'timeZone' | 'country'>;
-
-async function requireZone(ctx: CommandCtx, zone: string): Promise<void> {
-  const [known] = await ctx.tx.execute(sql`select 1 from pg_timezone_names where name = ${zone}`);
-  if (!known) throw zoneUnknownToDatabase(zone);
-}
 
 export const updateOrganisation = command({
   name: 'organisation.update',
@@ -21,7 +16,7 @@ export const updateOrganisation = command({
   output: Organisation,
   entity: (_, { id }) => ({ type: 'organisation', id }),
   async run(ctx, { name, timeZone, country }) {
-    if (timeZone !== undefined) await requireZone(ctx, timeZone);
+    if (timeZone !== undefined) await requireZone((text, zone) => ctx.tx.execute(sql(text, zone)), timeZone);
     const [before] = await ctx.tx.execute<Stood & Record<string, unknown>>(
       sql`select name, time_zone as "timeZone", country from change_tenant(${name ?? null}, ${timeZone ?? null}, ${country ?? null})`,
     );

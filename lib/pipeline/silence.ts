@@ -35,26 +35,47 @@ export async function answeredBeside(
   return rows.map(({ id, at }) => ({ id, at: new Date(at).getTime() }));
 }
 
+interface NotHandedOver {
+  /** Put off because no server took them over, and in no worker's hands. */
+  putOff: number;
+  /** All whose time has come, tried or not, and those that are put off to a later one. */
+  waiting: number;
+  /** Whose own time is still to come: by a pace, an hour or a rule. */
+  later: number;
+  nextTryAt: string | null;
+}
+
 /**
- * What of a lane waits because no server took it over, and is in no worker's hands: how many, among the first so many that are due
- * after an instant (milliseconds), and when the first is tried next. Before the silence nothing was put off by it: what is due since
- * then begins with what is tried next, however much of the lane was never tried.
+ * What of a lane no server took over, of each at most so many, and when the first of what is put off is tried next. That is looked for
+ * among what is due after an instant (milliseconds): before the silence nothing was put off by it, and what is due since then begins
+ * with what is tried next, however much of the lane was never tried.
  */
-export async function notHandedOver(
-  ctx: TxCtx,
-  laneId: string,
-  after: number,
-  most: number,
-): Promise<{ waiting: number; nextTryAt: string | null }> {
-  const [row] = await ctx.tx.execute<{ waiting: number; next: string | null }>(sql`
-    select count(*)::int as waiting, min(q.due_at) as next from (
+export async function notHandedOver(ctx: TxCtx, laneId: string, after: number, most: number): Promise<NotHandedOver> {
+  const now = ctx.clock.now().toISOString();
+  const [row] = await ctx.tx.execute<{
+    due: number;
+    ahead: number;
+    off: number;
+    again: number;
+    next: string | null;
+  }>(sql`
+    select count(*)::int as off, count(*) filter (where q.due_at > ${now})::int as again, min(q.due_at) as next,
+      (select count(*)::int from (
+        select 1 from pipeline_queue where tenant_id = ${ctx.tenant} and lane_id = ${laneId} and due_at <= ${now} limit ${most}) d) as due,
+      (select count(*)::int from (
+        select 1 from pipeline_queue where tenant_id = ${ctx.tenant} and lane_id = ${laneId} and due_at > ${now} limit ${2 * most}) a) as ahead
+    from (
       select tenant_id, message_id, due_at from pipeline_queue
       where tenant_id = ${ctx.tenant} and lane_id = ${laneId} and due_at > ${new Date(after).toISOString()}
       order by due_at, message_id limit ${most}) as q
     cross join lateral (
       select rare_status, error_code from pipeline_messages where tenant_id = q.tenant_id and id = q.message_id offset 0) as m
     where m.rare_status = 'deferred' and m.error_code = 'not_handed_over'`);
-  return { waiting: row?.waiting ?? 0, nextTryAt: row?.next ? new Date(row.next).toISOString() : null };
+  const { due, ahead, off, again, next } = row ?? { due: 0, ahead: 0, off: 0, again: 0, next: null };
+  const nextTryAt = next ? new Date(next).toISOString() : null;
+  // Beyond so many nobody looked which of them are put off.
+  if (due + again >= most) return { putOff: off, waiting: most, later: 0, nextTryAt };
+  return { putOff: off, waiting: due + again, later: Math.min(most, ahead - again), nextTryAt };
 }
 
 /** The lanes of single messages (answers to people, requests to confirm) in which any wait. */

@@ -16,14 +16,23 @@ function zonesIn(country: string): string[] {
   }
 }
 
+/** Which of several zones with one clock people call their own; the runtime has them by name, and Argentina’s first is La_Rioja. */
+const mainZones: Readonly<Record<string, string>> = {
+  AR: 'America/Argentina/Buenos_Aires',
+  CY: 'Asia/Nicosia',
+  MH: 'Pacific/Majuro',
+  UZ: 'Asia/Tashkent',
+};
+
 const known = new Map<string, string | null>();
 
-/** The zone of a country in which all clocks show the same; null where they differ, or the country is unknown. */
+/** The zone of a country in which all clocks show the same, by its main city; null where they differ, or the country is unknown. */
 export function countryZone(country: string): string | null {
   const before = known.get(country);
   if (before !== undefined) return before;
-  const [zone = null, ...others] = zonesIn(country);
-  const found = zone !== null && others.every((other) => clockOf(other) === clockOf(zone)) ? zone : null;
+  const zones = zonesIn(country);
+  const zone = zones.find((each) => each === mainZones[country]) ?? zones[0] ?? null;
+  const found = zone !== null && zones.every((other) => clockOf(other) === clockOf(zone)) ? zone : null;
   if (known.size < 1000) known.set(country, found);
   return found;
 }

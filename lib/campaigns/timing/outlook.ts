@@ -8,7 +8,7 @@ import { fullest, rulesOf } from './capacity';
 import { fewest, usualRate } from './rate';
 import { Waves } from './forecast';
 import { CampaignOutlook } from './schema';
-import { silenceOf } from './silence';
+import { sharedSilence } from './silence';
 
 /** Messages a second since it began, without the time that it was paused; null while that says nothing. */
 function ownRate(row: CampaignRow, sent: number, now: Date): number | null {
@@ -45,7 +45,7 @@ export const readOutlook = query({
     return {
       left,
       waits: waiting !== undefined,
-      silence: await silenceOf(ctx, row),
+      silence: await sharedSilence(ctx, row),
       perSecond: row.perHour ? row.perHour / 3600 : rate,
       finishAt:
         known && capacityMs !== null

@@ -6,8 +6,10 @@ const count = z.number().int();
 /** A server that has answered none for a while, and since when. */
 const Silence = z.object({
   since: z.iso.datetime(),
-  /** People whose messages it has, or did not take over; more than 10,000 are not counted. */
+  /** Messages it has or did not take over, and those behind them whose time has come; more than 10,000 are not counted. */
   waiting: count,
+  /** Messages behind these whose own time is still to come, by a pace, an hour or a rule; more than 10,000 are not counted. */
+  later: count,
   /** When the first of them is tried again; null: some are being tried. */
   nextTryAt: z.iso.datetime().nullable(),
 });

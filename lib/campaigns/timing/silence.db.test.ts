@@ -63,7 +63,7 @@ const answered = (t: HandedOver, id: string, channel: 'webhook' | 'email', at = 
 
 const silent = { state: 'unsent', reason: 'the server did not answer within 20 s', heard: 'silence' } as const;
 const silence = async ({ ctx, campaign }: HandedOver) => (await readOutlook(ctx, { id: campaign.id })).silence;
-const underWay = { waiting: 3, nextTryAt: null };
+const underWay = { waiting: 3, later: 0, nextTryAt: null };
 
 describe('a server that does not answer', () => {
   it('is told with how many wait for it and since when: the last answer, else when they could go', async () => {
@@ -226,6 +226,24 @@ describe('the channels of an organisation', () => {
     expect(await outgoing(other)).toMatchObject({ email: { answeredAt: null } });
   });
 
+  it('tell the same instant on every page: who came later to a silent server waits since the first did', async () => {
+    const t = await handedOver();
+    const given = new Date(t.clock.now().getTime() - 50_000);
+    await heard(t, t.campaign.id, 'email', silent, { givenAt: given });
+    const [id, message] = [randomUUID(), randomUUID()];
+    const came = new Date(t.clock.now().getTime() - 20_000);
+    await sql`insert into campaigns (tenant_id, id, name, channel, purpose, status, template_id, template_version_id, updated_at)
+      values (${t.slug}, ${id}, 'Second', 'email', 'marketing', 'sending', ${t.campaign.templateId}, ${t.campaign.versionId}, ${came})`;
+    await sql`insert into pipeline_queue (tenant_id, lane_id, due_at, message_id) values (${t.slug}, ${id}, ${came}, ${message})`;
+    await inHandsOf(database, { ...t.campaign, id }, `worker of ${t.slug}`);
+    const since = given.toISOString();
+    expect(await silence(t)).toEqual({ since, ...underWay });
+    expect((await readOutlook(t.ctx, { id })).silence).toEqual({ since, waiting: 1, later: 0, nextTryAt: null });
+    expect((await outgoing(t))['email']?.silence).toEqual({ since, waiting: 4, later: 0, nextTryAt: null });
+    await answered(t, id, 'email');
+    expect([await silence(t), (await readOutlook(t.ctx, { id })).silence]).toEqual([null, null]);
+  });
+
   it('tell of a server that only answers to people wait for, and not once it answers or nothing waits', async () => {
     const t = await handedOver();
     await sql`delete from pipeline_claims where tenant_id = ${t.slug}`;
@@ -237,7 +255,7 @@ describe('the channels of an organisation', () => {
     await sql`update pipeline_messages set status = 'deferred', error_code = 'not_handed_over', lane_id = ${lane}, source_type = 'inbox', due_at = ${next}
       where tenant_id = ${t.slug} and id = ${message}`;
     await sql`insert into pipeline_queue (tenant_id, lane_id, due_at, message_id) values (${t.slug}, ${lane}, ${next}, ${message})`;
-    const told = { since: given.toISOString(), waiting: 1, nextTryAt: next.toISOString() };
+    const told = { since: given.toISOString(), waiting: 1, later: 0, nextTryAt: next.toISOString() };
     expect(await outgoing(t)).toMatchObject({ email: { state: 'silent', silence: told, campaigns: [] } });
     await answered(t, lane, 'email');
     expect(await outgoing(t)).toMatchObject({ email: { state: 'idle', silence: null } });
@@ -263,13 +281,30 @@ describe('what waits for a server that says nothing', () => {
   it('is tried next when the first of all is, however many wait', async () => {
     const t = await putOff(10_050, (nth) => 100_000 - nth);
     const next = new Date(t.clock.now().getTime() + 100_000 - 10_049).toISOString();
-    expect(await silence(t)).toMatchObject({ waiting: 10_000, nextTryAt: next });
+    expect(await silence(t)).toMatchObject({ waiting: 10_000, later: 0, nextTryAt: next });
   });
+
+  const queue = (t: HandedOver, at: Date, count: number) => sql`
+    insert into pipeline_queue (tenant_id, lane_id, due_at, message_id)
+    select ${t.slug}, ${t.campaign.id}, ${at}, gen_random_uuid() from generate_series(1, ${count}::int)`;
 
   it('is found behind more messages than are looked at, that were due before and never tried', async () => {
     const t = await putOff(2, () => 5000);
-    await sql`insert into pipeline_queue (tenant_id, lane_id, due_at, message_id)
-      select ${t.slug}, ${t.campaign.id}, ${t.began}, gen_random_uuid() from generate_series(1, 10050)`;
-    expect(await silence(t)).toMatchObject({ waiting: 2 });
+    await queue(t, t.began, 10_050);
+    const next = new Date(t.clock.now().getTime() + 5000).toISOString();
+    expect(await silence(t)).toMatchObject({ waiting: 10_000, nextTryAt: next });
+  });
+
+  it('is also what could go by now and nobody has tried, in line behind it; what has its turn later is told apart', async () => {
+    const t = await putOff(2, () => 5000);
+    const later = new Date(t.clock.now().getTime() + 60_000);
+    await queue(t, later, 20);
+    expect(await silence(t)).toMatchObject({ waiting: 2, later: 20 });
+    await queue(t, t.clock.now(), 40);
+    expect(await silence(t)).toMatchObject({ waiting: 42, later: 20 });
+    t.clock.advance(61_000);
+    expect(await silence(t)).toMatchObject({ waiting: 62, later: 0 });
+    await queue(t, new Date(later.getTime() + 60_000), 10_050);
+    expect(await silence(t)).toMatchObject({ waiting: 62, later: 10_000 });
   });
 });

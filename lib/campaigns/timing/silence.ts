@@ -1,4 +1,6 @@
-import { answeredBeside, heardOf, heldBeside, heldByLiving, notHandedOver } from '@/lib/pipeline';
+import { and, asc, eq, isNull, ne } from 'drizzle-orm';
+import { campaigns } from '@/db/schema';
+import { answeredBeside, heardOf, heldBeside, heldByLiving, notHandedOver, singlesWaiting } from '@/lib/pipeline';
 import type { TxCtx } from '@/lib/platform/context';
 import type { CampaignRow } from '../queries';
 import { mostWaiting } from '../vocabulary';
@@ -11,16 +13,60 @@ type Held = Awaited<ReturnType<typeof heldByLiving>>;
 
 type Lane = Pick<CampaignRow, 'id' | 'channel'>;
 
-/** The silence that a campaign waits for; null while it is not being sent. What was silent before its last change counts for nothing. */
-export const silenceOf = async (ctx: TxCtx, row: CampaignRow): Promise<Silence | null> =>
+/** What a campaign itself waits for; null while it is not being sent. What was silent before its last change counts for nothing. */
+const silenceOf = async (ctx: TxCtx, row: CampaignRow): Promise<Silence | null> =>
   row.status === 'sending' ? silenceIn(ctx, row, row.updatedAt.getTime()) : null;
+
+interface Silent {
+  channel: string;
+  /** Null: single messages. */
+  campaign: Pick<CampaignRow, 'id' | 'name'> | null;
+  silence: Silence;
+}
+
+/** More campaigns that are being sent at a time are not looked at. */
+const mostCampaigns = 50;
+
+/** All that waits for servers that say nothing; beside a campaign: of its channel, and without it. */
+export async function silencesOf(ctx: TxCtx, beside?: CampaignRow): Promise<Silent[]> {
+  const found: Silent[] = [];
+  const sending = [eq(campaigns.tenantId, ctx.tenant), eq(campaigns.status, 'sending'), isNull(campaigns.deletedAt)];
+  const others = beside ? [eq(campaigns.channel, beside.channel), ne(campaigns.id, beside.id)] : [];
+  const rows = await ctx.tx
+    .select()
+    .from(campaigns)
+    .where(and(...sending, ...others))
+    .orderBy(asc(campaigns.startedAt), asc(campaigns.id))
+    .limit(mostCampaigns);
+  for (const row of rows) {
+    const silence = await silenceOf(ctx, row);
+    if (silence) found.push({ channel: row.channel, campaign: { id: row.id, name: row.name }, silence });
+  }
+  for (const lane of await singlesWaiting(ctx)) {
+    if (beside && lane.channel !== beside.channel) continue;
+    const silence = await silenceIn(ctx, lane);
+    if (silence) found.push({ channel: lane.channel, campaign: null, silence });
+  }
+  return found;
+}
+
+/** The silence that a campaign waits for, since the first of its channel began to: the server is the same, whoever came later. */
+export async function sharedSilence(ctx: TxCtx, row: CampaignRow): Promise<Silence | null> {
+  const own = await silenceOf(ctx, row);
+  if (!own) return null;
+  const others = await silencesOf(ctx, row);
+  return { ...own, since: firstOf([own, ...others.map(({ silence }) => silence)]) };
+}
+
+/** When the first of them began. */
+export const firstOf = (all: readonly Silence[]): string => all.map(({ since }) => since).toSorted()[0] ?? '';
 
 /**
  * How many messages of a lane wait for a server that has answered none of its channel for a while, since when, and when the next
  * one is tried; null while it answers. That a server was silent is known from the wire. Before the first wait there has ended, it is
  * what living workers have in their hands; what that was waiting for before (its time, a pause, a worker) counts for nothing.
  */
-export async function silenceIn(ctx: TxCtx, lane: Lane, earliest = 0): Promise<Silence | null> {
+async function silenceIn(ctx: TxCtx, lane: Lane, earliest = 0): Promise<Silence | null> {
   const now = ctx.clock.now();
   const held = await heldByLiving(ctx.services, ctx.tenant, lane.id, now);
   const { answeredAt, silentSince } = await heardOf(ctx, lane);
@@ -31,10 +77,13 @@ export async function silenceIn(ctx: TxCtx, lane: Lane, earliest = 0): Promise<S
   if (from > usual) return null;
   const since = silentSince === null ? await behindOthers(ctx, lane, held, from) : from;
   if (since > usual) return null;
-  const later = await notHandedOver(ctx, lane.id, began, mostWaiting);
-  const waiting = Math.min(mostWaiting, held.waiting + later.waiting);
-  if (waiting === 0) return null;
-  return { since: new Date(since).toISOString(), waiting, nextTryAt: held.waiting > 0 ? null : later.nextTryAt };
+  const { putOff, nextTryAt, ...counts } = await notHandedOver(ctx, lane.id, began, mostWaiting);
+  if (held.waiting + putOff === 0) return null;
+  return {
+    since: new Date(since).toISOString(),
+    ...counts,
+    nextTryAt: held.waiting > 0 ? null : nextTryAt,
+  };
 }
 
 /**

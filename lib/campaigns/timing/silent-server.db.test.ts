@@ -73,7 +73,7 @@ describe('a server that takes connections and says nothing', () => {
     const first = await t.silence();
     const [next] = await sql<{ at: Date }[]>`
       select min(due_at) as at from pipeline_queue where tenant_id = ${t.slug} and lane_id = ${t.campaign.id}`;
-    expect(first).toEqual({ since: expect.any(String), waiting: 3, nextTryAt: next?.at.toISOString() });
+    expect(first).toEqual({ since: expect.any(String), waiting: 3, later: 0, nextTryAt: next?.at.toISOString() });
     const since = Date.parse(first!.since);
     expect(since).toBeGreaterThanOrEqual(before);
     expect(since).toBeLessThan(after);

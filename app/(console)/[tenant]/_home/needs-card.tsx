@@ -25,19 +25,19 @@ export function NeedsCard({ needs, more, now, zone }: NeedsProps) {
       ) : (
         <ul className="divide-y divide-line">
           {needs.map((need) => (
-            <li key={need.key} className="flex min-h-14 items-center gap-3 px-4 py-2">
+            <li key={need.key} className="flex min-h-14 items-center gap-x-3 gap-y-1.5 px-4 py-2 max-md:flex-wrap">
               <span className={`grid size-8 flex-none place-items-center rounded-sm ${marks[need.tone]}`}>
                 <Icon name={need.icon} />
               </span>
-              <span className="min-w-0 flex-1">
-                <span dir="auto" className="block truncate font-medium">
+              <span className="min-w-0 flex-1 max-md:basis-[calc(100%-2.75rem)]">
+                <span dir="auto" className="line-clamp-3 font-medium wrap-anywhere">
                   {need.title}
                 </span>
-                <span dir="auto" className="block truncate text-xs text-ink-3">
+                <span dir="auto" className="line-clamp-4 text-xs text-ink-3 wrap-anywhere">
                   {need.detail}
                 </span>
               </span>
-              <span className="text-xs whitespace-nowrap text-ink-3">
+              <span className="flex-1 text-xs whitespace-nowrap text-ink-3 max-md:ml-11 md:flex-none">
                 <Time at={need.at} now={now} zone={zone} />
               </span>
               <ButtonLink size="sm" href={need.href} aria-label={`${need.verb}: ${need.title}`}>

@@ -1,8 +1,7 @@
 import type { IconName } from '@/components/ui/icons';
-import { messagesWait } from '@/components/campaigns/silence-words';
-import { channelNames } from '@/components/contacts/channel-names';
+import { messagesWait, serverOf } from '@/components/campaigns/silence-words';
 import { formatNumber } from '@/components/ui/format';
-import { listCampaigns, readOutgoing } from '@/lib/campaigns';
+import { countToDecide, listCampaigns, readOutgoing } from '@/lib/campaigns';
 import { undecidedOf, type Campaign } from '@/lib/campaigns/schema';
 import { retriedIn } from '@/lib/campaigns/vocabulary';
 import { listThreads } from '@/lib/inbox';
@@ -97,7 +96,7 @@ async function outgoingNeeds(ctx: Ctx): Promise<Need[]> {
         key: `silent-${channel}`,
         icon: 'triangle-alert',
         tone: 'warn',
-        title: `No answer from the ${channel === 'email' ? 'mail server' : `provider for ${channelNames[channel]}`}`,
+        title: `No answer from the ${serverOf(channel)}`,
         detail: `${messagesWait(silence)}. Sending goes on by itself when it answers.`,
         at: silence.since,
         href: first ? pages.campaign(ctx.tenant, first.id) : pages.jobs(ctx.tenant),
@@ -107,7 +106,28 @@ async function outgoingNeeds(ctx: Ctx): Promise<Need[]> {
   });
 }
 
-function campaignNeeds(tenant: string, campaigns: readonly Campaign[], mayWrite: boolean): Need[] {
+/** Failed messages that somebody has to decide about, by campaign; only where some bounced are they told apart in the messages themselves. */
+async function failuresToDecide(ctx: Ctx, campaigns: readonly Campaign[]): Promise<Map<string, number>> {
+  const open = campaigns.map((each) => ({ id: each.id, bounced: each.totals.bounced, toDecide: undecidedOf(each) }));
+  const mixed = open.filter(({ toDecide, bounced }) => toDecide > 0 && bounced > 0).map(({ id }) => id);
+  const counted = mixed.length > 0 ? await countToDecide(ctx, { ids: mixed }) : [];
+  const plain = open.filter(({ id }) => !mixed.includes(id));
+  return new Map([...plain, ...counted].map(({ id, toDecide }) => [id, toDecide]));
+}
+
+/** Whom a decision is not asked for, beside those for whom it is. */
+function alsoFailed({ totals }: Campaign, gone: number, toDecide: number): string {
+  if (toDecide === totals.failed) return '';
+  const dead = gone > 0 ? `, ${formatNumber(gone)} because the mailbox or number is gone` : '';
+  return `Of ${formatNumber(totals.failed)} that failed${dead}. `;
+}
+
+function campaignNeeds(
+  tenant: string,
+  campaigns: readonly Campaign[],
+  failures: ReadonlyMap<string, number>,
+  mayWrite: boolean,
+): Need[] {
   return campaigns.flatMap((campaign): Need[] => {
     const { id, name, totals, status } = campaign;
     const at = campaign.completedAt ?? campaign.startedAt ?? campaign.createdAt;
@@ -125,14 +145,14 @@ function campaignNeeds(tenant: string, campaigns: readonly Campaign[], mayWrite:
         verb: 'List',
       });
     }
-    const undecided = undecidedOf(campaign);
-    if (undecided > 0) {
+    const toDecide = failures.get(id) ?? 0;
+    if (toDecide > 0) {
       needs.push({
         key: `${id}-f`,
         icon: 'circle-alert',
         tone: 'bad',
-        title: `${formatNumber(undecided)} failed ${undecided === 1 ? 'message' : 'messages'} of ${name} ${undecided === 1 ? 'waits' : 'wait'} for a decision`,
-        detail: `${undecided < totals.failed ? `Of ${formatNumber(totals.failed)} that failed. ` : ''}No server took these messages. ${
+        title: `${formatNumber(toDecide)} failed ${toDecide === 1 ? 'message' : 'messages'} of ${name} ${toDecide === 1 ? 'waits' : 'wait'} for a decision`,
+        detail: `${alsoFailed(campaign, undecidedOf(campaign) - toDecide, toDecide)}No server took these messages. ${
           retriedIn.includes(status) ? 'Try them again, or discard them.' : 'They can be discarded.'
         }`,
         at,
@@ -172,18 +192,19 @@ function campaignNeeds(tenant: string, campaigns: readonly Campaign[], mayWrite:
 /** What waits for a person, the newest first in each kind; and the campaigns of now and soon. */
 export async function homeFacts(ctx: Ctx) {
   const campaigns = mayOpen(ctx, 'campaigns:read') ? (await listCampaigns(ctx, { limit: 50 })).items : [];
-  const [outgoing, threads, jobs, letters] = await Promise.all([
+  const [outgoing, threads, jobs, letters, failures] = await Promise.all([
     outgoingNeeds(ctx),
     threadNeeds(ctx),
     jobNeeds(ctx),
     deadLetterNeeds(ctx),
+    failuresToDecide(ctx, campaigns),
   ]);
   const needs = [
     ...outgoing,
     ...threads,
     ...letters,
     ...jobs,
-    ...campaignNeeds(ctx.tenant, campaigns, mayOpen(ctx, 'campaigns:write')),
+    ...campaignNeeds(ctx.tenant, campaigns, failures, mayOpen(ctx, 'campaigns:write')),
   ];
   return {
     needs: needs.slice(0, shown),

@@ -11,6 +11,7 @@ import { EmptyState, NoPermission } from '@/components/ui/states';
 import { SkeletonRows } from '@/components/ui/skeleton';
 import { Tabs } from '@/components/ui/tabs';
 import { Time } from '@/components/ui/time';
+import { readOutgoing } from '@/lib/campaigns';
 import { listJobs } from '@/lib/jobs';
 import { pages } from '@/lib/paths';
 import { load, mayOpen, pageContext } from '@/lib/platform/page';
@@ -37,6 +38,7 @@ export default async function SystemPage({ params, searchParams }: Props) {
   const { state: asked, ...keyset } = await single(searchParams);
   const view = views.find((each) => each.key && each.key === asked)?.key;
   const { items, nextCursor } = await load(listJobs(ctx, { state: view, cursor: keyset['cursor'] }));
+  const { channels } = mayOpen(ctx, 'campaigns:read') ? await readOutgoing(ctx, {}) : { channels: [] };
   const now = ctx.clock.now().toISOString();
   const href = (key?: string) => pages.jobs(tenant, { state: key });
   return (
@@ -45,9 +47,9 @@ export default async function SystemPage({ params, searchParams }: Props) {
       <div className="px-6 pt-5 max-md:px-4">
         <PageHeader title="System" />
         <Suspense fallback={<SkeletonRows rows={5} label="Asking each part" />}>
-          <HealthCard />
+          <HealthCard channels={channels} />
         </Suspense>
-        <OutgoingCard ctx={ctx} />
+        <OutgoingCard ctx={ctx} channels={channels} />
         <DeadLetterNote ctx={ctx} />
         <h2 className="mt-6 mb-1 text-lg font-semibold">Jobs</h2>
         <Tabs

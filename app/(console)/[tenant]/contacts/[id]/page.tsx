@@ -10,7 +10,7 @@ import { Card } from '@/components/ui/card';
 import { Chip } from '@/components/ui/chip';
 import { NoPermission } from '@/components/ui/states';
 import { Tabs } from '@/components/ui/tabs';
-import { getContact, listAttributes, listConsents } from '@/lib/contacts';
+import { getContact, listAttributes, listConsents, whoseClock } from '@/lib/contacts';
 import type { Contact } from '@/lib/contacts/schema';
 import { channels } from '@/lib/contacts/vocabulary';
 import { pages } from '@/lib/paths';
@@ -75,7 +75,7 @@ export default async function ContactPage({ params, searchParams }: Props) {
           </div>
         ) : null}
       </header>
-      <ContactFacts contact={contact} now={now} zone={ctx.timeZone} />
+      <ContactFacts contact={contact} now={now} zone={ctx.timeZone} clock={whoseClock(contact, ctx.timeZone)} />
       <div className="mt-4 grid items-start gap-5 min-[1100px]:grid-cols-[minmax(0,1fr)_332px]">
         <div className="min-w-0">
           <Tabs

@@ -1,6 +1,8 @@
 import type { Metadata } from 'next';
+import { noAnswer } from '@/components/campaigns/silence-words';
 import { Page, PageHeader } from '@/components/layout/page-header';
 import { EmptyState, NoPermission } from '@/components/ui/states';
+import { readOutgoing } from '@/lib/campaigns';
 import { config } from '@/lib/platform/config';
 import { mayOpen, pageContext, requireSession } from '@/lib/platform/page';
 import { listDkimKeys, listProviders, listSenders } from '@/lib/sending';
@@ -9,6 +11,7 @@ import { DkimKeys } from './_components/dkim-keys';
 import { NewProvider } from './_components/provider-form';
 import { Providers } from './_components/providers';
 import { Senders } from './_components/senders';
+import { silentProviders } from './_components/silent';
 
 export const metadata: Metadata = { title: 'Providers' };
 
@@ -19,23 +22,26 @@ export default async function ProvidersPage({ params }: Props) {
   const ctx = await pageContext(tenant);
   if (!mayOpen(ctx, 'settings:read')) return <NoPermission need="the right to read settings" ask="an administrator" />;
   const mayWrite = mayOpen(ctx, 'settings:write');
-  const [{ user }, providers, keys, senders] = await Promise.all([
+  const [{ user }, providers, keys, senders, { channels }] = await Promise.all([
     requireSession(),
     listProviders(ctx, {}),
     listDkimKeys(ctx, {}),
     mayOpen(ctx, 'campaigns:read') ? listSenders(ctx, {}) : { items: [] },
+    mayOpen(ctx, 'campaigns:read') ? readOutgoing(ctx, {}) : { channels: [] },
   ]);
   const now = ctx.clock.now().toISOString();
   const add = mayWrite ? <NewProvider tenant={tenant} /> : null;
   const some = providers.items.length > 0;
   const otherwise = config().smtpUrl ? 'the SMTP server of this installation' : 'the sandbox, which keeps it here';
   const mail = providers.items.some((each) => each.channel === 'email' && each.enabled);
+  // Without a provider of their own nothing else on this page would tell of the installation's.
+  const hint = mail ? null : noAnswer(channels.filter(({ channel }) => channel === 'email'));
   return (
     <Page>
       <SettingsTabs tenant={tenant} current="providers" all />
       <PageHeader
         title="Providers"
-        meta={mail ? 'Where messages leave, in this order.' : `Email leaves by ${otherwise}.`}
+        meta={mail ? 'Where messages leave, in this order.' : `Email leaves by ${otherwise}.${hint ? ` ${hint}.` : ''}`}
         actions={add}
       />
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,7fr)_minmax(0,5fr)]">
@@ -44,6 +50,7 @@ export default async function ProvidersPage({ params }: Props) {
             <Providers
               tenant={tenant}
               providers={providers.items}
+              silent={silentProviders(providers.items, channels)}
               mayWrite={mayWrite}
               mine={user.email}
               now={now}

@@ -1,5 +1,7 @@
+import { noAnswer } from '@/components/campaigns/silence-words';
 import { Dot, type Tone } from '@/components/ui/badge';
 import { Card } from '@/components/ui/card';
+import type { Outgoing } from '@/lib/campaigns/schema';
 import { readiness } from '@/lib/platform/health';
 
 type State = Awaited<ReturnType<typeof readiness>>['parts'][string]['state'];
@@ -26,17 +28,25 @@ const kinds: Record<string, string> = {
   redis: '',
 };
 
-/** Is every part up? One row a part, with what it is and what to do. */
-export async function HealthCard() {
+type HealthCardProps = {
+  /** The channels of this organisation, whose servers are no part of the installation. */
+  channels: Outgoing['channels'];
+};
+
+/** Is every part up? One row a part, with what it is and what to do; a server outside that says nothing is in the headline. */
+export async function HealthCard({ channels }: HealthCardProps) {
   const { status, parts } = await readiness();
+  const silent = noAnswer(channels);
   return (
     <Card
       title="Health"
       meta={
-        status === 'ready' ? (
-          <Dot tone="good" label="Every part that is needed works" />
+        status !== 'ready' ? (
+          <Dot tone="bad" label={silent ? `Something is down. ${silent}` : 'Something is down'} />
+        ) : silent ? (
+          <Dot tone="warn" label={`${silent}; every part here works`} />
         ) : (
-          <Dot tone="bad" label="Something is down" />
+          <Dot tone="good" label="Every part that is needed works" />
         )
       }
       flush

@@ -4,11 +4,9 @@ import { channelNames } from '@/components/contacts/channel-names';
 import { Dot, type Tone } from '@/components/ui/badge';
 import { Card } from '@/components/ui/card';
 import { formatExact } from '@/components/ui/format';
-import { readOutgoing } from '@/lib/campaigns';
 import type { Outgoing } from '@/lib/campaigns/schema';
 import { pages } from '@/lib/paths';
 import type { Ctx } from '@/lib/platform/context';
-import { mayOpen } from '@/lib/platform/page';
 
 type Channel = Outgoing['channels'][number];
 
@@ -19,9 +17,7 @@ const states: Record<Channel['state'], { tone: Tone; word: string }> = {
 };
 
 /** Do the servers answer that take what this organisation sends? One row a channel that is in use. */
-export async function OutgoingCard({ ctx }: { ctx: Ctx }) {
-  if (!mayOpen(ctx, 'campaigns:read')) return null;
-  const { channels } = await readOutgoing(ctx, {});
+export function OutgoingCard({ ctx, channels }: { ctx: Ctx; channels: readonly Channel[] }) {
   if (channels.length === 0) return null;
   return (
     <Card title="Outgoing messages" className="mt-4" flush>

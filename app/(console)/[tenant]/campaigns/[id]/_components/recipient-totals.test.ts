@@ -23,10 +23,13 @@ describe('the number of a list of recipients', () => {
     expect(of({ event: 'opened' })).toBe(5);
   });
 
-  it('is not told where it is not known: with a reason, while any are discarded', () => {
+  it('is not told where it is not known: with a reason while any are discarded, of those to decide about while any bounced', () => {
     const filters = { outcome: 'failed', reason: '5.7.1', undecided: 'true' } as const;
     expect(listedTotal(campaign(4), filters)).toBeUndefined();
     expect(listedTotal(campaign(0), filters)).toBe(6);
+    const { totals, ...by } = campaign(0);
+    const bounced = { ...by, totals: { ...totals, bounced: 1 } };
+    expect(listedTotal(bounced, { outcome: 'failed', undecided: 'true' })).toBeUndefined();
     expect(undecidedTotal(campaign(4), '5.7.1')).toBeUndefined();
     expect(undecidedTotal(campaign(0), '5.7.1')).toBe(6);
     expect(undecidedTotal(campaign(4), undefined)).toBe(5);

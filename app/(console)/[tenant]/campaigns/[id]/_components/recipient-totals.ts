@@ -21,7 +21,8 @@ export function undecidedTotal(campaign: Counted, reason: string | undefined): n
 export function listedTotal(campaign: Counted, { outcome, reason, event, undecided }: Listed): number | undefined {
   const { totals, failedBy, skippedBy, deferredBy } = campaign;
   if (event) return outcome || reason || event === 'converted' ? undefined : totals[event];
-  if (undecided) return undecidedTotal(campaign, reason);
+  // Who bounced is not in this list, and not told apart among the failed.
+  if (undecided) return totals.bounced > 0 ? undefined : undecidedTotal(campaign, reason);
   if (reason) return (outcome === 'deferred' ? deferredBy : { ...failedBy, ...skippedBy })[reason];
   return totals[outcome ?? 'planned'];
 }

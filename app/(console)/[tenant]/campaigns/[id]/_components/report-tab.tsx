@@ -11,6 +11,7 @@ import type { Campaign } from '@/lib/campaigns/schema';
 import { pages } from '@/lib/paths';
 import type { Ctx } from '@/lib/platform/context';
 import { mayOpen } from '@/lib/platform/page';
+import { audienceFixed } from './audience-fixed';
 import { CameBack } from './came-back';
 import { SendingCard } from './sending-card';
 import { SettleAll } from './settle';
@@ -32,7 +33,7 @@ export async function ReportTab({ ctx, campaign }: { ctx: Ctx; campaign: Campaig
     <div className="flex flex-col gap-4">
       {status === 'scheduled' && campaign.scheduledAt ? (
         <Note tone="info" icon="clock" title={`Starts ${formatDue(campaign.scheduledAt, zone)}.`}>
-          The audience is fixed at that moment: who joins the segments until then is included.
+          {audienceFixed(campaign)}
         </Note>
       ) : null}
       {planning && totals.planned > 0 ? (

@@ -14,8 +14,9 @@ export async function SeriesCard({ ctx, campaign }: { ctx: Ctx; campaign: Campai
   return (
     <Card title="Series" meta={series.runCount === 1 ? '1 run so far' : `${formatNumber(series.runCount)} runs so far`}>
       <p className="mb-3">
-        Runs {series.inWords}, at the same hour of the clock in {series.timeZone}. Each run is a campaign of its own,
-        and its audience is fixed when it begins.
+        Runs {series.inWords}, at the same hour{' '}
+        {campaign.options.sendLocal ? 'on each person’s own clock' : `of the clock in ${series.timeZone}`}. Each run is
+        a campaign of its own, and its audience is fixed when it begins.
       </p>
       <div className="grid gap-4 md:grid-cols-2">
         <section>

@@ -11,7 +11,7 @@ export function SilenceNote({ silence, channel, now }: SilenceProps) {
   const seconds = (now.getTime() - Date.parse(silence.since)) / 1000;
   return (
     <Note tone="warn" icon="clock" title={`No answer from the ${server} for ${formatDuration(seconds)}.`}>
-      {messagesWait(silence)} for one. {nextTry(silence.nextTryAt, now)} Sending goes on by itself when it answers.
+      {messagesWait(silence)}. {nextTry(silence.nextTryAt, now)} Sending goes on by itself when it answers.
     </Note>
   );
 }

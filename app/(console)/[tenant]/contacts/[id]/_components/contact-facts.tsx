@@ -3,19 +3,16 @@ import { formatClock } from '@/components/ui/format';
 import { Time } from '@/components/ui/time';
 import type { Contact } from '@/lib/contacts/schema';
 
-type ContactFactsProps = { contact: Contact; now: string; zone: string };
-
-const isZone = (zone: string): boolean => {
-  try {
-    return new Intl.DateTimeFormat('en-GB', { timeZone: zone }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
+type ContactFactsProps = {
+  contact: Contact;
+  now: string;
+  zone: string;
+  /** Whose clock holds for them, and where it comes from. */
+  clock: { zone: string; words: string };
 };
 
 /** Six cells under the name. */
-export function ContactFacts({ contact, now, zone }: ContactFactsProps) {
-  const theirs = contact.timeZone && isZone(contact.timeZone) ? contact.timeZone : null;
+export function ContactFacts({ contact, now, zone, clock }: ContactFactsProps) {
   return (
     <FactStrip
       facts={[
@@ -25,7 +22,7 @@ export function ContactFacts({ contact, now, zone }: ContactFactsProps) {
         },
         { label: 'Country', value: contact.country ?? '–' },
         { label: 'Language', value: contact.language ?? '–' },
-        { label: 'Local time', value: theirs ? formatClock(now, theirs) : '–', ...(theirs ? { note: theirs } : {}) },
+        { label: 'Local time', value: formatClock(now, clock.zone), note: clock.words.replaceAll('_', ' ') },
         { label: 'Came by', value: contact.source ?? '–' },
         { label: 'Added', value: <Time at={contact.createdAt} now={now} zone={zone} /> },
       ]}

@@ -3,7 +3,7 @@ import { Card } from '@/components/ui/card';
 const zone = [
   [
     'Quiet hours',
-    'Contacts whose own time zone is not known, and whose country has several or is not known, are taken to be in this one. What already waits is judged by it when its time comes.',
+    'Contacts whose own time zone is not known, and whose country has several or is not known, are taken to be in this one. What already waits is judged by it when its time comes; until then its reason names the former one. “Ask again now”, where a campaign tells why people wait, has it judged at once.',
   ],
   [
     'Analytics and reports',
@@ -11,11 +11,11 @@ const zone = [
   ],
   [
     'Campaigns at a set time',
-    'They go out at the same moment as before; only the hour that is shown changes. Those sent by each person’s own clock keep their hour.',
+    'They go out at the same moment as before; only the hour that is shown changes. One that repeats goes on at its hour by the clock of the former time zone: to make it follow the new one, cancel it and start a copy.',
   ],
   [
-    'Repeating campaigns',
-    'They go on at their hour by the clock of the former time zone. To make one follow the new time zone, cancel it and start a copy.',
+    'Campaigns by each person’s own clock',
+    'They keep their hour, those that repeat as well. Whoever’s time zone is not known gets them at that hour of the new one.',
   ],
 ] as const;
 

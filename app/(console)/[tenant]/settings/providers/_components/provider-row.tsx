@@ -1,16 +1,21 @@
 'use client';
 
+import { messagesWait } from '@/components/campaigns/silence-words';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { CopyText } from '@/components/ui/copy-text';
+import { formatExact } from '@/components/ui/format';
 import { IconButton } from '@/components/ui/icon-button';
 import { Menu } from '@/components/ui/menu';
 import { Time } from '@/components/ui/time';
+import type { Silence } from '@/lib/campaigns/schema';
 import type { SendingProvider } from '@/lib/sending/schema';
 import { kindNames } from '@/lib/sending/vocabulary';
 
 type ProviderRowProps = {
   provider: SendingProvider;
+  /** Its server says nothing, and messages wait for it. */
+  silence: Silence | null;
   mayWrite: boolean;
   now: string;
   zone: string;
@@ -52,7 +57,17 @@ function Hook({ provider: { hookUrl, hookToken, kind } }: { provider: SendingPro
 }
 
 /** One provider: how it fares, and what can be done with it. */
-export function ProviderRow({ provider, mayWrite, now, zone, onUp, onDown, onSwitch, onDo }: ProviderRowProps) {
+export function ProviderRow({
+  provider,
+  silence,
+  mayWrite,
+  now,
+  zone,
+  onUp,
+  onDown,
+  onSwitch,
+  onDo,
+}: ProviderRowProps) {
   const { name, kind, lastError, lastErrorAt, lastOkAt, state, enabled } = provider;
   return (
     <li className="flex flex-wrap items-start gap-x-3 gap-y-2 py-3 first:pt-0 last:pb-0">
@@ -66,6 +81,12 @@ export function ProviderRow({ provider, mayWrite, now, zone, onUp, onDown, onSwi
             </>
           ) : null}
         </span>
+        {silence ? (
+          <span className="block text-xs break-words text-warn-text">
+            No answer since {formatExact(silence.since, zone)}. {messagesWait(silence)}. Sending goes on by itself when
+            it answers.
+          </span>
+        ) : null}
         {state === 'failing' && lastError ? (
           <span className="block text-xs break-words text-bad-text">
             {lastError}

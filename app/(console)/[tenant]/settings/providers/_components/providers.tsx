@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { Card } from '@/components/ui/card';
 import { Note } from '@/components/ui/note';
 import { toast } from '@/components/ui/toast-store';
+import type { Silence } from '@/lib/campaigns/schema';
 import type { SendingProvider } from '@/lib/sending/schema';
 import { channelNames, sendingChannels } from '@/lib/sending/vocabulary';
 import { deleteProviderAction, providerRelianceAction, reorderProvidersAction, updateProviderAction } from '../actions';
@@ -16,6 +17,8 @@ import { TestProvider } from './test-provider';
 type ProvidersProps = {
   tenant: string;
   providers: readonly SendingProvider[];
+  /** By id: those whose servers say nothing. */
+  silent: Readonly<Record<string, Silence>>;
   mayWrite: boolean;
   mine: string;
   now: string;
@@ -26,7 +29,7 @@ type Doing = { what: 'edit' | 'test' | 'off' | 'delete'; provider: SendingProvid
 type Answer = { ok: true } | { ok: false; error: { message: string } };
 
 /** Every provider by channel, in the order in which they are asked. */
-export function Providers({ tenant, providers, mayWrite, mine, now, zone }: ProvidersProps) {
+export function Providers({ tenant, providers, silent, mayWrite, mine, now, zone }: ProvidersProps) {
   const router = useRouter();
   const [doing, setDoing] = useState<Doing | null>(null);
   const [error, setError] = useState<string | null>(null);
@@ -77,6 +80,7 @@ export function Providers({ tenant, providers, mayWrite, mine, now, zone }: Prov
                 <ProviderRow
                   key={provider.id}
                   provider={provider}
+                  silence={silent[provider.id] ?? null}
                   mayWrite={mayWrite}
                   now={now}
                   zone={zone}

@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { messagesWait, noAnswer } from './silence-words';
+
+const silence = { since: '2026-11-20T09:00:00.000Z', waiting: 3, later: 0, nextTryAt: null };
+const rest = { state: 'silent' as const, answeredAt: null, campaigns: [] };
+
+it('the servers that do not answer are named in one line; nothing is said while all do', () => {
+  const [email, sms] = [
+    { ...rest, channel: 'email' as const },
+    { ...rest, channel: 'sms' as const },
+  ];
+  const told = (...silent: boolean[]) =>
+    noAnswer([email, sms].map((each, i) => ({ ...each, silence: silent[i] ? silence : null })));
+  expect(told(true, false)).toBe('No answer from the mail server');
+  expect(told(true, true)).toBe('No answer from the mail server and the provider for SMS');
+  expect(told(false, false)).toBeNull();
+});
+
+it.each([
+  [1, 0, '1 message waits'],
+  [3, 0, '3 messages wait'],
+  [3, 1, '3 messages wait; 1 more has its turn later'],
+  [12, 2400, '12 messages wait; 2,400 more have their turn later'],
+  [10_000, 10_000, '10,000 or more messages wait; 10,000 or more have their turn later'],
+])('%i that wait and %i whose time is still to come are told apart', (waiting, later, words) => {
+  expect(messagesWait({ waiting, later })).toBe(words);
+});
