@@ -106,7 +106,7 @@ describe('whether mail is authenticated', () => {
   it('is asked by the launch too, which refuses what nobody would get, until that is mended', async () => {
     const t = await testTenant(database);
     const id = await from(t, 'events@mended.example');
-    const [{ message = '' } = {}] = (await checkReach(t.ctx, { id })).problems;
+    const { message } = (await checkReach(t.ctx, { id })).problems[0]!;
     expect(message).toContain('mended.example tells receivers to reject what is not authenticated (DMARC)');
     const refused = { code: 'conflict', message, fields: { senderId: message } };
     await expect(launchCampaign(t.ctx, { id })).rejects.toMatchObject(refused);
