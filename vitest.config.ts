@@ -33,7 +33,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'runtime',
-          include: ['scripts/**/*.test.ts', 'workers/**/*.proc.test.ts'],
+          include: ['scripts/**/*.test.ts', '{bench,workers}/**/*.proc.test.ts'],
           exclude: skip,
           pool: 'forks',
           maxWorkers: 1,

@@ -1,10 +1,8 @@
 import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundled } from '../lib/bundled';
+import { temporaryFolder } from '../lib/folder';
 import { freePort } from '../../scripts/launcher/processes';
 
 const gone = (child: ChildProcess) =>
@@ -54,9 +52,12 @@ export async function keepWorkers(): Promise<Kept> {
 /** A NATS server with JetStream on a folder of its own. Throws nothing: without the program it never answers. */
 export async function keepNats(): Promise<Kept & { url: string }> {
   const port = await freePort();
-  const folder = mkdtempSync(join(tmpdir(), 'ao-chaos-nats-'));
-  const args = ['-js', '-sd', folder, '-p', String(port), '-a', '127.0.0.1'];
-  return { ...keep(() => spawn('nats-server', args, { stdio: 'ignore' })), url: `nats://127.0.0.1:${port}` };
+  let server: ChildProcess | null = null;
+  const folder = temporaryFolder('ao-chaos-nats-', () => server?.kill('SIGKILL'));
+  const args = ['-js', '-sd', folder.path, '-p', String(port), '-a', '127.0.0.1'];
+  const kept = keep(() => (server = spawn('nats-server', args, { stdio: 'ignore' })));
+  const stop = () => kept.stop().then(() => folder.remove());
+  return { ...kept, stop, url: `nats://127.0.0.1:${port}` };
 }
 
 export interface HostileSink {

@@ -1,7 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import postgres from 'postgres';
 import { migrate } from '../../db/migrate';
 import { createTenant } from '../../lib/identity';
@@ -10,6 +7,7 @@ import { jobContext, type Ctx } from '../../lib/platform/context';
 import { logger } from '../../lib/platform/log';
 import { closeServices, services, type Services } from '../../lib/platform/services';
 import { startPostgres } from '../../scripts/launcher/postgres';
+import { temporaryFolder } from './folder';
 
 export interface Stage {
   services: Services;
@@ -28,30 +26,23 @@ export interface StageOptions {
   statements?: boolean;
 }
 
-/** The server is no child that dies with us: however this process ends, by an error outside any promise or by a signal, it is told to. */
-function endsWithUs(server: { readonly pid: number }): () => void {
-  const end = () => {
-    try {
-      process.kill(server.pid, 'SIGINT');
-    } catch {
-      // It has ended before us.
-    }
-  };
-  const leave = () => process.exit(1);
-  process.once('exit', end);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, leave);
-  return () => {
-    process.off('exit', end);
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, leave);
-  };
+/** The server is no child that dies with us: it is told to, at once, since its data go with us. */
+function endServer(pid: number | undefined): void {
+  try {
+    if (pid) process.kill(pid, 'SIGQUIT');
+  } catch {
+    // It has ended before us.
+  }
 }
 
 /** Runs a bench on an embedded PostgreSQL of its own with production settings, in a temporary folder that goes afterwards. */
 export async function onStage<T>(run: (stage: Stage) => Promise<T>, options: StageOptions = {}): Promise<T> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'ao-bench-'));
+  let running: { readonly pid: number } | null = null;
+  const folder = temporaryFolder('ao-bench-', () => endServer(running?.pid));
+  const dataDir = folder.path;
   const settings: Record<string, string> = options.statements ? { shared_preload_libraries: 'pg_stat_statements' } : {};
   const server = await startPostgres({ dataDir, log: () => undefined, settings });
-  const stopped = endsWithUs(server);
+  running = server;
   try {
     await migrate({ ownerUrl: server.urls.owner });
     const secret = () => randomBytes(32).toString('hex');
@@ -87,8 +78,7 @@ export async function onStage<T>(run: (stage: Stage) => Promise<T>, options: Sta
     }
   } finally {
     await server.stop();
-    stopped();
-    rmSync(dataDir, { recursive: true, force: true });
+    folder.remove();
   }
 }
 

@@ -2,6 +2,7 @@
 
 import type { ReactNode } from 'react';
 import { cn } from '../ui/cn';
+import { useDialogWork } from '../ui/dialog-work';
 import { FormContext } from './form-context';
 import type { ActionResult } from './result';
 import { useActionForm } from './use-action-form';
@@ -29,6 +30,7 @@ export function ActionForm<T, I = FormData>({
   ...rest
 }: ActionFormProps<T, I>) {
   const form = useActionForm(action, { toInput, onSuccess });
+  useDialogWork(form.dirty);
   useUnsavedGuard(guard && form.dirty, guard ? form.formProps.ref : null);
   return (
     <FormContext.Provider

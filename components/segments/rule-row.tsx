@@ -41,7 +41,7 @@ export function RuleRow({
   const ops = opsFor(option);
   const kind = valueKind(option, leaf.op);
   const setField = (field: string | null) => {
-    if (!field) return;
+    if (!field || field === leaf.field) return;
     const next = optionOf(fields, field);
     const op = opsFor(next)[0] ?? 'is';
     onChange({ ...leaf, field, op, value: emptyValue(valueKind(next, op)) });

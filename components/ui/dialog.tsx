@@ -1,8 +1,10 @@
 'use client';
 
 import { Dialog as Base } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { useCallback, useRef, useState, type ReactNode } from 'react';
 import { cn } from './cn';
+import { Confirm } from './confirm';
+import { DialogWork } from './dialog-work';
 import { Icon } from './icon';
 import { useFocusReturn } from './use-focus-return';
 
@@ -25,7 +27,7 @@ const places = {
   left: 'inset-y-0 left-0 w-[min(19rem,88vw)] border-r border-line shadow-dialog animate-pop',
 };
 
-/** A question or a task over the page: focus stays inside and goes back; Esc closes. */
+/** A question or a task over the page: focus stays inside and goes back; Esc closes, and asks first when a form in it was begun. */
 export function Dialog({
   trigger,
   open,
@@ -37,13 +39,24 @@ export function Dialog({
   children,
 }: DialogProps) {
   const focus = useFocusReturn(Boolean(trigger));
+  const isWritten = useRef(false);
+  const tell = useCallback((is: boolean) => void (isWritten.current = is), []);
+  const [asking, setAsking] = useState(false);
+  const askFirst = (event: Event) => {
+    if (!isWritten.current || !onOpenChange) return;
+    event.preventDefault();
+    setAsking(true);
+  };
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>
       {trigger ? <Base.Trigger asChild>{trigger}</Base.Trigger> : null}
       <Base.Portal>
-        <Base.Overlay className="fixed inset-0 z-40 bg-scrim" />
+        {/* A click beside it leaves the focus where it is, for whoever stays. */}
+        <Base.Overlay className="fixed inset-0 z-40 bg-scrim" onMouseDown={(event) => event.preventDefault()} />
         <Base.Content
           {...focus}
+          onEscapeKeyDown={askFirst}
+          onPointerDownOutside={askFirst}
           {...(description ? {} : { 'aria-describedby': undefined })}
           className={cn('fixed z-40 flex flex-col bg-raised outline-none', places[placement])}
         >
@@ -61,10 +74,23 @@ export function Dialog({
               <Icon name="x" />
             </Base.Close>
           </div>
-          <div className="min-h-0 flex-1 overflow-auto px-5 pt-1 pb-4 scroll-thin">{children}</div>
+          <div className="min-h-0 flex-1 overflow-auto px-5 pt-1 pb-4 scroll-thin">
+            <DialogWork value={tell}>{children}</DialogWork>
+          </div>
           {footer ? (
             <div className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3">{footer}</div>
           ) : null}
+          <Confirm
+            open={asking}
+            onOpenChange={setAsking}
+            title="Close without saving"
+            confirmLabel="Close without saving"
+            cancelLabel="Stay"
+            danger
+            onConfirm={() => onOpenChange?.(false)}
+          >
+            What you wrote here is not saved. If you close it now, it is gone.
+          </Confirm>
         </Base.Content>
       </Base.Portal>
     </Base.Root>

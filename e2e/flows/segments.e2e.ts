@@ -17,7 +17,18 @@ test('a segment is built by rules with a live count, saved, and follows its peop
   await page.getByRole('button', { name: 'Rule', exact: true }).click();
   await expect(page.getByText('A rule is incomplete')).toBeVisible();
   await expectAccessible(page);
-  await page.getByLabel('Tags: values, separated by commas').fill(mark);
+  // A rule that is being written stays as it is when the list of fields is left, and when the same field is taken again.
+  const written = page.getByLabel('Tags: values, separated by commas');
+  await written.fill(mark);
+  await page.getByRole('combobox', { name: 'Field' }).click();
+  await page.getByPlaceholder('Find').fill('Tag');
+  await page.keyboard.press('Escape');
+  await expect(page.getByPlaceholder('Find')).toBeHidden();
+  await expect(page.getByRole('combobox', { name: 'Field' })).toBeFocused();
+  await expect(written).toHaveValue(mark);
+  await page.getByRole('combobox', { name: 'Field' }).click();
+  await page.getByRole('option', { name: /^Tags/ }).click();
+  await expect(written).toHaveValue(mark);
   await expect(page.getByTestId('segment-count')).toHaveText('3');
   await expect(page.getByText(`Everybody of whom it is true that they have the tag “${mark}”.`)).toBeVisible();
 

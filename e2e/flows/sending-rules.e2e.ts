@@ -27,6 +27,14 @@ test('quiet hours are set, hold a person’s mail back with the reason, and are 
     });
   await dialog.getByLabel('From').fill(clock(-3600_000));
   await dialog.getByLabel('To', { exact: true }).fill(clock(3600_000));
+  const written = await dialog.getByLabel('To', { exact: true }).inputValue();
+  // What is written half goes only when that is meant.
+  await page.keyboard.press('Escape');
+  const question = page.getByRole('alertdialog', { name: 'Close without saving' });
+  await expectAccessible(page);
+  await question.getByRole('button', { name: 'Stay' }).click();
+  await expect(question).toBeHidden();
+  await expect(dialog.getByLabel('To', { exact: true })).toHaveValue(written);
   await dialog.getByRole('button', { name: 'Add rule' }).click();
   await expect(dialog.getByText(/is empty/).first()).toBeVisible();
   await dialog.getByLabel('Name').fill('Around now');

@@ -35,7 +35,7 @@ export function startOf(day: string, zone: string): number {
   return start;
 }
 
-// As the projection `quarters` has it, which is read instead of the events wherever no more is asked for.
+// As the projections `quarters` and `campaign_quarters` have it, which are read instead of the events wherever no more is asked for.
 const quarter = 'toStartOfFifteenMinutes(occurred_at)';
 
 // Our own numbers, which stand in the text: those of two years would not fit into a URL.
@@ -82,8 +82,8 @@ function summedPart(asked: Asked, low: number, high: number): [number, number] {
 }
 
 /**
- * Counts what happened to messages by a key: by the summary what it tells, by quarters of an hour what is left of the span,
- * and one campaign by its events.
+ * Counts what happened to messages by a key: by the summary what it tells, by quarters of an hour what is left of the span, and
+ * one campaign by quarters alone.
  */
 export async function countBy(ctx: TxCtx, asked: Asked): Promise<z.infer<typeof Row>[]> {
   const { by, from, to, timeZone, campaignId, events } = asked;

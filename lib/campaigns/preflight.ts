@@ -14,6 +14,7 @@ import { settingProblems } from './preflight/setting';
 import { leftOut, Tally, type Judged } from './preflight/tally';
 import { variantGaps } from './preflight/variants';
 import { findCampaign, type CampaignRow } from './queries';
+import { authenticationBlocks } from './reach/authentication';
 import { CampaignRef, Preflight } from './schema';
 import { forecast } from './timing/duration';
 import { Going } from './timing/going';
@@ -155,9 +156,13 @@ async function blocking(ctx: TxCtx, campaign: CampaignRow, isNow: boolean): Prom
   return [...(await settingProblems(ctx, campaign)), ...problems, ...people].filter(isBlocking);
 }
 
-/** Throws `conflict` with all that blocks a campaign in the preflight, and the fields that it comes from. */
+/**
+ * Throws `conflict` with all that blocks a campaign in the preflight, and the fields that it comes from. DNS, which takes its time,
+ * is asked only when nothing else does.
+ */
 export async function requireSendable(ctx: TxCtx, campaign: CampaignRow, isNow: boolean): Promise<void> {
-  const found = await blocking(ctx, campaign, isNow);
+  const own = await blocking(ctx, campaign, isNow);
+  const found = own.length > 0 ? own : await authenticationBlocks(ctx, campaign);
   if (found.length === 0) return;
   throw conflict(
     found.map(({ message }) => message).join(' '),

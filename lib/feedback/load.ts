@@ -18,7 +18,7 @@ export interface HeldMessage extends Held {
   errorMessage: string | null;
 }
 
-/** The messages with these ids, locked in one order so that batches never wait for each other in a ring. */
+/** The messages with these ids, locked in the order of who decides about a campaign's, so that nobody waits for each other in a ring. */
 export async function holdMessages(
   sql: TagsTx,
   tenant: string,
@@ -30,6 +30,6 @@ export async function holdMessages(
       m.clicked_at as "clickedAt", m.machine_clicked_at as "machineClickedAt", m.replied_at as "repliedAt", m.unsubscribed_at as "unsubscribedAt",
       m.bounced_at as "bouncedAt", m.complained_at as "complainedAt",
       (select v.template_id from template_versions v where v.tenant_id = m.tenant_id and v.id = m.template_version_id) as "templateId"
-    from pipeline_messages m where m.tenant_id = ${tenant} and m.id = any(${[...new Set(ids)]}::uuid[]) order by m.id for update of m`;
+    from pipeline_messages m where m.tenant_id = ${tenant} and m.id = any(${[...new Set(ids)]}::uuid[]) order by m.contact_id, m.id for update of m`;
   return new Map(rows.map((row) => [row.id, row]));
 }

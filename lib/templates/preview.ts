@@ -17,7 +17,7 @@ import { scopeOf, type ScopeContact } from './scope';
 import { smsParts, wideLetter } from './sms-parts';
 import { approvedForSending, textForSending, valueOf, withValues } from './text';
 import { analyse } from './variables';
-import type { TemplateChannel, TemplateScope, TemplateSource } from './vocabulary';
+import { mayBeEmpty, type TemplateChannel, type TemplateScope, type TemplateSource } from './vocabulary';
 
 const nobody: ScopeContact = {
   ...{ id: '', email: null, phone: null, firstName: null, lastName: null },
@@ -148,7 +148,7 @@ export const previewTemplate = query({
     // A default for what nobody ever fills would hide the mistake: it is told as a problem alone.
     const unknown = new Set(problems.map(({ variable }) => variable));
     const empty = variables.filter((name) => {
-      if (!bare.has(name) || unknown.has(name)) return false;
+      if (!bare.has(name) || unknown.has(name) || !mayBeEmpty(name, channel)) return false;
       const value = at(scope, name);
       return value === undefined || value === null || value === '';
     });

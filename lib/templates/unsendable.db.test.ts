@@ -45,6 +45,19 @@ describe('the preview of a good template', () => {
     expect(shown.empty).toEqual(['contact.last_name']);
   });
 
+  it.each(['email', 'sms'] as const)('of %s asks no default for what every message has', async (channel) => {
+    const { ctx, slug } = await testTenant(database);
+    await createContact(ctx, { email: 'ada@example.org' });
+    await database.services.system.tags`update senders set deleted_at = now() where tenant_id = ${slug}`;
+    const always = ['contact.id', 'contact.full_name', 'tenant.name', 'campaign.name', 'unsubscribe_url'];
+    const ofMail = ['preferences_url', 'sender.name', 'sender.email', 'view_url'];
+    const text = [...always, ...ofMail, 'contact.first_name'].map((name) => `{{ ${name} }}`).join(' ');
+    const subject = channel === 'email' ? '{{ campaign.name }}' : '';
+    const { empty } = await previewTemplate(ctx, { channel, subject, html: '', text });
+    const fromNobody = channel === 'email' ? [] : ['sender.email', 'sender.name', 'view_url'];
+    expect(empty).toEqual(['contact.first_name', ...fromNobody]);
+  });
+
   it('calls empty only what nothing stands for, and says why a text is as long as it is', async () => {
     const { ctx } = await testTenant(database);
     await createContact(ctx, { email: 'ada@example.org' });

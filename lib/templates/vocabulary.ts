@@ -68,3 +68,15 @@ export const knownVariables = [
   'sender.name',
   'sender.email',
 ] as const;
+
+/** Those that stand in every message of any channel; a draft alone has no campaign yet. */
+const alwaysFilled: readonly string[] = [
+  ...['contact.id', 'contact.full_name', 'tenant.name', 'campaign.name'],
+  ...['unsubscribe_url', 'preferences_url'],
+];
+/** A mail has a sender, or is not sent, and its copy for the browser. */
+const filledInMail: readonly string[] = ['sender.name', 'sender.email', 'view_url'];
+
+/** Whether some message of the channel has nothing there. */
+export const mayBeEmpty = (variable: string, channel: TemplateChannel): boolean =>
+  !alwaysFilled.includes(variable) && !(channel === 'email' && filledInMail.includes(variable));

@@ -1,8 +1,10 @@
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
+import { bareClient } from '@/db/client';
 import { withTenant } from '@/lib/platform/db/tenant';
 import { createTemplate } from '@/lib/templates';
 import { testDatabase } from '@/lib/testing/database';
 import { testTenant } from '@/lib/testing/tenant';
+import { until } from '@/lib/testing/wait';
 import { countTests } from './limit';
 import { storeTests } from './store';
 import { mostAnHour } from './vocabulary';
@@ -47,4 +49,28 @@ it('a test that is refused uses up nothing: neither of who asks, nor of those wh
   await expect(count([readers[1]!])).rejects.toMatchObject({
     message: expect.stringMatching(/^You can send 30 test messages an hour/),
   });
+});
+
+it('of tests asked for at the same instant as many go as there is room for, and those that are refused use up nothing', async () => {
+  const { ctx, slug, admin } = await testTenant(database);
+  const { limits } = database.services;
+  const key = (whose: string) => `test-messages:${slug}:${whose}`;
+  const used = async (whose: string) => mostAnHour - (await limits.take(key(whose), mostAnHour, 3600, 0)).remaining;
+  await limits.take(key('to:full'), mostAnHour, 3600, mostAnHour - 1);
+  const readers = ['free', 'full'].map((id) => ({ id, email: `${id}@example.org` }));
+  const root = bareClient(database.superUrl);
+  onTestFinished(() => root.end());
+  const asks: Promise<void>[] = [];
+  await database.owner.tags.begin(async (held) => {
+    await held`select 1 from rate_limits where key = ${key('to:full')} for update`;
+    for (let i = 0; i < 8; i++) asks.push(withTenant(ctx, async (tx) => countTests(tx, readers)));
+    await until('all of them to wait', async () => {
+      const waiting =
+        await root`select 1 from pg_stat_activity where datname = ${database.name} and wait_event_type = 'Lock'`;
+      return waiting.length === asks.length;
+    });
+  });
+  const ends = (await Promise.allSettled(asks)).map(({ status }) => status);
+  expect(ends.filter((status) => status === 'fulfilled')).toHaveLength(1);
+  expect([await used('to:full'), await used('to:free'), await used(admin.id)]).toEqual([mostAnHour, 1, 2]);
 });

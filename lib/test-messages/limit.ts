@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { actorLabel, type TxCtx } from '@/lib/platform/context';
 import { DomainError } from '@/lib/platform/errors';
 import { secondsUntil } from '@/lib/platform/limits/port';
@@ -15,7 +16,8 @@ interface Limit {
 /** Counts tests of whoever asks, and of each who gets one: a person may have many keys. Throws `rate_limited` with when there are more. */
 export async function countTests(ctx: TxCtx, readers: readonly Pick<Member, 'id' | 'email'>[]): Promise<void> {
   const all = [ofAsker(ctx, readers.length), ...readers.map(ofReader)];
-  // Who is refused uses nothing up, unless two race for the last room: each limit is looked at before any is counted.
+  // Who is refused uses nothing up: each limit is looked at before any is counted, by one of those who ask at once after the other.
+  await ctx.tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`test-messages:${ctx.tenant}`}, 0))`);
   for (const isCounted of [false, true]) for (const limit of all) await requireRoom(ctx, limit, isCounted);
 }
 

@@ -114,6 +114,7 @@ export function domainProblems(check: DomainCheck, { servers, services }: Carrie
       {
         level: 'blocks',
         at: 'senders',
+        field: 'senderId',
         message: `${domain} tells receivers to ${policy} what is not authenticated (DMARC), and has neither SPF nor DKIM: nobody would get this. Publish both, or send from another domain.`,
       },
     ];

@@ -7,10 +7,12 @@ import { createTemplate } from '@/lib/templates';
 import { testDatabase } from '@/lib/testing/database';
 import { nameServer } from '@/lib/testing/dns';
 import { draft, people } from '@/lib/testing/outreach';
-import { testTenant } from '@/lib/testing/tenant';
-import { checkReach, preflightCampaign, updateCampaign } from '..';
+import { testTenant, type TestTenant } from '@/lib/testing/tenant';
+import { checkReach, launchCampaign, preflightCampaign, updateCampaign } from '..';
 
-const dns = await nameServer({ texts: new Map([['_dmarc.uni.example', 'v=DMARC1; p=reject']]) });
+const strict = 'v=DMARC1; p=reject';
+const texts = new Map(['uni', 'mended'].map((name) => [`_dmarc.${name}.example`, strict]));
+const dns = await nameServer({ texts, codes: new Map([['_dmarc.silent.example', 2]]) });
 afterAll(() => dns.close());
 const database = await testDatabase({ DNS_SERVERS: dns.address });
 let asked = 0;
@@ -89,7 +91,36 @@ describe('whether mail is authenticated', () => {
       ...{ name: 'uni.example', spf: 'missing', dkim: 'missing', dmarc: 'found', policy: 'reject', signing },
     });
     const message = expect.stringContaining('uni.example');
-    expect(reach.problems).toContainEqual({ level: 'blocks', message, at: 'senders' });
+    expect(reach.problems).toContainEqual({ level: 'blocks', message, at: 'senders', field: 'senderId' });
+  });
+
+  const from = async ({ ctx }: TestTenant, fromEmail: string) => {
+    await people(ctx, 1);
+    const id = await draft(ctx);
+    await createProvider(ctx, { name: 'Main', configuration: smtp });
+    const { id: senderId } = await createSender(ctx, { fromName: 'Events', fromEmail });
+    await updateCampaign(ctx, { id, senderId });
+    return id;
+  };
+
+  it('is asked by the launch too, which refuses what nobody would get, until that is mended', async () => {
+    const t = await testTenant(database);
+    const id = await from(t, 'events@mended.example');
+    const { message } = (await checkReach(t.ctx, { id })).problems[0]!;
+    expect(message).toContain('mended.example tells receivers to reject what is not authenticated (DMARC)');
+    const refused = { code: 'conflict', message, fields: { senderId: message } };
+    await expect(launchCampaign(t.ctx, { id })).rejects.toMatchObject(refused);
+    const scheduledAt = new Date(t.clock.now().getTime() + 3_600_000).toISOString();
+    await expect(launchCampaign(t.ctx, { id, scheduledAt })).rejects.toMatchObject(refused);
+    texts.set('mended.example', 'v=spf1 ip4:192.0.2.1 -all');
+    expect((await launchCampaign(t.ctx, { id })).status).toBe('sending');
+  });
+
+  it('is no reason to refuse a launch while DNS does not answer', async () => {
+    const t = await testTenant(database);
+    const id = await from(t, 'events@silent.example');
+    expect((await launchCampaign(t.ctx, { id })).status).toBe('sending');
+    expect(dns.asked).toContain('_dmarc.silent.example');
   });
 });
 

@@ -8,47 +8,23 @@ import { withFooter } from '@/lib/pipeline';
 import { CampaignReach } from '../options';
 import { CampaignRef } from '../schema';
 import { uncountedLinks } from '../uncounted';
-import { carriersOf, type CarrierRow } from './carriers';
-import { checkDomain, domainProblems, signatureWords, systemResolver, type DomainCheck } from './domain';
+import { authentication, carrierColumns, type Authentication, type MailSource } from './authentication';
 import { probe, type Probe } from './probe';
+import { remembering } from './remembering';
 
-const keptMs = 5 * 60_000;
-const kept = 1000;
 const mostLinks = 20;
 const mostListed = 100;
 const atOnce = 6;
 const timeoutMs = 4000;
 
-/** Answers that are asked for once in five minutes, however many look. */
-function remembering<T>(ask: (key: string) => Promise<T>): (key: string, now: number) => Promise<T> {
-  const known = new Map<string, { at: number; answer: Promise<T> }>();
-  return (key, now) => {
-    const before = known.get(key);
-    if (before && now - before.at < keptMs) return before.answer;
-    if (known.size >= kept) known.clear();
-    const answer = ask(key);
-    known.set(key, { at: now, answer });
-    answer.catch(() => known.delete(key));
-    return answer;
-  };
-}
-
-/** The domain, and behind it those that services sign for, parted by spaces. */
-const domains = remembering<DomainCheck>((names) => {
-  const [domain = '', ...others] = names.split(' ');
-  return checkDomain(domain, systemResolver(), others);
-});
 const links = remembering<Probe>((url) => probe(url, { allowPrivate: config().linkCheckPrivate, timeoutMs }));
 
-interface Content {
+interface Content extends MailSource {
   html: string;
   text: string;
-  from_email: string | null;
   channel: string;
   approved: ApprovedTemplate | null;
   push: PushParts | null;
-  providers: CarrierRow[] | null;
-  key_domains: string[] | null;
 }
 
 const linksOf = ({ html, text, channel, approved, push }: Content) => {
@@ -110,6 +86,10 @@ async function probeAll(urls: readonly string[], now: number): Promise<Probe[]> 
   return results;
 }
 
+const shownDomain = ({ found: { domain: name, spf, dkim, dmarc, policy }, signing }: Authentication) => ({
+  ...{ name, spf, dkim, dmarc, policy, signing },
+});
+
 export const checkReach = query({
   name: 'campaigns.reach',
   summary:
@@ -123,10 +103,7 @@ export const checkReach = query({
     const [campaigns, contents] = await readTogether<[{ id: string }[], Content[]]>(ctx, (sql) => [
       sql`select id from campaigns where tenant_id = ${ctx.tenant} and id = ${id} and deleted_at is null`,
       sql`
-        select v.body_html as html, v.body as text, v.approved, v.push, s.from_email, c.channel, (
-          select jsonb_agg(jsonb_build_object('name', p.name, 'kind', p.kind, 'domain', p.settings ->> 'domain') order by p.priority, p.id)
-          from sending_providers p where p.tenant_id = ${ctx.tenant} and p.channel = 'email' and p.enabled and p.deleted_at is null) as providers, (
-          select array_agg(k.domain) from dkim_keys k where k.tenant_id = ${ctx.tenant} and k.deleted_at is null and k.published_at is not null) as key_domains
+        select v.body_html as html, v.body as text, v.approved, v.push, s.from_email, c.channel, ${carrierColumns(sql, ctx.tenant)}
         from campaigns c
         join templates t on t.tenant_id = c.tenant_id and (t.id = c.template_id or t.id in (
           select cv.template_id from campaign_variants cv where cv.tenant_id = ${ctx.tenant} and cv.campaign_id = c.id))
@@ -138,32 +115,21 @@ export const checkReach = query({
     const { asked, others } = webAddresses(contents);
     const now = ctx.clock.now().getTime();
     const [first] = contents;
-    const domain = first?.channel === 'email' ? first.from_email?.split('@').at(-1)?.toLowerCase() : undefined;
-    const carried = domain ? carriersOf(domain, first?.providers ?? [], first?.key_domains ?? []) : null;
     const [found, from] = await Promise.all([
       probeAll(asked, now),
-      domain && carried ? domains([domain, ...carried.domains].join(' '), now) : null,
+      first?.channel === 'email' ? authentication(first, now) : null,
     ]);
     const unchecked: Unchecked = [
       ...found.flatMap(({ url, isPrivate }) => (isPrivate ? [{ url, reason: 'private' as const }] : [])),
       ...others,
     ];
     return {
-      domain:
-        from && carried
-          ? {
-              ...{ name: from.domain, spf: from.spf, dkim: from.dkim, dmarc: from.dmarc, policy: from.policy },
-              signing: signatureWords(carried.carriers),
-            }
-          : null,
+      domain: from && shownDomain(from),
       links: found.flatMap(({ isPrivate, ...link }) => (isPrivate ? [] : [link])),
       unchecked: unchecked.slice(0, mostListed),
       linksLeftOut: Math.max(0, unchecked.length - mostListed),
       unsubscribe: wayOutOf(contents),
-      problems: [
-        ...(from && carried ? domainProblems(from, carried.carriers) : []),
-        ...found.filter(({ isGood }) => !isGood).map(linkProblem),
-      ],
+      problems: [...(from?.problems ?? []), ...found.filter(({ isGood }) => !isGood).map(linkProblem)],
     };
   },
 });
