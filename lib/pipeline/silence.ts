@@ -38,7 +38,7 @@ export async function answeredBeside(
 interface NotHandedOver {
   /** Put off because no server took them over, and in no worker's hands. */
   putOff: number;
-  /** All whose time has come, tried or not, and those that are put off to a later one. */
+  /** All in the queue whose time has come, tried or not, and those that are put off to a later one. */
   waiting: number;
   /** Whose own time is still to come: by a pace, an hour or a rule. */
   later: number;

@@ -51,18 +51,19 @@ export const DATABASE = 'alumoutreach';
 
 const MIB = 1024 ** 2;
 
-/** An eighth of what the machine or container has, 128 MB to 1 GB: the rest is for Node, ClickHouse and the cache of files. */
+/** An eighth of what the machine or container has, 128 MB to 4 GB: the rest is for Node, ClickHouse and the cache of files. */
 function sharedBuffers(): string {
   const bound = process.constrainedMemory() || Number.POSITIVE_INFINITY;
   const eighth = Math.floor(Math.min(totalmem(), bound) / 8 / MIB);
-  return `${Math.max(128, Math.min(1024, eighth))}MB`;
+  return `${Math.max(128, Math.min(4096, eighth))}MB`;
 }
 
 const defaults = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
   shared_buffers: sharedBuffers(),
-  max_wal_size: '4GB',
+  // A campaign to a million writes 2 GB: a checkpoint in the middle of it would make PostgreSQL write each page whole once more.
+  max_wal_size: '8GB',
   max_connections: '200',
   fsync: 'on',
   timezone: 'UTC',

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { openLane, replyLanes } from '@/lib/pipeline';
+import { intoQueue, openLane, replyLanes } from '@/lib/pipeline';
 import { noteHeard } from '@/lib/pipeline/delivery/heard';
 import { resultOf } from '@/lib/pipeline/delivery/result';
 import { withSystem } from '@/lib/platform/db/system';
@@ -31,12 +31,22 @@ async function handedOver(count = 3) {
 
 type HandedOver = Awaited<ReturnType<typeof handedOver>>;
 
-/** A webhook campaign of the same organisation, one message of which this worker has in its hands. */
-async function hooksOf({ slug, campaign }: HandedOver, worker: string): Promise<string> {
-  const [id, message] = [randomUUID(), randomUUID()];
-  await sql`insert into campaigns (tenant_id, id, name, channel, purpose, status, template_id, template_version_id)
-    values (${slug}, ${id}, 'Hooks', 'webhook', 'marketing', 'sending', ${campaign.templateId}, ${campaign.versionId})`;
-  await sql`insert into pipeline_queue (tenant_id, lane_id, due_at, message_id) values (${slug}, ${id}, now(), ${message})`;
+/** A further campaign of the same organisation, one message of which this worker has in its hands since it began. */
+async function beside(
+  { slug, campaign }: HandedOver,
+  channel: 'webhook' | 'email',
+  worker: string,
+  began = new Date(),
+) {
+  const id = randomUUID();
+  await sql`insert into campaigns (tenant_id, id, name, channel, purpose, status, template_id, template_version_id, updated_at)
+    values (${slug}, ${id}, 'Second', ${channel}, 'marketing', 'sending', ${campaign.templateId}, ${campaign.versionId}, ${began})`;
+  await sql`insert into pipeline_lanes (tenant_id, id, kind, channel, due_at) values (${slug}, ${id}, 'campaign', ${channel}, 'infinity')`;
+  await sql`
+    with changed as (
+      insert into pipeline_messages (tenant_id, lane_id, source_type, source_id, contact_id, channel, status, verdict_rule, due_at)
+      values (${slug}, ${id}, 'campaign', ${id}, ${campaign.contacts[0]!}, ${channel}, 'queued', 'passed', ${began}) returning id, status, due_at)
+    ${intoQueue(sql, slug, id)}`;
   await inHandsOf(database, { ...campaign, id }, worker);
   return id;
 }
@@ -78,7 +88,7 @@ describe('a server that does not answer', () => {
 
   it('is told though servers of other channels answer, of the organisation’s campaigns and of its single messages', async () => {
     const t = await handedOver();
-    await answered(t, await hooksOf(t, `another worker of ${t.slug}`), 'webhook');
+    await answered(t, await beside(t, 'webhook', `another worker of ${t.slug}`), 'webhook');
     await answered(t, replyLanes.webhook, 'webhook');
     expect(await silence(t)).toEqual({ since: t.began.toISOString(), ...underWay });
     await answered(t, replyLanes.email, 'email');
@@ -87,7 +97,7 @@ describe('a server that does not answer', () => {
 
   it('is not what a campaign waits for behind one of another channel that its own worker hands over, while that is answered', async () => {
     const t = await handedOver();
-    const hooks = await hooksOf(t, `worker of ${t.slug}`);
+    const hooks = await beside(t, 'webhook', `worker of ${t.slug}`);
     expect(await silence(t)).toEqual({ since: t.began.toISOString(), ...underWay });
     await answered(t, hooks, 'webhook');
     expect(await silence(t)).toBeNull();
@@ -131,7 +141,7 @@ describe('a server that does not answer', () => {
       ...{ state: 'refused', response: 'Cannot be put in its words.', transient: false, kind: 'content' },
       isBlameless: true,
     });
-    await answered(t, await hooksOf(t, `worker of ${t.slug}`), 'webhook');
+    await answered(t, await beside(t, 'webhook', `worker of ${t.slug}`), 'webhook');
     expect(await silence(t)).toEqual(told);
   });
 
@@ -206,7 +216,7 @@ describe('the channels of an organisation', () => {
 
   it('tell whether their servers answer, what waits for one that does not, and that there is nothing to send', async () => {
     const [t, other] = [await handedOver(), await handedOver()];
-    const hooks = await hooksOf(t, `another worker of ${t.slug}`);
+    const hooks = await beside(t, 'webhook', `another worker of ${t.slug}`);
     t.clock.advance(5000);
     await answered(t, hooks, 'webhook');
     const given = new Date(t.clock.now().getTime() - 40_000);
@@ -230,12 +240,7 @@ describe('the channels of an organisation', () => {
     const t = await handedOver();
     const given = new Date(t.clock.now().getTime() - 50_000);
     await heard(t, t.campaign.id, 'email', silent, { givenAt: given });
-    const [id, message] = [randomUUID(), randomUUID()];
-    const came = new Date(t.clock.now().getTime() - 20_000);
-    await sql`insert into campaigns (tenant_id, id, name, channel, purpose, status, template_id, template_version_id, updated_at)
-      values (${t.slug}, ${id}, 'Second', 'email', 'marketing', 'sending', ${t.campaign.templateId}, ${t.campaign.versionId}, ${came})`;
-    await sql`insert into pipeline_queue (tenant_id, lane_id, due_at, message_id) values (${t.slug}, ${id}, ${came}, ${message})`;
-    await inHandsOf(database, { ...t.campaign, id }, `worker of ${t.slug}`);
+    const id = await beside(t, 'email', `worker of ${t.slug}`, new Date(t.clock.now().getTime() - 20_000));
     const since = given.toISOString();
     expect(await silence(t)).toEqual({ since, ...underWay });
     expect((await readOutlook(t.ctx, { id })).silence).toEqual({ since, waiting: 1, later: 0, nextTryAt: null });

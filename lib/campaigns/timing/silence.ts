@@ -77,11 +77,12 @@ async function silenceIn(ctx: TxCtx, lane: Lane, earliest = 0): Promise<Silence 
   if (from > usual) return null;
   const since = silentSince === null ? await behindOthers(ctx, lane, held, from) : from;
   if (since > usual) return null;
-  const { putOff, nextTryAt, ...counts } = await notHandedOver(ctx, lane.id, began, mostWaiting);
+  const { putOff, waiting, later, nextTryAt } = await notHandedOver(ctx, lane.id, began, mostWaiting);
   if (held.waiting + putOff === 0) return null;
   return {
     since: new Date(since).toISOString(),
-    ...counts,
+    waiting: Math.min(mostWaiting, held.waiting + waiting),
+    later,
     nextTryAt: held.waiting > 0 ? null : nextTryAt,
   };
 }
