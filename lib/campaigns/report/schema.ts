@@ -65,7 +65,7 @@ export const ReportMessage = z.object({
   version: z.string(),
   templateName: z.string(),
   templateVersion: count,
-  /** Names of the variants that are made from it; empty without variants. */
+  /** Names of the variants that it was sent as, or is made for now; empty without variants. */
   variants: z.array(z.string()),
 });
 export type ReportMessage = z.output<typeof ReportMessage>;

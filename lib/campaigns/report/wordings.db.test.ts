@@ -55,9 +55,15 @@ it('who got which subject and version is told, counted and listed, and the edit 
   await editCampaign(ctx, { id, useNewest: true });
   clock.advance(60_000);
   await send();
+  await sql`insert into email_links (tenant_id, template_version_id, position, url)
+    select tenant_id, id, 0, 'https://uni.example/give' from template_versions where tenant_id = ${slug}`;
   await database.services.system.tags`select update_campaign_breakdown(${slug}, ${id})`;
 
-  const { wordings } = await getReport(ctx, { id });
+  const { wordings, messages } = await getReport(ctx, { id });
+  expect(messages.map(({ templateVersion, variants }) => [templateVersion, variants])).toEqual([
+    [1, ['A', 'B']],
+    [2, ['A', 'B']],
+  ]);
   const counts = await sql<{ variant: number; version: number; n: number }[]>`
     select m.variant, v.version, count(*)::int as n from pipeline_messages m join template_versions v on v.tenant_id = m.tenant_id and v.id = m.template_version_id
     where m.tenant_id = ${slug} and m.status = 'sent' group by 1, 2 order by 1, 2`;
