@@ -13,6 +13,7 @@ import {
   listRecipients,
   pauseCampaign,
   planCampaign,
+  readRecipientMessage,
   reportCsv,
   updateCampaign,
 } from '..';
@@ -26,7 +27,7 @@ afterAll(async () => {
 
 it('who got which subject and version is told, counted and listed, and the edit keeps what was said before', async () => {
   const { ctx, slug, clock } = await testTenant(database);
-  await people(ctx, 12);
+  await people(ctx, 32);
   const id = await draft(ctx);
   const { templateId, subject: first } = await getCampaign(ctx, { id });
   await updateCampaign(ctx, {
@@ -86,7 +87,17 @@ it('who got which subject and version is told, counted and listed, and the edit 
       ...(end ? { until: end } : {}),
     });
     expect(items).toHaveLength(one.sent);
+    for (const { messageId, contactId } of items)
+      expect(await readRecipientMessage(ctx, { id, messageId })).toMatchObject({
+        ...{ contactId, variant, variantName: one.variantName, subject: one.subject, deleted: false },
+        ...{ templateName: one.templateName, templateVersion: one.templateVersion },
+      });
   }
+  const messageId = (await listRecipients(ctx, { id, outcome: 'sent' })).items[0]?.messageId ?? '';
+  const other = await testTenant(database);
+  await expect(readRecipientMessage(other.ctx, { id, messageId })).rejects.toMatchObject({ code: 'not_found' });
+  const another = await draft(ctx, 'Another');
+  await expect(readRecipientMessage(ctx, { id: another, messageId })).rejects.toMatchObject({ code: 'not_found' });
   expect((await getCampaign(ctx, { id })).options.variants).toMatchObject([
     { subject: null, templateSubject: 'Newest' },
     { subject: 'New' },

@@ -1,13 +1,15 @@
+import Link from 'next/link';
 import { failureText } from '@/components/campaigns/words';
 import { OutcomeBadge } from '@/components/outcome/outcome-badge';
 import type { Column } from '@/components/table/data-table';
 import { PersonCell } from '@/components/table/person-cell';
 import { Address } from '@/components/ui/address';
 import { Badge } from '@/components/ui/badge';
+import { cn } from '@/components/ui/cn';
 import { Time } from '@/components/ui/time';
 import type { Recipient } from '@/lib/campaigns/schema';
 
-type Shown = { now: string; zone: string; channel: string };
+type Shown = { now: string; zone: string; channel: string; messageHref: (row: Recipient) => string };
 
 /** Why this person was not sent to, or what the server said: the fact that decided. */
 const whyOf = (row: Recipient, channel: string): string => {
@@ -17,8 +19,23 @@ const whyOf = (row: Recipient, channel: string): string => {
   return row.error ?? '';
 };
 
+type MessageLinkProps = { row: Recipient; href: (row: Recipient) => string; className?: string };
+
+/** The way to the message as this person gets it; none for whom nothing is made. */
+function MessageLink({ row, href, className }: MessageLinkProps) {
+  if (row.outcome === 'skipped' || row.state === 'planned') return null;
+  return (
+    <Link
+      href={href(row)}
+      className={cn('relative z-1 inline-flex min-h-6 items-center link pointer-coarse:min-h-11', className)}
+    >
+      Show message<span className="sr-only"> to {row.name}</span>
+    </Link>
+  );
+}
+
 /** On a phone the address stands where there is no reason: it has no column there. */
-function Why({ row, now, zone, channel }: { row: Recipient } & Shown) {
+function Why({ row, now, zone, channel, messageHref }: { row: Recipient } & Shown) {
   const why = whyOf(row, channel);
   return (
     <span className="wrap-anywhere text-ink-2">
@@ -36,6 +53,7 @@ function Why({ row, now, zone, channel }: { row: Recipient } & Shown) {
           <Time at={row.discarded.at} now={now} zone={zone} ago />
         </span>
       ) : null}
+      <MessageLink row={row} href={messageHref} className="md:hidden" />
     </span>
   );
 }
@@ -55,7 +73,8 @@ const marks = (row: Recipient) =>
 type Has = { variants: boolean; handedOver: boolean };
 
 /** What a list of recipients shows of each; which variant they got only where there are variants. */
-export function recipientColumns({ now, zone, channel }: Shown, has: Has): Column<Recipient>[] {
+export function recipientColumns(shown: Shown, has: Has): Column<Recipient>[] {
+  const { now, zone, messageHref } = shown;
   const variant: Column<Recipient> = {
     key: 'variant',
     head: 'Variant',
@@ -109,11 +128,17 @@ export function recipientColumns({ now, zone, channel }: Shown, has: Has): Colum
     {
       key: 'why',
       head: 'Why',
-      cell: (row) => <Why row={row} now={now} zone={zone} channel={channel} />,
+      cell: (row) => <Why row={row} {...shown} />,
       phone: 'sub',
       width: '32%',
     },
     ...(has.handedOver ? [back] : []),
+    {
+      key: 'message',
+      head: 'Message',
+      cell: (row) => <MessageLink row={row} href={messageHref} className="whitespace-nowrap" />,
+      width: '8rem',
+    },
     {
       key: 'at',
       head: 'When',

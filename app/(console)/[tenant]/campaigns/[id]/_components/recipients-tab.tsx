@@ -209,7 +209,11 @@ export async function RecipientsTab({ ctx, campaign, filters, keyset }: Recipien
         <DataTable
           label="Recipients"
           columns={recipientColumns(
-            { now: ctx.clock.now().toISOString(), zone: ctx.timeZone, channel: campaign.channel },
+            {
+              ...{ now: ctx.clock.now().toISOString(), zone: ctx.timeZone, channel: campaign.channel },
+              messageHref: ({ messageId }) =>
+                pages.campaign(tenant, campaign.id, { tab: 'message', recipient: messageId }),
+            },
             { variants: variants.length > 0, handedOver: !outcome || outcome === 'sent' || outcome === 'uncertain' },
           )}
           rows={list.items}
