@@ -34,19 +34,13 @@ function MessageLink({ row, href, className }: MessageLinkProps) {
   );
 }
 
-/** On a phone the address stands where there is no reason: it has no column there. */
+/** On a phone the address stands here as well: it has no column there. */
 function Why({ row, now, zone, channel, messageHref }: { row: Recipient } & Shown) {
   const why = whyOf(row, channel);
   return (
     <span className="wrap-anywhere text-ink-2">
-      {why ? (
-        why
-      ) : (
-        <>
-          <span className="max-md:hidden">–</span>
-          <span className="md:hidden">{row.address ? <Address text={row.address} /> : '–'}</span>
-        </>
-      )}
+      <span className="block md:hidden">{row.address ? <Address text={row.address} /> : '–'}</span>
+      {why || <span className="max-md:hidden">–</span>}
       {row.discarded ? (
         <span className="block text-xs text-ink-3">
           Discarded by <span dir="auto">{row.discarded.by}</span>,{' '}
