@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { outcomes } from '@/lib/pipeline/vocabulary';
 
 const count = z.number().int();
 /** What people did, and what programs did, told apart. */
@@ -132,6 +133,7 @@ export const RecipientMessage = z.object({
   templateVersion: count,
   /** As written, before it was filled in; of when it was sent. */
   subject: z.string(),
+  outcome: z.enum(outcomes),
   /** Null: it was not sent. */
   sentAt: z.iso.datetime().nullable(),
 });

@@ -89,10 +89,18 @@ it('who got which subject and version is told, counted and listed, and the edit 
     expect(items).toHaveLength(one.sent);
     for (const { messageId, contactId } of items)
       expect(await readRecipientMessage(ctx, { id, messageId })).toMatchObject({
-        ...{ contactId, variant, variantName: one.variantName, subject: one.subject, deleted: false },
+        ...{ contactId, variant, variantName: one.variantName, subject: one.subject, deleted: false, outcome: 'sent' },
         ...{ templateName: one.templateName, templateVersion: one.templateVersion },
       });
   }
+  // Without an answer it carried the words of when it was handed over.
+  const old = wordings.find(({ subject }) => subject === 'Old')!;
+  const [lost] = (await listRecipients(ctx, { id, version: old.version, variant: 1, until: old.until ?? undefined }))
+    .items;
+  await sql`update pipeline_messages set status = 'uncertain', sent_at = null where tenant_id = ${slug} and id = ${lost!.messageId}`;
+  expect(await readRecipientMessage(ctx, { id, messageId: lost!.messageId })).toMatchObject({
+    ...{ outcome: 'uncertain', sentAt: null, subject: 'Old' },
+  });
   const messageId = (await listRecipients(ctx, { id, outcome: 'sent' })).items[0]?.messageId ?? '';
   const other = await testTenant(database);
   await expect(readRecipientMessage(other.ctx, { id, messageId })).rejects.toMatchObject({ code: 'not_found' });

@@ -47,19 +47,27 @@ function Names({ names }: { names: readonly string[] }) {
   );
 }
 
+/** Behind "What" and the name of whose message is shown. */
+function gotWords({ outcome, sentAt }: RecipientMessage, zone: string): string {
+  if (sentAt) return `got, ${formatExact(sentAt, zone)}.`;
+  if (outcome === 'uncertain') return 'may have got: it was handed over, and no answer came.';
+  if (outcome === 'failed') return 'would get if it is tried again: it failed.';
+  return 'gets as things stand. It was not sent yet.';
+}
+
 /** Whose message is shown, which words these are, and the way back. */
 function WhoGotIt({ ctx, campaign, got }: { ctx: Ctx; campaign: Campaign; got: RecipientMessage }) {
-  const { name, sentAt, variantName, contactId } = got;
+  const { name, variantName, contactId } = got;
   return (
     <Note
       tone={got.deleted ? 'warn' : 'info'}
       title={
         <>
-          {sentAt ? 'What ' : 'What would go to '}
+          What{' '}
           <Link className="link" href={pages.contact(ctx.tenant, contactId)} dir="auto">
             {name}
-          </Link>
-          {sentAt ? ` got, ${formatExact(sentAt, ctx.timeZone)}.` : ' as things stand. It was not sent.'}
+          </Link>{' '}
+          {gotWords(got, ctx.timeZone)}
         </>
       }
       actions={

@@ -5,7 +5,6 @@ import type { Column } from '@/components/table/data-table';
 import { PersonCell } from '@/components/table/person-cell';
 import { Address } from '@/components/ui/address';
 import { Badge } from '@/components/ui/badge';
-import { cn } from '@/components/ui/cn';
 import { Time } from '@/components/ui/time';
 import type { Recipient } from '@/lib/campaigns/schema';
 
@@ -19,15 +18,15 @@ const whyOf = (row: Recipient, channel: string): string => {
   return row.error ?? '';
 };
 
-type MessageLinkProps = { row: Recipient; href: (row: Recipient) => string; className?: string };
+type MessageLinkProps = { row: Recipient; href: (row: Recipient) => string };
 
 /** The way to the message as this person gets it; none for whom nothing is made. */
-function MessageLink({ row, href, className }: MessageLinkProps) {
+function MessageLink({ row, href }: MessageLinkProps) {
   if (row.outcome === 'skipped' || row.state === 'planned') return null;
   return (
     <Link
       href={href(row)}
-      className={cn('relative z-1 inline-flex min-h-6 items-center link pointer-coarse:min-h-11', className)}
+      className="relative z-1 inline-flex min-h-6 items-center whitespace-nowrap link pointer-coarse:min-h-11"
     >
       Show message<span className="sr-only"> to {row.name}</span>
     </Link>
@@ -47,7 +46,9 @@ function Why({ row, now, zone, channel, messageHref }: { row: Recipient } & Show
           <Time at={row.discarded.at} now={now} zone={zone} ago />
         </span>
       ) : null}
-      <MessageLink row={row} href={messageHref} className="md:hidden" />
+      <span className="block md:hidden">
+        <MessageLink row={row} href={messageHref} />
+      </span>
     </span>
   );
 }
@@ -130,7 +131,7 @@ export function recipientColumns(shown: Shown, has: Has): Column<Recipient>[] {
     {
       key: 'message',
       head: 'Message',
-      cell: (row) => <MessageLink row={row} href={messageHref} className="whitespace-nowrap" />,
+      cell: (row) => <MessageLink row={row} href={messageHref} />,
       width: '8rem',
     },
     {
