@@ -40,14 +40,19 @@ async function handsEmpty(ctx: CommandCtx, id: string): Promise<void> {
   }
 }
 
-/** Gives who did not get anything yet this version, and who failed and may be tried again; tells how many of each there are, and how many keep what they have. */
+/**
+ * Gives who did not get anything yet this version, and who failed and may be tried again; tells how many of each there are, and how
+ * many keep what they have. Failed ones are taken in the order of who discards or retries them.
+ */
 async function give(ctx: CommandCtx, id: string, versionId: string, variant: number | null): Promise<Given> {
   const mine = sql`m.tenant_id = ${ctx.tenant} and m.source_type = 'campaign' and m.source_id = ${id}`;
   const whose = sql`${mine} and m.variant is not distinct from ${variant}::smallint`;
   const [counts] = await ctx.tx.execute<Given & Record<string, unknown>>(sql`
-    with open as materialized (
+    with failed as materialized (select m.id from pipeline_messages m where ${whose} and ${undecidedSql} order by m.contact_id for update),
+    open as materialized (
       select message_id as id, false as failed from pipeline_queue where tenant_id = ${ctx.tenant} and lane_id = ${id} and lease_by is null
-      union all select m.id, m.rare_status = 'failed' from pipeline_messages m where ${mine} and (m.rare_status = 'planned' or ${undecidedSql})),
+      union all select m.id, false from pipeline_messages m where ${mine} and m.rare_status = 'planned'
+      union all select id, true from failed),
     given as (update pipeline_messages m set template_version_id = ${versionId} from open
       where ${whose} and m.id = open.id and m.template_version_id is distinct from ${versionId}::uuid)
     select count(*) filter (where not open.failed)::int as open, count(*) filter (where open.failed)::int as failed,
