@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { channels } from '@/lib/contacts/vocabulary';
-import { failureText, reasonText, waitText } from './words';
+import { failureText, reasonText, ruleText, waitText } from './words';
 
 describe('why somebody was not sent to', () => {
   it('names the consent that is missing by the channel, and no other channel', () => {
@@ -20,6 +20,22 @@ describe('why somebody was not sent to', () => {
     expect(['email', 'sms', 'whatsapp'].map((channel) => reasonText('suppressed_bounce', channel))).toEqual([
       ...['The address is gone', 'The number is gone', 'The number is gone'],
     ]);
+  });
+
+  it('says of a server that only put it off that it did, and calls it no refusal, with the code beside the words', () => {
+    const waits = 'Put off by the receiver, as greylisting does; it is tried again';
+    expect(waitText('4.7.1', 'email')).toBe(`${waits} (4.7.1)`);
+    expect(waitText('451', 'email')).toBe(`${waits} (451)`);
+    expect(failureText('4.7.1', 'email')).toBe('Put off by the receiver until the tries ran out (4.7.1)');
+    expect(['4.7.0', '4.7.1', '450', '451'].map(ruleText)).toEqual(Array(4).fill('Put off'));
+    expect(waitText('4.2.0', 'email')).toBe('The mailbox takes no mail for now; it is tried again (4.2.0)');
+    expect(failureText('5.7.1', 'email')).toBe('Refused by a rule of the receiver (5.7.1)');
+    expect([ruleText('4.7.8'), ruleText('4.7.28'), ruleText('4.2.2')]).toEqual(['Sign-in', 'Rate', 'Mailbox']);
+  });
+
+  it('says of nobody who waits that the tries ran out', () => {
+    for (const code of ['4.2.1', '4.3.2', '4.7.1', '4.7.28', '421', '450', '452', 'throttle'])
+      expect(waitText(code, 'email')).not.toContain('ran out');
   });
 
   it('says all else alike on each channel, and a server’s code behind the words', () => {

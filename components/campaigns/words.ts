@@ -35,28 +35,66 @@ export const byGate = (a: string, b: string): number => (order.indexOf(a) + 1 ||
 
 export const isGateReason = (code: string): boolean => code in reasonWords;
 
+/** `waits`: what is said while it is still tried. */
+interface Failure {
+  rule: string;
+  text: string;
+  waits?: string;
+}
+
 // What mail servers mean by their codes (RFC 3463, RFC 5321); the first that fits. Providers are loose with them, so the
 // code itself is shown as well.
-const failureWords: ReadonlyArray<readonly [RegExp, { rule: string; text: string }]> = [
+const failureWords: ReadonlyArray<readonly [RegExp, Failure]> = [
   [/^compose$/, { rule: 'Template', text: 'The template could not be filled for them' }],
-  [/^not_handed_over$/, { rule: 'Delivery', text: 'Its worker ended before it was sent' }],
+  [
+    /^not_handed_over$/,
+    {
+      rule: 'Delivery',
+      text: 'Its worker ended before it was sent',
+      waits: 'No provider took it over yet; it is tried again',
+    },
+  ],
   [/^said_not_sent$/, { rule: 'By hand', text: 'Somebody found out that it was not sent' }],
   [/^[45]\.1\.[1236]$|^55[013]$|^mailbox$/, { rule: 'Mailbox', text: 'No such mailbox, or it takes no mail' }],
   [/^[45]\.2\.2$/, { rule: 'Mailbox', text: 'The mailbox is full' }],
+  [
+    /^4\.2\.[01]$/,
+    {
+      rule: 'Mailbox',
+      text: 'The mailbox took no mail until the tries ran out',
+      waits: 'The mailbox takes no mail for now; it is tried again',
+    },
+  ],
   [/^[45]\.2\./, { rule: 'Mailbox', text: 'The mailbox is closed or takes no mail' }],
   [
     /^[45]\.4\.|^[45]\.1\.10$|^556$|^521$|^domain$/,
     { rule: 'Domain', text: 'The domain takes no mail, or was not reached' },
   ],
   [/^[45]\.7\.(?:8|9|11|14)$|^53[0458]$|^454$|^auth$/, { rule: 'Sign-in', text: 'The relay refused our sign-in' }],
-  [/^[45]\.7\.|^554$|^policy$/, { rule: 'Policy', text: 'Refused by a rule of the receiver' }],
+  [
+    /^[45]\.5\.3$|^4\.3\.2$|^[45]\.7\.(?:28|3\d|4\d)$|^4(?:21|52)$|^throttle$/,
+    {
+      rule: 'Rate',
+      text: 'Slowed down until the tries ran out',
+      waits: 'Slowed down by the receiver; it is tried again',
+    },
+  ],
+  [
+    /^4\.7\.|^45[01]$/,
+    {
+      rule: 'Put off',
+      text: 'Put off by the receiver until the tries ran out',
+      waits: 'Put off by the receiver, as greylisting does; it is tried again',
+    },
+  ],
+  [/^5\.7\.|^554$|^policy$/, { rule: 'Policy', text: 'Refused by a rule of the receiver' }],
   [
     /^[45]\.6\.|^[45]\.3\.4$|^[45]\.2\.3$|^552$|^content$/,
     { rule: 'Content', text: 'The content or size was refused' },
   ],
-  [/^[45]\.5\.3$|^4\.3\.2$|^4(?:21|52)$|^throttle$/, { rule: 'Rate', text: 'Slowed down until the tries ran out' }],
 ];
-const wordsOf = (code: string) => reasonWords[code] ?? failureWords.find(([pattern]) => pattern.test(code))?.[1];
+const wordsOf = (code: string): Failure | undefined =>
+  reasonWords[code] ?? failureWords.find(([pattern]) => pattern.test(code))?.[1];
 
 /** What a consent is to, by the channel that it holds for. */
 const consentTo: Record<Channel, string> = {
@@ -79,13 +117,15 @@ export function reasonText(code: string, channel: string): string {
   return gone ?? wordsOf(code)?.text ?? code.replaceAll('_', ' ');
 }
 export const ruleText = (code: string): string => wordsOf(code)?.rule ?? 'Delivery';
+
+const withCode = (text: string, code: string): string => (/^\d/.test(code) ? `${text} (${code})` : text);
+
 /** The same with the server's own code behind it, where it gave one. */
-export const failureText = (code: string, channel: string): string =>
-  /^\d/.test(code) ? `${reasonText(code, channel)} (${code})` : reasonText(code, channel);
+export const failureText = (code: string, channel: string): string => withCode(reasonText(code, channel), code);
 
 /** What somebody waits for: the gate's reason, or what the last try was answered. */
 export const waitText = (code: string, channel: string): string =>
-  code === 'not_handed_over' ? 'No provider took it over yet; it is tried again' : failureText(code, channel);
+  withCode(wordsOf(code)?.waits ?? reasonText(code, channel), code);
 
 type CampaignStatus = 'draft' | 'scheduled' | 'sending' | 'paused' | 'completed' | 'cancelled';
 export const statusLooks: Record<CampaignStatus, { word: string; tone: Tone; dot?: boolean }> = {

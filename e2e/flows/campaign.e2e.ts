@@ -222,7 +222,14 @@ test('a bounce shows on the report, in the list of recipients and on the person'
   await expect(recipients.getByRole('row').filter({ hasText: 'Ada' })).toHaveCount(3);
   await find.fill('1 ada');
   await expect(page).toHaveURL(/q=1\+ada/);
-  await recipients.getByRole('link', { name: 'Ada 1' }).click();
+  await recipients.getByRole('link', { name: 'Show message to Ada 1 Own' }).click();
+  await expect(page.getByText(/What Ada 1 Own got/)).toBeVisible();
+  await expect(page.frameLocator('iframe[title="The message as Ada 1 Own sees it"]').locator('body')).toContainText(
+    'Ada',
+  );
+  await expectAccessible(page);
+  await page.goBack();
+  await recipients.getByRole('link', { name: 'Ada 1 Own', exact: true }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Ada 1 Own' })).toBeVisible();
   await expect(
     page

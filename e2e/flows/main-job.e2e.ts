@@ -175,7 +175,7 @@ test('the main job: import, segment, template, campaign, answer, and the numbers
     page.getByRole('region', { name: 'Recipients' }).getByRole('row').filter({ hasText: 'Ada 7' }),
   ).toContainText('Replied');
   await expectAccessible(page);
-  await page.getByRole('link', { name: `Ada 7 ${mark}` }).click();
+  await page.getByRole('link', { name: `Ada 7 ${mark}`, exact: true }).click();
   await expect(page.getByRole('heading', { level: 1, name: `Ada 7 ${mark}` })).toBeVisible();
   for (const event of [/opened/i, /clicked/i, /replied/i])
     await expect(page.getByRole('main').getByText(event).first()).toBeVisible();

@@ -161,6 +161,7 @@ const table: Record<string, (world: World) => Visit[]> = {
       'admin',
       ...['report', 'recipients', 'message', 'preflight'].map((tab) => pages.campaign(full, ids.sent, { tab })),
     ),
+    ...by('admin', pages.campaign(full, ids.sent, { tab: 'message', recipient: ids.sentTo })),
     { path: pages.campaign(full, ids.draft), as: 'admin', shows: /In the audience/ },
     ...by('admin', pages.campaign(full, ids.scheduled)),
     ...by('readonly', pages.campaign(full, ids.draft)),

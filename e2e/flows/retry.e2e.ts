@@ -40,6 +40,8 @@ test('who was refused is seen with the reason, tried again or left so, and gets 
     await expect(page.getByRole('checkbox', { name: /Select Ada 1/ })).toBeChecked();
     await expect(bar.getByRole('button', { name: /Select all/ })).toHaveCount(0);
     await page.setViewportSize({ width: 390, height: 844 });
+    await expect(page.getByText('ada-1@example.org').filter({ visible: true })).toBeVisible();
+    await expect(page.getByText(/refused by policy/).filter({ visible: true })).toBeVisible();
     await expect(bar.getByText('1 selected')).toBeInViewport({ ratio: 1 });
     for (const button of await bar.getByRole('button').all()) await expect(button).toBeInViewport({ ratio: 1 });
     await expectAccessible(page);

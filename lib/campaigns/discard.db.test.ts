@@ -51,7 +51,7 @@ describe('failed messages that are discarded', () => {
       discarded: { at: clock.now().toISOString(), by: 'Test Admin' },
     });
     expect(await retryFailed(ctx, { id, messageIds: [first] })).toEqual({
-      ...{ retried: 0, skipped: [], unable: 1, left: 2 },
+      ...{ retried: 0, skipped: [], unable: 1, left: 2, nextCursor: null },
     });
     expect(await discardFailed(ctx, { id, messageIds: [first] })).toEqual({ discarded: 0, left: 2 });
     const audit = await sql`

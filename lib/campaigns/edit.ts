@@ -2,9 +2,11 @@ import { and, eq, sql } from 'drizzle-orm';
 import { campaigns, campaignVariants } from '@/db/schema';
 import { command, type CommandCtx } from '@/lib/platform/command';
 import { conflict, invalid } from '@/lib/platform/errors';
-import { lookUpTemplate } from '@/lib/templates';
+import { lookUpTemplate, lookUpVersion } from '@/lib/templates';
+import { givenText, type Given } from './edited';
 import { CampaignEdit, CampaignEdited } from './options';
 import { findCampaign, type CampaignRow } from './queries';
+import { undecidedSql } from './recipients';
 import { nextSender } from './sender';
 import { requireSubject, variantsOf, type VariantRow } from './variants/store';
 import { replaced, wordsOf, type Replaced } from './wording';
@@ -12,12 +14,10 @@ import { campaignFact, changeCampaign, requireStatus } from './write';
 
 type Edit = ReturnType<typeof CampaignEdit.parse>;
 
-const many = (n: number, who: string) => `${n.toLocaleString('en')} ${n === 1 ? 'person' : 'people'} ${who}`;
-
 async function newest(ctx: CommandCtx, templateId: string, field: string) {
   const row = await lookUpTemplate(ctx, templateId);
   if (!row) throw invalid('There is no such template. Choose one of your templates.', { [field]: 'does not exist' });
-  return { id: row.version.id, version: row.version.version, name: row.template.name };
+  return { id: row.version.id, version: row.version.version, name: row.template.name, subject: row.version.subject };
 }
 
 const isSenderAlone = ({ senderId, ...rest }: Edit): boolean =>
@@ -40,19 +40,25 @@ async function handsEmpty(ctx: CommandCtx, id: string): Promise<void> {
   }
 }
 
-/** Gives who did not get anything yet this version; tells how many that are, and how many keep what they have. */
-async function give(ctx: CommandCtx, id: string, versionId: string, variant: number | null) {
+/**
+ * Gives who did not get anything yet this version, and who failed and may be tried again; tells how many of each there are, and how
+ * many keep what they have. Failed ones are taken in the order of who discards or retries them.
+ */
+async function give(ctx: CommandCtx, id: string, versionId: string, variant: number | null): Promise<Given> {
   const mine = sql`m.tenant_id = ${ctx.tenant} and m.source_type = 'campaign' and m.source_id = ${id}`;
   const whose = sql`${mine} and m.variant is not distinct from ${variant}::smallint`;
-  const [counts] = await ctx.tx.execute<{ open: number; kept: number }>(sql`
-    with open as materialized (
-      select message_id as id from pipeline_queue where tenant_id = ${ctx.tenant} and lane_id = ${id}
-      union all select m.id from pipeline_messages m where ${mine} and m.rare_status = 'planned'),
+  const [counts] = await ctx.tx.execute<Given & Record<string, unknown>>(sql`
+    with failed as materialized (select m.id from pipeline_messages m where ${whose} and ${undecidedSql} order by m.contact_id for update),
+    open as materialized (
+      select message_id as id, false as failed from pipeline_queue where tenant_id = ${ctx.tenant} and lane_id = ${id}
+      union all select m.id, false from pipeline_messages m where ${mine} and m.rare_status = 'planned'
+      union all select id, true from failed),
     given as (update pipeline_messages m set template_version_id = ${versionId} from open
       where ${whose} and m.id = open.id and m.template_version_id is distinct from ${versionId}::uuid)
-    select count(open.id)::int as open, count(*) filter (where open.id is null and m.status <> 'skipped')::int as kept
+    select count(*) filter (where not open.failed)::int as open, count(*) filter (where open.failed)::int as failed,
+      count(*) filter (where open.id is null and m.status not in ('skipped', 'failed'))::int as kept
     from pipeline_messages m left join open on open.id = m.id where ${whose}`);
-  return { open: counts?.open ?? 0, kept: counts?.kept ?? 0 };
+  return counts ?? { open: 0, failed: 0, kept: 0 };
 }
 
 async function editTemplate(ctx: CommandCtx, row: CampaignRow, edit: Edit): Promise<string[]> {
@@ -61,11 +67,11 @@ async function editTemplate(ctx: CommandCtx, row: CampaignRow, edit: Edit): Prom
     .update(campaigns)
     .set({ templateId: edit.templateId ?? row.templateId, templateVersionId: version.id })
     .where(and(eq(campaigns.tenantId, ctx.tenant), eq(campaigns.id, row.id)));
-  const { open, kept } = await give(ctx, row.id, version.id, null);
-  return [
-    `${many(open, `who did not get it yet will get "${version.name}", version ${version.version}`)}.`,
-    ...(kept > 0 ? [`${many(kept, 'got it before, or are just getting it')}; nothing changes for them.`] : []),
-  ];
+  return givenText(await give(ctx, row.id, version.id, null), {
+    channel: row.channel,
+    version,
+    subject: version.subject,
+  });
 }
 
 async function editVariant(
@@ -93,9 +99,10 @@ async function editVariant(
   const subjectChanges = edit.subject !== undefined && edit.subject !== variant.subject;
   if (!version && !subjectChanges) return [];
   const versionId = version?.id ?? variant.templateVersionId ?? row.templateVersionId ?? '';
-  const { open, kept } = await give(ctx, row.id, versionId, variant.position);
-  const what = version ? `"${version.name}", version ${version.version}` : 'it as it is now';
-  return [`"${name}": ${many(open, `who did not get it yet will get ${what}`)}; ${many(kept, 'got it before')}.`];
+  const given = await give(ctx, row.id, versionId, variant.position);
+  const own = edit.subject === undefined ? variant.subject : edit.subject;
+  const subject = own ?? version?.subject ?? (await lookUpVersion(ctx, versionId))?.version.subject ?? '';
+  return givenText(given, { channel: row.channel, version, subject }).map((line) => `Variant “${name}”: ${line}`);
 }
 
 async function editVariants(ctx: CommandCtx, row: CampaignRow, edit: Edit): Promise<string[]> {

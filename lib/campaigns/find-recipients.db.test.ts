@@ -80,6 +80,24 @@ describe('a person among the recipients', () => {
     expect(await all('Once@old.example', 4)).toEqual([zetas[1]]);
   });
 
+  it('is exported with all others that are found, however many pages they fill and wherever they stand, each once', async () => {
+    const { ctx, slug } = await testTenant(database);
+    const many = 5000;
+    const bears = (n: number, word: string) =>
+      word === 'zeta' ? n % 4 === 0 : word === 'kappa' ? n > 2600 : word === 'sigma' ? n % 7 === 3 : n % 450 === 0;
+    const words = ['zeta', 'kappa', 'sigma', 'omega'];
+    const names = Array.from({ length: many }, (_, n) => [n, ...words.filter((word) => bears(n, word))].join(' '));
+    const id = await named(slug, names);
+    for (const word of words) {
+      const csv = await (await recipientsCsv(ctx, { id, q: word })).text();
+      const rows = csv.trim().split('\r\n').slice(1);
+      expect(
+        rows.map((row) => row.split(',')[0]),
+        word,
+      ).toEqual(names.filter((_, n) => bears(n, word)));
+    }
+  });
+
   it('is one of this campaign and organisation, whoever else bears the name', async () => {
     const [mine, other] = [await testTenant(database), await testTenant(database)];
     const id = await named(mine.slug, ['Same Name']);

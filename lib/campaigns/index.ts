@@ -30,5 +30,6 @@ export { preflightCampaign } from './preflight';
 export { checkResume } from './preflight/left';
 export { findCampaign } from './queries';
 export { campaignNames, countToDecide, getCampaign, listCampaigns, listRecipients } from './read';
+export { readRecipientMessage } from './recipient-message';
 export { findReaders } from './readers';
 export { recipientsCsv } from './export';

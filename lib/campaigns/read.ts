@@ -2,6 +2,7 @@ import { and, desc, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { campaigns } from '@/db/schema';
 import { query } from '@/lib/platform/command';
+import type { TxCtx } from '@/lib/platform/context';
 import { decodeCursor, encodeCursor, toPage } from '@/lib/platform/cursor';
 import { outcomeOf, type MessageState } from '@/lib/pipeline/vocabulary';
 import { recipientsPage, recipientsWhere, toDecideSql } from './recipients';
@@ -142,6 +143,33 @@ const presentRecipient = (row: RecipientRow, now: Date): Recipient => ({
   bouncedAt: iso(row.bounced_at),
 });
 
+/** A page of the recipients of a campaign by these filters, in the order of their ids. Throws `not_found`. */
+export async function recipientsOf(
+  ctx: TxCtx,
+  input: z.output<typeof RecipientList>,
+): Promise<z.input<typeof RecipientPage>> {
+  await findCampaign(ctx, input.id);
+  const where = recipientsWhere(ctx.tenant, input);
+  if (input.cursor) {
+    const [contactId] = decodeCursor(input.cursor, z.tuple([z.uuid()]));
+    where.push(sql`m.contact_id > ${contactId}`);
+  }
+  const rows = await ctx.tx.execute<RecipientRow>(sql`
+    select m.id, m.contact_id, c.display_name, m.recipient_address, m.status, v.name as variant, m.verdict_rule, m.verdict_reason, m.verdict, m.error_code, m.error_message, m.due_at,
+      m.discarded_at, coalesce(u.name, 'API key ' || k.name, 'somebody outside this organisation') as discarded_by,
+      coalesce(m.finished_at, m.created_at) as at, m.sent_at, m.opened_at, m.clicked_at, m.replied_at, m.unsubscribed_at, m.bounced_at
+    from (${recipientsPage(ctx.tenant, sql.join(where, sql` and `), input)}) m join contacts c on c.tenant_id = m.tenant_id and c.id = m.contact_id
+      left join campaign_variants v on v.tenant_id = m.tenant_id and v.campaign_id = m.source_id and v.position = m.variant
+      left join tenant_people() u on u.user_id::text = m.discarded_by
+      left join api_keys k on k.tenant_id = m.tenant_id and 'apiKey:' || k.id = m.discarded_by order by m.contact_id`);
+  const page = [...rows].slice(0, input.limit);
+  const last = page.at(-1);
+  return {
+    items: page.map((row) => presentRecipient(row, ctx.clock.now())),
+    nextCursor: rows.length > input.limit && last ? encodeCursor([last.contact_id]) : null,
+  };
+}
+
 /** The people behind a number of the report. */
 export const listRecipients = query({
   name: 'campaigns.recipients',
@@ -150,26 +178,5 @@ export const listRecipients = query({
   http: { method: 'GET', path: '/campaigns/{id}/recipients' },
   input: RecipientList,
   output: RecipientPage,
-  async run(ctx, input) {
-    await findCampaign(ctx, input.id);
-    const where = recipientsWhere(ctx.tenant, input);
-    if (input.cursor) {
-      const [contactId] = decodeCursor(input.cursor, z.tuple([z.uuid()]));
-      where.push(sql`m.contact_id > ${contactId}`);
-    }
-    const rows = await ctx.tx.execute<RecipientRow>(sql`
-      select m.id, m.contact_id, c.display_name, m.recipient_address, m.status, v.name as variant, m.verdict_rule, m.verdict_reason, m.verdict, m.error_code, m.error_message, m.due_at,
-        m.discarded_at, coalesce(u.name, 'API key ' || k.name, 'somebody outside this organisation') as discarded_by,
-        coalesce(m.finished_at, m.created_at) as at, m.sent_at, m.opened_at, m.clicked_at, m.replied_at, m.unsubscribed_at, m.bounced_at
-      from (${recipientsPage(ctx.tenant, sql.join(where, sql` and `), input)}) m join contacts c on c.tenant_id = m.tenant_id and c.id = m.contact_id
-        left join campaign_variants v on v.tenant_id = m.tenant_id and v.campaign_id = m.source_id and v.position = m.variant
-        left join tenant_people() u on u.user_id::text = m.discarded_by
-        left join api_keys k on k.tenant_id = m.tenant_id and 'apiKey:' || k.id = m.discarded_by order by m.contact_id`);
-    const page = [...rows].slice(0, input.limit);
-    const last = page.at(-1);
-    return {
-      items: page.map((row) => presentRecipient(row, ctx.clock.now())),
-      nextCursor: rows.length > input.limit && last ? encodeCursor([last.contact_id]) : null,
-    };
-  },
+  run: recipientsOf,
 });

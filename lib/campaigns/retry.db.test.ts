@@ -23,7 +23,7 @@ async function failedOnes(tenant: string, campaign: QueuedCampaign, count: numbe
   await sql`update pipeline_lanes set state = 'done', due_at = 'infinity' where tenant_id = ${tenant} and id = ${campaign.id}`;
 }
 
-const all = { skipped: [], unable: 0, left: 0 };
+const all = { skipped: [], unable: 0, left: 0, nextCursor: null };
 
 describe('failed messages', () => {
   it('go out when they are tried again, each once, and the campaign is completed anew', async () => {
@@ -82,12 +82,27 @@ describe('failed messages', () => {
     await setDoNotContact(ctx, { id: left!, on: true });
     await removeContact(ctx, { id: gone! });
     const { skipped, ...counted } = await retryFailed(ctx, { id: campaign.id });
-    expect(counted).toEqual({ retried: 2, unable: 0, left: 0 });
+    expect(counted).toEqual({ retried: 2, unable: 0, left: 0, nextCursor: null });
     expect(await statesOf(database, campaign)).toEqual({ queued: 2, failed: 3 });
     expect(skipped.toSorted((a, b) => a.reason.localeCompare(b.reason))).toEqual([
       ...['archived', 'do_not_contact', 'suppressed_manual'].map((reason) => ({ reason, people: 1 })),
     ]);
   });
+
+  it('behind so many left out that one call takes no other are tried by the next one, and all of those stay failed', async () => {
+    const { ctx, slug } = await testTenant(database);
+    const most = 20_000;
+    const campaign = await queuedCampaign(database, slug, most + 3, { asleep: true });
+    await failedOnes(slug, campaign, most + 3);
+    await sql`delete from contact_consents where tenant_id = ${slug} and contact_id in (
+      select contact_id from pipeline_messages where tenant_id = ${slug} order by contact_id limit ${most})`;
+    const { nextCursor, ...first } = await retryFailed(ctx, { id: campaign.id });
+    expect(first).toEqual({ retried: 0, skipped: [{ reason: 'no_consent', people: most }], unable: 0, left: 3 });
+    expect(nextCursor).not.toBeNull();
+    const second = await retryFailed(ctx, { id: campaign.id, cursor: nextCursor ?? undefined });
+    expect(second).toEqual({ ...all, retried: 3 });
+    expect(await statesOf(database, campaign)).toEqual({ failed: most, queued: 3 });
+  }, 120_000);
 
   it('of a campaign with a pace get slots of their own with its lane, which opens at once', async () => {
     const { ctx, slug } = await testTenant(database);

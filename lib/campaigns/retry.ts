@@ -1,9 +1,11 @@
 import { sql } from 'drizzle-orm';
+import { z } from 'zod';
 import { pipelineMessages as m } from '@/db/schema';
 import type { Channel } from '@/lib/contacts/vocabulary';
 import { intoQueue, leftOutNow, setLane, wakeQueued } from '@/lib/pipeline';
 import type { SkipReason } from '@/lib/pipeline/vocabulary';
 import { command, type CommandCtx } from '@/lib/platform/command';
+import { decodeCursor, encodeCursor } from '@/lib/platform/cursor';
 import { conflict } from '@/lib/platform/errors';
 import { findCampaign, type CampaignRow } from './queries';
 import { undecidedSql } from './recipients';
@@ -19,7 +21,7 @@ interface Chosen {
   contact: string;
 }
 
-/** Put back in one call; the answer says how many are left. */
+/** Asked about in one call; the answer says how to go on. */
 const mostAtOnce = 20_000;
 
 /** Not what somebody decided about. */
@@ -42,30 +44,35 @@ export const retryFailed = command({
   input: FailedRecipients,
   output: RecipientsRetried,
   entity: ({ id }) => ({ type: 'campaign', id }),
-  async run(ctx, { id, messageIds, reason }) {
+  async run(ctx, { id, messageIds, reason, cursor }) {
     const row = await findCampaign(ctx, id, true);
     requireStatus(row, retriedIn, 'tried again');
     if (row.archivedAt) throw conflict('This campaign is archived. Restore it first, then try again.');
     const named = messageIds ? sql`and ${m.id} = any(${sql.param(messageIds)}::uuid[])` : sql``;
     const why = reason ? sql`and ${m.errorCode} = ${reason}` : sql``;
+    const [after] = cursor ? decodeCursor(cursor, z.tuple([z.uuid()])) : [null];
+    const isBehind = after ? sql`${m.contactId} > ${after}` : sql`true`;
     await recountLater(ctx, id);
     const chosen = await ctx.tx.execute<Chosen & Record<string, unknown>>(
-      sql`select ${m.id}, ${m.contactId} as contact from ${m} where ${undecided(ctx, id)} and not ${cameBack(ctx)} ${named} ${why} order by ${m.contactId} limit ${mostAtOnce} for update`,
+      sql`select ${m.id}, ${m.contactId} as contact from ${m} where ${undecided(ctx, id)} and not ${cameBack(ctx)} ${named} ${why} and ${isBehind} order by ${m.contactId} limit ${mostAtOnce} for update`,
     );
     const out = chosen.length > 0 ? await leftOut(ctx, row, chosen) : new Map<string, SkipReason>();
-    // They keep their failure, and what came of it. Where more wait than one call takes, they are queued and skipped: the next call goes on behind them.
-    const stays = chosen.length < mostAtOnce ? chosen.filter(({ contact }) => out.has(contact)).length : 0;
-    const going = stays > 0 ? chosen.filter(({ contact }) => !out.has(contact)) : chosen;
+    // Who is left out keeps the failure, and what came of it: the next call goes on behind them.
+    const going = chosen.filter(({ contact }) => !out.has(contact));
     if (going.length > 0) await queueAnew(ctx, row, going);
     const [{ left, back } = { left: 0, back: 0 }] = await ctx.tx.execute<{ left: number; back: number }>(
-      sql`select count(*) filter (where not back)::int as left, count(*) filter (where back)::int as back
-        from (select ${cameBack(ctx)} as back from ${m} where ${undecided(ctx, id)} ${why}) f`,
+      sql`select count(*) filter (where not back and behind)::int as left, count(*) filter (where back)::int as back
+        from (select ${cameBack(ctx)} as back, ${isBehind} as behind from ${m} where ${undecided(ctx, id)} ${why}) f`,
     );
     const skipped = counted(chosen.flatMap(({ contact }) => out.get(contact) ?? []));
-    const retried = chosen.length - skipped.reduce((sum, { people }) => sum + people, 0);
+    const retried = going.length;
     ctx.audit({ retried, ...(reason ? { reason } : {}), ...(messageIds ? { messageIds } : {}) });
     const unable = messageIds ? new Set(messageIds).size - chosen.length : back;
-    return { retried, skipped, unable, left: left - stays };
+    const last = chosen.length === mostAtOnce ? chosen.at(-1)?.contact : null;
+    return {
+      ...{ retried, skipped, unable, left: left - (chosen.length - going.length) },
+      nextCursor: last ? encodeCursor([last]) : null,
+    };
   },
 });
 

@@ -258,6 +258,7 @@ export const FailedRecipients = z
     messageIds: z.array(z.uuid()).min(1, 'names nobody').max(1000, 'names over 1,000; take `all` instead').optional(),
     reason: z.string().min(1).max(60).optional(),
     all: z.boolean().optional().describe('The same as naming no messages.'),
+    cursor: cursorInput,
   })
   .refine(({ messageIds, all }) => !messageIds || !all, { path: ['messageIds'], message: 'is given beside all: true' })
   .refine(({ messageIds, all }) => messageIds || all !== false, {
@@ -293,8 +294,10 @@ export const RecipientsRetried = z
     unable: count.describe(
       'Of those that were meant: did not fail, were decided about, or something came back for them.',
     ),
-    /** Still failed, of those that were meant. */
+    /** Still failed and not asked about, of those that were meant. */
     left: count,
+    /** More than one call tries wait: give it with the next one. */
+    nextCursor: z.string().nullable(),
   })
   .meta({ id: 'CampaignRecipientsRetried' });
 export const RecipientsDiscarded = z

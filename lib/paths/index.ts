@@ -57,6 +57,8 @@ export const pages = {
       outcome?: string;
       reason?: string;
       event?: string;
+      /** Whose message the Message tab shows. */
+      recipient?: string;
       variant?: number | string;
       cursor?: string;
     } & RecipientParams = {},

@@ -29,7 +29,7 @@ export const getReport = query({
     const sent = [...new Set(versions.filter((version) => version !== null))];
     const sentParts = z.array(SentPart).parse(parts?.wordings ?? []);
     const named = [...links, ...sentParts].map(({ version }) => version);
-    const messages = await messagesOf(ctx, id, [...new Set(named)]);
+    const messages = await messagesOf(ctx, [...new Set(named)], { variants, parts: sentParts });
     const said = { edits: await replacedIn(ctx, id), now: await wordsOf(ctx, id), messages, variants };
     return CampaignReport.parse({
       countedAt,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { outcomes } from '@/lib/pipeline/vocabulary';
 
 const count = z.number().int();
 /** What people did, and what programs did, told apart. */
@@ -65,7 +66,7 @@ export const ReportMessage = z.object({
   version: z.string(),
   templateName: z.string(),
   templateVersion: count,
-  /** Names of the variants that are made from it; empty without variants. */
+  /** Names of the variants that it was sent as, or is made for now; empty without variants. */
   variants: z.array(z.string()),
 });
 export type ReportMessage = z.output<typeof ReportMessage>;
@@ -117,3 +118,23 @@ export type CampaignReport = z.output<typeof CampaignReport>;
 export const reportParts = ['times', 'providers', 'links', 'variants', 'wordings'] as const;
 export const ReportExport = z.object({ id: z.uuid(), part: z.enum(reportParts) });
 export const ReportPicture = z.object({ id: z.uuid(), version: z.uuid() });
+
+export const RecipientMessageRef = z.object({ id: z.uuid(), messageId: z.uuid() });
+export const RecipientMessage = z.object({
+  contactId: z.string(),
+  name: z.string(),
+  /** Nothing is known of this person any more to fill it in with. */
+  deleted: z.boolean(),
+  /** Position of the variant; null without variants. */
+  variant: count.nullable(),
+  variantName: z.string().nullable(),
+  templateId: z.string(),
+  templateName: z.string(),
+  templateVersion: count,
+  /** As written, before it was filled in; of when it was sent. */
+  subject: z.string(),
+  outcome: z.enum(outcomes),
+  /** Null: it was not sent. */
+  sentAt: z.iso.datetime().nullable(),
+});
+export type RecipientMessage = z.infer<typeof RecipientMessage>;

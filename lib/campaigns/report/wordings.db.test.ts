@@ -13,6 +13,7 @@ import {
   listRecipients,
   pauseCampaign,
   planCampaign,
+  readRecipientMessage,
   reportCsv,
   updateCampaign,
 } from '..';
@@ -26,7 +27,7 @@ afterAll(async () => {
 
 it('who got which subject and version is told, counted and listed, and the edit keeps what was said before', async () => {
   const { ctx, slug, clock } = await testTenant(database);
-  await people(ctx, 12);
+  await people(ctx, 32);
   const id = await draft(ctx);
   const { templateId, subject: first } = await getCampaign(ctx, { id });
   await updateCampaign(ctx, {
@@ -55,9 +56,15 @@ it('who got which subject and version is told, counted and listed, and the edit 
   await editCampaign(ctx, { id, useNewest: true });
   clock.advance(60_000);
   await send();
+  await sql`insert into email_links (tenant_id, template_version_id, position, url)
+    select tenant_id, id, 0, 'https://uni.example/give' from template_versions where tenant_id = ${slug}`;
   await database.services.system.tags`select update_campaign_breakdown(${slug}, ${id})`;
 
-  const { wordings } = await getReport(ctx, { id });
+  const { wordings, messages } = await getReport(ctx, { id });
+  expect(messages.map(({ templateVersion, variants }) => [templateVersion, variants])).toEqual([
+    [1, ['A', 'B']],
+    [2, ['A', 'B']],
+  ]);
   const counts = await sql<{ variant: number; version: number; n: number }[]>`
     select m.variant, v.version, count(*)::int as n from pipeline_messages m join template_versions v on v.tenant_id = m.tenant_id and v.id = m.template_version_id
     where m.tenant_id = ${slug} and m.status = 'sent' group by 1, 2 order by 1, 2`;
@@ -80,7 +87,25 @@ it('who got which subject and version is told, counted and listed, and the edit 
       ...(end ? { until: end } : {}),
     });
     expect(items).toHaveLength(one.sent);
+    for (const { messageId, contactId } of items)
+      expect(await readRecipientMessage(ctx, { id, messageId })).toMatchObject({
+        ...{ contactId, variant, variantName: one.variantName, subject: one.subject, deleted: false, outcome: 'sent' },
+        ...{ templateName: one.templateName, templateVersion: one.templateVersion },
+      });
   }
+  // Without an answer it carried the words of when it was handed over.
+  const old = wordings.find(({ subject }) => subject === 'Old')!;
+  const [lost] = (await listRecipients(ctx, { id, version: old.version, variant: 1, until: old.until ?? undefined }))
+    .items;
+  await sql`update pipeline_messages set status = 'uncertain', sent_at = null where tenant_id = ${slug} and id = ${lost!.messageId}`;
+  expect(await readRecipientMessage(ctx, { id, messageId: lost!.messageId })).toMatchObject({
+    ...{ outcome: 'uncertain', sentAt: null, subject: 'Old' },
+  });
+  const messageId = (await listRecipients(ctx, { id, outcome: 'sent' })).items[0]?.messageId ?? '';
+  const other = await testTenant(database);
+  await expect(readRecipientMessage(other.ctx, { id, messageId })).rejects.toMatchObject({ code: 'not_found' });
+  const another = await draft(ctx, 'Another');
+  await expect(readRecipientMessage(ctx, { id: another, messageId })).rejects.toMatchObject({ code: 'not_found' });
   expect((await getCampaign(ctx, { id })).options.variants).toMatchObject([
     { subject: null, templateSubject: 'Newest' },
     { subject: 'New' },

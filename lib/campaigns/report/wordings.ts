@@ -23,7 +23,14 @@ interface Known {
 }
 
 /** The subject that was sent then: what the next edit replaced, else what holds now. An older version, which was in hands, has its own, unless the variant has one. */
-function subjectOf({ variant, version, part }: SentPart, { edits, now, messages }: Known): string {
+export function subjectOf(
+  { variant, version, part }: Pick<SentPart, 'variant' | 'version' | 'part'>,
+  {
+    edits,
+    now,
+    messages,
+  }: Pick<Known, 'edits' | 'now'> & { messages: readonly Pick<KnownMessage, 'version' | 'subject'>[] },
+): string {
   const mine = (one: Words) => one.variant === variant;
   const then = edits.slice(part).flatMap(({ was }) => was.filter(mine))[0] ?? now.find(mine);
   if (then && (then.own || then.version === version)) return then.subject;

@@ -176,12 +176,16 @@ describe('edited while paused', () => {
     await expect(editCampaign(ctx, { id, useNewest: true })).rejects.toMatchObject({ code: 'conflict' });
     await pauseCampaign(ctx, { id });
     await sql`update pipeline_messages set status = 'sent', sent_at = now() where tenant_id = ${slug} and id = (select min(id::text)::uuid from pipeline_messages where tenant_id = ${slug})`;
+    const failed = await sql`
+      update pipeline_messages set status = 'failed', error_code = 'compose', finished_at = now()
+      where tenant_id = ${slug} and id = (select max(id::text)::uuid from pipeline_messages where tenant_id = ${slug}) returning id`;
     await queueAsArranged(sql, slug);
     const { templateId } = await getCampaign(ctx, { id });
     await updateTemplate(ctx, { id: templateId, subject: 'Better' });
     const { said } = await editCampaign(ctx, { id, name: 'Better appeal', useNewest: true, perHour: 60 });
     expect(said).toEqual([
-      '3 people who did not get it yet will get "Appeal: letter", version 2.',
+      '2 people who did not get it yet will get “Appeal: letter”, version 2, with the subject “Better”.',
+      '1 person for whom it failed will get the same when you try them again.',
       '1 person got it before, or are just getting it; nothing changes for them.',
       'It goes on with at most 60 an hour, counted anew from when you resume.',
     ]);
@@ -192,6 +196,10 @@ describe('edited while paused', () => {
       { version: 1, n: 1 },
       { version: 2, n: 3 },
     ]);
+    const [tried] = await sql`
+      select v.version from pipeline_messages m join template_versions v on v.tenant_id = m.tenant_id and v.id = m.template_version_id
+      where m.tenant_id = ${slug} and m.id = ${failed[0]?.['id']}`;
+    expect(tried).toEqual({ version: 2 });
     expect(await getCampaign(ctx, { id })).toMatchObject({
       name: 'Better appeal',
       subject: 'Better',
@@ -218,9 +226,7 @@ describe('edited while paused', () => {
     const { said } = await editCampaign(ctx, { id, variants: [{ position: 1, subject: 'Hello' }] });
     const [b] = await sql<{ n: number }[]>`
       select count(*)::int as n from pipeline_messages where tenant_id = ${slug} and variant = 1`;
-    expect(said).toEqual([
-      `"B": ${b?.n} people who did not get it yet will get it as it is now; 0 people got it before.`,
-    ]);
+    expect(said).toEqual([`Variant “B”: ${b?.n} people who did not get it yet will get it with the subject “Hello”.`]);
     await editCampaign(ctx, { id, useNewest: true });
     expect(await written()).toEqual(before);
   });

@@ -105,7 +105,9 @@ describe('a paced campaign goes on, and keeps its pace', () => {
     const job = await holding((tx) => tx`select 1 from jobs where tenant_id = ${slug} for update`);
     await lane();
     await until('the lane to open', () => isOpen(id));
-    expect(await retryFailed(ctx, { id })).toEqual({ retried: 4, skipped: [], unable: 0, left: 0 });
+    expect(await retryFailed(ctx, { id })).toEqual({
+      ...{ retried: 4, skipped: [], unable: 0, left: 0, nextCursor: null },
+    });
     await job();
     await jobsEnded(slug);
     expect(await isOpen(id)).toBe(true);
@@ -177,8 +179,9 @@ describe('failed messages of a campaign that is being sent, tried again', () => 
       skipped: [],
       unable: 0,
       left: 8,
+      nextCursor: null,
     });
-    expect(await retryFailed(ctx, { id })).toEqual({ retried: 8, skipped: [], unable: 0, left: 0 });
+    expect(await retryFailed(ctx, { id })).toEqual({ retried: 8, skipped: [], unable: 0, left: 0, nextCursor: null });
     expect(await isOpen(id)).toBe(true);
     expect(await sql`select type from jobs where tenant_id = ${slug}`).toHaveLength(0);
     expect(await others()).toEqual(before);
@@ -192,7 +195,7 @@ describe('failed messages of a campaign that is being sent, tried again', () => 
     await sql`update campaigns set per_hour = null, send_local = true, started_at = now() - interval '1 hour', scheduled_at = now() - interval '1 hour'
       where id = ${id}`;
     await sql`update contacts set time_zone = case when id in (select contact_id from pipeline_messages where id = ${campaign.messages[0]!}) then 'Etc/GMT+6' else 'UTC' end where tenant_id = ${slug}`;
-    expect(await retryFailed(ctx, { id })).toEqual({ retried: 2, skipped: [], unable: 0, left: 0 });
+    expect(await retryFailed(ctx, { id })).toEqual({ retried: 2, skipped: [], unable: 0, left: 0, nextCursor: null });
     expect(await isOpen(id)).toBe(true);
     const hours = (await minutes(id)).map((each) => Math.round(each / 60));
     expect(hours).toEqual([0, 5]);

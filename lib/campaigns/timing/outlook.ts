@@ -17,6 +17,16 @@ function ownRate(row: CampaignRow, sent: number, now: Date): number | null {
   return seconds > 0 ? sent / seconds : null;
 }
 
+/** When the first (`asc`) or the last of those who wait may go, or could when a worker took them, milliseconds; 0 when nobody waits. */
+async function dueMsOf(ctx: TxCtx, id: string, order: 'asc' | 'desc'): Promise<number> {
+  const [row] = await ctx.tx.execute<{ due: string }>(sql`
+    select due from (
+      (select due_at as due from pipeline_queue where tenant_id = ${ctx.tenant} and lane_id = ${id} order by due_at ${sql.raw(order)} limit 1)
+      union all select due from pipeline_claims c cross join unnest(c.dues) as due where c.tenant_id = ${ctx.tenant} and c.lane_id = ${id}) as waits
+    order by due ${sql.raw(order)} limit 1`);
+  return row ? new Date(row.due).getTime() : 0;
+}
+
 export const readOutlook = query({
   name: 'campaigns.outlook',
   summary: 'When a campaign that is being sent will have handed over the last message, as far as can be told',
@@ -30,18 +40,18 @@ export const readOutlook = query({
     const totals = (await lastTotals(ctx, [id])).get(id)?.totals;
     const left = totals ? totals.inProgress + totals.deferred : 0;
     const rate = ownRate(row, totals?.sent ?? 0, now) ?? (await usualRate(ctx));
-    const [last] = await ctx.tx.execute<{ due: string | null }>(sql`
-      select greatest((select due_at from pipeline_queue where tenant_id = ${ctx.tenant} and lane_id = ${id} order by due_at desc limit 1),
-        (select max(due) from pipeline_claims c cross join unnest(c.dues) as due where c.tenant_id = ${ctx.tenant} and c.lane_id = ${id})) as due`);
+    const lastMs = await dueMsOf(ctx, id, 'desc');
     const [waiting] = await ctx.tx.execute(sql`
       select 1 from pipeline_messages where tenant_id = ${ctx.tenant} and source_type = 'campaign' and source_id = ${id} and rare_status = 'planned' limit 1`);
-    const dueMs = last?.due ? new Date(last.due).getTime() : 0;
-    const rateMs = rate ? now.getTime() + (left / rate) * 1000 : null;
+    // What is not counted yet may be any number.
+    const rateMs = rate && left > 0 ? now.getTime() + (left / rate) * 1000 : null;
     const timed = row.perHour !== null || row.sendLocal;
-    const ends = row.status === 'sending' && row.plannedAt && left > 0 && !waiting;
-    const capacityMs = ends && totals ? await capacityEnd(ctx, row, totals, now) : null;
+    // All who are left wait for a later time: that is known, however fast it goes then.
+    const byDue = timed || (rate === null && (await dueMsOf(ctx, id, 'asc')) > now.getTime());
+    const ends = row.status === 'sending' && row.plannedAt && (left > 0 || lastMs > 0) && !waiting;
+    const capacityMs = ends ? await capacityEnd(ctx, row, totals, now) : null;
     // Late messages cannot have been handed over before now.
-    const known = capacityMs !== null && (timed ? dueMs > 0 : rateMs !== null || capacityMs > 0);
+    const known = capacityMs !== null && (byDue ? lastMs > 0 : rateMs !== null || capacityMs > 0);
     return {
       left,
       waits: waiting !== undefined,
@@ -49,7 +59,7 @@ export const readOutlook = query({
       perSecond: row.perHour ? row.perHour / 3600 : rate,
       finishAt:
         known && capacityMs !== null
-          ? new Date(Math.max(dueMs, rateMs ?? 0, capacityMs, now.getTime())).toISOString()
+          ? new Date(Math.max(lastMs, rateMs ?? 0, capacityMs, now.getTime())).toISOString()
           : null,
     };
   },
@@ -77,9 +87,15 @@ async function leftByDomain(ctx: TxCtx, id: string, planned: number, left: numbe
 }
 
 /** When the last of those who are left finds room in the capacities, milliseconds; 0 where none is set, null while nobody can tell. */
-async function capacityEnd(ctx: TxCtx, row: CampaignRow, totals: Totals, now: Date): Promise<number | null> {
+async function capacityEnd(
+  ctx: TxCtx,
+  row: CampaignRow,
+  totals: Totals | undefined,
+  now: Date,
+): Promise<number | null> {
   const rules = await rulesOf(ctx, row, now);
   if (rules.capacities.length === 0) return 0;
+  if (!totals) return null;
   const left = totals.inProgress + totals.deferred;
   const apart = rules.capacities.some(({ action }) => action.per === 'recipient_provider');
   const waves = apart ? await leftByDomain(ctx, row.id, totals.planned, left) : new Waves();

@@ -85,7 +85,8 @@ describe('sending by local time', () => {
     expect(given.map(clockAt)).toEqual(Array(5).fill(nine.replace('T', ' ')));
     expect(given.map((g) => g.zone)[0]).toBe('Asia/Tokyo');
     expect(given.map((g) => g.zone).at(-1)).toBe('America/New_York');
-    expect((await readOutlook(ctx, { id })).finishAt).toBeNull();
+    // Known before anything of it is counted.
+    expect((await readOutlook(ctx, { id })).finishAt).toBe(given.at(-1)?.due.toISOString());
   });
 
   it('takes the clock of their country for whom no zone is known, and a new time after a pause does so too', async () => {
@@ -126,6 +127,29 @@ describe('sending by local time', () => {
       else expect(hours('Pacific/Kiritimati')).toBeGreaterThan(10);
       expect(hours('Pacific/Honolulu')).toBeGreaterThan(9);
     }
+  });
+});
+
+describe('when nothing was measured', () => {
+  it('the end is known as soon as all who are left wait for a later time, and not while some may go at once', async () => {
+    const { ctx, slug, clock } = await testTenant(database);
+    await people(ctx, 3);
+    const id = await draft(ctx);
+    await launchCampaign(ctx, { id });
+    await planned(ctx, id);
+    const finishAt = async () => (await readOutlook(ctx, { id })).finishAt;
+    const wait = async (hours: readonly number[]) => {
+      const all = await sql<{ id: string }[]>`select id from pipeline_messages where tenant_id = ${slug} order by id`;
+      for (const [i, message] of all.entries())
+        await sql`update pipeline_messages set status = 'deferred', verdict_reason = 'quiet_hours', due_at = ${new Date(clock.now().getTime() + (hours[i] ?? 0) * 3_600_000)}
+          where tenant_id = ${slug} and id = ${message.id}`;
+      await queueAsArranged(sql, slug);
+      await sql`select update_campaign_email_stats(${slug}, ${id})`;
+    };
+    await wait([0, 8, 9]);
+    expect(await finishAt()).toBeNull();
+    await wait([7, 9, 8]);
+    expect(await finishAt()).toBe(new Date(clock.now().getTime() + 9 * 3_600_000).toISOString());
   });
 });
 

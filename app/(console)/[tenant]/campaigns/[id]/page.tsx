@@ -62,7 +62,7 @@ export default async function CampaignPage({ params, searchParams }: Props) {
       </Page>
     );
   }
-  const { tab = 'report', outcome, reason, event, variant, ...keyset } = await single(searchParams);
+  const { tab = 'report', outcome, reason, event, variant, recipient, ...keyset } = await single(searchParams);
   return (
     <>
       <LiveRefresh
@@ -84,7 +84,7 @@ export default async function CampaignPage({ params, searchParams }: Props) {
       ) : (
         <div className="px-6 pt-4 pb-8 max-md:px-4">
           {tab === 'message' ? (
-            <MessageTab ctx={ctx} campaign={campaign} position={variant} />
+            <MessageTab ctx={ctx} campaign={campaign} position={variant} recipient={recipient} />
           ) : tab === 'preflight' ? (
             <PreflightTab ctx={ctx} campaign={campaign} />
           ) : (

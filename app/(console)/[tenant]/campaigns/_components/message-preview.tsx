@@ -94,6 +94,18 @@ export function MessagePreview({ tenant, source, readersOf, title }: MessagePrev
   );
 }
 
+type MessageForProps = { tenant: string; source: MessageSource; contactId: string; title: string };
+
+/** A message as this one person gets it, or got it: subject, first words and body. */
+export const MessageFor = ({ tenant, source, contactId, title }: MessageForProps) => (
+  <div className="flex flex-col gap-3">
+    <div className="grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-3 gap-y-2">
+      <Beside tenant={tenant} source={source} contactId={contactId} />
+    </div>
+    <MailFrame tenant={tenant} source={source} contactId={contactId} title={title} />
+  </div>
+);
+
 type BesideProps = { tenant: string; source: MessageSource; contactId: string | null };
 
 /** What a mailbox shows of it before it is opened. */

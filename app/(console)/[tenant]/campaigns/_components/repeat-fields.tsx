@@ -9,7 +9,7 @@ import type { OptionsProps } from './variants-editor';
 const often = [
   { value: '', label: 'Never: it is sent once' },
   { value: 'FREQ=DAILY', label: 'Every day' },
-  { value: 'FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR', label: 'Every working day' },
+  { value: 'FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR', label: 'Every weekday' },
   { value: 'FREQ=WEEKLY', label: 'Every week' },
   { value: 'FREQ=WEEKLY;INTERVAL=2', label: 'Every two weeks' },
   { value: 'FREQ=MONTHLY', label: 'Every month' },

@@ -7,15 +7,14 @@ import { Button } from '@/components/ui/button';
 import { Confirm } from '@/components/ui/confirm';
 import { formatNumber } from '@/components/ui/format';
 import { toast } from '@/components/ui/toast-store';
-import type { CampaignStatus } from '@/lib/campaigns/vocabulary';
+import type { Campaign } from '@/lib/campaigns/schema';
 import { cancelCampaignAction, launchCampaignAction, pauseCampaignAction, resumeCampaignAction } from '../../actions';
 import { Resume } from './resume';
+import { tellStatus, useStatus, type Known } from './status-now';
 
-type CampaignActionsProps = {
+type CampaignActionsProps = Known & {
   tenant: string;
-  id: string;
   name: string;
-  status: CampaignStatus;
   isSeries: boolean;
   /** Its hour is part of it: it cannot be sent at once. */
   isTimed: boolean;
@@ -23,16 +22,24 @@ type CampaignActionsProps = {
 };
 
 /** Pause, resume, cancel, send now: what the campaign's state allows. */
-export function CampaignActions({ tenant, id, name, status, isSeries, isTimed, left }: CampaignActionsProps) {
+export function CampaignActions({ tenant, name, isSeries, isTimed, left, ...page }: CampaignActionsProps) {
+  const { id } = page;
   const router = useRouter();
+  const status = useStatus(page);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
-  const run = async (call: (tenant: string, input: { id: string }) => Promise<ActionResult<unknown>>, done: string) => {
+  const run = async (
+    call: (tenant: string, input: { id: string }) => Promise<ActionResult<Campaign>>,
+    done: string,
+  ) => {
     setBusy(true);
     try {
       const result = await call(tenant, { id });
       setError(result.ok ? null : result.error.message);
-      if (result.ok) toast(done);
+      if (result.ok) {
+        tellStatus(result.value);
+        toast(done);
+      }
     } catch {
       setError('The server did not answer. Look at the state below, then try again.');
     } finally {

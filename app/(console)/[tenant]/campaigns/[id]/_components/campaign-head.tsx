@@ -1,5 +1,4 @@
 import Link from 'next/link';
-import { StatusBadge } from '@/components/campaigns/status-badge';
 import { channelNames } from '@/components/contacts/channel-names';
 import { PageHeader } from '@/components/layout/page-header';
 import { Note } from '@/components/ui/note';
@@ -15,6 +14,7 @@ import { senderChoices } from '../../_components/wizard-data';
 import { CampaignActions } from './campaign-actions';
 import { EditPaused } from './edit-paused';
 import { MoreActions } from './more-actions';
+import { StatusNowBadge } from './status-now-badge';
 
 /** What every part of a campaign begins with: its name, state and actions, and the way to the other parts. */
 export function CampaignHead({ ctx, campaign, current }: { ctx: Ctx; campaign: Campaign; current: string }) {
@@ -56,7 +56,7 @@ function Head({ ctx, campaign }: { ctx: Ctx; campaign: Campaign }) {
   return (
     <PageHeader
       title={campaign.name}
-      badge={<StatusBadge status={campaign.status} />}
+      badge={<StatusNowBadge id={campaign.id} version={campaign.version} status={campaign.status} />}
       meta={
         <>
           {channelNames[campaign.channel as Channel]}
@@ -86,6 +86,7 @@ function Head({ ctx, campaign }: { ctx: Ctx; campaign: Campaign }) {
               tenant={ctx.tenant}
               id={campaign.id}
               name={campaign.name}
+              version={campaign.version}
               status={campaign.status}
               isSeries={campaign.options.recurrence !== null}
               isTimed={campaign.options.recurrence !== null || campaign.options.sendLocal}

@@ -8,7 +8,8 @@ import { formatNumber } from '@/components/ui/format';
 import { Progress } from '@/components/ui/progress';
 import { toast } from '@/components/ui/toast-store';
 import { discardFailedAction, retryFailedAction } from '../../actions';
-import { messages, noneDecided, retriedText, together, type Decided } from './retried';
+import { inParts, type Done, type Sweep } from './in-parts';
+import { messages, noneDecided, retriedText, type Decided } from './retried';
 
 type FailedBarProps = {
   tenant: string;
@@ -26,20 +27,15 @@ type FailedBarProps = {
 type Act = 'retry' | 'discard';
 /** `count` is null of all with a reason of which nobody knows how many they are. */
 type Asked = { act: Act; messageIds?: string[]; count: number | null; clear: () => void };
-type Done = { ok: true; value: Decided & { left: number } } | { ok: false; error: { message: string } };
 
 const meant = (n: number | null) => (n === null ? 'all messages with this reason' : messages(n));
 
 function said(act: Act, { left, ...decided }: Decided & { left: number }, all: boolean): string {
-  const { done } = decided;
-  if (done === 0) return 'Nothing was changed: somebody decided about them already, or something came back for them.';
+  const { done, skipped } = decided;
+  if (done === 0 && skipped.length === 0)
+    return 'Nothing was changed: somebody decided about them already, or something came back for them.';
   if (act === 'retry') return retriedText(decided, all);
   return `Discarded ${messages(done)}${all && left > 0 ? `; ${formatNumber(left)} left` : ''}`;
-}
-
-interface Sweep {
-  done: number;
-  total: number;
 }
 
 /** Decides part by part until none is left, or it is stopped; answers whether the question is done with. */
@@ -51,25 +47,17 @@ function useDecide(tenant: string, id: string, reason: string | undefined) {
     const input = { id, ...(messageIds ? { messageIds } : reason ? { reason } : { all: true as const }) };
     const call = act === 'retry' ? retry : discard;
     stopped.current = false;
-    let [decided, total, left, part] = [noneDecided, 0, 0, 0];
-    do {
-      const result: Done | null = await call(tenant, input).catch(() => null);
-      if (!result?.ok) {
-        const before = decided.done > 0 ? ` Before that: ${said(act, { ...decided, left }, true)}.` : '';
-        toast(`${result?.error.message ?? 'The server did not answer. Try again.'}${before}`);
-        router.refresh();
-        return decided.done > 0;
-      }
-      ({ done: part, left } = result.value);
-      decided = together(decided, result.value);
-      // What fails again meanwhile is not taken twice.
-      total ||= part + left;
-      if (!stopped.current) setSweep({ done: decided.done, total });
-    } while (!messageIds && part > 0 && left > 0 && decided.done < total && !stopped.current);
-    toast(said(act, { ...decided, left }, !messageIds));
-    clear();
+    const { decided, left, error } = await inParts(
+      (next) => call(tenant, input, next),
+      setSweep,
+      () => stopped.current,
+    );
+    const result = said(act, { ...decided, left }, !messageIds);
+    const anyDone = decided.done > 0;
+    toast(error === null ? result : `${error}${anyDone ? ` Before that: ${result}.` : ''}`);
+    if (error === null) clear();
     router.refresh();
-    return true;
+    return error === null || anyDone;
   };
   const stop = () => {
     stopped.current = true;
@@ -125,11 +113,11 @@ export function FailedBar({ tenant, id, name, total, most, reason, notAgain }: F
           {retries
             ? 'No server ever took them, so nobody gets it twice. Each person is judged anew before anything goes out: who is suppressed or may not be written to any more stays failed.'
             : 'They stay failed in every number, with what the server said, and each says that you decided it. They are not tried again, and wait for nobody any more. This cannot be undone.'}
-          {sweep && sweep.done < sweep.total && !asked.messageIds ? (
+          {sweep && sweep.asked < sweep.total && !asked.messageIds ? (
             <div className="mt-3 grid gap-1.5">
-              <Progress label={retries ? 'Tried again' : 'Discarded'} {...sweep} />
+              <Progress label={retries ? 'Tried again' : 'Discarded'} done={sweep.asked} total={sweep.total} />
               <span role="status" className="figures">
-                {formatNumber(sweep.done)} of {formatNumber(sweep.total)}
+                {formatNumber(sweep.asked)} of {formatNumber(sweep.total)}
               </span>
             </div>
           ) : null}
@@ -141,16 +129,18 @@ export function FailedBar({ tenant, id, name, total, most, reason, notAgain }: F
 
 type Input = { id: string } & ({ messageIds: string[] } | { reason: string } | { all: true });
 
-async function retry(tenant: string, input: Input): Promise<Done> {
-  const result = await retryFailedAction(tenant, input);
+async function retry(tenant: string, input: Input, next: { cursor?: string }): Promise<Done> {
+  const result = await retryFailedAction(tenant, { ...input, ...next });
   if (!result.ok) return result;
-  const { retried: done, ...value } = result.value;
-  return { ok: true, value: { done, ...value } };
+  const { retried: done, nextCursor, ...value } = result.value;
+  return { ok: true, value: { done, ...value, next: nextCursor ? { cursor: nextCursor } : null } };
 }
 
 async function discard(tenant: string, input: Input): Promise<Done> {
   const result = await discardFailedAction(tenant, input);
   if (!result.ok) return result;
   const { discarded: done, left } = result.value;
-  return { ok: true, value: { ...noneDecided, done, left } };
+  // Who is discarded is out of the way of the next call; of those who were named there is no more.
+  const goesOn = !('messageIds' in input) && done > 0 && left > 0;
+  return { ok: true, value: { ...noneDecided, done, left, next: goesOn ? {} : null } };
 }

@@ -1,15 +1,21 @@
 import Link from 'next/link';
 import { Fragment } from 'react';
+import { messageName } from '@/components/campaigns/version-name';
+import { ButtonLink } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { DescriptionList } from '@/components/ui/description-list';
+import { formatExact } from '@/components/ui/format';
+import { Note } from '@/components/ui/note';
 import { Tabs } from '@/components/ui/tabs';
-import type { Campaign } from '@/lib/campaigns/schema';
+import { readRecipientMessage } from '@/lib/campaigns';
+import type { Campaign, RecipientMessage } from '@/lib/campaigns/schema';
 import { pages } from '@/lib/paths';
 import type { Ctx } from '@/lib/platform/context';
-import { mayOpen } from '@/lib/platform/page';
+import { load, mayOpen } from '@/lib/platform/page';
 import { getTemplate } from '@/lib/templates';
 import { templateChannels } from '@/lib/templates/vocabulary';
-import { MessagePreview } from '../../_components/message-preview';
+import { uuidOr404 } from '../../../../uuid';
+import { MessageFor, MessagePreview } from '../../_components/message-preview';
 import { TestCard } from '../../_components/test-card';
 
 type MessageTabProps = {
@@ -17,6 +23,8 @@ type MessageTabProps = {
   campaign: Campaign;
   /** Of the variant that is shown; the first one unless it says. */
   position?: string | undefined;
+  /** Whose message is shown, by its id; without one as people get it now. */
+  recipient?: string | undefined;
 };
 
 /** Names may break at their dots and underscores, nowhere else. */
@@ -39,21 +47,64 @@ function Names({ names }: { names: readonly string[] }) {
   );
 }
 
-/** The message as people of its audience get it; the version was pinned when sending began. */
-export async function MessageTab({ ctx, campaign, position }: MessageTabProps) {
+/** Behind "What" and the name of whose message is shown. */
+function gotWords({ outcome, sentAt }: RecipientMessage, zone: string): string {
+  if (sentAt) return `got, ${formatExact(sentAt, zone)}.`;
+  if (outcome === 'uncertain') return 'may have got: it was handed over, and no answer came.';
+  if (outcome === 'failed') return 'would get if it is tried again: it failed.';
+  return 'gets as things stand. It was not sent yet.';
+}
+
+/** Whose message is shown, which words these are, and the way back. */
+function WhoGotIt({ ctx, campaign, got }: { ctx: Ctx; campaign: Campaign; got: RecipientMessage }) {
+  const { name, variantName, contactId } = got;
+  return (
+    <Note
+      tone={got.deleted ? 'warn' : 'info'}
+      title={
+        <>
+          What{' '}
+          <Link className="link" href={pages.contact(ctx.tenant, contactId)} dir="auto">
+            {name}
+          </Link>{' '}
+          {gotWords(got, ctx.timeZone)}
+        </>
+      }
+      actions={
+        <ButtonLink size="sm" href={pages.campaign(ctx.tenant, campaign.id, { tab: 'message' })}>
+          Show what people get now
+        </ButtonLink>
+      }
+    >
+      {messageName(got, variantName === null ? [] : [variantName])}.{' '}
+      {got.deleted
+        ? 'This person was deleted since, so that it cannot be filled in any more.'
+        : 'It is filled in with what is known of them now. Nothing that you do here is counted.'}
+    </Note>
+  );
+}
+
+/** The message as people of its audience get it, or as one of them got it; the version was pinned when sending began. */
+export async function MessageTab({ ctx, campaign, position, recipient }: MessageTabProps) {
   const { variants } = campaign.options;
-  const shown = variants.find((each) => String(each.position) === position) ?? variants[0];
-  const templateId = shown?.templateId ?? campaign.templateId;
-  const pin = shown ? shown.templateVersion : campaign.templateVersion;
+  const got = recipient
+    ? await load(readRecipientMessage(ctx, { id: campaign.id, messageId: uuidOr404(recipient) }))
+    : null;
+  const asked = got ? String(got.variant) : position;
+  const shown = variants.find((each) => String(each.position) === asked) ?? variants[0];
+  const templateId = got?.templateId ?? shown?.templateId ?? campaign.templateId;
+  const pin = got ? got.templateVersion : shown ? shown.templateVersion : campaign.templateVersion;
   const pinned = pin === null ? {} : { version: pin };
   const template = await getTemplate(ctx, { id: templateId, ...pinned });
   const { html, text, version, approved, push } = template;
   const channel = templateChannels.find((each) => each === template.channel) ?? 'email';
-  const subject = shown?.subject ?? template.subject;
+  const subject = got ? got.subject : (shown?.subject ?? template.subject);
+  const source = { subject, html, text, channel, approved, push };
   const from = { campaignName: campaign.name, senderId: campaign.sender?.id ?? null };
   return (
     <div className="flex flex-col gap-4">
-      {variants.length > 0 ? (
+      {got ? <WhoGotIt ctx={ctx} campaign={campaign} got={got} /> : null}
+      {variants.length > 0 && !got ? (
         <Tabs
           label="Variants"
           tabs={variants.map((each) => ({
@@ -65,13 +116,25 @@ export async function MessageTab({ ctx, campaign, position }: MessageTabProps) {
       ) : null}
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <Card title="Message">
-          <MessagePreview
-            key={shown?.position}
-            tenant={ctx.tenant}
-            source={{ subject, html, text, channel, approved, push, ...from }}
-            readersOf={{ id: campaign.id, ...(shown ? { variant: shown.position } : {}) }}
-            title="The message as its reader sees it"
-          />
+          {got ? (
+            got.deleted ? null : (
+              <MessageFor
+                key={recipient}
+                tenant={ctx.tenant}
+                source={{ ...source, ...from }}
+                contactId={got.contactId}
+                title={`The message as ${got.name} sees it`}
+              />
+            )
+          ) : (
+            <MessagePreview
+              key={shown?.position}
+              tenant={ctx.tenant}
+              source={{ ...source, ...from }}
+              readersOf={{ id: campaign.id, ...(shown ? { variant: shown.position } : {}) }}
+              title="The message as its reader sees it"
+            />
+          )}
         </Card>
         <div className="flex min-w-0 flex-col gap-4">
           <Card title="Made from">
@@ -106,7 +169,7 @@ export async function MessageTab({ ctx, campaign, position }: MessageTabProps) {
               ]}
             />
           </Card>
-          {mayOpen(ctx, 'campaigns:write') ? (
+          {mayOpen(ctx, 'campaigns:write') && !got ? (
             <TestCard
               key={shown?.position}
               tenant={ctx.tenant}

@@ -1,3 +1,4 @@
+import Link from 'next/link';
 import { failureText } from '@/components/campaigns/words';
 import { OutcomeBadge } from '@/components/outcome/outcome-badge';
 import type { Column } from '@/components/table/data-table';
@@ -7,7 +8,7 @@ import { Badge } from '@/components/ui/badge';
 import { Time } from '@/components/ui/time';
 import type { Recipient } from '@/lib/campaigns/schema';
 
-type Shown = { now: string; zone: string; channel: string };
+type Shown = { now: string; zone: string; channel: string; messageHref: (row: Recipient) => string };
 
 /** Why this person was not sent to, or what the server said: the fact that decided. */
 const whyOf = (row: Recipient, channel: string): string => {
@@ -17,25 +18,37 @@ const whyOf = (row: Recipient, channel: string): string => {
   return row.error ?? '';
 };
 
-/** On a phone the address stands where there is no reason: it has no column there. */
-function Why({ row, now, zone, channel }: { row: Recipient } & Shown) {
+type MessageLinkProps = { row: Recipient; href: (row: Recipient) => string };
+
+/** The way to the message as this person gets it; none for whom nothing is made. */
+function MessageLink({ row, href }: MessageLinkProps) {
+  if (row.outcome === 'skipped' || row.state === 'planned') return null;
+  return (
+    <Link
+      href={href(row)}
+      className="relative z-1 inline-flex min-h-6 items-center whitespace-nowrap link pointer-coarse:min-h-11"
+    >
+      Show message<span className="sr-only"> to {row.name}</span>
+    </Link>
+  );
+}
+
+/** On a phone the address stands here as well: it has no column there. */
+function Why({ row, now, zone, channel, messageHref }: { row: Recipient } & Shown) {
   const why = whyOf(row, channel);
   return (
     <span className="wrap-anywhere text-ink-2">
-      {why ? (
-        why
-      ) : (
-        <>
-          <span className="max-md:hidden">–</span>
-          <span className="md:hidden">{row.address ? <Address text={row.address} /> : '–'}</span>
-        </>
-      )}
+      <span className="block md:hidden">{row.address ? <Address text={row.address} /> : '–'}</span>
+      {why || <span className="max-md:hidden">–</span>}
       {row.discarded ? (
         <span className="block text-xs text-ink-3">
           Discarded by <span dir="auto">{row.discarded.by}</span>,{' '}
           <Time at={row.discarded.at} now={now} zone={zone} ago />
         </span>
       ) : null}
+      <span className="block md:hidden">
+        <MessageLink row={row} href={messageHref} />
+      </span>
     </span>
   );
 }
@@ -55,7 +68,8 @@ const marks = (row: Recipient) =>
 type Has = { variants: boolean; handedOver: boolean };
 
 /** What a list of recipients shows of each; which variant they got only where there are variants. */
-export function recipientColumns({ now, zone, channel }: Shown, has: Has): Column<Recipient>[] {
+export function recipientColumns(shown: Shown, has: Has): Column<Recipient>[] {
+  const { now, zone, messageHref } = shown;
   const variant: Column<Recipient> = {
     key: 'variant',
     head: 'Variant',
@@ -109,11 +123,17 @@ export function recipientColumns({ now, zone, channel }: Shown, has: Has): Colum
     {
       key: 'why',
       head: 'Why',
-      cell: (row) => <Why row={row} now={now} zone={zone} channel={channel} />,
+      cell: (row) => <Why row={row} {...shown} />,
       phone: 'sub',
       width: '32%',
     },
     ...(has.handedOver ? [back] : []),
+    {
+      key: 'message',
+      head: 'Message',
+      cell: (row) => <MessageLink row={row} href={messageHref} />,
+      width: '8rem',
+    },
     {
       key: 'at',
       head: 'When',

@@ -1,3 +1,4 @@
+import { versionName } from '@/components/campaigns/version-name';
 import { eventWords, failureText, ruleText, waitText } from '@/components/campaigns/words';
 import { outcomeWords, outcomes } from '@/components/outcome/outcomes';
 import { DataTable } from '@/components/table/data-table';
@@ -88,11 +89,11 @@ function RecipientsBar({ bar, tenant, campaign, total, isSearch, ...reason }: Re
 }
 
 /** What the report calls a version of the message. */
-async function versionName(ctx: Ctx, id: string, version: string | undefined): Promise<string | null> {
+async function sentVersion(ctx: Ctx, id: string, version: string | undefined): Promise<string | null> {
   if (!version) return null;
   const { wordings } = await getReport(ctx, { id });
   const found = wordings.find((each) => each.version === version);
-  return found ? `${found.templateName}, version ${found.templateVersion}` : null;
+  return found ? versionName(found) : null;
 }
 
 /** Every person of the campaign and what happened to each. */
@@ -180,7 +181,7 @@ export async function RecipientsTab({ ctx, campaign, filters, keyset }: Recipien
               removeHref={href(without(chosen, 'event', 'machine'))}
             />
           ) : null}
-          {partChips(parts, ctx.timeZone, await versionName(ctx, campaign.id, parts.version)).map(
+          {partChips(parts, ctx.timeZone, await sentVersion(ctx, campaign.id, parts.version)).map(
             ({ keys, ...chip }) => (
               <FilterChip key={chip.field} {...chip} removeHref={href(without(chosen, ...keys))} />
             ),
@@ -208,7 +209,11 @@ export async function RecipientsTab({ ctx, campaign, filters, keyset }: Recipien
         <DataTable
           label="Recipients"
           columns={recipientColumns(
-            { now: ctx.clock.now().toISOString(), zone: ctx.timeZone, channel: campaign.channel },
+            {
+              ...{ now: ctx.clock.now().toISOString(), zone: ctx.timeZone, channel: campaign.channel },
+              messageHref: ({ messageId }) =>
+                pages.campaign(tenant, campaign.id, { tab: 'message', recipient: messageId }),
+            },
             { variants: variants.length > 0, handedOver: !outcome || outcome === 'sent' || outcome === 'uncertain' },
           )}
           rows={list.items}

@@ -1,4 +1,5 @@
 import Link from 'next/link';
+import { versionName } from '@/components/campaigns/version-name';
 import { purposeNames } from '@/components/contacts/purpose-names';
 import { ButtonLink } from '@/components/ui/button';
 import { cn } from '@/components/ui/cn';
@@ -96,8 +97,7 @@ const said = (tenant: string, { subject, templateId, templateName, templateVersi
         className="link"
         href={pages.template(tenant, templateId, templateVersion === null ? {} : { version: templateVersion })}
       >
-        {templateName}
-        {templateVersion === null ? '' : `, version ${templateVersion}`}
+        {templateVersion === null ? templateName : versionName({ templateName, templateVersion })}
       </Link>
     ),
   },

@@ -1,3 +1,4 @@
+import { messageName } from '@/components/campaigns/version-name';
 import { Card } from '@/components/ui/card';
 import { formatExact } from '@/components/ui/format';
 import type { ReportWording } from '@/lib/campaigns/schema';
@@ -28,8 +29,7 @@ function filterOf(row: ReportWording, all: readonly ReportWording[]): Record<str
   };
 }
 
-const nameOf = ({ variantName, templateName, templateVersion }: ReportWording) =>
-  `${variantName === null ? '' : `Variant ${variantName}, `}${templateName}, version ${templateVersion}`;
+const nameOf = (row: ReportWording) => messageName(row, row.variantName === null ? [] : [row.variantName]);
 
 function Wording({ row, zone }: { row: ReportWording; zone: string }) {
   const { since, firstAt, lastAt } = row;
@@ -65,7 +65,7 @@ export function WordingsCard({ wordings, zone, csvHref, list }: WordingsProps) {
         rows={wordings}
         id={(row) => `${row.variant} ${row.version} ${row.firstAt}`}
         name={(row) => <Wording row={row} zone={zone} />}
-        words={(row) => `${row.subject || nameOf(row)}, version ${row.templateVersion}`}
+        words={(row) => (row.subject ? `${row.subject}, ${nameOf(row)}` : nameOf(row))}
         columns={[{ head: 'Sent', value: (row) => row.sent, href: (row) => list(filterOf(row, wordings)) }]}
       />
     </Card>

@@ -1,3 +1,4 @@
+import { messageName } from '@/components/campaigns/version-name';
 import { Card } from '@/components/ui/card';
 import { formatRate } from '@/components/ui/format';
 import type { CampaignReport, ReportLink, ReportMessage } from '@/lib/campaigns/schema';
@@ -22,9 +23,7 @@ export function LinksCard({ links, messages, uncounted, csvHref, list, pictures 
   const several = messages.length > 1;
   const nameOf = (version: string) => {
     const message = messages.find((each) => each.version === version);
-    if (!several || !message) return null;
-    const { variants, templateName, templateVersion } = message;
-    return variants.length > 0 ? variants.join(', ') : `${templateName}, version ${templateVersion}`;
+    return several && message ? messageName(message, message.variants) : null;
   };
   const of = (link: ReportLink) => `${link.version}:${link.position}`;
   return (
@@ -40,9 +39,15 @@ export function LinksCard({ links, messages, uncounted, csvHref, list, pictures 
         rows={links}
         id={of}
         name={(link) => (
-          <span className="block max-w-44 truncate sm:max-w-60 lg:max-w-120 font-normal mono" title={link.url}>
-            {several ? <span className="mr-2 font-sans text-ink-2">{nameOf(link.version)}</span> : null}
-            <span className="text-ink-3">{link.position + 1}</span> {link.url}
+          <span className="block max-w-44 py-1 font-normal sm:max-w-60 lg:max-w-120">
+            <span className="block truncate mono" title={link.url}>
+              <span className="text-ink-3">{link.position + 1}</span> {link.url}
+            </span>
+            {several ? (
+              <span dir="auto" className="block text-xs wrap-anywhere text-ink-3">
+                {nameOf(link.version)}
+              </span>
+            ) : null}
           </span>
         )}
         words={(link) => `Link ${link.position + 1}${several ? ` of ${nameOf(link.version)}` : ''}`}

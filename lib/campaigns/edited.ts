@@ -1,0 +1,34 @@
+/** How many an edit in a pause is about. */
+export interface Given {
+  /** Did not get it yet. */
+  open: number;
+  /** It failed for them, and they may be tried again. */
+  failed: number;
+  /** Got it before, or are just getting it. */
+  kept: number;
+}
+
+interface Said {
+  channel: string;
+  /** Null: the template stays, and the subject alone is new. */
+  version: { name: string; version: number } | null;
+  /** As written; empty where the channel has none. */
+  subject: string;
+}
+
+const people = (n: number) => `${n.toLocaleString('en')} ${n === 1 ? 'person' : 'people'}`;
+
+function what({ channel, version, subject }: Said): string {
+  const under = subject ? `the ${channel === 'push' ? 'title' : 'subject'} “${subject}”` : '';
+  if (!version) return under ? `it with ${under}` : 'it as it is now';
+  return `“${version.name}”, version ${version.version}${under ? `, with ${under}` : ''}`;
+}
+
+/** Who gets what from now on, a sentence for each kind of people; nobody is told of who is left out. Pure. */
+export function givenText({ open, failed, kept }: Given, said: Said): string[] {
+  return [
+    `${people(open)} who did not get it yet will get ${what(said)}.`,
+    ...(failed > 0 ? [`${people(failed)} for whom it failed will get the same when you try them again.`] : []),
+    ...(kept > 0 ? [`${people(kept)} got it before, or are just getting it; nothing changes for them.`] : []),
+  ];
+}

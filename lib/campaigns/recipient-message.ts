@@ -1,0 +1,63 @@
+import { sql } from 'drizzle-orm';
+import { outcomeOf, type MessageState } from '@/lib/pipeline/vocabulary';
+import { query } from '@/lib/platform/command';
+import { conflict, notFound } from '@/lib/platform/errors';
+import { lookUpVersion } from '@/lib/templates';
+import { findCampaign } from './queries';
+import { subjectOf } from './report/wordings';
+import { RecipientMessage, RecipientMessageRef } from './schema';
+import { variantsOf } from './variants/store';
+import { replacedIn, wordsOf } from './wording';
+
+interface Row extends Record<string, unknown> {
+  contact_id: string;
+  name: string;
+  deleted: boolean;
+  variant: number | null;
+  version: string | null;
+  status: MessageState;
+  sent_at: string | null;
+  /** When it was sent, or handed over without an answer. */
+  over_at: string | null;
+}
+
+export const readRecipientMessage = query({
+  name: 'campaigns.recipientMessage',
+  summary:
+    'Which words one recipient got, or will get as things stand: the version, the variant, and the subject of then',
+  access: 'campaigns:read',
+  input: RecipientMessageRef,
+  output: RecipientMessage,
+  async run(ctx, { id, messageId }) {
+    await findCampaign(ctx, id);
+    const [row] = await ctx.tx.execute<Row>(sql`
+      select m.contact_id, c.display_name as name, c.deleted_at is not null as deleted, m.variant, m.template_version_id as version, m.status, m.sent_at,
+        coalesce(m.sent_at, case when m.status = 'uncertain' then m.finished_at end) as over_at
+      from pipeline_messages m join contacts c on c.tenant_id = m.tenant_id and c.id = m.contact_id
+      where m.tenant_id = ${ctx.tenant} and m.source_type = 'campaign' and m.source_id = ${id} and m.id = ${messageId}`);
+    if (!row) throw notFound('recipient');
+    const { version, variant } = row;
+    const found = version ? await lookUpVersion(ctx, version) : undefined;
+    if (!version || !found) throw conflict('What this person gets is not decided yet: they wait for the winner.');
+    const message = { version, templateName: found.template.name, templateVersion: found.version.version };
+    const overAt = row.over_at === null ? null : new Date(row.over_at);
+    const edits = await replacedIn(ctx, id);
+    const variants = await variantsOf(ctx, id);
+    return {
+      contactId: row.contact_id,
+      name: row.name,
+      deleted: row.deleted,
+      variant,
+      variantName: variants.find((one) => one.position === variant)?.name ?? null,
+      templateId: found.template.id,
+      templateName: message.templateName,
+      templateVersion: message.templateVersion,
+      subject: subjectOf(
+        { variant, version, part: edits.filter(({ until }) => !overAt || new Date(until) <= overAt).length },
+        { edits, now: await wordsOf(ctx, id), messages: [{ version, subject: found.version.subject }] },
+      ),
+      outcome: outcomeOf[row.status],
+      sentAt: row.sent_at === null ? null : new Date(row.sent_at).toISOString(),
+    };
+  },
+});
