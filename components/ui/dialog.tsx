@@ -42,6 +42,8 @@ export function Dialog({
   const isWritten = useRef(false);
   const tell = useCallback((is: boolean) => void (isWritten.current = is), []);
   const [asking, setAsking] = useState(false);
+  // Closed while it asked, by what was saved meanwhile: the next time nothing is written yet.
+  if (open === false && asking) setAsking(false);
   const askFirst = (event: Event) => {
     if (!isWritten.current || !onOpenChange) return;
     event.preventDefault();

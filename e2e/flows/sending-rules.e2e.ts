@@ -25,8 +25,11 @@ test('quiet hours are set, hold a person’s mail back with the reason, and are 
       hour: '2-digit',
       minute: '2-digit',
     });
-  await dialog.getByLabel('From').fill(clock(-3600_000));
-  await dialog.getByLabel('To', { exact: true }).fill(clock(3600_000));
+  const fill = async () => {
+    await dialog.getByLabel('From').fill(clock(-3600_000));
+    await dialog.getByLabel('To', { exact: true }).fill(clock(3600_000));
+  };
+  await fill();
   const written = await dialog.getByLabel('To', { exact: true }).inputValue();
   // What is written half goes only when that is meant.
   await page.keyboard.press('Escape');
@@ -35,6 +38,17 @@ test('quiet hours are set, hold a person’s mail back with the reason, and are 
   await question.getByRole('button', { name: 'Stay' }).click();
   await expect(question).toBeHidden();
   await expect(dialog.getByLabel('To', { exact: true })).toHaveValue(written);
+  await page.keyboard.press('Escape');
+  await question.getByRole('button', { name: 'Close without saving' }).click();
+  await expect(dialog).toBeHidden();
+  // Nothing is written yet: it is not asked for what is gone, nor for nothing.
+  await page.getByRole('button', { name: 'New rule' }).click();
+  await expect(dialog).toBeVisible();
+  await expect(question).toBeHidden();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  await page.getByRole('button', { name: 'New rule' }).click();
+  await fill();
   await dialog.getByRole('button', { name: 'Add rule' }).click();
   await expect(dialog.getByText(/is empty/).first()).toBeVisible();
   await dialog.getByLabel('Name').fill('Around now');

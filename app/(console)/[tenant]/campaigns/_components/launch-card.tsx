@@ -16,6 +16,7 @@ import { startAt, wrongStart, type Preflight } from '@/lib/campaigns/schema';
 import { pages } from '@/lib/paths';
 import { systemClock } from '@/lib/platform/clock';
 import { launchCampaignAction } from '../actions';
+import { firstPlace } from './audience-fixed';
 import type { CampaignDraft } from './use-campaign-draft';
 
 /** Warnings that the question before sending repeats; all of them stand above it. */
@@ -112,7 +113,7 @@ export function LaunchCard({ tenant, campaignId, draft, zone, willSend, problems
             }
             help={
               sendLocal
-                ? `The audience is fixed when the first of them has it, up to 26 hours before the last. Whose time zone is not known has that of their country, and where that has several or is not known that of ${zone}.`
+                ? `The audience is fixed ${firstPlace}. Whose time zone is not known has that of their country, and where that has several or is not known that of ${zone}.`
                 : `The organisation’s time zone. ${rule ? 'Each audience is fixed when its run begins.' : 'The audience is fixed at that moment.'}`
             }
             error={start?.wrong}

@@ -12,7 +12,7 @@ import type { Campaign } from '@/lib/campaigns/schema';
 import { pages } from '@/lib/paths';
 import type { Ctx } from '@/lib/platform/context';
 import { mayOpen } from '@/lib/platform/page';
-import { audienceFixed } from './audience-fixed';
+import { audienceFixed } from '../../_components/audience-fixed';
 import { CameBack } from './came-back';
 import { SendingCard } from './sending-card';
 import { SettleAll } from './settle';

@@ -7,12 +7,12 @@ const told = (sendLocal: boolean, recurrence: Campaign['options']['recurrence'])
 
 it.each([
   [false, null, /^The audience is fixed at that moment: /],
-  [true, null, /^The audience is fixed when the first of them has this hour on their own clock, up to 26 hours before/],
+  [true, null, /^The audience is fixed when the first place on earth has this hour \(UTC\+14\), up to 26 hours before/],
   [false, { rule: 'FREQ=DAILY', inWords: 'daily' }, /^Each run has an audience of its own, fixed when it begins: /],
   [
     true,
     { rule: 'FREQ=DAILY', inWords: 'daily' },
-    /^Each run has an audience of its own, fixed when the first of them has this hour/,
+    /^Each run has an audience of its own, fixed when the first place on earth has this hour/,
   ],
 ])('by each person’s clock %s, series %j: the moment at which the audience is fixed is told', (local, rule, words) => {
   expect(told(local, rule)).toMatch(words);
