@@ -178,7 +178,8 @@ const legalProfile: Ask = (facts, rules, now) => {
   for (const { action } of laws) {
     if (action.consent && !held?.granted)
       return { skip: 'legal_consent', fact: `${action.law} asks for a consent first.` };
-    const agreed = held ? Date.parse(held.confirmedAt ?? held.at) : 0;
+    // Most laws set no limit: the date is read where one does.
+    const agreed = action.consentMaxDays && held ? Date.parse(held.confirmedAt ?? held.at) : 0;
     if (action.consentMaxDays && now.getTime() - agreed > action.consentMaxDays * dayMs)
       return {
         skip: 'consent_expired',

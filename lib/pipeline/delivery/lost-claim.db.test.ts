@@ -11,7 +11,7 @@ const database = await testDatabase();
 const sql = database.owner.tags;
 
 describe('a claim that PostgreSQL made and the worker never heard of', () => {
-  it('is found and given back: nobody waits for a worker that does not know of them', async () => {
+  it('is found and given back: nobody waits for a worker that does not know of them, nor does the end of their campaign', async () => {
     const { slug } = await testTenant(database);
     const server = await holdingServer();
     onTestFinished(() => server[Symbol.asyncDispose]());
@@ -28,5 +28,10 @@ describe('a claim that PostgreSQL made and the worker never heard of', () => {
     await sql`drop trigger refuse on pipeline_lanes`;
     await until('the end', async () => (await statesOf(database, campaign))['sent'] === 3);
     expect([...server.bodies].sort()).toEqual(campaign.addresses);
+    await until('the campaign to end', async () => {
+      const [row] = await sql<{ status: string }[]>`select status from campaigns where id = ${campaign.id}`;
+      return row?.status === 'completed';
+    });
+    expect(await sql`select 1 from pipeline_claims`).toEqual([]);
   });
 });
