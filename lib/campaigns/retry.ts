@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { pipelineMessages as m } from '@/db/schema';
 import type { Channel } from '@/lib/contacts/vocabulary';
-import { intoQueue, leftOutNow, setLane, wakeQueued } from '@/lib/pipeline';
+import { intoQueue, leftOutNow, namedByClaims, setLane, wakeQueued } from '@/lib/pipeline';
 import type { SkipReason } from '@/lib/pipeline/vocabulary';
 import { command, type CommandCtx } from '@/lib/platform/command';
 import { decodeCursor, encodeCursor } from '@/lib/platform/cursor';
@@ -101,9 +101,10 @@ async function queueAnew(ctx: CommandCtx, row: CampaignRow, chosen: readonly Cho
     with given as materialized (
       select ${ctx.tenant}::text as tenant, r.*
       from unnest(${sql.param(chosen.map(({ id }) => id))}::uuid[], ${sql.param(dues.map((due) => due.toISOString()))}::text[]::timestamptz[]) as r(id, due_at) offset 0),
+    named as materialized (${namedByClaims(sql, ctx.tenant, row.id)}),
     changed as (
-      update pipeline_messages m set status = 'queued', attempts = 0, due_at = r.due_at, finished_at = null, bounced_at = null, error_code = null, error_message = null, lease_by = null
-      from given r where m.tenant_id = r.tenant and m.id = r.id returning m.id, m.status, m.due_at)
+      update pipeline_messages m set status = 'queued', attempts = 0, due_at = greatest(r.due_at, n.after), finished_at = null, bounced_at = null, error_code = null, error_message = null, lease_by = null
+      from given r left join named n on n.id = r.id where m.tenant_id = r.tenant and m.id = r.id returning m.id, m.status, m.due_at)
     ${intoQueue(sql, ctx.tenant, row.id)}`);
   if (isPaused) return;
   if (inTurn && !atOnce) await closeToRespread(ctx, after);

@@ -24,12 +24,15 @@ export async function holdMessages(
   tenant: string,
   ids: readonly string[],
 ): Promise<Map<string, HeldMessage>> {
+  // Locked before they are read: one statement would see them as they are now, and the queue as it was before it had to wait.
+  const wanted = sql`m.tenant_id = ${tenant} and m.id = any(${[...new Set(ids)]}::uuid[])`;
+  await sql`select 1 from pipeline_messages m where ${wanted} order by m.contact_id, m.id for update of m`;
   const rows = await sql<HeldMessage[]>`
     select m.id, m.contact_id as "contactId", m.channel, m.source_type as "sourceType", m.source_id as "sourceId", m.recipient_address as address, m.status, ${inHands(sql)} as "inHands", m.sent_at as "sentAt",
       m.error_code as "errorCode", m.error_message as "errorMessage", m.delivered_at as "deliveredAt", m.opened_at as "openedAt", m.machine_opened_at as "machineOpenedAt",
       m.clicked_at as "clickedAt", m.machine_clicked_at as "machineClickedAt", m.replied_at as "repliedAt", m.unsubscribed_at as "unsubscribedAt",
       m.bounced_at as "bouncedAt", m.complained_at as "complainedAt",
       (select v.template_id from template_versions v where v.tenant_id = m.tenant_id and v.id = m.template_version_id) as "templateId"
-    from pipeline_messages m where m.tenant_id = ${tenant} and m.id = any(${[...new Set(ids)]}::uuid[]) order by m.contact_id, m.id for update of m`;
+    from pipeline_messages m where ${wanted}`;
   return new Map(rows.map((row) => [row.id, row]));
 }

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { TxCtx } from '@/lib/platform/context';
-import { intoQueue } from './queue';
+import { intoQueue, namedByClaims } from './queue';
 
 interface Asking {
   campaignId: string;
@@ -53,8 +53,9 @@ export async function askGateAgain(ctx: TxCtx, asking: Asking): Promise<{ asked:
       with given as materialized (
         select ${ctx.tenant}::text as tenant, r.*
         from unnest(${sql.param(ids)}::uuid[], ${sql.param(ids.map((_, i) => (dues?.[i] ?? now).toISOString()))}::text[]::timestamptz[]) as r(id, due_at) offset 0),
+      named as materialized (${namedByClaims(sql, ctx.tenant, campaignId)}),
       changed as (
-        update pipeline_messages m set status = 'queued', due_at = r.due_at from given r
+        update pipeline_messages m set status = 'queued', due_at = greatest(r.due_at, n.after) from given r left join named n on n.id = r.id
         where m.tenant_id = r.tenant and m.id = r.id returning m.id, m.status, m.due_at)
       ${intoQueue(sql, ctx.tenant, campaignId)}`);
     await givePromisesBack(ctx, asking, ids);

@@ -12,6 +12,14 @@ export const intoQueue = <Fragment>(tag: Tag<Fragment>, tenant: string, lane: st
   insert into pipeline_queue (tenant_id, lane_id, due_at, message_id)
   select ${tenant}, ${lane}::uuid, due_at, id from changed where status in ('queued', 'deferred')`;
 
+/**
+ * The messages of a lane that its claims name, and the earliest time under which each may wait again: with an older one it would be
+ * taken for what that claim holds. Whoever gives messages another due time gives none before it; to stand behind `with named as materialized`.
+ */
+export const namedByClaims = <Fragment>(tag: Tag<Fragment>, tenant: string, lane: string): Fragment => tag`
+  select t.id, max(t.due) + interval '1 millisecond' as after from pipeline_claims c cross join unnest(c.messages, c.dues) as t (id, due)
+  where c.tenant_id = ${tenant} and c.lane_id = ${lane}::uuid group by t.id`;
+
 /** Whether message `m` is in a worker's hands. */
 export const inHands = <Fragment>(tag: Tag<Fragment>): Fragment => tag`
   (m.status in ('queued', 'deferred') and not exists (select 1 from pipeline_queue q

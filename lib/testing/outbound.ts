@@ -57,7 +57,7 @@ export async function queuedCampaign(
   return { id, templateId, versionId, messages, contacts, addresses, wake };
 }
 
-/** After messages were arranged without the verbs that also queue them: the queue holds exactly what is queued or deferred, and no hands anything. */
+/** After messages were arranged without the verbs that also queue them: the queue holds exactly what is queued or deferred, and nothing is in anybody's hands. */
 export async function queueAsArranged(sql: Tags, tenant: string): Promise<void> {
   await sql.begin(async (tx) => {
     await tx`delete from pipeline_claims where tenant_id = ${tenant}`;

@@ -1,7 +1,7 @@
 import { sql as query } from 'drizzle-orm';
 import type { TagsTx } from '@/db/client';
 import type { Ctx, TxCtx } from '@/lib/platform/context';
-import { setLane } from '@/lib/pipeline';
+import { namedByClaims, setLane } from '@/lib/pipeline';
 import type { Whereabouts } from '@/lib/platform/person-zone';
 import { withTenant, withTenantTags } from '@/lib/platform/db/tenant';
 import { defineJob, enqueue, type JobRun } from '@/lib/platform/jobs';
@@ -120,8 +120,9 @@ async function spreadPage(
       select ${tenant}::text as tenant, ${id}::uuid as lane, r.*, before.due_at as had
       from unnest(${rows.map((m) => m.id)}::uuid[], ${rows.map((m) => dueOf(m))}::timestamptz[]) as r(id, due_at)
       cross join lateral (select m.due_at from pipeline_messages m where m.tenant_id = ${tenant} and m.id = r.id offset 0) as before offset 0),
+    named as materialized (${namedByClaims(sql, tenant, id)}),
     moved as (
-      update pipeline_queue q set due_at = r.due_at from given r
+      update pipeline_queue q set due_at = greatest(r.due_at, n.after) from given r left join named n on n.id = r.id
       where q.tenant_id = r.tenant and q.lane_id = r.lane and q.due_at = r.had and q.message_id = r.id
       returning q.tenant_id as tenant, q.message_id as id, q.due_at)
     update pipeline_messages m set due_at = r.due_at from moved r where m.tenant_id = r.tenant and m.id = r.id`;

@@ -68,12 +68,13 @@ export const firstOf = (all: readonly Silence[]): string => all.map(({ since }) 
  */
 async function silenceIn(ctx: TxCtx, lane: Lane, earliest = 0): Promise<Silence | null> {
   const now = ctx.clock.now();
-  const held = await heldByLiving(ctx.services, ctx.tenant, lane.id, now);
+  const usual = now.getTime() - usualMs;
   const { answeredAt, silentSince } = await heardOf(ctx, lane);
+  if (Math.max(answeredAt, earliest) > usual) return null;
+  const held = await heldByLiving(ctx.services, ctx.tenant, lane.id, now);
   const began = silentSince ?? held.since?.getTime();
   if (began === undefined) return null;
   const from = Math.max(began, answeredAt, earliest);
-  const usual = now.getTime() - usualMs;
   if (from > usual) return null;
   const since = silentSince === null ? await behindOthers(ctx, lane, held, from) : from;
   if (since > usual) return null;

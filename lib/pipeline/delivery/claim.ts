@@ -44,8 +44,8 @@ const isAfter = (one: Place, other: Place): boolean =>
 const keptMs = 1000;
 
 /**
- * Where the last claims ended. What is before that place is nearly all under way, and reading past thousands of such rows costs more
- * than claiming. What came back to an earlier place is found when a lane has nothing after it, or a second later.
+ * Where the last claims ended. What is before that place has nearly all left the queue, and reading past thousands of such entries of
+ * its index costs more than claiming. What came back to an earlier place is found when a lane has nothing after it, or a second later.
  */
 export class Claimed {
   private readonly places = new Map<string, Place>();

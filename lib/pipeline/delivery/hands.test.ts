@@ -20,6 +20,15 @@ it('a claim is through with the last of its messages, and with no other one', ()
   expect(hands.claims()).toEqual([]);
 });
 
+it('what was put back, unheard of, and claimed again ends the old claim for good', () => {
+  const hands = new Hands();
+  hands.take(claimOf('one', '1', 'a'));
+  hands.take(claimOf('two', '2', 'a'));
+  expect(hands.claims()).toEqual(['two']);
+  expect(hands.put([message('a', '1')])).toEqual([]);
+  expect(hands.put([message('a', '2')])).toEqual(['two']);
+});
+
 it('what came back and was claimed again is held by the new claim: a late word on the old one puts nothing down', () => {
   const hands = new Hands();
   hands.take(claimOf('one', '1', 'a'));

@@ -24,7 +24,12 @@ export class Hands {
   take({ id, messages }: Claim): void {
     const claim = { id, left: messages.length };
     this.open.set(id, claim);
-    for (const message of messages) this.messages.set(message.id, { due: message.due, claim });
+    for (const message of messages) {
+      // Its answer was written and never heard of: that claim is not asked for it any more.
+      const before = this.messages.get(message.id)?.claim;
+      if (before && --before.left === 0) this.open.delete(before.id);
+      this.messages.set(message.id, { due: message.due, claim });
+    }
   }
 
   has({ id, due }: One): boolean {

@@ -9,6 +9,22 @@ import { startDelivery } from '.';
 
 const database = await testDatabase();
 const sql = database.owner.tags;
+const ended = (campaign: { id: string }) =>
+  until('the campaign to end', async () => {
+    const [row] = await sql<{ status: string }[]>`select status from campaigns where id = ${campaign.id}`;
+    return row?.status === 'completed';
+  });
+
+it('a claim goes with the last of its messages: a campaign ends at once, however seldom the house is kept', async () => {
+  const { slug } = await testTenant(database);
+  const server = await holdingServer();
+  onTestFinished(() => server[Symbol.asyncDispose]());
+  const campaign = await queuedCampaign(database, slug, 3);
+  const pace = { housekeepingMs: 600_000, finishMs: 50 };
+  const worker = await startDelivery(database.services, { provider: smtpProvider(smtpSettings(server.url)), pace });
+  onTestFinished(() => worker.stop());
+  await ended(campaign);
+});
 
 describe('a claim that PostgreSQL made and the worker never heard of', () => {
   it('is found and given back: nobody waits for a worker that does not know of them, nor does the end of their campaign', async () => {
@@ -28,10 +44,7 @@ describe('a claim that PostgreSQL made and the worker never heard of', () => {
     await sql`drop trigger refuse on pipeline_lanes`;
     await until('the end', async () => (await statesOf(database, campaign))['sent'] === 3);
     expect([...server.bodies].sort()).toEqual(campaign.addresses);
-    await until('the campaign to end', async () => {
-      const [row] = await sql<{ status: string }[]>`select status from campaigns where id = ${campaign.id}`;
-      return row?.status === 'completed';
-    });
+    await ended(campaign);
     expect(await sql`select 1 from pipeline_claims`).toEqual([]);
   });
 });

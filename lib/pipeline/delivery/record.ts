@@ -27,7 +27,7 @@ const factNames: Partial<Record<Result['status'], MessageFactName>> = {
   uncertain: 'uncertain',
 };
 
-/** Writes the results of one source's messages and their facts, in one transaction. Only the holder of the lease may. */
+/** Writes the results of one source's messages and their facts, in one transaction. What is answered is told by the due time of its claim. */
 export async function record(
   services: Pick<Services, 'system'>,
   target: RecordTarget,
