@@ -2,7 +2,7 @@
 export interface Given {
   /** Did not get it yet. */
   open: number;
-  /** It failed for them, and they may be tried again. */
+  /** It failed for them, they may be tried again, and their address is not gone. */
   failed: number;
   /** Got it before, or are just getting it. */
   kept: number;
