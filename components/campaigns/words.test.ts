@@ -33,6 +33,14 @@ describe('why somebody was not sent to', () => {
     expect([ruleText('4.7.8'), ruleText('4.7.28'), ruleText('4.2.2')]).toEqual(['Sign-in', 'Rate', 'Mailbox']);
   });
 
+  it('says of nothing that is refused for good that it was slowed down; only what a server puts off is', () => {
+    expect(['4.7.28', '4.7.30', '4.7.42'].map(ruleText)).toEqual(Array(3).fill('Rate'));
+    for (const code of ['5.7.28', '5.7.30', '5.7.32', '5.7.40', '5.7.42']) {
+      expect(ruleText(code)).toBe('Policy');
+      expect(failureText(code, 'email')).toBe(`Refused by a rule of the receiver (${code})`);
+    }
+  });
+
   it('says of nobody who waits that the tries ran out', () => {
     for (const code of ['4.2.1', '4.3.2', '4.7.1', '4.7.28', '421', '450', '452', 'throttle'])
       expect(waitText(code, 'email')).not.toContain('ran out');

@@ -72,7 +72,7 @@ const failureWords: ReadonlyArray<readonly [RegExp, Failure]> = [
   ],
   [/^[45]\.7\.(?:8|9|11|14)$|^53[0458]$|^454$|^auth$/, { rule: 'Sign-in', text: 'The relay refused our sign-in' }],
   [
-    /^[45]\.5\.3$|^4\.3\.2$|^[45]\.7\.(?:28|3\d|4\d)$|^4(?:21|52)$|^throttle$/,
+    /^[45]\.5\.3$|^4\.3\.2$|^4\.7\.(?:28|3\d|4\d)$|^4(?:21|52)$|^throttle$/,
     {
       rule: 'Rate',
       text: 'Slowed down until the tries ran out',

@@ -223,7 +223,7 @@ test('a bounce shows on the report, in the list of recipients and on the person'
   await find.fill('1 ada');
   await expect(page).toHaveURL(/q=1\+ada/);
   await recipients.getByRole('link', { name: 'Show message to Ada 1 Own' }).click();
-  await expect(page.getByText(/What Ada 1 Own got/)).toBeVisible();
+  await expect(page.getByText(/What Ada 1 Own was sent, .*; it came back\./)).toBeVisible();
   await expect(page.frameLocator('iframe[title="The message as Ada 1 Own sees it"]').locator('body')).toContainText(
     'Ada',
   );

@@ -6,7 +6,7 @@ import { lookUpTemplate, lookUpVersion } from '@/lib/templates';
 import { givenText, type Given } from './edited';
 import { CampaignEdit, CampaignEdited } from './options';
 import { findCampaign, type CampaignRow } from './queries';
-import { undecidedSql } from './recipients';
+import { cameBackSql, toDecideSql, undecidedSql } from './recipients';
 import { nextSender } from './sender';
 import { requireSubject, variantsOf, type VariantRow } from './variants/store';
 import { replaced, wordsOf, type Replaced } from './wording';
@@ -41,21 +41,23 @@ async function handsEmpty(ctx: CommandCtx, id: string): Promise<void> {
 }
 
 /**
- * Gives who did not get anything yet this version, and who failed and may be tried again; tells how many of each there are, and how
- * many keep what they have. Failed ones are taken in the order of who discards or retries them.
+ * Gives who did not get anything yet this version, and who failed and may be tried again; tells how many of each there are, without
+ * those whose address is gone, and how many keep what they have. Failed ones are taken in the order of who discards or retries them.
  */
 async function give(ctx: CommandCtx, id: string, versionId: string, variant: number | null): Promise<Given> {
   const mine = sql`m.tenant_id = ${ctx.tenant} and m.source_type = 'campaign' and m.source_id = ${id}`;
   const whose = sql`${mine} and m.variant is not distinct from ${variant}::smallint`;
   const [counts] = await ctx.tx.execute<Given & Record<string, unknown>>(sql`
-    with failed as materialized (select m.id from pipeline_messages m where ${whose} and ${undecidedSql} order by m.contact_id for update),
+    with failed as materialized (
+      select m.id, ${toDecideSql} as promised from pipeline_messages m
+      where ${whose} and ${undecidedSql} and not ${cameBackSql(ctx.tenant, sql`m.id`)} order by m.contact_id for update),
     open as materialized (
-      select message_id as id, false as failed from pipeline_queue where tenant_id = ${ctx.tenant} and lane_id = ${id}
-      union all select m.id, false from pipeline_messages m where ${mine} and m.rare_status = 'planned'
-      union all select id, true from failed),
+      select message_id as id, true as waits, false as promised from pipeline_queue where tenant_id = ${ctx.tenant} and lane_id = ${id}
+      union all select m.id, true, false from pipeline_messages m where ${mine} and m.rare_status = 'planned'
+      union all select id, false, promised from failed),
     given as (update pipeline_messages m set template_version_id = ${versionId} from open
       where ${whose} and m.id = open.id and m.template_version_id is distinct from ${versionId}::uuid)
-    select count(*) filter (where not open.failed)::int as open, count(*) filter (where open.failed)::int as failed,
+    select count(*) filter (where open.waits)::int as open, count(*) filter (where open.promised)::int as failed,
       count(*) filter (where open.id is null and m.status not in ('skipped', 'failed'))::int as kept
     from pipeline_messages m left join open on open.id = m.id where ${whose}`);
   return counts ?? { open: 0, failed: 0, kept: 0 };

@@ -2,7 +2,7 @@
 export interface Given {
   /** Did not get it yet. */
   open: number;
-  /** It failed for them, and they may be tried again. */
+  /** It failed for them, they may be tried again, and their address is not gone. */
   failed: number;
   /** Got it before, or are just getting it. */
   kept: number;
@@ -24,11 +24,19 @@ function what({ channel, version, subject }: Said): string {
   return `“${version.name}”, version ${version.version}${under ? `, with ${under}` : ''}`;
 }
 
+function getters({ open, failed }: Given, said: Said): string[] {
+  const again = 'when you try them again.';
+  if (open === 0 && failed === 0) return [`Nobody is left who gets ${what(said)}.`];
+  if (open === 0) return [`${people(failed)} for whom it failed will get ${what(said)} ${again}`];
+  const first = `${people(open)} who did not get it yet will get ${what(said)}.`;
+  return failed > 0 ? [first, `${people(failed)} for whom it failed will get the same ${again}`] : [first];
+}
+
 /** Who gets what from now on, a sentence for each kind of people; nobody is told of who is left out. Pure. */
-export function givenText({ open, failed, kept }: Given, said: Said): string[] {
+export function givenText(given: Given, said: Said): string[] {
+  const { kept } = given;
   return [
-    `${people(open)} who did not get it yet will get ${what(said)}.`,
-    ...(failed > 0 ? [`${people(failed)} for whom it failed will get the same when you try them again.`] : []),
+    ...getters(given, said),
     ...(kept > 0 ? [`${people(kept)} got it before, or are just getting it; nothing changes for them.`] : []),
   ];
 }

@@ -1,12 +1,14 @@
 import { sql } from 'drizzle-orm';
-import { outcomeOf, type MessageState } from '@/lib/pipeline/vocabulary';
+import type { MessageState } from '@/lib/pipeline/vocabulary';
 import { query } from '@/lib/platform/command';
 import { conflict, notFound } from '@/lib/platform/errors';
 import { lookUpVersion } from '@/lib/templates';
 import { findCampaign } from './queries';
+import { cameBackSql, undecidedSql } from './recipients';
 import { subjectOf } from './report/wordings';
 import { RecipientMessage, RecipientMessageRef } from './schema';
 import { variantsOf } from './variants/store';
+import { retriedIn, type CampaignStatus } from './vocabulary';
 import { replacedIn, wordsOf } from './wording';
 
 interface Row extends Record<string, unknown> {
@@ -17,7 +19,9 @@ interface Row extends Record<string, unknown> {
   version: string | null;
   status: MessageState;
   sent_at: string | null;
-  /** When it was sent, or handed over without an answer. */
+  /** It failed, nobody decided about it, and nothing came back; null: it did not fail. */
+  undecided: boolean | null;
+  /** When it was sent, or else since when no edit changes its words any more. */
   over_at: string | null;
 }
 
@@ -29,10 +33,11 @@ export const readRecipientMessage = query({
   input: RecipientMessageRef,
   output: RecipientMessage,
   async run(ctx, { id, messageId }) {
-    await findCampaign(ctx, id);
+    const campaign = await findCampaign(ctx, id);
+    const undecided = sql`(${undecidedSql} and not ${cameBackSql(ctx.tenant, sql`m.id`)})`;
     const [row] = await ctx.tx.execute<Row>(sql`
-      select m.contact_id, c.display_name as name, c.deleted_at is not null as deleted, m.variant, m.template_version_id as version, m.status, m.sent_at,
-        coalesce(m.sent_at, case when m.status = 'uncertain' then m.finished_at end) as over_at
+      select m.contact_id, c.display_name as name, c.deleted_at is not null as deleted, m.variant, m.template_version_id as version, m.status, m.sent_at, ${undecided} as undecided,
+        coalesce(m.sent_at, m.discarded_at, case when m.status in ('skipped', 'failed', 'uncertain') and not ${undecided} then m.finished_at end) as over_at
       from pipeline_messages m join contacts c on c.tenant_id = m.tenant_id and c.id = m.contact_id
       where m.tenant_id = ${ctx.tenant} and m.source_type = 'campaign' and m.source_id = ${id} and m.id = ${messageId}`);
     if (!row) throw notFound('recipient');
@@ -56,7 +61,8 @@ export const readRecipientMessage = query({
         { variant, version, part: edits.filter(({ until }) => !overAt || new Date(until) <= overAt).length },
         { edits, now: await wordsOf(ctx, id), messages: [{ version, subject: found.version.subject }] },
       ),
-      outcome: outcomeOf[row.status],
+      state: row.status,
+      canRetry: row.undecided === true && retriedIn.includes(campaign.status as CampaignStatus) && !campaign.archivedAt,
       sentAt: row.sent_at === null ? null : new Date(row.sent_at).toISOString(),
     };
   },

@@ -1,4 +1,4 @@
-import { sql, type SQL } from 'drizzle-orm';
+import { sql, type SQL, type SQLWrapper } from 'drizzle-orm';
 import type { z } from 'zod';
 import { rareStates, statesOf, type Outcome } from '@/lib/pipeline/vocabulary';
 import { invalid } from '@/lib/platform/errors';
@@ -14,6 +14,10 @@ export const undecidedSql = sql`rare_status = 'failed' and error_code is distinc
 
 /** Of these, what somebody has to decide about: a mailbox or number that is gone is mended by nobody, and its address is suppressed already. */
 export const toDecideSql = sql`${undecidedSql} and bounced_at is null`;
+
+/** Something came back for the message of this id, which may have arrived though it failed: it is not tried again, and keeps its words. */
+export const cameBackSql = (tenant: TenantId, id: SQLWrapper): SQL =>
+  sql`exists (select 1 from pipeline_delivery_logs l where l.tenant_id = ${tenant} and l.message_id = ${id})`;
 
 const isRare = (outcome: Outcome): boolean => statesOf(outcome).every((state) => rareStates.includes(state));
 

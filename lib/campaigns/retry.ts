@@ -8,7 +8,7 @@ import { command, type CommandCtx } from '@/lib/platform/command';
 import { decodeCursor, encodeCursor } from '@/lib/platform/cursor';
 import { conflict } from '@/lib/platform/errors';
 import { findCampaign, type CampaignRow } from './queries';
-import { undecidedSql } from './recipients';
+import { cameBackSql, undecidedSql } from './recipients';
 import { FailedRecipients, RecipientsRetried } from './schema';
 import { recountLater } from './stats';
 import { closeToRespread } from './timing/respread';
@@ -27,10 +27,6 @@ const mostAtOnce = 20_000;
 /** Not what somebody decided about. */
 const undecided = (ctx: CommandCtx, campaignId: string) =>
   sql`${m.tenantId} = ${ctx.tenant} and ${m.sourceType} = 'campaign' and ${m.sourceId} = ${campaignId} and ${undecidedSql}`;
-
-/** Something came back: it may have arrived. */
-const cameBack = (ctx: CommandCtx) =>
-  sql`exists (select 1 from pipeline_delivery_logs l where l.tenant_id = ${ctx.tenant} and l.message_id = ${m.id})`;
 
 /**
  * Queues failed messages once more: no server ever took them, so nobody can get one twice. The same row goes on, with its
@@ -52,22 +48,23 @@ export const retryFailed = command({
     const why = reason ? sql`and ${m.errorCode} = ${reason}` : sql``;
     const [after] = cursor ? decodeCursor(cursor, z.tuple([z.uuid()])) : [null];
     const isBehind = after ? sql`${m.contactId} > ${after}` : sql`true`;
+    const back = cameBackSql(ctx.tenant, m.id);
     await recountLater(ctx, id);
     const chosen = await ctx.tx.execute<Chosen & Record<string, unknown>>(
-      sql`select ${m.id}, ${m.contactId} as contact from ${m} where ${undecided(ctx, id)} and not ${cameBack(ctx)} ${named} ${why} and ${isBehind} order by ${m.contactId} limit ${mostAtOnce} for update`,
+      sql`select ${m.id}, ${m.contactId} as contact from ${m} where ${undecided(ctx, id)} and not ${back} ${named} ${why} and ${isBehind} order by ${m.contactId} limit ${mostAtOnce} for update`,
     );
     const out = chosen.length > 0 ? await leftOut(ctx, row, chosen) : new Map<string, SkipReason>();
     // Who is left out keeps the failure, and what came of it: the next call goes on behind them.
     const going = chosen.filter(({ contact }) => !out.has(contact));
     if (going.length > 0) await queueAnew(ctx, row, going);
-    const [{ left, back } = { left: 0, back: 0 }] = await ctx.tx.execute<{ left: number; back: number }>(
-      sql`select count(*) filter (where not back and behind)::int as left, count(*) filter (where back)::int as back
-        from (select ${cameBack(ctx)} as back, ${isBehind} as behind from ${m} where ${undecided(ctx, id)} ${why}) f`,
+    const [{ left, arrived } = { left: 0, arrived: 0 }] = await ctx.tx.execute<{ left: number; arrived: number }>(
+      sql`select count(*) filter (where not back and behind)::int as left, count(*) filter (where back)::int as arrived
+        from (select ${back} as back, ${isBehind} as behind from ${m} where ${undecided(ctx, id)} ${why}) f`,
     );
     const skipped = counted(chosen.flatMap(({ contact }) => out.get(contact) ?? []));
     const retried = going.length;
     ctx.audit({ retried, ...(reason ? { reason } : {}), ...(messageIds ? { messageIds } : {}) });
-    const unable = messageIds ? new Set(messageIds).size - chosen.length : back;
+    const unable = messageIds ? new Set(messageIds).size - chosen.length : arrived;
     const last = chosen.length === mostAtOnce ? chosen.at(-1)?.contact : null;
     return {
       ...{ retried, skipped, unable, left: left - (chosen.length - going.length) },

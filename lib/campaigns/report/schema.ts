@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { outcomes } from '@/lib/pipeline/vocabulary';
+import { messageStates } from '@/lib/pipeline/vocabulary';
 
 const count = z.number().int();
 /** What people did, and what programs did, told apart. */
@@ -133,7 +133,10 @@ export const RecipientMessage = z.object({
   templateVersion: count,
   /** As written, before it was filled in; of when it was sent. */
   subject: z.string(),
-  outcome: z.enum(outcomes),
+  /** Planned: the version is not the one that they get; it is decided with the winner. */
+  state: z.enum(messageStates),
+  /** It failed, and somebody may still try it again. */
+  canRetry: z.boolean(),
   /** Null: it was not sent. */
   sentAt: z.iso.datetime().nullable(),
 });

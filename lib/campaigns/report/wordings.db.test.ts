@@ -89,7 +89,15 @@ it('who got which subject and version is told, counted and listed, and the edit 
     expect(items).toHaveLength(one.sent);
     for (const { messageId, contactId } of items)
       expect(await readRecipientMessage(ctx, { id, messageId })).toMatchObject({
-        ...{ contactId, variant, variantName: one.variantName, subject: one.subject, deleted: false, outcome: 'sent' },
+        ...{
+          contactId,
+          variant,
+          variantName: one.variantName,
+          subject: one.subject,
+          deleted: false,
+          state: 'sent',
+          canRetry: false,
+        },
         ...{ templateName: one.templateName, templateVersion: one.templateVersion },
       });
   }
@@ -99,7 +107,18 @@ it('who got which subject and version is told, counted and listed, and the edit 
     .items;
   await sql`update pipeline_messages set status = 'uncertain', sent_at = null where tenant_id = ${slug} and id = ${lost!.messageId}`;
   expect(await readRecipientMessage(ctx, { id, messageId: lost!.messageId })).toMatchObject({
-    ...{ outcome: 'uncertain', sentAt: null, subject: 'Old' },
+    ...{ state: 'uncertain', canRetry: false, sentAt: null, subject: 'Old' },
+  });
+  // What failed has the words of then, unless it may be tried again: then it gets those of now.
+  const failedBy = (code: string) =>
+    sql`update pipeline_messages set status = 'failed', error_code = ${code} where tenant_id = ${slug} and id = ${lost!.messageId}`;
+  await failedBy('said_not_sent');
+  expect(await readRecipientMessage(ctx, { id, messageId: lost!.messageId })).toMatchObject({
+    ...{ state: 'failed', canRetry: false, sentAt: null, subject: 'Old' },
+  });
+  await failedBy('4.2.2');
+  expect(await readRecipientMessage(ctx, { id, messageId: lost!.messageId })).toMatchObject({
+    ...{ state: 'failed', canRetry: true, sentAt: null, subject: 'New' },
   });
   const messageId = (await listRecipients(ctx, { id, outcome: 'sent' })).items[0]?.messageId ?? '';
   const other = await testTenant(database);

@@ -207,6 +207,33 @@ describe('edited while paused', () => {
     });
   });
 
+  it('who may have got it though it failed keeps the words they got, and whose mailbox is gone is promised nothing', async () => {
+    const { ctx, slug } = await testTenant(database);
+    await people(ctx, 4);
+    const id = await draft(ctx);
+    await launchCampaign(ctx, { id });
+    await until('the plan', async () => (await getCampaign(ctx, { id })).plannedAt);
+    await pauseCampaign(ctx, { id });
+    const [opened, gone, full] = (
+      await sql<{ id: string }[]>`select id from pipeline_messages where tenant_id = ${slug} order by id`
+    ).map((message) => message.id);
+    const failed = [opened!, gone!, full!];
+    await sql`update pipeline_messages set status = 'failed', error_code = '4.2.2', finished_at = now() where tenant_id = ${slug} and id = any(${failed}::uuid[])`;
+    await sql`update pipeline_messages set error_code = '5.1.1', bounced_at = now() where tenant_id = ${slug} and id = ${gone!}`;
+    await sql`insert into pipeline_delivery_logs (tenant_id, message_id, event) values (${slug}, ${opened!}, 'opened')`;
+    await queueAsArranged(sql, slug);
+    const { templateId } = await getCampaign(ctx, { id });
+    await updateTemplate(ctx, { id: templateId, subject: 'Better' });
+    expect((await editCampaign(ctx, { id, useNewest: true })).said).toEqual([
+      '1 person who did not get it yet will get “Appeal: letter”, version 2, with the subject “Better”.',
+      '1 person for whom it failed will get the same when you try them again.',
+    ]);
+    const versions = await sql<{ id: string; version: number }[]>`
+      select m.id, v.version from pipeline_messages m join template_versions v on v.tenant_id = m.tenant_id and v.id = m.template_version_id
+      where m.tenant_id = ${slug}`;
+    expect(failed.map((one) => versions.find((message) => message.id === one)?.version)).toEqual([1, 2, 2]);
+  });
+
   it('writes no message that stays as it is, and says of a new subject alone how many get it', async () => {
     const { ctx, slug } = await testTenant(database);
     await people(ctx, 12);

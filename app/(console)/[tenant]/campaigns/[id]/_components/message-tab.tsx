@@ -4,7 +4,6 @@ import { messageName } from '@/components/campaigns/version-name';
 import { ButtonLink } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { DescriptionList } from '@/components/ui/description-list';
-import { formatExact } from '@/components/ui/format';
 import { Note } from '@/components/ui/note';
 import { Tabs } from '@/components/ui/tabs';
 import { readRecipientMessage } from '@/lib/campaigns';
@@ -17,6 +16,7 @@ import { templateChannels } from '@/lib/templates/vocabulary';
 import { uuidOr404 } from '../../../../uuid';
 import { MessageFor, MessagePreview } from '../../_components/message-preview';
 import { TestCard } from '../../_components/test-card';
+import { gotWords } from './got-words';
 
 type MessageTabProps = {
   ctx: Ctx;
@@ -47,17 +47,17 @@ function Names({ names }: { names: readonly string[] }) {
   );
 }
 
-/** Behind "What" and the name of whose message is shown. */
-function gotWords({ outcome, sentAt }: RecipientMessage, zone: string): string {
-  if (sentAt) return `got, ${formatExact(sentAt, zone)}.`;
-  if (outcome === 'uncertain') return 'may have got: it was handed over, and no answer came.';
-  if (outcome === 'failed') return 'would get if it is tried again: it failed.';
-  return 'gets as things stand. It was not sent yet.';
+/** Which words are shown, and how they are filled in; of who waits for the winner none. */
+function aboutWords(got: RecipientMessage): string {
+  if (got.state === 'planned') return 'They get the variant that wins, or that somebody chooses.';
+  const message = messageName(got, got.variantName === null ? [] : [got.variantName]);
+  if (got.deleted) return `${message}. This person was deleted since, so that it cannot be filled in any more.`;
+  return `${message}. It is filled in with what is known of them now. Nothing that you do here is counted.`;
 }
 
 /** Whose message is shown, which words these are, and the way back. */
 function WhoGotIt({ ctx, campaign, got }: { ctx: Ctx; campaign: Campaign; got: RecipientMessage }) {
-  const { name, variantName, contactId } = got;
+  const { name, contactId } = got;
   return (
     <Note
       tone={got.deleted ? 'warn' : 'info'}
@@ -76,10 +76,7 @@ function WhoGotIt({ ctx, campaign, got }: { ctx: Ctx; campaign: Campaign; got: R
         </ButtonLink>
       }
     >
-      {messageName(got, variantName === null ? [] : [variantName])}.{' '}
-      {got.deleted
-        ? 'This person was deleted since, so that it cannot be filled in any more.'
-        : 'It is filled in with what is known of them now. Nothing that you do here is counted.'}
+      {aboutWords(got)}
     </Note>
   );
 }
@@ -90,6 +87,7 @@ export async function MessageTab({ ctx, campaign, position, recipient }: Message
   const got = recipient
     ? await load(readRecipientMessage(ctx, { id: campaign.id, messageId: uuidOr404(recipient) }))
     : null;
+  if (got?.state === 'planned') return <WhoGotIt ctx={ctx} campaign={campaign} got={got} />;
   const asked = got ? String(got.variant) : position;
   const shown = variants.find((each) => String(each.position) === asked) ?? variants[0];
   const templateId = got?.templateId ?? shown?.templateId ?? campaign.templateId;

@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest';
+import { testDatabase } from '@/lib/testing/database';
+import { queuedCampaign } from '@/lib/testing/outbound';
+import { testTenant } from '@/lib/testing/tenant';
+import { discardFailed, readRecipientMessage, retryFailed } from '.';
+
+const database = await testDatabase();
+const sql = database.owner.tags;
+
+it('says of a failed message that it may be tried again where that is so, and of no other', async () => {
+  const { ctx, slug } = await testTenant(database);
+  const { id, messages } = await queuedCampaign(database, slug, 6, { asleep: true });
+  const [failed = '', gone = '', discarded = '', opened = '', settled = '', skipped = ''] = messages;
+  const mayRetry = async (messageId: string) => (await readRecipientMessage(ctx, { id, messageId })).canRetry;
+  const all = () => Promise.all(messages.map(mayRetry));
+  expect(await all()).toEqual([false, false, false, false, false, false]);
+  await sql`update pipeline_messages set status = case when id = ${skipped} then 'skipped' else 'failed' end, error_code = case when id = ${settled} then 'said_not_sent' else '4.2.2' end, finished_at = now()
+    where tenant_id = ${slug} and source_id = ${id}`;
+  await sql`update pipeline_messages set bounced_at = now() where tenant_id = ${slug} and id = ${gone}`;
+  await sql`insert into pipeline_delivery_logs (tenant_id, message_id, event) values (${slug}, ${opened}, 'opened')`;
+  await discardFailed(ctx, { id, messageIds: [discarded] });
+  expect(await readRecipientMessage(ctx, { id, messageId: failed })).toMatchObject({ state: 'failed', sentAt: null });
+  expect(await all()).toEqual([true, true, false, false, false, false]);
+  await sql`update campaigns set status = 'cancelled' where tenant_id = ${slug} and id = ${id}`;
+  expect(await mayRetry(failed)).toBe(false);
+  await sql`update campaigns set status = 'completed', archived_at = now() where tenant_id = ${slug} and id = ${id}`;
+  expect(await mayRetry(failed)).toBe(false);
+  await sql`update campaigns set archived_at = null where tenant_id = ${slug} and id = ${id}`;
+  expect(await mayRetry(failed)).toBe(true);
+  // What may be tried again by these words is what is.
+  expect(await retryFailed(ctx, { id })).toMatchObject({ retried: 2, unable: 1 });
+});
