@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Ctx, TxCtx } from '@/lib/platform/context';
 import { withTenant } from '@/lib/platform/db/tenant';
 import type { Preflight } from '../schema';
-import { carriersOf, type CarrierRow } from './carriers';
+import { carriersOf, type CarrierRow, type KeyRow } from './carriers';
 import { checkDomain, domainProblems, signatureWords, systemResolver, type DomainCheck } from './domain';
 import { remembering } from './remembering';
 
@@ -13,7 +13,7 @@ const justNowMs = 60_000;
 export type MailSource = {
   from_email: string | null;
   providers: CarrierRow[] | null;
-  key_domains: string[] | null;
+  keys: KeyRow[] | null;
 };
 
 /** drizzle's `sql` or a connection's own. */
@@ -23,12 +23,14 @@ type Tag<Fragment> = (text: TemplateStringsArray, ...values: string[]) => Fragme
 export const carrierColumns = <Fragment>(tag: Tag<Fragment>, tenant: string): Fragment => tag`
   (select jsonb_agg(jsonb_build_object('name', p.name, 'kind', p.kind, 'domain', p.settings ->> 'domain') order by p.priority, p.id)
     from sending_providers p where p.tenant_id = ${tenant} and p.channel = 'email' and p.enabled and p.deleted_at is null) as providers,
-  (select array_agg(k.domain) from dkim_keys k where k.tenant_id = ${tenant} and k.deleted_at is null and k.published_at is not null) as key_domains`;
+  (select jsonb_agg(jsonb_build_object('domain', k.domain, 'selector', k.selector) order by k.domain, k.selector)
+    from dkim_keys k where k.tenant_id = ${tenant} and k.deleted_at is null and k.published_at is not null) as keys`;
 
-/** The domain, and behind it those that services sign for, parted by spaces. */
+/** The domain, those that services sign for, and our keys: as JSON. */
+type Names = [domain: string, others: string[], keys: string[]];
 const domains = remembering<DomainCheck>((names) => {
-  const [domain = '', ...others] = names.split(' ');
-  return checkDomain(domain, systemResolver(), others);
+  const [domain, others, keys] = JSON.parse(names) as Names;
+  return checkDomain(domain, systemResolver(), others, keys);
 });
 
 export interface Authentication {
@@ -39,10 +41,12 @@ export interface Authentication {
 }
 
 /** What is asked of DNS for mail from there, and who carries it; null when nothing leaves the sandbox. */
-function askedOf({ from_email, providers, key_domains }: MailSource) {
+function askedOf({ from_email, providers, keys }: MailSource) {
   const domain = from_email?.split('@').at(-1)?.toLowerCase();
-  const carried = domain ? carriersOf(domain, providers ?? [], key_domains ?? []) : null;
-  return domain && carried && { names: [domain, ...carried.domains].join(' '), carriers: carried.carriers };
+  const carried = domain ? carriersOf(domain, providers ?? [], keys ?? []) : null;
+  if (!domain || !carried) return null;
+  const names: Names = [domain, carried.domains, carried.keys];
+  return { names: JSON.stringify(names), carriers: carried.carriers };
 }
 
 /** What DNS says of the domain that mail comes from; null when nothing leaves the sandbox. `anew`: not what was said minutes ago. */
