@@ -158,11 +158,10 @@ async function blocking(ctx: TxCtx, campaign: CampaignRow, isNow: boolean): Prom
 
 /**
  * Throws `conflict` with all that blocks a campaign in the preflight, and the fields that it comes from. DNS, which takes its time,
- * is asked only when nothing else does.
+ * was asked before (`askAuthentication`): here counts what it said.
  */
 export async function requireSendable(ctx: TxCtx, campaign: CampaignRow, isNow: boolean): Promise<void> {
-  const own = await blocking(ctx, campaign, isNow);
-  const found = own.length > 0 ? own : await authenticationBlocks(ctx, campaign);
+  const found = [...(await blocking(ctx, campaign, isNow)), ...(await authenticationBlocks(ctx, campaign.id))];
   if (found.length === 0) return;
   throw conflict(
     found.map(({ message }) => message).join(' '),

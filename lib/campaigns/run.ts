@@ -9,6 +9,7 @@ import { requireSendable } from './preflight';
 import { requireWords } from './preflight/left';
 import { findCampaign, presentCampaign, type CampaignRow } from './queries';
 import { Campaign, CampaignLaunch, CampaignRef } from './schema';
+import { askAuthentication } from './reach/authentication';
 import { firstRun, makeRun, nextRun, startOf } from './series/run';
 import { respreadNeeded, enqueueRespread } from './timing/respread';
 import { startAt, wrongStart } from './timing/start';
@@ -116,6 +117,10 @@ export const launchCampaign = command({
   input: CampaignLaunch,
   output: Campaign,
   entity: (input) => ({ type: 'campaign', id: input.id }),
+  // Those that are due start one after the other: DNS that is silent about one may not keep the next from its time.
+  async beforehand(ctx, { id }) {
+    if (ctx.actor.kind !== 'job') await askAuthentication(ctx, id);
+  },
   async run(ctx, input) {
     const row = await findCampaign(ctx, input.id, true);
     requireStatus(row, ['draft', 'scheduled'], 'sent');

@@ -43,6 +43,8 @@ interface Definition<I extends z.ZodType, O extends z.ZodType> {
   secret?: boolean;
   /** The answer read anew: what a command goes on with after its commit changes it, and a repeat tells how it stands by then. */
   reread?(ctx: TxCtx, answer: z.output<O>): Promise<z.input<O>>;
+  /** Asks the outside what `run` needs to know, while no transaction is open; who asks keeps the answer. Writes nothing. */
+  beforehand?(ctx: Ctx, input: z.output<I>): Promise<void>;
 }
 
 interface CommandDefinition<I extends z.ZodType, O extends z.ZodType> extends Definition<I, O> {
@@ -96,11 +98,12 @@ export const standing = async <I extends z.ZodType, O extends z.ZodType>(
 ): Promise<z.output<O>> =>
   def.reread ? withTenant(ctx, async (tx) => def.reread!(tx, answer) as Promise<z.output<O>>) : answer;
 
-/** A verb that changes something: authorise → parse → transaction → run → audit row and outbox rows → commit → afterwards. */
+/** A verb that changes something: authorise → parse → beforehand → transaction → run → audit row and outbox rows → commit → afterwards. */
 export function command<I extends z.ZodType, O extends z.ZodType>(def: CommandDefinition<I, O>): Verb<I, O> {
   const call = async (ctx: Ctx, raw: z.input<I>): Promise<z.output<O>> => {
     authorise(ctx.actor, def.access);
     const input = parseInput(def.input, raw);
+    if (!ctx.tx) await def.beforehand?.(ctx, input);
     const stored = await withTenant(ctx, async (tx) => {
       const facts: Fact[] = [];
       let details: Record<string, unknown> = {};

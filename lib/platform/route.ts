@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { assertFields, bodyShapeOf, type BodyShape } from './body-fields';
 import { clientIp } from './client-ip';
 import { systemClock } from './clock';
-import { standing, type Verb } from './command';
+import { parseInput, standing, type Verb } from './command';
 import type { Ctx } from './context';
 import { DomainError } from './errors';
 import { once } from './idempotency';
@@ -140,6 +140,8 @@ export function route<I extends z.ZodType, O extends z.ZodType>(verb: Verb<I, O>
       if (!key) return json(await verb(ctx, input), status, facts.requestId);
       authorise(ctx.actor, verb.def.access); // before the kept answer is looked up
       const { name: command, secret } = verb.def;
+      // The transaction of the key is around the verb's own.
+      await verb.def.beforehand?.(ctx, parseInput(verb.def.input, input));
       const { value, replayed } = await once(ctx, {
         key,
         command,

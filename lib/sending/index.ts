@@ -7,6 +7,7 @@ import { routing } from './router';
 import { sandboxProvider } from './sandbox';
 import { smtpProvider } from './smtp/provider';
 
+export { recordName } from './dkim/keys';
 export { checkDkimKey } from './dkim-keys/check';
 export { createDkimKey } from './dkim-keys/create';
 export { deleteDkimKey } from './dkim-keys/delete';

@@ -21,8 +21,9 @@ const check = async (
   domain = 'uni.example',
   by = server,
   others: string[] = [],
+  keys: string[] = [],
 ) => {
-  const found = await checkDomain(domain, dns(zone), others);
+  const found = await checkDomain(domain, dns(zone), others, keys);
   return { ...found, problems: domainProblems(found, by) };
 };
 const levels = async (zone: Record<string, string | string[]>, domain?: string) =>
@@ -54,6 +55,41 @@ describe('checkDomain', () => {
       expect((await check({ '_dmarc.uni.example': `v=DMARC1; p=${policy}` })).problems[0]?.level).toBe('blocks');
     },
   );
+
+  // Loose name servers answer that _domainkey does not exist although a key stands below it.
+  const loose = { '_dmarc.uni.example': 'v=DMARC1; p=reject' };
+  const record = 'ao._domainkey.uni.example';
+  const signed: Carriers = { ...server, key: 'uni.example' };
+  const both: Carriers = { ...signed, services: ['Main'] };
+  it.each<[string, Record<string, string>, Carriers, string[], string[]]>([
+    ['a server that signs nothing is refused', {}, server, [], ['blocks neither SPF nor DKIM']],
+    ['a service that signs warns', {}, service, [], ['warns Main can sign']],
+    ['a service beside a server warns', {}, both, [record], ['warns SPF record', 'warns Main can sign']],
+    ['our key that DNS shows is found', { [record]: 'v=DKIM1; p=MII' }, signed, [record], ['warns SPF record']],
+    ['our key that it showed once warns', {}, signed, [record], ['warns SPF record', 'warns key of uni.example']],
+    [
+      'a key that was taken back is none',
+      { [record]: 'v=DKIM1; p=' },
+      signed,
+      [record],
+      ['warns SPF record', 'warns key of uni.example'],
+    ],
+    ['a key that DNS fails to tell is not known', { [record]: 'ESERVFAIL' }, signed, [record], ['warns DNS did not']],
+    [
+      'a key is not asked for that is not ours',
+      { [record]: 'v=DKIM1; p=MII' },
+      server,
+      [],
+      ['blocks neither SPF nor DKIM'],
+    ],
+  ])('where DNS is loose and the policy strict, %s', async (_, zone, by, keys, said) => {
+    const words = /neither SPF nor DKIM|SPF record|Main can sign|key of uni\.example|DNS did not/;
+    const { problems } = await check({ ...loose, ...zone }, 'uni.example', by, [], keys);
+    const short = problems.map(({ level, message }) => `${level} ${words.exec(message)?.[0]}`);
+    expect(short).toEqual(said);
+    for (const { message } of problems.filter((one) => /DKIM key/.test(one.message)))
+      expect(message).toMatch(/receivers are told to reject what nobody signed for it/);
+  });
 
   it('takes the policy of the domain above, its rule for those below first', async () => {
     const zone = { '_dmarc.uni.example': 'v=DMARC1; p=none; sp=reject' };

@@ -63,24 +63,42 @@ async function dmarcOf(resolver: TxtResolver, domain: string) {
   return { ...having(await txt(resolver, `_dmarc.${parent}`), pattern), inherited: true };
 }
 
-/** Keys of the domain itself, of the one above it, or of those that a service signs for: receivers take each as its signature. */
-async function dkimOf(resolver: TxtResolver, domain: string, others: readonly string[]): Promise<Found> {
+/**
+ * Keys of the domain itself, of the one above it, or of those that a service signs for: receivers take each as its signature.
+ * Our own are asked for by name: some name servers deny a name without text although keys stand below it.
+ */
+async function dkimOf(
+  resolver: TxtResolver,
+  domain: string,
+  others: readonly string[],
+  keys: readonly string[],
+): Promise<Found> {
   const parent = domain.split('.').slice(1).join('.');
   const names = new Set([domain, ...(parent.includes('.') ? [parent] : []), ...others]);
-  const keys = await Promise.all([...names].map((name) => txt(resolver, `_domainkey.${name}`)));
-  if (keys.some(({ below }) => below)) return 'found';
-  return keys.some(({ state }) => state === 'unknown') ? 'unknown' : 'missing';
+  const answers = await Promise.all([
+    ...[...names].map(async (name) => {
+      const { state, below } = await txt(resolver, `_domainkey.${name}`);
+      return below ? 'found' : state;
+    }),
+    // An empty key is one that was taken back.
+    ...keys.map(async (name) => having(await txt(resolver, name), /(^|;)\s*p\s*=\s*[^;\s]/i).state),
+  ]);
+  return (['found', 'unknown'] as const).find((state) => answers.includes(state)) ?? 'missing';
 }
 
-/** What DNS says about the domain that a campaign comes from; `others`: domains of the same owner that services sign for. */
+/**
+ * What DNS says about the domain that a campaign comes from; `others`: domains of the same owner that services sign for, `keys`: the
+ * names of our own keys for it.
+ */
 export async function checkDomain(
   domain: string,
   resolver: TxtResolver,
   others: readonly string[] = [],
+  keys: readonly string[] = [],
 ): Promise<DomainCheck> {
   const [spf, dkim, dmarc] = await Promise.all([
     txt(resolver, domain).then((answer) => having(answer, /^v=spf1(\s|$)/i)),
-    dkimOf(resolver, domain, others),
+    dkimOf(resolver, domain, others, keys),
     dmarcOf(resolver, domain),
   ]);
   const record = dmarc.records[0] ?? '';
@@ -101,7 +119,8 @@ export function signatureWords({ servers, services, key }: Carriers): string {
 }
 
 /** What of it warns or blocks, for those who hand its mail over. */
-export function domainProblems(check: DomainCheck, { servers, services }: Carriers): Problem[] {
+export function domainProblems(check: DomainCheck, carriers: Carriers): Problem[] {
+  const { servers, services, key } = carriers;
   const { domain, spf, dkim, dmarc, policy, spfRecords } = check;
   const warns = (message: string): Problem => ({ level: 'warns', message });
   if (spf === 'unknown' || dkim === 'unknown' || dmarc === 'unknown')
@@ -109,7 +128,9 @@ export function domainProblems(check: DomainCheck, { servers, services }: Carrie
       warns(`DNS did not answer for ${domain}: whether its mail is authenticated is not known. Check again later.`),
     ];
   const strict = policy === 'reject' || policy === 'quarantine';
-  if (strict && spf === 'missing' && dkim === 'missing')
+  // Services sign by keys whose names are theirs, and DNS was seen to publish ours: that none is found now is no proof of anything.
+  const maySign = services.length > 0 || key !== null;
+  if (strict && spf === 'missing' && dkim === 'missing' && !maySign)
     return [
       {
         level: 'blocks',
@@ -119,10 +140,11 @@ export function domainProblems(check: DomainCheck, { servers, services }: Carrie
       },
     ];
   // Services are looked up by their own return path: the record of this domain says nothing about them.
+  const restsOnKeys = strict && (services.length > 0 || spf === 'missing');
   const spfProblems = servers.length === 0 ? [] : spfOf(domain, spf, spfRecords);
   return [
     ...spfProblems,
-    ...(dkim === 'missing' ? [withoutKey(domain, services, strict ? policy : null)] : []),
+    ...(dkim === 'missing' ? [withoutKey(domain, carriers, restsOnKeys ? policy : null)] : []),
     ...(dmarc === 'missing'
       ? [warns(`${domain} has no DMARC record: large receivers ask for one. Publish at least "v=DMARC1; p=none".`)]
       : []),
@@ -141,11 +163,15 @@ function spfOf(domain: string, spf: Found, records: number): Problem[] {
   return [{ level: 'warns', message: `${domain} has ${records} SPF records, which counts as none. Keep one of them.` }];
 }
 
-function withoutKey(domain: string, services: readonly string[], policy: string | null): Problem {
+function withoutKey(domain: string, { services, key }: Carriers, policy: string | null): Problem {
   const what = `No DKIM key is published below _domainkey.${domain}`;
-  if (services.length === 0)
-    return { level: 'warns', at: 'keys', message: `${what}: large receivers ask for signed mail. Publish yours.` };
   const does = policy ? `, and receivers are told to ${policy} what nobody signed for it` : '';
+  if (services.length === 0) {
+    const message = key
+      ? `The DKIM key of ${key}, which signs here, is not found in DNS any more${does}. Publish it again.`
+      : `${what}: large receivers ask for signed mail. Publish yours.`;
+    return { level: 'warns', at: 'keys', message };
+  }
   const message = `${what}: ${and.format([...services])} can sign for it only when the domain is verified there and the records it shows are published${does}.`;
   return { level: 'warns', at: 'providers', message };
 }

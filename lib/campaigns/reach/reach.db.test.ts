@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, describe, expect, it } from 'vitest';
 import { config } from '@/lib/platform/config';
-import { createProvider, createSender } from '@/lib/sending';
+import { checkDkimKey, createDkimKey, createProvider, createSender } from '@/lib/sending';
 import { createTemplate } from '@/lib/templates';
 import { testDatabase } from '@/lib/testing/database';
 import { nameServer } from '@/lib/testing/dns';
@@ -11,7 +11,7 @@ import { testTenant, type TestTenant } from '@/lib/testing/tenant';
 import { checkReach, launchCampaign, preflightCampaign, updateCampaign } from '..';
 
 const strict = 'v=DMARC1; p=reject';
-const texts = new Map(['uni', 'mended'].map((name) => [`_dmarc.${name}.example`, strict]));
+const texts = new Map(['uni', 'mended', 'signed'].map((name) => [`_dmarc.${name}.example`, strict]));
 const dns = await nameServer({ texts, codes: new Map([['_dmarc.silent.example', 2]]) });
 afterAll(() => dns.close());
 const database = await testDatabase({ DNS_SERVERS: dns.address });
@@ -77,9 +77,14 @@ it('links that are too many to ask, and those that lead here, are listed with th
 describe('whether mail is authenticated', () => {
   const smtp = { kind: 'smtp' as const, host: '8.8.8.8', port: 25, security: 'none' as const };
   it.each([
-    ['an SMTP server', smtp, 'no key here: only Main may sign'],
-    ['a service that signs', { kind: 'sendgrid' as const, apiKey: 'x' }, 'Main signs for domains verified there'],
-  ])('is asked where the organisation sends by %s of its own', async (_, configuration, signing) => {
+    ['an SMTP server', smtp, 'no key here: only Main may sign', { level: 'blocks', at: 'senders', field: 'senderId' }],
+    [
+      'a service that signs, which is not refused for what only it knows',
+      { kind: 'sendgrid' as const, apiKey: 'x' },
+      'Main signs for domains verified there',
+      { level: 'warns', at: 'providers' },
+    ],
+  ])('is asked where the organisation sends by its own: %s', async (_, configuration, signing, problem) => {
     const { ctx } = await testTenant(database);
     const id = await draft(ctx);
     expect((await checkReach(ctx, { id })).domain).toBeNull();
@@ -91,7 +96,7 @@ describe('whether mail is authenticated', () => {
       ...{ name: 'uni.example', spf: 'missing', dkim: 'missing', dmarc: 'found', policy: 'reject', signing },
     });
     const message = expect.stringContaining('uni.example');
-    expect(reach.problems).toContainEqual({ level: 'blocks', message, at: 'senders', field: 'senderId' });
+    expect(reach.problems).toContainEqual({ ...problem, message });
   });
 
   const from = async ({ ctx }: TestTenant, fromEmail: string) => {
@@ -113,6 +118,18 @@ describe('whether mail is authenticated', () => {
     const scheduledAt = new Date(t.clock.now().getTime() + 3_600_000).toISOString();
     await expect(launchCampaign(t.ctx, { id, scheduledAt })).rejects.toMatchObject(refused);
     texts.set('mended.example', 'v=spf1 ip4:192.0.2.1 -all');
+    expect((await launchCampaign(t.ctx, { id })).status).toBe('sending');
+  });
+
+  it('is found by our own key where name servers deny what stands above it', async () => {
+    const t = await testTenant(database);
+    const id = await from(t, 'events@signed.example');
+    await expect(launchCampaign(t.ctx, { id })).rejects.toMatchObject({ code: 'conflict' });
+    const key = await createDkimKey(t.ctx, { domain: 'signed.example', algorithm: 'ed25519' });
+    texts.set(key.recordName, key.recordValue);
+    await expect(launchCampaign(t.ctx, { id })).rejects.toMatchObject({ code: 'conflict' });
+    expect(await checkDkimKey(t.ctx, { id: key.id })).toMatchObject({ checkResult: 'published' });
+    expect((await checkReach(t.ctx, { id })).domain).toMatchObject({ dkim: 'found', spf: 'missing' });
     expect((await launchCampaign(t.ctx, { id })).status).toBe('sending');
   });
 
