@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { POST } from '@/app/api/v1/templates/[id]/tests/route';
 import { bareClient } from '@/db/client';
 import { createApiKey } from '@/lib/identity';
@@ -34,8 +34,11 @@ async function asking() {
 }
 
 const rowsOf = (tenant: string) => sql<{ id: string }[]>`select id from test_messages where tenant_id = ${tenant}`;
-const open = () => sql<{ pid: number }[]>`
-  select pid from pg_stat_activity where datname = current_database() and state = 'idle in transaction' and pid <> pg_backend_pid()`;
+// Nobody else is shown what others do.
+const root = bareClient(database.superUrl);
+afterAll(() => root.end());
+const open = () => root<{ pid: number }[]>`
+  select pid from pg_stat_activity where datname = ${database.name} and state = 'idle in transaction' and pid <> pg_backend_pid()`;
 
 describe('handing a test over', () => {
   it('holds no connection: as many as the pool has wait for their server, and others are served', async () => {
@@ -57,9 +60,7 @@ describe('handing a test over', () => {
     server.holding = true;
     const first = t.ask('k');
     await until('it to be on a wire', () => server.bodies.length === 1);
-    const root = bareClient(database.superUrl);
     await root`select pg_terminate_backend(pid) from pg_stat_activity where datname = ${database.name} and state = 'idle in transaction'`;
-    await root.end();
     const meanwhile = await t.ask('k');
     server.release();
     const [told, again] = [await first, await t.ask('k')];

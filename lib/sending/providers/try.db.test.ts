@@ -1,5 +1,5 @@
 import { domainToASCII } from 'node:url';
-import { afterEach, expect, it } from 'vitest';
+import { afterAll, afterEach, expect, it } from 'vitest';
 import { POST } from '@/app/api/v1/providers/[id]/test/route';
 import { bareClient } from '@/db/client';
 import { createApiKey } from '@/lib/identity';
@@ -38,7 +38,10 @@ async function asking() {
 const audited = (tenant: string) => sql`
   select action, actor_type, entity_type, entity_id, details from audit_logs
   where tenant_id = ${tenant} and action like 'providers.test%' order by id`;
-const open = () => sql`
+// Nobody else is shown what others do.
+const root = bareClient(database.superUrl);
+afterAll(() => root.end());
+const open = () => root`
   select pid from pg_stat_activity where datname = ${database.name} and state like 'idle in transaction%' and pid <> pg_backend_pid()`;
 
 it('a test of a provider happens once for a key, whatever ends meanwhile: a repeat tells how it stands', async () => {
@@ -46,9 +49,7 @@ it('a test of a provider happens once for a key, whatever ends meanwhile: a repe
   server.holding = true;
   const first = t.ask('k');
   await until('it to be on the wire', () => server.bodies.length === 1);
-  const root = bareClient(database.superUrl);
   await root`select pg_terminate_backend(pid) from pg_stat_activity where datname = ${database.name} and state like 'idle in transaction%'`;
-  await root.end();
   const meanwhile = await t.ask('k');
   server.release();
   const [told, again] = [await first, await t.ask('k')];
