@@ -52,8 +52,17 @@ export const CampaignClone = z.object({ id: z.uuid(), name: name.optional() });
 export const CampaignRef = z.object({ id: z.uuid() });
 /** As many as a page has lines. */
 export const CampaignIds = z.object({ ids: z.array(z.uuid()).max(200) });
-/** Only those of which any failed message waits for a decision. */
-export const CampaignsToDecide = z.array(z.object({ id: z.uuid(), toDecide: z.number().int() }));
+/** Only those of which any message failed; counted at one moment. Where `isCut`, among the first of the failed only, and there are more. */
+export const CampaignsToDecide = z.array(
+  z.object({
+    id: z.uuid(),
+    failed: z.number().int(),
+    bounced: z.number().int(),
+    toDecide: z.number().int(),
+    isCut: z.boolean(),
+  }),
+);
+export type FailedCounts = Omit<z.infer<typeof CampaignsToDecide>[number], 'id'>;
 export const CampaignNames = z.array(z.object({ id: z.uuid(), name: z.string() }));
 export const CampaignLaunch = z.object({
   id: z.uuid(),
