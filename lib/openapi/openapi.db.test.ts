@@ -85,6 +85,16 @@ describe('the OpenAPI document', () => {
     for (const { def } of verbs) if (def.http) expect(described).toContain(def.name);
   });
 
+  it('tells what each named answer holds: every reference leads to a description, and none to itself', () => {
+    const text = JSON.stringify(apiDocument('http://localhost:3000'));
+    const { components } = JSON.parse(text) as { components: { schemas: Record<string, { $ref?: string }> } };
+    const named = new Set([...text.matchAll(/"#\/components\/schemas\/(\w+)"/g)].map(([, name = '']) => name));
+    expect(named.size).toBeGreaterThan(50);
+    for (const name of named) expect(Object.keys(components.schemas)).toContain(name);
+    const hollow = Object.entries(components.schemas).filter(([name, { $ref }]) => $ref?.endsWith(`/${name}`));
+    expect(hollow.map(([name]) => name)).toEqual([]);
+  });
+
   it('says what a repeat under the same key gets: the first answer, how it stands by then, or nothing', async () => {
     const { paths } = apiDocument('http://localhost:3000') as {
       paths: Record<string, Record<string, { parameters: { name: string; description?: string }[] }>>;
