@@ -267,7 +267,9 @@ export const FailedRecipients = z
     messageIds: z.array(z.uuid()).min(1, 'names nobody').max(1000, 'names over 1,000; take `all` instead').optional(),
     reason: z.string().min(1).max(60).optional(),
     all: z.boolean().optional().describe('The same as naming no messages.'),
-    cursor: cursorInput,
+    cursor: cursorInput.describe(
+      'The `nextCursor` of the call before, with the same messages meant: goes on behind those it asked about. Without it they are all asked about anew, who was skipped too.',
+    ),
   })
   .refine(({ messageIds, all }) => !messageIds || !all, { path: ['messageIds'], message: 'is given beside all: true' })
   .refine(({ messageIds, all }) => messageIds || all !== false, {
@@ -303,10 +305,13 @@ export const RecipientsRetried = z
     unable: count.describe(
       'Of those that were meant: did not fail, were decided about, or something came back for them.',
     ),
-    /** Still failed and not asked about, of those that were meant. */
-    left: count,
-    /** More than one call tries wait: give it with the next one. */
-    nextCursor: z.string().nullable(),
+    left: count.describe(
+      'Failed ones of the campaign, with the reason where one is given, that are still to be asked about: not whom this call skipped, nor who stands before the cursor. Go on by `nextCursor`, not until this is 0: without a cursor the skipped are met again.',
+    ),
+    nextCursor: z
+      .string()
+      .nullable()
+      .describe('One call asks about 20,000: give it as `cursor` with the next one. Null: all were asked about.'),
   })
   .meta({ id: 'CampaignRecipientsRetried' });
 export const RecipientsDiscarded = z
@@ -322,13 +327,17 @@ export const RecipientsAsk = z.object({
   id: z.uuid(),
   messageIds: z.array(z.uuid()).min(1, 'names nobody').max(1000, 'names over 1,000; leave it out for all').optional(),
   reason: z.string().min(1).max(60).optional().describe('What they wait for, as in `deferredBy`.'),
-  cursor: cursorInput,
+  cursor: cursorInput.describe('The `nextCursor` of the call before: goes on behind those it asked about.'),
 });
 export const RecipientsAsked = z
   .object({
     asked: count,
-    /** More than one call asks about wait: give it with the next one. */
-    nextCursor: z.string().nullable(),
+    nextCursor: z
+      .string()
+      .nullable()
+      .describe(
+        'More wait than one call asks about: give it as `cursor` with the next one. Null: all were asked about.',
+      ),
   })
   .meta({ id: 'CampaignRecipientsAsked' });
 

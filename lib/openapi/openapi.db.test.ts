@@ -112,6 +112,25 @@ describe('the OpenAPI document', () => {
     expect([...found].sort()).toEqual(Object.keys(repeats).sort());
   });
 
+  it('says of what is done in parts how a program goes on until none is left', () => {
+    type Properties = { properties: Record<string, { description?: string }> };
+    type Content = { content: { 'application/json'?: { schema: Properties } } };
+    const { paths, components } = JSON.parse(JSON.stringify(apiDocument('http://localhost:3000'))) as {
+      paths: Record<string, { post?: { operationId: string; requestBody?: Content } }>;
+      components: { schemas: Record<string, Properties> };
+    };
+    const cursorOf = (body: Content | undefined) => body?.content['application/json']?.schema.properties['cursor'];
+    const inParts = Object.values(paths).flatMap(({ post }) => {
+      const cursor = cursorOf(post?.requestBody);
+      return post && cursor ? [{ name: post.operationId, said: cursor.description }] : [];
+    });
+    expect(inParts.map(({ name }) => name).sort()).toEqual(['campaigns.askAgain', 'campaigns.retryFailed']);
+    for (const { name, said } of inParts) expect(said, name).toMatch(/`nextCursor` of the call before/);
+    for (const id of ['CampaignRecipientsAsked', 'CampaignRecipientsRetried'])
+      expect(components.schemas[id]?.properties['nextCursor']?.description, id).toMatch(/give it as `cursor`/);
+    expect(components.schemas['CampaignRecipientsRetried']?.properties['left']?.description).toMatch(/by `nextCursor`/);
+  });
+
   it('names the parameters of each file that is downloaded, and no others', async () => {
     const { ctx } = await testTenant(database);
     const { key } = await createApiKey(ctx, { scopes: ['*'] });
