@@ -30,11 +30,13 @@ export function BulkBar({ total, uncounted, actions, children }: BulkBarProps) {
   const selection = useSelection();
   const bar = useRef<HTMLDivElement>(null);
   if (!selection || selection.selected.size === 0) return null;
-  const count = selection.allMatching && total ? total : selection.selected.size;
-  const target = { ids: [...selection.selected], allMatching: selection.allMatching, count };
   const many = total ? formatNumber(total) : uncounted;
-  const more = !selection.allMatching && many && (!total || total > selection.selected.size);
-  const words = selection.allMatching && !total && uncounted ? `All ${uncounted}` : formatNumber(count);
+  // All were chosen in a list that could be, and a search or another filter made it one that cannot: only the rows shown are meant.
+  const allMatching = selection.allMatching && many !== undefined;
+  const count = allMatching && total ? total : selection.selected.size;
+  const target = { ids: [...selection.selected], allMatching, count };
+  const more = !allMatching && many && (!total || total > selection.selected.size);
+  const words = allMatching && !total ? `All ${many}` : formatNumber(count);
   // The button that was pressed leaves; the keyboard goes on from the bar, or from the row that it came from.
   const selectAll = () => {
     selection.selectAllMatching();

@@ -78,14 +78,34 @@ describe('failed messages that are discarded', () => {
     const { ctx } = await testTenant(database);
     const { id, messages } = await ended(ctx, 'completed');
     await sql`update pipeline_messages set bounced_at = now() where tenant_id = ${ctx.tenant} and id = ${messages[0] ?? ''}`;
-    expect(await countToDecide(ctx, { ids: [id] })).toEqual([{ id, toDecide: 2 }]);
+    const counted = { id, failed: 3, bounced: 1, isCut: false };
+    expect(await countToDecide(ctx, { ids: [id] })).toEqual([{ ...counted, toDecide: 2 }]);
     const { items } = await listRecipients(ctx, { id, undecided: 'true' });
     expect(items.map((row) => row.messageId).toSorted()).toEqual(messages.slice(1, 3).toSorted());
     const { ctx: stranger } = await testTenant(database);
     expect(await countToDecide(stranger, { ids: [id] })).toEqual([]);
     expect(await discardFailed(ctx, { id, reason: '4.2.0' })).toEqual({ discarded: 2, left: 0 });
-    expect(await countToDecide(ctx, { ids: [id] })).toEqual([]);
+    expect(await countToDecide(ctx, { ids: [id] })).toEqual([{ ...counted, toDecide: 0 }]);
     expect(await discardFailed(ctx, { id, all: true })).toEqual({ discarded: 1, left: 0 });
+  });
+
+  it('are counted among the first 10,000 of a campaign and no further, whatever became of them', async () => {
+    const { ctx } = await testTenant(database);
+    const { id } = await ended(ctx, 'completed');
+    const first = sql`(select id from pipeline_messages where tenant_id = ${ctx.tenant} and source_id = ${id} and status = 'failed' order by contact_id, epoch limit 1)`;
+    await sql`update pipeline_messages set bounced_at = now() where tenant_id = ${ctx.tenant} and id = ${first}`;
+    const alsoBounced = (from: number, to: number) => sql`
+      insert into pipeline_messages (tenant_id, id, lane_id, source_type, source_id, contact_id, epoch, channel, status, error_code, bounced_at)
+      select tenant_id, gen_random_uuid(), lane_id, source_type, source_id, contact_id, i, channel, status, '5.1.1', now()
+      from pipeline_messages, generate_series(${from}::int, ${to}::int) i where tenant_id = ${ctx.tenant} and id = ${first}`;
+    await alsoBounced(1, 9_997);
+    expect(await countToDecide(ctx, { ids: [id] })).toEqual([
+      { id, failed: 10_000, bounced: 9_998, toDecide: 2, isCut: false },
+    ]);
+    await alsoBounced(9_998, 10_002);
+    expect(await countToDecide(ctx, { ids: [id] })).toEqual([
+      { id, failed: 10_000, bounced: 10_000, toDecide: 0, isCut: true },
+    ]);
   });
 
   it('may be those of a cancelled campaign, which are not tried again', async () => {

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNotNull, isNull, sql, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
 import { campaigns } from '@/db/schema';
 import { query } from '@/lib/platform/command';
@@ -17,6 +17,7 @@ import {
   CampaignsToDecide,
   RecipientList,
   RecipientPage,
+  type FailedCounts,
   type Recipient,
 } from './schema';
 
@@ -43,19 +44,27 @@ export const campaignNames = query({
       .where(and(eq(campaigns.tenantId, ctx.tenant), inArray(campaigns.id, ids), isNull(campaigns.deletedAt))),
 });
 
+/** Failed messages looked at of a campaign where many campaigns are asked about: a hundred milliseconds would go by over 200,000. */
+const mostCounted = 10_000;
+
 export const countToDecide = query({
   name: 'campaigns.toDecide',
-  summary: 'How many failed messages of these campaigns somebody has to decide about',
+  summary: 'How many failed messages of these campaigns somebody has to decide about, of the first 10,000 of each',
   access: 'campaigns:read',
   input: CampaignIds,
   output: CampaignsToDecide,
   async run(ctx, { ids }) {
-    const rows = await ctx.tx.execute<{ id: string; toDecide: number }>(sql`
-      select c.id, m.n as "toDecide" from unnest(${sql.param(ids)}::uuid[]) as c(id)
+    const most = (count: SQL) => sql`least(${count}, ${mostCounted}::int)::int`;
+    // In the order of their index: without one the planner may look for so few by reading the table.
+    const rows = await ctx.tx.execute<FailedCounts & { id: string }>(sql`
+      select c.id, m.* from unnest(${sql.param(ids)}::uuid[]) as c(id)
       cross join lateral (
-        select count(*)::int as n from pipeline_messages
-        where tenant_id = ${ctx.tenant} and source_type = 'campaign' and source_id = c.id and ${toDecideSql}) m
-      where m.n > 0`);
+        select ${most(sql`count(*)`)} as failed, ${most(sql`count(bounced_at)`)} as bounced, ${most(sql`count(*) filter (where ${toDecideSql})`)} as "toDecide",
+          count(*) > ${mostCounted}::int as "isCut"
+        from (select rare_status, error_code, discarded_at, bounced_at from pipeline_messages
+          where tenant_id = ${ctx.tenant} and source_type = 'campaign' and source_id = c.id and rare_status = 'failed'
+          order by contact_id limit ${mostCounted + 1}) f) m
+      where m.failed > 0`);
     return [...rows];
   },
 });

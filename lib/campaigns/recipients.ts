@@ -12,7 +12,7 @@ type Filter = Omit<z.output<typeof RecipientList>, 'cursor' | 'limit'>;
 /** Failed, and nobody has decided yet what becomes of it; of `pipeline_messages` under any name. */
 export const undecidedSql = sql`rare_status = 'failed' and error_code is distinct from ${saidNotSent} and discarded_at is null`;
 
-/** Of these, what somebody has to decide about: a mailbox or number that is gone is mended by nobody, and its address is suppressed already. */
+/** Of these, what somebody has to decide about: not a mailbox or number that was told gone. Its address was suppressed by that, and also where this was lifted since, the failure stays none that waits. */
 export const toDecideSql = sql`${undecidedSql} and bounced_at is null`;
 
 /** Something came back for the message of this id, which may have arrived though it failed: it is not tried again, and keeps its words. */

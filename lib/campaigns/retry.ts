@@ -34,7 +34,8 @@ const undecided = (ctx: CommandCtx, campaignId: string) =>
  */
 export const retryFailed = command({
   name: 'campaigns.retryFailed',
-  summary: 'Try failed messages again, which no server ever took; the gate is asked anew',
+  summary:
+    'Try failed messages again, which no server ever took; the gate is asked anew. 20,000 a call: repeat it with nextCursor until that is null',
   access: 'campaigns:send',
   http: { method: 'POST', path: '/campaigns/{id}/recipients/retry' },
   input: FailedRecipients,

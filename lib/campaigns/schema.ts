@@ -7,6 +7,7 @@ import { CampaignOptions, CampaignProblem, ShownOptions } from './options';
 import { mailProviders } from './report/schema';
 import { campaignStatuses, mostVariants, saidNotSent } from './vocabulary';
 
+export * from './failed';
 export * from './options';
 export * from './report/schema';
 export * from './timing/schema';
@@ -52,8 +53,6 @@ export const CampaignClone = z.object({ id: z.uuid(), name: name.optional() });
 export const CampaignRef = z.object({ id: z.uuid() });
 /** As many as a page has lines. */
 export const CampaignIds = z.object({ ids: z.array(z.uuid()).max(200) });
-/** Only those of which any failed message waits for a decision. */
-export const CampaignsToDecide = z.array(z.object({ id: z.uuid(), toDecide: z.number().int() }));
 export const CampaignNames = z.array(z.object({ id: z.uuid(), name: z.string() }));
 export const CampaignLaunch = z.object({
   id: z.uuid(),
@@ -251,75 +250,22 @@ export const RecipientsSettle = z
     path: ['messageIds'],
     message: 'give either messageIds or all: true',
   });
-/** Which of the campaign's failed messages are meant: these, those with an error code, or all. */
-export const FailedRecipients = z
-  .object({
-    id: z.uuid(),
-    messageIds: z.array(z.uuid()).min(1, 'names nobody').max(1000, 'names over 1,000; take `all` instead').optional(),
-    reason: z.string().min(1).max(60).optional(),
-    all: z.boolean().optional().describe('The same as naming no messages.'),
-    cursor: cursorInput,
-  })
-  .refine(({ messageIds, all }) => !messageIds || !all, { path: ['messageIds'], message: 'is given beside all: true' })
-  .refine(({ messageIds, all }) => messageIds || all !== false, {
-    path: ['all'],
-    message: 'is false, and no messageIds are given',
-  });
-/** Which of the failed messages are discarded, for good: exactly one of the three says it, and nothing else is read. */
-export const RecipientsDiscard = z
-  .strictObject({
-    id: z.uuid(),
-    messageIds: z
-      .array(z.uuid())
-      .min(1, 'names nobody')
-      .max(1000, 'names over 1,000; take `reason` or `all` instead')
-      .optional()
-      .describe('These. Exactly one of `messageIds`, `reason` and `all` is given.'),
-    reason: z.string().min(1).max(60).optional().describe('All with this error code, as in `failedBy`.'),
-    all: z.literal(true).optional().describe('All of the campaign.'),
-  })
-  .refine(
-    ({ messageIds, reason, all }) => [messageIds, reason, all].filter((each) => each !== undefined).length === 1,
-    {
-      path: ['messageIds'],
-      message: 'give exactly one of messageIds, reason and all: true',
-    },
-  );
-export const RecipientsRetried = z
-  .object({
-    retried: count,
-    skipped: z
-      .array(z.object({ reason: z.enum(skipReasons), people: count }))
-      .describe('Whom the gate leaves out as things stand: they are not tried, and stay failed.'),
-    unable: count.describe(
-      'Of those that were meant: did not fail, were decided about, or something came back for them.',
-    ),
-    /** Still failed and not asked about, of those that were meant. */
-    left: count,
-    /** More than one call tries wait: give it with the next one. */
-    nextCursor: z.string().nullable(),
-  })
-  .meta({ id: 'CampaignRecipientsRetried' });
-export const RecipientsDiscarded = z
-  .object({
-    discarded: count,
-    /** Still without a decision, of those that were meant. */
-    left: count,
-  })
-  .meta({ id: 'CampaignRecipientsDiscarded' });
-
 /** Who is judged anew of those that the gate makes wait: these, those who wait for one thing, or all. */
 export const RecipientsAsk = z.object({
   id: z.uuid(),
   messageIds: z.array(z.uuid()).min(1, 'names nobody').max(1000, 'names over 1,000; leave it out for all').optional(),
   reason: z.string().min(1).max(60).optional().describe('What they wait for, as in `deferredBy`.'),
-  cursor: cursorInput,
+  cursor: cursorInput.describe('The `nextCursor` of the call before: goes on behind those it asked about.'),
 });
 export const RecipientsAsked = z
   .object({
     asked: count,
-    /** More than one call asks about wait: give it with the next one. */
-    nextCursor: z.string().nullable(),
+    nextCursor: z
+      .string()
+      .nullable()
+      .describe(
+        'More wait than one call asks about: give it as `cursor` with the next one. Null: all were asked about.',
+      ),
   })
   .meta({ id: 'CampaignRecipientsAsked' });
 

@@ -27,10 +27,7 @@ function schemaOf(schema: z.ZodType, io: 'input' | 'output', components: Json): 
   for (const [name, definition] of Object.entries(($defs as Json | undefined) ?? {})) {
     components[name] = moved({ ...(definition as Json), id: undefined });
   }
-  const own = schema.meta()?.id;
-  if (!own) return moved(root);
-  components[own] = moved(root);
-  return { $ref: refs + own };
+  return moved(root);
 }
 
 const problem = {

@@ -85,6 +85,16 @@ describe('the OpenAPI document', () => {
     for (const { def } of verbs) if (def.http) expect(described).toContain(def.name);
   });
 
+  it('tells what each named answer holds: every reference leads to a description, and none to itself', () => {
+    const text = JSON.stringify(apiDocument('http://localhost:3000'));
+    const { components } = JSON.parse(text) as { components: { schemas: Record<string, { $ref?: string }> } };
+    const named = new Set([...text.matchAll(/"#\/components\/schemas\/(\w+)"/g)].map(([, name = '']) => name));
+    expect(named.size).toBeGreaterThan(50);
+    for (const name of named) expect(Object.keys(components.schemas)).toContain(name);
+    const hollow = Object.entries(components.schemas).filter(([name, { $ref }]) => $ref?.endsWith(`/${name}`));
+    expect(hollow.map(([name]) => name)).toEqual([]);
+  });
+
   it('says what a repeat under the same key gets: the first answer, how it stands by then, or nothing', async () => {
     const { paths } = apiDocument('http://localhost:3000') as {
       paths: Record<string, Record<string, { parameters: { name: string; description?: string }[] }>>;
@@ -100,6 +110,25 @@ describe('the OpenAPI document', () => {
       expect(said, def.name).toMatch(repeats[kind]);
     }
     expect([...found].sort()).toEqual(Object.keys(repeats).sort());
+  });
+
+  it('says of what is done in parts how a program goes on until none is left', () => {
+    type Properties = { properties: Record<string, { description?: string }> };
+    type Content = { content: { 'application/json'?: { schema: Properties } } };
+    const { paths, components } = JSON.parse(JSON.stringify(apiDocument('http://localhost:3000'))) as {
+      paths: Record<string, { post?: { operationId: string; requestBody?: Content } }>;
+      components: { schemas: Record<string, Properties> };
+    };
+    const cursorOf = (body: Content | undefined) => body?.content['application/json']?.schema.properties['cursor'];
+    const inParts = Object.values(paths).flatMap(({ post }) => {
+      const cursor = cursorOf(post?.requestBody);
+      return post && cursor ? [{ name: post.operationId, said: cursor.description }] : [];
+    });
+    expect(inParts.map(({ name }) => name).sort()).toEqual(['campaigns.askAgain', 'campaigns.retryFailed']);
+    for (const { name, said } of inParts) expect(said, name).toMatch(/`nextCursor` of the call before/);
+    for (const id of ['CampaignRecipientsAsked', 'CampaignRecipientsRetried'])
+      expect(components.schemas[id]?.properties['nextCursor']?.description, id).toMatch(/give it as `cursor`/);
+    expect(components.schemas['CampaignRecipientsRetried']?.properties['left']?.description).toMatch(/by `nextCursor`/);
   });
 
   it('names the parameters of each file that is downloaded, and no others', async () => {

@@ -1,15 +1,15 @@
 import type { IconName } from '@/components/ui/icons';
 import { messagesWait, serverOf } from '@/components/campaigns/silence-words';
 import { formatNumber } from '@/components/ui/format';
-import { countToDecide, listCampaigns, readOutgoing } from '@/lib/campaigns';
-import { undecidedOf, type Campaign } from '@/lib/campaigns/schema';
-import { retriedIn } from '@/lib/campaigns/vocabulary';
+import { listCampaigns, readOutgoing } from '@/lib/campaigns';
+import type { Campaign, FailedCounts } from '@/lib/campaigns/schema';
 import { listThreads } from '@/lib/inbox';
 import { listJobs } from '@/lib/jobs';
 import { pages } from '@/lib/paths';
 import type { Ctx } from '@/lib/platform/context';
 import { mayOpen } from '@/lib/platform/page';
 import { countDeadLetters, listDeadLetters } from '@/lib/system';
+import { failuresToDecide, failureWords } from './failures';
 
 export type Need = {
   key: string;
@@ -106,26 +106,10 @@ async function outgoingNeeds(ctx: Ctx): Promise<Need[]> {
   });
 }
 
-/** Failed messages that somebody has to decide about, by campaign; only where some bounced are they told apart in the messages themselves. */
-async function failuresToDecide(ctx: Ctx, campaigns: readonly Campaign[]): Promise<Map<string, number>> {
-  const open = campaigns.map((each) => ({ id: each.id, bounced: each.totals.bounced, toDecide: undecidedOf(each) }));
-  const mixed = open.filter(({ toDecide, bounced }) => toDecide > 0 && bounced > 0).map(({ id }) => id);
-  const counted = mixed.length > 0 ? await countToDecide(ctx, { ids: mixed }) : [];
-  const plain = open.filter(({ id }) => !mixed.includes(id));
-  return new Map([...plain, ...counted].map(({ id, toDecide }) => [id, toDecide]));
-}
-
-/** Whom a decision is not asked for, beside those for whom it is. */
-function alsoFailed({ totals }: Campaign, gone: number, toDecide: number): string {
-  if (toDecide === totals.failed) return '';
-  const dead = gone > 0 ? `, ${formatNumber(gone)} because the mailbox or number is gone` : '';
-  return `Of ${formatNumber(totals.failed)} that failed${dead}. `;
-}
-
 function campaignNeeds(
   tenant: string,
   campaigns: readonly Campaign[],
-  failures: ReadonlyMap<string, number>,
+  failures: ReadonlyMap<string, FailedCounts>,
   mayWrite: boolean,
 ): Need[] {
   return campaigns.flatMap((campaign): Need[] => {
@@ -145,21 +129,18 @@ function campaignNeeds(
         verb: 'List',
       });
     }
-    const toDecide = failures.get(id) ?? 0;
-    if (toDecide > 0) {
+    const counts = failures.get(id);
+    const failed = counts ? failureWords(campaign, counts) : null;
+    if (failed)
       needs.push({
         key: `${id}-f`,
         icon: 'circle-alert',
         tone: 'bad',
-        title: `${formatNumber(toDecide)} failed ${toDecide === 1 ? 'message' : 'messages'} of ${name} ${toDecide === 1 ? 'waits' : 'wait'} for a decision`,
-        detail: `${alsoFailed(campaign, undecidedOf(campaign) - toDecide, toDecide)}No server took these messages. ${
-          retriedIn.includes(status) ? 'Try them again, or discard them.' : 'They can be discarded.'
-        }`,
+        ...failed,
         at,
         href: pages.campaign(tenant, id, { tab: 'recipients', outcome: 'failed', undecided: 'true' }),
         verb: 'List',
       });
-    }
     if (status === 'paused')
       needs.push({
         key: `${id}-p`,

@@ -30,9 +30,18 @@ describe('the number of a list of recipients', () => {
     const { totals, ...by } = campaign(0);
     const bounced = { ...by, totals: { ...totals, bounced: 1 } };
     expect(listedTotal(bounced, { outcome: 'failed', undecided: 'true' })).toBeUndefined();
-    expect(undecidedTotal(campaign(4), '5.7.1')).toBeUndefined();
-    expect(undecidedTotal(campaign(0), '5.7.1')).toBe(6);
-    expect(undecidedTotal(campaign(4), undefined)).toBe(5);
-    expect(undecidedTotal(campaign(4), 'said_not_sent')).toBe(0);
+    expect(undecidedTotal(campaign(4), { reason: '5.7.1' })).toBeUndefined();
+    expect(undecidedTotal(campaign(0), { reason: '5.7.1' })).toBe(6);
+    expect(undecidedTotal(campaign(4), {})).toBe(5);
+    expect(undecidedTotal(campaign(4), { reason: 'said_not_sent' })).toBe(0);
+  });
+
+  it('is not offered to be chosen as a whole where who bounced is meant by that and not in the list', () => {
+    const { totals, ...by } = campaign(0);
+    const bounced = { ...by, totals: { ...totals, bounced: 1 } };
+    expect(undecidedTotal(bounced, { undecided: 'true' })).toBeNull();
+    expect(undecidedTotal(bounced, { undecided: 'true', reason: '5.7.1' })).toBeNull();
+    expect(undecidedTotal(bounced, {})).toBe(9);
+    expect(undecidedTotal(campaign(0), { undecided: 'true' })).toBe(9);
   });
 });

@@ -10,8 +10,15 @@ interface Listed {
 }
 type Counted = Pick<Campaign, 'totals' | 'failedBy' | 'skippedBy' | 'deferredBy'>;
 
-/** How many failed ones, all or with this reason, wait for a decision. By reason discarded ones are not told apart: undefined while there are any. */
-export function undecidedTotal(campaign: Counted, reason: string | undefined): number | undefined {
+/**
+ * How many failed ones of a list can be decided about as a whole. Undefined: not known, as by reason discarded ones are not told apart.
+ * Null: not as a whole, as who bounced would be meant too, and is not in the list of those to decide about.
+ */
+export function undecidedTotal(
+  campaign: Counted,
+  { reason, undecided }: Pick<Listed, 'reason' | 'undecided'>,
+): number | null | undefined {
+  if (undecided && campaign.totals.bounced > 0) return null;
   if (!reason) return undecidedOf(campaign);
   if (reason === saidNotSent) return 0;
   return campaign.totals.discarded > 0 ? undefined : campaign.failedBy[reason];
@@ -21,8 +28,7 @@ export function undecidedTotal(campaign: Counted, reason: string | undefined): n
 export function listedTotal(campaign: Counted, { outcome, reason, event, undecided }: Listed): number | undefined {
   const { totals, failedBy, skippedBy, deferredBy } = campaign;
   if (event) return outcome || reason || event === 'converted' ? undefined : totals[event];
-  // Who bounced is not in this list, and not told apart among the failed.
-  if (undecided) return totals.bounced > 0 ? undefined : undecidedTotal(campaign, reason);
+  if (undecided) return undecidedTotal(campaign, { reason, undecided }) ?? undefined;
   if (reason) return (outcome === 'deferred' ? deferredBy : { ...failedBy, ...skippedBy })[reason];
   return totals[outcome ?? 'planned'];
 }

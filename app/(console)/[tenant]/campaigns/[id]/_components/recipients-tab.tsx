@@ -65,10 +65,11 @@ type RecipientsBarProps = {
   total: number | undefined;
   /** Somebody looks for a person: what is done is done to who was found and chosen, not to all of the list. */
   isSearch: boolean;
+  undecided: 'true' | undefined;
   reason?: string;
 };
 
-function RecipientsBar({ bar, tenant, campaign, total, isSearch, ...reason }: RecipientsBarProps) {
+function RecipientsBar({ bar, tenant, campaign, total, isSearch, undecided, ...reason }: RecipientsBarProps) {
   const { id, name, totals } = campaign;
   if (bar === 'settle') return <SettleBar tenant={tenant} id={id} total={isSearch ? null : totals.uncertain} />;
   if (bar === 'ask') {
@@ -80,7 +81,7 @@ function RecipientsBar({ bar, tenant, campaign, total, isSearch, ...reason }: Re
       tenant={tenant}
       id={id}
       name={name}
-      total={isSearch ? null : undecidedTotal(campaign, reason.reason)}
+      total={isSearch ? null : undecidedTotal(campaign, { ...reason, undecided })}
       most={undecidedOf(campaign)}
       notAgain={notAgain(campaign)}
       {...reason}
@@ -222,7 +223,9 @@ export async function RecipientsTab({ ctx, campaign, filters, keyset }: Recipien
           {...(bar ? { selectable: (row: Recipient) => row.name } : {})}
           empty={empty}
         />
-        {bar ? <RecipientsBar {...{ bar, tenant, campaign, total, isSearch }} {...(reason ? { reason } : {})} /> : null}
+        {bar ? (
+          <RecipientsBar {...{ bar, tenant, campaign, total, isSearch, undecided }} {...(reason ? { reason } : {})} />
+        ) : null}
         {list.items.length > 0 ? (
           <Pager
             {...keysetPager(href(chosen), keyset, {
