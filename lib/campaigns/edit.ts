@@ -63,6 +63,16 @@ async function give(ctx: CommandCtx, id: string, versionId: string, variant: num
   return counts ?? { open: 0, failed: 0, kept: 0 };
 }
 
+/** With those who wait for the winner: they get it if this variant is chosen, and for sure once it is. */
+async function withWaiting(ctx: CommandCtx, row: CampaignRow, variant: VariantRow, given: Given): Promise<Given> {
+  if (row.decidedAt && !variant.isWinner) return given;
+  const [counts] = await ctx.tx.execute<{ n: number }>(sql`
+    select count(*)::int as n from pipeline_messages
+    where tenant_id = ${ctx.tenant} and source_type = 'campaign' and source_id = ${row.id} and rare_status = 'planned'`);
+  const waiting = counts?.n ?? 0;
+  return variant.isWinner ? { ...given, open: given.open + waiting } : { ...given, ifItWins: waiting };
+}
+
 async function editTemplate(ctx: CommandCtx, row: CampaignRow, edit: Edit): Promise<string[]> {
   const version = await newest(ctx, edit.templateId ?? row.templateId, 'templateId');
   await ctx.tx
@@ -101,7 +111,7 @@ async function editVariant(
   const subjectChanges = edit.subject !== undefined && edit.subject !== variant.subject;
   if (!version && !subjectChanges) return [];
   const versionId = version?.id ?? variant.templateVersionId ?? row.templateVersionId ?? '';
-  const given = await give(ctx, row.id, versionId, variant.position);
+  const given = await withWaiting(ctx, row, variant, await give(ctx, row.id, versionId, variant.position));
   const own = edit.subject === undefined ? variant.subject : edit.subject;
   const subject = own ?? version?.subject ?? (await lookUpVersion(ctx, versionId))?.version.subject ?? '';
   return givenText(given, { channel: row.channel, version, subject }).map((line) => `Variant “${name}”: ${line}`);

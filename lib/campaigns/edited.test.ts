@@ -16,6 +16,17 @@ it.each([
   [{ open: 0, failed: 3, kept: 2 }, [`3 people for whom it failed will get ${words} when you try them again.`, kept]],
   [{ open: 0, failed: 0, kept: 2 }, [`Nobody is left who gets ${words}.`, kept]],
   [{ open: 0, failed: 0, kept: 0 }, [`Nobody is left who gets ${words}.`]],
+  [
+    { open: 0, failed: 0, kept: 2, ifItWins: 9 },
+    [`If this variant wins, 9 people who wait for the winner will get ${words}.`, kept],
+  ],
+  [
+    { open: 1, failed: 0, kept: 0, ifItWins: 9 },
+    [
+      `1 person who did not get it yet will get ${words}.`,
+      'If this variant wins, 9 people who wait for the winner will get the same.',
+    ],
+  ],
 ])('of those whom an edit is about, %o, none is told as 0 people', (given, lines) => {
   expect(givenText(given, said)).toEqual(lines);
 });

@@ -6,6 +6,8 @@ export interface Given {
   failed: number;
   /** Got it before, or are just getting it. */
   kept: number;
+  /** Wait for the winner, which this variant may be. */
+  ifItWins?: number;
 }
 
 interface Said {
@@ -24,8 +26,15 @@ function what({ channel, version, subject }: Said): string {
   return `“${version.name}”, version ${version.version}${under ? `, with ${under}` : ''}`;
 }
 
-function getters({ open, failed }: Given, said: Said): string[] {
+function getters({ open, failed, ifItWins = 0 }: Given, said: Said): string[] {
   const again = 'when you try them again.';
+  if (open === 0 && failed === 0 && ifItWins > 0)
+    return [`If this variant wins, ${people(ifItWins)} who wait for the winner will get ${what(said)}.`];
+  if (ifItWins > 0)
+    return [
+      ...getters({ open, failed, kept: 0 }, said),
+      `If this variant wins, ${people(ifItWins)} who wait for the winner will get the same.`,
+    ];
   if (open === 0 && failed === 0) return [`Nobody is left who gets ${what(said)}.`];
   if (open === 0) return [`${people(failed)} for whom it failed will get ${what(said)} ${again}`];
   const first = `${people(open)} who did not get it yet will get ${what(said)}.`;

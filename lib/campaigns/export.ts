@@ -25,7 +25,10 @@ const heads = [
   'variant',
   'discarded_at',
   'discarded_by',
+  'due_at',
 ];
+
+const cancelled = 'The campaign was cancelled before their turn.';
 
 /** A search asks an index anew for each page, so that these are larger than what a screen shows. */
 const atOnce = 1_000;
@@ -46,7 +49,7 @@ async function* lines(ctx: Ctx, input: ReturnType<typeof RecipientFilters.parse>
     );
     yield page.items
       .map((row) => {
-        const why = row.error ?? row.steps.at(-1)?.fact ?? null;
+        const why = row.error ?? row.steps.at(-1)?.fact ?? (row.reason === 'cancelled' ? cancelled : null);
         return csvLine([
           row.name,
           row.address,
@@ -66,6 +69,7 @@ async function* lines(ctx: Ctx, input: ReturnType<typeof RecipientFilters.parse>
           row.variant,
           row.discarded?.at ?? null,
           row.discarded?.by ?? null,
+          row.dueAt,
         ]);
       })
       .join('');

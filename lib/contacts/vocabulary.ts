@@ -38,7 +38,7 @@ export type ConsentSource = (typeof consentSources)[number];
 /** How a consent came, after "by". */
 export const consentSourceWords: Record<ConsentSource, string> = {
   ...{ import: 'an import', form: 'a form', api: 'the API', manual: 'a colleague', inbound: 'a message of theirs' },
-  ...{ preference_page: 'the preference page', one_click: 'one click in a message' },
+  ...{ preference_page: 'the preference or unsubscribe page', one_click: 'one click in a message' },
   double_opt_in: 'a link to confirm',
 };
 

@@ -338,7 +338,8 @@ describe('the rest of a test', () => {
     await noJobs(ctx);
     expect((await counted(ctx, id)).waiting).toBe(waiting);
     await updateTemplate(ctx, { id: a.id, text: 'Better' });
-    await editCampaign(ctx, { id, variants: [{ position: 0, templateId: a.id }] });
+    const { said } = await editCampaign(ctx, { id, variants: [{ position: 0, templateId: a.id }] });
+    expect(said[0]).toContain(`: ${waiting} people who did not get it yet will get `);
     await resumeCampaign(ctx, { id });
     await statusIs(ctx, id, 'completed');
     const [newest] = await sql<{ n: number }[]>`

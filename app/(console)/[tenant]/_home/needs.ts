@@ -141,6 +141,18 @@ function campaignNeeds(
         href: pages.campaign(tenant, id, { tab: 'recipients', outcome: 'failed', undecided: 'true' }),
         verb: 'List',
       });
+    const { testSentAt, decidedAt, decideAfter } = campaign.options;
+    if (status === 'sending' && testSentAt && !decidedAt && decideAfter === null)
+      needs.push({
+        key: `${id}-w`,
+        icon: 'split',
+        tone: 'warn',
+        title: `The winner of ${name} waits to be chosen`,
+        detail: `Its test has been sent. ${formatNumber(totals.inProgress)} ${totals.inProgress === 1 ? 'person waits' : 'people wait'} for the winner.`,
+        at: testSentAt,
+        href: pages.campaign(tenant, id),
+        verb: 'Choose',
+      });
     if (status === 'paused')
       needs.push({
         key: `${id}-p`,
@@ -195,7 +207,10 @@ export async function homeFacts(ctx: Ctx) {
       .filter((each) => each.status === 'scheduled')
       .toSorted((a, b) => (a.scheduledAt ?? '').localeCompare(b.scheduledAt ?? ''))
       .slice(0, 4),
-    last: campaigns.find((each) => each.status === 'completed') ?? null,
+    // What went out before it was cancelled was sent.
+    last:
+      campaigns.find(({ status, totals }) => status === 'completed' || (status === 'cancelled' && totals.sent > 0)) ??
+      null,
     draftId: campaigns.find((each) => each.status === 'draft')?.id ?? null,
   };
 }

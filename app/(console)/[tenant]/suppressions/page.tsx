@@ -115,7 +115,7 @@ const columnsFor = (ctx: Ctx): Column<Suppression>[] => {
         row.expiresAt ? (
           <Time at={row.expiresAt} now={now} zone={ctx.timeZone} />
         ) : (
-          <span className="whitespace-nowrap text-ink-3">By hand</span>
+          <span className="whitespace-nowrap text-ink-3">When removed</span>
         ),
     },
     ...(mayOpen(ctx, 'contacts:write') ? [remove] : []),

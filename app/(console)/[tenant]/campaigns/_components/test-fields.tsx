@@ -65,7 +65,15 @@ export function TestFields({ channel, draft, edit, errors }: OptionsProps) {
           />
         </Field>
         {isTest ? (
-          <Field name="decideAfter" label="It is chosen" help="Counted from when the test has been sent.">
+          <Field
+            name="decideAfter"
+            label="It is chosen"
+            help={
+              decideAfter === null
+                ? 'The others wait until somebody chooses.'
+                : 'Counted from when the test has been sent.'
+            }
+          >
             <Select
               value={after}
               onChange={(event) => edit({ decideAfter: event.target.value ? Number(event.target.value) : null })}

@@ -6,6 +6,7 @@ import { ActionForm } from '@/components/form/action-form';
 import { Field } from '@/components/form/field';
 import { FormErrors } from '@/components/form/form-errors';
 import { SubmitRow } from '@/components/form/submit-row';
+import { useUnsavedGuard } from '@/components/form/use-unsaved-guard';
 import { Combobox, type ComboOption } from '@/components/ui/combobox';
 import { Input } from '@/components/ui/input';
 import { toast } from '@/components/ui/toast-store';
@@ -31,6 +32,7 @@ export function OrganisationForm({ tenant, organisation, zones, countries }: Org
   const { name, timeZone, country } = { ...loaded, ...entered };
   const isMoved = Object.keys(changesOf(loaded, entered)).length > 0;
   const known = countries.some(({ value }) => value === loaded.country);
+  useUnsavedGuard(isMoved, null);
   return (
     <ActionForm
       aria-label="Organisation"
