@@ -1,3 +1,4 @@
+import { cancelledWords } from '@/lib/campaigns/vocabulary';
 import type { Channel } from '@/lib/contacts/vocabulary';
 import type { Tone } from '../ui/badge';
 
@@ -26,7 +27,7 @@ export const reasonWords: Record<string, { rule: string; text: string }> = {
   capacity: { rule: 'Capacity', text: 'The capacity is used up for now' },
   control_group: { rule: 'Control group', text: 'Kept apart to compare with' },
   global_control_group: { rule: 'Control group', text: 'In the organisation’s control group' },
-  cancelled: { rule: 'Campaign', text: 'The campaign was cancelled before their turn' },
+  cancelled: { rule: 'Campaign', text: cancelledWords },
 };
 
 /** The order in which the gate asks; what lies outside it comes last. */

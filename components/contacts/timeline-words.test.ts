@@ -25,6 +25,11 @@ describe('the words of the timeline', () => {
     expect(timelineWords(line(type)).icon).not.toBe('history');
   });
 
+  it('tell who waits for a winner from who waits for a turn', () => {
+    expect(timelineSentence(line('message.planned')).text).toBe('Waits for the winner: a message');
+    expect(timelineSentence(line('message.queued')).text).toBe('Waits to be sent: a message');
+  });
+
   it('name every kind that one can filter by', () => {
     expect(timelineKinds.map((kind) => kindLabels[kind]).filter(Boolean)).toHaveLength(timelineKinds.length);
   });

@@ -1,5 +1,6 @@
 import type { Tone } from '@/components/ui/badge';
 import type { IconName } from '@/components/ui/icons';
+import { cancelledWords } from '@/lib/campaigns/vocabulary';
 import { channels, type TimelineEvent, type TimelineKind } from '@/lib/contacts/vocabulary';
 import { channelNames } from './channel-names';
 import { formatMoney } from '@/components/ui/format';
@@ -44,7 +45,7 @@ export const skipSentences: Record<string, string> = {
   legal_consent: 'The law of their country asks for a consent first.',
   consent_expired: 'Their consent is too old to count.',
   frequency_cap: 'They got as much as the frequency cap allows.',
-  cancelled: 'The campaign was cancelled before their turn.',
+  cancelled: `${cancelledWords}.`,
 };
 
 /** Why the gate lets a message wait. */
@@ -96,7 +97,7 @@ const waiting: TimelineWords = {
 };
 
 const words: Record<TimelineEvent, (line: Line) => TimelineWords> = {
-  'message.planned': () => waiting,
+  'message.planned': () => ({ ...waiting, lead: 'Waits for the winner:' }),
   'message.queued': () => waiting,
   'message.sending': () => waiting,
   'message.sent': () => ({ icon: 'send', lead: 'Sent:', subject: true }),

@@ -3,7 +3,8 @@ import type { Ctx } from '@/lib/platform/context';
 import { csvLine, csvResponse } from '@/lib/platform/csv';
 import { withTenant } from '@/lib/platform/db/tenant';
 import { getCampaign, recipientsOf } from './read';
-import { RecipientFilters } from './schema';
+import { RecipientFilters, type Campaign, type Recipient } from './schema';
+import { cancelledWords, waitsFor } from './vocabulary';
 
 /** Programs read them by their place: a new one comes at the end. */
 const heads = [
@@ -28,8 +29,6 @@ const heads = [
   'due_at',
 ];
 
-const cancelled = 'The campaign was cancelled before their turn.';
-
 /** A search asks an index anew for each page, so that these are larger than what a screen shows. */
 const atOnce = 1_000;
 
@@ -37,10 +36,21 @@ const atOnce = 1_000;
 export async function recipientsCsv(ctx: Ctx, given: unknown): Promise<Response> {
   const input = parseInput(RecipientFilters, given);
   const campaign = await getCampaign(ctx, { id: input.id });
-  return csvResponse(`${campaign.name} recipients.csv`, lines(ctx, input));
+  return csvResponse(`${campaign.name} recipients.csv`, lines(ctx, campaign, input));
 }
 
-async function* lines(ctx: Ctx, input: ReturnType<typeof RecipientFilters.parse>): AsyncGenerator<string> {
+/** What was answered, what they wait for, or the fact that decided. */
+const whyOf = (row: Recipient, campaign: Campaign): string | null =>
+  row.error ??
+  waitsFor(row, campaign) ??
+  row.steps.at(-1)?.fact ??
+  (row.reason === 'cancelled' ? `${cancelledWords}.` : null);
+
+async function* lines(
+  ctx: Ctx,
+  campaign: Campaign,
+  input: ReturnType<typeof RecipientFilters.parse>,
+): AsyncGenerator<string> {
   yield csvLine(heads);
   let cursor: string | undefined;
   do {
@@ -48,16 +58,15 @@ async function* lines(ctx: Ctx, input: ReturnType<typeof RecipientFilters.parse>
       recipientsOf(tx, { ...input, limit: atOnce, ...(cursor ? { cursor } : {}) }),
     );
     yield page.items
-      .map((row) => {
-        const why = row.error ?? row.steps.at(-1)?.fact ?? (row.reason === 'cancelled' ? cancelled : null);
-        return csvLine([
+      .map((row) =>
+        csvLine([
           row.name,
           row.address,
           row.outcome,
           row.state,
           row.rule,
           row.reason,
-          why,
+          whyOf(row, campaign),
           row.sentAt,
           row.openedAt,
           row.clickedAt,
@@ -70,8 +79,8 @@ async function* lines(ctx: Ctx, input: ReturnType<typeof RecipientFilters.parse>
           row.discarded?.at ?? null,
           row.discarded?.by ?? null,
           row.dueAt,
-        ]);
-      })
+        ]),
+      )
       .join('');
     cursor = page.nextCursor ?? undefined;
   } while (cursor);

@@ -191,7 +191,9 @@ export const Recipient = z
     name: z.string(),
     address: z.string().nullable(),
     outcome: z.enum(outcomes),
-    state: z.string(),
+    state: z
+      .string()
+      .describe('planned: waits for the winner; queued: goes by its turn, which is at dueAt where that is told.'),
     rule: z.string().nullable(),
     reason: z.string().nullable(),
     /** Name of the variant that they got; null without variants, and until a winner is chosen. */

@@ -6,6 +6,30 @@ export const retriedIn: readonly CampaignStatus[] = ['sending', 'paused', 'compl
 /** The error code of what somebody said was not sent. */
 export const saidNotSent = 'said_not_sent';
 
+/** Why somebody gets nothing of a campaign that was cancelled. */
+export const cancelledWords = 'The campaign was cancelled before their turn';
+
+/** What decides when a campaign hands over what no rule lets wait. */
+interface Turns {
+  status: CampaignStatus;
+  options: { perHour: number | null; sendLocal: boolean; decidedAt: string | null };
+}
+
+/** What somebody waits for whom neither a rule nor a server lets wait, as a sentence; null: nobody waits, or it goes out now. */
+export function waitsFor(
+  { state, dueAt }: { state: string; dueAt: string | null },
+  { status, options }: Turns,
+): string | null {
+  const { perHour, sendLocal, decidedAt } = options;
+  if (state === 'planned' && !decidedAt) return 'Waits for the winner to be chosen.';
+  if (state !== 'planned' && state !== 'queued') return null;
+  if (status === 'paused') return 'Waits until the campaign is resumed.';
+  if (state === 'planned') return 'Gets the winner next: it is chosen.';
+  if (!dueAt) return null;
+  const turn = sendLocal ? 'Waits for that hour of theirs' : 'Waits for its turn';
+  return perHour ? `${turn}, at most ${perHour.toLocaleString('en')} an hour.` : `${turn}.`;
+}
+
 /** What people do that a winner can be chosen by; each is counted by people, never by machines. */
 export const winnerMetrics = ['opened', 'clicked', 'replied', 'converted'] as const;
 export type WinnerMetric = (typeof winnerMetrics)[number];

@@ -1,22 +1,14 @@
 import Link from 'next/link';
-import { failureText } from '@/components/campaigns/words';
 import { OutcomeBadge } from '@/components/outcome/outcome-badge';
 import type { Column } from '@/components/table/data-table';
 import { PersonCell } from '@/components/table/person-cell';
 import { Address } from '@/components/ui/address';
 import { Badge } from '@/components/ui/badge';
 import { Time } from '@/components/ui/time';
-import type { Recipient } from '@/lib/campaigns/schema';
+import type { Campaign, Recipient } from '@/lib/campaigns/schema';
+import { isToCome, whenOf, whyOf } from './recipient-why';
 
-type Shown = { now: string; zone: string; channel: string; messageHref: (row: Recipient) => string };
-
-/** Why this person was not sent to, or what the server said: the fact that decided. */
-const whyOf = (row: Recipient, channel: string): string => {
-  if (row.outcome === 'skipped' || (row.outcome === 'deferred' && !row.error))
-    return row.steps.at(-1)?.fact ?? (row.reason ? `${failureText(row.reason, channel)}.` : '');
-  if (row.outcome === 'uncertain') return 'Handed over without an answer; not re-sent.';
-  return row.error ?? '';
-};
+type Shown = { now: string; zone: string; campaign: Campaign; messageHref: (row: Recipient) => string };
 
 type MessageLinkProps = { row: Recipient; href: (row: Recipient) => string };
 
@@ -33,13 +25,19 @@ function MessageLink({ row, href }: MessageLinkProps) {
   );
 }
 
-/** On a phone the address stands here as well: it has no column there. */
-function Why({ row, now, zone, channel, messageHref }: { row: Recipient } & Shown) {
-  const why = whyOf(row, channel);
+/** The address stands here as well where it has no column, and when somebody's turn comes. */
+function Why({ row, now, zone, campaign, messageHref }: { row: Recipient } & Shown) {
+  const why = whyOf(row, campaign);
+  const due = isToCome(row) ? whenOf(row, campaign) : null;
   return (
     <span className="wrap-anywhere text-ink-2">
       <span className="block md:hidden">{row.address ? <Address text={row.address} /> : '–'}</span>
       {why || <span className="max-md:hidden">–</span>}
+      {due ? (
+        <span className="block text-xs text-ink-3 min-[1100px]:hidden">
+          Due <Time at={due} now={now} zone={zone} ago />
+        </span>
+      ) : null}
       {row.discarded ? (
         <span className="block text-xs text-ink-3">
           Discarded by <span dir="auto">{row.discarded.by}</span>,{' '}
@@ -69,7 +67,7 @@ type Has = { variants: boolean; handedOver: boolean };
 
 /** What a list of recipients shows of each; which variant they got only where there are variants. */
 export function recipientColumns(shown: Shown, has: Has): Column<Recipient>[] {
-  const { now, zone, messageHref } = shown;
+  const { now, zone, campaign, messageHref } = shown;
   const variant: Column<Recipient> = {
     key: 'variant',
     head: 'Variant',
@@ -137,9 +135,10 @@ export function recipientColumns(shown: Shown, has: Has): Column<Recipient>[] {
     {
       key: 'at',
       head: 'When',
-      cell: (row) => (
-        <Time at={row.dueAt ?? row.sentAt ?? row.at} now={now} zone={zone} className="whitespace-nowrap" />
-      ),
+      cell: (row) => {
+        const at = whenOf(row, campaign);
+        return at ? <Time at={at} now={now} zone={zone} className="whitespace-nowrap" /> : '–';
+      },
       width: '6rem',
       wide: true,
     },

@@ -211,7 +211,7 @@ export async function RecipientsTab({ ctx, campaign, filters, keyset }: Recipien
           label="Recipients"
           columns={recipientColumns(
             {
-              ...{ now: ctx.clock.now().toISOString(), zone: ctx.timeZone, channel: campaign.channel },
+              ...{ now: ctx.clock.now().toISOString(), zone: ctx.timeZone, campaign },
               messageHref: ({ messageId }) =>
                 pages.campaign(tenant, campaign.id, { tab: 'message', recipient: messageId }),
             },
