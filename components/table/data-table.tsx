@@ -31,8 +31,8 @@ type DataTableProps<Row> = {
   id: (row: Row) => string;
   /** Where the row opens; the title column (else the first) becomes the link. */
   href?: (row: Row) => string;
-  /** The row's name for its box; needs a Selection around the table. */
-  selectable?: (row: Row) => string;
+  /** The row's name for its box, null: it has none; needs a Selection of those that have around the table. */
+  selectable?: (row: Row) => string | null;
   loading?: boolean;
   /** Shown instead of rows when there are none, or when they could not be read. */
   empty?: ReactNode;

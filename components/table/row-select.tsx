@@ -6,11 +6,12 @@ import { useSelection } from './selection';
 
 const area = 'relative z-1 grid min-h-6 w-10 min-w-6 place-items-center pointer-coarse:w-11';
 
-/** The box of a row; Shift-click takes the rows between. */
-export function RowSelect({ id, label }: { id: string; label: string }) {
+/** The box of a row; Shift-click takes the rows between. Without a label its place stays empty: the row cannot be chosen. */
+export function RowSelect({ id, label }: { id: string; label: string | null }) {
   const box = useId();
   const selection = useSelection();
   if (!selection) return null;
+  if (label === null) return <span className={`${area} pointer-events-none h-(--row)`} />;
   return (
     <label htmlFor={box} className={`${area} h-(--row)`}>
       <span className="sr-only">Select {label}</span>

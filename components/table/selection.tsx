@@ -15,7 +15,7 @@ type SelectionValue = {
 };
 const SelectionContext = createContext<SelectionValue | null>(null);
 
-/** Which rows of this page are selected. `ids` are the rows shown, in order; rows that left the page drop out. */
+/** Which rows of this page are selected. `ids` are those shown that can be, in order; rows that left the page drop out. */
 export function Selection({ ids, children }: { ids: readonly string[]; children: ReactNode }) {
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
   const [allMatching, setAllMatching] = useState(false);
@@ -23,6 +23,7 @@ export function Selection({ ids, children }: { ids: readonly string[]; children:
   const selected = useMemo(() => new Set(ids.filter((id) => picked.has(id))), [ids, picked]);
   const toggle = useCallback(
     (id: string, extend: boolean) => {
+      if (!ids.includes(id)) return;
       setAllMatching(false);
       const on = !selected.has(id);
       const from = extend && anchor.current ? ids.indexOf(anchor.current) : -1;

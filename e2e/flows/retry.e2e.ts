@@ -69,6 +69,7 @@ test('who was refused is seen with the reason, tried again or left so, and gets 
     await expect(page.getByText('Discarded 1 message')).toBeVisible();
     await page.goto(pages.campaign(own.slug, id, { tab: 'recipients', outcome: 'failed' }));
     await expect(page.getByText(/Discarded by .+, just now/)).toBeVisible();
+    await expect(page.getByRole('checkbox', { name: /Select/ })).toHaveCount(0);
     expect(await totalsOf(own.api, id)).toMatchObject({ planned: 4, sent: 2, failed: 1, discarded: 1 });
     await expect(async () => {
       await page.goto(pages.home(own.slug));

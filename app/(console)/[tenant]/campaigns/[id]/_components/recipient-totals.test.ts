@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { listedTotal, undecidedTotal } from './recipient-totals';
+import { isUndecided, listedTotal, undecidedTotal } from './recipient-totals';
 
 /** 10 failed: 6 by 5.7.1, 3 by 4.2.0, 1 that somebody said was not sent; of the first two so many are discarded. */
 const campaign = (discarded: number) => ({
@@ -44,4 +44,13 @@ describe('the number of a list of recipients', () => {
     expect(undecidedTotal(bounced, {})).toBe(9);
     expect(undecidedTotal(campaign(0), { undecided: 'true' })).toBe(9);
   });
+});
+
+it.each([
+  ['is refused', { discarded: null, reason: '5.7.1' }, true],
+  ['is discarded', { discarded: { at: '2026-03-02T09:00:00.000Z', by: 'Ada' }, reason: '5.7.1' }, false],
+  ['somebody said was not sent', { discarded: null, reason: 'said_not_sent' }, false],
+  ['waits for a rule', { discarded: null, reason: 'quiet_hours' }, true],
+] as const)('a message that %s can be chosen only where nobody decided about it', (_, row, can) => {
+  expect(isUndecided(row)).toBe(can);
 });

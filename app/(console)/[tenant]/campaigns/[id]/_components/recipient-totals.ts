@@ -1,5 +1,5 @@
 import type { Outcome } from '@/components/outcome/outcomes';
-import { undecidedOf, type Campaign, type events } from '@/lib/campaigns/schema';
+import { undecidedOf, type Campaign, type events, type Recipient } from '@/lib/campaigns/schema';
 import { saidNotSent } from '@/lib/campaigns/vocabulary';
 
 interface Listed {
@@ -9,6 +9,10 @@ interface Listed {
   undecided?: 'true' | undefined;
 }
 type Counted = Pick<Campaign, 'totals' | 'failedBy' | 'skippedBy' | 'deferredBy'>;
+
+/** Whether something can be done with a row: nobody decided about it yet. */
+export const isUndecided = ({ discarded, reason }: Pick<Recipient, 'discarded' | 'reason'>): boolean =>
+  discarded === null && reason !== saidNotSent;
 
 /**
  * How many failed ones of a list can be decided about as a whole. Undefined: not known, as by reason discarded ones are not told apart.

@@ -20,7 +20,7 @@ import { FailedBar } from './failed';
 import { goesInTurn } from './in-turn';
 import { recipientColumns } from './recipient-columns';
 import { partChips, partsOf, without } from './recipient-parts';
-import { listedTotal, undecidedTotal } from './recipient-totals';
+import { isUndecided, listedTotal, undecidedTotal } from './recipient-totals';
 import { SettleBar } from './settle';
 
 type RecipientFilters = Partial<
@@ -123,6 +123,7 @@ export async function RecipientsTab({ ctx, campaign, filters, keyset }: Recipien
   const filtered = Boolean(outcome || reason || event || narrowed || isSearch);
   const { totals } = campaign;
   const bar = event || narrowed || !mayOpen(ctx, 'campaigns:send') ? null : barFor(campaign, outcome, reason);
+  const ids = list.items.filter(isUndecided).map((row) => row.messageId);
   const total = narrowed || isSearch ? undefined : listedTotal(campaign, { outcome, reason, event, undecided });
   const empty = filtered ? (
     <EmptyState
@@ -206,7 +207,7 @@ export async function RecipientsTab({ ctx, campaign, filters, keyset }: Recipien
                 ))}
         </FilterBar>
       </div>
-      <Selection ids={list.items.map((row) => row.messageId)}>
+      <Selection ids={ids}>
         <DataTable
           label="Recipients"
           columns={recipientColumns(
@@ -220,7 +221,7 @@ export async function RecipientsTab({ ctx, campaign, filters, keyset }: Recipien
           rows={list.items}
           id={(row) => row.messageId}
           href={(row) => pages.contact(tenant, row.contactId)}
-          {...(bar ? { selectable: (row: Recipient) => row.name } : {})}
+          {...(bar && ids.length > 0 ? { selectable: (row: Recipient) => (isUndecided(row) ? row.name : null) } : {})}
           empty={empty}
         />
         {bar ? (
