@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { expectedText, testText } from './expected';
+import { expectedText, goesToText, testText } from './expected';
 
 const pace = { by: 'pace' as const, rule: null, reason: null, seconds: 6000 };
 const quiet = { by: 'waiting' as const, rule: null, reason: 'quiet_hours' as const, seconds: 36_000 };
@@ -56,4 +56,12 @@ describe('of a test', () => {
       'The test takes 1 h 40, at its pace.',
     );
   });
+});
+
+it('whom sending now reaches is told by number, of a test those who get it now', () => {
+  const test = { people: 145, rest: 1304, decideAfter: null, restSeconds: null };
+  expect(goesToText({ willSend: 1449, test: null })).toBe('It goes to 1,449 people now.');
+  expect(goesToText({ willSend: 1, test: null })).toBe('It goes to 1 person now.');
+  expect(goesToText({ willSend: 1449, test })).toMatch(/^The test goes to 145 now; the other 1,304 /);
+  expect(goesToText({ willSend: 0, test: null })).toBe('Nobody would get it now.');
 });

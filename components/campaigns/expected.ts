@@ -47,3 +47,10 @@ export function testText({ people, rest, decideAfter, restSeconds }: Test, when:
   const takes = restSeconds === null ? '' : ` Sending it to them takes ${long(restSeconds)} more.`;
   return `The test goes to ${formatNumber(people)} ${when}; ${others} the winner, ${chosenText(decideAfter)}.${takes}`;
 }
+
+/** How many a campaign goes to that is sent now. */
+export function goesToText({ willSend, test }: Pick<Preflight, 'willSend' | 'test'>): string {
+  if (willSend === 0) return 'Nobody would get it now.';
+  if (test) return testText(test);
+  return `It goes to ${formatNumber(willSend)} ${willSend === 1 ? 'person' : 'people'} now.`;
+}

@@ -10,6 +10,7 @@ import { toast } from '@/components/ui/toast-store';
 import type { Campaign } from '@/lib/campaigns/schema';
 import { cancelCampaignAction, launchCampaignAction, pauseCampaignAction, resumeCampaignAction } from '../../actions';
 import { Resume } from './resume';
+import { SendNow } from './send-now';
 import { tellStatus, useStatus, type Known } from './status-now';
 
 type CampaignActionsProps = Known & {
@@ -65,14 +66,7 @@ export function CampaignActions({ tenant, name, isSeries, isTimed, left, ...page
         <Resume id={id} tenant={tenant} name={name} left={left} busy={busy} onError={setError} resume={resume} />
       ) : null}
       {status === 'scheduled' && !isTimed ? (
-        <Confirm
-          trigger={<Button icon="send">Send now</Button>}
-          title={`Send “${name}” now`}
-          confirmLabel="Send now"
-          onConfirm={() => run(launchCampaignAction, 'Sending has begun')}
-        >
-          It was scheduled for later. What has been handed over cannot be called back.
-        </Confirm>
+        <SendNow tenant={tenant} id={id} name={name} send={() => run(launchCampaignAction, 'Sending has begun')} />
       ) : null}
       {mayCancel ? (
         <Confirm
