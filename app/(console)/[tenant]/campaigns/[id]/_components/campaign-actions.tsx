@@ -20,10 +20,12 @@ type CampaignActionsProps = Known & {
   /** Its hour is part of it: it cannot be sent at once. */
   isTimed: boolean;
   left: number;
+  /** How words that were changed in a pause are mended. */
+  mend: string;
 };
 
 /** Pause, resume, cancel, send now: what the campaign's state allows. */
-export function CampaignActions({ tenant, name, isSeries, isTimed, left, ...page }: CampaignActionsProps) {
+export function CampaignActions({ tenant, name, isSeries, isTimed, left, mend, ...page }: CampaignActionsProps) {
   const { id } = page;
   const router = useRouter();
   const status = useStatus(page);
@@ -62,9 +64,7 @@ export function CampaignActions({ tenant, name, isSeries, isTimed, left, ...page
           Pause
         </Button>
       ) : null}
-      {status === 'paused' ? (
-        <Resume id={id} tenant={tenant} name={name} left={left} busy={busy} onError={setError} resume={resume} />
-      ) : null}
+      {status === 'paused' ? <Resume {...{ id, tenant, name, left, mend, busy, resume }} onError={setError} /> : null}
       {status === 'scheduled' && !isTimed ? (
         <SendNow tenant={tenant} id={id} name={name} send={() => run(launchCampaignAction, 'Sending has begun')} />
       ) : null}
