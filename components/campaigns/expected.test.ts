@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { expectedText } from './expected';
+import { expectedText, goesToText, testText } from './expected';
 
 const pace = { by: 'pace' as const, rule: null, reason: null, seconds: 6000 };
 const quiet = { by: 'waiting' as const, rule: null, reason: 'quiet_hours' as const, seconds: 36_000 };
@@ -34,4 +34,34 @@ describe('how long a campaign takes', () => {
     expect(expectedText({ ...unknown, isLocal: false })).toMatch(/not known yet: .* before\.$/);
     expect(expectedText({ ...unknown, isLocal: true })).toMatch(/their own time zone\.$/);
   });
+});
+
+describe('of a test', () => {
+  const test = { people: 145, rest: 1304, decideAfter: 1800, restSeconds: 313 * 60 };
+
+  it('it is said who gets it now, who the winner and when, and how long these take', () => {
+    expect(testText(test)).toBe(
+      'The test goes to 145 now; the other 1,304 get the winner, chosen 30 min after the test has been sent. Sending it to them takes 5 h 13 more.',
+    );
+    expect(testText({ ...test, rest: 1, decideAfter: null, restSeconds: null }, 'first')).toBe(
+      'The test goes to 145 first; the other one gets the winner, when you choose it.',
+    );
+    expect(testText({ ...test, people: 3, rest: 0 })).toBe('The test goes to all 3; nobody waits for the winner.');
+  });
+
+  it('the time is told as that of the test alone', () => {
+    const unknown = { seconds: null, by: 'unknown' as const, rule: null, parts: [], isLocal: false };
+    expect(expectedText(unknown, true)).toMatch(/^How long the test takes is not known yet/);
+    expect(expectedText({ ...unknown, seconds: 6000, parts: [pace] }, true)).toBe(
+      'The test takes 1 h 40, at its pace.',
+    );
+  });
+});
+
+it('whom sending now reaches is told by number, of a test those who get it now', () => {
+  const test = { people: 145, rest: 1304, decideAfter: null, restSeconds: null };
+  expect(goesToText({ willSend: 1449, test: null })).toBe('It goes to 1,449 people now.');
+  expect(goesToText({ willSend: 1, test: null })).toBe('It goes to 1 person now.');
+  expect(goesToText({ willSend: 1449, test })).toMatch(/^The test goes to 145 now; the other 1,304 /);
+  expect(goesToText({ willSend: 0, test: null })).toBe('Nobody would get it now.');
 });

@@ -4,7 +4,7 @@ import { formatNumber } from '../ui/format';
 import { Time } from '../ui/time';
 import type { Preflight } from '@/lib/campaigns/schema';
 import { CheckedLine } from './checked-line';
-import { expectedText } from './expected';
+import { expectedText, testText } from './expected';
 import { filledText } from './filled';
 import { byGate, reasonText, ruleText } from './words';
 import { ProblemNotes, type Mending } from './problem-notes';
@@ -29,7 +29,12 @@ export function PreflightView({ preflight, zone, channel, ...mending }: Prefligh
         </span>
         <Term label="Will not" value={out} outcome="skipped" />
       </dl>
-      {preflight.willSend > 0 ? <p className="text-ink-2">{expectedText(preflight.expected)}</p> : null}
+      {preflight.willSend > 0 ? (
+        <div className="text-ink-2">
+          {preflight.test ? <p>{testText(preflight.test)}</p> : null}
+          <p>{expectedText(preflight.expected, preflight.test !== null)}</p>
+        </div>
+      ) : null}
       {excluded.length > 0 ? (
         <section>
           <h3 className="mb-1 font-semibold">Why {formatNumber(out)} would not get it</h3>

@@ -65,11 +65,12 @@ test('two subjects are tried out on half of the people, and who waited gets the 
   await draftCampaign(own.api, 'Basis');
   await signIn(page, own.slug, own.admin);
   await compose(page, own.slug);
-  await page.getByRole('button', { name: `Send to ${people}`, exact: true }).click();
-  await page
-    .getByRole('alertdialog')
-    .getByRole('button', { name: `Send to ${people}` })
-    .click();
+  await expect(
+    page.getByText(/^The test goes to \d+ now; the other \d+ get the winner, when you choose it/),
+  ).toBeVisible();
+  const send = new RegExp(`^Send to \\d+ of ${people}$`);
+  await page.getByRole('button', { name: send }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: send }).click();
   await expect(page.getByText(/^Too early to tell/)).toBeVisible({ timeout: 60_000 });
   const id = new URL(page.url()).pathname.split('/').at(-1) ?? '';
 

@@ -5,10 +5,11 @@ import { conflict, invalid } from '@/lib/platform/errors';
 import { lookUpTemplate, lookUpVersion } from '@/lib/templates';
 import { givenText, type Given } from './edited';
 import { CampaignEdit, CampaignEdited } from './options';
+import { named } from './preflight/content';
 import { findCampaign, type CampaignRow } from './queries';
 import { cameBackSql, toDecideSql, undecidedSql } from './recipients';
 import { nextSender } from './sender';
-import { requireSubject, variantsOf, type VariantRow } from './variants/store';
+import { requireSubject, subjectGaps, variantsOf, type VariantRow } from './variants/store';
 import { replaced, wordsOf, type Replaced } from './wording';
 import { campaignFact, changeCampaign, requireStatus } from './write';
 
@@ -114,7 +115,9 @@ async function editVariant(
   const given = await withWaiting(ctx, row, variant, await give(ctx, row.id, versionId, variant.position));
   const own = edit.subject === undefined ? variant.subject : edit.subject;
   const subject = own ?? version?.subject ?? (await lookUpVersion(ctx, versionId))?.version.subject ?? '';
-  return givenText(given, { channel: row.channel, version, subject }).map((line) => `Variant “${name}”: ${line}`);
+  const lines = givenText(given, { channel: row.channel, version, subject });
+  const gaps = subjectChanges ? await subjectGaps(ctx, edit.subject) : [];
+  return [...lines, ...gaps].map((line) => named(name, line));
 }
 
 async function editVariants(ctx: CommandCtx, row: CampaignRow, edit: Edit): Promise<string[]> {

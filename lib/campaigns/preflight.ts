@@ -16,9 +16,9 @@ import { variantGaps } from './preflight/variants';
 import { findCampaign, type CampaignRow } from './queries';
 import { authenticationBlocks } from './reach/authentication';
 import { CampaignRef, Preflight } from './schema';
-import { forecast } from './timing/duration';
+import { forecast, plainSeconds } from './timing/duration';
 import { Going } from './timing/going';
-import { variantsOf } from './variants/store';
+import { variantsOf, type VariantRow } from './variants/store';
 
 const batch = 10_000;
 /** Looked at together until somebody is found who would get it, so often at most: of more, planning tells who is left out. */
@@ -63,6 +63,14 @@ async function* judged(
   }
 }
 
+const isTest = ({ testPercent }: CampaignRow, variants: readonly VariantRow[]): boolean =>
+  variants.length > 0 && testPercent < 100;
+
+const testOf = async (ctx: TxCtx, { perHour, decideAfter }: CampaignRow, people: number, rest: number) => ({
+  ...{ people, rest, decideAfter },
+  restSeconds: await plainSeconds(ctx, perHour, rest),
+});
+
 /** What would happen if the campaign were sent now, over the real audience; nothing is written. */
 async function preflightOf(ctx: TxCtx, campaign: CampaignRow): Promise<Preflight> {
   const variants = await variantsOf(ctx, campaign.id);
@@ -76,15 +84,16 @@ async function preflightOf(ctx: TxCtx, campaign: CampaignRow): Promise<Preflight
   const sample = new Sample();
   for await (const people of judged(ctx, campaign, ask, batch)) {
     const going = tally.add(people);
-    for (const { person, verdict } of going) leaving.add(person, verdict);
+    for (const { person, verdict, place } of going) if (!place?.waits) leaving.add(person, verdict);
     const getting = going.map(({ person: { contactId }, place }) => ({
       ...{ contactId, variant: place?.variant, waits: place?.waits },
     }));
     await fillings.count(systemTags(ctx.services), ctx.tenant, getting);
     sample.add(getting.map(({ contactId }) => contactId));
   }
-  const { willSend } = tally;
-  const { expected, late } = await forecast(ctx, { campaign, rules: ask.rules, ...leaving.end(), willSend });
+  const { willSend, waiting } = tally;
+  const first = { ...leaving.end(), willSend: willSend - waiting };
+  const { expected, late } = await forecast(ctx, { campaign, rules: ask.rules, ...first });
   const merge = fillings.of(contents);
   return {
     at: now.toISOString(),
@@ -92,6 +101,7 @@ async function preflightOf(ctx: TxCtx, campaign: CampaignRow): Promise<Preflight
     willSend,
     excluded: tally.excluded,
     later: tally.later(late),
+    test: isTest(campaign, variants) ? await testOf(ctx, campaign, first.willSend, waiting) : null,
     expected,
     merge,
     problems: sorted([

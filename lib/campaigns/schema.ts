@@ -300,7 +300,18 @@ export const Preflight = z
         lastAt: z.iso.datetime(),
       }),
     ),
-    /** How long handing over would take, in seconds; null: nothing was measured yet. `by` says what most of it comes from, `rule` by which capacity. */
+    /** Of variants that are tried out first: `people` get one now, the `rest` what wins. Null where everybody gets theirs at once. */
+    test: z
+      .object({
+        people: count,
+        rest: count,
+        decideAfter: CampaignOptions.shape.decideAfter,
+        restSeconds: count
+          .nullable()
+          .describe('How long handing over to the rest takes once the winner is chosen; null: nothing was measured.'),
+      })
+      .nullable(),
+    /** How long handing over would take, of a test that alone, in seconds; null: nothing was measured yet. `by` says what most of it comes from, `rule` by which capacity. */
     expected: z.object({
       seconds: count.nullable(),
       by: z.enum(durations),

@@ -72,3 +72,9 @@ const heard: Record<string, readonly string[]> = {
 
 /** Whether such an event can come back of a message of this channel. Who clicks has opened it: that alone is no count of openings. */
 export const comesBack = (channel: string, event: string): boolean => heard[channel]?.includes(event) ?? true;
+
+/** Where words that were changed in a pause are mended: in the template, and in a variant's own subject where one has any. */
+export const mendWords = (variants: readonly { subject: string | null }[]): string =>
+  variants.some(({ subject }) => subject !== null)
+    ? 'change the variant’s own subject under Edit, or mend the template and take its newest version there'
+    : 'mend the template and take its newest version under Edit';

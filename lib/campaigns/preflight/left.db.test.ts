@@ -59,6 +59,32 @@ it('a subject changed in a pause is warned of before the campaign goes on; one t
   expect(await checkResume(ctx, { id })).toEqual({ problems: [] });
 });
 
+it('an own subject with a variable that nobody fills is told of in the answer to the edit, as often as it is changed', async () => {
+  const { ctx } = await testTenant(database);
+  const { id } = await paused(ctx, 'Ho');
+  const edit = async (subject: string | null) =>
+    (await editCampaign(ctx, { id, variants: [{ position: 0, subject }] })).said.filter((line) =>
+      /variable/.test(line),
+    );
+  expect(await edit('Dear {{ contact.first_nam }}')).toEqual([
+    'Variant “A”: Its subject will have a gap. Unknown variable “contact.first_nam”. Did you mean “contact.first_name”? Edit it again before you resume.',
+  ]);
+  expect(await edit('Dear {{ contact.first_name }}')).toEqual([]);
+  expect(await edit(null)).toEqual([]);
+});
+
+it('what cannot be sent is refused with the way to where it stands: the own subject of a variant too, where one has any', async () => {
+  const { ctx } = await testTenant(database);
+  const { id } = await paused(ctx, 'Ho');
+  await editCampaign(ctx, { id, variants: [{ position: 0, subject: tooMuch }] });
+  await expect(resumeCampaign(ctx, { id })).rejects.toMatchObject({
+    code: 'conflict',
+    message: expect.stringMatching(
+      /To mend it, change the variant’s own subject under Edit, or mend the template/,
+    ) as string,
+  });
+});
+
 const tooMuch =
   '{% assign x = "0123456789" %}{% for i in (1..30) %}{% assign x = x | append: x %}{% endfor %}{{ x | size }}';
 

@@ -5,6 +5,7 @@ import { conflict } from '@/lib/platform/errors';
 import { findCampaign, type CampaignRow } from '../queries';
 import { CampaignRef, ResumeCheck } from '../schema';
 import { variantsOf, type VariantRow } from '../variants/store';
+import { mendWords } from '../vocabulary';
 import { replacedIn } from '../wording';
 import { contentsOf, linkGaps, windowGaps, type Problem } from './content';
 import { Sample, sampleProblems } from './sample';
@@ -66,9 +67,8 @@ async function leftProblems(ctx: TxCtx, campaign: CampaignRow): Promise<Problem[
 export async function requireWords(ctx: TxCtx, campaign: CampaignRow): Promise<void> {
   const blocking = (await leftProblems(ctx, campaign)).filter(({ level }) => level === 'blocks');
   if (blocking.length === 0) return;
-  throw conflict(
-    `${blocking.map(({ message }) => message).join(' ')} Mend the template, take its newest version under Edit, then resume.`,
-  );
+  const way = mendWords(await variantsOf(ctx, campaign.id));
+  throw conflict(`${blocking.map(({ message }) => message).join(' ')} To mend it, ${way}; then resume.`);
 }
 
 export const checkResume = query({

@@ -22,6 +22,8 @@ export function leftOut({ verdict, place }: Judged): Pick<Excluded, 'rule' | 're
 export class Tally {
   audience = 0;
   willSend = 0;
+  /** Of those: who gets what wins. */
+  waiting = 0;
   readonly #excluded = new Map<string, Excluded>();
   readonly #later = new Map<string, Later>();
 
@@ -37,6 +39,7 @@ export class Tally {
     });
     this.audience += judged.length;
     this.willSend += going.length;
+    this.waiting += going.filter(({ place }) => place?.waits).length;
     return going;
   }
 

@@ -4,7 +4,7 @@ import { testDatabase } from '@/lib/testing/database';
 import { draft, people } from '@/lib/testing/outreach';
 import { queuedCampaign } from '@/lib/testing/outbound';
 import { testTenant } from '@/lib/testing/tenant';
-import { preflightCampaign, readOutlook, updateCampaign } from '..';
+import { getCampaign, preflightCampaign, readOutlook, updateCampaign } from '..';
 
 const database = await testDatabase();
 const sql = database.owner.tags;
@@ -120,4 +120,23 @@ it('the outlook of a large campaign takes its mailbox providers from what was co
   await sql`update campaign_stats set sent_count = 5100, in_progress_count = 5100 where tenant_id = ${slug} and campaign_id = ${id}`;
   await sql`update pipeline_messages set recipient_address = 'p@gmail.com' where tenant_id = ${slug}`;
   expect(await minutes()).toBe(2);
+});
+
+it('the preflight of a test tells how many get it first and how long that takes, and how long the rest takes at the pace', async () => {
+  const { ctx } = await testTenant(database, { at });
+  await people(ctx, 40);
+  const id = await draft(ctx);
+  const { templateId } = await getCampaign(ctx, { id });
+  const variants = ['A', 'B'].map((name) => ({ name, templateId, subject: name }));
+  await updateCampaign(ctx, { id, variants, perHour: 60 });
+  expect((await preflightCampaign(ctx, { id })).test).toBeNull();
+  await updateCampaign(ctx, { id, testPercent: 50, decideAfter: 1800 });
+  const { willSend, test, expected } = await preflightCampaign(ctx, { id });
+  const first = test?.people ?? 0;
+  expect([willSend, first + (test?.rest ?? 0)]).toEqual([40, 40]);
+  expect(Math.min(first, test?.rest ?? 0)).toBeGreaterThan(5);
+  expect(test).toMatchObject({ decideAfter: 1800, restSeconds: ((test?.rest ?? 0) - 1) * 60 });
+  expect(expected).toMatchObject({ by: 'pace', seconds: (first - 1) * 60 });
+  await updateCampaign(ctx, { id, perHour: null });
+  expect((await preflightCampaign(ctx, { id })).test).toMatchObject({ people: first, restSeconds: null });
 });

@@ -41,6 +41,16 @@ interface Audience {
   willSend: number;
 }
 
+/** Seconds until so many have gone at a pace, or as fast as the last ones went; what holds single people is not looked at. */
+export async function plainSeconds(ctx: TxCtx, perHour: number | null, people: number): Promise<number | null> {
+  if (perHour) {
+    const { slotMs, perSlot } = paceOf(perHour);
+    return Math.ceil((Math.max(0, Math.ceil(people / perSlot) - 1) * slotMs) / 1000);
+  }
+  const rate = await usualRate(ctx);
+  return rate === null ? null : Math.ceil(people / rate);
+}
+
 /** What may hold a campaign back: when the last one would go if nobody waited for anything, and with who may not go yet. */
 interface Limit {
   by: 'pace' | 'capacity' | 'measured' | 'waiting';

@@ -2,7 +2,7 @@ import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import { campaignVariants, templates, templateVersions } from '@/db/schema';
 import type { TxCtx } from '@/lib/platform/context';
 import { conflict, invalid } from '@/lib/platform/errors';
-import { analyse } from '@/lib/templates';
+import { analyse, attributeKeys } from '@/lib/templates';
 import type { Variant } from '../options';
 
 export type VariantRow = typeof campaignVariants.$inferSelect;
@@ -19,6 +19,14 @@ export function requireSubject(subject: string | null | undefined, field: string
   if (!subject) return;
   const wrong = analyse({ subject, html: '', text: '' }).problems.find((p) => p.kind !== 'unknown-variable');
   if (wrong) throw invalid(`The subject "${subject}" cannot be used: ${wrong.message}`, { [field]: wrong.message });
+}
+
+/** Variables of a variant's own subject that nobody fills, a sentence each: it may be sent so, with a gap. */
+export async function subjectGaps(ctx: TxCtx, subject: string | null | undefined): Promise<string[]> {
+  if (!subject) return [];
+  const { problems } = analyse({ subject, html: '', text: '' }, await attributeKeys(ctx));
+  const gaps = problems.filter((p) => p.kind === 'unknown-variable').map((p) => p.message);
+  return [...new Set(gaps)].map((gap) => `Its subject will have a gap. ${gap} Edit it again before you resume.`);
 }
 
 /** Replaces the variants of a draft. Throws `invalid` when a template does not exist or is for another channel, or a subject cannot be read. */

@@ -79,6 +79,7 @@ export function CheckStep({ tenant, mayMend, campaignId, draft, channel, zone, m
           draft={draft}
           zone={zone}
           willSend={preflight.willSend}
+          test={preflight.test}
           problems={[...preflight.problems, ...(reach?.problems ?? [])]}
           maySend={maySend}
         />

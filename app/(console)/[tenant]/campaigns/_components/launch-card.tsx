@@ -2,6 +2,7 @@
 
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
+import { testText } from '@/components/campaigns/expected';
 import { WarningLines } from '@/components/campaigns/warning-lines';
 import { Field } from '@/components/form/field';
 import { Button } from '@/components/ui/button';
@@ -48,12 +49,13 @@ type LaunchProps = {
   /** The organisation's time zone. */
   zone: string;
   willSend: number;
+  test: Preflight['test'];
   problems: readonly Preflight['problems'][number][];
   maySend: boolean;
 };
 
 /** Now or at a time; a series and sending by local time need one. */
-export function LaunchCard({ tenant, campaignId, draft, zone, willSend, problems, maySend }: LaunchProps) {
+export function LaunchCard({ tenant, campaignId, draft, zone, willSend, test, problems, maySend }: LaunchProps) {
   const { name, sendLocal, rule } = draft;
   const isTimed = sendLocal || rule !== null;
   const router = useRouter();
@@ -74,7 +76,9 @@ export function LaunchCard({ tenant, campaignId, draft, zone, willSend, problems
       : later && at === ''
         ? 'Choose a date and time'
         : start?.wrong;
-  const label = later ? `Schedule for ${people(willSend)}` : `Send to ${formatNumber(willSend)}`;
+  // Who waits for the winner of a test gets nothing now.
+  const first = test && test.rest > 0 ? `${formatNumber(test.people)} of ` : '';
+  const label = later ? `Schedule for ${people(willSend)}` : `Send to ${first}${formatNumber(willSend)}`;
 
   const launch = async () => {
     const result = await launchCampaignAction(tenant, {
@@ -144,7 +148,9 @@ export function LaunchCard({ tenant, campaignId, draft, zone, willSend, problems
                   {label}
                 </Button>
               }
-              title={later ? `Schedule “${name}” for ${people(willSend)}` : `Send “${name}” to ${people(willSend)}`}
+              title={
+                later ? `Schedule “${name}” for ${people(willSend)}` : `Send “${name}” to ${first}${people(willSend)}`
+              }
               confirmLabel={later ? 'Schedule' : label}
               {...(willSend > typedAbove ? { typeToConfirm: String(willSend) } : {})}
               onConfirm={launch}
@@ -155,6 +161,7 @@ export function LaunchCard({ tenant, campaignId, draft, zone, willSend, problems
                   And {formatNumber(warnings.length - toldAgain)} more, above.
                 </span>
               ) : null}
+              {test ? <span className="mb-2 block">{testText(test, later ? 'first' : 'now')}</span> : null}
               {start
                 ? startWords(start.words, zone, draft)
                 : 'What has been handed over cannot be called back. You can pause or cancel the rest at any moment, and nobody gets it twice.'}

@@ -10,6 +10,7 @@ import { toast } from '@/components/ui/toast-store';
 import type { Campaign } from '@/lib/campaigns/schema';
 import { cancelCampaignAction, launchCampaignAction, pauseCampaignAction, resumeCampaignAction } from '../../actions';
 import { Resume } from './resume';
+import { SendNow } from './send-now';
 import { tellStatus, useStatus, type Known } from './status-now';
 
 type CampaignActionsProps = Known & {
@@ -19,10 +20,12 @@ type CampaignActionsProps = Known & {
   /** Its hour is part of it: it cannot be sent at once. */
   isTimed: boolean;
   left: number;
+  /** How words that were changed in a pause are mended. */
+  mend: string;
 };
 
 /** Pause, resume, cancel, send now: what the campaign's state allows. */
-export function CampaignActions({ tenant, name, isSeries, isTimed, left, ...page }: CampaignActionsProps) {
+export function CampaignActions({ tenant, name, isSeries, isTimed, left, mend, ...page }: CampaignActionsProps) {
   const { id } = page;
   const router = useRouter();
   const status = useStatus(page);
@@ -61,18 +64,9 @@ export function CampaignActions({ tenant, name, isSeries, isTimed, left, ...page
           Pause
         </Button>
       ) : null}
-      {status === 'paused' ? (
-        <Resume id={id} tenant={tenant} name={name} left={left} busy={busy} onError={setError} resume={resume} />
-      ) : null}
+      {status === 'paused' ? <Resume {...{ id, tenant, name, left, mend, busy, resume }} onError={setError} /> : null}
       {status === 'scheduled' && !isTimed ? (
-        <Confirm
-          trigger={<Button icon="send">Send now</Button>}
-          title={`Send “${name}” now`}
-          confirmLabel="Send now"
-          onConfirm={() => run(launchCampaignAction, 'Sending has begun')}
-        >
-          It was scheduled for later. What has been handed over cannot be called back.
-        </Confirm>
+        <SendNow tenant={tenant} id={id} name={name} send={() => run(launchCampaignAction, 'Sending has begun')} />
       ) : null}
       {mayCancel ? (
         <Confirm

@@ -5,6 +5,7 @@ import { Note } from '@/components/ui/note';
 import { Tabs } from '@/components/ui/tabs';
 import { Time } from '@/components/ui/time';
 import type { Campaign } from '@/lib/campaigns/schema';
+import { mendWords } from '@/lib/campaigns/vocabulary';
 import type { Channel } from '@/lib/contacts/vocabulary';
 import { pages } from '@/lib/paths';
 import type { Ctx } from '@/lib/platform/context';
@@ -90,6 +91,7 @@ function Head({ ctx, campaign }: { ctx: Ctx; campaign: Campaign }) {
               status={campaign.status}
               isSeries={campaign.options.recurrence !== null}
               isTimed={campaign.options.recurrence !== null || campaign.options.sendLocal}
+              mend={mendWords(campaign.options.variants)}
               left={campaign.totals.inProgress + campaign.totals.deferred}
             />
           ) : null}

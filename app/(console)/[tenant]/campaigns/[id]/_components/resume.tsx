@@ -12,13 +12,15 @@ type ResumeProps = {
   id: string;
   name: string;
   left: number;
+  /** How what was changed is mended. */
+  mend: string;
   busy: boolean;
   onError: (message: string) => void;
   resume: () => Promise<void>;
 };
 
 /** Goes on at once, unless words that were changed in the pause warn of something: that is asked about first. */
-export function Resume({ tenant, id, name, left, busy, onError, resume }: ResumeProps) {
+export function Resume({ tenant, id, name, left, mend, busy, onError, resume }: ResumeProps) {
   const [checking, setChecking] = useState(false);
   const [warnings, setWarnings] = useState<readonly string[]>([]);
   const check = async () => {
@@ -52,7 +54,7 @@ export function Resume({ tenant, id, name, left, busy, onError, resume }: Resume
       >
         <WarningLines messages={warnings} />
         Who did not get it yet gets it as it was changed, and what is handed over cannot be called back. To mend it
-        first, stay paused, change the template and take its newest version under Edit.
+        first, stay paused: {mend}.
       </Confirm>
     </>
   );

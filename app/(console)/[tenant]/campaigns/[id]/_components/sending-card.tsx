@@ -1,4 +1,5 @@
 import Link from 'next/link';
+import { chosenText } from '@/components/campaigns/expected';
 import { Card } from '@/components/ui/card';
 import { DescriptionList, type Description } from '@/components/ui/description-list';
 import { formatDue, formatNumber } from '@/components/ui/format';
@@ -13,6 +14,7 @@ type SendingCardProps = { ctx: Ctx; campaign: Campaign; outlook: CampaignOutlook
 export function SendingCard({ ctx, campaign, outlook }: SendingCardProps) {
   const { options, scheduledAt } = campaign;
   const { perHour, sendLocal, localPast, holdoutPercent, seriesId, runNumber } = options;
+  const { variants, testPercent, decideAfter, decidedAt } = options;
   const items: (Description | null)[] = [
     outlook?.silence
       ? { term: 'Expected to be done', value: 'Known again when the server answers.' }
@@ -28,6 +30,12 @@ export function SendingCard({ ctx, campaign, outlook }: SendingCardProps) {
       ? {
           term: 'Local time',
           value: `At the hour of ${formatDue(scheduledAt, ctx.timeZone)} on each person’s own clock; ${localPast === 'now' ? 'at once' : 'on the next day'} where it was over.`,
+        }
+      : null,
+    variants.length > 0 && testPercent < 100 && decidedAt === null
+      ? {
+          term: 'Test',
+          value: `${testPercent} % get a variant first, the others the winner, ${chosenText(decideAfter)}.`,
         }
       : null,
     perHour ? { term: 'Pace', value: `At most ${formatNumber(perHour)} an hour` } : null,

@@ -7,6 +7,7 @@ import { readVariants } from '@/lib/campaigns';
 import type { Campaign, CampaignVariants } from '@/lib/campaigns/schema';
 import { mayOpen } from '@/lib/platform/page';
 import type { Ctx } from '@/lib/platform/context';
+import { testSoFar, type SoFar } from './test-so-far';
 import { VariantsTable } from './variants-table';
 
 /** How each variant does by people, who leads and whether that is more than chance, and the choice. */
@@ -16,12 +17,13 @@ export async function VariantsCard({ ctx, campaign }: { ctx: Ctx; campaign: Camp
   const numbers = await readVariants(ctx, { id: campaign.id });
   const open = options.decidedAt === null && plannedAt !== null && status !== 'cancelled';
   const mayChoose = open && mayOpen(ctx, 'campaigns:send');
+  const soFar = testSoFar(campaign, numbers);
   return (
     <Card title="Variants" meta={<Counted numbers={numbers} now={ctx.clock.now()} zone={ctx.timeZone} />} flush>
       <div className="p-4 pb-3">
-        <Verdict campaign={campaign} numbers={numbers} zone={ctx.timeZone} />
+        <Verdict campaign={campaign} numbers={numbers} soFar={soFar} zone={ctx.timeZone} />
       </div>
-      <VariantsTable tenant={ctx.tenant} campaign={campaign} numbers={numbers} isOpen={open} mayChoose={mayChoose} />
+      <VariantsTable {...{ campaign, numbers, mayChoose }} tenant={ctx.tenant} leads={soFar.leads} isOpen={open} />
     </Card>
   );
 }
@@ -36,9 +38,9 @@ function Counted({ numbers: { countedAt, stale }, now, zone }: { numbers: Campai
   );
 }
 
-type VerdictProps = { campaign: Campaign; numbers: CampaignVariants; zone: string };
+type VerdictProps = { campaign: Campaign; numbers: CampaignVariants; soFar: SoFar; zone: string };
 
-function Verdict({ campaign, numbers, zone }: VerdictProps) {
+function Verdict({ campaign, numbers, soFar, zone }: VerdictProps) {
   const { decision, decidedAt, variants, winnerMetric, testPercent, decideAfter } = campaign.options;
   const waiting = `${formatNumber(numbers.waiting)} ${numbers.waiting === 1 ? 'person waits' : 'people wait'}`;
   if (decision && decision.winner !== null) {
@@ -57,13 +59,15 @@ function Verdict({ campaign, numbers, zone }: VerdictProps) {
     : decision || decideAfter === null
       ? 'It is chosen by you.'
       : 'The time to the choice counts from when the test is sent.';
+  const rest =
+    numbers.waiting > 0
+      ? `${metricWords[winnerMetric].most} win${testPercent < 100 ? ` among the ${testPercent} % who got a variant first` : ''}. ${waiting} for the winner. ${when}`
+      : numbers.countedAt && !soFar.left
+        ? 'Everybody got a variant; nobody waits for a winner.'
+        : '';
   return (
-    <Note tone={numbers.significant ? 'good' : 'info'} title={numbers.sentence}>
-      {numbers.waiting > 0
-        ? `${metricWords[winnerMetric].most} win${testPercent < 100 ? ` among the ${testPercent} % who got a variant first` : ''}. ${waiting} for the winner. ${when}`
-        : numbers.countedAt
-          ? 'Everybody got a variant; nobody waits for a winner.'
-          : null}
+    <Note tone={soFar.leads ? 'good' : 'info'} title={soFar.title}>
+      {[soFar.left, rest].filter(Boolean).join(' ') || null}
     </Note>
   );
 }

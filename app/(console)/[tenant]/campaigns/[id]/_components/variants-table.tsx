@@ -12,6 +12,8 @@ type VariantsTableProps = {
   tenant: string;
   campaign: Campaign;
   numbers: CampaignVariants;
+  /** The one in front leads by more than chance. */
+  leads: boolean;
   /** No winner is chosen yet. */
   isOpen: boolean;
   mayChoose: boolean;
@@ -24,7 +26,7 @@ const heads = 'h-8.5 border-line text-xs font-medium text-ink-3 md:border-y';
 const head = `${heads} px-2 text-right last:pr-4 max-md:flex max-md:items-center max-md:justify-end max-md:last:pr-2`;
 
 /** The numbers of each variant, by people; each opens its list. */
-export function VariantsTable({ tenant, campaign, numbers, isOpen, mayChoose }: VariantsTableProps) {
+export function VariantsTable({ tenant, campaign, numbers, leads, isOpen, mayChoose }: VariantsTableProps) {
   const metrics = winnerMetrics.filter((metric) => comesBack(campaign.channel, metric));
   const columns = { gridTemplateColumns: `repeat(${metrics.length + 1}, minmax(0, 1fr))` };
   const list = (variant: number, event?: string) =>
@@ -67,7 +69,7 @@ export function VariantsTable({ tenant, campaign, numbers, isOpen, mayChoose }: 
                   {variant.isWinner ? (
                     <Badge tone="good">Winner</Badge>
                   ) : numbers.leader === variant.position && isOpen ? (
-                    <Badge>{numbers.significant ? 'Leads' : 'In front'}</Badge>
+                    <Badge>{leads ? 'Leads' : 'In front'}</Badge>
                   ) : null}
                 </span>
                 <Says campaign={campaign} position={variant.position} />

@@ -1,0 +1,28 @@
+import { formatNumber } from '@/components/ui/format';
+import type { Campaign, CampaignVariants } from '@/lib/campaigns/schema';
+
+export interface SoFar {
+  /** A difference is more than chance, and all who get a variant first have it: none is told as won before. */
+  leads: boolean;
+  title: string;
+  /** How many have none yet; empty when all have. */
+  left: string;
+}
+
+const isOver = ({ status }: Campaign) => status === 'completed' || status === 'cancelled';
+
+/** What the numbers of variants say while they are still being sent, and afterwards. Pure. */
+export function testSoFar(campaign: Campaign, { significant, sentence, waiting }: CampaignVariants): SoFar {
+  const { options, totals, plannedAt } = campaign;
+  const left = Math.max(0, totals.inProgress + totals.deferred - waiting);
+  const isTest = options.testPercent < 100;
+  const isSent = isOver(campaign) || (isTest ? options.testSentAt !== null : plannedAt !== null && left === 0);
+  if (isSent) return { leads: significant, title: sentence, left: '' };
+  const are = left === 1 ? 'is' : 'are';
+  return {
+    leads: false,
+    title: significant ? `So far: ${sentence}` : sentence,
+    left:
+      left > 0 ? `${formatNumber(left)} ${isTest ? 'of the test ' : ''}${are} not sent yet, so this may change.` : '',
+  };
+}
