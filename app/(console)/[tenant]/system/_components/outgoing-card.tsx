@@ -13,6 +13,7 @@ type Channel = Outgoing['channels'][number];
 const states: Record<Channel['state'], { tone: Tone; word: string }> = {
   sending: { tone: 'good', word: 'Sending' },
   silent: { tone: 'warn', word: 'No answer' },
+  waiting: { tone: 'quiet', word: 'Waits for the next turn' },
   idle: { tone: 'quiet', word: 'Nothing to send' },
 };
 
@@ -25,7 +26,7 @@ export function OutgoingCard({ ctx, channels }: { ctx: Ctx; channels: readonly C
         {channels.map((each) => (
           <li
             key={each.channel}
-            className="grid grid-cols-[9rem_9rem_minmax(0,1fr)] gap-3 px-4 py-2 max-md:grid-cols-[minmax(0,1fr)_auto]"
+            className="grid grid-cols-[9rem_12rem_minmax(0,1fr)] gap-3 px-4 py-2 max-md:grid-cols-[minmax(0,1fr)_auto]"
           >
             <span className="font-medium">{channelNames[each.channel]}</span>
             <Dot tone={states[each.state].tone} label={states[each.state].word} />
