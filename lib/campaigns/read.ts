@@ -5,6 +5,7 @@ import { query } from '@/lib/platform/command';
 import type { TxCtx } from '@/lib/platform/context';
 import { decodeCursor, encodeCursor, toPage } from '@/lib/platform/cursor';
 import { outcomeOf, type MessageState } from '@/lib/pipeline/vocabulary';
+import { sentence } from '@/lib/platform/text';
 import { recipientsPage, recipientsWhere, toDecideSql } from './recipients';
 import { findCampaign, lastTotals, presentCampaign, presentCampaigns } from './queries';
 import {
@@ -140,7 +141,7 @@ const presentRecipient = (row: RecipientRow, now: Date): Recipient => ({
   reason: row.error_code ?? (row.verdict_reason === 'passed' ? null : row.verdict_reason),
   variant: row.variant,
   steps: row.verdict?.steps ?? [],
-  error: row.error_message,
+  error: row.error_message === null ? null : sentence(row.error_message),
   discarded: row.discarded_at && row.discarded_by ? { at: iso(row.discarded_at) ?? '', by: row.discarded_by } : null,
   dueAt: row.status === 'deferred' || (row.status === 'queued' && new Date(row.due_at) > now) ? iso(row.due_at) : null,
   at: iso(row.at) ?? '',

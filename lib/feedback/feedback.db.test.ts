@@ -233,6 +233,7 @@ describe('GET /t/v', () => {
   it('shows the message again for its reader, without the pixel, under a policy of its own', async () => {
     const { slug } = await testTenant(database);
     const { messageId } = await sentMessage(database, slug, {
+      subject: '</title>Reunion & {{ contact.first_name }}',
       html: '<html><head></head><body><p>Hello {{ contact.first_name }}</p><a href="https://uni.example/x">x</a></body></html>',
     });
     const response = await call(view, linkTokens().sign('view', slug, messageId));
@@ -242,8 +243,20 @@ describe('GET /t/v', () => {
     expect(html).toMatch(/href="http:\/\/localhost:\d+\/t\/c\//);
     expect(html).toContain('Unsubscribe');
     expect(html).not.toContain('/t/o/');
-    expect(html).toContain('<head><base target="_blank">');
+    expect(html).toContain('<head><title>&lt;/title&gt;Reunion &amp; Ada</title><base target="_blank">');
     expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
     expect((await call(view, 'nobody')).status).toBe(404);
+  });
+
+  it('has the subject as its title that its reader got', async () => {
+    const { slug } = await testTenant(database);
+    const { messageId } = await sentMessage(database, slug);
+    const page = async () => (await call(view, linkTokens().sign('view', slug, messageId))).text();
+    expect(await page()).toContain('<title>Summer reunion</title>');
+    await database.owner.tags`
+      with named as (update pipeline_messages set variant = 0 where tenant_id = ${slug} and id = ${messageId} returning source_id)
+      insert into campaign_variants (tenant_id, id, campaign_id, position, name, template_id, subject)
+      select c.tenant_id, gen_random_uuid(), c.id, 0, 'A', c.template_id, 'Come!' from campaigns c join named n on n.source_id = c.id where c.tenant_id = ${slug}`;
+    expect(await page()).toContain('<title>Come!</title>');
   });
 });

@@ -11,6 +11,7 @@ import { feedbackContext } from './apply';
 import { isForeignHost } from './host';
 
 interface Row extends ScopeContact {
+  subject: string;
   body_html: string;
   body: string;
   tenant_name: string;
@@ -22,6 +23,7 @@ interface Row extends ScopeContact {
 
 /** What somebody sees who opens her message in the browser. */
 export interface MailView {
+  subject: string;
   /** Null when the message has no HTML. */
   html: string | null;
   text: string;
@@ -45,22 +47,27 @@ export async function viewMessage(
     (await isForeignHost(sql, tenant, host)) ? undefined : load(sql, tenant, messageId),
   );
   if (!row) return null;
-  const source = withFooter({ subject: '', html: row.body_html, text: row.body });
+  const source = withFooter({ subject: row.subject, html: row.body_html, text: row.body });
   const { html, links } = instrumentHtml(source.html, { links: row.track_clicks });
   const compiled = compileTemplate({ ...source, html });
   const scope = scopeFor(row, tokens, tenant, messageId, links.length);
-  return { html: compiled.html ? fill(compiled.html, scope) : null, text: fill(compiled.text, scope) };
+  return {
+    subject: fill(compiled.subject, scope),
+    html: compiled.html ? fill(compiled.html, scope) : null,
+    text: fill(compiled.text, scope),
+  };
 }
 
 async function load(sql: TagsTx, tenant: string, messageId: string): Promise<Row | undefined> {
   const [row] = await sql<Row[]>`
     select c.id, case when c.email_normalized = m.recipient_address then c.email else m.recipient_address end as email, c.phone_e164 as phone, c.first_name as "firstName", c.last_name as "lastName", c.display_name as "displayName", c.language, c.attributes,
-      v.body_html, v.body, t.name as tenant_name, s.from_name, s.from_email, k.name as campaign_name, coalesce(k.track_clicks, true) as track_clicks
+      coalesce(a.subject, v.subject) as subject, v.body_html, v.body, t.name as tenant_name, s.from_name, s.from_email, k.name as campaign_name, coalesce(k.track_clicks, true) as track_clicks
     from pipeline_messages m
     join contacts c on c.tenant_id = m.tenant_id and c.id = m.contact_id and c.deleted_at is null
     join template_versions v on v.tenant_id = m.tenant_id and v.id = m.template_version_id
     cross join find_tenant(${tenant}) t
     left join campaigns k on k.tenant_id = m.tenant_id and k.id = m.source_id
+    left join campaign_variants a on a.tenant_id = k.tenant_id and a.campaign_id = k.id and a.position = m.variant
     join senders s on s.tenant_id = m.tenant_id and (s.id = k.sender_id or (k.sender_id is null and s.is_default and s.deleted_at is null))
     where m.tenant_id = ${tenant} and m.id = ${messageId}`;
   return row;

@@ -1,6 +1,7 @@
 import type { SQL } from 'drizzle-orm';
 import { sql } from 'drizzle-orm';
 import { outcomeOf, type MessageState } from '@/lib/pipeline/vocabulary';
+import { sentence } from '@/lib/platform/text';
 import type { InboxMessage, Thread } from './schema';
 
 export interface ThreadRow extends Record<string, unknown> {
@@ -96,7 +97,7 @@ export const presentMessage = (row: MessageRow): InboxMessage => ({
           state: row.state,
           outcome: outcomeOf[row.state],
           reason: row.state === 'skipped' ? row.verdict_reason : row.error_code,
-          error: row.error_message,
+          error: row.error_message === null ? null : sentence(row.error_message),
         }
       : null,
 });

@@ -92,14 +92,23 @@ interface ChannelHeard {
   answeredAt: number | null;
   /** Something may go now, or is going. */
   isDue: boolean;
+  /** Somebody of a campaign that is being sent waits for a later time. */
+  isLater: boolean;
 }
 
 /** The channels of which anything was ever to be sent, and whether their servers were heard. */
 export async function channelsHeard(ctx: TxCtx): Promise<ChannelHeard[]> {
   const now = ctx.clock.now().toISOString();
-  const rows = await ctx.tx.execute<{ channel: Channel; answered: string | null; due: boolean }>(sql`
+  const rows = await ctx.tx.execute<{ channel: Channel; answered: string | null; due: boolean; later: boolean }>(sql`
     select channel, max(answered_at) as answered, bool_or(case when state = 'active' then exists (select 1 from pipeline_claims c where c.tenant_id = l.tenant_id and c.lane_id = l.id) or exists (
-      select 1 from pipeline_queue q where q.tenant_id = l.tenant_id and q.lane_id = l.id and q.due_at <= ${now}) else false end) as due
+      select 1 from pipeline_queue q where q.tenant_id = l.tenant_id and q.lane_id = l.id and q.due_at <= ${now}) else false end) as due,
+      bool_or(case when state = 'active' and kind = 'campaign' then exists (
+        select 1 from pipeline_queue q where q.tenant_id = l.tenant_id and q.lane_id = l.id and q.due_at > ${now}) else false end) as later
     from pipeline_lanes l where tenant_id = ${ctx.tenant} group by channel order by channel`);
-  return rows.map(({ channel, answered, due }) => ({ channel, answeredAt: msOf(answered), isDue: due }));
+  return rows.map(({ channel, answered, due, later }) => ({
+    channel,
+    answeredAt: msOf(answered),
+    isDue: due,
+    isLater: later,
+  }));
 }

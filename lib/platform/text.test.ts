@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { unstorable } from './text';
+import { sentence, unstorable } from './text';
 
 const bad = fc.constantFrom('\0', '\ud800', 'a\udfff', '\udc00\ud800');
 
@@ -36,3 +36,14 @@ describe('text that PostgreSQL cannot store', () => {
     );
   });
 });
+
+it.each([
+  ['the server did not answer within 20 s', 'The server did not answer within 20 s'],
+  ['a', 'A'],
+  ['550 5.1.1 no such user', '550 5.1.1 no such user'],
+  ['mx.example.org said no', 'mx.example.org said no'],
+  ['Refused: 554 no', 'Refused: 554 no'],
+  ['', ''],
+])('%j is shown as %j: a sentence begins with a capital, a name or a code stays what it is', (text, shown) =>
+  expect(sentence(text)).toBe(shown),
+);

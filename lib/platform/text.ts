@@ -23,6 +23,10 @@ export const oneLine = (text: string, most: number): string =>
     .toWellFormed()
     .replace(/\p{Cc}+/gu, ' ');
 
+/** Words as a sentence begins; what begins with a code, a name with dots or a number stays as it is. */
+export const sentence = (text: string): string =>
+  text.replace(/^\p{Ll}(?=\p{L}*(?:\s|$))/u, (letter) => letter.toUpperCase());
+
 function firstOf(entries: Iterable<[string | number, unknown]>, path: readonly (string | number)[]) {
   for (const [key, value] of entries) {
     if (typeof value !== 'string' && (typeof value !== 'object' || value === null)) continue;

@@ -13,12 +13,14 @@ import type { DkimKey } from './dkim/sign';
 import { signing } from './dkim/signing';
 import { openConfigured } from './open';
 import type { Provider } from './provider';
-import type { DkimAlgorithm, SendingChannel } from './vocabulary';
+import type { DkimAlgorithm, ProviderState, SendingChannel } from './vocabulary';
 
 /** One way out of a tenant, with what is known of its health. */
 export interface Way {
   id: string;
   tenant: string;
+  /** Of the settings that it was opened with: what it hears says nothing of later ones. */
+  version: number;
   name: string;
   channel: SendingChannel;
   provider: Provider;
@@ -28,7 +30,7 @@ export interface Way {
   /** It cannot be opened: no time heals that, so what goes by it alone waits this long. */
   waitSeconds?: number;
   /** What its row says, and when it was told (milliseconds). */
-  told: { state: string; at: number };
+  told: { state: ProviderState; at: number };
 }
 
 export interface Ways {
@@ -38,7 +40,7 @@ export interface Ways {
   domains: readonly string[];
 }
 
-type Row = StoredProvider & { name: string; channel: SendingChannel; version: number; state: string };
+type Row = StoredProvider & { name: string; channel: SendingChannel; version: number; state: ProviderState };
 interface KeyRow {
   id: string;
   domain: string;
@@ -91,20 +93,28 @@ export class Directory {
     return [];
   };
 
-  /** Writes how a way fares where people see it: each change of state at most once a second, that it goes on as before now and then. Never rejects. */
-  tell(way: Way, failure: string | null): void {
-    const state = failure === null ? 'ok' : 'failing';
-    const now = this.clock.now();
-    const since = performance.now() - way.told.at;
-    const every = way.told.state !== state ? tellEveryMs : failure === null ? tellWellEveryMs : 10 * tellEveryMs;
-    if (since < every && way.told.state !== 'untried') return;
+  /**
+   * Writes how a way fares where people see it, with the words of what took nothing: each change of state at most once a second,
+   * that it goes on as before now and then. `untried`: it answered, and refused a message, which says nothing of one that works.
+   */
+  tell(way: Way, state: ProviderState, words = ''): void {
+    const before = way.told.state;
+    if (state === 'untried' && before === 'ok') return;
+    const again = state === 'ok' ? tellWellEveryMs : 10 * tellEveryMs;
+    const every = before === state ? again : before === 'untried' ? 0 : tellEveryMs;
+    if (performance.now() - way.told.at < every) return;
     way.told = { state, at: performance.now() };
     const sql = systemTags(this.services);
-    const done =
-      failure === null
-        ? sql`update sending_providers set state = 'ok', last_ok_at = ${now} where tenant_id = ${way.tenant} and id = ${way.id}`
-        : sql`update sending_providers set state = 'failing', last_error = ${oneLine(failure, 500)}, last_error_at = ${now} where tenant_id = ${way.tenant} and id = ${way.id}`;
-    done.catch((error: unknown) => this.log.warn({ err: error, provider: way.id }, 'its state could not be written'));
+    const now = this.clock.now();
+    const told =
+      state === 'ok'
+        ? sql`state = 'ok', last_ok_at = ${now}`
+        : sql`state = ${state}, last_error = ${oneLine(words, 500)}, last_error_at = ${now}`;
+    sql`
+      update sending_providers set ${told} where tenant_id = ${way.tenant} and id = ${way.id} and version = ${way.version}
+        and (${state !== 'untried'} or state <> 'ok')`.catch((error: unknown) =>
+      this.log.warn({ err: error, provider: way.id }, 'its state could not be written'),
+    );
   }
 
   async close(): Promise<void> {
@@ -136,8 +146,9 @@ export class Directory {
     const known = this.open.get(row.id);
     if (known?.version === row.version) return known.way;
     if (known) this.drop(row.id);
-    const { id, tenant, name, channel, state } = row;
-    const rest = { id, tenant, name, channel, breaker: new Breaker(), told: { state, at: 0 } };
+    const { id, tenant, version, name, channel, state } = row;
+    const told = { state, at: -Infinity };
+    const rest = { id, tenant, version, name, channel, breaker: new Breaker(), told };
     try {
       const opened = openConfigured(id, name, configurationOf(row), { clock: this.clock });
       const provider = this.wrapped(row, opened);
@@ -153,7 +164,7 @@ export class Directory {
         keepsBack: true,
         waitSeconds: closedSeconds,
       };
-      this.tell({ ...way, told: { state: 'untried', at: 0 } }, words);
+      this.tell(way, 'failing', words);
       return way;
     }
   }

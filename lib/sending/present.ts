@@ -1,3 +1,4 @@
+import { sentence } from '@/lib/platform/text';
 import { recordName, recordValue } from './dkim/keys';
 import type { DkimKeyEntry, SendingProvider } from './schema';
 import type { DkimAlgorithm, ProviderKind, ProviderState, RecordCheck, SendingChannel } from './vocabulary';
@@ -35,7 +36,7 @@ export function presentProvider(
     priority: row.priority,
     enabled: row.enabled,
     state: row.state as ProviderState,
-    lastError: row.lastError,
+    lastError: row.lastError === null ? null : sentence(row.lastError),
     lastErrorAt: row.lastErrorAt?.toISOString() ?? null,
     lastOkAt: row.lastOkAt?.toISOString() ?? null,
     hookUrl: hook.url,

@@ -153,6 +153,7 @@ describe('the test button', () => {
       ok: false,
       answer: expect.stringMatching(/^Refused: .*no such user/),
     });
+    expect((await listProviders(ctx, {})).items[0]).toMatchObject({ state: 'ok', lastError: null });
     await expect(testProvider(ctx, { id: provider.id, to: 'nobody' })).rejects.toMatchObject({
       fields: { to: expect.any(String) },
     });
@@ -172,6 +173,12 @@ describe('the test button', () => {
     expect((await listProviders(ctx, {})).items[0]).toMatchObject({
       state: 'failing',
       lastError: expect.stringContaining('bad signature'),
+    });
+    server.answer = () => ({ status: 400, body: 'not yours' });
+    await testProvider(ctx, { id: provider.id, to: 'anything' });
+    expect((await listProviders(ctx, {})).items[0]).toMatchObject({
+      state: 'untried',
+      lastError: 'Refused: 400 not yours',
     });
     await server.close();
     expect((await testProvider(ctx, { id: provider.id, to: 'anything' })).answer).toMatch(/^Not reached: /);

@@ -13,6 +13,7 @@ import {
   createSender,
   deleteDkimKey,
   deleteProvider,
+  listProviders,
   openProvider,
   smtpProvider,
   updateProvider,
@@ -247,6 +248,35 @@ describe('a provider that fails again and again', () => {
     status = 200;
     expect((await send(3)).map((o) => o.state)).toEqual(['accepted', 'unsent', 'unsent']);
     expect((await send(3)).map((o) => o.state)).toEqual(['accepted', 'accepted', 'accepted']);
+  });
+
+  it('shows its last answer, a refusal too, and nothing that was heard under settings it has no more', async () => {
+    const { ctx, slug } = await testTenant(database);
+    let late: (reply: Reply) => void = () => {};
+    const old = await server(() => new Promise<Reply>((answer) => (late = answer)));
+    const { provider: row } = await createProvider(ctx, webhook(old.url, 'hook'));
+    const young = await server(() => ({ status: 401 }));
+    const { provider, clock } = await router();
+    const under = handOverAll(provider, messages(slug, 1));
+    await until('the old server to be asked', () => old.requests.length > 0);
+    old.answer = () => ok;
+    await updateProvider(ctx, { id: row.id, configuration: { kind: 'webhook', url: young.url } });
+    const shows = (state: string, lastError: RegExp) =>
+      until(`${state}, ${lastError}`, async () => {
+        clock.advance(3_600_000);
+        await handOverAll(provider, messages(slug, 1));
+        const [shown] = (await listProviders(ctx, {})).items;
+        return shown?.state === state && lastError.test(shown.lastError ?? '');
+      });
+    late({ status: 401, body: 'old' });
+    expect((await under).outcomes).toMatchObject([{ state: 'refused', kind: 'auth' }]);
+    await new Promise((done) => setTimeout(done, 300));
+    expect((await listProviders(ctx, {})).items).toMatchObject([{ state: 'untried', lastError: null }]);
+    await shows('failing', /^401/);
+    young.answer = () => ({ status: 400, body: 'not yours' });
+    await shows('untried', /^Refused: 400 not yours/);
+    young.answer = () => ok;
+    await shows('ok', /./);
   });
 
   it('that stops answering leaves in doubt what was on its wire, not what waited behind it', async () => {

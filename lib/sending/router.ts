@@ -198,7 +198,10 @@ class Turn {
     else way.breaker.worked();
     if (outcome.state === 'refused' && outcome.kind === 'throttle' && outcome.retryAfterSeconds)
       way.breaker.rest(outcome.retryAfterSeconds, now);
-    if (fault !== null || outcome.state === 'accepted') this.directory.tell(way, fault);
+    if (fault !== null) this.directory.tell(way, 'failing', fault);
+    else if (outcome.state === 'accepted') this.directory.tell(way, 'ok');
+    else if (outcome.state === 'refused' && !outcome.isUnasked)
+      this.directory.tell(way, 'untried', `Refused: ${outcome.response}`);
   }
 }
 

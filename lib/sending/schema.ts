@@ -180,8 +180,12 @@ export const SendingProvider = z
     secrets: z.record(z.string(), z.string()).describe('“set”, or the last four characters; never the secret.'),
     priority: z.number().int(),
     enabled: z.boolean(),
-    state: z.enum(providerStates),
-    lastError: z.string().nullable(),
+    state: z
+      .enum(providerStates)
+      .describe(
+        'ok: it takes messages; failing: it could not be reached, or refused the credentials; untried: it took none since it was set up or failed, and with a lastError it answers and refuses.',
+      ),
+    lastError: z.string().nullable().describe('What it said last when it took nothing.'),
     lastErrorAt: z.iso.datetime().nullable(),
     lastOkAt: z.iso.datetime().nullable(),
     hookUrl: z.string().nullable().describe('Where the provider tells what became of messages.'),

@@ -11,7 +11,10 @@ export const providerKinds = [
 ] as const;
 export type ProviderKind = (typeof providerKinds)[number];
 
-/** `failing`: its last messages could not be handed over, so that others stand in for it. */
+/**
+ * `failing`: its last messages could not be handed over, so that others stand in for it. `untried`: it took none since it was set up
+ * or failed; with a last error it answers, and that is what it refused a message with.
+ */
 export const providerStates = ['untried', 'ok', 'failing'] as const;
 export type ProviderState = (typeof providerStates)[number];
 

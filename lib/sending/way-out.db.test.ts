@@ -28,7 +28,7 @@ describe('by what messages would leave', () => {
     expect(await told(t)).toEqual({ by: 'providers', problem: null });
     await stands(t, 'Main', 'failing');
     expect((await told(t)).problem).toMatchObject({
-      ...{ level: 'warns', message: expect.stringMatching(/\(Main\), and no other one has been tried/) },
+      ...{ level: 'warns', message: expect.stringMatching(/\(Main\), and no other one has taken any/) },
     });
     await stands(t, 'Second', 'ok');
     expect((await told(t)).problem).toBeNull();

@@ -51,7 +51,7 @@ function failing(words: string, on: readonly { name: string; state: string }[]):
   const fail = on.filter(({ state }) => state === 'failing').map(({ name }) => name);
   if (fail.length === 0 || on.some(({ state }) => state === 'ok')) return null;
   const names = fail.length > 3 ? `${fail.slice(0, 3).join(', ')} and ${fail.length - 3} more` : fail.join(', ');
-  const untried = on.length > fail.length ? ', and no other one has been tried yet' : '';
+  const untried = on.length > fail.length ? ', and no other one has taken any yet' : '';
   return {
     level: 'warns',
     message: `The last messages could not be handed to any provider for ${words} (${names})${untried}: this will wait until one works. See Settings, Providers.`,

@@ -2,7 +2,7 @@ import { looksLike, normaliseEmail, normalisePhone, targetOfTitle } from '@/lib/
 import { suppressedChannels, type SuppressedChannel, type SuppressionReason } from '@/lib/pipeline/vocabulary';
 import { csvMeaning } from '@/lib/platform/csv';
 import { invalid } from '@/lib/platform/errors';
-import { isStorable } from '@/lib/platform/text';
+import { isStorable, oneLine } from '@/lib/platform/text';
 import { endOf } from './import-end';
 import { reasonOfWord } from './vocabulary';
 
@@ -36,6 +36,7 @@ export interface Places {
 }
 
 const importedDetail = 'Imported';
+const maxUnreadTitles = 20;
 
 /** The text of a cell, also of one that our export kept from being a formula; '' where the file has none. */
 const wordAt = (cells: readonly string[], place: number): string =>
@@ -69,11 +70,22 @@ export function placesIn(columns: readonly string[]): Places {
 const valuesAt = (cells: readonly string[], at: Places): string[] =>
   [at.email, ...at.phones].map((place) => wordAt(cells, place)).filter(Boolean);
 
-/** Columns that are not read and hold what looks like a number in this row. */
-export function unreadNumbers(cells: readonly string[], at: Places): number[] {
+/** The places of cells that are not read. */
+function unreadPlaces(cells: readonly string[], at: Places): number[] {
   const isRead = new Set([at.email, ...at.phones, at.channel, at.reason, at.detail, at.expiresAt]);
-  return [...cells.keys()].filter((place) => !isRead.has(place) && looksLike(wordAt(cells, place)) === 'phone');
+  return [...cells.keys()].filter((place) => !isRead.has(place));
 }
+
+/** The first titles of columns that are not read; a column without a title is left out. */
+export const unreadTitles = (columns: readonly string[], at: Places): string[] =>
+  unreadPlaces(columns, at)
+    .map((place) => oneLine((columns[place] ?? '').trim(), 200))
+    .filter(Boolean)
+    .slice(0, maxUnreadTitles);
+
+/** Columns that are not read and hold what looks like a number in this row. */
+export const unreadNumbers = (cells: readonly string[], at: Places): number[] =>
+  unreadPlaces(cells, at).filter((place) => looksLike(wordAt(cells, place)) === 'phone');
 
 export const unread = 'this column is not read, and seems to hold numbers: call it phone, and they are stopped too';
 

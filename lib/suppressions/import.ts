@@ -3,7 +3,16 @@ import { readCsvFile } from '@/lib/contacts';
 import { command, type CommandCtx } from '@/lib/platform/command';
 import { actorLabel } from '@/lib/platform/context';
 import { suppressionFact } from './events';
-import { placesIn, readRow, unread, unreadNumbers, valueAt, type Entry, type RowRead } from './import-row';
+import {
+  placesIn,
+  readRow,
+  unread,
+  unreadNumbers,
+  unreadTitles,
+  valueAt,
+  type Entry,
+  type RowRead,
+} from './import-row';
 import { maxProblems, SuppressionImport, SuppressionsImported } from './schema';
 
 const batchRows = 5000;
@@ -50,7 +59,7 @@ export const importSuppressions = command({
     const { columns, rows } = readCsvFile(file);
     const at = placesIn(columns);
     const counts = { total: 0, added: 0, existing: 0, invalid: 0, partial: 0, byHand: 0 };
-    const result: SuppressionsImported = { ...counts, problems: [] };
+    const result: SuppressionsImported = { ...counts, problems: [], unread: unreadTitles(columns, at) };
     let batch: Entry[][] = [];
     const told = new Set<number>();
     const tellUnread = (cells: readonly string[]) => {

@@ -90,6 +90,8 @@ export const SuppressionsImported = z
     byHand: count,
     /** The first 1,000 rows that were not taken, not wholly, or not by the reason that they name. */
     problems: z.array(z.object({ line: count, value: z.string(), problem: z.string() })),
+    /** The titles of columns that were not read, 20 at most. */
+    unread: z.array(z.string()),
   })
   .meta({ id: 'SuppressionsImported' });
 export type SuppressionsImported = z.output<typeof SuppressionsImported>;

@@ -169,6 +169,7 @@ describe('import and export', () => {
         { line: 4, value: 'not an address', problem: 'no @' },
         { line: 6, value: 'bad@x.example', problem: expect.stringContaining('“whim”') },
       ],
+      unread: ['Name'],
     });
     expect(await isSuppressed(slug, 'gone@x.example')).toBe(true);
     expect(await importSuppressions(ctx, csv(text))).toMatchObject({ added: 0, existing: 5, invalid: 1 });
@@ -235,6 +236,7 @@ describe('import and export', () => {
         { line: 5, value: 'd@x.example, 0170 1234564', problem: expect.stringContaining('country') },
         { line: 6, value: 'nobody, +491701234565', problem: expect.stringContaining('no @') },
       ],
+      unread: ['name'],
     });
     const { items } = await listSuppressions(ctx, {});
     expect(items.map((row) => `${row.email ?? row.phone} ${row.channel}`).sort()).toEqual([
@@ -262,6 +264,7 @@ describe('import and export', () => {
     expect(await importSuppressions(ctx, csv(text))).toEqual({
       ...{ total: 3, added: 3, existing: 0, invalid: 0, partial: 0, byHand: 0 },
       problems: [{ line: 1, value: 'Where to call', problem: expect.stringContaining('call it phone') }],
+      unread: ['Where to call', 'since', 'id'],
     });
   });
 

@@ -1,6 +1,7 @@
 export { printedBare } from './bare';
 export { analyse } from './variables';
 export { compileTemplate, fill } from './compile';
+export { escapeHtml } from './liquid';
 export { createTemplate } from './create';
 export { jsonWriter } from './json';
 export { previewTemplate } from './preview';

@@ -17,11 +17,12 @@ export const readOutgoing = query({
     const silent = await silencesOf(ctx);
     const heard = await channelsHeard(ctx);
     return {
-      channels: heard.map(({ channel, answeredAt, isDue }) => {
+      channels: heard.map(({ channel, answeredAt, isDue, isLater }) => {
         const waiting = silent.filter((each) => each.channel === channel);
+        const otherwise = isDue ? ('sending' as const) : isLater ? ('waiting' as const) : ('idle' as const);
         return {
           channel,
-          state: waiting.length > 0 ? ('silent' as const) : isDue ? ('sending' as const) : ('idle' as const),
+          state: waiting.length > 0 ? ('silent' as const) : otherwise,
           answeredAt: answeredAt === null ? null : new Date(answeredAt).toISOString(),
           silence: together(waiting.map(({ silence }) => silence)),
           campaigns: waiting.flatMap(({ campaign }) => campaign ?? []),

@@ -21,8 +21,11 @@ export const Outgoing = z
     channels: z.array(
       z.object({
         channel: z.enum(channels),
-        /** `idle`: nothing is due now. */
-        state: z.enum(['sending', 'silent', 'idle']),
+        state: z
+          .enum(['sending', 'silent', 'waiting', 'idle'])
+          .describe(
+            'silent: its server says nothing, and messages wait for it; waiting: people of a campaign wait for a later turn; idle: there is nothing to send.',
+          ),
         answeredAt: z.iso.datetime().nullable(),
         silence: Silence.nullable(),
         /** The campaigns that wait; none while only answers to people or requests to confirm do. */

@@ -236,6 +236,19 @@ describe('the channels of an organisation', () => {
     expect(await outgoing(other)).toMatchObject({ email: { answeredAt: null } });
   });
 
+  it('tell between two turns that people wait for the next one, and not while the campaign is paused', async () => {
+    const t = await handedOver();
+    await sql`delete from pipeline_claims where tenant_id = ${t.slug}`;
+    const turn = new Date(t.clock.now().getTime() + 600_000).toISOString();
+    await sql`update pipeline_messages set due_at = ${turn} where tenant_id = ${t.slug} and source_id = ${t.campaign.id}`;
+    await queueAsArranged(sql, t.slug);
+    expect(await outgoing(t)).toMatchObject({ email: { state: 'waiting', silence: null, campaigns: [] } });
+    t.clock.advance(600_000);
+    expect(await outgoing(t)).toMatchObject({ email: { state: 'sending' } });
+    await pauseCampaign(t.ctx, { id: t.campaign.id });
+    expect(await outgoing(t)).toMatchObject({ email: { state: 'idle' } });
+  });
+
   it('tell the same instant on every page: who came later to a silent server waits since the first did', async () => {
     const t = await handedOver();
     const given = new Date(t.clock.now().getTime() - 50_000);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq, isNull, ne } from 'drizzle-orm';
 import { z } from 'zod';
 import { auditLogs, sendingProviders, senders } from '@/db/schema';
 import { command } from '@/lib/platform/command';
@@ -18,7 +18,7 @@ import { outcomesOf } from '../outcomes';
 import type { HandOver, OutboundMessage } from '../provider';
 import { findProvider, stored, type ProviderRow } from '../queries';
 import { ProviderTest, TestAnswer } from '../schema';
-import type { SendingChannel } from '../vocabulary';
+import { providerStates, type ProviderState, type SendingChannel } from '../vocabulary';
 import { testMail } from './test-mail';
 
 const patience = 15_000;
@@ -138,7 +138,7 @@ const keepAnswer = command({
     test: z.uuid(),
     provider: z.uuid(),
     /** What it says of the provider as it was set up then. */
-    shows: z.object({ version: z.int(), state: z.enum(['ok', 'failing']) }).nullable(),
+    shows: z.object({ version: z.int(), state: z.enum(providerStates) }).nullable(),
     answer: Answer,
   }),
   output: z.object({}),
@@ -148,11 +148,18 @@ const keepAnswer = command({
     if (!shows) return {};
     const { version, state } = shows;
     const now = ctx.clock.now();
-    const { tenantId, id, version: tested } = sendingProviders;
+    const { tenantId, id, version: tested, state: before } = sendingProviders;
     await ctx.tx
       .update(sendingProviders)
       .set(state === 'ok' ? { state, lastOkAt: now } : { state, lastError: answer.answer, lastErrorAt: now })
-      .where(and(eq(tenantId, ctx.tenant), eq(id, provider), eq(tested, version)));
+      .where(
+        and(
+          eq(tenantId, ctx.tenant),
+          eq(id, provider),
+          eq(tested, version),
+          state === 'untried' ? ne(before, 'ok') : undefined,
+        ),
+      );
     return {};
   },
 });
@@ -189,8 +196,9 @@ function saidBy(outcome: HandOver): string {
   return outcome.state === 'unsent' ? `Not reached: ${outcome.reason}` : `No clear answer: ${outcome.reason}`;
 }
 
-/** Null: a message that is refused says nothing of the provider. */
-function shownBy({ version }: ProviderRow, outcome: HandOver): { version: number; state: 'ok' | 'failing' } | null {
+/** What a test shows of a provider; a refused message shows of one that works nothing, of another one that it answers. */
+function shownBy({ version }: ProviderRow, outcome: HandOver): { version: number; state: ProviderState } | null {
   if (outcome.state === 'accepted') return { version, state: 'ok' };
-  return outcome.state === 'refused' && outcome.kind !== 'auth' ? null : { version, state: 'failing' };
+  if (outcome.state !== 'refused' || outcome.kind === 'auth') return { version, state: 'failing' };
+  return outcome.isUnasked ? null : { version, state: 'untried' };
 }

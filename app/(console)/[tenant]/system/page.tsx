@@ -15,6 +15,7 @@ import { readOutgoing } from '@/lib/campaigns';
 import { listJobs } from '@/lib/jobs';
 import { pages } from '@/lib/paths';
 import { load, mayOpen, pageContext } from '@/lib/platform/page';
+import { listProviders } from '@/lib/sending';
 import { keysetPager, single, type SearchParams } from '../../keyset';
 import { DeadLetterNote } from './_components/dead-letter-note';
 import { HealthCard } from './_components/health-card';
@@ -39,6 +40,7 @@ export default async function SystemPage({ params, searchParams }: Props) {
   const view = views.find((each) => each.key && each.key === asked)?.key;
   const { items, nextCursor } = await load(listJobs(ctx, { state: view, cursor: keyset['cursor'] }));
   const { channels } = mayOpen(ctx, 'campaigns:read') ? await readOutgoing(ctx, {}) : { channels: [] };
+  const providers = mayOpen(ctx, 'settings:read') ? (await listProviders(ctx, {})).items : null;
   const now = ctx.clock.now().toISOString();
   const href = (key?: string) => pages.jobs(tenant, { state: key });
   return (
@@ -49,7 +51,7 @@ export default async function SystemPage({ params, searchParams }: Props) {
         <Suspense fallback={<SkeletonRows rows={5} label="Asking each part" />}>
           <HealthCard channels={channels} />
         </Suspense>
-        <OutgoingCard ctx={ctx} channels={channels} />
+        <OutgoingCard ctx={ctx} channels={channels} providers={providers} />
         <DeadLetterNote ctx={ctx} />
         <h2 className="mt-6 mb-1 text-lg font-semibold">Jobs</h2>
         <Tabs

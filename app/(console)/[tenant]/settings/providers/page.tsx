@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { silentProviders } from '@/components/campaigns/silent-providers';
 import { noAnswer } from '@/components/campaigns/silence-words';
 import { Page, PageHeader } from '@/components/layout/page-header';
 import { EmptyState, NoPermission } from '@/components/ui/states';
@@ -11,7 +12,6 @@ import { DkimKeys } from './_components/dkim-keys';
 import { NewProvider } from './_components/provider-form';
 import { Providers } from './_components/providers';
 import { Senders } from './_components/senders';
-import { silentProviders } from './_components/silent';
 
 export const metadata: Metadata = { title: 'Providers' };
 

@@ -10,6 +10,7 @@ import { Note } from '@/components/ui/note';
 import { FileInput } from '@/components/contacts/file-input';
 import type { SuppressionsImported } from '@/lib/suppressions/schema';
 import { ImportProblems } from './import-problems';
+import { importedWords } from './imported-words';
 import { reasonLooks, understoodReasons } from './words';
 
 const lost = 'The connection broke off, and nothing of the file was kept. Check the connection and upload it again.';
@@ -67,14 +68,7 @@ export function ImportSuppressions({ tenant }: { tenant: string }) {
       {done ? (
         <div className="grid gap-4">
           <Note tone={done.problems.length > 0 ? 'warn' : 'good'} title={`${formatNumber(done.added)} added.`}>
-            Of {formatNumber(done.total)} rows, {formatNumber(done.existing)} were on the list already or had ended, and{' '}
-            {formatNumber(done.invalid)} could not be taken.
-            {done.partial > 0
-              ? ` Of ${formatNumber(done.partial)} with several addresses or numbers not all could be taken.`
-              : ''}
-            {done.byHand > 0
-              ? ` Of ${formatNumber(done.byHand)} the reason is not understood: on the list as “${reasonLooks.manual.word}”.`
-              : ''}
+            {importedWords(done)}
           </Note>
           <ImportProblems result={done} />
           <div className="flex justify-end">

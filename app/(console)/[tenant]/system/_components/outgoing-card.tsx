@@ -1,5 +1,6 @@
 import Link from 'next/link';
 import { messagesWait } from '@/components/campaigns/silence-words';
+import { silentProviders } from '@/components/campaigns/silent-providers';
 import { channelNames } from '@/components/contacts/channel-names';
 import { Dot, type Tone } from '@/components/ui/badge';
 import { Card } from '@/components/ui/card';
@@ -7,17 +8,26 @@ import { formatExact } from '@/components/ui/format';
 import type { Outgoing } from '@/lib/campaigns/schema';
 import { pages } from '@/lib/paths';
 import type { Ctx } from '@/lib/platform/context';
+import type { SendingProvider } from '@/lib/sending/schema';
 
 type Channel = Outgoing['channels'][number];
 
 const states: Record<Channel['state'], { tone: Tone; word: string }> = {
   sending: { tone: 'good', word: 'Sending' },
   silent: { tone: 'warn', word: 'No answer' },
+  waiting: { tone: 'quiet', word: 'Waits for the next turn' },
   idle: { tone: 'quiet', word: 'Nothing to send' },
 };
 
+type OutgoingCardProps = {
+  ctx: Ctx;
+  channels: readonly Channel[];
+  /** Null for those who may not see them. */
+  providers: readonly SendingProvider[] | null;
+};
+
 /** Do the servers answer that take what this organisation sends? One row a channel that is in use. */
-export function OutgoingCard({ ctx, channels }: { ctx: Ctx; channels: readonly Channel[] }) {
+export function OutgoingCard({ ctx, channels, providers }: OutgoingCardProps) {
   if (channels.length === 0) return null;
   return (
     <Card title="Outgoing messages" className="mt-4" flush>
@@ -25,12 +35,13 @@ export function OutgoingCard({ ctx, channels }: { ctx: Ctx; channels: readonly C
         {channels.map((each) => (
           <li
             key={each.channel}
-            className="grid grid-cols-[9rem_9rem_minmax(0,1fr)] gap-3 px-4 py-2 max-md:grid-cols-[minmax(0,1fr)_auto]"
+            className="grid grid-cols-[9rem_12rem_minmax(0,1fr)] gap-3 px-4 py-2 max-md:grid-cols-[minmax(0,1fr)_auto]"
           >
             <span className="font-medium">{channelNames[each.channel]}</span>
             <Dot tone={states[each.state].tone} label={states[each.state].word} />
             <span className="text-ink-3 max-md:col-span-2">
               <Detail ctx={ctx} channel={each} />
+              {each.silence && providers ? <Asked ctx={ctx} channel={each} providers={providers} /> : null}
             </span>
           </li>
         ))}
@@ -54,6 +65,22 @@ function Detail({ ctx, channel: { silence, answeredAt, campaigns } }: { ctx: Ctx
           </Link>
         </span>
       ))}
+      {campaigns.length > 0 ? '.' : ''}
+    </>
+  );
+}
+
+/** The way to the providers, by the names of those that say nothing. */
+function Asked({ ctx, channel, providers }: { ctx: Ctx; channel: Channel; providers: readonly SendingProvider[] }) {
+  const silent = silentProviders(providers, [channel]);
+  const names = providers.flatMap(({ id, name }) => (silent[id] ? [name] : []));
+  return (
+    <>
+      {names.length > 0 ? ` Asked: ${names.join(', ')}. See ` : ' See '}
+      <Link className="link" href={pages.providers(ctx.tenant)}>
+        Providers
+      </Link>
+      .
     </>
   );
 }

@@ -28,7 +28,8 @@ type ProviderRowProps = {
 function StateBadge({ provider }: { provider: SendingProvider }) {
   if (!provider.enabled) return <Badge tone="quiet">Off</Badge>;
   if (provider.state === 'failing') return <Badge tone="bad">Failing</Badge>;
-  return provider.state === 'ok' ? <Badge tone="good">Works</Badge> : <Badge tone="line">Not tried</Badge>;
+  if (provider.state === 'ok') return <Badge tone="good">Works</Badge>;
+  return provider.lastError ? <Badge tone="warn">Refuses</Badge> : <Badge tone="line">Not tried</Badge>;
 }
 
 const writtenBack: Partial<Record<SendingProvider['kind'], string>> = {
@@ -87,8 +88,8 @@ export function ProviderRow({
             it answers.
           </span>
         ) : null}
-        {state === 'failing' && lastError ? (
-          <span className="block text-xs break-words text-bad-text">
+        {state !== 'ok' && lastError ? (
+          <span className={`block text-xs break-words ${state === 'failing' ? 'text-bad-text' : 'text-warn-text'}`}>
             {lastError}
             {lastErrorAt ? (
               <>

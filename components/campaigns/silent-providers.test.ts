@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { silentProviders } from './silent';
+import { silentProviders } from './silent-providers';
 
 const silence = { since: '2026-11-20T09:00:00.000Z', waiting: 3, later: 0, nextTryAt: null };
 const provider = (id: string, more: Partial<Parameters<typeof silentProviders>[0][number]> = {}) => ({
