@@ -1,5 +1,6 @@
 import Link from 'next/link';
 import { Count } from './badge';
+import { CurrentTabInView } from './current-tab-in-view';
 
 export type TabLink = { href: string; label: string; count?: number; current?: boolean; changed?: boolean };
 
@@ -25,6 +26,7 @@ export function Tabs({ label, tabs }: { label: string; tabs: readonly TabLink[] 
           ) : null}
         </Link>
       ))}
+      <CurrentTabInView current={tabs.find(({ current }) => current)?.href} />
     </nav>
   );
 }
