@@ -7,7 +7,7 @@ export function CurrentTabInView({ current }: { current: string | undefined }) {
   const here = useRef<HTMLSpanElement>(null);
   useEffect(() => {
     const row = here.current?.parentElement;
-    const tab = row?.querySelector<HTMLElement>('[aria-current]');
+    const tab = current === undefined ? null : row?.querySelector<HTMLElement>('[aria-current]');
     if (!row || !tab) return;
     const end = tab.offsetLeft + tab.offsetWidth;
     if (end > row.scrollLeft + row.clientWidth) row.scrollLeft = end - row.clientWidth;
