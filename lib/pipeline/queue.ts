@@ -5,7 +5,7 @@
  */
 
 /** drizzle's `sql` or a connection's own: statements of both kinds queue messages. */
-type Tag<Fragment> = (text: TemplateStringsArray, ...values: string[]) => Fragment;
+type Tag<Fragment> = (text: TemplateStringsArray, ...values: (string | Fragment)[]) => Fragment;
 
 /** Queues what a statement has just made queued or deferred: to follow `with changed as (… returning id, status, due_at)`. */
 export const intoQueue = <Fragment>(tag: Tag<Fragment>, tenant: string, lane: string): Fragment => tag`
@@ -29,5 +29,4 @@ export const inHands = <Fragment>(tag: Tag<Fragment>): Fragment => tag`
 export const heldOfClaim = <Fragment>(tag: Tag<Fragment>): Fragment => tag`
   cross join lateral unnest(c.messages, c.dues) as taken (id, due)
   cross join lateral (
-    select m.* from pipeline_messages m where m.tenant_id = c.tenant_id and m.id = taken.id and m.due_at = taken.due and m.status in ('queued', 'deferred')
-      and not exists (select 1 from pipeline_queue q where q.tenant_id = m.tenant_id and q.lane_id = m.lane_id and q.due_at = m.due_at and q.message_id = m.id) offset 0) m`;
+    select m.* from pipeline_messages m where m.tenant_id = c.tenant_id and m.id = taken.id and m.due_at = taken.due and ${inHands(tag)} offset 0) m`;

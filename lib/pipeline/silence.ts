@@ -78,11 +78,14 @@ export async function notHandedOver(ctx: TxCtx, laneId: string, after: number, m
   return { putOff: off, waiting: due + again, later: Math.min(most, ahead - again), nextTryAt };
 }
 
+/** Whether a worker has anything of lane `l` in its hands. */
+const underWay = sql`exists (select 1 from pipeline_claims c where c.tenant_id = l.tenant_id and c.lane_id = l.id)`;
+
 /** The lanes of single messages (answers to people, requests to confirm) in which any wait. */
 export async function singlesWaiting(ctx: TxCtx): Promise<Source[]> {
   const rows = await ctx.tx.execute<{ id: string; channel: Channel }>(sql`
     select id, channel from pipeline_lanes l where tenant_id = ${ctx.tenant} and kind <> 'campaign' and state = 'active' and (
-      exists (select 1 from pipeline_queue q where q.tenant_id = l.tenant_id and q.lane_id = l.id) or exists (select 1 from pipeline_claims c where c.tenant_id = l.tenant_id and c.lane_id = l.id)) order by id`);
+      exists (select 1 from pipeline_queue q where q.tenant_id = l.tenant_id and q.lane_id = l.id) or ${underWay}) order by id`);
   return [...rows];
 }
 
@@ -100,7 +103,7 @@ interface ChannelHeard {
 export async function channelsHeard(ctx: TxCtx): Promise<ChannelHeard[]> {
   const now = ctx.clock.now().toISOString();
   const rows = await ctx.tx.execute<{ channel: Channel; answered: string | null; due: boolean; later: boolean }>(sql`
-    select channel, max(answered_at) as answered, bool_or(case when state = 'active' then exists (select 1 from pipeline_claims c where c.tenant_id = l.tenant_id and c.lane_id = l.id) or exists (
+    select channel, max(answered_at) as answered, bool_or(case when state = 'active' then ${underWay} or exists (
       select 1 from pipeline_queue q where q.tenant_id = l.tenant_id and q.lane_id = l.id and q.due_at <= ${now}) else false end) as due,
       bool_or(case when state = 'active' and kind = 'campaign' then exists (
         select 1 from pipeline_queue q where q.tenant_id = l.tenant_id and q.lane_id = l.id and q.due_at > ${now}) else false end) as later

@@ -28,7 +28,6 @@ export interface ClaimedMessage {
 
 /** What was taken out of a lane's queue at once. */
 export interface Claim {
-  tenant: string;
   id: string;
   messages: ClaimedMessage[];
 }
@@ -108,7 +107,7 @@ export async function claim(
       select ${lane.tenant}, ${id}, ${lane.id}::uuid, (select id from me), array_agg(message_id), array_agg(due_at) from mine having count(*) > 0)
     select m.id, m.contact_id as "contactId", m.recipient_address as address, m.template_version_id as "templateVersionId", m.variant, m.source_id as "sourceId", m.attempts + 1 as attempts, mine.due_at::text as due
     from mine cross join lateral (select * from pipeline_messages m where m.tenant_id = ${lane.tenant} and m.id = mine.message_id and m.status in ('queued', 'deferred') offset 0) m`;
-  const claims = rows.length > 0 ? [{ tenant: lane.tenant, id, messages: rows }] : [];
+  const claims = rows.length > 0 ? [{ id, messages: rows }] : [];
   if (rows.length < limit && after) return [...claims, ...(await claim(sql, lane, worker, limit - rows.length, now))];
   if (rows.length < limit) await sql.begin((tx) => restLane(tx, lane.tenant, lane.id));
   return claims;

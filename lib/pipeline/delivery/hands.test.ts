@@ -4,7 +4,6 @@ import { Hands } from './hands';
 
 const message = (id: string, due: string) => ({ id, due }) as ClaimedMessage;
 const claimOf = (id: string, due: string, ...ids: string[]) => ({
-  tenant: 't',
   id,
   messages: ids.map((one) => message(one, due)),
 });
