@@ -47,6 +47,7 @@ export async function feed(sender: Sender, rest: Rest): Promise<void> {
       claimed.note(lane, claims);
       for (const one of claims) sender.hands.take(one);
       const messages = claims.flatMap((one) => one.messages);
+      if (messages.length < size) sender.emptied();
       // Others took them, or our lease has to be renewed first: asking again at once would only load PostgreSQL.
       if (messages.length === 0) await rest.sleep(afterNothingMs);
       await preparing;
@@ -54,7 +55,7 @@ export async function feed(sender: Sender, rest: Rest): Promise<void> {
     } catch (error) {
       sender.log.error({ err: error }, 'nothing could be claimed; trying again');
       inDoubt = true;
-      await rest.wait(afterFaultMs);
+      await rest.sleep(afterFaultMs);
     }
   }
   await preparing;

@@ -18,7 +18,7 @@ import type { OnItsWay, Ready, Sender } from './sender';
 import { Signal } from './signal';
 import { Turns } from './turns';
 
-/** How long a lease lasts, how often it is renewed, how often the house is kept and campaigns are looked at that may have ended; milliseconds. */
+/** How long a lease lasts, how often it is renewed, how often the house is kept, and campaigns are looked at that may have ended though nothing told; milliseconds. */
 export interface Pace {
   leaseMs: number;
   renewEveryMs: number;
@@ -28,6 +28,8 @@ export interface Pace {
 
 const usualPace: Pace = { leaseMs: 120_000, renewEveryMs: 20_000, housekeepingMs: 1000, finishMs: 250 };
 const lockCheckMs = 100;
+/** However much there is to tell, campaigns are not looked at more often. */
+const finishGapMs = 50;
 
 export interface DeliveryOptions {
   clock?: Clock;
@@ -59,12 +61,13 @@ async function keepHouse(sender: Sender, instance: Instance, rest: Rest, pace: P
 }
 
 /** Ends campaigns soon after their last message: somebody may be watching. */
-async function endCampaigns(sender: Sender, rest: Rest, pace: Pace): Promise<void> {
-  while (!rest.stopped) {
+async function endCampaigns(sender: Sender, ending: Rest, pace: Pace): Promise<void> {
+  while (!ending.stopped) {
     await finishCampaigns(sender.services, sender.clock.now()).catch((error: unknown) =>
       sender.log.error({ err: error }, 'campaigns could not be ended; trying again'),
     );
-    await rest.sleep(pace.finishMs);
+    await ending.sleep(finishGapMs);
+    await ending.wait(pace.finishMs);
   }
 }
 
@@ -78,7 +81,7 @@ function lockCheck(instance: Instance): () => Promise<void> {
   };
 }
 
-async function open(services: Services, options: DeliveryOptions, rest: Rest) {
+async function open(services: Services, options: DeliveryOptions, rest: Rest, ending: Rest) {
   const clock = options.clock ?? systemClock;
   const log = logger('delivery');
   const folder = join(config().dataDir, 'journal');
@@ -88,7 +91,8 @@ async function open(services: Services, options: DeliveryOptions, rest: Rest) {
   const journal = openJournal(folder, instance.name);
   const moved = new Signal();
   const hands = new Hands();
-  const recorder = new Recorder(services, clock, log, journal, moved, hands);
+  const emptied = () => ending.wake();
+  const recorder = new Recorder(services, clock, log, journal, moved, hands, emptied);
   const pace = { ...usualPace, ...options.pace };
   const renewedAt = clock.now().getTime();
   await renewLease(services, instance.name, new Date(renewedAt + pace.leaseMs));
@@ -101,6 +105,7 @@ async function open(services: Services, options: DeliveryOptions, rest: Rest) {
       turns: new Turns<Ready>(perTurn, () => rest.wake()),
       recorder,
       moved,
+      emptied,
       lease,
     },
   };
@@ -120,8 +125,8 @@ export async function startDelivery(
   services: Services,
   options: DeliveryOptions = {},
 ): Promise<{ stop(): Promise<void> }> {
-  const rest = new Rest();
-  const { sender, instance, pace } = await open(services, options, rest);
+  const [rest, ending] = [new Rest(), new Rest()];
+  const { sender, instance, pace } = await open(services, options, rest, ending);
   const { provider, journal, recorder, moved } = sender;
   const listener = await systemTags(services).listen('pipeline', () => rest.wake());
   const windows = new Windows(Math.max(40, 4 * (provider.width ?? 10)), provider.hasOwnWires);
@@ -130,11 +135,12 @@ export async function startDelivery(
     feeding,
     handOverInTurns(sender, windows, () => rest.stopped),
     keepHouse(sender, instance, rest, pace),
-    endCampaigns(sender, rest, pace),
+    endCampaigns(sender, ending, pace),
   ];
   return {
     stop: async () => {
       rest.stop();
+      ending.stop();
       moved.tell();
       await feeding;
       giveBack(sender, () => true);

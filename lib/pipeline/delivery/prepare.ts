@@ -134,8 +134,14 @@ async function prepareSource(
   group: readonly ClaimedMessage[],
 ): Promise<Ready[]> {
   const source = lane.kind === 'campaign' ? await campaignNow(sql, lane.tenant, sourceId) : notACampaign;
-  const { go, held: stopped, contacts } = await judge(sender, lane, source, group);
-  const maker = await makerFor(sql, lane, sourceId, go, contacts, sender.clock.now());
+  const make = (messages: readonly ClaimedMessage[], contacts: Judged['contacts']) =>
+    makerFor(sql, lane, sourceId, messages, contacts, sender.clock.now());
+  // What a campaign says is the same for whomever the gate lets pass: loaded meanwhile.
+  const [{ go, held: stopped, contacts }, ofCampaign] = await Promise.all([
+    judge(sender, lane, source, group),
+    lane.kind === 'campaign' ? make(group, new Map()) : null,
+  ]);
+  const maker = ofCampaign ?? (await make(go, contacts));
   const target = targetFor(sender, lane, sourceId, maker.templateId);
   for (const result of stopped) sender.recorder.add(target, result);
   const ready: Ready[] = [];

@@ -34,6 +34,7 @@ export class Recorder {
     private readonly journal: Pick<Journal, 'recorded'>,
     private readonly moved: Signal,
     private readonly hands: Hands,
+    private readonly emptied: () => void,
   ) {}
 
   /** Takes a result; `target` is the same object for all messages of a source, which are written together. */
@@ -56,7 +57,8 @@ export class Recorder {
     clearTimeout(this.timer);
     this.timer = undefined;
     if (this.writing >= writers || this.gathered === 0) return;
-    const groups = [...this.groups.values()];
+    // Ten results do not wait behind another source's thousand.
+    const groups = [...this.groups.values()].sort((a, b) => a.results.length - b.results.length);
     this.groups.clear();
     this.gathered = 0;
     this.writing++;
@@ -96,6 +98,8 @@ export class Recorder {
     const spent = this.hands.put(results);
     this.journal.recorded(results.map((result) => result.id));
     this.moved.tell();
-    if (spent.length > 0) await this.drop(target.lane.tenant, spent);
+    if (spent.length === 0) return;
+    await this.drop(target.lane.tenant, spent);
+    this.emptied();
   }
 }

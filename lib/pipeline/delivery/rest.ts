@@ -1,34 +1,37 @@
-/** The pauses of a loop that something may wake, and that stopping ends. */
+import { bell } from '@/lib/platform/bell';
+
+/** The pauses of one loop, which news and stopping end. */
 export class Rest {
   stopped = false;
-  private readonly waking = new Set<() => void>();
+  private readonly news = bell();
   private readonly stopping = new Set<() => void>();
 
-  /** Until woken, stopped, or `ms` later. */
-  wait = (ms: number): Promise<void> => this.until(ms, [this.waking, this.stopping]);
+  /** Until woken, stopped, or `ms` later. A wake since the last wait ends the next one at once: what it told may not be known yet. */
+  async wait(ms: number): Promise<void> {
+    if (!this.stopped) await this.news.wait(ms);
+  }
 
   /** Until stopped, or `ms` later. */
-  sleep = (ms: number): Promise<void> => this.until(ms, [this.stopping]);
+  async sleep(ms: number): Promise<void> {
+    if (this.stopped) return;
+    await new Promise<void>((done) => {
+      const end = () => {
+        clearTimeout(timer);
+        this.stopping.delete(end);
+        done();
+      };
+      const timer = setTimeout(end, ms);
+      this.stopping.add(end);
+    });
+  }
 
   wake(): void {
-    for (const end of [...this.waking]) end();
+    this.news.ring();
   }
 
   stop(): void {
     this.stopped = true;
+    this.news.ring();
     for (const end of [...this.stopping]) end();
-  }
-
-  private until(ms: number, sets: readonly Set<() => void>[]): Promise<void> {
-    if (this.stopped) return Promise.resolve();
-    return new Promise((done) => {
-      const end = () => {
-        clearTimeout(timer);
-        for (const set of sets) set.delete(end);
-        done();
-      };
-      const timer = setTimeout(end, ms);
-      for (const set of sets) set.add(end);
-    });
   }
 }

@@ -46,6 +46,8 @@ export interface Sender {
   recorder: Recorder;
   /** Told whenever something was added, taken, answered or recorded. */
   moved: Signal;
+  /** Told whenever a lane or a claim was found empty: a campaign may have ended. */
+  emptied(): void;
   lease: Lease;
 }
 
