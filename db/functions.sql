@@ -224,6 +224,14 @@ language sql volatile set search_path = public, pg_temp as $$
     where s.expires_at < coalesce(excluded.expires_at, 'infinity')
 $$;
 
+-- How far a message came, by what came back for it: each of these shows that it was handed over. Null where none did.
+-- Of one whose hand-over had no answer everything does (p_any); a server that looks into a message and then refuses it opens and clicks as well.
+create or replace function proven_state(m pipeline_messages, p_any boolean) returns text language sql immutable parallel safe as $$
+  select case when m.complained_at is not null then 'complained' when m.bounced_at is not null then 'bounced' when m.delivered_at is not null then 'delivered'
+    when m.replied_at is not null then 'sent'
+    when p_any and coalesce(m.opened_at, m.machine_opened_at, m.clicked_at, m.machine_clicked_at, m.unsubscribed_at) is not null then 'sent' end
+$$;
+
 -- Recounts one campaign from the sending truth into campaign_stats. The row is locked first: what changes during the
 -- count marks it stale again afterwards.
 create or replace function update_campaign_email_stats(p_tenant text, p_campaign uuid) returns void

@@ -15,7 +15,7 @@ export interface Stamps {
 
 export interface Held extends Stamps {
   status: MessageState;
-  /** A worker is handing it over at this moment: it keeps its state until that is done. */
+  /** A worker is handing it over at this moment: it keeps its state until that is done, and recording that asks what came back. */
   inHands: boolean;
 }
 
@@ -26,8 +26,11 @@ export interface Happened {
   machine: boolean;
 }
 
-// Whatever comes back proves a hand-over; the later in this row, the stronger. States outside it are never changed.
+// Whatever comes back proves a hand-over; the later in this row, the stronger.
 const ladder: readonly MessageState[] = ['uncertain', 'sent', 'delivered', 'bounced', 'complained'];
+/** Refused, as far as we heard; tried again or not. A server that looks into a message and then refuses it opens and clicks as well. */
+const refused: readonly MessageState[] = ['queued', 'deferred', 'failed'];
+const showsItWasTaken: readonly DeliveryEvent[] = ['delivered', 'bounced', 'complained', 'replied'];
 
 const proves = (event: DeliveryEvent): MessageState =>
   event === 'delivered' || event === 'bounced' || event === 'complained' ? event : 'sent';
@@ -58,16 +61,21 @@ function touched({ event, machine }: Happened): (keyof Stamps)[] {
 
 const earliest = (a: Date | null, b: Date): Date => (a && a <= b ? a : b);
 
+/** Whether an event shows of a message that was refused that it was taken all the same: it must not be tried again. */
+export const wasTaken = (status: MessageState, event: DeliveryEvent): boolean =>
+  refused.includes(status) && showsItWasTaken.includes(event);
+
 /**
  * What a message looks like after an event. Pure; any order and any repetition of the same events ends in the same
- * state. A message that was never handed over stays as it is; one on the wire gets its times but keeps its state.
+ * state. A message that was never offered stays as it is; one on the wire gets its times but keeps its state.
  */
 export function fold(held: Held, happened: Happened): Held {
   const rung = ladder.indexOf(held.status);
-  if (rung < 0 && !held.inHands) return held;
+  if (rung < 0 && !refused.includes(held.status)) return held;
   const next = { ...held };
   for (const stamp of touched(happened)) next[stamp] = earliest(held[stamp], happened.at);
+  if (held.inHands) return next;
   const proved = proves(happened.event);
-  if (rung >= 0 && ladder.indexOf(proved) > rung) next.status = proved;
+  if (rung < 0 ? wasTaken(held.status, happened.event) : ladder.indexOf(proved) > rung) next.status = proved;
   return next;
 }

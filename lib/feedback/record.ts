@@ -1,8 +1,9 @@
 import type { TagsTx } from '@/db/client';
-import { firstOf, undoneOf, type DeliveryEvent } from '@/lib/pipeline/vocabulary';
+import { firstOf, outcomeOf, undoneOf, type DeliveryEvent } from '@/lib/pipeline/vocabulary';
 import { insertFacts } from '@/lib/platform/outbox';
 import { factsAbout, type MessageNews } from './facts';
-import { fold } from './fold';
+import { outOfQueue } from '@/lib/pipeline';
+import { fold, wasTaken } from './fold';
 import { holdMessages, type HeldMessage } from './load';
 import { hitKey, rejudge, withoutHits, type Judged } from './rejudge';
 import { suppressAfter } from './suppress-after';
@@ -58,6 +59,7 @@ export async function recordFeedback(
   if (events.size === 0) return [];
   const kept = await append(sql, tenant, [...events.values()]);
   if (kept.length === 0) return [];
+  await stopTrying(sql, tenant, held, kept);
   const judged = await rejudge(sql, tenant, hitsOf(kept));
   const fresh = kept.map((one) => asJudged(one, judged.get(one.messageId)));
   const after = await writeStates(sql, tenant, held, fresh, judged, now);
@@ -66,6 +68,29 @@ export async function recordFeedback(
   await insertFacts(sql, tenant, factsOf(held, fresh, after, now), now);
   return fresh;
 }
+
+/** What was refused as far as we heard, and was taken all the same, is not tried again; unless a worker just does. */
+async function stopTrying(
+  sql: TagsTx,
+  tenant: string,
+  held: Map<string, HeldMessage>,
+  kept: readonly Kept[],
+): Promise<void> {
+  const waiting = kept.flatMap(({ messageId, event }) => {
+    const message = held.get(messageId);
+    return message && !message.inHands && message.status !== 'failed' && wasTaken(message.status, event)
+      ? [message]
+      : [];
+  });
+  const out = await outOfQueue(
+    sql,
+    tenant,
+    waiting.map(({ id }) => id),
+  );
+  for (const message of waiting) if (!out.has(message.id)) held.set(message.id, { ...message, inHands: true });
+}
+
+const isSent = ({ status }: HeldMessage): boolean => outcomeOf[status] === 'sent';
 
 const isHit = (event: DeliveryEvent): boolean => event === 'opened' || event === 'clicked';
 
@@ -122,7 +147,7 @@ async function writeStates(
     const before = after.get(one.messageId) ?? held.get(one.messageId);
     if (!before) continue;
     const next = { ...before, ...fold(before, { event: one.event, at: one.at, machine: Boolean(one.machine) }) };
-    if (before.status === 'uncertain' && next.status !== 'uncertain')
+    if (!isSent(before) && isSent(next))
       Object.assign(next, { sentAt: next.sentAt ?? now, errorCode: null, errorMessage: null });
     if (one.event === 'bounced' && next.bouncedAt)
       Object.assign(next, {
@@ -134,7 +159,9 @@ async function writeStates(
   const rows = [...after.values()];
   const times = (pick: (m: HeldMessage) => Date | null) => rows.map((m) => pick(m)?.toISOString() ?? null);
   await sql`
-    update pipeline_messages p set status = a.status, sent_at = a.sent_at, error_code = a.error_code, error_message = left(a.error_message, 1000), delivered_at = a.delivered_at,
+    update pipeline_messages p set status = a.status, finished_at = case when a.sent_at is null then p.finished_at else coalesce(p.finished_at, ${now}) end,
+      discarded_at = case when a.sent_at is null then p.discarded_at end, discarded_by = case when a.sent_at is null then p.discarded_by end,
+      lease_by = case when a.sent_at is null then p.lease_by end, sent_at = a.sent_at, error_code = a.error_code, error_message = left(a.error_message, 1000), delivered_at = a.delivered_at,
       opened_at = a.opened_at, machine_opened_at = a.machine_opened_at, clicked_at = a.clicked_at, machine_clicked_at = a.machine_clicked_at, replied_at = a.replied_at,
       unsubscribed_at = a.unsubscribed_at, bounced_at = a.bounced_at, complained_at = a.complained_at
     from unnest(${rows.map((m) => m.id)}::uuid[], ${rows.map((m) => m.status)}::text[], ${times((m) => m.sentAt)}::timestamptz[], ${rows.map((m) => m.errorCode)}::text[],
@@ -177,8 +204,7 @@ function factsOf(held: Map<string, HeldMessage>, fresh: Kept[], after: HeldMessa
   };
   for (const message of after) {
     const before = held.get(message.id);
-    if (before?.status === 'uncertain' && message.status !== 'uncertain')
-      add('sent', before, { at: now.toISOString() });
+    if (before && !isSent(before) && isSent(message)) add('sent', before, { at: now.toISOString() });
     for (const [stamp, event] of countedStamps) {
       const [was, is] = [before?.[stamp] ?? null, message[stamp]];
       if (was?.getTime() === is?.getTime()) continue;

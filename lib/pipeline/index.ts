@@ -9,7 +9,7 @@ export { decide, storedVerdict, type GateFacts, type GateStep, type Verdict } fr
 export { heldBeside, heldByLiving } from './held';
 export { confirmationLane, openLane, replyLanes, wakeLane } from './lanes';
 export { askGate, leftOutNow, maySend } from './may-send';
-export { inHands, intoQueue, namedByClaims } from './queue';
+export { inHands, intoQueue, namedByClaims, outOfQueue } from './queue';
 export { roomsFor, rulesNow } from './room';
 export { answeredBeside, channelsHeard, heardOf, notHandedOver, singlesWaiting } from './silence';
 export { judgeTests, testComposer } from './test-message';

@@ -1,3 +1,5 @@
+import type { TagsTx } from '@/db/client';
+
 /**
  * A message that is queued or deferred is in one of two places: in the queue, under its due time, or in a worker's hands, named with
  * that due time by one of its claims. Whoever changes a waiting message changes its row in the queue in the same transaction; what
@@ -25,8 +27,37 @@ export const inHands = <Fragment>(tag: Tag<Fragment>): Fragment => tag`
   (m.status in ('queued', 'deferred') and not exists (select 1 from pipeline_queue q
     where q.tenant_id = m.tenant_id and q.lane_id = m.lane_id and q.due_at = m.due_at and q.message_id = m.id))`;
 
+/**
+ * How far message `p` is known to have come, by what came back for it; null where nothing shows that it was handed over. Of what was
+ * `isSent`, or may have been, any sign shows it.
+ */
+export const provenState = <Fragment>(tag: Tag<Fragment>, isSent: Fragment): Fragment => tag`
+  coalesce(proven_state(p, ${isSent}), case when ${isSent} and exists (
+    select 1 from pipeline_delivery_logs l where l.tenant_id = p.tenant_id and l.message_id = p.id) then 'sent' end)`;
+
 /** What of claim `c` is still in its worker's hands, as messages `m`; to follow `from pipeline_claims c`. */
 export const heldOfClaim = <Fragment>(tag: Tag<Fragment>): Fragment => tag`
   cross join lateral unnest(c.messages, c.dues) as taken (id, due)
   cross join lateral (
     select m.* from pipeline_messages m where m.tenant_id = c.tenant_id and m.id = taken.id and m.due_at = taken.due and ${inHands(tag)} offset 0) m`;
+
+/**
+ * Takes messages out of the queue that were taken after all, and lets their lanes be looked at: nobody may be left in them. Gives those
+ * it found; the others are in a worker's hands, or somebody is just deciding about them. Waits for nobody: cancelling locks the queue first.
+ */
+export async function outOfQueue(sql: TagsTx, tenant: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  if (ids.length === 0) return new Set();
+  const rows = await sql<{ id: string }[]>`
+    with mine as materialized (
+      select q.ctid as place from pipeline_queue q join pipeline_messages m
+        on m.tenant_id = q.tenant_id and m.lane_id = q.lane_id and m.due_at = q.due_at and m.id = q.message_id
+      where m.tenant_id = ${tenant} and m.id = any(${ids as string[]}::uuid[]) for update of q skip locked),
+    gone as (
+      delete from pipeline_queue q where q.tenant_id = ${tenant} and q.ctid = any(array(select place from mine)) returning q.message_id as id, q.lane_id),
+    lanes as materialized (
+      select l.id from pipeline_lanes l where l.tenant_id = ${tenant} and l.id in (select lane_id from gone) for no key update skip locked),
+    woken as (
+      update pipeline_lanes l set due_at = least(l.due_at, now()) from lanes where l.tenant_id = ${tenant} and l.id = lanes.id returning pg_notify('pipeline', ${tenant}))
+    select id, (select count(*) from woken) as woken from gone`;
+  return new Set(rows.map(({ id }) => id));
+}

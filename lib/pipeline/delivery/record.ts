@@ -3,8 +3,9 @@ import type { Services } from '@/lib/platform/services';
 import { insertFacts } from '@/lib/platform/outbox';
 import { columnsOf } from '@/lib/platform/db/column';
 import { withSystem } from '@/lib/platform/db/system';
-import { intoQueue } from '../queue';
-import { messageFacts, type MessageFactName, type MessageFactPayload } from '../events';
+import { intoQueue, provenState } from '../queue';
+import { messageFacts, type MessageFactItem, type MessageFactName, type MessageFactPayload } from '../events';
+import type { MessageState } from '../vocabulary';
 import type { Lane } from './claim';
 import { noteHeard } from './heard';
 import { heldOf } from './pressure';
@@ -19,8 +20,11 @@ export interface RecordTarget {
   worker: string;
 }
 
-const factNames: Partial<Record<Result['status'], MessageFactName>> = {
+const factNames: Partial<Record<MessageState, MessageFactName>> = {
   sent: 'sent',
+  delivered: 'sent',
+  bounced: 'sent',
+  complained: 'sent',
   deferred: 'deferred',
   skipped: 'skipped',
   failed: 'failed',
@@ -50,15 +54,22 @@ export async function record(
       templateId: target.templateId,
     };
     const at = now.toISOString();
-    for (const [status, name] of Object.entries(factNames)) {
-      const items = final.filter((r) => r.status === status && written.has(r.id)).map((r) => factItem(r, at));
-      if (items.length) await insertFacts(sql, target.lane.tenant, messageFacts(name, { ...payload, items }), now);
+    const told = new Map<MessageFactName, MessageFactItem[]>();
+    for (const r of final) {
+      const state = written.get(r.id);
+      const name = state && factNames[state];
+      if (!name) continue;
+      const items = told.get(name);
+      if (items) items.push(factItem(r, name, at));
+      else told.set(name, [factItem(r, name, at)]);
     }
+    for (const [name, items] of told)
+      await insertFacts(sql, target.lane.tenant, messageFacts(name, { ...payload, items }), now);
   });
 }
 
-function factItem(r: Result, at: string) {
-  const detail = r.errorCode ?? (r.status === 'sent' ? null : r.verdict?.reason);
+function factItem(r: Result, name: MessageFactName, at: string): MessageFactItem {
+  const detail = name === 'sent' ? null : (r.errorCode ?? r.verdict?.reason);
   return detail ? { id: r.id, contactId: r.contactId, at, detail } : { id: r.id, contactId: r.contactId, at };
 }
 
@@ -90,19 +101,25 @@ async function afterEnd(sql: TagsTx, lane: Lane, results: readonly Result[]): Pr
   return results.map((r) => (waits(r) ? end(r) : r));
 }
 
-/** What is not ours any more, or was written before, stays as it is. */
+/**
+ * What is not ours any more, or was written before, stays as it is. What came back while a message was in our hands is the better answer:
+ * it went out, whatever we heard. Gives the state of each that was written.
+ */
 async function writeStates(
   sql: TagsTx,
   { lane, provider, worker }: RecordTarget,
   results: readonly Result[],
   now: Date,
-): Promise<ReadonlySet<string>> {
+): Promise<ReadonlyMap<string, MessageState>> {
   const at = now.toISOString();
+  const proven = results.some(({ status }) => status === 'uncertain')
+    ? provenState(sql, sql`(a.status in ('sent', 'uncertain'))`)
+    : sql`proven_state(p, a.status = 'sent')`;
   const all = columnsOf(sql, results);
   // Constants behind a fence (offset 0): on stale statistics the planner compared a whole tenant with each result (7 s a thousand).
   // A result answers a claim, which is known by the due time of then: what comes back is due later than that, if only by a millisecond.
   // What expired into `uncertain` keeps the name of its holder, whose journal may settle it.
-  const rows = await sql<{ id: string }[]>`
+  const rows = await sql<{ id: string; status: MessageState }[]>`
     with answered as materialized (
       select ${lane.tenant}::text as tenant, r.*
       from unnest(${all('uuid', (r) => r.id)}, ${all('text', (r) => r.status)}, ${all('text', (r) => r.externalId)}, ${all('text', (r) => r.errorCode)},
@@ -113,20 +130,23 @@ async function writeStates(
     ended as (delete from pressure_holds h where ${heldOf(sql, lane.tenant, sql`select id from answered`)}),
     changed as (
       update pipeline_messages p set
-        status = case when a.status = 'sent' and p.complained_at is not null then 'complained' when a.status = 'sent' and p.bounced_at is not null then 'bounced' else a.status end,
-        provider = coalesce(a.provider, ${provider}), external_id = coalesce(a.external_id, p.external_id), error_code = a.error_code, error_message = a.error_message,
+        status = coalesce(${proven}, a.status), provider = coalesce(a.provider, ${provider}), external_id = coalesce(a.external_id, p.external_id),
+        error_code = case when p.bounced_at is not null then p.error_code when ${proven} is null then a.error_code end,
+        error_message = case when p.bounced_at is not null then p.error_message when ${proven} is null then a.error_message end,
         recipient_address = coalesce(a.address, p.recipient_address), attempts = p.attempts + (case when p.status = 'uncertain' then 0 else 1 end) - a.untried,
         due_at = case when a.due_at is null then p.due_at else greatest(a.due_at, p.due_at + interval '1 millisecond') end, lease_by = null,
-        sent_at = case when a.status = 'sent' then ${at}::timestamptz else p.sent_at end,
-        finished_at = case when a.status in ('sent', 'skipped', 'failed', 'uncertain') then ${at}::timestamptz else null end,
+        sent_at = case when a.status = 'sent' or ${proven} is not null then ${at}::timestamptz else p.sent_at end,
+        finished_at = case when a.status in ('sent', 'skipped', 'failed', 'uncertain') or ${proven} is not null then ${at}::timestamptz else null end,
         verdict_rule = coalesce(a.rule, p.verdict_rule), verdict_reason = coalesce(a.reason, p.verdict_reason), verdict = case when a.rule is null then p.verdict else a.steps::jsonb end
       from answered a
       where p.tenant_id = a.tenant and p.id = a.id and p.due_at = a.claimed_due
         and (p.status in ('queued', 'deferred') or (p.status = 'uncertain' and p.lease_by = ${worker}))
       returning p.id, p.status, p.due_at),
     again as (${intoQueue(sql, lane.tenant, lane.id)})
-    select id from changed`;
-  return new Set(rows.map((row) => row.id));
+    select id, status from changed`;
+  const written = new Map<string, MessageState>();
+  for (const { id, status } of rows) written.set(id, status);
+  return written;
 }
 
 /** Unconditional, so that the lane's row is locked: a worker that puts the lane to sleep waits, and then sees what is deferred. */

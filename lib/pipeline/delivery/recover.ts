@@ -5,7 +5,7 @@ import { insertFacts } from '@/lib/platform/outbox';
 import type { Channel } from '@/lib/contacts/vocabulary';
 import { messageFacts } from '../events';
 import type { SourceType } from '../vocabulary';
-import { heldOfClaim } from '../queue';
+import { heldOfClaim, provenState } from '../queue';
 import { dropSpent } from './hands';
 import { isAlive } from './instance';
 import { journalsIn, readJournal, removeJournal } from './journal';
@@ -23,6 +23,16 @@ interface Held {
   attempts: number;
   due: string;
   templateId: string | null;
+}
+
+interface Expired {
+  id: string;
+  tenant: string;
+  contact_id: string;
+  channel: Channel;
+  source_type: SourceType;
+  source_id: string;
+  isUncertain: boolean;
 }
 
 type Open = Pick<Services, 'system'>;
@@ -139,7 +149,8 @@ export async function endLease(services: Open, instance: string): Promise<boolea
 }
 
 /**
- * Messages whose worker never came back, on any disk: whether they went out is not known, so they are never sent again blindly.
+ * Messages whose worker never came back, on any disk: whether they went out is not known unless something came back, so they are never
+ * sent again blindly.
  * An instance never gives up its `own`: when the machine slept, it knows better.
  */
 export async function expireLeases(services: Open, now: Date, own = ''): Promise<number> {
@@ -150,34 +161,35 @@ export async function expireLeases(services: Open, now: Date, own = ''): Promise
     if (gone.length === 0) return 0;
     const ids = gone.map(({ id }) => id);
     // What is locked is just being recorded, by one who is slow and not dead.
-    const rows = await sql<
-      { id: string; tenant: string; contact_id: string; channel: Channel; source_type: SourceType; source_id: string }[]
-    >`
+    const proven = provenState(sql, sql`true`);
+    const rows = await sql<Expired[]>`
       with held as materialized (
         select mine.place, c.worker_id from pipeline_claims c ${heldOfClaim(sql)}
         cross join lateral (select p.ctid as place from pipeline_messages p
           where p.tenant_id = m.tenant_id and p.id = m.id and p.due_at = m.due_at and p.status in ('queued', 'deferred') for update skip locked) as mine
         where c.worker_id = any(${ids}::int[]))
-      update pipeline_messages p set status = 'uncertain', attempts = p.attempts + 1, lease_by = w.name, finished_at = ${now}, error_code = 'lease_expired', verdict_rule = 'passed', verdict_reason = 'passed', verdict = null,
-        error_message = 'The worker that held this message stopped before it could say what became of it.'
+      update pipeline_messages p set status = coalesce(${proven}, 'uncertain'), attempts = p.attempts + 1, lease_by = case when ${proven} is null then w.name end, finished_at = ${now},
+        sent_at = case when ${proven} is null then p.sent_at else ${now} end, verdict_rule = 'passed', verdict_reason = 'passed', verdict = null,
+        error_code = case when p.bounced_at is not null then p.error_code when ${proven} is null then 'lease_expired' end,
+        error_message = case when p.bounced_at is not null then p.error_message when ${proven} is null then 'The worker that held this message stopped before it could say what became of it.' end
       from held join pipeline_workers w on w.id = held.worker_id where p.ctid = held.place
-      returning p.id, p.tenant_id as tenant, p.contact_id, p.channel, p.source_type, p.source_id`;
+      returning p.id, p.tenant_id as tenant, p.contact_id, p.channel, p.source_type, p.source_id, p.status = 'uncertain' as "isUncertain"`;
     for (const { name } of gone) await dropSpent(sql, name);
     await sql`
       delete from pipeline_workers w where w.id = any(${ids}::int[]) and not exists (select 1 from pipeline_claims c where c.worker_id = w.id)`;
-    for (const group of groupBy(rows, (m) => `${m.tenant} ${m.source_id}`)) {
+    for (const group of groupBy(rows, (m) => `${m.tenant} ${m.source_id} ${m.isUncertain}`)) {
       const [first] = group;
       if (!first) continue;
       const items = group.map((m) => ({
         id: m.id,
         contactId: m.contact_id,
         at: now.toISOString(),
-        detail: 'lease_expired',
+        ...(m.isUncertain ? { detail: 'lease_expired' } : {}),
       }));
       await insertFacts(
         sql,
         first.tenant,
-        messageFacts('uncertain', {
+        messageFacts(first.isUncertain ? 'uncertain' : 'sent', {
           channel: first.channel,
           sourceType: first.source_type,
           sourceId: first.source_id,
