@@ -38,7 +38,7 @@ async function run(answer: Answer, event: string, isFirst: boolean) {
   const [id = ''] = campaign.messages;
   const worker = `w ${slug}`;
   await inHandsOf(database, campaign, worker, answer === 'expired' ? new Date(Date.now() - 1000) : undefined);
-  const [{ due = '', contactId = '' } = {}] = await sql<{ due: string; contactId: string }[]>`
+  const [{ due, contactId } = { due: '', contactId: '' }] = await sql<{ due: string; contactId: string }[]>`
     select due_at::text as due, contact_id as "contactId" from pipeline_messages where tenant_id = ${slug} and id = ${id}`;
   const come = () =>
     applyFeedback(database.services, slug, [{ messageId: id, at: started, key: 'k', ...told[event]! }]);

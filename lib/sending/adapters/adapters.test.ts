@@ -304,6 +304,7 @@ describe('a webhook of one’s own', () => {
     accepts: () => ({ status: 200, body: { id: 'theirs-1' } }),
     reference: 'theirs-1',
     statusIsEnough: true,
+    recognisesRepeats: true,
     throttles: { status: 429, headers: { 'retry-after': '90' } },
     refusals: [
       { name: 'a wrong request', reply: { status: 422, body: 'no' }, kind: 'other', transient: false },

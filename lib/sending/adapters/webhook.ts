@@ -54,7 +54,8 @@ export function webhookAdapter({ url, secret }: WebhookOptions): HttpAdapter {
           reason: `${answer.status}: a redirect, which is not followed. Answer 2xx where the message is taken, 307 or 308 where it is not.`,
         };
       if (answer.status === 410) return refused(answer, now, {}, { kind: 'mailbox', transient: false });
-      return refused(answer, now, {});
+      // Its id lets them recognise a message that comes again, as Standard Webhooks asks: a failure of theirs leaves nothing in doubt.
+      return refused(answer, now, {}, answer.status === 500 ? { kind: 'other', transient: true } : undefined);
     },
   };
 }

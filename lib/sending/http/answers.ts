@@ -31,7 +31,8 @@ function byStatus(status: number): Refusal {
 
 /**
  * A refusal in the provider's words; `known` is what its own error code means, else the status decides. 502 and 504 are said by
- * what stands before the provider and does not know what became of the request.
+ * what stands before the provider and does not know what became of the request; 500 without the provider's words, by whatever broke
+ * on the way, perhaps after the message was taken. 503 is said by who has not begun.
  */
 export function refused(
   answer: HttpAnswer,
@@ -41,8 +42,9 @@ export function refused(
 ): HandOver {
   const { status } = answer;
   const text = (words.text ?? answer.body).replace(/\s+/g, ' ').trim().slice(0, 500);
-  if (!known && (status === 502 || status === 504))
-    return { state: 'unknown', reason: `${status} ${text}: a gateway answered, not the provider` };
+  const isTheirs = words.text !== undefined || words.code !== undefined;
+  if (!known && (status === 502 || status === 504 || (status === 500 && !isTheirs)))
+    return { state: 'unknown', reason: `${status} ${text}: not the provider's own words; it may have taken the message` };
   const said = known ?? byStatus(status);
   const wait = retryAfter(answer, now);
   return {
