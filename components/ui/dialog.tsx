@@ -27,7 +27,10 @@ const places = {
   left: 'inset-y-0 left-0 w-[min(19rem,88vw)] border-r border-line shadow-dialog animate-pop',
 };
 
-/** A question or a task over the page: focus stays inside and goes back; Esc closes, and asks first when a form in it was begun. */
+/**
+ * A question or a task over the page: focus stays inside and goes back. Esc, its X and a click beside it close, and ask first when a
+ * form in it was begun; Cancel is named for what it does, and does not ask.
+ */
 export function Dialog({
   trigger,
   open,
@@ -44,7 +47,7 @@ export function Dialog({
   const [asking, setAsking] = useState(false);
   // Closed while it asked, by what was saved meanwhile: the next time nothing is written yet.
   if (open === false && asking) setAsking(false);
-  const askFirst = (event: Event) => {
+  const askFirst = (event: Pick<Event, 'preventDefault'>) => {
     if (!isWritten.current || !onOpenChange) return;
     event.preventDefault();
     setAsking(true);
@@ -71,6 +74,7 @@ export function Dialog({
             </div>
             <Base.Close
               aria-label="Close"
+              onClick={askFirst}
               className="-mr-2 grid size-7.5 flex-none place-items-center rounded-sm text-ink-3 hover:bg-hover hover:text-ink pointer-coarse:-mt-2.5 pointer-coarse:size-11"
             >
               <Icon name="x" />
