@@ -6,6 +6,7 @@ import { cn } from './cn';
 import { Confirm } from './confirm';
 import { DialogWork } from './dialog-work';
 import { Icon } from './icon';
+import { isOnToast } from './toast-store';
 import { useFocusReturn } from './use-focus-return';
 
 type DialogProps = {
@@ -57,11 +58,15 @@ export function Dialog({
       {trigger ? <Base.Trigger asChild>{trigger}</Base.Trigger> : null}
       <Base.Portal>
         {/* A click beside it leaves the focus where it is, for whoever stays. */}
-        <Base.Overlay className="fixed inset-0 z-40 bg-scrim" onMouseDown={(event) => event.preventDefault()} />
+        <Base.Overlay
+          data-over-page={placement === 'center' ? '' : undefined}
+          className="fixed inset-0 z-40 bg-scrim"
+          onMouseDown={(event) => event.preventDefault()}
+        />
         <Base.Content
           {...focus}
           onEscapeKeyDown={askFirst}
-          onPointerDownOutside={askFirst}
+          onPointerDownOutside={(event) => (isOnToast(event) ? event.preventDefault() : askFirst(event))}
           {...(description ? {} : { 'aria-describedby': undefined })}
           className={cn('fixed z-40 flex flex-col bg-raised outline-none', places[placement])}
         >

@@ -1,9 +1,25 @@
+import type { Page } from '@playwright/test';
 import { call } from '@/lib/testing/main-job';
 import { pages, tracking } from '@/lib/paths';
 import { expectAccessible } from '../fixtures/axe';
 import { caughtFor, ownTenant, tokenIn } from '../fixtures/own-tenant';
 import { expect, signIn, test } from '../fixtures/test';
 import { until } from '@/lib/testing/wait';
+
+/** On a phone, what was just done is told above the dialog that is opened next, to all, and is dismissed without leaving that. */
+async function toldAbove(page: Page, name: string) {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.getByRole('button', { name }).click();
+  const dialog = page.getByRole('dialog', { name });
+  const told = page.getByRole('status').getByRole('listitem');
+  const [above, below] = [await told.boundingBox(), await dialog.boundingBox()];
+  expect((above?.y ?? 0) + (above?.height ?? Infinity)).toBeLessThanOrEqual(below?.y ?? 0);
+  await told.getByRole('button', { name: 'Dismiss' }).click();
+  await expect(told).toHaveCount(0);
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(dialog).toBeHidden();
+  await page.setViewportSize({ width: 1440, height: 900 });
+}
 
 test('quiet hours are set, hold a person’s mail back with the reason, and are lifted again', async ({
   page,
@@ -65,6 +81,7 @@ test('quiet hours are set, hold a person’s mail back with the reason, and are 
   await expectAccessible(page);
   await dialog.getByRole('button', { name: 'Add rule' }).click();
   await expect(page.getByText('Saved Around now')).toBeVisible();
+  await toldAbove(page, 'New rule');
   await expect(page.getByText(/Nothing goes out from .* on the clock of the contact/)).toBeVisible();
   await expectAccessible(page);
 
