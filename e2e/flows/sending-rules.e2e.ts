@@ -147,4 +147,17 @@ test('where the organisation is, is changed, and says where contacts are taken t
   await page.getByRole('link', { name: 'Sending rules' }).click();
   await expect(page.getByText(/taken to be in Japan\. .* is not known Asia\/Tokyo\./)).toBeVisible();
   await expect(page.getByText('Alumni of Tokyo').first()).toBeVisible();
+
+  // A country that is chosen is something written, by which a rule holds.
+  await page.getByRole('button', { name: 'New rule' }).click();
+  const dialog = page.getByRole('dialog', { name: 'New rule' });
+  await choose('Add a country', 'Japan');
+  await dialog.getByRole('button', { name: 'Close', exact: true }).click();
+  await page.getByRole('button', { name: 'Stay' }).click();
+  await choose('Add a country', 'Austria');
+  await dialog.getByRole('button', { name: 'Remove Austria' }).click();
+  await expectAccessible(page);
+  await dialog.getByLabel('Name').fill('Nights in Japan');
+  await dialog.getByRole('button', { name: 'Add rule' }).click();
+  await expect(page.getByText(/ to people in Japan/)).toBeVisible();
 });
