@@ -2,6 +2,9 @@ import { sql } from 'drizzle-orm';
 import type { Channel } from '@/lib/contacts/vocabulary';
 import type { TxCtx } from '@/lib/platform/context';
 
+/** What a server takes to answer before it is worth a word. */
+export const usualAnswerMs = 15_000;
+
 /** A campaign, or the lane of an organisation's single messages. */
 interface Source {
   id: string;

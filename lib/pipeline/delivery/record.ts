@@ -6,7 +6,7 @@ import { withSystem } from '@/lib/platform/db/system';
 import { intoQueue } from '../queue';
 import { messageFacts, type MessageFactName, type MessageFactPayload } from '../events';
 import type { Lane } from './claim';
-import { noteHeard } from './heard';
+import { noteHeard, type LaneHeard } from './heard';
 import { heldOf } from './pressure';
 import type { Result } from './result';
 
@@ -27,18 +27,21 @@ const factNames: Partial<Record<Result['status'], MessageFactName>> = {
   uncertain: 'uncertain',
 };
 
-/** Writes the results of one source's messages and their facts, in one transaction. What is answered is told by the due time of its claim. */
+/**
+ * Writes the results of one source's messages and their facts, in one transaction, and says what they heard of the server. What is
+ * answered is told by the due time of its claim.
+ */
 export async function record(
   services: Pick<Services, 'system'>,
   target: RecordTarget,
   results: readonly Result[],
   now: Date,
-): Promise<void> {
-  if (results.length === 0) return;
-  await withSystem(services, async (sql) => {
+): Promise<LaneHeard> {
+  if (results.length === 0) return null;
+  return withSystem(services, async (sql) => {
     const final = await afterEnd(sql, target.lane, results);
     // Sent together, and carried out in this order.
-    const [, written] = await Promise.all([
+    const [heard, written] = await Promise.all([
       noteHeard(sql, target.lane, results, now),
       writeStates(sql, target, final, now),
     ]);
@@ -54,6 +57,7 @@ export async function record(
       const items = final.filter((r) => r.status === status && written.has(r.id)).map((r) => factItem(r, at));
       if (items.length) await insertFacts(sql, target.lane.tenant, messageFacts(name, { ...payload, items }), now);
     }
+    return heard;
   });
 }
 
