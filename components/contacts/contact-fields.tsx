@@ -1,6 +1,7 @@
 'use client';
 
 import { Field } from '@/components/form/field';
+import { CountryChoice } from '@/components/places/country-choice';
 import { Input } from '@/components/ui/input';
 import type { Contact } from '@/lib/contacts/schema';
 
@@ -39,8 +40,8 @@ export function ContactFields({ contact }: { contact?: Contact | undefined }) {
         </Field>
       </div>
       <div className="grid gap-4 sm:grid-cols-3">
-        <Field name="country" label="Country" optional help="Two letters, such as GB.">
-          <Input defaultValue={contact?.country ?? ''} maxLength={60} autoComplete="off" className="uppercase" />
+        <Field name="country" label="Country" optional>
+          <CountryChoice defaultValue={contact?.country ?? ''} clearable />
         </Field>
         <Field name="language" label="Language" optional help="Such as en or pt-BR.">
           <Input defaultValue={contact?.language ?? ''} maxLength={35} autoComplete="off" />

@@ -30,6 +30,30 @@ describe('the words of the timeline', () => {
     expect(timelineSentence(line('message.queued')).text).toBe('Waits to be sent: a message');
   });
 
+  it.each([
+    ['planned', 'sending', {}, null, 'Waits for the winner to be chosen.', false],
+    [
+      'planned',
+      'sending',
+      { decidedAt: '2026-11-20T09:00:00.000Z' },
+      null,
+      'Gets the winner next: it is chosen.',
+      false,
+    ],
+    ['queued', 'sending', { perHour: 1200 }, 3, 'Waits for its turn, at most 1,200 an hour.', true],
+    ['queued', 'sending', { sendLocal: true }, 3, 'Waits for that hour of theirs.', true],
+    ['queued', 'paused', { perHour: 1200 }, 3, 'Waits until the campaign is resumed.', false],
+    ['queued', 'sending', { perHour: 1200 }, -1, undefined, false],
+  ] as const)('say of who is %s while the campaign is %s, and goes by %j, what its recipients’ list says', (...row) => {
+    const [state, status, options, hours, note, isTold] = row;
+    const now = '2026-11-20T12:00:00.000Z';
+    const due = hours === null ? null : new Date(Date.parse(now) + hours * 3600_000).toISOString();
+    const turns = { status, options: { perHour: null, sendLocal: false, decidedAt: null, ...options } };
+    const item = { ...line(`message.${state}`), details: { dueAt: due?.replace('Z', '+00:00') } };
+    const told = timelineWords(item, { label: 'Appeal', turns }, now);
+    expect([told.lead, told.note, told.due]).toEqual(['Waits to be sent:', note, isTold ? due : undefined]);
+  });
+
   it('name every kind that one can filter by', () => {
     expect(timelineKinds.map((kind) => kindLabels[kind]).filter(Boolean)).toHaveLength(timelineKinds.length);
   });
@@ -49,7 +73,8 @@ describe('a line as one sentence', () => {
     const machine = { ...line('message.opened'), details: { machine: true }, sourceType: 'campaign' };
     expect(timelineSentence(machine)).toEqual({ text: 'Machine open of a campaign', note: 'Not counted as an open.' });
     expect(timelineSentence({ ...machine, details: {} }).text).toBe('Opened a campaign');
-    expect(timelineSentence({ ...machine, details: {} }, 'Winter appeal').text).toBe('Opened Winter appeal');
+    const appeal = { label: 'Winter appeal' };
+    expect(timelineSentence({ ...machine, details: {} }, appeal).text).toBe('Opened Winter appeal');
     expect(timelineSentence(line('message.clicked')).text).toBe('Clicked in a message');
     expect(timelineSentence(line('contact.archived')).text).toBe('Archived');
   });

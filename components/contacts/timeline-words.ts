@@ -1,6 +1,6 @@
 import type { Tone } from '@/components/ui/badge';
 import type { IconName } from '@/components/ui/icons';
-import { cancelledWords } from '@/lib/campaigns/vocabulary';
+import { cancelledWords, waitsFor, type Turns } from '@/lib/campaigns/vocabulary';
 import { channels, type TimelineEvent, type TimelineKind } from '@/lib/contacts/vocabulary';
 import { channelNames } from './channel-names';
 import { formatMoney } from '@/components/ui/format';
@@ -16,11 +16,15 @@ export type TimelineItem = {
   actor: string | null;
   occurredAt: string;
 };
+/** What a line is about: a campaign with what decides when it hands over, an import, a thread. */
+export type TimelineSource = { label: string; href?: string; turns?: Turns };
 export type TimelineWords = {
   icon: IconName;
   lead: string;
   subject: boolean;
   note?: string | undefined;
+  /** When its turn is, of what waits for one. */
+  due?: string | undefined;
   badge?: { tone: Tone; word: string };
 };
 
@@ -58,7 +62,7 @@ export const deferSentences: Record<string, string> = {
 };
 
 type Details = Record<string, unknown>;
-type Line = { title: string; details: Details };
+type Line = { title: string; details: Details; turns?: Turns | undefined; now?: string | undefined };
 
 const list = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
@@ -96,9 +100,24 @@ const waiting: TimelineWords = {
   badge: { tone: 'live', word: 'In progress' },
 };
 
+/** When it is due, as long as that is to come. */
+function dueIn({ details, now = '' }: Line): string | undefined {
+  const due = Date.parse(text(details['dueAt']) ?? '');
+  return due > Date.parse(now) ? new Date(due).toISOString() : undefined;
+}
+
+/** Who is in line, and what for, as the campaign's list of recipients says it. */
+function inLine(state: 'planned' | 'queued', line: Line): TimelineWords {
+  const { turns } = line;
+  if (!turns) return state === 'planned' ? { ...waiting, lead: 'Waits for the winner:' } : waiting;
+  const due = state === 'queued' ? dueIn(line) : undefined;
+  const note = waitsFor({ state, dueAt: due ?? null }, turns) ?? undefined;
+  return { ...waiting, note, due: turns.status === 'paused' ? undefined : due };
+}
+
 const words: Record<TimelineEvent, (line: Line) => TimelineWords> = {
-  'message.planned': () => ({ ...waiting, lead: 'Waits for the winner:' }),
-  'message.queued': () => waiting,
+  'message.planned': (line) => inLine('planned', line),
+  'message.queued': (line) => inLine('queued', line),
   'message.sending': () => waiting,
   'message.sent': () => ({ icon: 'send', lead: 'Sent:', subject: true }),
   'message.delivered': () => ({ icon: 'mail', lead: 'Delivered:', subject: true }),
@@ -142,11 +161,12 @@ const words: Record<TimelineEvent, (line: Line) => TimelineWords> = {
     note: text(details['error']),
     badge: { tone: 'bad', word: 'Failed' },
   }),
-  'message.deferred': ({ details }) => ({
+  'message.deferred': (line) => ({
     icon: 'clock',
     lead: 'Waits:',
     subject: true,
-    note: text(details['error']) ?? deferSentences[text(details['reason']) ?? ''],
+    note: text(line.details['error']) ?? deferSentences[text(line.details['reason']) ?? ''],
+    due: dueIn(line),
     badge: { tone: 'warn', word: 'Deferred' },
   }),
   'message.uncertain': () => ({
@@ -181,8 +201,13 @@ const words: Record<TimelineEvent, (line: Line) => TimelineWords> = {
 const isKnown = (type: string): type is TimelineEvent => Object.hasOwn(words, type);
 
 /** Icon and words of one line of the timeline; a kind that only a newer version knows is told by its stored title. */
-export function timelineWords({ type, title, details }: TimelineItem): TimelineWords {
-  return isKnown(type) ? words[type]({ title, details }) : { icon: 'history', lead: title, subject: false };
+export function timelineWords(
+  { type, title, details }: TimelineItem,
+  { turns }: Partial<TimelineSource> = {},
+  now?: string,
+): TimelineWords {
+  if (!isKnown(type)) return { icon: 'history', lead: title, subject: false };
+  return words[type]({ title, details, turns, now });
 }
 
 /** What a line is about when its name is not looked up. */
@@ -193,10 +218,15 @@ export const sourceLabels: Record<string, string> = {
   inbox: 'an answer from the inbox',
 };
 
-/** A line of the timeline as one sentence, for lists that have no room for links; `source` is the name of what it is about. */
-export function timelineSentence(item: TimelineItem, source?: string): { text: string; note?: string | undefined } {
-  const { lead, subject, note } = timelineWords(item);
-  return { text: subject ? `${lead} ${source ?? sourceLabels[item.sourceType ?? ''] ?? 'a message'}` : lead, note };
+/** A line of the timeline as one sentence, for lists that have no room for links. */
+export function timelineSentence(
+  item: TimelineItem,
+  source?: TimelineSource,
+  now?: string,
+): { text: string; note?: string | undefined } {
+  const { lead, subject, note } = timelineWords(item, source, now);
+  const label = source?.label ?? sourceLabels[item.sourceType ?? ''] ?? 'a message';
+  return { text: subject ? `${lead} ${label}` : lead, note };
 }
 
 export const kindLabels: Record<TimelineKind, string> = {

@@ -2,11 +2,10 @@ import Link from 'next/link';
 import { Badge } from '@/components/ui/badge';
 import { formatClock, formatExact } from '@/components/ui/format';
 import { Icon } from '@/components/ui/icon';
+import { Time } from '@/components/ui/time';
 import { byDay } from './timeline-days';
-import { timelineWords, type TimelineItem } from './timeline-words';
+import { timelineWords, type TimelineItem, type TimelineSource } from './timeline-words';
 
-/** What a line is about: a campaign, an import, a thread. */
-export type TimelineSource = { label: string; href?: string };
 /** Lines with the names of what they are about, as a page reads them. */
 export type TimelinePart = {
   items: TimelineItem[];
@@ -17,13 +16,14 @@ type LineProps = {
   sources: Record<string, TimelineSource>;
   /** Names of the people who act, by id. */
   people: Record<string, string>;
+  now: string;
   zone: string;
 };
-type TimelineProps = LineProps & { items: readonly TimelineItem[]; now: string };
+type TimelineProps = LineProps & { items: readonly TimelineItem[] };
 
 /** What happened with a contact, newest first, by day. */
-export function Timeline({ items, now, ...look }: TimelineProps) {
-  return byDay(items, now, look.zone).map(({ day, label, items: lines }) => (
+export function Timeline({ items, ...look }: TimelineProps) {
+  return byDay(items, look.now, look.zone).map(({ day, label, items: lines }) => (
     <section key={day} aria-label={label}>
       <h2 className="mb-2 text-xs font-medium text-ink-3">{label}</h2>
       <ol className="mb-2">
@@ -35,9 +35,9 @@ export function Timeline({ items, now, ...look }: TimelineProps) {
   ));
 }
 
-function Line({ item, sources, people, zone }: LineProps & { item: TimelineItem }) {
-  const words = timelineWords(item);
+function Line({ item, sources, people, now, zone }: LineProps & { item: TimelineItem }) {
   const source = sources[item.sourceId ?? ''];
+  const words = timelineWords(item, source, now);
   const actor = item.actor ? people[item.actor] : undefined;
   return (
     <li className="relative grid grid-cols-[24px_minmax(0,1fr)_auto] gap-x-3 pb-4 not-last:before:absolute not-last:before:top-7 not-last:before:bottom-0 not-last:before:left-3 not-last:before:w-px not-last:before:bg-line">
@@ -50,6 +50,11 @@ function Line({ item, sources, people, zone }: LineProps & { item: TimelineItem 
           {words.badge ? <Badge tone={words.badge.tone}>{words.badge.word}</Badge> : null}
         </p>
         {words.note ? <p className="text-xs break-words text-ink-3">{words.note}</p> : null}
+        {words.due ? (
+          <p className="text-xs text-ink-3">
+            Due <Time at={words.due} now={now} zone={zone} ago />
+          </p>
+        ) : null}
         {actor ? <p className="text-xs text-ink-3">By {actor}</p> : null}
         {!words.subject && source ? (
           <p className="text-xs">

@@ -34,7 +34,10 @@ export function ActionForm<T, I = FormData>({
   useUnsavedGuard(guard && form.dirty, guard ? form.formProps.ref : null);
   return (
     <FormContext.Provider
-      value={{ id: form.id, error: form.error, isMending: form.isMending, busy: form.busy, dirty: form.dirty }}
+      value={{
+        ...{ id: form.id, error: form.error, isMending: form.isMending },
+        ...{ busy: form.busy, dirty: form.dirty, edited: form.edited },
+      }}
     >
       <form {...form.formProps} aria-label={rest['aria-label']} className={cn('flex flex-col gap-4', className)}>
         {children}

@@ -1,7 +1,7 @@
 'use client';
 
-import { useId, useMemo, type ReactNode } from 'react';
-import { ControlContext } from '../ui/control-context';
+import { useCallback, useId, useMemo, type ReactNode } from 'react';
+import { ControlContext, EditedContext } from '../ui/control-context';
 import { Icon } from '../ui/icon';
 import { controlId, useFormState } from './form-context';
 
@@ -29,6 +29,8 @@ export function Field({ name, label, help, optional, error, hideLabel, className
     () => ({ id, name, 'aria-describedby': described || undefined, 'aria-invalid': problem ? true : undefined }),
     [id, name, described, problem],
   );
+  const note = form?.edited;
+  const edited = useCallback(() => note?.(name), [note, name]);
   return (
     <div className={className}>
       {hideLabel ? null : (
@@ -37,7 +39,9 @@ export function Field({ name, label, help, optional, error, hideLabel, className
           {optional ? <span className="text-xs font-normal text-ink-3">optional</span> : null}
         </label>
       )}
-      <ControlContext.Provider value={control}>{children}</ControlContext.Provider>
+      <ControlContext.Provider value={control}>
+        <EditedContext.Provider value={edited}>{children}</EditedContext.Provider>
+      </ControlContext.Provider>
       {help ? (
         <p id={`${id}-help`} className="mt-1 max-w-[66ch] text-xs text-ink-3">
           {help}

@@ -10,6 +10,8 @@ type FormState = {
   isMending: boolean;
   busy: boolean;
   dirty: boolean;
+  /** Takes note of a change to the field of this name. */
+  edited: (name: string | null) => void;
 };
 export const FormContext = createContext<FormState | null>(null);
 

@@ -1,7 +1,7 @@
 'use client';
 
 import { unstable_rethrow } from 'next/navigation';
-import { useEffect, useId, useRef, useState, useTransition, type FormEvent } from 'react';
+import { useCallback, useEffect, useId, useRef, useState, useTransition, type FormEvent } from 'react';
 import { ontoFields, withoutFields } from './mended';
 import type { ActionError, ActionResult } from './result';
 
@@ -39,6 +39,15 @@ export function useActionForm<T, I = FormData>(
     setMended([]);
   };
 
+  const edited = useCallback(
+    (name: string | null) => {
+      edits.current += 1;
+      setDirty(true);
+      if (name && error?.fields?.[name]) setMended((names) => (names.includes(name) ? names : [...names, name]));
+    },
+    [error],
+  );
+
   const submit = (data: FormData) => {
     const sent = edits.current;
     startTransition(async () => {
@@ -69,6 +78,7 @@ export function useActionForm<T, I = FormData>(
     isMending: mended.length > 0,
     busy,
     dirty,
+    edited,
     submit,
     clearError: () => tell(null),
     formProps: {
@@ -82,10 +92,7 @@ export function useActionForm<T, I = FormData>(
         if (!busy) submit(new FormData(event.currentTarget, submitter));
       },
       onChange: (event: FormEvent<HTMLFormElement>) => {
-        edits.current += 1;
-        setDirty(true);
-        const name = event.target instanceof Element ? event.target.getAttribute('name') : null;
-        if (name && error?.fields?.[name]) setMended((names) => (names.includes(name) ? names : [...names, name]));
+        edited(event.target instanceof Element ? event.target.getAttribute('name') : null);
       },
     },
   };

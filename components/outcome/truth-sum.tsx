@@ -24,7 +24,8 @@ export function TruthSum({ counts, picked, href, plannedHref, notes = {}, system
   const shown = shownOutcomes(counts);
   return (
     <div>
-      <div className="mb-2 grid grid-cols-2 items-center gap-y-2 min-[360px]:grid-cols-3 lg:flex lg:justify-between">
+      {/* What a term's fill stands out by is taken back, so that its figure begins where all else in the card does. */}
+      <div className="mb-2 -ml-2 grid grid-cols-2 items-center gap-y-2 min-[360px]:grid-cols-3 lg:flex lg:justify-between">
         <div className="min-[360px]:max-lg:col-span-2">
           <Term label="Planned" value={counts.planned} href={plannedHref} note={notes.planned} />
         </div>

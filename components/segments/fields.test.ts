@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { matchesRule, type Person } from '@/lib/segments/matches';
 import { segmentRule } from '@/lib/segments/rule';
 import type { Op } from '@/lib/segments/vocabulary';
-import { capitalsCount, fieldOptions, optionOf } from './fields';
+import { capitalsCount, fieldOptions, optionOf, valueKind } from './fields';
 
 const options = fieldOptions([
   { key: 'city', label: 'City', type: 'text' },
@@ -34,4 +34,16 @@ it.each<[string, Op, string, boolean]>([
 
 it('a number has no capitals', () => {
   expect(capitalsCount(optionOf(options, 'attributes.year'), 'is')).toBe(false);
+});
+
+it.each<[string, Op, string]>([
+  ['country', 'is', 'country'],
+  ['country', 'is_not', 'country'],
+  ['country', 'in', 'countries'],
+  ['country', 'not_in', 'countries'],
+  ['country', 'starts_with', 'text'],
+  ['attributes.city', 'is', 'text'],
+  ['attributes.city', 'in', 'texts'],
+])('countries are chosen by name where whole ones are meant: %s %s', (field, op, kind) => {
+  expect(valueKind(optionOf(options, field), op)).toBe(kind);
 });

@@ -88,6 +88,8 @@ export type ValueKind =
   | 'status'
   | 'segments'
   | 'topics'
+  | 'country'
+  | 'countries'
   | 'engagement';
 
 /** Which editor an op needs on a field. */
@@ -119,7 +121,8 @@ export function valueKind(option: FieldOption, op: Op): ValueKind {
       return 'number';
     case 'in':
     case 'not_in':
-      return option.type === 'segment' ? 'segments' : 'texts';
+      if (option.type === 'segment') return 'segments';
+      return option.value === 'country' ? 'countries' : 'texts';
     case 'has_any':
     case 'has_all':
     case 'has_none':
@@ -131,6 +134,7 @@ export function valueKind(option: FieldOption, op: Op): ValueKind {
     case 'is':
     case 'is_not':
       if (option.type === 'choice') return 'status';
+      if (option.value === 'country') return 'country';
       if (option.attribute === 'boolean') return 'yesno';
       if (option.attribute === 'number') return 'number';
       return option.attribute === 'date' ? 'date' : 'text';
@@ -151,6 +155,7 @@ export function emptyValue(kind: ValueKind): unknown {
   const starts: Partial<Record<ValueKind, unknown>> = {
     texts: [],
     segments: [],
+    countries: [],
     topics: [],
     days: 30,
     numbers: [0, 0],
@@ -159,6 +164,7 @@ export function emptyValue(kind: ValueKind): unknown {
     status: 'active',
     engagement: { withinDays: 90 },
     text: '',
+    country: '',
     date: '',
   };
   return starts[kind];

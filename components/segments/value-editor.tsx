@@ -1,10 +1,9 @@
 'use client';
 
 import { useState } from 'react';
-import { Combobox } from '@/components/ui/combobox';
-import { IconButton } from '@/components/ui/icon-button';
-import { Chip } from '@/components/ui/chip';
+import { CountriesChoice, CountryChoice } from '@/components/places/country-choice';
 import { Input } from '@/components/ui/input';
+import { PickSeveral } from '@/components/ui/pick-several';
 import { Select } from '@/components/ui/select';
 import type { FieldOption, Named, ValueKind } from './fields';
 
@@ -89,31 +88,14 @@ function PairEditor({ option, value, onChange, invalid, type }: EditorProps & { 
 
 /** Some of these, by name. `what`: one of them, as “segment”. */
 function NamesEditor({ value, onChange, among, what }: EditorProps & { among: readonly Named[]; what: string }) {
-  const ids = Array.isArray(value) ? (value as string[]) : [];
-  const nameOf = (id: string) => among.find((one) => one.id === id)?.name ?? `deleted ${what}`;
   return (
-    <span className="flex flex-wrap items-center gap-2">
-      {ids.map((id) => (
-        <span key={id} className="inline-flex items-center">
-          <Chip>{nameOf(id)}</Chip>
-          <IconButton
-            size="sm"
-            icon="x"
-            label={`Remove ${nameOf(id)}`}
-            onClick={() => onChange(ids.filter((each) => each !== id))}
-          />
-        </span>
-      ))}
-      <span className="min-w-40 flex-1">
-        <Combobox
-          label={`Add a ${what}`}
-          placeholder={`Add a ${what}`}
-          value={null}
-          options={among.filter(({ id }) => !ids.includes(id)).map(({ id, name }) => ({ value: id, label: name }))}
-          onChange={(id) => (id ? onChange([...ids, id]) : undefined)}
-        />
-      </span>
-    </span>
+    <PickSeveral
+      options={among.map(({ id, name }) => ({ value: id, label: name }))}
+      values={Array.isArray(value) ? (value as string[]) : []}
+      onChange={onChange}
+      add={`Add a ${what}`}
+      gone={`deleted ${what}`}
+    />
   );
 }
 
@@ -175,6 +157,10 @@ export function ValueEditor({ kind, ...props }: ValueEditorProps) {
       return <NamesEditor {...props} among={props.segments} what="segment" />;
     case 'topics':
       return <NamesEditor {...props} among={props.topics} what="topic" />;
+    case 'country':
+      return <CountryChoice label={common['aria-label']} value={shownText(value)} onChange={onChange} />;
+    case 'countries':
+      return <CountriesChoice value={Array.isArray(value) ? value.map(String) : []} onChange={onChange} />;
     case 'engagement':
       return <EngagementEditor {...props} />;
     case 'yesno':

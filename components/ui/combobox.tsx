@@ -5,7 +5,7 @@ import { Popover as Base } from 'radix-ui';
 import { useId, useState } from 'react';
 import { cn } from './cn';
 import { controlClass } from './control-class';
-import { useControl } from './control-context';
+import { useControl, useEdited } from './control-context';
 import { Icon } from './icon';
 import { useSearch } from './use-search';
 
@@ -38,6 +38,7 @@ export function Combobox({
   clearable,
 }: ComboboxProps) {
   const control = useControl();
+  const edited = useEdited();
   const listId = useId();
   const [open, setOpen] = useState(false);
   const [query, setQuery] = useState('');
@@ -50,6 +51,7 @@ export function Combobox({
     setOpen(false);
     setQuery('');
     onChange(option?.value ?? null, option);
+    edited();
   };
   return (
     <Base.Root open={open} onOpenChange={setOpen}>

@@ -59,7 +59,7 @@ export function Confirm(props: ConfirmProps) {
     <Base.Root open={open} onOpenChange={setOpen}>
       {trigger ? <Base.Trigger asChild>{trigger}</Base.Trigger> : null}
       <Base.Portal>
-        <Base.Overlay className="fixed inset-0 z-40 bg-scrim" />
+        <Base.Overlay data-over-page="" className="fixed inset-0 z-40 bg-scrim" />
         <Base.Content
           {...focus}
           className="fixed inset-x-2 top-[16vh] z-40 mx-auto max-h-[80dvh] max-w-120 animate-pop overflow-y-auto rounded-lg bg-raised p-5 shadow-dialog outline-none"

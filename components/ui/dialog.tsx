@@ -6,6 +6,7 @@ import { cn } from './cn';
 import { Confirm } from './confirm';
 import { DialogWork } from './dialog-work';
 import { Icon } from './icon';
+import { isOnToast } from './toast-store';
 import { useFocusReturn } from './use-focus-return';
 
 type DialogProps = {
@@ -27,7 +28,10 @@ const places = {
   left: 'inset-y-0 left-0 w-[min(19rem,88vw)] border-r border-line shadow-dialog animate-pop',
 };
 
-/** A question or a task over the page: focus stays inside and goes back; Esc closes, and asks first when a form in it was begun. */
+/**
+ * A question or a task over the page: focus stays inside and goes back. Esc, its X and a click beside it close, and ask first when a
+ * form in it was begun; Cancel is named for what it does, and does not ask.
+ */
 export function Dialog({
   trigger,
   open,
@@ -44,7 +48,7 @@ export function Dialog({
   const [asking, setAsking] = useState(false);
   // Closed while it asked, by what was saved meanwhile: the next time nothing is written yet.
   if (open === false && asking) setAsking(false);
-  const askFirst = (event: Event) => {
+  const askFirst = (event: Pick<Event, 'preventDefault'>) => {
     if (!isWritten.current || !onOpenChange) return;
     event.preventDefault();
     setAsking(true);
@@ -54,11 +58,15 @@ export function Dialog({
       {trigger ? <Base.Trigger asChild>{trigger}</Base.Trigger> : null}
       <Base.Portal>
         {/* A click beside it leaves the focus where it is, for whoever stays. */}
-        <Base.Overlay className="fixed inset-0 z-40 bg-scrim" onMouseDown={(event) => event.preventDefault()} />
+        <Base.Overlay
+          data-over-page={placement === 'center' ? '' : undefined}
+          className="fixed inset-0 z-40 bg-scrim"
+          onMouseDown={(event) => event.preventDefault()}
+        />
         <Base.Content
           {...focus}
           onEscapeKeyDown={askFirst}
-          onPointerDownOutside={askFirst}
+          onPointerDownOutside={(event) => (isOnToast(event) ? event.preventDefault() : askFirst(event))}
           {...(description ? {} : { 'aria-describedby': undefined })}
           className={cn('fixed z-40 flex flex-col bg-raised outline-none', places[placement])}
         >
@@ -71,6 +79,7 @@ export function Dialog({
             </div>
             <Base.Close
               aria-label="Close"
+              onClick={askFirst}
               className="-mr-2 grid size-7.5 flex-none place-items-center rounded-sm text-ink-3 hover:bg-hover hover:text-ink pointer-coarse:-mt-2.5 pointer-coarse:size-11"
             >
               <Icon name="x" />

@@ -34,3 +34,7 @@ export function toast(text: string, action?: Toast['action']): void {
 export function announce(text: string): void {
   set({ ...state, announcement: state.announcement === text ? `${text}\u00a0` : text });
 }
+
+/** Whether a press was on a toast, which stands over all else: a dialog is not left by it. */
+export const isOnToast = ({ target }: Pick<Event, 'target'>): boolean =>
+  target instanceof Element && target.closest('[data-toast]') !== null;

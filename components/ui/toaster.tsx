@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect, useState, useSyncExternalStore } from 'react';
+import { cn } from './cn';
 import { Icon } from './icon';
 import { toastStore, type Toast } from './toast-store';
 
@@ -19,6 +20,7 @@ function Line({ toast }: { toast: Toast }) {
   };
   return (
     <li
+      data-toast
       onPointerEnter={() => setHeld(true)}
       onPointerLeave={() => setHeld(false)}
       onFocus={() => setHeld(true)}
@@ -47,6 +49,10 @@ function Line({ toast }: { toast: Toast }) {
   );
 }
 
+// On a phone a dialog's buttons stand where toasts do. These go to the strip above it then, which has room for the newest.
+const overDialog = 'max-md:[body:has([data-over-page])_&]:top-2 max-md:[body:has([data-over-page])_&]:bottom-auto';
+const onlyNewest = 'max-md:[body:has([data-over-page])_&]:[&>li:not(:last-child)]:hidden';
+
 /** The page's one polite live region: toasts to see, announcements to hear. Stands once, in the root layout. */
 export function Toaster() {
   const { toasts, announcement } = useSyncExternalStore(toastStore.subscribe, toastStore.get, () => nothing);
@@ -54,9 +60,12 @@ export function Toaster() {
     <div
       role="status"
       aria-live="polite"
-      className="pointer-events-none fixed bottom-4 left-63 z-50 folded:left-17 max-md:bottom-20 max-md:left-4 folded:max-md:left-4"
+      className={cn(
+        'pointer-events-none fixed bottom-4 left-63 z-50 folded:left-17 max-md:bottom-20 max-md:left-4 folded:max-md:left-4',
+        overDialog,
+      )}
     >
-      <ul className="flex flex-col items-start gap-2">
+      <ul className={cn('flex flex-col items-start gap-2', onlyNewest)}>
         {toasts.map((toast) => (
           <Line key={toast.id} toast={toast} />
         ))}

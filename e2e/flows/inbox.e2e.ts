@@ -138,6 +138,9 @@ test('who unsubscribes or chooses what they get is heard at once, and the contac
   await expect(visitor.getByRole('heading', { name: `What ${address} gets` })).toBeVisible();
   await expectAccessible(visitor);
   const news = visitor.getByRole('checkbox', { name: 'News, events and appeals' });
+  await expect(
+    visitor.getByText(/your membership; answers to what you write yourself come in any case\./),
+  ).toBeVisible();
   await expect(news).not.toBeChecked();
   await news.check();
   await visitor.getByRole('button', { name: 'Save' }).click();

@@ -35,6 +35,34 @@ async function clickAs(page: Page, own: OwnTenant, address: string, name: string
   await tab.close();
 }
 
+/** Where the text of an element begins and ends, without what stands beside it in elements of its own. */
+const textOf = (element: Element) => {
+  const text = document.createTreeWalker(element, NodeFilter.SHOW_TEXT).nextNode();
+  const range = document.createRange();
+  range.selectNodeContents(text ?? element);
+  const { left, right } = range.getBoundingClientRect();
+  return { left: Math.round(left), right: Math.round(right) };
+};
+
+/** The sum begins where the head of its card does, and the numbers of a table end where the heads of their columns do. */
+async function expectAligned(page: Page) {
+  const sum = page
+    .getByRole('main')
+    .locator('section')
+    .filter({ hasText: /^Where all 4 are/ });
+  const head = await sum.getByRole('heading').evaluate(textOf);
+  expect((await sum.getByRole('link', { name: /Planned/ }).evaluate(textOf)).left).toBe(head.left);
+  for (const name of ['By recipient provider', 'By link']) {
+    const table = page.getByRole('region', { name });
+    const heads = await table.getByRole('columnheader').all();
+    const cells = await table.getByRole('row').nth(1).getByRole('cell').all();
+    for (const [at, cell] of cells.entries())
+      expect((await cell.evaluate(textOf)).right, `${name}, column ${at + 1}`).toBe(
+        (await heads[at + 1]?.evaluate(textOf))?.right,
+      );
+  }
+}
+
 test('opens and clicks are told by hour, provider and link, live; each number opens its people, and goes as a file', async ({
   page,
   baseURL,
@@ -48,6 +76,7 @@ test('opens and clicks are told by hour, provider and link, live; each number op
   const links = page.getByRole('region', { name: 'By link' });
   await expect(links.getByRole('row')).toHaveCount(3);
   await expectAccessible(page);
+  await expectAligned(page);
 
   const reader = await page.context().newPage();
   await clickAs(reader, own, 'ada-0@example.org', 'Give');

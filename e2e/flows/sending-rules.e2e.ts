@@ -1,9 +1,25 @@
+import type { Page } from '@playwright/test';
 import { call } from '@/lib/testing/main-job';
 import { pages, tracking } from '@/lib/paths';
 import { expectAccessible } from '../fixtures/axe';
 import { caughtFor, ownTenant, tokenIn } from '../fixtures/own-tenant';
 import { expect, signIn, test } from '../fixtures/test';
 import { until } from '@/lib/testing/wait';
+
+/** On a phone, what was just done is told above the dialog that is opened next, to all, and is dismissed without leaving that. */
+async function toldAbove(page: Page, name: string) {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.getByRole('button', { name }).click();
+  const dialog = page.getByRole('dialog', { name });
+  const told = page.getByRole('status').getByRole('listitem');
+  const [above, below] = [await told.boundingBox(), await dialog.boundingBox()];
+  expect((above?.y ?? 0) + (above?.height ?? Infinity)).toBeLessThanOrEqual(below?.y ?? 0);
+  await told.getByRole('button', { name: 'Dismiss' }).click();
+  await expect(told).toHaveCount(0);
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(dialog).toBeHidden();
+  await page.setViewportSize({ width: 1440, height: 900 });
+}
 
 test('quiet hours are set, hold a person’s mail back with the reason, and are lifted again', async ({
   page,
@@ -32,20 +48,30 @@ test('quiet hours are set, hold a person’s mail back with the reason, and are 
   await fill();
   const written = await dialog.getByLabel('To', { exact: true }).inputValue();
   // What is written half goes only when that is meant.
-  await page.keyboard.press('Escape');
   const question = page.getByRole('alertdialog', { name: 'Close without saving' });
-  await expectAccessible(page);
-  await question.getByRole('button', { name: 'Stay' }).click();
-  await expect(question).toBeHidden();
-  await expect(dialog.getByLabel('To', { exact: true })).toHaveValue(written);
-  await page.keyboard.press('Escape');
+  const close = dialog.getByRole('button', { name: 'Close', exact: true });
+  for (const leave of [() => page.keyboard.press('Escape'), () => page.mouse.click(8, 8), () => close.click()]) {
+    await leave();
+    await expect(question).toBeVisible();
+    await expectAccessible(page);
+    await question.getByRole('button', { name: 'Stay' }).click();
+    await expect(question).toBeHidden();
+    await expect(dialog.getByLabel('To', { exact: true })).toHaveValue(written);
+  }
+  await expect(close).toBeFocused();
+  await close.click();
   await question.getByRole('button', { name: 'Close without saving' }).click();
   await expect(dialog).toBeHidden();
   // Nothing is written yet: it is not asked for what is gone, nor for nothing.
   await page.getByRole('button', { name: 'New rule' }).click();
   await expect(dialog).toBeVisible();
   await expect(question).toBeHidden();
-  await page.keyboard.press('Escape');
+  await close.click();
+  await expect(dialog).toBeHidden();
+  // Cancel says itself what it does.
+  await page.getByRole('button', { name: 'New rule' }).click();
+  await fill();
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
   await expect(dialog).toBeHidden();
   await page.getByRole('button', { name: 'New rule' }).click();
   await fill();
@@ -55,6 +81,7 @@ test('quiet hours are set, hold a person’s mail back with the reason, and are 
   await expectAccessible(page);
   await dialog.getByRole('button', { name: 'Add rule' }).click();
   await expect(page.getByText('Saved Around now')).toBeVisible();
+  await toldAbove(page, 'New rule');
   await expect(page.getByText(/Nothing goes out from .* on the clock of the contact/)).toBeVisible();
   await expectAccessible(page);
 
@@ -120,4 +147,17 @@ test('where the organisation is, is changed, and says where contacts are taken t
   await page.getByRole('link', { name: 'Sending rules' }).click();
   await expect(page.getByText(/taken to be in Japan\. .* is not known Asia\/Tokyo\./)).toBeVisible();
   await expect(page.getByText('Alumni of Tokyo').first()).toBeVisible();
+
+  // A country that is chosen is something written, by which a rule holds.
+  await page.getByRole('button', { name: 'New rule' }).click();
+  const dialog = page.getByRole('dialog', { name: 'New rule' });
+  await choose('Add a country', 'Japan');
+  await dialog.getByRole('button', { name: 'Close', exact: true }).click();
+  await page.getByRole('button', { name: 'Stay' }).click();
+  await choose('Add a country', 'Austria');
+  await dialog.getByRole('button', { name: 'Remove Austria' }).click();
+  await expectAccessible(page);
+  await dialog.getByLabel('Name').fill('Nights in Japan');
+  await dialog.getByRole('button', { name: 'Add rule' }).click();
+  await expect(page.getByText(/ to people in Japan/)).toBeVisible();
 });

@@ -21,6 +21,7 @@ import {
   type FailedCounts,
   type Recipient,
 } from './schema';
+import type { CampaignStatus } from './vocabulary';
 
 export const getCampaign = query({
   name: 'campaigns.get',
@@ -34,15 +35,28 @@ export const getCampaign = query({
 
 export const campaignNames = query({
   name: 'campaigns.names',
-  summary: 'The names of these campaigns, without those that are not there or were deleted',
+  summary:
+    'The names of these campaigns and what decides when they hand over, without those that are not there or were deleted',
   access: 'campaigns:read',
   input: CampaignIds,
   output: CampaignNames,
-  run: (ctx, { ids }) =>
-    ctx.tx
-      .select({ id: campaigns.id, name: campaigns.name })
+  async run(ctx, { ids }) {
+    const { id, name, status, perHour, sendLocal, decidedAt } = campaigns;
+    const rows = await ctx.tx
+      .select({ id, name, status, perHour, sendLocal, decidedAt })
       .from(campaigns)
-      .where(and(eq(campaigns.tenantId, ctx.tenant), inArray(campaigns.id, ids), isNull(campaigns.deletedAt))),
+      .where(and(eq(campaigns.tenantId, ctx.tenant), inArray(campaigns.id, ids), isNull(campaigns.deletedAt)));
+    return rows.map((row) => ({
+      ...{ id: row.id, name: row.name },
+      turns: {
+        status: row.status as CampaignStatus,
+        options: {
+          ...{ perHour: row.perHour, sendLocal: row.sendLocal },
+          decidedAt: row.decidedAt?.toISOString() ?? null,
+        },
+      },
+    }));
+  },
 });
 
 /** Failed messages looked at of a campaign where many campaigns are asked about: a hundred milliseconds would go by over 200,000. */

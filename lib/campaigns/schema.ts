@@ -53,7 +53,20 @@ export const CampaignClone = z.object({ id: z.uuid(), name: name.optional() });
 export const CampaignRef = z.object({ id: z.uuid() });
 /** As many as a page has lines. */
 export const CampaignIds = z.object({ ids: z.array(z.uuid()).max(200) });
-export const CampaignNames = z.array(z.object({ id: z.uuid(), name: z.string() }));
+export const CampaignNames = z.array(
+  z.object({
+    id: z.uuid(),
+    name: z.string(),
+    turns: z.object({
+      status: z.enum(campaignStatuses),
+      options: z.object({
+        perHour: z.int().nullable(),
+        sendLocal: z.boolean(),
+        decidedAt: z.iso.datetime().nullable(),
+      }),
+    }),
+  }),
+);
 export const CampaignLaunch = z.object({
   id: z.uuid(),
   scheduledAt: z.iso.datetime({ offset: true }).optional(),

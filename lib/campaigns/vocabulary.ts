@@ -10,7 +10,7 @@ export const saidNotSent = 'said_not_sent';
 export const cancelledWords = 'The campaign was cancelled before their turn';
 
 /** What decides when a campaign hands over what no rule lets wait. */
-interface Turns {
+export interface Turns {
   status: CampaignStatus;
   options: { perHour: number | null; sendLocal: boolean; decidedAt: string | null };
 }

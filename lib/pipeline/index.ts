@@ -11,6 +11,14 @@ export { confirmationLane, openLane, replyLanes, wakeLane } from './lanes';
 export { askGate, leftOutNow, maySend } from './may-send';
 export { inHands, intoQueue, namedByClaims, outOfQueue } from './queue';
 export { roomsFor, rulesNow } from './room';
-export { answeredBeside, channelsHeard, heardOf, notHandedOver, singlesWaiting } from './silence';
+export {
+  answeredBeside,
+  channelsHeard,
+  heardOf,
+  notHandedOver,
+  silencesSince,
+  singlesWaiting,
+  usualAnswerMs,
+} from './silence';
 export { judgeTests, testComposer } from './test-message';
 export { planRecipients, type Assignment, type Planned, type PlanSource } from './plan';

@@ -2,6 +2,9 @@ import { sql } from 'drizzle-orm';
 import type { Channel } from '@/lib/contacts/vocabulary';
 import type { TxCtx } from '@/lib/platform/context';
 
+/** What a server takes to answer before it is worth a word. */
+export const usualAnswerMs = 15_000;
+
 /** A campaign, or the lane of an organisation's single messages. */
 interface Source {
   id: string;
@@ -87,6 +90,16 @@ export async function singlesWaiting(ctx: TxCtx): Promise<Source[]> {
     select id, channel from pipeline_lanes l where tenant_id = ${ctx.tenant} and kind <> 'campaign' and state = 'active' and (
       exists (select 1 from pipeline_queue q where q.tenant_id = l.tenant_id and q.lane_id = l.id) or ${underWay}) order by id`);
   return [...rows];
+}
+
+/** Since when the server of each channel says nothing to anything that still waits, paused or not; milliseconds. */
+export async function silencesSince(ctx: TxCtx): Promise<Map<string, number>> {
+  const rows = await ctx.tx.execute<{ channel: string; since: string }>(sql`
+    select channel, min(silent_since) as since from (
+      select tenant_id, id, channel, silent_since, max(answered_at) over (partition by channel) as answered from pipeline_lanes where tenant_id = ${ctx.tenant}) l
+    where tenant_id = ${ctx.tenant} and silent_since >= coalesce(answered, '-infinity') and (${underWay} or exists (
+      select 1 from pipeline_queue q where q.tenant_id = l.tenant_id and q.lane_id = l.id)) group by channel`);
+  return new Map(rows.map(({ channel, since }) => [channel, new Date(since).getTime()]));
 }
 
 interface ChannelHeard {

@@ -80,6 +80,10 @@ export class Directory {
   /** Whether a tenant was seen to have ways of its own when it was looked at last. */
   hasWays = (tenant: string): boolean => (this.known.get(tenant)?.ways.all.length ?? 0) > 0;
 
+  /** What a tenant calls its ways for a channel that were seen when it was looked at last, by priority. */
+  namesOf = (tenant: string, channel: SendingChannel): readonly string[] =>
+    (this.known.get(tenant)?.ways.all ?? []).filter((way) => way.channel === channel).map(({ name }) => name);
+
   /** The domains that were seen to be a tenant's when it was looked at last. */
   domainsOf = (tenant: string): readonly string[] => this.known.get(tenant)?.ways.domains ?? [];
 

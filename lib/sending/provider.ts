@@ -95,6 +95,8 @@ export interface Provider {
   learn?: (tenant: string) => Promise<void>;
   /** True for a tenant whose messages leave by wires of its own: however slow those are, they hold up nobody else. */
   hasOwnWires?: (tenant: string) => boolean;
+  /** What those are called that are asked for a tenant's messages of a channel, in their turn; where left out, `name` alone is. */
+  namesFor?: (tenant: string, channel: SendingChannel) => readonly string[];
   /** Resolves when every message was answered. Rejects when it broke off: what was announced and not answered is in doubt then. */
   send(batch: readonly OutboundMessage[], hooks: SendHooks): Promise<void>;
   /** Waits for what is in flight, then lets go of all connections. */

@@ -43,6 +43,10 @@ export function routing(services: Pick<Services, 'system'>, fallback: Provider, 
     ...(fallback.width === undefined ? {} : { width: fallback.width }),
     learn: async (tenant) => void (await directory.of(tenant)),
     hasOwnWires: directory.hasWays,
+    namesFor: (tenant, channel) => {
+      const own = directory.namesOf(tenant, channel);
+      return own.length > 0 ? own : [fallback.name];
+    },
     async send(batch, hooks) {
       const groups = groupsOf(batch);
       const sets = await Promise.all(groups.map(async ({ tenant }) => directory.of(tenant)));

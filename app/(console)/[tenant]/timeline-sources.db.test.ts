@@ -22,6 +22,7 @@ it('names the campaigns of a timeline without a look at their messages: only tho
     await draft(ctx, 'Gone'),
     await draft(other.ctx, 'Foreign'),
   ];
+  await sql`update campaigns set per_hour = 1200 where tenant_id = ${ctx.tenant} and id = ${appeal}`;
   await sql`update campaigns set deleted_at = now() where tenant_id = ${ctx.tenant} and id = ${gone}`;
   const lines = [appeal, thanks, appeal, gone, foreign].map(line);
   const plain = await sourcesOf(as(['contacts:read']), lines);
@@ -29,9 +30,13 @@ it('names the campaigns of a timeline without a look at their messages: only tho
   await sql`alter table pipeline_messages rename to out_of_reach`;
   const found = await sourcesOf(ctx, lines);
   await sql`alter table out_of_reach rename to pipeline_messages`;
+  const turns = { status: 'draft', options: { perHour: 1200, sendLocal: false, decidedAt: null } };
   expect(found).toEqual({
-    [appeal]: { label: 'Appeal', href: pages.campaign(ctx.tenant, appeal) },
-    [thanks]: { label: 'Thanks', href: pages.campaign(ctx.tenant, thanks) },
+    [appeal]: { label: 'Appeal', href: pages.campaign(ctx.tenant, appeal), turns },
+    [thanks]: {
+      ...{ label: 'Thanks', href: pages.campaign(ctx.tenant, thanks) },
+      turns: { ...turns, options: { ...turns.options, perHour: null } },
+    },
     [gone]: plain[gone],
     [foreign]: plain[foreign],
   });

@@ -1,5 +1,4 @@
-import { sourceLabels, type TimelineItem } from '@/components/contacts/timeline-words';
-import type { TimelineSource } from '@/components/contacts/timeline';
+import { sourceLabels, type TimelineItem, type TimelineSource } from '@/components/contacts/timeline-words';
 import { campaignNames } from '@/lib/campaigns';
 import { pages } from '@/lib/paths';
 import type { Ctx } from '@/lib/platform/context';
@@ -20,6 +19,6 @@ export async function sourcesOf(ctx: Ctx, items: readonly TimelineItem[]): Promi
   }
   if (campaigns.size === 0 || !mayOpen(ctx, 'campaigns:read')) return found;
   const named = await campaignNames(ctx, { ids: [...campaigns] }).catch(() => []);
-  for (const { id, name } of named) found[id] = { label: name, href: pages.campaign(ctx.tenant, id) };
+  for (const { id, name, turns } of named) found[id] = { label: name, href: pages.campaign(ctx.tenant, id), turns };
   return found;
 }

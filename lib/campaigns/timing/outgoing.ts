@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { channelsHeard } from '@/lib/pipeline';
+import { channelsHeard, silencesSince } from '@/lib/pipeline';
 import { query } from '@/lib/platform/command';
 import { mostWaiting } from '../vocabulary';
 import { Outgoing, type Silence } from './schema';
@@ -16,6 +16,7 @@ export const readOutgoing = query({
   async run(ctx) {
     const silent = await silencesOf(ctx);
     const heard = await channelsHeard(ctx);
+    const since = await silencesSince(ctx);
     return {
       channels: heard.map(({ channel, answeredAt, isDue, isLater }) => {
         const waiting = silent.filter((each) => each.channel === channel);
@@ -24,7 +25,10 @@ export const readOutgoing = query({
           channel,
           state: waiting.length > 0 ? ('silent' as const) : otherwise,
           answeredAt: answeredAt === null ? null : new Date(answeredAt).toISOString(),
-          silence: together(waiting.map(({ silence }) => silence)),
+          silence: together(
+            waiting.map(({ silence }) => silence),
+            since.get(channel),
+          ),
           campaigns: waiting.flatMap(({ campaign }) => campaign ?? []),
         };
       }),
@@ -38,12 +42,12 @@ const sum = (counts: readonly number[]): number =>
     counts.reduce((all, one) => all + one, 0),
   );
 
-/** Of one channel: since the first, with all who wait, until the first try. */
-function together(all: readonly Silence[]): Silence | null {
+/** Of one channel: since the first, with all who wait, until the first try; `since` is that of the channel. */
+function together(all: readonly Silence[], since?: number): Silence | null {
   if (all.length === 0) return null;
   const tries = all.flatMap(({ nextTryAt }) => nextTryAt ?? []);
   return {
-    since: firstOf(all),
+    since: firstOf(all, since),
     waiting: sum(all.map(({ waiting }) => waiting)),
     later: sum(all.map(({ later }) => later)),
     nextTryAt: tries.length < all.length ? null : (tries.toSorted()[0] ?? null),

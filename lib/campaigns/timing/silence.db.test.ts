@@ -262,6 +262,34 @@ describe('the channels of an organisation', () => {
     expect([await silence(t), (await readOutlook(t.ctx, { id })).silence]).toEqual([null, null]);
   });
 
+  it('tell that instant though the one that came first is paused, until nothing of it waits any more', async () => {
+    const t = await handedOver();
+    const [given, later] = [50_000, 30_000].map((ago) => new Date(t.clock.now().getTime() - ago));
+    await heard(t, t.campaign.id, 'email', silent, { givenAt: given! });
+    const id = await beside(t, 'email', `worker of ${t.slug}`, later);
+    await heard(t, id, 'email', silent, { givenAt: later! });
+    await pauseCampaign(t.ctx, { id: t.campaign.id });
+    const told = async () => [
+      (await readOutlook(t.ctx, { id })).silence?.since,
+      (await outgoing(t))['email']?.silence?.since,
+    ];
+    expect(await told()).toEqual([given!.toISOString(), given!.toISOString()]);
+    await sql`delete from pipeline_claims where tenant_id = ${t.slug} and lane_id = ${t.campaign.id}`;
+    expect(await told()).toEqual([later!.toISOString(), later!.toISOString()]);
+  });
+
+  it('tell that instant however many other campaigns are being sent', async () => {
+    const t = await handedOver();
+    const given = new Date(t.clock.now().getTime() - 50_000);
+    await heard(t, t.campaign.id, 'email', silent, { givenAt: given });
+    await sql`update campaigns set started_at = now() where tenant_id = ${t.slug} and id = ${t.campaign.id}`;
+    await sql`
+      insert into campaigns (tenant_id, name, channel, purpose, status, template_id, template_version_id, started_at)
+      select ${t.slug}, 'Other ' || n, 'email', 'marketing', 'sending', ${t.campaign.templateId}, ${t.campaign.versionId}, now() - interval '1 day' from generate_series(1, 60) n`;
+    const id = await beside(t, 'email', `worker of ${t.slug}`, new Date(t.clock.now().getTime() - 20_000));
+    expect((await readOutlook(t.ctx, { id })).silence?.since).toBe(given.toISOString());
+  });
+
   it('tell of a server that only answers to people wait for, and not once it answers or nothing waits', async () => {
     const t = await handedOver();
     await sql`delete from pipeline_claims where tenant_id = ${t.slug}`;

@@ -1,13 +1,19 @@
-import { and, asc, eq, isNull, ne } from 'drizzle-orm';
+import { and, asc, eq, isNull } from 'drizzle-orm';
 import { campaigns } from '@/db/schema';
-import { answeredBeside, heardOf, heldBeside, heldByLiving, notHandedOver, singlesWaiting } from '@/lib/pipeline';
+import {
+  answeredBeside,
+  heardOf,
+  heldBeside,
+  heldByLiving,
+  notHandedOver,
+  silencesSince,
+  singlesWaiting,
+  usualAnswerMs,
+} from '@/lib/pipeline';
 import type { TxCtx } from '@/lib/platform/context';
 import type { CampaignRow } from '../queries';
 import { mostWaiting } from '../vocabulary';
 import type { Silence } from './schema';
-
-/** What a server takes to answer before it is worth a word. */
-const usualMs = 15_000;
 
 type Held = Awaited<ReturnType<typeof heldByLiving>>;
 
@@ -27,15 +33,13 @@ interface Silent {
 /** More campaigns that are being sent at a time are not looked at. */
 const mostCampaigns = 50;
 
-/** All that waits for servers that say nothing; beside a campaign: of its channel, and without it. */
-export async function silencesOf(ctx: TxCtx, beside?: CampaignRow): Promise<Silent[]> {
+/** All that waits for servers that say nothing. */
+export async function silencesOf(ctx: TxCtx): Promise<Silent[]> {
   const found: Silent[] = [];
-  const sending = [eq(campaigns.tenantId, ctx.tenant), eq(campaigns.status, 'sending'), isNull(campaigns.deletedAt)];
-  const others = beside ? [eq(campaigns.channel, beside.channel), ne(campaigns.id, beside.id)] : [];
   const rows = await ctx.tx
     .select()
     .from(campaigns)
-    .where(and(...sending, ...others))
+    .where(and(eq(campaigns.tenantId, ctx.tenant), eq(campaigns.status, 'sending'), isNull(campaigns.deletedAt)))
     .orderBy(asc(campaigns.startedAt), asc(campaigns.id))
     .limit(mostCampaigns);
   for (const row of rows) {
@@ -43,7 +47,6 @@ export async function silencesOf(ctx: TxCtx, beside?: CampaignRow): Promise<Sile
     if (silence) found.push({ channel: row.channel, campaign: { id: row.id, name: row.name }, silence });
   }
   for (const lane of await singlesWaiting(ctx)) {
-    if (beside && lane.channel !== beside.channel) continue;
     const silence = await silenceIn(ctx, lane);
     if (silence) found.push({ channel: lane.channel, campaign: null, silence });
   }
@@ -53,13 +56,12 @@ export async function silencesOf(ctx: TxCtx, beside?: CampaignRow): Promise<Sile
 /** The silence that a campaign waits for, since the first of its channel began to: the server is the same, whoever came later. */
 export async function sharedSilence(ctx: TxCtx, row: CampaignRow): Promise<Silence | null> {
   const own = await silenceOf(ctx, row);
-  if (!own) return null;
-  const others = await silencesOf(ctx, row);
-  return { ...own, since: firstOf([own, ...others.map(({ silence }) => silence)]) };
+  return own && { ...own, since: firstOf([own], (await silencesSince(ctx)).get(row.channel)) };
 }
 
-/** When the first of them began. */
-export const firstOf = (all: readonly Silence[]): string => all.map(({ since }) => since).toSorted()[0] ?? '';
+/** When the first of them began, or that of their channel before them; milliseconds. */
+export const firstOf = (all: readonly Silence[], channelSince = Infinity): string =>
+  new Date(Math.min(channelSince, ...all.map(({ since }) => Date.parse(since)))).toISOString();
 
 /**
  * How many messages of a lane wait for a server that has answered none of its channel for a while, since when, and when the next
@@ -68,7 +70,7 @@ export const firstOf = (all: readonly Silence[]): string => all.map(({ since }) 
  */
 async function silenceIn(ctx: TxCtx, lane: Lane, earliest = 0): Promise<Silence | null> {
   const now = ctx.clock.now();
-  const usual = now.getTime() - usualMs;
+  const usual = now.getTime() - usualAnswerMs;
   const { answeredAt, silentSince } = await heardOf(ctx, lane);
   if (Math.max(answeredAt, earliest) > usual) return null;
   const held = await heldByLiving(ctx.services, ctx.tenant, lane.id, now);

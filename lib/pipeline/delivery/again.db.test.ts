@@ -104,7 +104,7 @@ describe('leases', () => {
     const { slug, campaign, take, put } = await campaignOf(2);
     const [first, second] = await take();
     const answer = { state: 'accepted', response: '250 ok', reference: 'Q1' } as const;
-    let writing: Promise<void> = Promise.resolve();
+    let writing: Promise<unknown> = Promise.resolve();
     await sql.begin(async (tx) => {
       await tx`update pipeline_messages set status = 'uncertain', lease_by = 'one', attempts = 1 where tenant_id = ${slug} and id = ${first!.id}`;
       writing = put([first!, second!].map((message) => resultOf(message, answer, new Date(), 0.5)));

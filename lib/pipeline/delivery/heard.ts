@@ -5,24 +5,30 @@ import type { Result } from './result';
 /** An answer is noted no more often: the lane's row is not written with each batch. */
 const everyMs = 1000;
 
+/** What a lane heard of its server: an answer, or nothing since then; null where none was asked. */
+export type LaneHeard = 'answer' | { silentSince: Date } | null;
+
 /**
  * Keeps in the lane when it was answered, or since when it is not: what a page tells of a server that says nothing. Whoever writes
  * results does this before, so that the lane is locked before its messages.
  */
-export async function noteHeard(sql: TagsTx, lane: Lane, results: readonly Result[], now: Date): Promise<void> {
+export async function noteHeard(sql: TagsTx, lane: Lane, results: readonly Result[], now: Date): Promise<LaneHeard> {
   if (results.some(({ heard }) => heard === 'answer')) {
     await sql`
       update pipeline_lanes set answered_at = ${now} where tenant_id = ${lane.tenant} and id = ${lane.id}
         and (answered_at is null or answered_at < ${new Date(now.getTime() - everyMs)} or answered_at <= silent_since)`;
-    return;
+    return 'answer';
   }
   // What is in doubt waits for nothing more: alone, it would be told as a silence as soon as the next message goes, hours later.
   const asked = results.flatMap(({ silentSince, dueAt }) => (dueAt === null ? [] : (silentSince?.getTime() ?? [])));
-  if (asked.length === 0) return;
+  if (asked.length === 0) return null;
   // Tries that follow leave it as it is: the silence began with the first, or with the last answer that its channel had after that.
-  await sql`
+  const [noted] = await sql<{ since: Date | null }[]>`
     with last as materialized (
-      select max(answered_at) as at from pipeline_lanes where tenant_id = ${lane.tenant} and channel = ${lane.channel})
-    update pipeline_lanes l set silent_since = greatest(${new Date(Math.min(...asked))}::timestamptz, last.at) from last
-    where l.tenant_id = ${lane.tenant} and l.id = ${lane.id} and (l.silent_since is null or l.silent_since < last.at)`;
+      select max(answered_at) as at from pipeline_lanes where tenant_id = ${lane.tenant} and channel = ${lane.channel}),
+    begun as (
+      update pipeline_lanes l set silent_since = greatest(${new Date(Math.min(...asked))}::timestamptz, last.at) from last
+      where l.tenant_id = ${lane.tenant} and l.id = ${lane.id} and (l.silent_since is null or l.silent_since < last.at) returning l.silent_since)
+    select coalesce((select silent_since from begun), silent_since) as since from pipeline_lanes where tenant_id = ${lane.tenant} and id = ${lane.id}`;
+  return noted?.since ? { silentSince: noted.since } : null;
 }

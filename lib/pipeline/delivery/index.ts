@@ -15,6 +15,7 @@ import { Recorder } from './recorder';
 import { Rest } from './rest';
 import { handOverInTurns, Windows } from './send';
 import type { OnItsWay, Ready, Sender } from './sender';
+import { Silences } from './silences';
 import { Signal } from './signal';
 import { Turns } from './turns';
 
@@ -92,7 +93,8 @@ async function open(services: Services, options: DeliveryOptions, rest: Rest, en
   const moved = new Signal();
   const hands = new Hands();
   const emptied = () => ending.wake();
-  const recorder = new Recorder(services, clock, log, journal, moved, hands, emptied);
+  const silences = new Silences(log, (tenant, channel) => provider.namesFor?.(tenant, channel) ?? [provider.name]);
+  const recorder = new Recorder(services, clock, log, journal, moved, hands, silences, emptied);
   const pace = { ...usualPace, ...options.pace };
   const renewedAt = clock.now().getTime();
   await renewLease(services, instance.name, new Date(renewedAt + pace.leaseMs));

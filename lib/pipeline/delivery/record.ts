@@ -7,7 +7,7 @@ import { intoQueue, provenState } from '../queue';
 import { messageFacts, type MessageFactItem, type MessageFactName, type MessageFactPayload } from '../events';
 import type { MessageState } from '../vocabulary';
 import type { Lane } from './claim';
-import { noteHeard } from './heard';
+import { noteHeard, type LaneHeard } from './heard';
 import { heldOf } from './pressure';
 import type { Result } from './result';
 
@@ -31,18 +31,21 @@ const factNames: Partial<Record<MessageState, MessageFactName>> = {
   uncertain: 'uncertain',
 };
 
-/** Writes the results of one source's messages and their facts, in one transaction. What is answered is told by the due time of its claim. */
+/**
+ * Writes the results of one source's messages and their facts, in one transaction, and says what they heard of the server. What is
+ * answered is told by the due time of its claim.
+ */
 export async function record(
   services: Pick<Services, 'system'>,
   target: RecordTarget,
   results: readonly Result[],
   now: Date,
-): Promise<void> {
-  if (results.length === 0) return;
-  await withSystem(services, async (sql) => {
+): Promise<LaneHeard> {
+  if (results.length === 0) return null;
+  return withSystem(services, async (sql) => {
     const final = await afterEnd(sql, target.lane, results);
     // Sent together, and carried out in this order.
-    const [, written] = await Promise.all([
+    const [heard, written] = await Promise.all([
       noteHeard(sql, target.lane, results, now),
       writeStates(sql, target, final, now),
     ]);
@@ -65,6 +68,7 @@ export async function record(
     }
     for (const [name, items] of told)
       await insertFacts(sql, target.lane.tenant, messageFacts(name, { ...payload, items }), now);
+    return heard;
   });
 }
 

@@ -3,9 +3,11 @@ import type { Logger } from '@/lib/platform/log';
 import { systemTags } from '@/lib/platform/db/system';
 import type { Services } from '@/lib/platform/services';
 import { dropClaims, type Hands } from './hands';
+import type { LaneHeard } from './heard';
 import type { Journal } from './journal';
 import { record, type RecordTarget } from './record';
 import type { Result } from './result';
+import type { Silences } from './silences';
 import type { Signal } from './signal';
 
 const atOnce = 1000;
@@ -34,6 +36,7 @@ export class Recorder {
     private readonly journal: Pick<Journal, 'recorded'>,
     private readonly moved: Signal,
     private readonly hands: Hands,
+    private readonly silences: Silences,
     private readonly emptied: () => void,
   ) {}
 
@@ -85,15 +88,17 @@ export class Recorder {
   }
 
   private async surely(target: RecordTarget, results: readonly Result[]): Promise<void> {
+    let heard: LaneHeard = null;
     for (let wait = 100; ; wait = Math.min(longestRetryMs, wait * 2)) {
       try {
-        await record(this.services, target, results, this.clock.now());
+        heard = await record(this.services, target, results, this.clock.now());
         break;
       } catch (error) {
         this.log.error({ err: error, messages: results.length }, 'results could not be recorded; trying again');
         await new Promise((done) => setTimeout(done, wait));
       }
     }
+    this.silences.note(target.lane, heard, this.clock.now());
     this.open -= results.length;
     const spent = this.hands.put(results);
     this.journal.recorded(results.map((result) => result.id));

@@ -2,7 +2,7 @@
 
 import { useState } from 'react';
 import { Checkbox } from '@/components/ui/checkbox';
-import type { Purpose } from '@/lib/contacts/vocabulary';
+import { isText, type Purpose } from '@/lib/contacts/vocabulary';
 import type { Preferences } from '@/lib/preferences/schema';
 import { wordsOf } from '../../../u/words';
 
@@ -15,6 +15,9 @@ const labels: Record<Purpose, string> = {
 export function Choices({ channel, purposes, topics }: Pick<Preferences, 'channel' | 'purposes' | 'topics'>) {
   const { by, letters } = wordsOf({ channel, address: '' });
   const many = `${letters} that go to many people`;
+  // The gate lets answers to people through whatever they chose (`bypass-answers`).
+  const answered =
+    channel === 'email' || isText(channel) ? '; answers to what you write yourself come in any case' : '';
   const [wanted, setWanted] = useState<ReadonlySet<string>>(
     () =>
       new Set([
@@ -39,7 +42,7 @@ export function Choices({ channel, purposes, topics }: Pick<Preferences, 'channe
               label={labels[purpose]}
               help={
                 purpose === 'service'
-                  ? 'Such as a booking, a payment or your membership.'
+                  ? `Such as a booking, a payment or your membership${answered}.`
                   : `${many}${below.length > 0 ? ': about these topics, and others.' : '.'}`
               }
             />

@@ -1,9 +1,10 @@
 import type { Metadata } from 'next';
 import { Breadcrumbs } from '@/components/layout/breadcrumbs';
 import { Page, PageHeader } from '@/components/layout/page-header';
+import { Countries } from '@/components/places/country-choice';
 import { Card } from '@/components/ui/card';
 import { NoPermission } from '@/components/ui/states';
-import { listAttributes } from '@/lib/contacts';
+import { listAttributes, phoneCountries } from '@/lib/contacts';
 import { pages } from '@/lib/paths';
 import { mayOpen, pageContext } from '@/lib/platform/page';
 import { NewContactForm } from '../_components/new-contact-form';
@@ -23,7 +24,9 @@ export default async function NewContactPage({ params }: Props) {
       <Breadcrumbs items={[{ label: 'Contacts', href: pages.contacts(tenant) }, { label: 'New contact' }]} />
       <PageHeader title="New contact" />
       <Card>
-        <NewContactForm tenant={tenant} definitions={items} />
+        <Countries list={phoneCountries()}>
+          <NewContactForm tenant={tenant} definitions={items} />
+        </Countries>
       </Card>
     </Page>
   );

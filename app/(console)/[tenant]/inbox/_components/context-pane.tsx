@@ -1,7 +1,7 @@
 import Link from 'next/link';
 import { channelNames } from '@/components/contacts/channel-names';
 import { reachOf } from '@/components/contacts/reach';
-import { timelineSentence, type TimelineItem } from '@/components/contacts/timeline-words';
+import { timelineSentence, type TimelineItem, type TimelineSource } from '@/components/contacts/timeline-words';
 import { Avatar } from '@/components/ui/avatar';
 import { Badge } from '@/components/ui/badge';
 import { Chip } from '@/components/ui/chip';
@@ -84,7 +84,7 @@ export async function ContextPane({ ctx, contactId, channel }: { ctx: Ctx; conta
         <ol className="flex flex-col gap-2">
           {timeline.map((entry) => (
             <li key={`${entry.id}-${entry.type}`} className="flex items-baseline gap-2">
-              <Happened entry={entry} source={sources[entry.sourceId ?? '']?.label} />
+              <Happened entry={entry} source={sources[entry.sourceId ?? '']} now={now} />
               <span className="text-xs whitespace-nowrap text-ink-3">
                 <Time at={entry.occurredAt} now={now} zone={ctx.timeZone} />
               </span>
@@ -96,8 +96,10 @@ export async function ContextPane({ ctx, contactId, channel }: { ctx: Ctx; conta
   );
 }
 
-function Happened({ entry, source }: { entry: TimelineItem; source: string | undefined }) {
-  const { text, note } = timelineSentence(entry, source);
+type HappenedProps = { entry: TimelineItem; source: TimelineSource | undefined; now: string };
+
+function Happened({ entry, source, now }: HappenedProps) {
+  const { text, note } = timelineSentence(entry, source, now);
   return (
     <span className="block min-w-0 flex-1">
       <span dir="auto" className="block truncate">

@@ -1,7 +1,9 @@
 import type { Metadata } from 'next';
 import { Breadcrumbs } from '@/components/layout/breadcrumbs';
 import { Page, PageHeader } from '@/components/layout/page-header';
+import { Countries } from '@/components/places/country-choice';
 import { NoPermission } from '@/components/ui/states';
+import { phoneCountries } from '@/lib/contacts';
 import { pages } from '@/lib/paths';
 import { mayOpen, pageContext } from '@/lib/platform/page';
 import { knownOf } from '../_components/known';
@@ -23,7 +25,9 @@ export default async function NewSegmentPage({ params }: Props) {
         title="New segment"
         meta="People come and go by themselves as the rule begins or ceases to hold for them."
       />
-      <SegmentEditor tenant={tenant} {...await knownOf(ctx)} />
+      <Countries list={phoneCountries()}>
+        <SegmentEditor tenant={tenant} {...await knownOf(ctx)} />
+      </Countries>
     </Page>
   );
 }

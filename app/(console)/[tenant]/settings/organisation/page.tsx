@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { Page, PageHeader } from '@/components/layout/page-header';
+import { Countries } from '@/components/places/country-choice';
 import { Card } from '@/components/ui/card';
 import { NoPermission } from '@/components/ui/states';
 import { getOrganisation, organisationPlaces } from '@/lib/organisation';
@@ -27,12 +28,9 @@ export default async function OrganisationPage({ params }: Props) {
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
         <Card>
           {mayOpen(ctx, 'settings:write') ? (
-            <OrganisationForm
-              tenant={tenant}
-              organisation={organisation}
-              zones={zones}
-              countries={countries.map(({ code, name }) => ({ value: code, label: name, hint: code }))}
-            />
+            <Countries list={countries}>
+              <OrganisationForm tenant={tenant} organisation={organisation} zones={zones} />
+            </Countries>
           ) : (
             <OrganisationFacts organisation={organisation} />
           )}

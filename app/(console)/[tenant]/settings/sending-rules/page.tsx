@@ -2,11 +2,13 @@ import type { Metadata } from 'next';
 import { Page, PageHeader } from '@/components/layout/page-header';
 import { RuleText } from '@/components/compliance/rule-text';
 import { countryName, lawDay } from '@/components/compliance/words';
+import { Countries } from '@/components/places/country-choice';
 import { Badge } from '@/components/ui/badge';
 import { Card } from '@/components/ui/card';
 import { NoPermission } from '@/components/ui/states';
 import { listRules } from '@/lib/compliance';
 import type { SendingRule } from '@/lib/compliance/schema';
+import { phoneCountries } from '@/lib/contacts';
 import { load, mayOpen, pageContext } from '@/lib/platform/page';
 import { SettingsTabs } from '../_components/settings-tabs';
 import { OwnRules } from './_components/own-rules';
@@ -27,13 +29,15 @@ export default async function SendingRulesPage({ params }: Props) {
       <PageHeader title="Sending rules" meta="Asked of every message before it leaves." />
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,7fr)_minmax(0,4fr)]">
         <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
-          <OwnRules
-            tenant={tenant}
-            rules={items.filter((rule) => !rule.builtIn)}
-            mayWrite={mayOpen(ctx, 'settings:write')}
-            now={ctx.clock.now().toISOString()}
-            zone={ctx.timeZone}
-          />
+          <Countries list={phoneCountries()}>
+            <OwnRules
+              tenant={tenant}
+              rules={items.filter((rule) => !rule.builtIn)}
+              mayWrite={mayOpen(ctx, 'settings:write')}
+              now={ctx.clock.now().toISOString()}
+              zone={ctx.timeZone}
+            />
+          </Countries>
           <Card title="Comes with the product">
             <ul className="divide-y divide-line">
               {given.map((rule) => (

@@ -1,9 +1,10 @@
 import type { Metadata } from 'next';
 import { Breadcrumbs } from '@/components/layout/breadcrumbs';
 import { Page, PageHeader } from '@/components/layout/page-header';
+import { Countries } from '@/components/places/country-choice';
 import { Card } from '@/components/ui/card';
 import { NoPermission } from '@/components/ui/states';
-import { getContact, listAttributes } from '@/lib/contacts';
+import { getContact, listAttributes, phoneCountries } from '@/lib/contacts';
 import { pages } from '@/lib/paths';
 import { load, mayOpen, pageContext } from '@/lib/platform/page';
 import { EditContactForm } from '../../_components/edit-contact-form';
@@ -30,7 +31,9 @@ export default async function EditContactPage({ params }: Props) {
       />
       <PageHeader title={`Edit ${contact.displayName}`} />
       <Card>
-        <EditContactForm tenant={tenant} contact={contact} definitions={items} />
+        <Countries list={phoneCountries()}>
+          <EditContactForm tenant={tenant} contact={contact} definitions={items} />
+        </Countries>
       </Card>
     </Page>
   );

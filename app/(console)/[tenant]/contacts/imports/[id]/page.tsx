@@ -3,6 +3,7 @@ import { revalidatePath } from 'next/cache';
 import { Breadcrumbs } from '@/components/layout/breadcrumbs';
 import { Page, PageHeader } from '@/components/layout/page-header';
 import { LiveRefresh } from '@/components/live/live-refresh';
+import { Countries } from '@/components/places/country-choice';
 import { ButtonLink } from '@/components/ui/button';
 import { NoPermission } from '@/components/ui/states';
 import { getImport, listAttributes, phoneCountries } from '@/lib/contacts';
@@ -31,12 +32,13 @@ export default async function ImportPage({ params }: Props) {
   ];
   if (run.status === 'uploaded') {
     const { items } = mayOpen(ctx, 'contacts:read') ? await listAttributes(ctx, {}) : { items: [] };
-    const countries = phoneCountries().map(({ code, name }) => ({ value: code, label: name, hint: code }));
     return (
       <Page>
         <Breadcrumbs items={crumbs} />
         <PageHeader title="Import contacts" meta="Nothing is changed until the last step." />
-        <Wizard tenant={tenant} held={run} definitions={items} countries={countries} />
+        <Countries list={phoneCountries()}>
+          <Wizard tenant={tenant} held={run} definitions={items} />
+        </Countries>
       </Page>
     );
   }

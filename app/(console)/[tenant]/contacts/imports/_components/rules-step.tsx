@@ -2,21 +2,20 @@
 
 import { asksForEmail, keyLabels, type ImportDraft } from '@/components/contacts/import-draft';
 import { Field } from '@/components/form/field';
+import { CountryChoice } from '@/components/places/country-choice';
 import { Checkbox, Radio, RadioGroup } from '@/components/ui/checkbox';
-import { Combobox, type ComboOption } from '@/components/ui/combobox';
 import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
 
 type RulesStepProps = {
   draft: ImportDraft;
-  countries: readonly ComboOption[];
   onChange: (part: Partial<ImportDraft>) => void;
 };
 
 const keys = Object.entries(keyLabels).map(([value, label]) => ({ value, label }));
 
 /** How rows meet people who exist, and what consent they bring. */
-export function RulesStep({ draft, countries, onChange }: RulesStepProps) {
+export function RulesStep({ draft, onChange }: RulesStepProps) {
   return (
     <div className="grid gap-4">
       <Field
@@ -55,11 +54,9 @@ export function RulesStep({ draft, countries, onChange }: RulesStepProps) {
           optional
           help="For numbers without a country code."
         >
-          <Combobox
-            options={countries}
-            value={draft.defaultCountry || null}
-            onChange={(code) => onChange({ defaultCountry: code ?? '' })}
-            placeholder="Choose a country"
+          <CountryChoice
+            value={draft.defaultCountry}
+            onChange={(code) => onChange({ defaultCountry: code })}
             clearable
           />
         </Field>

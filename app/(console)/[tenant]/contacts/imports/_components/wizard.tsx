@@ -13,7 +13,6 @@ import {
 import type { AttributeDef } from '@/components/contacts/contact-input';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
-import type { ComboOption } from '@/components/ui/combobox';
 import { formatNumber } from '@/components/ui/format';
 import { Note } from '@/components/ui/note';
 import { useHotkey } from '@/components/ui/use-hotkey';
@@ -37,7 +36,6 @@ type WizardProps = {
   tenant: string;
   held: Held;
   definitions: readonly AttributeDef[];
-  countries: readonly ComboOption[];
 };
 type Tried = { result: DryRun | null; error: string | null };
 
@@ -56,7 +54,7 @@ const silent = 'The server did not answer. Try again.';
 const untried: Tried = { result: null, error: null };
 
 /** From an uploaded file to the start of its import. */
-export function Wizard({ tenant, held, definitions, countries }: WizardProps) {
+export function Wizard({ tenant, held, definitions }: WizardProps) {
   const router = useRouter();
   const [draft, setDraft] = useState(() => draftOf(held.columns, held.mapping, held.consentSource, held.consent));
   const [found, setFound] = useState<Read>(held);
@@ -137,7 +135,7 @@ export function Wizard({ tenant, held, definitions, countries }: WizardProps) {
               }
             />
           ) : null}
-          {step === 'rules' ? <RulesStep draft={draft} countries={countries} onChange={change} /> : null}
+          {step === 'rules' ? <RulesStep draft={draft} onChange={change} /> : null}
           {step === 'try' ? <TryStep {...tried} /> : null}
           {step !== 'try' && problems.length ? <Note tone="warn" title={problems.join(' ')} /> : null}
           {refused ? <Note tone="bad" alert title={refused} /> : null}

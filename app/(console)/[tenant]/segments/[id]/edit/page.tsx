@@ -1,7 +1,9 @@
 import type { Metadata } from 'next';
 import { Breadcrumbs } from '@/components/layout/breadcrumbs';
 import { Page, PageHeader } from '@/components/layout/page-header';
+import { Countries } from '@/components/places/country-choice';
 import { NoPermission } from '@/components/ui/states';
+import { phoneCountries } from '@/lib/contacts';
 import { pages } from '@/lib/paths';
 import { load, mayOpen, pageContext } from '@/lib/platform/page';
 import { getSegment } from '@/lib/segments';
@@ -32,7 +34,9 @@ export default async function EditSegmentPage({ params }: Props) {
         title={`Edit ${segment.name}`}
         meta={segment.usedBy.length ? `Used by ${segment.usedBy.map((use) => use.name).join(', ')}` : 'Not used yet'}
       />
-      <SegmentEditor tenant={tenant} saved={segment} {...known} />
+      <Countries list={phoneCountries()}>
+        <SegmentEditor tenant={tenant} saved={segment} {...known} />
+      </Countries>
     </Page>
   );
 }

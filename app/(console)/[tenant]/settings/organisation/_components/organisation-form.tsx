@@ -7,6 +7,7 @@ import { Field } from '@/components/form/field';
 import { FormErrors } from '@/components/form/form-errors';
 import { SubmitRow } from '@/components/form/submit-row';
 import { useUnsavedGuard } from '@/components/form/use-unsaved-guard';
+import { CountryChoice } from '@/components/places/country-choice';
 import { Combobox, type ComboOption } from '@/components/ui/combobox';
 import { Input } from '@/components/ui/input';
 import { toast } from '@/components/ui/toast-store';
@@ -18,20 +19,18 @@ type OrganisationFormProps = {
   tenant: string;
   organisation: Organisation;
   zones: readonly string[];
-  countries: readonly ComboOption[];
 };
 
 const named = (zone: string): ComboOption => ({ value: zone, label: zone.replaceAll('_', ' ') });
 
 /** Name, time zone and country. What stands is a choice too, whatever the lists hold by now. */
-export function OrganisationForm({ tenant, organisation, zones, countries }: OrganisationFormProps) {
+export function OrganisationForm({ tenant, organisation, zones }: OrganisationFormProps) {
   const router = useRouter();
   const [loaded, setLoaded] = useState<Changeable>(organisation);
   const [entered, setEntered] = useState<Partial<Changeable>>({});
   const enter = (part: Partial<Changeable>) => setEntered((before) => ({ ...before, ...part }));
   const { name, timeZone, country } = { ...loaded, ...entered };
   const isMoved = Object.keys(changesOf(loaded, entered)).length > 0;
-  const known = countries.some(({ value }) => value === loaded.country);
   useUnsavedGuard(isMoved, null);
   return (
     <ActionForm
@@ -72,11 +71,7 @@ export function OrganisationForm({ tenant, organisation, zones, countries }: Org
         />
       </Field>
       <Field name="country" label="Country">
-        <Combobox
-          options={known ? countries : [{ value: loaded.country, label: loaded.country }, ...countries]}
-          value={country}
-          onChange={(code) => enter({ country: code ?? loaded.country })}
-        />
+        <CountryChoice value={country} onChange={(code) => enter({ country: code })} />
       </Field>
       <SubmitRow label="Save">{isMoved ? 'Unsaved changes' : ' '}</SubmitRow>
     </ActionForm>

@@ -35,14 +35,6 @@ const wordsOf = (data: FormData, name: string): string[] =>
     .split(/[\s,;]+/)
     .filter(Boolean);
 
-/** Names may hold blanks; between codes a blank is enough. */
-export const countriesIn = (text: string): string[] =>
-  text
-    .split(/[,;\n]+/)
-    .map((each) => each.trim())
-    .flatMap((each) => (/^[a-z]{2}(\s+[a-z]{2})+$/i.test(each) ? each.split(/\s+/) : each))
-    .filter(Boolean);
-
 /** What a rule's fields say; the schema checks it. */
 function actionOf(kind: string, data: FormData): SendingRule['rule'] {
   const number = (name: string) => Number(formText(data, name));
@@ -95,7 +87,7 @@ function actionOf(kind: string, data: FormData): SendingRule['rule'] {
 /** A rule as the form holds it. */
 export function ruleOf(kind: string, data: FormData) {
   const picked = data.getAll('channels').map(String);
-  const countries = countriesIn(formText(data, 'condition.countries'));
+  const countries = data.getAll('condition.countries').map(String);
   return {
     name: formText(data, 'name'),
     rule: actionOf(kind, data) as Exclude<SendingRule['rule'], { type: 'bypass' }>,

@@ -7,6 +7,7 @@ import { ActionForm } from '@/components/form/action-form';
 import { Field } from '@/components/form/field';
 import { FormErrors } from '@/components/form/form-errors';
 import { SubmitRow } from '@/components/form/submit-row';
+import { CountriesChoice } from '@/components/places/country-choice';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
 import { Dialog } from '@/components/ui/dialog';
@@ -75,13 +76,8 @@ export function RuleDialog({ tenant, rule }: { tenant: string; rule?: SendingRul
             ))}
           </div>
         </fieldset>
-        <Field
-          name="condition.countries"
-          label="Countries"
-          optional
-          help="Names or two-letter codes, such as India, AT. All when empty."
-        >
-          <Input autoComplete="off" defaultValue={rule?.condition.countries?.join(', ')} />
+        <Field name="condition.countries" label="Countries" optional help="All when none is chosen.">
+          <CountriesChoice defaultValue={rule?.condition.countries} />
         </Field>
         <FormErrors
           labels={{

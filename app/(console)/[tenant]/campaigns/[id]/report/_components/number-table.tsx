@@ -8,7 +8,7 @@ export type NumberColumn<Row> = {
   value: (row: Row) => number;
   /** The list behind the number; without it the number is only told. */
   href?: (row: Row) => string;
-  /** A word or rate below the number. */
+  /** A word or rate right of the number. */
   note?: (row: Row) => ReactNode;
   /** Machines' numbers stand back. */
   quiet?: boolean;
@@ -30,6 +30,9 @@ type NumberTableProps<Row> = {
 const headCell =
   'sticky top-0 z-1 h-8.5 border-b border-line bg-surface px-3 text-xs font-medium whitespace-nowrap text-ink-3';
 
+/** What stands right of a number; as wide in the head, which stands above the number. */
+const beside = 'ml-1 inline-block min-w-13';
+
 /** Names and their numbers; each number opens the list of its recipients. */
 export function NumberTable<Row>({ label, head, rows, id, name, words, columns, height }: NumberTableProps<Row>) {
   return (
@@ -49,6 +52,7 @@ export function NumberTable<Row>({ label, head, rows, id, name, words, columns, 
             {columns.map((column) => (
               <th key={column.head} scope="col" className={cn(headCell, 'text-right last:pr-4')}>
                 {column.head}
+                {column.note ? <span className={beside} /> : null}
               </th>
             ))}
           </tr>
@@ -71,9 +75,7 @@ export function NumberTable<Row>({ label, head, rows, id, name, words, columns, 
                   )}
                 >
                   <NumberCell column={column} row={row} words={words(row)} />
-                  {column.note ? (
-                    <span className="ml-1 inline-block min-w-12 text-xs text-ink-3">{column.note(row)}</span>
-                  ) : null}
+                  {column.note ? <span className={cn(beside, 'text-xs text-ink-3')}>{column.note(row)}</span> : null}
                 </td>
               ))}
             </tr>
