@@ -24,7 +24,16 @@ async function recording() {
   const log = pino({ level: 'info', base: null }, { write: (line) => void lines.push(JSON.parse(line) as never) });
   const silences = new Silences(log, (tenant, channel) => [`Relay of ${tenant}`, channel]);
   const journal = { recorded: () => undefined };
-  const recorder = new Recorder(database.services, clock, log, journal, new Signal(), new Hands(), silences);
+  const recorder = new Recorder(
+    database.services,
+    clock,
+    log,
+    journal,
+    new Signal(),
+    new Hands(),
+    silences,
+    () => undefined,
+  );
   const lane = async () => {
     const lane = { tenant: slug, id: randomUUID(), kind: 'campaign', channel: 'email' } as const;
     await withSystem(database.services, (sql) => openLane(sql, { ...lane, priority: 5 }));
