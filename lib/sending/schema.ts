@@ -28,13 +28,23 @@ export const domainName = line(253)
 const smtp = z.object({
   kind: z.literal('smtp'),
   host: line(253).regex(/^[A-Za-z0-9.:-]+$/, 'must be a host such as smtp.example.org'),
-  port: z.number().int('must be a whole number').min(1, 'is below 1').max(65535, 'is over 65535').default(587),
+  port: z
+    .number()
+    .int('must be a whole number')
+    .min(1, 'must be from 1 to 65535')
+    .max(65535, 'must be from 1 to 65535')
+    .default(587),
   security: z
     .enum(['starttls', 'tls', 'opportunistic', 'none'])
     .default('starttls')
     .describe('A password travels over TLS only.'),
   username: line(320).optional(),
-  connections: z.number().int('must be a whole number').min(1, 'is below 1').max(50, 'is over 50').default(5),
+  connections: z
+    .number()
+    .int('must be a whole number')
+    .min(1, 'must be from 1 to 50')
+    .max(50, 'must be from 1 to 50')
+    .default(5),
   password: secret.optional(),
 });
 const ses = z.object({

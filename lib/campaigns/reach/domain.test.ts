@@ -48,6 +48,20 @@ describe('checkDomain', () => {
     expect(await levels({})).toEqual(['warns SPF', 'warns DKIM', 'warns DMARC']);
   });
 
+  it.each([
+    ['v=spf1 -all', false],
+    ['v=spf1', false],
+    ['v=spf1 ~all ', false],
+    ['v=spf1 -all exp=why.uni.example', false],
+    ['v=spf1 exp=why.uni.example -all', false],
+    ['v=spf1 mx -all', true],
+    ['v=spf1 +all', true],
+    ['v=spf1 redirect=_spf.uni.example', true],
+    ['v=spf1 exp=why.uni.example redirect=_spf.uni.example', true],
+  ])('by "%s" somebody may send: %s', async (record, may) => {
+    expect((await check({ ...good, 'uni.example': record })).spf).toBe(may ? 'found' : 'missing');
+  });
+
   it.each(['reject', 'quarantine'])(
     'blocks when receivers are told to %s, and nothing authenticates',
     async (policy) => {
@@ -62,7 +76,7 @@ describe('checkDomain', () => {
   const signed: Carriers = { ...server, key: 'uni.example' };
   const both: Carriers = { ...signed, services: ['Main'] };
   it.each<[string, Record<string, string>, Carriers, string[], string[]]>([
-    ['a server that signs nothing is refused', {}, server, [], ['blocks neither SPF nor DKIM']],
+    ['a server that signs nothing is refused', {}, server, [], ['blocks neither SPF that lets anybody send nor DKIM']],
     ['a service that signs warns', {}, service, [], ['warns Main can sign']],
     ['a service beside a server warns', {}, both, [record], ['warns SPF record', 'warns Main can sign']],
     ['our key that DNS shows is found', { [record]: 'v=DKIM1; p=MII' }, signed, [record], ['warns SPF record']],
@@ -80,10 +94,11 @@ describe('checkDomain', () => {
       { [record]: 'v=DKIM1; p=MII' },
       server,
       [],
-      ['blocks neither SPF nor DKIM'],
+      ['blocks neither SPF that lets anybody send nor DKIM'],
     ],
   ])('where DNS is loose and the policy strict, %s', async (_, zone, by, keys, said) => {
-    const words = /neither SPF nor DKIM|SPF record|Main can sign|key of uni\.example|DNS did not/;
+    const words =
+      /neither SPF that lets anybody send nor DKIM|SPF record|Main can sign|key of uni\.example|DNS did not/;
     const { problems } = await check({ ...loose, ...zone }, 'uni.example', by, [], keys);
     const short = problems.map(({ level, message }) => `${level} ${words.exec(message)?.[0]}`);
     expect(short).toEqual(said);

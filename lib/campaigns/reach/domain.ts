@@ -48,10 +48,18 @@ async function txt(resolver: TxtResolver, name: string): Promise<{ state: Found;
   }
 }
 
-const having = (answer: Awaited<ReturnType<typeof txt>>, pattern: RegExp) => {
+const having = (answer: Awaited<ReturnType<typeof txt>>, pattern: Pick<RegExp, 'test'>) => {
   const records = answer.records.filter((record) => pattern.test(record));
   const state: Found = answer.state === 'found' && records.length === 0 ? 'missing' : answer.state;
   return { state, records };
+};
+
+/** An SPF record by which somebody may send: one that says no more than `-all` is a promise that nobody does. */
+const letsSend = {
+  test: (record: string): boolean => {
+    const [version = '', ...terms] = record.trim().split(/\s+/);
+    return /^v=spf1$/i.test(version) && terms.some((term) => !/^([-~?]all|(?!redirect)[a-z][\w.-]*=.*)$/i.test(term));
+  },
 };
 
 /** The policy of the domain itself, else of the domain above it, which covers it. */
@@ -97,7 +105,7 @@ export async function checkDomain(
   keys: readonly string[] = [],
 ): Promise<DomainCheck> {
   const [spf, dkim, dmarc] = await Promise.all([
-    txt(resolver, domain).then((answer) => having(answer, /^v=spf1(\s|$)/i)),
+    txt(resolver, domain).then((answer) => having(answer, letsSend)),
     dkimOf(resolver, domain, others, keys),
     dmarcOf(resolver, domain),
   ]);
@@ -136,7 +144,7 @@ export function domainProblems(check: DomainCheck, carriers: Carriers): Problem[
         level: 'blocks',
         at: 'senders',
         field: 'senderId',
-        message: `${domain} tells receivers to ${policy} what is not authenticated (DMARC), and has neither SPF nor DKIM: nobody would get this. Publish both, or send from another domain.`,
+        message: `${domain} tells receivers to ${policy} what is not authenticated (DMARC), and has neither SPF that lets anybody send nor DKIM: nobody would get this. Publish both, or send from another domain.`,
       },
     ];
   // Services are looked up by their own return path: the record of this domain says nothing about them.
@@ -156,7 +164,7 @@ function spfOf(domain: string, spf: Found, records: number): Problem[] {
     return [
       {
         level: 'warns',
-        message: `${domain} has no SPF record: receivers cannot tell that this server may send for it. Publish one.`,
+        message: `${domain} has no SPF record by which anybody may send for it: receivers cannot tell that this server may. Publish one.`,
       },
     ];
   if (records < 2) return [];

@@ -44,7 +44,10 @@ export function refused(
   const text = (words.text ?? answer.body).replace(/\s+/g, ' ').trim().slice(0, 500);
   const isTheirs = words.text !== undefined || words.code !== undefined;
   if (!known && (status === 502 || status === 504 || (status === 500 && !isTheirs)))
-    return { state: 'unknown', reason: `${status} ${text}: not the provider's own words; it may have taken the message` };
+    return {
+      state: 'unknown',
+      reason: `${status} ${text}: not the provider's own words; it may have taken the message`,
+    };
   const said = known ?? byStatus(status);
   const wait = retryAfter(answer, now);
   return {

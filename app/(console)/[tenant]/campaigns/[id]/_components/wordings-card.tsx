@@ -32,7 +32,8 @@ function filterOf(row: ReportWording, all: readonly ReportWording[]): Record<str
 const nameOf = (row: ReportWording) => messageName(row, row.variantName === null ? [] : [row.variantName]);
 
 function Wording({ row, zone }: { row: ReportWording; zone: string }) {
-  const { since, firstAt, lastAt } = row;
+  const { since } = row;
+  const [first, last] = [formatExact(row.firstAt, zone), formatExact(row.lastAt, zone)];
   return (
     <span className="block max-w-120 min-w-48 py-1 font-normal">
       <span dir="auto" className="block font-medium wrap-anywhere">
@@ -41,9 +42,7 @@ function Wording({ row, zone }: { row: ReportWording; zone: string }) {
       {row.subject ? <span className="block text-xs text-ink-3">{nameOf(row)}</span> : null}
       <span className="block text-xs text-ink-3">
         {since ? `Changed ${formatExact(since, zone)}; sent ` : 'Sent '}
-        {firstAt === lastAt
-          ? formatExact(firstAt, zone)
-          : `from ${formatExact(firstAt, zone)} to ${formatExact(lastAt, zone)}`}
+        {first === last ? first : `from ${first} to ${last}`}
       </span>
     </span>
   );
