@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import {
+  boolean,
   check,
   foreignKey,
   index,
@@ -48,6 +49,8 @@ export const pipelineLanes = pgTable(
     priority: smallint('priority').notNull().default(5),
     /** When something may be claimed; in the future while every waiting message is deferred. */
     dueAt: at('due_at').notNull().defaultNow(),
+    /** Whatever carries its channel by now: what it holds goes to the sandbox. */
+    sandbox: boolean('sandbox').notNull().default(false),
     /** When a server answered about one of its messages, a second or two before the last answer; null: none noted. */
     answeredAt: at('answered_at'),
     /** Since when the server it asked has said nothing; over once a lane of its channel is answered after that. */

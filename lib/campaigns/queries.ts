@@ -2,6 +2,7 @@ import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { z } from 'zod';
 import { campaignSegments, campaigns, campaignStats, segments, templateVersions, templates } from '@/db/schema';
 import type { TxCtx } from '@/lib/platform/context';
+import { lanesInSandbox } from '@/lib/pipeline';
 import { notFound } from '@/lib/platform/errors';
 import { outcomes, outcomeOf, type MessageState } from '@/lib/pipeline/vocabulary';
 import { topicNames } from '@/lib/topics';
@@ -182,11 +183,12 @@ export async function presentCampaigns(
 ): Promise<z.input<typeof Campaign>[]> {
   const ids = rows.map((row) => row.id);
   if (ids.length === 0) return [];
-  const [counts, options, topics, senders, segmentRows, templateRows] = await Promise.all([
+  const [counts, options, topics, senders, sandboxed, segmentRows, templateRows] = await Promise.all([
     totalsOf(ctx, ids),
     shownOptions(ctx, rows),
     topicsOf(ctx, rows),
     sendersOf(ctx, rows),
+    lanesInSandbox(ctx, ids),
     ctx.tx
       .select({
         campaignId: campaignSegments.campaignId,
@@ -232,6 +234,7 @@ export async function presentCampaigns(
       topic: row.topicId ? { id: row.topicId, name: topics.get(row.topicId) ?? '' } : null,
       sender: senders.get(row.id) ?? null,
       status: row.status as CampaignStatus,
+      inSandbox: sandboxed.has(row.id),
       templateId: row.templateId,
       templateName: template?.name ?? '',
       templateVersion: row.templateVersionId ? (template?.version ?? null) : null,

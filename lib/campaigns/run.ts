@@ -4,6 +4,8 @@ import { command, type CommandCtx } from '@/lib/platform/command';
 import { conflict, invalid } from '@/lib/platform/errors';
 import { enqueue } from '@/lib/platform/jobs';
 import { openCampaignLane, cancelMessages, setLane } from '@/lib/pipeline';
+import { wayOut } from '@/lib/sending';
+import type { Channel } from '@/lib/contacts/vocabulary';
 import { requireSendable } from './preflight';
 import { requireWords } from './preflight/left';
 import { findCampaign, presentCampaign, type CampaignRow } from './queries';
@@ -32,7 +34,7 @@ const enqueuePlan = (ctx: CommandCtx, row: CampaignRow): Promise<string> =>
     maxAttempts: 20,
   });
 
-/** Fixes the template's version and queues the planning; from here on every recipient gets a row. */
+/** Fixes the template's version, and whether all goes to the sandbox, and queues the planning; from here on every recipient gets a row. */
 export async function start(ctx: CommandCtx, row: CampaignRow, at = row.scheduledAt): Promise<CampaignRow> {
   const [version] = await ctx.tx
     .select({ id: templateVersions.id })
@@ -61,7 +63,8 @@ export async function start(ctx: CommandCtx, row: CampaignRow, at = row.schedule
     startedAt: now,
     scheduledAt: at,
   });
-  await openCampaignLane(ctx, row.id, row.channel);
+  const { by } = await wayOut(ctx, row.channel as Channel);
+  await openCampaignLane(ctx, { id: row.id, channel: row.channel, inSandbox: by === 'sandbox' });
   await enqueuePlan(ctx, row);
   campaignFact(ctx, 'launched', after);
   return after;

@@ -102,6 +102,11 @@ export const Campaign = z
     /** Whose name its mail carries; null: the default sender's when sending begins. */
     sender: z.object({ id: z.string(), fromName: z.string(), fromEmail: z.string(), deleted: z.boolean() }).nullable(),
     status: z.enum(campaignStatuses),
+    inSandbox: z
+      .boolean()
+      .describe(
+        'It began while there was no provider for its channel: all of it goes to the sandbox, also once there is one.',
+      ),
     templateId: z.string(),
     templateName: z.string(),
     /** The version that it is sent with, fixed when sending began; null before. */
