@@ -35,7 +35,7 @@ export const pipelineWorkers = pgTable('pipeline_workers', {
   leaseUntil: at('lease_until').notNull(),
 });
 
-/** One queue of messages that starts, pauses and ends as one: a campaign's, or a tenant's replies. Pausing touches this row only. */
+/** One queue of messages that starts, pauses and ends as one: a campaign's, or a tenant's replies. Pausing touches this row only; `sandbox`: decision 038. */
 export const pipelineLanes = pgTable(
   'pipeline_lanes',
   {
@@ -49,7 +49,6 @@ export const pipelineLanes = pgTable(
     priority: smallint('priority').notNull().default(5),
     /** When something may be claimed; in the future while every waiting message is deferred. */
     dueAt: at('due_at').notNull().defaultNow(),
-    /** Whatever carries its channel by now: what it holds goes to the sandbox. */
     sandbox: boolean('sandbox').notNull().default(false),
     /** When a server answered about one of its messages, a second or two before the last answer; null: none noted. */
     answeredAt: at('answered_at'),

@@ -175,6 +175,23 @@ const topicsOf = (ctx: TxCtx, rows: readonly CampaignRow[]) =>
     rows.flatMap((row) => row.topicId ?? []),
   );
 
+const segmentsOf = (ctx: TxCtx, ids: string[]) =>
+  ctx.tx
+    .select({
+      campaignId: campaignSegments.campaignId,
+      id: segments.id,
+      name: segments.name,
+      excluded: campaignSegments.excluded,
+      deletedAt: segments.deletedAt,
+    })
+    .from(campaignSegments)
+    .innerJoin(
+      segments,
+      and(eq(segments.tenantId, campaignSegments.tenantId), eq(segments.id, campaignSegments.segmentId)),
+    )
+    .where(and(eq(campaignSegments.tenantId, ctx.tenant), inArray(campaignSegments.campaignId, ids)))
+    .orderBy(asc(segments.name));
+
 /** Campaigns as they are shown, with totals counted now (`countTotals`) or at the last recount (`lastTotals`). */
 export async function presentCampaigns(
   ctx: TxCtx,
@@ -189,21 +206,7 @@ export async function presentCampaigns(
     topicsOf(ctx, rows),
     sendersOf(ctx, rows),
     lanesInSandbox(ctx, ids),
-    ctx.tx
-      .select({
-        campaignId: campaignSegments.campaignId,
-        id: segments.id,
-        name: segments.name,
-        excluded: campaignSegments.excluded,
-        deletedAt: segments.deletedAt,
-      })
-      .from(campaignSegments)
-      .innerJoin(
-        segments,
-        and(eq(segments.tenantId, campaignSegments.tenantId), eq(segments.id, campaignSegments.segmentId)),
-      )
-      .where(and(eq(campaignSegments.tenantId, ctx.tenant), inArray(campaignSegments.campaignId, ids)))
-      .orderBy(asc(segments.name)),
+    segmentsOf(ctx, ids),
     ctx.tx
       .select({
         campaignId: campaigns.id,

@@ -11,7 +11,7 @@ export * from './failed';
 export * from './options';
 export * from './report/schema';
 export * from './timing/schema';
-export { startAt, wrongStart } from './timing/start';
+export { localTimeAt, startAt, wrongStart } from './timing/start';
 
 const name = z.string().trim().min(1, 'is empty').max(160, 'is over 160 characters');
 const topicId = z.uuid().nullish().describe('What it is about; who left the topic does not get it. Marketing only.');

@@ -8,8 +8,7 @@ import { SubmitRow } from '@/components/form/submit-row';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { toast } from '@/components/ui/toast-store';
-import type { Campaign } from '@/lib/campaigns/schema';
-import { wallOf, wallText } from '@/lib/platform/zones';
+import { localTimeAt, type Campaign } from '@/lib/campaigns/schema';
 import { rescheduleCampaignAction } from '../../actions';
 import { StartField, startChosen } from '../../_components/start-field';
 import { tellStatus } from './status-now';
@@ -30,7 +29,7 @@ type ChangeTimeProps = {
 export function ChangeTime({ tenant, id, name, scheduledAt, zone, ...kind }: ChangeTimeProps) {
   const router = useRouter();
   const [open, setOpen] = useState(false);
-  const stands = wallText(wallOf(Date.parse(scheduledAt), zone));
+  const stands = localTimeAt(scheduledAt, zone);
   const [at, setAt] = useState(stands);
   const chosen = startChosen(at, zone);
   const show = (on: boolean) => {
