@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import {
+  boolean,
   check,
   foreignKey,
   index,
@@ -34,7 +35,7 @@ export const pipelineWorkers = pgTable('pipeline_workers', {
   leaseUntil: at('lease_until').notNull(),
 });
 
-/** One queue of messages that starts, pauses and ends as one: a campaign's, or a tenant's replies. Pausing touches this row only. */
+/** One queue of messages that starts, pauses and ends as one: a campaign's, or a tenant's replies. Pausing touches this row only; `sandbox`: decision 038. */
 export const pipelineLanes = pgTable(
   'pipeline_lanes',
   {
@@ -48,6 +49,7 @@ export const pipelineLanes = pgTable(
     priority: smallint('priority').notNull().default(5),
     /** When something may be claimed; in the future while every waiting message is deferred. */
     dueAt: at('due_at').notNull().defaultNow(),
+    sandbox: boolean('sandbox').notNull().default(false),
     /** When a server answered about one of its messages, a second or two before the last answer; null: none noted. */
     answeredAt: at('answered_at'),
     /** Since when the server it asked has said nothing; over once a lane of its channel is answered after that. */

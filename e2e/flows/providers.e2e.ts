@@ -1,7 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { pages } from '@/lib/paths';
+import { call } from '@/lib/testing/main-job';
 import { expectAccessible } from '../fixtures/axe';
-import { expect, tenant, test } from '../fixtures/test';
+import { draftCampaign, importPeople, ownTenant } from '../fixtures/own-tenant';
+import { expect, signIn, tenant, test } from '../fixtures/test';
 
 /** A server of the organisation's own, which takes the first message and refuses the second. */
 async function webhookServer() {
@@ -86,4 +89,50 @@ test('a provider is added, tested, seen to fail, changed, ordered and deleted', 
   await page.getByRole('button', { name: 'Delete provider' }).click();
   await expect(page.getByText('Send by providers of your own')).toBeVisible();
   await server.close();
+});
+
+test('who adds the first provider is told which campaigns are really sent then, and which stay in the sandbox', async ({
+  page,
+  baseURL,
+}) => {
+  const own = await ownTenant(baseURL, 'first');
+  await importPeople(own.api, 3);
+  const begun = await draftCampaign(own.api, 'Rehearsal');
+  await call(own.api, 'PATCH', `/campaigns/${begun}`, { perHour: 1 });
+  await call(own.api, 'POST', `/campaigns/${begun}/launch`);
+  const later = await draftCampaign(own.api, 'Reunion');
+  const scheduledAt = new Date(Date.now() + 48 * 3600_000).toISOString();
+  await call(own.api, 'POST', `/campaigns/${later}/launch`, { scheduledAt });
+  await signIn(page, own.slug, own.admin);
+  await page.goto(`/${own.slug}/settings/providers`);
+  await page.getByRole('button', { name: 'Add provider' }).first().click();
+  const form = page.getByRole('form', { name: 'Add a provider' });
+  await expect(form).toContainText('“Reunion” has not begun yet: when it does, it is really sent.');
+  await expect(form).toContainText('“Rehearsal” began in the sandbox and stays there to its end.');
+  await expectAccessible(page);
+  await form.getByLabel('Kind').selectOption({ label: 'Webhook' });
+  await expect(form).not.toContainText('Reunion');
+  await form.getByLabel('Kind').selectOption({ label: 'Email: SendGrid' });
+  await form.getByRole('textbox', { name: 'Name' }).fill('Main');
+  await form.getByLabel('API key').fill('x');
+  await form.getByRole('button', { name: 'Add provider' }).click();
+  const list = page.getByRole('list', { name: 'Providers for Email' });
+  await expect(list).toContainText('Main');
+
+  const turn = async (name: 'Turn off' | 'Turn on') => {
+    await page.getByRole('button', { name: 'More for Main' }).click();
+    await page.getByRole('menuitem', { name }).click();
+    return page.getByRole('alertdialog', { name: `${name} the provider Main` });
+  };
+  await (await turn('Turn off')).getByRole('button', { name: 'Turn off anyway' }).click();
+  await expect(list.getByText('Off', { exact: true })).toBeVisible();
+  const question = await turn('Turn on');
+  await expect(question).toContainText('“Reunion” has not begun yet');
+  await expectAccessible(page);
+  await question.getByRole('button', { name: 'Turn on' }).click();
+  await expect(list.getByText('Off', { exact: true })).toHaveCount(0);
+
+  await page.goto(pages.campaign(own.slug, begun));
+  await expect(page.getByText('This campaign began in the sandbox.')).toBeVisible();
+  await expectAccessible(page);
 });

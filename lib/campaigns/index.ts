@@ -1,5 +1,6 @@
 export { createCampaign, updateCampaign } from './create';
 export { cancelCampaign, launchCampaign, pauseCampaign, resumeCampaign } from './run';
+export { rescheduleCampaign, unscheduleCampaign } from './reschedule';
 export { planCampaign } from './plan';
 export { launchDue } from './schedule';
 export { recountBreakdowns, recountStale, tellStale } from './stats';

@@ -2,6 +2,7 @@ import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { z } from 'zod';
 import { campaignSegments, campaigns, campaignStats, segments, templateVersions, templates } from '@/db/schema';
 import type { TxCtx } from '@/lib/platform/context';
+import { lanesInSandbox } from '@/lib/pipeline';
 import { notFound } from '@/lib/platform/errors';
 import { outcomes, outcomeOf, type MessageState } from '@/lib/pipeline/vocabulary';
 import { topicNames } from '@/lib/topics';
@@ -174,6 +175,23 @@ const topicsOf = (ctx: TxCtx, rows: readonly CampaignRow[]) =>
     rows.flatMap((row) => row.topicId ?? []),
   );
 
+const segmentsOf = (ctx: TxCtx, ids: string[]) =>
+  ctx.tx
+    .select({
+      campaignId: campaignSegments.campaignId,
+      id: segments.id,
+      name: segments.name,
+      excluded: campaignSegments.excluded,
+      deletedAt: segments.deletedAt,
+    })
+    .from(campaignSegments)
+    .innerJoin(
+      segments,
+      and(eq(segments.tenantId, campaignSegments.tenantId), eq(segments.id, campaignSegments.segmentId)),
+    )
+    .where(and(eq(campaignSegments.tenantId, ctx.tenant), inArray(campaignSegments.campaignId, ids)))
+    .orderBy(asc(segments.name));
+
 /** Campaigns as they are shown, with totals counted now (`countTotals`) or at the last recount (`lastTotals`). */
 export async function presentCampaigns(
   ctx: TxCtx,
@@ -182,26 +200,13 @@ export async function presentCampaigns(
 ): Promise<z.input<typeof Campaign>[]> {
   const ids = rows.map((row) => row.id);
   if (ids.length === 0) return [];
-  const [counts, options, topics, senders, segmentRows, templateRows] = await Promise.all([
+  const [counts, options, topics, senders, sandboxed, segmentRows, templateRows] = await Promise.all([
     totalsOf(ctx, ids),
     shownOptions(ctx, rows),
     topicsOf(ctx, rows),
     sendersOf(ctx, rows),
-    ctx.tx
-      .select({
-        campaignId: campaignSegments.campaignId,
-        id: segments.id,
-        name: segments.name,
-        excluded: campaignSegments.excluded,
-        deletedAt: segments.deletedAt,
-      })
-      .from(campaignSegments)
-      .innerJoin(
-        segments,
-        and(eq(segments.tenantId, campaignSegments.tenantId), eq(segments.id, campaignSegments.segmentId)),
-      )
-      .where(and(eq(campaignSegments.tenantId, ctx.tenant), inArray(campaignSegments.campaignId, ids)))
-      .orderBy(asc(segments.name)),
+    lanesInSandbox(ctx, ids),
+    segmentsOf(ctx, ids),
     ctx.tx
       .select({
         campaignId: campaigns.id,
@@ -232,6 +237,7 @@ export async function presentCampaigns(
       topic: row.topicId ? { id: row.topicId, name: topics.get(row.topicId) ?? '' } : null,
       sender: senders.get(row.id) ?? null,
       status: row.status as CampaignStatus,
+      inSandbox: sandboxed.has(row.id),
       templateId: row.templateId,
       templateName: template?.name ?? '',
       templateVersion: row.templateVersionId ? (template?.version ?? null) : null,

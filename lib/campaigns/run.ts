@@ -1,21 +1,22 @@
 import { and, eq } from 'drizzle-orm';
-import type { z } from 'zod';
 import { templateVersions, templates, type CampaignRecurrence } from '@/db/schema';
 import { command, type CommandCtx } from '@/lib/platform/command';
 import { conflict, invalid } from '@/lib/platform/errors';
 import { enqueue } from '@/lib/platform/jobs';
 import { openCampaignLane, cancelMessages, setLane } from '@/lib/pipeline';
+import { wayOut } from '@/lib/sending';
+import type { Channel } from '@/lib/contacts/vocabulary';
 import { requireSendable } from './preflight';
 import { requireWords } from './preflight/left';
 import { findCampaign, presentCampaign, type CampaignRow } from './queries';
 import { Campaign, CampaignLaunch, CampaignRef } from './schema';
 import { askAuthentication } from './reach/authentication';
-import { firstRun, makeRun, nextRun, startOf } from './series/run';
+import { makeRun, nextRun, startOf } from './series/run';
 import { respreadNeeded, enqueueRespread } from './timing/respread';
-import { startAt, wrongStart } from './timing/start';
 import { enqueueRelease } from './variants/choose';
 import { pinVariants } from './variants/store';
 import { pinSender } from './sender';
+import { scheduleFor, timeGiven } from './when';
 import { campaignFact, changeCampaign, requireSegments, requireStatus } from './write';
 import type { CampaignStatus } from './vocabulary';
 
@@ -33,7 +34,7 @@ const enqueuePlan = (ctx: CommandCtx, row: CampaignRow): Promise<string> =>
     maxAttempts: 20,
   });
 
-/** Fixes the template's version and queues the planning; from here on every recipient gets a row. */
+/** Fixes the template's version, and whether all goes to the sandbox, and queues the planning; from here on every recipient gets a row. */
 export async function start(ctx: CommandCtx, row: CampaignRow, at = row.scheduledAt): Promise<CampaignRow> {
   const [version] = await ctx.tx
     .select({ id: templateVersions.id })
@@ -62,23 +63,11 @@ export async function start(ctx: CommandCtx, row: CampaignRow, at = row.schedule
     startedAt: now,
     scheduledAt: at,
   });
-  await openCampaignLane(ctx, row.id, row.channel);
+  const { by } = await wayOut(ctx, row.channel as Channel);
+  await openCampaignLane(ctx, { id: row.id, channel: row.channel, inSandbox: by === 'sandbox' });
   await enqueuePlan(ctx, row);
   campaignFact(ctx, 'launched', after);
   return after;
-}
-
-function timeGiven(ctx: CommandCtx, { scheduledAt, localTime }: z.output<typeof CampaignLaunch>): Date | null {
-  if (scheduledAt && localTime)
-    throw invalid('Give either scheduledAt or localTime.', { localTime: 'is given beside scheduledAt' });
-  if (localTime) return startAt(localTime, ctx.timeZone);
-  return scheduledAt ? new Date(scheduledAt) : null;
-}
-
-/** Throws `invalid` for a time that is over, or years away. */
-function requireNear(at: Date | null, now: Date, field: 'scheduledAt' | 'localTime'): void {
-  const wrong = at && wrongStart(at, now);
-  if (wrong) throw invalid(`The time to send at ${wrong.is}. ${wrong.way}`, { [field]: wrong.is });
 }
 
 /** A series waits for its first time; when one has come, its run is started and the series waits for the next. */
@@ -88,16 +77,10 @@ async function launchSeries(
   { rule, start: begun, timeZone }: CampaignRecurrence,
   at: Date | null,
 ): Promise<CampaignRow> {
+  if (at) return scheduleFor(ctx, row, at);
+  if (!begun) throw invalid('Choose when this series runs for the first time.', { localTime: 'is missing' });
   await requireSegments(ctx, row);
   const now = ctx.clock.now();
-  if (at || !begun) {
-    if (!at) throw invalid('Choose when this series runs for the first time.', { localTime: 'is missing' });
-    const { recurrence, first } = firstRun(rule, at, ctx.timeZone);
-    const startsAt = startOf(row, first, ctx.timeZone);
-    const after = await setStatus(ctx, row, { status: 'scheduled', scheduledAt: first, startsAt, recurrence });
-    campaignFact(ctx, 'scheduled', after);
-    return after;
-  }
   const due = row.scheduledAt ?? now;
   // Two timers that saw the same run due: the second one comes when it is made.
   if ((row.startsAt ?? due) > now) return row;
@@ -107,6 +90,13 @@ async function launchSeries(
   const after = await setStatus(ctx, row, { ...next, runNumber: row.runNumber + 1 });
   campaignFact(ctx, next.status, after);
   return after;
+}
+
+/** Throws `conflict` where a campaign that was seen due was moved or taken back before its row was held. */
+function requireDue({ status, startsAt, scheduledAt }: CampaignRow, now: Date): void {
+  const at = startsAt ?? scheduledAt;
+  if (status !== 'scheduled' || !at || at > now)
+    throw conflict('This campaign is not due any more: it was moved, or taken back to draft.');
 }
 
 export const launchCampaign = command({
@@ -124,6 +114,7 @@ export const launchCampaign = command({
   async run(ctx, input) {
     const row = await findCampaign(ctx, input.id, true);
     requireStatus(row, ['draft', 'scheduled'], 'sent');
+    if (ctx.actor.kind === 'job') requireDue(row, ctx.clock.now());
     const at = timeGiven(ctx, input);
     if (row.sendLocal && !at && row.status === 'draft')
       throw invalid(
@@ -133,19 +124,13 @@ export const launchCampaign = command({
         },
       );
     const now = ctx.clock.now().getTime();
-    requireNear(at, ctx.clock.now(), input.localTime ? 'localTime' : 'scheduledAt');
     // A run of a series that is due goes to whoever is there.
     const isNow = !row.recurrence && !(at && at.getTime() > now);
     if (!row.recurrence?.start || at) await requireSendable(ctx, row, isNow);
     if (row.recurrence) return presentCampaign(ctx, await launchSeries(ctx, row, row.recurrence, at));
     // The day of some begins before the organisation's: planning has to begin before the first of them.
     const startsAt = at && startOf(row, at, ctx.timeZone);
-    if (at && startsAt && startsAt.getTime() > now) {
-      await requireSegments(ctx, row);
-      const after = await setStatus(ctx, row, { status: 'scheduled', scheduledAt: at, startsAt });
-      campaignFact(ctx, 'scheduled', after);
-      return presentCampaign(ctx, after);
-    }
+    if (at && startsAt && startsAt.getTime() > now) return presentCampaign(ctx, await scheduleFor(ctx, row, at));
     return presentCampaign(ctx, await start(ctx, row, at ?? row.scheduledAt));
   },
 });

@@ -11,7 +11,7 @@ export * from './failed';
 export * from './options';
 export * from './report/schema';
 export * from './timing/schema';
-export { startAt, wrongStart } from './timing/start';
+export { localTimeAt, startAt, wrongStart } from './timing/start';
 
 const name = z.string().trim().min(1, 'is empty').max(160, 'is over 160 characters');
 const topicId = z.uuid().nullish().describe('What it is about; who left the topic does not get it. Marketing only.');
@@ -115,6 +115,11 @@ export const Campaign = z
     /** Whose name its mail carries; null: the default sender's when sending begins. */
     sender: z.object({ id: z.string(), fromName: z.string(), fromEmail: z.string(), deleted: z.boolean() }).nullable(),
     status: z.enum(campaignStatuses),
+    inSandbox: z
+      .boolean()
+      .describe(
+        'It began while there was no provider for its channel: all of it goes to the sandbox, also once there is one.',
+      ),
     templateId: z.string(),
     templateName: z.string(),
     /** The version that it is sent with, fixed when sending began; null before. */

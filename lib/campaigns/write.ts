@@ -95,6 +95,7 @@ export const campaignFact = (
     | 'updated'
     | 'launched'
     | 'scheduled'
+    | 'unscheduled'
     | 'paused'
     | 'resumed'
     | 'cancelled'

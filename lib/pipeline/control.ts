@@ -7,11 +7,26 @@ import type { Channel } from '@/lib/contacts/vocabulary';
 
 const campaignPriority = 5;
 
+interface CampaignLane {
+  id: string;
+  channel: string;
+  /** Its messages go to the sandbox to the end, whatever carries the channel later. */
+  inSandbox: boolean;
+}
+
 /** Makes the lane of a campaign; its messages are queued into it. */
-export async function openCampaignLane(ctx: TxCtx, campaignId: string, channel: string): Promise<void> {
+export async function openCampaignLane(ctx: TxCtx, { id, channel, inSandbox }: CampaignLane): Promise<void> {
   await ctx.tx.execute(
-    sql`insert into pipeline_lanes (tenant_id, id, kind, channel, priority) values (${ctx.tenant}, ${campaignId}, 'campaign', ${channel}, ${campaignPriority}) on conflict do nothing`,
+    sql`insert into pipeline_lanes (tenant_id, id, kind, channel, priority, sandbox) values (${ctx.tenant}, ${id}, 'campaign', ${channel}, ${campaignPriority}, ${inSandbox}) on conflict do nothing`,
   );
+}
+
+/** Which of these campaigns began in the sandbox, where they stay. */
+export async function lanesInSandbox(ctx: TxCtx, ids: string[]): Promise<Set<string>> {
+  const rows = await ctx.tx.execute<{ id: string }>(
+    sql`select id from pipeline_lanes where tenant_id = ${ctx.tenant} and id in ${ids} and sandbox`,
+  );
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** Starts, pauses or ends a lane: one row, however many messages wait in it. */

@@ -1,7 +1,7 @@
 export { askGateAgain } from './again';
 export { closedTo } from './closed';
 export { withFooter } from './compose';
-export { cancelMessages, openCampaignLane, setLane, wakeQueued } from './control';
+export { cancelMessages, lanesInSandbox, openCampaignLane, setLane, wakeQueued } from './control';
 export { startDelivery } from './delivery';
 export { messageFacts, type MessageFactItem, type MessageFactName, type MessageFactPayload } from './events';
 export { gateAsk, gateFacts, type GateAsk, type Recipient } from './facts';

@@ -13,13 +13,17 @@ interface Source {
 
 const msOf = (at: string | null | undefined): number | null => (at ? new Date(at).getTime() : null);
 
-/** When a server answered last to any message of a campaign's channel, and since when it says nothing to the campaign's own; null while it is not silent. Milliseconds. */
+/** What the sandbox answers says nothing about a server. */
+const ownSandbox = (tenant: string, id: string) =>
+  sql`coalesce((select sandbox from pipeline_lanes where tenant_id = ${tenant} and id = ${id}), false)`;
+
+/** When a server answered last to any message of a campaign's channel (to one in the sandbox: the sandbox), and since when it says nothing to the campaign's own; null while it is not silent. Milliseconds. */
 export async function heardOf(
   ctx: TxCtx,
   { id, channel }: Source,
 ): Promise<{ answeredAt: number; silentSince: number | null }> {
   const [row] = await ctx.tx.execute<{ answered: string | null; silent: string | null }>(sql`
-    select max(answered_at) filter (where channel = ${channel}) as answered, max(silent_since) filter (where id = ${id}) as silent
+    select max(answered_at) filter (where channel = ${channel} and sandbox = ${ownSandbox(ctx.tenant, id)}) as answered, max(silent_since) filter (where id = ${id}) as silent
     from pipeline_lanes where tenant_id = ${ctx.tenant}`);
   const answeredAt = msOf(row?.answered) ?? 0;
   const silentSince = msOf(row?.silent);

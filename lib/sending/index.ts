@@ -19,6 +19,7 @@ export { listProviders } from './providers/list';
 export { reorderProviders } from './providers/reorder';
 export { testProvider } from './providers/try';
 export { updateProvider } from './providers/update';
+export { providerEffect } from './reliance/effect';
 export { dkimKeyReliance } from './reliance/dkim-key';
 export { providerReliance } from './reliance/provider';
 export { senderReliance } from './reliance/sender';

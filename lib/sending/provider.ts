@@ -52,6 +52,8 @@ export interface OutboundMessage {
   tenant: string;
   /** E-mail unless said. */
   channel?: SendingChannel;
+  /** It is caught, whatever carries the channel; no unless said. */
+  inSandbox?: boolean;
   /** Pipeline message id (UUID): the provider's idempotency key where it has one. */
   messageId: string;
   /** Envelope sender: return path, phone number or sender name. */

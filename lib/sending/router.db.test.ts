@@ -153,6 +153,32 @@ describe('which provider a message goes by', () => {
     });
   });
 
+  it('is the sandbox for what began there, whatever carries its channel since; the rest of its organisation goes on', async () => {
+    const { ctx, slug } = await testTenant(database);
+    const [own, sink] = [await server(), await smtpSink()];
+    onTestFinished(() => sink.close());
+    await createProvider(ctx, webhook(own.url, 'Own'));
+    const batch = [
+      ...messages(slug, 2, { inSandbox: true }),
+      ...messages(slug, 1),
+      ...mail(slug, 1).map((one) => ({ ...one, inSandbox: true })),
+      ...mail(slug, 1),
+    ];
+    const smtp = smtpProvider({ host: '127.0.0.1', port: sink.port });
+    const installed = routing(database.services, smtp, fixedClock(new Date()), logger('test'));
+    const { outcomes } = await handOverAll(installed, batch);
+    await installed.close();
+    expect(outcomes.map((one) => ('provider' in one ? one.provider : one.state))).toEqual([
+      ...['sandbox', 'sandbox', 'Own', 'sandbox'],
+      'unsent',
+    ]);
+    const caught = async () => (await sql`select 1 from sandbox_messages where tenant_id = ${slug}`).length;
+    expect([await caught(), own.requests.length]).toEqual([3, 1]);
+    const { provider } = await router();
+    await handOverAll(provider, [...messages(slug, 2, { inSandbox: true }), ...messages(slug, 1)]);
+    expect([await caught(), own.requests.length]).toEqual([5, 2]);
+  });
+
   it('is the next one where the first was certainly not handed it: away, wrong credentials, too much', async () => {
     const { ctx, slug } = await testTenant(database);
     const away = await server();

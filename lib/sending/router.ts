@@ -5,11 +5,13 @@ import { Directory, type Way, type Ways } from './directory';
 import { signing } from './dkim/signing';
 import { ownNames } from './own-names';
 import type { HandOver, OutboundMessage, Provider, SendHooks } from './provider';
+import { sandboxProvider } from './sandbox';
 import { channelWords, type SendingChannel } from './vocabulary';
 
 interface Group {
   tenant: string;
   channel: SendingChannel;
+  inSandbox: boolean;
   places: number[];
 }
 
@@ -28,13 +30,15 @@ const faultOf = (outcome: HandOver): string | null => {
 
 /**
  * Hands each tenant's messages to the providers it set up, by priority; to `fallback` where it set up none. Whoever fails again
- * and again is left alone for a while; what was certainly not handed over goes to the next.
+ * and again is left alone for a while; what was certainly not handed over goes to the next. What is for the sandbox stays there.
  */
 export function routing(services: Pick<Services, 'system'>, fallback: Provider, clock: Clock, log: Logger): Provider {
   const directory = new Directory(services, clock, log);
+  const isSandbox = fallback.name === 'sandbox';
+  const sandbox = isSandbox ? fallback : sandboxProvider(services);
   // The sandbox shows messages of every channel; a mail server carries mail.
-  const takes = (channel: SendingChannel) => channel === 'email' || fallback.name === 'sandbox';
-  const judged = (by: Provider) => (fallback.name === 'sandbox' ? by : ownNames(by, directory.domainsOf));
+  const takes = (channel: SendingChannel) => channel === 'email' || isSandbox;
+  const judged = (by: Provider) => (isSandbox ? by : ownNames(by, directory.domainsOf));
   const shared = judged(fallback);
   const signed = judged(signing(fallback, clock, directory.keysFor));
   return {
@@ -51,12 +55,19 @@ export function routing(services: Pick<Services, 'system'>, fallback: Provider, 
       const groups = groupsOf(batch);
       const sets = await Promise.all(groups.map(async ({ tenant }) => directory.of(tenant)));
       const plain = groups.every(
-        (group, i) => takes(group.channel) && sets[i]!.all.length === 0 && sets[i]!.domains.length === 0,
+        (group, i) =>
+          takes(group.channel) &&
+          (isSandbox || !group.inSandbox) &&
+          sets[i]!.all.length === 0 &&
+          sets[i]!.domains.length === 0,
       );
       if (plain) return shared.send(batch, hooks);
       const turn = new Turn(batch, hooks, clock, directory);
       const settle: Settle = (place, outcome) => hooks.answered(place, outcome);
+      const caught: Settle = (place, outcome) =>
+        settle(place, outcome.state === 'unsent' ? outcome : { ...outcome, provider: sandbox.name });
       const go = async (group: Group, { all, domains }: Ways) => {
+        if (group.inSandbox) return turn.by(sandbox, group.places, caught);
         const ways = all.filter(({ channel }) => channel === group.channel);
         if (ways.length > 0) await turn.through(ways, group, settle);
         else if (takes(group.channel))
@@ -81,10 +92,10 @@ function groupsOf(batch: readonly OutboundMessage[]): Group[] {
   const groups = new Map<string, Group>();
   // Most come together with others of their group.
   let last: Group | undefined;
-  for (const [place, { tenant, channel = 'email' }] of batch.entries()) {
-    if (last?.tenant !== tenant || last.channel !== channel) {
-      const key = `${tenant} ${channel}`;
-      last = groups.get(key) ?? { tenant, channel, places: [] };
+  for (const [place, { tenant, channel = 'email', inSandbox = false }] of batch.entries()) {
+    if (last?.tenant !== tenant || last.channel !== channel || last.inSandbox !== inSandbox) {
+      const key = `${tenant} ${channel} ${inSandbox}`;
+      last = groups.get(key) ?? { tenant, channel, inSandbox, places: [] };
       groups.set(key, last);
     }
     last.places.push(place);

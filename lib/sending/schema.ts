@@ -271,6 +271,27 @@ export const Reliance = z
   })
   .meta({ id: 'Reliance' });
 export type Reliance = z.infer<typeof Reliance>;
+
+export const ProviderEffectAsk = z.object({ channel: z.enum(sendingChannels) });
+const campaigns = (which: string) =>
+  z
+    .array(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        waiting: z.int().describe('One more than 10,000: there are more.'),
+      }),
+    )
+    .describe(`${which} For who may read campaigns.`);
+export const ProviderEffect = z
+  .object({
+    begins: campaigns('Not begun yet: when they do, they are really sent.'),
+    goesOn: campaigns('Under way: who still waits really gets them from now on.'),
+    stays: campaigns('Begun in the sandbox, where they stay to their end.'),
+    says: z.string().describe('All of it in words; empty where nothing changes.'),
+  })
+  .meta({ id: 'ProviderEffect' });
+export type ProviderEffect = z.infer<typeof ProviderEffect>;
 const anyway = z
   .stringbool()
   .or(z.boolean())

@@ -21,6 +21,7 @@ const holders = {
   'lib/sending/index.ts': 'gives them out',
   'lib/sending/open.ts': 'inside of openProvider',
   'lib/sending/providers/try.ts': 'the test of a provider',
+  'lib/sending/router.ts': 'inside of openProvider',
   'lib/sending/sandbox.ts': 'inside of openProvider',
   'lib/sending/smtp/connection.ts': 'inside of SmtpPool',
   'lib/sending/smtp/pool.ts': 'inside of smtpProvider',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { startAt, wrongStart } from './start';
+import { localTimeAt, startAt, wrongStart } from './start';
 
 const now = new Date('2026-11-22T10:00:00Z');
 
@@ -9,7 +9,10 @@ describe('the time that a campaign is to start at', () => {
     ['2027-07-01T09:00', 'Europe/London', '2027-07-01T08:00:00.000Z'],
     ['2026-12-01T09:00', 'Asia/Tokyo', '2026-12-01T00:00:00.000Z'],
     ['12026-12-01T09:00', 'UTC', null],
-  ])('%s by the clock of %s is %s', (wall, zone, at) => expect(startAt(wall, zone)?.toISOString() ?? null).toBe(at));
+  ])('%s by the clock of %s is %s, and is shown as that', (wall, zone, at) => {
+    expect(startAt(wall, zone)?.toISOString() ?? null).toBe(at);
+    if (at) expect(localTimeAt(at, zone)).toBe(wall);
+  });
 
   it.each([
     ['2020-01-01T10:00', 'lies in the past'],

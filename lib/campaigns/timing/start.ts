@@ -1,4 +1,4 @@
-import { instantOf, wallFrom } from '@/lib/platform/zones';
+import { instantOf, wallFrom, wallOf, wallText } from '@/lib/platform/zones';
 
 /** A clock that is a little slow, or a form that was open for a while, is not refused. */
 const lateMs = 60_000;
@@ -10,6 +10,9 @@ export function startAt(localTime: string, zone: string): Date | null {
   const wall = wallFrom(localTime);
   return Number.isNaN(wall) ? null : new Date(instantOf(wall, zone));
 }
+
+/** What the clock of `zone` shows at an instant: 2026-05-31T09:00. */
+export const localTimeAt = (at: string, zone: string): string => wallText(wallOf(Date.parse(at), zone));
 
 /** What is wrong with a time to send at, and the way out; null: nothing. */
 export function wrongStart(at: Date, now: Date): { is: string; way: string } | null {

@@ -11,6 +11,12 @@ export interface Lane {
   channel: Channel;
 }
 
+/** A lane as it is claimed from. */
+export interface DueLane extends Lane {
+  /** Its messages go to the sandbox, whatever carries the channel by now. */
+  inSandbox: boolean;
+}
+
 export interface ClaimedMessage {
   id: string;
   contactId: string;
@@ -69,10 +75,10 @@ export class Claimed {
  * The most urgent lane with something due of each tenant and kind; the caller goes round the tenants. None is left out, however
  * many lanes another tenant has.
  */
-export async function dueLanes(sql: Tags, now: Date): Promise<Lane[]> {
-  return sql<Lane[]>`
-    select tenant, id, kind, channel from (
-      select distinct on (tenant_id, kind) tenant_id as tenant, id, kind, channel, priority, due_at
+export async function dueLanes(sql: Tags, now: Date): Promise<DueLane[]> {
+  return sql<DueLane[]>`
+    select tenant, id, kind, channel, sandbox as "inSandbox" from (
+      select distinct on (tenant_id, kind) tenant_id as tenant, id, kind, channel, sandbox, priority, due_at
       from pipeline_lanes where state = 'active' and due_at <= ${now} order by tenant_id, kind, priority, due_at) as first
     order by priority, due_at`;
 }

@@ -1,5 +1,5 @@
 import { systemTags } from '@/lib/platform/db/system';
-import { claim, Claimed, dueLanes, type Lane } from './claim';
+import { claim, Claimed, dueLanes, type DueLane, type Lane } from './claim';
 import { prepare, targetFor } from './prepare';
 import { heldBy } from './recover';
 import type { Rest } from './rest';
@@ -14,7 +14,7 @@ const afterNothingMs = 20;
 const afterFaultMs = 1000;
 
 /** Round robin: the next tenant after the one served last, so that one tenant's million never blocks another's ten. */
-export function nextLane(lanes: readonly Lane[], last: string): Lane | undefined {
+export function nextLane(lanes: readonly DueLane[], last: string): DueLane | undefined {
   const tenants = [...new Set(lanes.map((lane) => lane.tenant))].sort();
   const tenant = tenants.find((t) => t > last) ?? tenants[0];
   return lanes.find((lane) => lane.tenant === tenant);

@@ -25,7 +25,8 @@ export async function noteHeard(sql: TagsTx, lane: Lane, results: readonly Resul
   // Tries that follow leave it as it is: the silence began with the first, or with the last answer that its channel had after that.
   const [noted] = await sql<{ since: Date | null }[]>`
     with last as materialized (
-      select max(answered_at) as at from pipeline_lanes where tenant_id = ${lane.tenant} and channel = ${lane.channel}),
+      select max(answered_at) as at from pipeline_lanes where tenant_id = ${lane.tenant} and channel = ${lane.channel}
+        and sandbox = (select sandbox from pipeline_lanes where tenant_id = ${lane.tenant} and id = ${lane.id})),
     begun as (
       update pipeline_lanes l set silent_since = greatest(${new Date(Math.min(...asked))}::timestamptz, last.at) from last
       where l.tenant_id = ${lane.tenant} and l.id = ${lane.id} and (l.silent_since is null or l.silent_since < last.at) returning l.silent_since)

@@ -4,7 +4,7 @@ import type { ScopeContact } from '@/lib/templates';
 import { factsToSend, gateAsk } from '../facts';
 import { decide, storedVerdict, type GateFacts, type Verdict } from '../gate';
 import { withoutRoom } from './capacity';
-import type { ClaimedMessage, Lane } from './claim';
+import type { ClaimedMessage, DueLane, Lane } from './claim';
 import { makerFor } from './make';
 import { holdPressure } from './pressure';
 import type { RecordTarget } from './record';
@@ -109,7 +109,7 @@ async function judge(sender: Sender, lane: Lane, source: SourceNow, group: reado
 }
 
 /** Asks the gate and loads what the messages of a claimed batch say; what may go takes its turn. Never rejects. */
-export async function prepare(sender: Sender, lane: Lane, messages: readonly ClaimedMessage[]): Promise<void> {
+export async function prepare(sender: Sender, lane: DueLane, messages: readonly ClaimedMessage[]): Promise<void> {
   const sql = systemTags(sender.services);
   for (const group of byContent(messages)) {
     const sourceId = group[0]?.sourceId ?? '';
@@ -129,7 +129,7 @@ export async function prepare(sender: Sender, lane: Lane, messages: readonly Cla
 async function prepareSource(
   sender: Sender,
   sql: Tags,
-  lane: Lane,
+  lane: DueLane,
   sourceId: string,
   group: readonly ClaimedMessage[],
 ): Promise<Ready[]> {
@@ -148,7 +148,12 @@ async function prepareSource(
   for (const message of go) {
     // Whom the gate lets pass, it found.
     const contact = contacts.get(message.contactId)!;
-    ready.push({ message, target, compose: (now) => maker.compose(message, contact, now) });
+    ready.push({
+      message,
+      target,
+      inSandbox: lane.inSandbox,
+      compose: (now) => maker.compose(message, contact, now),
+    });
   }
   return ready;
 }

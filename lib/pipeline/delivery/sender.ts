@@ -14,6 +14,8 @@ import type { Turns } from './turns';
 export interface Ready {
   message: ClaimedMessage;
   target: RecordTarget;
+  /** It goes to the sandbox, whatever carries its channel. */
+  inSandbox: boolean;
   /** Composes its bytes; throws when this person cannot be composed for. */
   compose(now: Date): Buffer;
 }

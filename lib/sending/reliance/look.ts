@@ -20,17 +20,19 @@ const weighed = (found: Found): Reliance => {
 interface Whose {
   channel: string;
   senders?: readonly Sender[];
+  /** Also of campaigns that stay in the sandbox, by whatever mail leaves. */
+  withSandbox?: boolean;
 }
 
 /** In their lanes; what has no sender of its own comes from the default one. */
-async function waitingOf(ctx: TxCtx, { channel, senders }: Whose): Promise<number> {
+async function waitingOf(ctx: TxCtx, { channel, senders, withSandbox }: Whose): Promise<number> {
   const ids = sql`array[${sql.join([sql`null`, ...(senders ?? []).map(({ id }) => sql`${id}`)], sql`, `)}]::uuid[]`;
   const theirs = sql`case when l.kind = 'campaign'
     then exists (select from campaigns c where c.tenant_id = l.tenant_id and c.id = l.id and (c.sender_id = any(${ids}) or (c.sender_id is null and ${hasDefault(senders)})))
     else ${hasDefault(senders)} end`;
   const of = (what: SQL) => sql`select 1 from pipeline_lanes l
     join ${what}
-    where l.tenant_id = ${ctx.tenant} and l.channel = ${channel} and ${senders ? theirs : sql`true`}`;
+    where l.tenant_id = ${ctx.tenant} and l.channel = ${channel} and ${senders ? theirs : sql`true`} and ${withSandbox ? sql`true` : sql`not l.sandbox`}`;
   const [row] = await ctx.tx.execute<{ waiting: number }>(sql`
     select count(*)::int as waiting from (
       ${of(sql`pipeline_queue q on q.tenant_id = l.tenant_id and q.lane_id = l.id`)}
@@ -42,7 +44,7 @@ const hasDefault = (senders: readonly Sender[] = []) => senders.some(({ isDefaul
 
 async function campaignsOf(
   ctx: TxCtx,
-  { channel, senders }: Whose,
+  { channel, senders, withSandbox }: Whose,
   states: readonly string[] = ['scheduled', 'sending', 'paused'],
 ): Promise<Reliance['campaigns']> {
   if (!may(ctx.actor, 'campaigns:read')) return [];
@@ -58,6 +60,9 @@ async function campaignsOf(
         inArray(campaigns.status, [...states]),
         isNull(campaigns.deletedAt),
         senders ? theirs : undefined,
+        withSandbox
+          ? undefined
+          : sql`not exists (select from pipeline_lanes l where l.tenant_id = ${ctx.tenant} and l.id = ${campaigns.id} and l.sandbox)`,
       ),
     )
     .orderBy(asc(campaigns.name))
@@ -133,7 +138,7 @@ const open = ['draft', 'scheduled', 'sending', 'paused'];
 
 /** Who rests on a sender that is not the default one: campaigns from it cannot be sent without it, and what waits of them fails. */
 export async function onSender(ctx: TxCtx, sender: Sender): Promise<Reliance> {
-  const whose = { channel: 'email', senders: [sender] };
+  const whose = { channel: 'email', senders: [sender], withSandbox: true };
   const [all] = await ctx.tx
     .select({ n: sql<number>`count(*)::int` })
     .from(campaigns)

@@ -16,9 +16,9 @@ export type Found = Pick<Reliance, 'senders' | 'campaigns' | 'waiting'> & {
   unnamed?: number;
 };
 
-const some = (all: readonly string[]): string =>
+export const some = (all: readonly string[]): string =>
   all.length > 4 ? `${all.slice(0, 3).join(', ')} and ${all.length - 3} more` : all.join(', ');
-const count = (n: number): string => (n > mostWaiting ? 'more than 10,000' : n.toLocaleString('en'));
+export const count = (n: number): string => (n > mostWaiting ? 'more than 10,000' : n.toLocaleString('en'));
 
 /** Whether somebody loses: their mail reaches nobody, waits, or leaves without its signature. */
 export function losesBy({

@@ -15,10 +15,12 @@ import {
   launchCampaign,
   pauseCampaign,
   preflightCampaign,
+  rescheduleCampaign,
   restoreCampaign,
   resumeCampaign,
   retryFailed,
   settleUncertain,
+  unscheduleCampaign,
   updateCampaign,
 } from '@/lib/campaigns';
 import { action } from '@/lib/platform/action';
@@ -29,6 +31,8 @@ import { listCampaignTests, testCampaign } from '@/lib/test-messages';
 export const createCampaignAction = action(createCampaign);
 export const updateCampaignAction = action(updateCampaign);
 export const launchCampaignAction = action(launchCampaign);
+export const rescheduleCampaignAction = action(rescheduleCampaign);
+export const unscheduleCampaignAction = action(unscheduleCampaign);
 export const pauseCampaignAction = action(pauseCampaign);
 export const checkResumeAction = action(checkResume);
 export const resumeCampaignAction = action(resumeCampaign);

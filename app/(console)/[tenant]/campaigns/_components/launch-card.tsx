@@ -4,34 +4,22 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { testText } from '@/components/campaigns/expected';
 import { WarningLines } from '@/components/campaigns/warning-lines';
-import { Field } from '@/components/form/field';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { Confirm, typedAbove } from '@/components/ui/confirm';
-import { formatChosen, formatNumber } from '@/components/ui/format';
-import { Input } from '@/components/ui/input';
+import { formatNumber } from '@/components/ui/format';
 import { Note } from '@/components/ui/note';
 import { Segmented } from '@/components/ui/segmented';
 import { toast } from '@/components/ui/toast-store';
-import { startAt, wrongStart, type Preflight } from '@/lib/campaigns/schema';
+import type { Preflight } from '@/lib/campaigns/schema';
 import { pages } from '@/lib/paths';
-import { systemClock } from '@/lib/platform/clock';
 import { launchCampaignAction } from '../actions';
-import { firstPlace } from './audience-fixed';
+import { startChosen, StartField } from './start-field';
 import type { CampaignDraft } from './use-campaign-draft';
 
 /** Warnings that the question before sending repeats; all of them stand above it. */
 const toldAgain = 3;
 const people = (n: number) => `${formatNumber(n)} ${n === 1 ? 'person' : 'people'}`;
-
-/** What a chosen date and time means, and what is wrong with it; null before one is chosen. */
-function startChosen(localTime: string, zone: string): { words: string; wrong?: string } | null {
-  if (localTime === '') return null;
-  const at = startAt(localTime, zone);
-  if (!at) return { words: '', wrong: 'This is no date and time.' };
-  const wrong = wrongStart(at, systemClock.now());
-  return { words: formatChosen(at, zone), ...(wrong ? { wrong: `This time ${wrong.is}. ${wrong.way}` } : {}) };
-}
 
 function startWords(at: string, zone: string, { sendLocal, rule }: CampaignDraft): string {
   const when = sendLocal
@@ -39,7 +27,7 @@ function startWords(at: string, zone: string, { sendLocal, rule }: CampaignDraft
     : `${at}, by the clock of ${zone}`;
   return rule
     ? `The first run is on ${when}. It runs by itself from then on; you can pause or cancel the series at any time.`
-    : `It starts by itself on ${when}; until then you can cancel it.`;
+    : `It starts by itself on ${when}; until then you can change its time, take it back to draft, or cancel it.`;
 }
 
 type LaunchProps = {
@@ -104,33 +92,7 @@ export function LaunchCard({ tenant, campaignId, draft, zone, willSend, test, pr
             ]}
           />
         )}
-        {later ? (
-          <Field
-            name="scheduledAt"
-            label={
-              <>
-                {rule ? 'First run' : 'Date and time'}{' '}
-                <span className="font-normal text-ink-2">
-                  {sendLocal ? 'on each person’s own clock' : `by the clock of ${zone}`}
-                </span>
-              </>
-            }
-            help={
-              sendLocal
-                ? `The audience is fixed ${firstPlace}. Whose time zone is not known has that of their country, and where that has several or is not known that of ${zone}.`
-                : `The organisation’s time zone. ${rule ? 'Each audience is fixed when its run begins.' : 'The audience is fixed at that moment.'}`
-            }
-            error={start?.wrong}
-          >
-            <Input
-              type="datetime-local"
-              value={at}
-              max="9999-12-31T23:59"
-              onChange={(event) => setAt(event.target.value)}
-              className="max-w-64"
-            />
-          </Field>
-        ) : null}
+        {later ? <StartField {...{ zone, sendLocal, isSeries: rule !== null, value: at, onChange: setAt }} /> : null}
         {error ? (
           <Note tone="bad" alert title="Not sent.">
             {error}

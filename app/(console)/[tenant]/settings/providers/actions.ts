@@ -9,6 +9,7 @@ import {
   deleteProvider,
   deleteSender,
   dkimKeyReliance,
+  providerEffect,
   providerReliance,
   reorderProviders,
   senderReliance,
@@ -26,6 +27,7 @@ export const testProviderAction = action(testProvider);
 export const createDkimKeyAction = action(createDkimKey);
 export const checkDkimKeyAction = action(checkDkimKey);
 export const deleteDkimKeyAction = action(deleteDkimKey);
+export const providerEffectAction = action(providerEffect);
 export const providerRelianceAction = action(providerReliance);
 export const dkimKeyRelianceAction = action(dkimKeyReliance);
 export const senderRelianceAction = action(senderReliance);

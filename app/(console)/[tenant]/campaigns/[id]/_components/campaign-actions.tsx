@@ -8,10 +8,19 @@ import { Confirm } from '@/components/ui/confirm';
 import { formatNumber } from '@/components/ui/format';
 import { toast } from '@/components/ui/toast-store';
 import type { Campaign } from '@/lib/campaigns/schema';
-import { cancelCampaignAction, launchCampaignAction, pauseCampaignAction, resumeCampaignAction } from '../../actions';
+import {
+  cancelCampaignAction,
+  launchCampaignAction,
+  pauseCampaignAction,
+  resumeCampaignAction,
+  unscheduleCampaignAction,
+} from '../../actions';
+import { ChangeTime } from './change-time';
 import { Resume } from './resume';
 import { SendNow } from './send-now';
 import { tellStatus, useStatus, type Known } from './status-now';
+
+const takenBack = 'A draft again: it is not sent until you say so';
 
 type CampaignActionsProps = Known & {
   tenant: string;
@@ -19,13 +28,24 @@ type CampaignActionsProps = Known & {
   isSeries: boolean;
   /** Its hour is part of it: it cannot be sent at once. */
   isTimed: boolean;
+  /** When it begins, and by whose clock; null where it waits for no time, or its series has run already. */
+  begins: { scheduledAt: string; zone: string; sendLocal: boolean } | null;
   left: number;
   /** How words that were changed in a pause are mended. */
   mend: string;
 };
 
-/** Pause, resume, cancel, send now: what the campaign's state allows. */
-export function CampaignActions({ tenant, name, isSeries, isTimed, left, mend, ...page }: CampaignActionsProps) {
+/** Pause, resume, cancel, send now, another time or none: what the campaign's state allows. */
+export function CampaignActions({
+  tenant,
+  name,
+  isSeries,
+  isTimed,
+  begins,
+  left,
+  mend,
+  ...page
+}: CampaignActionsProps) {
   const { id } = page;
   const router = useRouter();
   const status = useStatus(page);
@@ -65,6 +85,14 @@ export function CampaignActions({ tenant, name, isSeries, isTimed, left, mend, .
         </Button>
       ) : null}
       {status === 'paused' ? <Resume {...{ id, tenant, name, left, mend, busy, resume }} onError={setError} /> : null}
+      {status === 'scheduled' && begins ? (
+        <>
+          <ChangeTime {...{ tenant, id, name, isSeries, ...begins }} />
+          <Button icon="rotate-ccw" busy={busy} onClick={() => void run(unscheduleCampaignAction, takenBack)}>
+            Back to draft
+          </Button>
+        </>
+      ) : null}
       {status === 'scheduled' && !isTimed ? (
         <SendNow tenant={tenant} id={id} name={name} send={() => run(launchCampaignAction, 'Sending has begun')} />
       ) : null}

@@ -91,6 +91,7 @@ function Head({ ctx, campaign }: { ctx: Ctx; campaign: Campaign }) {
               status={campaign.status}
               isSeries={campaign.options.recurrence !== null}
               isTimed={campaign.options.recurrence !== null || campaign.options.sendLocal}
+              begins={beginsOf(campaign, ctx.timeZone)}
               mend={mendWords(campaign.options.variants)}
               left={campaign.totals.inProgress + campaign.totals.deferred}
             />
@@ -101,6 +102,10 @@ function Head({ ctx, campaign }: { ctx: Ctx; campaign: Campaign }) {
     />
   );
 }
+
+/** A series that has run goes on by its rule: it has no time of its own to change. */
+const beginsOf = ({ scheduledAt, options: { sendLocal, recurrence, runNumber } }: Campaign, zone: string) =>
+  scheduledAt && !(recurrence && runNumber > 0) ? { scheduledAt, zone, sendLocal } : null;
 
 /** One that is over only for another sender: who failed without one can be tried again. */
 const isEditable = ({ status, sender, options }: Campaign) =>

@@ -12,6 +12,7 @@ import type { Campaign } from '@/lib/campaigns/schema';
 import { pages } from '@/lib/paths';
 import type { Ctx } from '@/lib/platform/context';
 import { mayOpen } from '@/lib/platform/page';
+import { channelWords, type SendingChannel } from '@/lib/sending/vocabulary';
 import { audienceFixed } from '../../_components/audience-fixed';
 import { CameBack } from './came-back';
 import { SendingCard } from './sending-card';
@@ -35,6 +36,12 @@ export async function ReportTab({ ctx, campaign }: { ctx: Ctx; campaign: Campaig
       {status === 'scheduled' && campaign.scheduledAt ? (
         <Note tone="info" icon="clock" title={`Starts ${formatDue(campaign.scheduledAt, zone)}.`}>
           {audienceFixed(campaign)}
+        </Note>
+      ) : null}
+      {campaign.inSandbox ? (
+        <Note tone="info" title="This campaign began in the sandbox.">
+          There was no provider for {channelWords[campaign.channel as SendingChannel]}: all of it goes to the sandbox,
+          to its end, and reaches nobody. To send it for real, clone it once there is a provider.
         </Note>
       ) : null}
       {planning && totals.planned > 0 ? (

@@ -20,6 +20,7 @@ import type { z } from 'zod';
 import { createProviderAction, updateProviderAction } from '../actions';
 import { configurationOf, labelsOf } from './fields';
 import { KindFields } from './kind-fields';
+import { ProviderEffect } from './provider-effect';
 
 const kinds = providerKinds.map((value) => ({
   value,
@@ -82,6 +83,7 @@ export function NewProvider({ tenant }: { tenant: string }) {
             <Input maxLength={30} autoComplete="off" placeholder={kindNames[kind]} />
           </Field>
           <KindFields kind={kind} />
+          <ProviderEffect tenant={tenant} channel={channelOfKind[kind]} />
           <FormErrors labels={labelsOf(kind)} />
           <SubmitRow label="Add provider" onCancel={() => show(false)} />
         </ActionForm>

@@ -3,13 +3,21 @@
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { Card } from '@/components/ui/card';
+import { Confirm } from '@/components/ui/confirm';
 import { Note } from '@/components/ui/note';
 import { toast } from '@/components/ui/toast-store';
 import type { Silence } from '@/lib/campaigns/schema';
 import type { SendingProvider } from '@/lib/sending/schema';
 import { channelNames, sendingChannels } from '@/lib/sending/vocabulary';
-import { deleteProviderAction, providerRelianceAction, reorderProvidersAction, updateProviderAction } from '../actions';
+import {
+  deleteProviderAction,
+  providerEffectAction,
+  providerRelianceAction,
+  reorderProvidersAction,
+  updateProviderAction,
+} from '../actions';
 import { EditProvider } from './provider-form';
+import { ProviderEffect } from './provider-effect';
 import { ProviderRow } from './provider-row';
 import { RelianceConfirm } from './reliance-confirm';
 import { TestProvider } from './test-provider';
@@ -25,7 +33,7 @@ type ProvidersProps = {
   zone: string;
 };
 
-type Doing = { what: 'edit' | 'test' | 'off' | 'delete'; provider: SendingProvider };
+type Doing = { what: 'edit' | 'test' | 'on' | 'off' | 'delete'; provider: SendingProvider };
 type Answer = { ok: true } | { ok: false; error: { message: string } };
 
 /** Every provider by channel, in the order in which they are asked. */
@@ -47,15 +55,20 @@ export function Providers({ tenant, providers, silent, mayWrite, mine, now, zone
     const { channel, name } = all[from]!;
     void run(() => reorderProvidersAction(tenant, { channel, ids }), `${name} is now number ${to + 1}`);
   };
+  const turnOn = ({ id, name }: SendingProvider) =>
+    run(() => updateProviderAction(tenant, { id, enabled: true }), `${name} is on`);
   const turnOff = ({ id, name, channel }: SendingProvider, anyway: boolean) => {
     const others = providers.some((one) => one.channel === channel && one.enabled && one.id !== id);
     const off = `${name} is off${others ? ': others take its messages' : ', and nothing else is set up for its messages'}`;
     return run(() => updateProviderAction(tenant, { id, enabled: false, anyway }), off);
   };
   const turn = async (provider: SendingProvider) => {
-    const { id, name, enabled } = provider;
+    const { id, channel, enabled } = provider;
     if (!enabled) {
-      await run(() => updateProviderAction(tenant, { id, enabled: true }), `${name} is on`);
+      // Asked only where campaigns go otherwise by it; what cannot be known is said there.
+      const looked = await providerEffectAction(tenant, { channel }).catch(() => null);
+      if (looked?.ok && looked.value.says === '') await turnOn(provider);
+      else setDoing({ what: 'on', provider });
       return;
     }
     // Asked only where somebody loses by it; what cannot be known is said there.
@@ -97,6 +110,17 @@ export function Providers({ tenant, providers, silent, mayWrite, mine, now, zone
       {doing?.what === 'edit' ? <EditProvider tenant={tenant} provider={doing.provider} onClose={close} /> : null}
       {doing?.what === 'test' ? (
         <TestProvider tenant={tenant} provider={doing.provider} mine={mine} onClose={close} />
+      ) : null}
+      {doing?.what === 'on' ? (
+        <Confirm
+          open
+          onOpenChange={(open) => (open ? undefined : close())}
+          title={`Turn on the provider ${doing.provider.name}`}
+          confirmLabel="Turn on"
+          onConfirm={() => turnOn(doing.provider)}
+        >
+          <ProviderEffect tenant={tenant} channel={doing.provider.channel} />
+        </Confirm>
       ) : null}
       {doing?.what === 'off' ? (
         <RelianceConfirm

@@ -1,0 +1,1 @@
+alter table "pipeline_lanes" drop column "sandbox";

@@ -1,0 +1,92 @@
+import { afterAll, expect, it, onTestFinished } from 'vitest';
+import { startDelivery } from '@/lib/pipeline';
+import { startJobRunner } from '@/lib/platform/jobs';
+import type { Ctx } from '@/lib/platform/context';
+import { createProvider } from '@/lib/sending';
+import { testDatabase } from '@/lib/testing/database';
+import { draft, people } from '@/lib/testing/outreach';
+import { smtpSink } from '@/lib/testing/smtp-sink';
+import { testTenant, type TestTenant } from '@/lib/testing/tenant';
+import { until } from '@/lib/testing/wait';
+import {
+  cloneCampaign,
+  getCampaign,
+  launchCampaign,
+  launchDue,
+  listCampaigns,
+  pauseCampaign,
+  planCampaign,
+  resumeCampaign,
+} from '.';
+
+const database = await testDatabase({ PRIVATE_TARGETS: 'allow' });
+const sql = database.owner.tags;
+const runner = startJobRunner(database.services, [planCampaign], { worker: 'test' });
+afterAll(async () => {
+  await (await runner).stop();
+});
+
+const planned = (ctx: Ctx, id: string) =>
+  until('the plan', async () => {
+    // The clock of a test may run ahead of the workers'.
+    await sql`update jobs set due_at = now() where tenant_id = ${ctx.tenant} and due_at > now()`;
+    return (await getCampaign(ctx, { id })).plannedAt;
+  });
+const ended = (ctx: Ctx, id: string) =>
+  until('the campaign to end', async () => (await getCampaign(ctx, { id })).status === 'completed');
+const caught = async ({ slug }: TestTenant) =>
+  (await sql`select recipient from sandbox_messages where tenant_id = ${slug}`).length;
+
+/** Two people, and a mail server that takes what is really sent. */
+async function organisation() {
+  const t = await testTenant(database);
+  await people(t.ctx, 2);
+  const sink = await smtpSink();
+  onTestFinished(() => sink.close());
+  const configuration = { kind: 'smtp', host: '127.0.0.1', port: sink.port, security: 'none' } as const;
+  return { ...t, sink, addProvider: () => createProvider(t.ctx, { name: 'Relay', configuration }) };
+}
+async function delivering() {
+  const delivery = await startDelivery(database.services);
+  onTestFinished(() => delivery.stop());
+}
+
+it('that began in the sandbox stays there to its end, though a provider is added while it runs; its clone is really sent', async () => {
+  const t = await organisation();
+  const { ctx, sink } = t;
+  const id = await draft(ctx);
+  await launchCampaign(ctx, { id });
+  await planned(ctx, id);
+  await pauseCampaign(ctx, { id });
+  await t.addProvider();
+  await resumeCampaign(ctx, { id });
+  await delivering();
+  await ended(ctx, id);
+  expect([await caught(t), sink.received.length]).toEqual([2, 0]);
+  expect(await getCampaign(ctx, { id })).toMatchObject({ inSandbox: true, totals: { sent: 2 } });
+  const clone = await cloneCampaign(ctx, { id });
+  expect(clone.inSandbox).toBe(false);
+  await launchCampaign(ctx, { id: clone.id });
+  await ended(ctx, clone.id);
+  expect([await caught(t), sink.received.length]).toEqual([2, 2]);
+  const items = (await listCampaigns(ctx, {})).items.map((one) => [one.id, one.inSandbox]);
+  expect(Object.fromEntries(items)).toEqual({ [id]: true, [clone.id]: false });
+});
+
+it('that waits for its time when a provider is added is really sent', async () => {
+  const t = await organisation();
+  const { ctx, sink, clock } = t;
+  const id = await draft(ctx);
+  await launchCampaign(ctx, { id, scheduledAt: new Date(clock.now().getTime() + 60_000).toISOString() });
+  await t.addProvider();
+  clock.advance(60_000);
+  await launchDue(database.services, clock);
+  await planned(ctx, id);
+  await sql`update pipeline_messages set due_at = now() where tenant_id = ${t.slug}`;
+  await sql`update pipeline_queue set due_at = now() where tenant_id = ${t.slug}`;
+  await sql`update pipeline_lanes set due_at = now() where tenant_id = ${t.slug}`;
+  await delivering();
+  await ended(ctx, id);
+  expect([await caught(t), sink.received.length]).toEqual([0, 2]);
+  expect((await getCampaign(ctx, { id })).inSandbox).toBe(false);
+});

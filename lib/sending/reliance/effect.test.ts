@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { effectWords } from './effect-words';
+
+const one = (name: string, waiting = 0) => ({ id: name, name, waiting });
+const nobody = { begins: [], goesOn: [], stays: [] };
+
+describe('what a first provider changes is told', () => {
+  it('of nothing with no word', () => {
+    expect(effectWords(nobody, true)).toBe('');
+  });
+
+  it.each([
+    [{ begins: [one('A')] }, '“A” has not begun yet: when it does, it is really sent.'],
+    [{ begins: [one('A'), one('B')] }, '“A”, “B” have not begun yet: when they do, they are really sent.'],
+    [{ stays: [one('A', 4)] }, '“A” began in the sandbox and stays there to its end. Clone it to send it for real.'],
+    [
+      { stays: [one('A'), one('B')] },
+      '“A”, “B” began in the sandbox and stay there to their end. Clone them to send them for real.',
+    ],
+    [{ goesOn: [one('A', 1)] }, '“A” is under way: 1 person who still waits really gets it from now on.'],
+    [{ goesOn: [one('A', 1200)] }, '“A” is under way: 1,200 people who still wait really get it from now on.'],
+    [
+      { goesOn: [one('A', 10_001), one('B', 2)] },
+      '“A”, “B” are under way: more than 10,000 people who still wait really get them from now on.',
+    ],
+    [{ goesOn: [one('A')] }, '“A” is under way: whoever still waits really gets it from now on.'],
+  ])('%j', (found, words) => {
+    expect(effectWords({ ...nobody, ...found }, true)).toBe(words);
+  });
+
+  it('in the order of what cannot be taken back, and without names to who may not read campaigns', () => {
+    const all = { begins: [one('A'), one('B')], goesOn: [one('C', 3)], stays: [one('D')] };
+    expect(effectWords(all, false)).toBe(
+      '1 campaign is under way: 3 people who still wait really get it from now on. 2 campaigns have not begun yet: when they do, they are really sent. 1 campaign began in the sandbox and stays there to its end. Clone it to send it for real.',
+    );
+  });
+});
