@@ -100,7 +100,7 @@ export async function singlesWaiting(ctx: TxCtx): Promise<Source[]> {
 export async function silencesSince(ctx: TxCtx): Promise<Map<string, number>> {
   const rows = await ctx.tx.execute<{ channel: string; since: string }>(sql`
     select channel, min(silent_since) as since from (
-      select tenant_id, id, channel, silent_since, max(answered_at) over (partition by channel) as answered from pipeline_lanes where tenant_id = ${ctx.tenant}) l
+      select tenant_id, id, channel, silent_since, max(answered_at) over (partition by channel, sandbox) as answered from pipeline_lanes where tenant_id = ${ctx.tenant}) l
     where tenant_id = ${ctx.tenant} and silent_since >= coalesce(answered, '-infinity') and (${underWay} or exists (
       select 1 from pipeline_queue q where q.tenant_id = l.tenant_id and q.lane_id = l.id)) group by channel`);
   return new Map(rows.map(({ channel, since }) => [channel, new Date(since).getTime()]));
