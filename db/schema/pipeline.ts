@@ -136,8 +136,8 @@ export const pipelineMessages = pgTable(
       ),
     // Its person, lane and template version are checked once a statement, by triggers (db/functions.sql, decision 026).
     check('pipeline_messages_status', oneOf('status', messageStates)),
-    // Nothing is with a provider, or was, that the gate did not let pass.
-    check('pipeline_messages_verdict', sql`verdict_rule is not null or status in ('planned', 'queued', 'failed')`),
+    // Nothing waits for a provider, is with one or was, that the gate did not let pass.
+    check('pipeline_messages_verdict', sql`verdict_rule is not null or status = 'planned'`),
     check('pipeline_messages_source_type', oneOf('source_type', sourceTypes)),
     check('pipeline_messages_channel', oneOf('channel', channels)),
   ],
