@@ -33,8 +33,8 @@ export interface HookOptions {
   fetch?: Fetch;
 }
 
-const mostEvents = 2000;
-const mostTexts = 100;
+/** Events of one transaction; a request that tells more takes several, and what was kept is known when it is repeated. */
+const perPart = 2000;
 
 function kindOf(kind: string, fetch: Fetch): HookKind | null {
   const kinds: Record<string, HookKind> = {
@@ -67,19 +67,17 @@ export async function receiveHook(
         'The signature does not fit, is too old, or the key that checks it is not set. See the provider in the settings.',
     });
   if (kind === 'ses') await sesHook(fetch).confirm(request.raw);
-  const events = hook
-    .read(request)
-    .filter(({ messageId, key }) => uuidPattern.test(messageId) && isStorable(key))
-    .slice(0, mostEvents);
+  const events = hook.read(request).filter(({ messageId, key }) => uuidPattern.test(messageId) && isStorable(key));
   const signed = hook.once?.(request);
-  const texts = (hook.texts?.(request) ?? []).slice(0, mostTexts);
-  const written = texts.length === 0 ? 0 : await keepTexts(services(), proof.tenant, texts, clock);
-  if (events.length === 0 && !signed) return { taken: written };
-  const taken = await withTenantTags(feedbackContext(services(), proof.tenant, clock), async (sql) => {
-    if (signed && !(await isFirst(sql, proof.tenant, signed, request.raw))) return 0;
-    return events.length === 0 ? 0 : keep(sql, proof.tenant, events, now);
-  });
-  return { taken: taken + written };
+  const texts = hook.texts?.(request) ?? [];
+  let taken = texts.length === 0 ? 0 : await keepTexts(services(), proof.tenant, texts, clock);
+  // Who signs a token tells one event: both are kept, or neither.
+  for (let from = 0; from < Math.max(events.length, signed ? 1 : 0); from += perPart)
+    taken += await withTenantTags(feedbackContext(services(), proof.tenant, clock), async (sql) => {
+      if (signed && !(await isFirst(sql, proof.tenant, signed, request.raw))) return 0;
+      return keep(sql, proof.tenant, events.slice(from, from + perPart), now);
+    });
+  return { taken };
 }
 
 /** Never later than now, and now where the provider tells no time. */
