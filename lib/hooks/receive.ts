@@ -116,9 +116,9 @@ async function keep(sql: TagsTx, tenant: string, events: readonly HookEvent[], n
     now,
   );
   let taken = fresh.length + (await testsCameBack(sql, tenant, feedback.flatMap(ofTest(held))));
-  for (const { messageId, key } of left) {
-    const told = { messageId, source: 'inbound', detail: 'Told by the provider', at: now, key } as const;
-    if (await unsubscribeRecipient(sql, tenant, told)) taken++;
+  for (const { messageId, key, at } of left) {
+    const about = { messageId, source: 'inbound', detail: 'Told by the provider', at: happened(at, now) } as const;
+    if (await unsubscribeRecipient(sql, tenant, { ...about, told: { key, now } })) taken++;
   }
   return taken;
 }
