@@ -62,6 +62,7 @@ describe('fold', () => {
   });
 
   it.each([
+    ['accepted', 'sent'],
     ['delivered', 'delivered'],
     ['opened', 'sent'],
     ['clicked', 'sent'],

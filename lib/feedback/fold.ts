@@ -50,6 +50,7 @@ function touched({ event, machine }: Happened): (keyof Stamps)[] {
     case 'complained':
       return ['complainedAt'];
     // Its stamp is kept with its value (lib/campaigns/convert.ts).
+    case 'accepted':
     case 'auto_replied':
     case 'converted':
       return [];

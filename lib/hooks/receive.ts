@@ -7,6 +7,7 @@ import {
   withdrawTold,
   type Feedback,
 } from '@/lib/feedback';
+import { statesOf } from '@/lib/pipeline/vocabulary';
 import { systemClock, type Clock } from '@/lib/platform/clock';
 import type { TagsTx } from '@/lib/platform/db/read';
 import { withTenantTags } from '@/lib/platform/db/tenant';
@@ -26,6 +27,7 @@ import { postmarkHook } from './kinds/postmark';
 import { sendgridHook } from './kinds/sendgrid';
 import { sesHook, type Fetch } from './kinds/ses';
 import { twilioHook } from './kinds/twilio';
+import { webhookHook } from './kinds/webhook';
 import { whatsappHook } from './kinds/whatsapp';
 
 export interface HookOptions {
@@ -44,6 +46,7 @@ function kindOf(kind: string, fetch: Fetch): HookKind | null {
     postmark: postmarkHook,
     twilio: twilioHook,
     whatsapp: whatsappHook,
+    webhook: webhookHook,
   };
   return Object.hasOwn(kinds, kind) ? (kinds[kind] ?? null) : null;
 }
@@ -89,7 +92,17 @@ const ofTest =
   ({ messageId, event, detail = '', at }: Feedback) =>
     event === 'bounced' && !messages.has(messageId) ? [{ messageId, words: detail, at }] : [];
 
-async function keep(sql: TagsTx, tenant: string, events: readonly HookEvent[], now: Date): Promise<number> {
+/** That a provider took a message is news only where we do not know it: what is known costs a look and no lock. */
+async function newsOf(sql: TagsTx, tenant: string, given: readonly HookEvent[]): Promise<HookEvent[]> {
+  const asked = given.flatMap(({ event, messageId }) => (event === 'accepted' ? [messageId] : []));
+  const rows = await sql<{ id: string }[]>`
+    select id from pipeline_messages where tenant_id = ${tenant} and id = any(${asked}::uuid[]) and status <> all(${statesOf('sent') as string[]}::text[])`;
+  const open = new Set(rows.map(({ id }) => id));
+  return given.filter(({ event, messageId }) => event !== 'accepted' || open.has(messageId));
+}
+
+async function keep(sql: TagsTx, tenant: string, given: readonly HookEvent[], now: Date): Promise<number> {
+  const events = await newsOf(sql, tenant, given);
   const feedback = events
     .filter(({ event }) => event !== 'unsubscribed')
     .map(({ messageId, event, key, at, detail, isHard, bounce }): Feedback => ({
