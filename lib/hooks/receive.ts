@@ -95,6 +95,7 @@ const ofTest =
 /** That a provider took a message is news only where we do not know it: what is known costs a look and no lock. */
 async function newsOf(sql: TagsTx, tenant: string, given: readonly HookEvent[]): Promise<HookEvent[]> {
   const asked = given.flatMap(({ event, messageId }) => (event === 'accepted' ? [messageId] : []));
+  if (asked.length === 0) return [...given];
   const rows = await sql<{ id: string }[]>`
     select id from pipeline_messages where tenant_id = ${tenant} and id = any(${asked}::uuid[]) and status <> all(${statesOf('sent') as string[]}::text[])`;
   const open = new Set(rows.map(({ id }) => id));
