@@ -36,7 +36,7 @@ const alsoTold: Partial<Record<SendingProvider['kind'], string>> = {
   twilio: 'Set it for your number too, under “A message comes in”: answers then open in the inbox, and STOP is obeyed.',
   whatsapp: 'Subscribe to “messages”: answers then open in the inbox, and STOP is obeyed.',
   webhook:
-    'JSON with a “type” (message.accepted, message.delivered, message.bounced, message.complained or message.unsubscribed), the “timestamp” when it happened, and in “data” the “id” that we sent, of a bounce a “reason”. Sign it with the same secret, as our requests to you are signed.',
+    'JSON with a “type” (message.accepted, message.delivered, message.bounced, message.complained or message.unsubscribed), the “timestamp” when it happened, and in “data” the “id” that we sent and, for a bounce, the “reason”. Sign it with the same secret, as our requests to you are signed.',
 };
 
 /** Where it tells what became of messages, and what proves that it was the provider. */
