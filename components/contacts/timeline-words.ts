@@ -120,6 +120,7 @@ const words: Record<TimelineEvent, (line: Line) => TimelineWords> = {
   'message.queued': (line) => inLine('queued', line),
   'message.sending': () => waiting,
   'message.sent': () => ({ icon: 'send', lead: 'Sent:', subject: true }),
+  'message.accepted': () => ({ icon: 'send', lead: 'Taken by the provider:', subject: true }),
   'message.delivered': () => ({ icon: 'mail', lead: 'Delivered:', subject: true }),
   'message.opened': ({ details }) =>
     details['machine']

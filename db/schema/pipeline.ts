@@ -243,7 +243,7 @@ export const emailSuppressions = pgTable(
       .where(sql`phone_e164 is not null and deleted_at is null`),
     index('email_suppressions_lifted')
       .on(t.tenantId, t.address)
-      .where(sql`reason in ('bounce', 'soft_bounce') and deleted_at is not null`),
+      .where(sql`deleted_at is not null`),
     check('email_suppressions_reason', oneOf('reason', suppressionReasons)),
     check('email_suppressions_channel', oneOf('channel', suppressedChannels)),
     check(

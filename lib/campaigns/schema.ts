@@ -161,7 +161,7 @@ export const CampaignList = z.object({
 export const CampaignPage = pageOf(Campaign).meta({ id: 'CampaignPage' });
 export type CampaignPage = z.infer<typeof CampaignPage>;
 
-export const events = z.enum(deliveryEvents).exclude(['auto_replied']).options;
+export const events = z.enum(deliveryEvents).exclude(['accepted', 'auto_replied']).options;
 export const RecipientList = z.object({
   id: z.uuid(),
   q: z

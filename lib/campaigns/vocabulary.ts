@@ -67,7 +67,7 @@ const heard: Record<string, readonly string[]> = {
   sms: ['clicked', 'replied', 'unsubscribed', 'bounced', 'converted'],
   whatsapp: ['opened', 'clicked', 'replied', 'unsubscribed', 'bounced', 'converted'],
   push: ['clicked', 'unsubscribed', 'converted'],
-  webhook: ['unsubscribed', 'converted'],
+  webhook: ['unsubscribed', 'bounced', 'complained', 'converted'],
 };
 
 /** Whether such an event can come back of a message of this channel. Who clicks has opened it: that alone is no count of openings. */

@@ -54,6 +54,7 @@ export const timelineEvents = {
     'message.deferred',
     'message.skipped',
     'message.sent',
+    'message.accepted',
     'message.delivered',
     'message.bounced',
     'message.complained',

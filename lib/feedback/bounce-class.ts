@@ -2,23 +2,26 @@
 export type BounceClass = 'hard' | 'soft' | 'undetermined';
 
 const fullWords =
-  /mailbox (?:is )?full|over ?quota|quota exceeded|out of storage|insufficient storage|exceeded.{0,20}storage|mailbox size limit/i;
+  /mailbox (?:is )?full|over ?quota|quota exceeded|out of storage|over storage|insufficient storage|(?:exceeded|exhausted).{0,20}storage|mailbox size limit/i;
 const goneWords =
-  /user (?:is )?unknown|unknown (?:user|recipient|local)|no such (?:user|recipient|mailbox|person|address)|(?:does(?:n't| not)|did not) exist|does(?:n't| not) have an? \S+ account|no mailbox here|mailbox (?:not found|unavailable)|(?:account|mailbox|user|address).{0,40}(?:disabled|inactive|suspended|not found|closed)|invalid (?:recipient|mailbox)|recipientnotfound|host (?:or domain name )?not found|domain not found|unrouteable|null ?mx|address rejected/i;
+  /user (?:is )?unknown|unknown (?:user|recipient|local)|no such (?:user|recipient|mailbox|person|address)|(?:does(?:n't| not)|did not) exist|does(?:n't| not) have an? \S+ account|no mailbox here|mailbox (?:not found|unavailable)|(?:account|mailbox|user|address).{0,40}(?:disabled|inactive|suspended|not found|closed)|invalid (?:recipient|mailbox)|recipientnotfound|user .{1,100} not listed in|host (?:or domain name )?not found|domain not found|unrouteable|null ?mx|address rejected/i;
+const waitWords = /gr[ae]y-?list|try (?:again|later)|temporar/i;
 const policyWords =
   /spam|block(?:ed|list)|blacklist|spamhaus|reputation|policy|dmarc|\bspf\b|dkim|virus|content|rate limit|too (?:large|big|many)|relay/i;
 
 /** Hard, soft or neither, from the status code and the server's words. */
 export function bounceClass(status: string | null, diagnostic: string): BounceClass {
   const code = status ?? '';
+  const isPassing = code.startsWith('4.') || (!code && /\b4\d\d[ -]/.test(diagnostic));
+  // Who puts a sender off says so of an address that it knows as well as of one that it does not.
+  if (isPassing && waitWords.test(diagnostic)) return 'soft';
   if (fullWords.test(diagnostic) || /^[45]\.2\.2$/.test(code)) return 'soft';
   if (/^5\.1\.(?:1|2|3|6|10)$|^5\.2\.1$|^5\.4\.[14]$/.test(code))
     return policyWords.test(diagnostic) && !goneWords.test(diagnostic) && code !== '5.1.1' ? 'undetermined' : 'hard';
   if (/^5\.(?:7|6)\./.test(code))
     return goneWords.test(diagnostic) && !policyWords.test(diagnostic) ? 'hard' : 'undetermined';
   if (goneWords.test(diagnostic)) return 'hard';
-  if (code.startsWith('4.') || (!code && /\b4\d\d[ -]/.test(diagnostic))) return 'soft';
-  return 'undetermined';
+  return isPassing ? 'soft' : 'undetermined';
 }
 
 /** Of a bounce that its provider calls passing: what was refused for its content or by policy tells nothing of the address. */

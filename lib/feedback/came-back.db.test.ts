@@ -29,6 +29,7 @@ const told: Record<string, Pick<Feedback, 'event' | 'machine' | 'detail' | 'isHa
   'opened by a person': { event: 'opened' },
   'clicked by a program': { event: 'clicked', machine: 'agent' },
   'answered by a program': { event: 'auto_replied' },
+  'taken by the provider': { event: 'accepted' },
 };
 
 /** One message in the hands of a worker, its answer, and what comes back for it: before the answer, or after. */
@@ -82,7 +83,7 @@ describe.each(Object.keys(told))('a message that was %s', (event) => {
     });
   });
 
-  const shows = event in rungs || event === 'replied';
+  const shows = event in rungs || event === 'replied' || event === 'taken by the provider';
   it.each([true, false])(
     `and was refused for now ${shows ? 'is not tried again' : 'is tried again: servers look before they refuse'}, the event first: %s`,
     async (isFirst) => {

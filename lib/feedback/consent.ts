@@ -17,6 +17,8 @@ export interface ConsentChange {
   evidence?: Record<string, string>;
   /** Written though it holds already: a newer word, against an older one that comes late. */
   again?: boolean;
+  /** Not written where something newer was said: what happened is told late. */
+  unlessNewer?: boolean;
 }
 
 const isListed = (channel: Channel): boolean => channel === 'email' || channel === 'sms' || channel === 'whatsapp';
@@ -49,6 +51,7 @@ export async function changeConsent(sql: TagsTx, tenant: string, change: Consent
   const asleep =
     topic !== null && !granted && holds === false && (await lastSaid(sql, tenant, contactId, channel, topic.id));
   if (!contact || (holds === granted && !alone && !asleep && !change.again)) return false;
+  if (change.unlessNewer && (await saidSince(sql, tenant, change))) return false;
   await sql`
     insert into contact_consents (tenant_id, contact_id, channel, purpose, topic_id, granted, source, source_detail, evidence, actor, occurred_at)
     values (${tenant}, ${contactId}, ${channel}, ${purpose}, ${topic?.id ?? null}, ${granted}, ${change.source}, ${change.detail}, ${sql.json(change.evidence ?? {})}, ${change.actor}, ${at})`;
@@ -81,6 +84,14 @@ async function purposeHolds(sql: TagsTx, tenant: string, contactId: string, chan
     select granted from contact_consents where tenant_id = ${tenant} and contact_id = ${contactId} and channel = ${channel} and purpose = ${purpose}
     order by occurred_at desc, id desc limit 1`;
   return latest?.granted ?? null;
+}
+
+/** Something was said of the same purpose after it. */
+async function saidSince(sql: TagsTx, tenant: string, { contactId, channel, purpose, at }: ConsentChange) {
+  const rows = await sql`
+    select 1 from contact_consents where tenant_id = ${tenant} and contact_id = ${contactId} and channel = ${channel} and purpose = ${purpose}
+      and occurred_at > ${at} limit 1`;
+  return rows.length > 0;
 }
 
 /** A topic of which nothing was said is wanted as all mailings are. */

@@ -44,7 +44,7 @@ describe('fold', () => {
   });
 
   it('moves a message in the sum only to sent: whatever settles uncertain, and what shows that a refused one was taken', () => {
-    const shows: readonly string[] = ['delivered', 'bounced', 'complained', 'replied'];
+    const shows: readonly string[] = ['accepted', 'delivered', 'bounced', 'complained', 'replied'];
     fc.assert(
       fc.property(fc.constantFrom(...messageStates), fc.array(happened, { maxLength: 8 }), (status, events) => {
         const after = all(status, events).status;
@@ -66,6 +66,7 @@ describe('fold', () => {
   });
 
   it.each([
+    ['accepted', 'sent'],
     ['delivered', 'delivered'],
     ['opened', 'sent'],
     ['clicked', 'sent'],

@@ -30,7 +30,7 @@ export interface Happened {
 const ladder: readonly MessageState[] = ['uncertain', 'sent', 'delivered', 'bounced', 'complained'];
 /** Refused, as far as we heard; tried again or not. A server that looks into a message and then refuses it opens and clicks as well. */
 const refused: readonly MessageState[] = ['queued', 'deferred', 'failed'];
-const showsItWasTaken: readonly DeliveryEvent[] = ['delivered', 'bounced', 'complained', 'replied'];
+const showsItWasTaken: readonly DeliveryEvent[] = ['accepted', 'delivered', 'bounced', 'complained', 'replied'];
 
 const proves = (event: DeliveryEvent): MessageState =>
   event === 'delivered' || event === 'bounced' || event === 'complained' ? event : 'sent';
@@ -53,6 +53,7 @@ function touched({ event, machine }: Happened): (keyof Stamps)[] {
     case 'complained':
       return ['complainedAt'];
     // Its stamp is kept with its value (lib/campaigns/convert.ts).
+    case 'accepted':
     case 'auto_replied':
     case 'converted':
       return [];

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { TagsTx } from '@/db/client';
 import { classifyHit, linkTokens, readShort, textTokens, trapLink } from '@/lib/tracking';
 import { systemClock, type Clock } from '@/lib/platform/clock';
 import { withTenantTags } from '@/lib/platform/db/tenant';
@@ -44,6 +45,9 @@ export async function followShort(
   return claim && follow(claim, hit, open, clock);
 }
 
+// Of one in doubt, and of one that a hit has settled: when its hand-over ended without an answer.
+const handedOver = (sql: TagsTx) => sql`least(m.sent_at, m.finished_at)`;
+
 interface Clicked {
   tenant: string;
   messageId: string;
@@ -74,7 +78,7 @@ async function follow({ tenant, messageId, link }: Clicked, hit: Hit, open: Serv
   const target = await withTenantTags(ctx, async (sql) => {
     if (await isForeignHost(sql, tenant, hit.host)) return null;
     const [row] = await sql<{ url: string | null; sent_at: Date | null }[]>`
-      select l.url, m.sent_at from pipeline_messages m
+      select l.url, ${handedOver(sql)} as sent_at from pipeline_messages m
       left join email_links l on l.tenant_id = m.tenant_id and l.template_version_id = m.template_version_id and l.position = ${link}
       where m.tenant_id = ${tenant} and m.id = ${messageId}`;
     if (isTrap) return row ? { url: null, sent_at: row.sent_at } : null;
@@ -106,7 +110,7 @@ export async function countOpen(hit: Hit, open: Services = services(), clock: Cl
     if (await isForeignHost(sql, tenant, hit.host)) return undefined;
     const [row] = await sql<
       { sent_at: Date | null }[]
-    >`select sent_at from pipeline_messages where tenant_id = ${tenant} and id = ${messageId}`;
+    >`select ${handedOver(sql)} as sent_at from pipeline_messages m where tenant_id = ${tenant} and id = ${messageId}`;
     return row;
   });
   if (message) {

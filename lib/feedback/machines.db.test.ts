@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { GET as follow, HEAD as peekLink } from '@/app/t/c/[token]/route';
 import { loadComposed } from '@/lib/pipeline/compose';
+import { fixedClock } from '@/lib/platform/clock';
 import { linkTokens, trapLink } from '@/lib/tracking';
 import { testDatabase } from '@/lib/testing/database';
 import { sentMessage } from '@/lib/testing/sent-message';
 import { testTenant } from '@/lib/testing/tenant';
-import { applyFeedback, followLink, type Feedback } from './index';
+import { applyFeedback, countOpen, followLink, type Feedback } from './index';
 
 const database = await testDatabase();
 const { services } = database;
@@ -106,6 +107,39 @@ describe('hits of one message', () => {
     expect(await stampsOf(slug, messageId)).toMatchObject({ clicked_at: null });
     await go(token);
     expect(await stampsOf(slug, messageId)).toMatchObject({ clicked_at: expect.any(Date) });
+  });
+});
+
+describe('a message whose hand-over had no answer', () => {
+  it('was opened by the person who opens it first, and clicked by the same person a moment later', async () => {
+    const { slug } = await testTenant(database);
+    const { messageId } = await sentMessage(database, slug, { links, status: 'uncertain' });
+    const clock = fixedClock(new Date());
+    const hit = { method: 'GET', userAgent: browser };
+    await countOpen({ ...hit, token: linkTokens().sign('pixel', slug, messageId) }, services, clock);
+    clock.advance(500);
+    await followLink({ ...hit, token: linkTokens().sign('click', slug, messageId, 0) }, services, clock);
+    expect(await stampsOf(slug, messageId)).toMatchObject({
+      ...{ opened_at: expect.any(Date), machine_opened_at: null },
+      ...{ clicked_at: expect.any(Date), machine_clicked_at: null },
+    });
+  });
+
+  it('is opened by a program right after it, and while it is handed over', async () => {
+    const { slug } = await testTenant(database);
+    const now = new Date();
+    for (const [status, finishedAt] of [
+      ['uncertain', new Date(now.getTime() - 1000)],
+      ['queued', null],
+    ] as const) {
+      const { messageId } = await sentMessage(database, slug, { status });
+      await sql`update pipeline_messages set finished_at = ${finishedAt} where tenant_id = ${slug} and id = ${messageId}`;
+      const token = linkTokens().sign('pixel', slug, messageId);
+      await countOpen({ token, method: 'GET', userAgent: browser }, services, fixedClock(now));
+      const [log] =
+        await sql`select machine from pipeline_delivery_logs where tenant_id = ${slug} and message_id = ${messageId}`;
+      expect(log).toEqual({ machine: 'too-soon' });
+    }
   });
 });
 

@@ -213,7 +213,7 @@ function factsOf(held: Map<string, HeldMessage>, fresh: Kept[], after: HeldMessa
     }
   }
   for (const { event, messageId, at, detail, machine } of fresh) {
-    if (event === 'auto_replied') continue;
+    if (event === 'accepted' || event === 'auto_replied') continue;
     add(event, held.get(messageId), {
       at: at.toISOString(),
       ...(detail ? { detail: detail.slice(0, 2000) } : {}),

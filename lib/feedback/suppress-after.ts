@@ -24,11 +24,13 @@ export async function suppressAfter(
     known.flatMap(({ one, message, target }) => {
       const isEnd = (one.event === 'bounced' && one.isHard) || one.event === 'complained';
       const reason = one.event === 'bounced' ? 'bounce' : 'complaint';
-      return isEnd ? [{ ...target, reason, detail: one.detail ?? null, messageId: message.id }] : [];
+      return isEnd
+        ? [{ ...target, reason, detail: one.detail ?? null, messageId: message.id, happenedAt: one.at }]
+        : [];
     }),
     now,
   );
-  for (const { message } of known.filter(({ one }) => one.event === 'complained')) {
+  for (const { one, message } of known.filter(({ one }) => one.event === 'complained')) {
     await changeConsent(sql, tenant, {
       contactId: message.contactId,
       channel: message.channel,
@@ -37,7 +39,8 @@ export async function suppressAfter(
       source: 'inbound',
       detail: 'Reported as spam',
       actor: `public:${message.id}`,
-      at: now,
+      at: one.at,
+      unlessNewer: true,
     });
   }
   const soft = known.filter(({ one }) => one.event === 'bounced' && one.metadata?.['class'] === 'soft');

@@ -11,8 +11,8 @@ export interface Unsubscription {
   /** Where it came from, for the ledger: a mail's sender, a browser. */
   detail: string | null;
   at: Date;
-  /** Its teller's name for it: told again after a new consent, it must not take that consent away. */
-  key?: string;
+  /** Of what a provider tells: its name for it, and when we heard it. Told late or again, it must not take a newer consent away. */
+  told?: { key: string; now: Date };
 }
 
 /** What the message was for; mailings without a campaign count as marketing. */
@@ -26,18 +26,24 @@ async function purposeOf(sql: TagsTx, tenant: string, sourceType: string, source
 
 /**
  * Takes the recipient of a message off the mailings: consent withdrawn, address suppressed, message marked. Doing it
- * again changes nothing; after a new consent it counts anew, unless its `key` was told before. False when nothing was done.
+ * again changes nothing; after a new consent it counts anew, unless it was told before, or happened before that consent. False when nothing was done.
  */
 export async function unsubscribeRecipient(
   sql: TagsTx,
   tenant: string,
-  { messageId, source, detail, at, key }: Unsubscription,
+  { messageId, source, detail, at, told }: Unsubscription,
 ): Promise<boolean> {
   const message = (await holdMessages(sql, tenant, [messageId])).get(messageId);
   if (!message) return false;
-  const left = { messageId, event: 'unsubscribed', at, key: key ?? 'unsubscribed', metadata: { source } } as const;
-  const isNew = (await recordFeedback(sql, tenant, [left], at)).length > 0;
-  if (key && !isNew) return false;
+  const left = {
+    messageId,
+    event: 'unsubscribed',
+    at,
+    key: told?.key ?? 'unsubscribed',
+    metadata: { source },
+  } as const;
+  const isNew = (await recordFeedback(sql, tenant, [left], told?.now ?? at)).length > 0;
+  if (told && !isNew) return false;
   const purpose = await purposeOf(sql, tenant, message.sourceType, message.sourceId);
   const contact = {
     contactId: message.contactId,
@@ -47,10 +53,20 @@ export async function unsubscribeRecipient(
     detail,
     actor: `public:${messageId}`,
     at,
+    unlessNewer: told !== undefined,
   };
   for (const one of new Set<Purpose>([purpose, 'marketing']))
     await changeConsent(sql, tenant, { ...contact, purpose: one });
-  if (message.address && message.channel === 'email')
-    await suppress(sql, tenant, { email: message.address, reason: 'unsubscribe', detail, messageId }, at);
+  const email = message.channel === 'email' ? message.address : null;
+  if (email && !(told && (await isWantedSince(sql, tenant, message.contactId, email, at))))
+    await suppress(sql, tenant, { email, reason: 'unsubscribe', detail, messageId, happenedAt: at }, at);
   return true;
+}
+
+/** A consent given since would have taken the address off the list again. */
+async function isWantedSince(sql: TagsTx, tenant: string, contactId: string, email: string, at: Date) {
+  const rows = await sql`
+    select 1 from contact_consents k join contacts c on c.tenant_id = k.tenant_id and c.id = k.contact_id
+    where k.tenant_id = ${tenant} and k.contact_id = ${contactId} and k.channel = 'email' and k.granted and k.occurred_at > ${at} and c.email_normalized = ${email} limit 1`;
+  return rows.length > 0;
 }

@@ -1,3 +1,5 @@
+import { readBody } from '@/lib/platform/read-body';
+
 const patienceMs = 5000;
 const maxBytes = 20_000;
 
@@ -5,7 +7,9 @@ const maxBytes = 20_000;
 export async function fetchFromSns(url: string): Promise<string> {
   const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(patienceMs) });
   if (!response.ok) throw new Error(`SNS answered ${response.status}`);
-  const text = await response.text();
-  if (text.length > maxBytes) throw new Error('SNS answered too much');
-  return text;
+  // The fault is theirs: who tells us something is not told that it was too large.
+  const body = await readBody(response, maxBytes, 'SNS answered too much').catch((cause: unknown) => {
+    throw new Error(cause instanceof Error ? cause.message : 'SNS broke off', { cause });
+  });
+  return body.toString();
 }

@@ -21,7 +21,7 @@ export interface Proof {
 /** One thing that a provider tells of a message. */
 export interface HookEvent {
   messageId: string;
-  event: Extract<DeliveryEvent, 'delivered' | 'opened' | 'bounced' | 'complained' | 'unsubscribed'>;
+  event: Extract<DeliveryEvent, 'accepted' | 'delivered' | 'opened' | 'bounced' | 'complained' | 'unsubscribed'>;
   at: Date;
   /** The provider's own name for the event: makes a repeat recognisable. */
   key: string;

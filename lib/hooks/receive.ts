@@ -7,6 +7,7 @@ import {
   withdrawTold,
   type Feedback,
 } from '@/lib/feedback';
+import { statesOf } from '@/lib/pipeline/vocabulary';
 import { systemClock, type Clock } from '@/lib/platform/clock';
 import type { TagsTx } from '@/lib/platform/db/read';
 import { withTenantTags } from '@/lib/platform/db/tenant';
@@ -26,6 +27,7 @@ import { postmarkHook } from './kinds/postmark';
 import { sendgridHook } from './kinds/sendgrid';
 import { sesHook, type Fetch } from './kinds/ses';
 import { twilioHook } from './kinds/twilio';
+import { webhookHook } from './kinds/webhook';
 import { whatsappHook } from './kinds/whatsapp';
 
 export interface HookOptions {
@@ -33,8 +35,8 @@ export interface HookOptions {
   fetch?: Fetch;
 }
 
-const mostEvents = 2000;
-const mostTexts = 100;
+/** Events of one transaction; a request that tells more takes several, and what was kept is known when it is repeated. */
+const perPart = 2000;
 
 function kindOf(kind: string, fetch: Fetch): HookKind | null {
   const kinds: Record<string, HookKind> = {
@@ -44,6 +46,7 @@ function kindOf(kind: string, fetch: Fetch): HookKind | null {
     postmark: postmarkHook,
     twilio: twilioHook,
     whatsapp: whatsappHook,
+    webhook: webhookHook,
   };
   return Object.hasOwn(kinds, kind) ? (kinds[kind] ?? null) : null;
 }
@@ -67,19 +70,17 @@ export async function receiveHook(
         'The signature does not fit, is too old, or the key that checks it is not set. See the provider in the settings.',
     });
   if (kind === 'ses') await sesHook(fetch).confirm(request.raw);
-  const events = hook
-    .read(request)
-    .filter(({ messageId, key }) => uuidPattern.test(messageId) && isStorable(key))
-    .slice(0, mostEvents);
+  const events = hook.read(request).filter(({ messageId, key }) => uuidPattern.test(messageId) && isStorable(key));
   const signed = hook.once?.(request);
-  const texts = (hook.texts?.(request) ?? []).slice(0, mostTexts);
-  const written = texts.length === 0 ? 0 : await keepTexts(services(), proof.tenant, texts, clock);
-  if (events.length === 0 && !signed) return { taken: written };
-  const taken = await withTenantTags(feedbackContext(services(), proof.tenant, clock), async (sql) => {
-    if (signed && !(await isFirst(sql, proof.tenant, signed, request.raw))) return 0;
-    return events.length === 0 ? 0 : keep(sql, proof.tenant, events, now);
-  });
-  return { taken: taken + written };
+  const texts = hook.texts?.(request) ?? [];
+  let taken = texts.length === 0 ? 0 : await keepTexts(services(), proof.tenant, texts, clock);
+  // Who signs a token tells one event: both are kept, or neither.
+  for (let from = 0; from < Math.max(events.length, signed ? 1 : 0); from += perPart)
+    taken += await withTenantTags(feedbackContext(services(), proof.tenant, clock), async (sql) => {
+      if (signed && !(await isFirst(sql, proof.tenant, signed, request.raw))) return 0;
+      return keep(sql, proof.tenant, events.slice(from, from + perPart), now);
+    });
+  return { taken };
 }
 
 /** Never later than now, and now where the provider tells no time. */
@@ -91,7 +92,18 @@ const ofTest =
   ({ messageId, event, detail = '', at }: Feedback) =>
     event === 'bounced' && !messages.has(messageId) ? [{ messageId, words: detail, at }] : [];
 
-async function keep(sql: TagsTx, tenant: string, events: readonly HookEvent[], now: Date): Promise<number> {
+/** That a provider took a message is news only where we do not know it: what is known costs a look and no lock. */
+async function newsOf(sql: TagsTx, tenant: string, given: readonly HookEvent[]): Promise<HookEvent[]> {
+  const asked = given.flatMap(({ event, messageId }) => (event === 'accepted' ? [messageId] : []));
+  if (asked.length === 0) return [...given];
+  const rows = await sql<{ id: string }[]>`
+    select id from pipeline_messages where tenant_id = ${tenant} and id = any(${asked}::uuid[]) and status <> all(${statesOf('sent') as string[]}::text[])`;
+  const open = new Set(rows.map(({ id }) => id));
+  return given.filter(({ event, messageId }) => event !== 'accepted' || open.has(messageId));
+}
+
+async function keep(sql: TagsTx, tenant: string, given: readonly HookEvent[], now: Date): Promise<number> {
+  const events = await newsOf(sql, tenant, given);
   const feedback = events
     .filter(({ event }) => event !== 'unsubscribed')
     .map(({ messageId, event, key, at, detail, isHard, bounce }): Feedback => ({
@@ -118,9 +130,9 @@ async function keep(sql: TagsTx, tenant: string, events: readonly HookEvent[], n
     now,
   );
   let taken = fresh.length + (await testsCameBack(sql, tenant, feedback.flatMap(ofTest(held))));
-  for (const { messageId, key } of left) {
-    const told = { messageId, source: 'inbound', detail: 'Told by the provider', at: now, key } as const;
-    if (await unsubscribeRecipient(sql, tenant, told)) taken++;
+  for (const { messageId, key, at } of left) {
+    const about = { messageId, source: 'inbound', detail: 'Told by the provider', at: happened(at, now) } as const;
+    if (await unsubscribeRecipient(sql, tenant, { ...about, told: { key, now } })) taken++;
   }
   return taken;
 }

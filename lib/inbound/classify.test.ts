@@ -23,6 +23,15 @@ const bounces: Record<string, [action: string, status: string | null, bounceClas
   'dsn-sendmail': ['failed', '5.1.1', 'hard', 'ada@example.org'],
   'dsn-two-recipients': ['failed', '5.2.1', 'hard', 'ada@example.org'],
   'dsn-no-original': ['failed', '5.1.1', 'hard', 'ada@example.org'],
+  'dsn-exchange-quota': ['failed', '5.2.2', 'soft', 'ada@example.org'],
+  'dsn-domino-unknown': ['failed', '5.0.0', 'hard', 'ada@example.org'],
+  'dsn-gmx-unknown': ['failed', '5.0.0', 'hard', 'ada@gmx.example'],
+  'dsn-t-online-quota': ['failed', '5.2.2', 'soft', 'ada@t-online.example'],
+  'dsn-web-de-full': ['failed', '5.0.0', 'soft', 'ada@web.example'],
+  'dsn-greylisted-delayed': ['delayed', '4.2.0', 'soft', 'ada@example.org'],
+  'dsn-greylisted-expired': ['failed', '4.2.0', 'soft', 'ada@example.org'],
+  'dsn-proofpoint-blocked': ['failed', '5.7.0', 'undetermined', 'ada@example.org'],
+  'dsn-utf8-address': ['failed', '5.1.1', 'hard', 'jörg@bücher.example'],
   'bounce-qmail': ['failed', null, 'hard', 'ada@example.org'],
   'bounce-exim': ['failed', null, 'soft', 'ada@example.org'],
   'bounce-exim-delayed': ['delayed', null, 'soft', 'ada@example.org'],
@@ -33,12 +42,14 @@ const others: Record<string, object> = {
   'dsn-postfix-delivered': { kind: 'unknown' },
   'arf-yahoo': { kind: 'complaint', messageId, complaint: { feedbackType: 'abuse', recipient: 'ada@yahoo.com' } },
   'arf-redacted': { kind: 'complaint', messageId, complaint: { recipient: null } },
+  'arf-microsoft': { kind: 'complaint', messageId, complaint: { feedbackType: 'abuse', recipient: null } },
   'arf-not-spam': { kind: 'unknown' },
   'auto-outlook': { kind: 'auto-reply', messageId, text: 'I am out of the office until Monday.' },
   'auto-german-subject': { kind: 'auto-reply', messageId, reason: 'subject' },
   'auto-gmail-vacation': { kind: 'auto-reply', messageId },
   'auto-french': { kind: 'auto-reply', reason: 'subject' },
   'auto-japanese': { kind: 'auto-reply', reason: 'subject' },
+  'auto-zimbra': { kind: 'auto-reply', messageId, text: 'Back on Monday.' },
   'auto-read-receipt': { kind: 'auto-reply', reason: 'read receipt' },
   'reply-gmail': { kind: 'reply', via: 'thread', messageId, text: 'Yes, I will come!' },
   'reply-outlook': { kind: 'reply', messageId, text: 'Count me in.\n\nAda' },
@@ -59,6 +70,14 @@ describe('classifyInbound', () => {
         .map((file) => file.replace(/\.eml$/, ''))
         .sort(),
     );
+  });
+
+  it('is held against at least 30 messages that no person wrote, of every kind', () => {
+    const counts = { dsn: 0, bounce: 0, arf: 0, auto: 0 };
+    for (const name of [...Object.keys(bounces), ...Object.keys(others)])
+      for (const kind of ['dsn', 'bounce', 'arf', 'auto'] as const) if (name.startsWith(`${kind}-`)) counts[kind]++;
+    expect(counts.dsn + counts.bounce + counts.arf + counts.auto).toBeGreaterThanOrEqual(30);
+    expect(Math.min(...Object.values(counts))).toBeGreaterThanOrEqual(3);
   });
 
   it.each(Object.entries(bounces))(

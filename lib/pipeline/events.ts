@@ -9,7 +9,7 @@ export type MessageFactName =
   | 'skipped'
   | 'failed'
   | 'uncertain'
-  | Exclude<DeliveryEvent, 'auto_replied'>
+  | Exclude<DeliveryEvent, 'accepted' | 'auto_replied'>
   // The same as `opened_at`, `clicked_at` and `replied_at` of a message tell, so that whoever adds up ends where they do.
   | `first_${CountedOnce}`
   | `first_${CountedOnce}_undone`;

@@ -28,12 +28,12 @@ export const inHands = <Fragment>(tag: Tag<Fragment>): Fragment => tag`
     where q.tenant_id = m.tenant_id and q.lane_id = m.lane_id and q.due_at = m.due_at and q.message_id = m.id))`;
 
 /**
- * How far message `p` is known to have come, by what came back for it; null where nothing shows that it was handed over. Of what was
- * `isSent`, or may have been, any sign shows it.
+ * How far message `p` is known to have come, by what came back for it; null where nothing shows that it was handed over. Of what
+ * `isUnknown` any sign shows it, of what was refused the provider's word.
  */
-export const provenState = <Fragment>(tag: Tag<Fragment>, isSent: Fragment): Fragment => tag`
-  coalesce(proven_state(p, ${isSent}), case when ${isSent} and exists (
-    select 1 from pipeline_delivery_logs l where l.tenant_id = p.tenant_id and l.message_id = p.id) then 'sent' end)`;
+export const provenState = <Fragment>(tag: Tag<Fragment>, isUnknown: Fragment): Fragment => tag`
+  coalesce(proven_state(p, ${isUnknown}), case when exists (
+    select 1 from pipeline_delivery_logs l where l.tenant_id = p.tenant_id and l.message_id = p.id and (${isUnknown} or l.event = 'accepted')) then 'sent' end)`;
 
 /** What of claim `c` is still in its worker's hands, as messages `m`; to follow `from pipeline_claims c`. */
 export const heldOfClaim = <Fragment>(tag: Tag<Fragment>): Fragment => tag`

@@ -49,8 +49,9 @@ export type CountedOnce = (typeof countedOnce)[number];
 export const firstOf = <Name extends CountedOnce>(event: Name) => `first_${event}` as const;
 export const undoneOf = <Name extends CountedOnce>(event: Name) => `first_${event}_undone` as const;
 
-/** What comes back for a message after hand-over; one row of pipeline_delivery_logs each. */
+/** What comes back for a message after hand-over; one row of pipeline_delivery_logs each. `accepted`: its provider took it, told where we did not know. */
 export const deliveryEvents = [
+  'accepted',
   'delivered',
   'opened',
   'clicked',

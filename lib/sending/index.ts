@@ -9,6 +9,7 @@ import { smtpProvider } from './smtp/provider';
 
 export { recordName } from './dkim/keys';
 export { checkDkimKey } from './dkim-keys/check';
+export { webhookHeaders } from './adapters/webhook';
 export { createDkimKey } from './dkim-keys/create';
 export { deleteDkimKey } from './dkim-keys/delete';
 export { listDkimKeys } from './dkim-keys/list';

@@ -54,7 +54,7 @@ export const stored = (row: ProviderRow): StoredProvider => ({
 });
 
 /** Kinds that tell what became of messages. */
-const telling = new Set(['ses', 'sendgrid', 'mailgun', 'postmark', 'twilio', 'whatsapp']);
+const telling = new Set(['ses', 'sendgrid', 'mailgun', 'postmark', 'twilio', 'whatsapp', 'webhook']);
 /** Those of them that prove themselves by a word of ours. */
 const byToken = new Set(['postmark', 'whatsapp']);
 

@@ -8,7 +8,7 @@ const signed = ({ raw }: HookRequest) => {
   return { second, text: second + (textAt(signature, 'token') ?? ''), proof: textAt(signature, 'signature') ?? '' };
 };
 
-/** Mailgun signs second and token by HMAC, not the body. What it still tries itself (a temporary failure) is no news. */
+/** Mailgun signs second and token by HMAC, not the body. What it still tries itself (a temporary failure) proves that it has it. */
 export const mailgunHook: HookKind = {
   isGenuine(request, { secrets }, now) {
     const { second, text, proof } = signed(request);
@@ -31,10 +31,12 @@ export const mailgunHook: HookKind = {
     const said = [textAt(status, 'code'), textAt(status, 'message') || textAt(status, 'description')];
     const detail = said.filter(Boolean).join(' ') || undefined;
     switch (textAt(data, 'event')) {
+      case 'accepted':
+        return [{ ...base, event: 'accepted' }];
       case 'delivered':
         return [{ ...base, event: 'delivered' }];
       case 'failed':
-        if (textAt(data, 'severity') !== 'permanent') return [];
+        if (textAt(data, 'severity') !== 'permanent') return [{ ...base, event: 'accepted' }];
         return [{ ...base, event: 'bounced', detail, isHard: isAddressFault(data) }];
       case 'complained':
         return [{ ...base, event: 'complained' }];

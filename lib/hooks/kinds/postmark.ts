@@ -42,7 +42,7 @@ function eventOf(given: unknown): HookEvent | null {
     case 'Bounce': {
       const type = textAt(given, 'Type') ?? '';
       if (type === 'SpamComplaint') return { ...base, event: 'complained' };
-      if (passing.has(type)) return null;
+      if (passing.has(type)) return { ...base, event: 'accepted' };
       const detail = [type, textAt(given, 'Details') ?? textAt(given, 'Description')].filter(Boolean).join(': ');
       return { ...base, event: 'bounced', detail, isHard: hard.has(type) };
     }

@@ -30,6 +30,9 @@ function eventOf(one: unknown): HookEvent | null {
   const base = { messageId, key: `sendgrid:${key}`, at };
   const detail = [textAt(one, 'status'), textAt(one, 'reason')].filter(Boolean).join(' ') || undefined;
   switch (textAt(one, 'event')) {
+    case 'processed':
+    case 'deferred':
+      return { ...base, event: 'accepted' };
     case 'delivered':
       return { ...base, event: 'delivered' };
     case 'bounce':

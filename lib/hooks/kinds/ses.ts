@@ -85,16 +85,27 @@ export const sesHook = (fetch: Fetch): HookKind & { confirm(raw: Buffer): Promis
 function eventOf(message: unknown, key: string): HookEvent | null {
   const messageId = textAt(message, 'mail', 'tags', 'ao_message', 0);
   const type = textAt(message, 'eventType') ?? textAt(message, 'notificationType') ?? '';
-  const when = instantAt(message, type.toLowerCase(), 'timestamp') ?? instantAt(message, 'mail', 'timestamp');
+  const when =
+    instantAt(message, type.charAt(0).toLowerCase() + type.slice(1), 'timestamp') ??
+    instantAt(message, 'mail', 'timestamp');
   if (!messageId || !when || !key) return null;
   const base = { messageId, key: `ses:${key}`, at: when };
   switch (type) {
+    case 'Send':
+    case 'DeliveryDelay':
+      return { ...base, event: 'accepted' };
     case 'Delivery':
       return { ...base, event: 'delivered' };
     case 'Complaint':
       return { ...base, event: 'complained' };
     case 'Reject':
       return { ...base, event: 'bounced', detail: textAt(message, 'reject', 'reason'), isHard: false };
+    case 'Rendering Failure':
+      return { ...base, event: 'bounced', detail: textAt(message, 'failure', 'errorMessage'), isHard: false };
+    case 'Subscription':
+      return at(message, 'subscription', 'newTopicPreferences', 'unsubscribeAll') === true
+        ? { ...base, event: 'unsubscribed' }
+        : null;
     case 'Bounce': {
       const bounce = at(message, 'bounce');
       const [recipient] = listAt(bounce, 'bouncedRecipients');

@@ -3,6 +3,9 @@ import { numberClass, refusedPurpose } from '@/lib/feedback';
 import type { HookKind } from '../kind';
 import { same } from '../values';
 
+// It has the message, and says once more what it answered: of many carriers there is no later word.
+const taken = new Set(['accepted', 'scheduled', 'queued', 'sending', 'sent']);
+
 /** Twilio signs its address and the sorted fields of the form; our message id stands in the address. */
 export const twilioHook: HookKind = {
   isGenuine({ url, header, raw }, { secrets }) {
@@ -20,7 +23,9 @@ export const twilioHook: HookKind = {
     const status = form.get('MessageStatus') ?? '';
     if (!messageId) return [];
     // The form tells no time: it is told as it happens.
-    const base = { messageId, key: `twilio:${form.get('MessageSid') ?? ''}:${status}`, at: new Date(Number.NaN) };
+    const sid = form.get('MessageSid') ?? '';
+    const base = { messageId, key: `twilio:${sid}:${status}`, at: new Date(Number.NaN) };
+    if (taken.has(status)) return [{ ...base, key: `twilio:${sid}:taken`, event: 'accepted' }];
     if (status === 'delivered' || status === 'read') return [{ ...base, event: 'delivered' }];
     if (status !== 'undelivered' && status !== 'failed') return [];
     const code = form.get('ErrorCode') ?? '';

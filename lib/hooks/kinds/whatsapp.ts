@@ -33,6 +33,7 @@ function eventsOf(status: unknown): HookEvent[] {
   const at = secondsAt(status, 'timestamp');
   if (!messageId || !what || !at) return [];
   const base = { messageId, key: `whatsapp:${textAt(status, 'id') ?? ''}:${what}`, at };
+  if (what === 'sent') return [{ ...base, event: 'accepted' }];
   if (what === 'delivered') return [{ ...base, event: 'delivered' }];
   // Who reads it has it.
   if (what === 'read')

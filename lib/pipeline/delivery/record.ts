@@ -116,9 +116,9 @@ async function writeStates(
   now: Date,
 ): Promise<ReadonlyMap<string, MessageState>> {
   const at = now.toISOString();
-  const proven = results.some(({ status }) => status === 'uncertain')
-    ? provenState(sql, sql`(a.status in ('sent', 'uncertain'))`)
-    : sql`proven_state(p, a.status = 'sent')`;
+  const proven = results.every(({ status }) => status === 'sent')
+    ? sql`proven_state(p, true)`
+    : sql`case when a.status = 'sent' then proven_state(p, true) else ${provenState(sql, sql`(a.status = 'uncertain')`)} end`;
   const all = columnsOf(sql, results);
   // Constants behind a fence (offset 0): on stale statistics the planner compared a whole tenant with each result (7 s a thousand).
   // A result answers a claim, which is known by the due time of then: what comes back is due later than that, if only by a millisecond.

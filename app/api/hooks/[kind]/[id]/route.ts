@@ -4,11 +4,12 @@ import { DomainError } from '@/lib/platform/errors';
 import { readBody } from '@/lib/platform/read-body';
 import { methods, publicRoute } from '@/lib/platform/route';
 
-const maxBody = 2 * 1024 * 1024;
+/** What Meta documents as its largest request; all others stay far below. */
+const maxBody = 3 * 1024 * 1024;
 
 /** What providers tell of messages: proved by the signature over the bytes as they came. */
 const post = publicRoute(async (request, { kind = '', id = '' }) => {
-  const raw = await readBody(request, maxBody, 'A webhook of more than 2 MB is not taken.');
+  const raw = await readBody(request, maxBody, 'A webhook of more than 3 MB is not taken.');
   const { pathname, search } = new URL(request.url);
   const header = (name: string) => request.headers.get(name);
   const answer = await receiveHook(kind, id, { url: new URL(config().publicUrl + pathname + search), header, raw });

@@ -32,9 +32,11 @@ function StateBadge({ provider }: { provider: SendingProvider }) {
   return provider.lastError ? <Badge tone="warn">Refuses</Badge> : <Badge tone="line">Not tried</Badge>;
 }
 
-const writtenBack: Partial<Record<SendingProvider['kind'], string>> = {
+const alsoTold: Partial<Record<SendingProvider['kind'], string>> = {
   twilio: 'Set it for your number too, under “A message comes in”: answers then open in the inbox, and STOP is obeyed.',
   whatsapp: 'Subscribe to “messages”: answers then open in the inbox, and STOP is obeyed.',
+  webhook:
+    'JSON with a “type” (message.accepted, message.delivered, message.bounced, message.complained or message.unsubscribed), the “timestamp” when it happened, and in “data” the “id” that we sent and, for a bounce, the “reason”. Sign it with the same secret, as our requests to you are signed.',
 };
 
 /** Where it tells what became of messages, and what proves that it was the provider. */
@@ -52,7 +54,7 @@ function Hook({ provider: { hookUrl, hookToken, kind } }: { provider: SendingPro
           Verify token: <CopyText text={hookToken} label="verify token" />
         </p>
       ) : null}
-      {writtenBack[kind] ? <p>{writtenBack[kind]}</p> : null}
+      {alsoTold[kind] ? <p>{alsoTold[kind]}</p> : null}
     </details>
   );
 }
