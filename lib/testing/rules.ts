@@ -170,8 +170,8 @@ export async function insertPeople(sql: Tags, tenant: string, offset: number): P
       }
     }
     for (const [n, m] of person.messages.entries()) {
-      await sql`insert into pipeline_messages (tenant_id, lane_id, source_type, source_id, contact_id, step, channel, sent_at, opened_at, clicked_at, replied_at)
-        values (${tenant}, ${LANE}, ${m.campaignId ? 'campaign' : 'inbox'}, ${m.campaignId ?? CAMPAIGNS[0] ?? ''}, ${id}, ${n}, 'email',
+      await sql`insert into pipeline_messages (tenant_id, lane_id, source_type, source_id, contact_id, step, channel, verdict_rule, sent_at, opened_at, clicked_at, replied_at)
+        values (${tenant}, ${LANE}, ${m.campaignId ? 'campaign' : 'inbox'}, ${m.campaignId ?? CAMPAIGNS[0] ?? ''}, ${id}, ${n}, 'email', 'passed',
           ${m.sent}::text::timestamptz, ${m.opened}::text::timestamptz, ${m.clicked}::text::timestamptz, ${m.replied}::text::timestamptz)`;
     }
   }
