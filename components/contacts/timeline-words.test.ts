@@ -41,7 +41,7 @@ describe('the words of the timeline', () => {
       false,
     ],
     ['queued', 'sending', { perHour: 1200 }, 3, 'Waits for its turn, at most 1,200 an hour.', true],
-    ['queued', 'sending', { sendLocal: true }, 3, 'Waits for that hour of theirs.', true],
+    ['queued', 'sending', { sendLocal: true }, 3, 'Waits for the campaign’s hour on their own clock.', true],
     ['queued', 'paused', { perHour: 1200 }, 3, 'Waits until the campaign is resumed.', false],
     ['queued', 'sending', { perHour: 1200 }, -1, undefined, false],
   ] as const)('say of who is %s while the campaign is %s, and goes by %j, what its recipients’ list says', (...row) => {

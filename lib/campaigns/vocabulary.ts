@@ -26,7 +26,7 @@ export function waitsFor(
   if (status === 'paused') return 'Waits until the campaign is resumed.';
   if (state === 'planned') return 'Gets the winner next: it is chosen.';
   if (!dueAt) return null;
-  const turn = sendLocal ? 'Waits for that hour of theirs' : 'Waits for its turn';
+  const turn = sendLocal ? 'Waits for the campaign’s hour on their own clock' : 'Waits for its turn';
   return perHour ? `${turn}, at most ${perHour.toLocaleString('en')} an hour.` : `${turn}.`;
 }
 

@@ -3,6 +3,7 @@ import type { Liquid, Template } from 'liquidjs';
 import { DomainError } from '@/lib/platform/errors';
 import { htmlLiquid, plainLiquid } from './liquid';
 import type { TemplatePart, TemplateScope, TemplateSource } from './vocabulary';
+import { liquidWords } from './liquid-words';
 
 const engineOf = (part: TemplatePart): Liquid => (part === 'html' ? htmlLiquid : plainLiquid);
 
@@ -57,7 +58,7 @@ function guard<T>(part: TemplatePart, run: () => T): T {
   try {
     return run();
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = liquidWords(cause);
     const message = `The ${part} of the template cannot be used: ${reason}`;
     throw new DomainError({ code: 'invalid', message, fields: { [part]: reason }, cause });
   }

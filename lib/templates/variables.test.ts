@@ -27,7 +27,7 @@ describe('analyse', () => {
       { kind: 'syntax', part: 'subject', line: 1, column: 3 },
       { kind: 'syntax', part: 'html', line: 2, column: 3 },
     ]);
-    expect(problems[0]!.message).toBe('undefined filter: nofilter');
+    expect(problems[0]!.message).toBe('There is no filter “nofilter”.');
   });
 
   it('refuses tags and filters that leave the sandbox', () => {

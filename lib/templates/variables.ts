@@ -1,6 +1,7 @@
 import { LiquidError, type Variable } from 'liquidjs';
 import { htmlLiquid, plainLiquid } from './liquid';
 import { knownVariables, partLimits, templateParts, type TemplatePart, type TemplateSource } from './vocabulary';
+import { liquidWords } from './liquid-words';
 
 export interface TemplateProblem {
   kind: 'syntax' | 'unknown-variable' | 'too-long';
@@ -138,8 +139,6 @@ function distance(a: string, b: string): number {
 }
 
 function syntaxProblem(part: TemplatePart, error: unknown): TemplateProblem {
-  const raw = error instanceof Error ? error.message : String(error);
   const [line, column] = LiquidError.is(error) ? error.token.getPosition() : [1, 1];
-  const message = raw.replace(/, line:\d+, col:\d+$/, '');
-  return { kind: 'syntax', part, line: line!, column: column!, message };
+  return { kind: 'syntax', part, line: line!, column: column!, message: liquidWords(error) };
 }

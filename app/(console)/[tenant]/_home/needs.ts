@@ -159,7 +159,9 @@ function campaignNeeds(
         icon: 'pause',
         tone: 'quiet',
         title: `${name} is paused`,
-        detail: `${formatNumber(totals.inProgress + totals.deferred)} people wait.`,
+        detail: campaign.options.recurrence
+          ? 'Its next runs wait until it is resumed.'
+          : `${formatNumber(totals.inProgress + totals.deferred)} people wait.`,
         at,
         href: pages.campaign(tenant, id),
         verb: 'Open',
@@ -202,7 +204,10 @@ export async function homeFacts(ctx: Ctx) {
   return {
     needs: needs.slice(0, shown),
     more: Math.max(0, needs.length - shown),
-    sending: campaigns.filter((each) => each.status === 'sending' || each.status === 'paused').slice(0, 3),
+    // A series sends nothing itself: its runs do.
+    sending: campaigns
+      .filter(({ status, options }) => (status === 'sending' || status === 'paused') && !options.recurrence)
+      .slice(0, 3),
     next: campaigns
       .filter((each) => each.status === 'scheduled')
       .toSorted((a, b) => (a.scheduledAt ?? '').localeCompare(b.scheduledAt ?? ''))

@@ -3,7 +3,8 @@ import { StatusBadge } from '@/components/campaigns/status-badge';
 import { TruthBar } from '@/components/outcome/truth-bar';
 import { Dot } from '@/components/ui/badge';
 import { Card } from '@/components/ui/card';
-import { formatDue, formatNumber } from '@/components/ui/format';
+import { startText } from '@/components/campaigns/when';
+import { formatNumber } from '@/components/ui/format';
 import type { Campaign } from '@/lib/campaigns/schema';
 import { pages } from '@/lib/paths';
 import type { HomeFacts } from './needs';
@@ -37,7 +38,7 @@ export function SendingCard({ tenant, sending, next, last, zone }: SendingProps)
                     {campaign.name}
                   </Link>
                   <span className="block text-xs text-ink-3">
-                    {campaign.scheduledAt ? formatDue(campaign.scheduledAt, zone) : ''}
+                    {campaign.scheduledAt ? startText(campaign.scheduledAt, zone, campaign.options.sendLocal) : ''}
                   </span>
                 </li>
               ))}

@@ -9,13 +9,21 @@ import { Note } from '@/components/ui/note';
 import { toast } from '@/components/ui/toast-store';
 import { chooseWinnerAction } from '../../actions';
 
-type ChooseWinnerProps = { tenant: string; id: string; position: number; name: string; waiting: number };
+type ChooseWinnerProps = {
+  tenant: string;
+  id: string;
+  position: number;
+  name: string;
+  waiting: number;
+  isPaused: boolean;
+};
 
 /** Chooses a variant by hand; who waits gets it. */
-export function ChooseWinner({ tenant, id, position, name, waiting }: ChooseWinnerProps) {
+export function ChooseWinner({ tenant, id, position, name, waiting, isPaused }: ChooseWinnerProps) {
   const router = useRouter();
   const [error, setError] = useState<string | null>(null);
   const people = waiting === 1 ? '1 person' : `${formatNumber(waiting)} people`;
+  const goesNow = waiting > 0 && !isPaused;
   const choose = async () => {
     const result = await chooseWinnerAction(tenant, { id, position });
     setError(result.ok ? null : result.error.message);
@@ -27,8 +35,8 @@ export function ChooseWinner({ tenant, id, position, name, waiting }: ChooseWinn
   return (
     <Confirm
       trigger={<Button size="sm">Choose {name} as winner</Button>}
-      title={waiting > 0 ? `Send “${name}” to ${people}` : `Choose “${name}” as the winner`}
-      confirmLabel={waiting > 0 ? `Send to ${formatNumber(waiting)}` : 'Choose'}
+      title={goesNow ? `Send “${name}” to ${people}` : `Choose “${name}” as the winner`}
+      confirmLabel={goesNow ? `Send to ${formatNumber(waiting)}` : 'Choose'}
       onConfirm={choose}
     >
       {error ? (
@@ -37,7 +45,7 @@ export function ChooseWinner({ tenant, id, position, name, waiting }: ChooseWinn
         </Note>
       ) : null}
       {waiting > 0
-        ? `${people} waited for the winner and will get this variant. A winner cannot be changed afterwards.`
+        ? `${people} waited for the winner and will get this variant${isPaused ? ' when the campaign is resumed' : ''}. A winner cannot be changed afterwards.`
         : 'Nobody waits for it: this only marks which one won. A winner cannot be changed afterwards.'}
     </Confirm>
   );

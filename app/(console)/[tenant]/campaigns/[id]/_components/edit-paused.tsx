@@ -19,6 +19,8 @@ import type { SenderOption } from '../../_components/sender-choice';
 import { changedSender, changedVariants } from './edited';
 
 const whenPaused = 'Who got it keeps what they got. What you change here is for the others.';
+const whenSeries =
+  'Its runs so far keep what they have. What you change here is for the coming ones; they take the newest words of the template.';
 const whenOver = 'The sender was deleted. Who failed for that gets it from another one, as soon as you try them again.';
 
 type EditPausedProps = { tenant: string; campaign: Campaign; senders: readonly SenderOption[] };
@@ -52,7 +54,7 @@ export function EditPaused({ tenant, campaign, senders }: EditPausedProps) {
   return (
     <Dialog
       title={said ? 'Changed' : isOver ? 'Choose another sender' : 'Change what is left'}
-      description={said ? undefined : isOver ? whenOver : whenPaused}
+      description={said ? undefined : isOver ? whenOver : options.recurrence ? whenSeries : whenPaused}
       open={open}
       onOpenChange={show}
       trigger={<Button icon="pencil">Edit</Button>}
@@ -95,13 +97,22 @@ export function EditPaused({ tenant, campaign, senders }: EditPausedProps) {
             </Field>
           ) : null}
           {hasWords ? <Words variants={options.variants} /> : null}
-          <FormErrors labels={{ name: 'Name', perHour: 'At most an hour', senderId: 'From', variants: 'Variants' }} />
+          <FormErrors labels={{ ...labels, ...variantLabels(options.variants) }} />
           <SubmitRow label="Change" onCancel={() => show(false)} />
         </ActionForm>
       )}
     </Dialog>
   );
 }
+
+const labels = { name: 'Name', perHour: 'At most an hour', senderId: 'From', variants: 'Variants' };
+const variantLabels = (variants: Campaign['options']['variants']): Record<string, string> =>
+  Object.fromEntries(
+    variants.flatMap(({ position, name }) => [
+      [`variants.${position}.name`, `Variant ${name}, name`],
+      [`variants.${position}.subject`, `Variant ${name}, subject`],
+    ]),
+  );
 
 const NameAndPace = ({ name, perHour }: { name: string; perHour: number | null }) => (
   <>

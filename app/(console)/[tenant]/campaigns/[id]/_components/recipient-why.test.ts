@@ -28,10 +28,10 @@ describe('what a list of recipients says of whom neither a rule nor a server let
       ...(['Waits until the campaign is resumed.', null] as const),
     ],
     ['by a pace', turn, campaign({ perHour: 2400 }), 'Waits for its turn, at most 2,400 an hour.', due],
-    ['by their clocks', turn, campaign({ sendLocal: true }), 'Waits for that hour of theirs.', due],
+    ['by their clocks', turn, campaign({ sendLocal: true }), 'Waits for the campaign’s hour on their own clock.', due],
     [
       ...(['by both', turn, campaign({ perHour: 2400, sendLocal: true })] as const),
-      ...(['Waits for that hour of theirs, at most 2,400 an hour.', due] as const),
+      ...(['Waits for the campaign’s hour on their own clock, at most 2,400 an hour.', due] as const),
     ],
     ['put off by us', turn, campaign({}), 'Waits for its turn.', due],
     ['paused', turn, campaign({ perHour: 2400 }, 'paused'), 'Waits until the campaign is resumed.', null],

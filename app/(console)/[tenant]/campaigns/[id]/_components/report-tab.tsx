@@ -3,9 +3,10 @@ import { versionName } from '@/components/campaigns/version-name';
 import { purposeNames } from '@/components/contacts/purpose-names';
 import { ButtonLink } from '@/components/ui/button';
 import { cn } from '@/components/ui/cn';
+import { startText } from '@/components/campaigns/when';
 import { Card } from '@/components/ui/card';
 import { DescriptionList } from '@/components/ui/description-list';
-import { formatDue, formatExact, formatNumber } from '@/components/ui/format';
+import { formatExact, formatNumber } from '@/components/ui/format';
 import { Note } from '@/components/ui/note';
 import { getReport, readOutlook } from '@/lib/campaigns';
 import type { Campaign } from '@/lib/campaigns/schema';
@@ -34,7 +35,11 @@ export async function ReportTab({ ctx, campaign }: { ctx: Ctx; campaign: Campaig
   return (
     <div className="flex flex-col gap-4">
       {status === 'scheduled' && campaign.scheduledAt ? (
-        <Note tone="info" icon="clock" title={`Starts ${formatDue(campaign.scheduledAt, zone)}.`}>
+        <Note
+          tone="info"
+          icon="clock"
+          title={`Starts ${startText(campaign.scheduledAt, zone, campaign.options.sendLocal)}.`}
+        >
           {audienceFixed(campaign)}
         </Note>
       ) : null}

@@ -1,5 +1,6 @@
 import Link from 'next/link';
 import { chosenText } from '@/components/campaigns/expected';
+import { startText } from '@/components/campaigns/when';
 import { Card } from '@/components/ui/card';
 import { DescriptionList, type Description } from '@/components/ui/description-list';
 import { formatDue, formatNumber } from '@/components/ui/format';
@@ -29,13 +30,15 @@ export function SendingCard({ ctx, campaign, outlook }: SendingCardProps) {
     sendLocal && scheduledAt
       ? {
           term: 'Local time',
-          value: `At the hour of ${formatDue(scheduledAt, ctx.timeZone)} on each person’s own clock; ${localPast === 'now' ? 'at once' : 'on the next day'} where it was over.`,
+          value: `${startText(scheduledAt, ctx.timeZone, true)}; ${localPast === 'now' ? 'at once' : 'on the next day'} where it was over.`,
         }
       : null,
-    variants.length > 0 && testPercent < 100 && decidedAt === null
+    variants.length > 0 && testPercent < 100
       ? {
           term: 'Test',
-          value: `${testPercent} % get a variant first, the others the winner, ${chosenText(decideAfter)}.`,
+          value: decidedAt
+            ? `${testPercent} % got a variant first, the others the winner.`
+            : `${testPercent} % get a variant first, the others the winner, ${chosenText(decideAfter)}.`,
         }
       : null,
     perHour ? { term: 'Pace', value: `At most ${formatNumber(perHour)} an hour` } : null,

@@ -1,7 +1,8 @@
 import Link from 'next/link';
 import { StatusBadge } from '@/components/campaigns/status-badge';
+import { startText } from '@/components/campaigns/when';
 import { Card } from '@/components/ui/card';
-import { formatDue, formatNumber } from '@/components/ui/format';
+import { formatNumber } from '@/components/ui/format';
 import { readSeries } from '@/lib/campaigns';
 import type { Campaign } from '@/lib/campaigns/schema';
 import { pages } from '@/lib/paths';
@@ -24,7 +25,7 @@ export async function SeriesCard({ ctx, campaign }: { ctx: Ctx; campaign: Campai
           {series.next.length > 0 ? (
             <ol className="text-ink-2">
               {series.next.map((at) => (
-                <li key={at}>{formatDue(at, ctx.timeZone)}</li>
+                <li key={at}>{startText(at, ctx.timeZone, campaign.options.sendLocal)}</li>
               ))}
             </ol>
           ) : (

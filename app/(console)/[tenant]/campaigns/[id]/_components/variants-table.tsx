@@ -81,6 +81,7 @@ export function VariantsTable({ tenant, campaign, numbers, leads, isOpen, mayCho
                       position={variant.position}
                       name={variant.name}
                       waiting={numbers.waiting}
+                      isPaused={campaign.status === 'paused'}
                     />
                   </span>
                 ) : null}
