@@ -250,6 +250,23 @@ describe('a provider that fails again and again', () => {
     expect((await send(3)).map((o) => o.state)).toEqual(['accepted', 'accepted', 'accepted']);
   });
 
+  it('rests in every process that sends, once one of them saw it fail, and begins anew with other settings', async () => {
+    const { ctx, slug } = await testTenant(database);
+    const [bad, good] = [await server(() => ({ status: 401 })), await server()];
+    const { provider: row } = await createProvider(ctx, webhook(bad.url, 'only'));
+    await handOverAll((await router()).provider, messages(slug, 5));
+    await until('its rest to be told', async () => {
+      const [told] = await sql`select rests_until from sending_providers where tenant_id = ${slug} and id = ${row.id}`;
+      return told!['rests_until'] !== null;
+    });
+    const { outcomes } = await handOverAll((await router()).provider, messages(slug, 2));
+    expect(outcomes).toMatchObject([{ state: 'unsent' }, { state: 'unsent' }]);
+    expect(bad.requests).toHaveLength(5);
+    await updateProvider(ctx, { id: row.id, configuration: { kind: 'webhook', url: good.url } });
+    const renewed = await handOverAll((await router()).provider, messages(slug, 2));
+    expect(renewed.outcomes.map(({ state }) => state)).toEqual(['accepted', 'accepted']);
+  });
+
   it('shows its last answer, a refusal too, and nothing that was heard under settings it has no more', async () => {
     const { ctx, slug } = await testTenant(database);
     let late: (reply: Reply) => void = () => {};

@@ -198,6 +198,7 @@ class Turn {
     else way.breaker.worked();
     if (outcome.state === 'refused' && outcome.kind === 'throttle' && outcome.retryAfterSeconds)
       way.breaker.rest(outcome.retryAfterSeconds, now);
+    this.directory.tellRest(way);
     if (fault !== null) this.directory.tell(way, 'failing', fault);
     else if (outcome.state === 'accepted') this.directory.tell(way, 'ok');
     else if (outcome.state === 'refused' && !outcome.isUnasked)

@@ -1,0 +1,1 @@
+alter table "sending_providers" drop column "rests_until";
