@@ -5,6 +5,7 @@ import { command, query, type CommandCtx } from '@/lib/platform/command';
 import { actorLabel, type TxCtx } from '@/lib/platform/context';
 import { conflict, notFound } from '@/lib/platform/errors';
 import { builtIn } from './built-in';
+import { installationRules } from './installation';
 import { presentRule } from './load';
 import { RuleCreate, RuleRef, RuleUpdate, SendingRule, SendingRules } from './schema';
 
@@ -52,7 +53,7 @@ export const listRules = query({
       sql`select country, time_zone from find_tenant(${ctx.tenant})`,
     );
     return {
-      items: [...rows.map(present), ...builtIn],
+      items: [...rows.map(present), ...builtIn, ...installationRules()],
       country: home?.country ?? '',
       timeZone: home?.time_zone ?? 'UTC',
     };

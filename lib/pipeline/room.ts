@@ -1,7 +1,7 @@
 import type { Asking, GateRules } from '@/lib/compliance';
 import type { Ctx } from '@/lib/platform/context';
 import { systemTags } from '@/lib/platform/db/system';
-import { keysFor } from './delivery/capacity';
+import { keysFor, wayFor } from './delivery/capacity';
 import { gateAsk } from './facts';
 
 /** What one capacity counts together, and what is taken of its windows. */
@@ -32,6 +32,7 @@ export async function roomsFor(
 ): Promise<Room[]> {
   const sql = systemTags(services);
   const rooms: Room[] = [];
+  const way = await wayFor(sql, tenant, rules, now);
   const addresses = domains.map((domain) => ({ address: `@${domain}` }));
   for (const rule of rules.capacities) {
     const { id, name, action } = rule;
@@ -46,7 +47,7 @@ export async function roomsFor(
         return [key, { used: passed > 0 ? 0 : used, promised: Math.max(0, promised - passed * action.messages) }];
       }),
     );
-    const keyFor = await keysFor(sql, tenant, rule, rules, addresses, senderId);
+    const keyFor = await keysFor(sql, tenant, rule, rules, addresses, { senderId, way });
     const keyOf = (domain: string) => keyFor(`@${domain}`);
     rooms.push({ id, name, messages: action.messages, windowMs, start, keyOf, taken });
   }

@@ -227,6 +227,25 @@ describe('mail by the mail server that all share', () => {
   });
 });
 
+describe('a message that was counted for one provider', () => {
+  it('leaves by that one alone, and comes back where it is not taken there or is gone', async () => {
+    const { ctx, slug } = await testTenant(database);
+    const [first, second] = [await server(() => ({ status: 401 })), await server()];
+    const made = await createProvider(ctx, webhook(first.url, 'first'));
+    const { id } = (await createProvider(ctx, webhook(second.url, 'second'))).provider;
+    const { provider } = await router();
+    const send = async (way: string | null) =>
+      (await handOverAll(provider, messages(slug, 1, { way }))).outcomes.map(({ state }) => state);
+    expect(await send(id)).toEqual(['accepted']);
+    expect(first.requests).toHaveLength(0);
+    expect(await send(made.provider.id)).toEqual(['refused']);
+    expect(await send(randomUUID())).toEqual(['unsent']);
+    expect(second.requests).toHaveLength(1);
+    expect(await send(null)).toEqual(['accepted']);
+    expect(second.requests).toHaveLength(2);
+  });
+});
+
 describe('a provider that fails again and again', () => {
   it('rests, burning no attempt, is tried by one message, and takes all when that worked', async () => {
     const { ctx, slug } = await testTenant(database);

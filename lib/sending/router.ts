@@ -10,6 +10,8 @@ import { channelWords, type SendingChannel } from './vocabulary';
 interface Group {
   tenant: string;
   channel: SendingChannel;
+  /** The only provider they may leave by; null: whichever takes them. */
+  only: string | null;
   places: number[];
 }
 
@@ -47,14 +49,15 @@ export function routing(services: Pick<Services, 'system'>, fallback: Provider, 
       const groups = groupsOf(batch);
       const sets = await Promise.all(groups.map(async ({ tenant }) => directory.of(tenant)));
       const plain = groups.every(
-        (group, i) => takes(group.channel) && sets[i]!.all.length === 0 && sets[i]!.domains.length === 0,
+        (group, i) => !group.only && takes(group.channel) && sets[i]!.all.length === 0 && sets[i]!.domains.length === 0,
       );
       if (plain) return shared.send(batch, hooks);
       const turn = new Turn(batch, hooks, clock, directory);
       const settle: Settle = (place, outcome) => hooks.answered(place, outcome);
       const go = async (group: Group, { all, domains }: Ways) => {
-        const ways = all.filter(({ channel }) => channel === group.channel);
-        if (ways.length > 0) await turn.through(ways, group, settle);
+        const ways = all.filter(({ channel, id }) => channel === group.channel && (!group.only || id === group.only));
+        if (group.only && ways.length === 0) for (const place of group.places) settle(place, gone);
+        else if (ways.length > 0) await turn.through(ways, group, settle);
         else if (takes(group.channel))
           await turn.by(domains.length > 0 && group.channel === 'email' ? signed : shared, group.places, settle);
         else for (const place of group.places) settle(place, noWay(group.channel));
@@ -67,6 +70,13 @@ export function routing(services: Pick<Services, 'system'>, fallback: Provider, 
   };
 }
 
+/** Turned off since it was counted: it is counted for another one at once. */
+const gone: HandOver = {
+  state: 'unsent',
+  reason: 'The provider that it was meant for is no longer in use.',
+  retryAfterSeconds: 1,
+};
+
 const noWay = (channel: SendingChannel): HandOver => ({
   state: 'unsent',
   reason: `No provider for ${channelWords[channel]} is set up. Add one in the settings, under Providers.`,
@@ -77,10 +87,10 @@ function groupsOf(batch: readonly OutboundMessage[]): Group[] {
   const groups = new Map<string, Group>();
   // Most come together with others of their group.
   let last: Group | undefined;
-  for (const [place, { tenant, channel = 'email' }] of batch.entries()) {
-    if (last?.tenant !== tenant || last.channel !== channel) {
-      const key = `${tenant} ${channel}`;
-      last = groups.get(key) ?? { tenant, channel, places: [] };
+  for (const [place, { tenant, channel = 'email', way: only = null }] of batch.entries()) {
+    if (last?.tenant !== tenant || last.channel !== channel || last.only !== only) {
+      const key = `${tenant} ${channel} ${only ?? ''}`;
+      last = groups.get(key) ?? { tenant, channel, only, places: [] };
       groups.set(key, last);
     }
     last.places.push(place);

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { createRule, loadRules, rulesFor } from '@/lib/compliance';
+import { createRule, loadRules, rulesFor, updateRule } from '@/lib/compliance';
+import { createProvider } from '@/lib/sending';
 import { testDatabase } from '@/lib/testing/database';
 import { testTenant, type TestTenant } from '@/lib/testing/tenant';
-import { withoutRoom } from './capacity';
+import { wayFor, withoutRoom } from './capacity';
 
 const database = await testDatabase();
 const sql = database.owner.tags;
@@ -11,13 +12,25 @@ const system = database.services.system.tags;
 type Action = Extract<Parameters<typeof createRule>[1]['rule'], { type: 'capacity' }>['action'];
 const perProvider = { messages: 2, seconds: 3600, per: 'recipient_provider' } as const;
 
+const asking = { source: 'campaign', channel: 'email', purpose: 'marketing' } as const;
+
 /** Hands over to these addresses under the rules that stand; answers who finds no room. */
 async function handedOver(t: TestTenant, addresses: readonly string[], senderId: string | null = null) {
-  const asking = { source: 'campaign', channel: 'email', purpose: 'marketing' } as const;
   const now = t.ctx.clock.now();
   const rules = rulesFor(await loadRules(system, t.slug), asking, now);
   const messages = addresses.map((address) => ({ id: address, address }));
-  return [...(await withoutRoom(system, t.slug, rules, messages, senderId, now)).keys()];
+  return [
+    ...(
+      await withoutRoom(
+        system,
+        t.slug,
+        rules,
+        messages,
+        { senderId, way: await wayFor(system, t.slug, rules, now) },
+        now,
+      )
+    ).keys(),
+  ];
 }
 const setRule = (t: TestTenant, action: Action) =>
   createRule(t.ctx, { name: 'Room', rule: { type: 'capacity', action } });
@@ -90,6 +103,17 @@ describe('two rules at once', () => {
   });
 });
 
+it('lets nobody pass in a window that is over what a rule was lowered to in its midst', async () => {
+  const t = await testTenant(database);
+  const action = { messages: 10, seconds: 3600, per: 'organisation' } as const;
+  const { id } = await setRule(t, action);
+  expect(await handedOver(t, strangers(8))).toEqual([]);
+  await updateRule(t.ctx, { id, name: 'Room', rule: { type: 'capacity', action: { ...action, messages: 3 } } });
+  expect(await handedOver(t, gmails(9))).toEqual(gmails(9));
+  const [row] = await sql`select used, promised::int from sending_capacity where tenant_id = ${t.slug}`;
+  expect(row).toEqual({ used: 3, promised: 9 });
+});
+
 it('counts who has no sender of their own, such as requests to confirm, with the default one', async () => {
   const t = await testTenant(database);
   const [sender] = await sql<{ id: string }[]>`select id from senders where tenant_id = ${t.slug} and is_default`;
@@ -98,4 +122,44 @@ it('counts who has no sender of their own, such as requests to confirm, with the
   expect(await handedOver(t, strangers(2), id)).toEqual([]);
   expect(await handedOver(t, strangers(2))).toEqual(strangers(2).slice(1));
   expect(await counted(t)).toEqual([id]);
+});
+
+describe('per provider that messages leave by', () => {
+  const leaving = { messages: 3, seconds: 3600, per: 'provider' } as const;
+  const add = async (t: TestTenant, name: string) =>
+    (
+      await createProvider(t.ctx, {
+        name,
+        configuration: { kind: 'postmark', serverToken: 'a-token-of-the-server', stream: 'outbound' },
+      })
+    ).provider.id;
+
+  it('counts for the first that is on and does not rest, and for the mail server of the installation without any', async () => {
+    const t = await testTenant(database);
+    expect(await under(t, leaving, strangers(2))).toEqual([]);
+    const [first, second] = [await add(t, 'First'), await add(t, 'Second')];
+    expect(await handedOver(t, strangers(4))).toEqual(['a@d3.example']);
+    const until = new Date(t.ctx.clock.now().getTime() + 60_000);
+    await sql`update sending_providers set rests_until = ${until} where tenant_id = ${t.slug} and id = ${first}`;
+    expect(await handedOver(t, strangers(2))).toEqual([]);
+    expect(await usedOf(t)).toEqual({ installation: 2, [first]: 3, [second]: 2 });
+  });
+
+  it('counts each provider of mailboxes apart where a rule says so, and domains that it names', async () => {
+    const t = await testTenant(database);
+    const id = await add(t, 'Only');
+    const per = 'provider_and_recipient_provider' as const;
+    const action = { ...leaving, per, domains: ['d0.example'] };
+    expect(await under(t, action, [...gmails(4), ...strangers(5)])).toEqual(['g3@gmail.com', 'a@d4.example']);
+    expect(await usedOf(t)).toEqual({ [`${id} gmail`]: 3, [`${id} d0.example`]: 1, [`${id} other`]: 3 });
+  });
+
+  it('asks nothing of the providers where no rule counts by them', async () => {
+    const t = await testTenant(database);
+    await setRule(t, { ...leaving, per: 'organisation' });
+    const now = t.ctx.clock.now();
+    const rules = rulesFor(await loadRules(system, t.slug), asking, now);
+    const silent = (() => expect.unreachable('something was asked')) as unknown as typeof system;
+    expect(await wayFor(silent, t.slug, rules, now)).toBeNull();
+  });
 });

@@ -1,8 +1,9 @@
 import type { Tags, TagsTx } from '@/db/client';
 import type { Applied, GateRules } from '@/lib/compliance';
-import type { CapacityScope } from '@/lib/compliance/vocabulary';
+import { isByProvider, type CapacityScope } from '@/lib/compliance/vocabulary';
+import { wayNow } from '@/lib/sending';
 import type { GateFacts } from '../gate';
-import { giveBack, take, type Late } from './capacity-windows';
+import { giveBack, holderOf, take, type Late } from './capacity-windows';
 
 type Full = NonNullable<GateFacts['capacity']>;
 type Capacity = Applied<'capacity'>;
@@ -40,22 +41,53 @@ async function defaultSender(sql: Tags | TagsTx, tenant: string): Promise<string
   return row?.id ?? '';
 }
 
+/** As whom messages go out: counted for whom, and by which provider (null: what the installation has). */
+export interface Leaving {
+  senderId: string | null;
+  way: string | null;
+}
+
+/** The provider to be counted for, where a rule asks; what was counted for one leaves by no other. */
+export async function wayFor(
+  sql: Tags | TagsTx,
+  tenant: string,
+  { asking, capacities }: GateRules,
+  now: Date,
+): Promise<string | null> {
+  return capacities.some(({ action }) => isByProvider(action.per)) ? wayNow(sql, tenant, asking.channel, now) : null;
+}
+
+/** What the installation's own mail server is counted for; no provider has such an id. */
+const installation = 'installation';
+
 /** What a rule counts each address for; null: nothing. */
 export async function keysFor(
   sql: Tags | TagsTx,
   tenant: string,
-  { action }: Capacity,
+  { action, builtIn }: Capacity,
   { asking }: GateRules,
   messages: readonly { address: string }[],
-  senderId: string | null,
+  { senderId, way }: Leaving,
 ): Promise<(address: string) => string | null> {
+  // The installation's rules say nothing of the providers that organisations set up.
+  if (builtIn && way !== null) return () => null;
   if (action.per === 'recipient_provider') return mailboxProviders(sql, messages, action);
+  if (action.per === 'provider') return () => way ?? installation;
+  if (action.per === 'provider_and_recipient_provider') {
+    const mailboxes = await mailboxProviders(sql, messages, action);
+    return (address) => {
+      const key = mailboxes(address);
+      return key === null ? null : `${way ?? installation} ${key}`;
+    };
+  }
   if (action.per === 'organisation') return () => '';
   const sender = senderId ?? (asking.channel === 'email' ? await defaultSender(sql, tenant) : '');
   return () => sender;
 }
 
-const widths: Record<CapacityScope, number> = { recipient_provider: 0, sender: 1, organisation: 2 };
+const widths: Record<CapacityScope, number> = {
+  ...{ provider_and_recipient_provider: 0, recipient_provider: 1, sender: 2, provider: 3, organisation: 4 },
+};
 
 /** Who finds no room in a narrow rule takes none of a wide one. One order for all workers: none waits for another in a circle. */
 const narrowestFirst = (rules: readonly Capacity[]): Capacity[] =>
@@ -81,19 +113,20 @@ function groupsOf(
 
 /** Whom one rule let pass, in one window, by key. */
 interface Granted {
+  holder: string;
   ruleId: string;
   start: Date;
   byKey: Map<string, string[]>;
 }
 
 /** What a rule took for messages that one after it had no room for. */
-async function giveBackFor(sql: Tags | TagsTx, tenant: string, granted: readonly Granted[], full: Map<string, Full>) {
-  for (const { ruleId, start, byKey } of granted) {
+async function giveBackFor(sql: Tags | TagsTx, granted: readonly Granted[], full: Map<string, Full>) {
+  for (const { holder, ruleId, start, byKey } of granted) {
     const vain = [...byKey].flatMap(([key, ids]) => {
       const count = ids.filter((id) => full.has(id)).length;
       return count > 0 ? [[key, count] as const] : [];
     });
-    if (vain.length > 0) await giveBack(sql, tenant, ruleId, new Map(vain), start);
+    if (vain.length > 0) await giveBack(sql, holder, ruleId, new Map(vain), start);
   }
 }
 
@@ -107,7 +140,7 @@ export async function withoutRoom(
   tenant: string,
   rules: GateRules,
   messages: readonly { id: string; address: string }[],
-  senderId: string | null,
+  leaving: Leaving,
   now: Date,
   late: Late = 'come_again',
 ): Promise<Map<string, Full>> {
@@ -115,13 +148,14 @@ export async function withoutRoom(
   const granted: Granted[] = [];
   for (const rule of narrowestFirst(rules.capacities)) {
     const { id, name, action } = rule;
+    const holder = holderOf(rule, tenant);
     const windowMs = action.seconds * 1000;
     const start = Math.floor(now.getTime() / windowMs) * windowMs;
     const waiting = messages.filter((message) => !full.has(message.id));
-    const groups = groupsOf(waiting, await keysFor(sql, tenant, rule, rules, waiting, senderId));
+    const groups = groupsOf(waiting, await keysFor(sql, tenant, rule, rules, waiting, leaving));
     if (groups.size === 0) continue;
     const byKey = new Map<string, string[]>();
-    for (const taken of await take(sql, tenant, { id, ...action }, groups, new Date(start), late)) {
+    for (const taken of await take(sql, holder, { id, ...action }, groups, new Date(start), late)) {
       const group = groups.get(taken.key) ?? [];
       byKey.set(taken.key, group.slice(0, taken.granted));
       for (const [place, message] of group.slice(taken.granted).entries()) {
@@ -129,8 +163,8 @@ export async function withoutRoom(
         full.set(message, { name, freesAt: new Date(start + windows * windowMs).toISOString() });
       }
     }
-    granted.push({ ruleId: id, start: new Date(start), byKey });
+    granted.push({ holder, ruleId: id, start: new Date(start), byKey });
   }
-  if (full.size > 0 && granted.length > 1) await giveBackFor(sql, tenant, granted, full);
+  if (full.size > 0 && granted.length > 1) await giveBackFor(sql, granted, full);
   return full;
 }

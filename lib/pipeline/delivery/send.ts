@@ -144,7 +144,7 @@ interface Made extends OnItsWay {
 }
 
 function make(sender: Sender, ready: Ready, windows: Windows): Made | null {
-  const { message, target } = ready;
+  const { message, target, way } = ready;
   const now = sender.clock.now();
   if (!stillHeld(sender.lease, now.getTime())) {
     sender.recorder.add(target, backToQueue(message, now));
@@ -153,7 +153,8 @@ function make(sender: Sender, ready: Ready, windows: Windows): Made | null {
   try {
     const { tenant, channel } = target.lane;
     const from = `${mailTokens().localPart('bounce', tenant, message.id)}@${config().mailDomain}`;
-    const outbound = { tenant, channel, messageId: message.id, from, to: message.address, payload: ready.compose(now) };
+    const payload = ready.compose(now);
+    const outbound = { tenant, channel, way, messageId: message.id, from, to: message.address, payload };
     const window = windows.of(tenant);
     window.began(1);
     const made: Made = {

@@ -14,6 +14,8 @@ import type { Turns } from './turns';
 export interface Ready {
   message: ClaimedMessage;
   target: RecordTarget;
+  /** The provider that it leaves by; null: whichever takes it. */
+  way: string | null;
   /** Composes its bytes; throws when this person cannot be composed for. */
   compose(now: Date): Buffer;
 }

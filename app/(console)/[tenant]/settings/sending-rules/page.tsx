@@ -34,7 +34,7 @@ export default async function SendingRulesPage({ params }: Props) {
             now={ctx.clock.now().toISOString()}
             zone={ctx.timeZone}
           />
-          <Card title="Comes with the product">
+          <Card title="For every organisation here">
             <ul className="divide-y divide-line">
               {given.map((rule) => (
                 <Given key={rule.id} rule={rule} />
@@ -62,6 +62,7 @@ function Given({ rule }: { rule: SendingRule }) {
       <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
         <span className="font-medium">{rule.name}</span>
         {rule.rule.type === 'legal_profile' ? <Badge tone="quiet">Law since {lawDay(rule.effectiveFrom)}</Badge> : null}
+        {rule.rule.type === 'capacity' ? <Badge tone="quiet">Set by the operator</Badge> : null}
       </span>
       <RuleText rule={rule} />
     </li>

@@ -7,6 +7,7 @@ import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
 import { consentSources, consentSourceWords, type ConsentSource } from '@/lib/contacts/vocabulary';
 import type { RuleAction, SendingRule } from '@/lib/compliance/schema';
+import { isByMailboxes, isByProvider, type CapacityScope } from '@/lib/compliance/vocabulary';
 import { inUnits, units } from './kinds';
 
 type Rule = SendingRule['rule'];
@@ -85,7 +86,7 @@ function Cap({ action }: { action: Of<'frequency_cap'> }) {
 
 function Capacity({ action }: { action: Of<'capacity'> }) {
   const { count, unit } = inUnits(action?.seconds ?? 3600);
-  const [per, setPer] = useState<string>(action?.per ?? 'organisation');
+  const [per, setPer] = useState<CapacityScope>(action?.per ?? 'organisation');
   return (
     <>
       <div className="grid gap-4 sm:grid-cols-3">
@@ -99,18 +100,31 @@ function Capacity({ action }: { action: Of<'capacity'> }) {
           <Select defaultValue={unit} options={units} />
         </Field>
       </div>
-      <Field name="rule.action.per" label="Counted" help="What is more waits for the next stretch of time.">
+      <Field
+        name="rule.action.per"
+        label="Counted"
+        help={
+          isByProvider(per)
+            ? 'The providers under Settings, Providers; the mail server of this installation is one too. What was counted for one leaves by no other.'
+            : 'What is more waits for the next stretch of time.'
+        }
+      >
         <Select
           value={per}
-          onChange={(event) => setPer(event.target.value)}
+          onChange={(event) => setPer(event.target.value as CapacityScope)}
           options={[
             { value: 'organisation', label: 'for the whole organisation' },
             { value: 'sender', label: 'for each sender' },
             { value: 'recipient_provider', label: 'for each provider of mailboxes (Gmail, Outlook, …)' },
+            { value: 'provider', label: 'for each provider that messages leave by' },
+            {
+              value: 'provider_and_recipient_provider',
+              label: 'for each provider that messages leave by, and each of mailboxes',
+            },
           ]}
         />
       </Field>
-      {per === 'recipient_provider' ? (
+      {isByMailboxes(per) ? (
         <div className="grid gap-4 sm:grid-cols-2">
           <Field
             name="rule.action.domains"
