@@ -27,6 +27,8 @@ export interface Way {
   breaker: Breaker;
   /** What waits for it can be held back until its bytes would leave. */
   keepsBack: boolean;
+  /** The sandbox: while it is on, no message of its channel leaves by another way. */
+  catches: boolean;
   /** It cannot be opened: no time heals that, so what goes by it alone waits this long. */
   waitSeconds?: number;
   /** What its row says, and when it was told (milliseconds). */
@@ -176,9 +178,12 @@ export class Directory {
     breaker.learn(restsUntil, now);
     const rest = { id, tenant, version, name, channel, breaker, told };
     try {
-      const opened = openConfigured(id, name, configurationOf(row), { clock: this.clock });
+      const opened = openConfigured(id, name, configurationOf(row), {
+        services: this.services,
+        clock: this.clock,
+      });
       const provider = this.wrapped(row, opened);
-      const way: Way = { ...rest, provider, keepsBack: row.kind !== 'smtp' };
+      const way: Way = { ...rest, provider, keepsBack: row.kind !== 'smtp', catches: row.kind === 'sandbox' };
       this.open.set(id, { version: row.version, way });
       return way;
     } catch (error) {
@@ -188,6 +193,7 @@ export class Directory {
         ...rest,
         provider: unopened(name, channel, words),
         keepsBack: true,
+        catches: false,
         waitSeconds: closedSeconds,
       };
       this.tell(way, 'failing', words);

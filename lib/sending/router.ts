@@ -55,7 +55,7 @@ export function routing(services: Pick<Services, 'system'>, fallback: Provider, 
       const turn = new Turn(batch, hooks, clock, directory);
       const settle: Settle = (place, outcome) => hooks.answered(place, outcome);
       const go = async (group: Group, { all, domains }: Ways) => {
-        const ways = all.filter(({ channel, id }) => channel === group.channel && (!group.only || id === group.only));
+        const ways = waysOf(all, group);
         if (group.only && ways.length === 0) for (const place of group.places) settle(place, gone);
         else if (ways.length > 0) await turn.through(ways, group, settle);
         else if (takes(group.channel))
@@ -68,6 +68,14 @@ export function routing(services: Pick<Services, 'system'>, fallback: Provider, 
       await Promise.all([directory.close(), fallback.close()]);
     },
   };
+}
+
+/** Those that may take a group: the sandbox alone while it is on, so that nothing goes there for want of another. */
+function waysOf(all: readonly Way[], { channel, only }: Group): readonly Way[] {
+  const those = all.filter((way) => way.channel === channel);
+  const catcher = those.find(({ catches }) => catches);
+  if (catcher) return [catcher];
+  return only ? those.filter(({ id }) => id === only) : those;
 }
 
 /** Turned off since it was counted: it is counted for another one at once. */

@@ -104,6 +104,9 @@ const webhook = z.object({
     .optional()
     .describe('Signs each request (Standard Webhooks); made here unless given.'),
 });
+const sandbox = z
+  .object({ kind: z.literal('sandbox') })
+  .describe('While it is on, all mail of the organisation is kept where members can open it, and reaches nobody.');
 
 const name = line(30);
 export const ProviderCreate = z.object({
@@ -118,6 +121,7 @@ export const ProviderCreate = z.object({
     whatsapp,
     push,
     webhook,
+    sandbox,
   ]),
 });
 export type ProviderCreate = z.infer<typeof ProviderCreate>;
@@ -144,6 +148,7 @@ export const ProviderUpdate = z.object({
       whatsapp.partial({ accessToken: true }),
       push,
       webhook,
+      sandbox,
     ])
     .optional()
     .describe('All settings that are no secrets; a secret that is left out stays as it is.'),
