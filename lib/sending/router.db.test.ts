@@ -227,25 +227,6 @@ describe('mail by the mail server that all share', () => {
   });
 });
 
-describe('a message that was counted for one provider', () => {
-  it('leaves by that one alone, and comes back where it is not taken there or is gone', async () => {
-    const { ctx, slug } = await testTenant(database);
-    const [first, second] = [await server(() => ({ status: 401 })), await server()];
-    const made = await createProvider(ctx, webhook(first.url, 'first'));
-    const { id } = (await createProvider(ctx, webhook(second.url, 'second'))).provider;
-    const { provider } = await router();
-    const send = async (way: string | null) =>
-      (await handOverAll(provider, messages(slug, 1, { way }))).outcomes.map(({ state }) => state);
-    expect(await send(id)).toEqual(['accepted']);
-    expect(first.requests).toHaveLength(0);
-    expect(await send(made.provider.id)).toEqual(['refused']);
-    expect(await send(randomUUID())).toEqual(['unsent']);
-    expect(second.requests).toHaveLength(1);
-    expect(await send(null)).toEqual(['accepted']);
-    expect(second.requests).toHaveLength(2);
-  });
-});
-
 describe('a provider that fails again and again', () => {
   it('rests, burning no attempt, is tried by one message, and takes all when that worked', async () => {
     const { ctx, slug } = await testTenant(database);
@@ -267,23 +248,6 @@ describe('a provider that fails again and again', () => {
     status = 200;
     expect((await send(3)).map((o) => o.state)).toEqual(['accepted', 'unsent', 'unsent']);
     expect((await send(3)).map((o) => o.state)).toEqual(['accepted', 'accepted', 'accepted']);
-  });
-
-  it('rests in every process that sends, once one of them saw it fail, and begins anew with other settings', async () => {
-    const { ctx, slug } = await testTenant(database);
-    const [bad, good] = [await server(() => ({ status: 401 })), await server()];
-    const { provider: row } = await createProvider(ctx, webhook(bad.url, 'only'));
-    await handOverAll((await router()).provider, messages(slug, 5));
-    await until('its rest to be told', async () => {
-      const [told] = await sql`select rests_until from sending_providers where tenant_id = ${slug} and id = ${row.id}`;
-      return told!['rests_until'] !== null;
-    });
-    const { outcomes } = await handOverAll((await router()).provider, messages(slug, 2));
-    expect(outcomes).toMatchObject([{ state: 'unsent' }, { state: 'unsent' }]);
-    expect(bad.requests).toHaveLength(5);
-    await updateProvider(ctx, { id: row.id, configuration: { kind: 'webhook', url: good.url } });
-    const renewed = await handOverAll((await router()).provider, messages(slug, 2));
-    expect(renewed.outcomes.map(({ state }) => state)).toEqual(['accepted', 'accepted']);
   });
 
   it('shows its last answer, a refusal too, and nothing that was heard under settings it has no more', async () => {

@@ -193,6 +193,10 @@ export const SendingProvider = z
     lastError: z.string().nullable().describe('What it said last when it took nothing.'),
     lastErrorAt: z.iso.datetime().nullable(),
     lastOkAt: z.iso.datetime().nullable(),
+    restsUntil: z.iso
+      .datetime()
+      .nullable()
+      .describe('It failed again and again, or asked for a pause: until then it is left alone.'),
     hookUrl: z.string().nullable().describe('Where the provider tells what became of messages.'),
     hookToken: z
       .string()
