@@ -1,5 +1,5 @@
 import type { ClosedHours, Condition, RuleAction, SendingRule } from '@/lib/compliance/schema';
-import { isByMailboxes, type CapacityScope, type Waivable } from '@/lib/compliance/vocabulary';
+import { installation, isByMailboxes, type CapacityScope, type Waivable } from '@/lib/compliance/vocabulary';
 import { consentSourceWords, type Purpose } from '@/lib/contacts/vocabulary';
 import type { GateSource } from '@/lib/pipeline/vocabulary';
 import { channelWords } from '@/lib/sending/vocabulary';
@@ -40,6 +40,19 @@ const sharedScopes: Partial<Record<CapacityScope, string>> = {
     'by the mail server of this installation, of all its organisations together, to each provider of mailboxes',
 };
 
+/** Names of the organisation's providers, by id. */
+export type ProviderNames = Readonly<Record<string, string>>;
+
+function scopeWords({ per, provider }: CapacityAction, builtIn: boolean, names: ProviderNames): string {
+  if (builtIn && sharedScopes[per]) return sharedScopes[per];
+  if (!provider) return scopes[per];
+  const which =
+    provider === installation
+      ? 'the mail server of this installation'
+      : (names[provider] ?? 'a provider that was deleted');
+  return `by ${which}${isByMailboxes(per) ? `, ${scopes.recipient_provider}` : ''}`;
+}
+
 function othersWords({ per, domains = [], others }: CapacityAction): string {
   if (!isByMailboxes(per)) return '';
   const named = domains.length > 6 ? `${domains.length} domains` : list(domains);
@@ -69,7 +82,7 @@ export const lawDay = (at: string): string =>
   new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', dateStyle: 'medium' }).format(Date.parse(at));
 
 /** What a rule does, as a sentence. */
-export function ruleSentence({ rule, builtIn }: SendingRule): string {
+export function ruleSentence({ rule, builtIn }: SendingRule, names: ProviderNames = {}): string {
   const { type, action } = rule;
   switch (type) {
     case 'bypass':
@@ -92,7 +105,7 @@ export function ruleSentence({ rule, builtIn }: SendingRule): string {
     case 'frequency_cap':
       return `At most ${action.messages} to a person in ${span(action.days * 86_400)}. What would be more ${action.over === 'skip' ? 'is left out' : 'waits'}.`;
     case 'capacity':
-      return `At most ${action.messages.toLocaleString('en')} in ${span(action.seconds)} ${(builtIn ? sharedScopes[action.per] : null) ?? scopes[action.per]}${othersWords(action)}. What is more waits for the next ${span(action.seconds).replace(/^an? /, '')}.`;
+      return `At most ${action.messages.toLocaleString('en')} in ${span(action.seconds)} ${scopeWords(action, builtIn, names)}${othersWords(action)}. What is more waits for the next ${span(action.seconds).replace(/^an? /, '')}.`;
   }
 }
 

@@ -2,7 +2,15 @@ import { z } from 'zod';
 import { channels, consentSources, purposes } from '@/lib/contacts/vocabulary';
 import { gateSources, sourceTypes } from '@/lib/pipeline/vocabulary';
 import { countryCode, unknownCountry } from '@/lib/platform/places';
-import { capAnswers, capacityScopes, isByMailboxes, otherProviders, waivable } from './vocabulary';
+import {
+  capAnswers,
+  capacityScopes,
+  installation,
+  isByMailboxes,
+  isByProvider,
+  otherProviders,
+  waivable,
+} from './vocabulary';
 
 const clock = z
   .string()
@@ -79,6 +87,14 @@ const kinds = {
         .enum(otherProviders)
         .optional()
         .describe('Per provider of mailboxes: all others count as one unless they are free.'),
+      provider: z
+        .union([z.literal(installation), z.uuid()], 'is no provider of yours')
+        .optional()
+        .describe('Per provider: the only one that is counted; installation: the mail server of this installation.'),
+    })
+    .refine(({ per, provider }) => !provider || isByProvider(per), {
+      path: ['provider'],
+      message: 'can be named only where each provider that messages leave by is counted',
     })
     .refine(({ per, domains }) => !domains || isByMailboxes(per), {
       path: ['domains'],

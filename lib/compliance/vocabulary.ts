@@ -31,6 +31,9 @@ export const capacityScopes = [
 ] as const;
 export type CapacityScope = (typeof capacityScopes)[number];
 
+/** What the installation's own mail server is called among providers; none has such an id. */
+export const installation = 'installation';
+
 /** Counted for the provider that messages leave by. */
 export const isByProvider = (per: CapacityScope): boolean =>
   per === 'provider' || per === 'provider_and_recipient_provider';

@@ -145,6 +145,17 @@ describe('per provider that messages leave by', () => {
     expect(await usedOf(t)).toEqual({ installation: 2, [first]: 3, [second]: 2 });
   });
 
+  it('counts one provider alone where a rule names it', async () => {
+    const t = await testTenant(database);
+    const [first, second] = [await add(t, 'First'), await add(t, 'Second')];
+    await setRule(t, { ...leaving, provider: second });
+    expect(await handedOver(t, strangers(5))).toEqual([]);
+    expect(await counted(t)).toEqual([]);
+    await sql`update sending_providers set enabled = false where tenant_id = ${t.slug} and id = ${first}`;
+    expect(await handedOver(t, strangers(5))).toEqual(strangers(5).slice(3));
+    expect(await counted(t)).toEqual([second]);
+  });
+
   it('counts each provider of mailboxes apart where a rule says so, and domains that it names', async () => {
     const t = await testTenant(database);
     const id = await add(t, 'Only');

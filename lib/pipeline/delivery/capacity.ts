@@ -1,6 +1,6 @@
 import type { Tags, TagsTx } from '@/db/client';
 import type { Applied, GateRules } from '@/lib/compliance';
-import { isByProvider, type CapacityScope } from '@/lib/compliance/vocabulary';
+import { installation, isByProvider, type CapacityScope } from '@/lib/compliance/vocabulary';
 import { wayNow } from '@/lib/sending';
 import type { GateFacts } from '../gate';
 import { giveBack, holderOf, take, type Late } from './capacity-windows';
@@ -57,9 +57,6 @@ export async function wayFor(
   return capacities.some(({ action }) => isByProvider(action.per)) ? wayNow(sql, tenant, asking.channel, now) : null;
 }
 
-/** What the installation's own mail server is counted for; no provider has such an id. */
-const installation = 'installation';
-
 /** What a rule counts each address for; null: nothing. */
 export async function keysFor(
   sql: Tags | TagsTx,
@@ -71,6 +68,7 @@ export async function keysFor(
 ): Promise<(address: string) => string | null> {
   // The installation's rules say nothing of the providers that organisations set up.
   if (builtIn && way !== null) return () => null;
+  if (action.provider && action.provider !== (way ?? installation)) return () => null;
   if (action.per === 'recipient_provider') return mailboxProviders(sql, messages, action);
   if (action.per === 'provider') return () => way ?? installation;
   if (action.per === 'provider_and_recipient_provider') {

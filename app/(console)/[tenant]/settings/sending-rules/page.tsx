@@ -7,6 +7,7 @@ import { Card } from '@/components/ui/card';
 import { NoPermission } from '@/components/ui/states';
 import { listRules } from '@/lib/compliance';
 import type { SendingRule } from '@/lib/compliance/schema';
+import { listProviders } from '@/lib/sending';
 import { load, mayOpen, pageContext } from '@/lib/platform/page';
 import { SettingsTabs } from '../_components/settings-tabs';
 import { OwnRules } from './_components/own-rules';
@@ -20,6 +21,9 @@ export default async function SendingRulesPage({ params }: Props) {
   const ctx = await pageContext(tenant);
   if (!mayOpen(ctx, 'settings:read')) return <NoPermission need="the right to read settings" ask="an administrator" />;
   const { items, country, timeZone } = await load(listRules(ctx, {}));
+  const providers = Object.fromEntries(
+    (await load(listProviders(ctx, {}))).items.map(({ id, name }) => [id, name] as const),
+  );
   const given = items.filter((rule) => rule.builtIn);
   return (
     <Page>
@@ -30,6 +34,7 @@ export default async function SendingRulesPage({ params }: Props) {
           <OwnRules
             tenant={tenant}
             rules={items.filter((rule) => !rule.builtIn)}
+            providers={providers}
             mayWrite={mayOpen(ctx, 'settings:write')}
             now={ctx.clock.now().toISOString()}
             zone={ctx.timeZone}
