@@ -76,6 +76,7 @@ export function ProviderRow({
         <span className="font-medium break-words">{name}</span> <StateBadge provider={provider} />
         <span className="block text-xs text-ink-3">
           {kindNames[kind]}
+          {kind === 'sandbox' && enabled ? '. All mail goes there while it is on' : null}
           {lastOkAt ? (
             <>
               . Last took a message: <Time at={lastOkAt} now={now} zone={zone} />

@@ -120,7 +120,7 @@ function Capacity({ action, providers }: { action: Of<'capacity'>; providers: Pr
             { value: 'provider', label: 'for each provider that messages leave by' },
             {
               value: 'provider_and_recipient_provider',
-              label: 'for each provider that messages leave by, and each of mailboxes',
+              label: 'for each provider and each of mailboxes',
             },
           ]}
         />
