@@ -32,7 +32,7 @@ export async function roomsFor(
 ): Promise<Room[]> {
   const sql = systemTags(services);
   const rooms: Room[] = [];
-  const way = await wayFor(sql, tenant, rules, now);
+  const { way } = await wayFor(sql, tenant, rules, now);
   const addresses = domains.map((domain) => ({ address: `@${domain}` }));
   for (const rule of rules.capacities) {
     const { id, name, action } = rule;

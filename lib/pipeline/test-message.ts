@@ -54,7 +54,7 @@ export async function judgeTests(
   const judge = ({ address }: { address: string }, capacity: GateFacts['capacity']) =>
     decide({ ...facts.get(address)!, capacity }, rules, now);
   const may = tests.filter((test) => judge(test, null).decision === 'send');
-  const way = await wayFor(sql, ctx.tenant, rules, now);
+  const { way } = await wayFor(sql, ctx.tenant, rules, now);
   const full = await withoutRoom(sql, ctx.tenant, rules, may, { senderId, way }, now, 'are_gone');
   return tests.map((test) => judge(test, full.get(test.id) ?? null));
 }

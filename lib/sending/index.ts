@@ -29,7 +29,7 @@ export { listSenders } from './senders/list';
 export { defaultSender } from './senders/queries';
 export { updateSender } from './senders/update';
 export { memberAt, membersOf, type Member } from './members';
-export { wayNow } from './way-now';
+export { wayNow, type WayNow } from './way-now';
 export { wayOut } from './way-out';
 export { SmtpPool } from './smtp/pool';
 export { smtpProvider } from './smtp/provider';

@@ -44,7 +44,10 @@ describe('the sandbox, chosen where the installation has a mail server', () => {
     const { provider } = await createProvider(ctx, sandbox);
     expect(await send(slug)).toMatchObject([{ state: 'accepted', provider: 'Rehearsal' }, { state: 'accepted' }]);
     expect(await caught(slug)).toBe(2);
-    expect(await wayNow(database.services.system.tags, slug, 'email', new Date())).toBe(provider.id);
+    expect(await wayNow(database.services.system.tags, slug, 'email', new Date())).toEqual({
+      way: provider.id,
+      tries: null,
+    });
     expect(await providerReliance(ctx, { id: provider.id })).toMatchObject({ afterwards: 'next', loses: false });
     await updateProvider(ctx, { id: provider.id, enabled: false });
     expect(await send(slug)).toMatchObject([{ state: 'accepted', provider: 'Real' }, { state: 'accepted' }]);

@@ -19,7 +19,7 @@ async function handedOver(t: TestTenant, addresses: readonly string[]): Promise<
   const now = t.ctx.clock.now();
   const rules = await rulesOf(t, now);
   const messages = addresses.map((address) => ({ id: address, address }));
-  const leaving = { senderId: null, way: await wayFor(system, t.slug, rules, now) };
+  const leaving = { senderId: null, way: (await wayFor(system, t.slug, rules, now)).way };
   return addresses.length - (await withoutRoom(system, t.slug, rules, messages, leaving, now)).size;
 }
 

@@ -26,7 +26,7 @@ async function handedOver(t: TestTenant, addresses: readonly string[], senderId:
         t.slug,
         rules,
         messages,
-        { senderId, way: await wayFor(system, t.slug, rules, now) },
+        { senderId, way: (await wayFor(system, t.slug, rules, now)).way },
         now,
       )
     ).keys(),
@@ -145,6 +145,22 @@ describe('per provider that messages leave by', () => {
     expect(await usedOf(t)).toEqual({ installation: 2, [first]: 3, [second]: 2 });
   });
 
+  it('spends no room of one that failed last while another works, and tries it with one message', async () => {
+    const t = await testTenant(database);
+    const [first, second] = [await add(t, 'First'), await add(t, 'Second')];
+    await setRule(t, leaving);
+    const now = t.ctx.clock.now();
+    const next = async () => wayFor(system, t.slug, rulesFor(await loadRules(system, t.slug), asking, now), now);
+    const set = (state: string, restMs: number) =>
+      sql`update sending_providers set state = ${state}, rests_until = ${new Date(now.getTime() + restMs)} where tenant_id = ${t.slug} and id = ${first}`;
+    await set('failing', 1000);
+    expect(await next()).toEqual({ way: second, tries: null });
+    await set('failing', -1000);
+    expect(await next()).toEqual({ way: second, tries: first });
+    await set('ok', -1000);
+    expect(await next()).toEqual({ way: first, tries: null });
+  });
+
   it('counts one provider alone where a rule names it', async () => {
     const t = await testTenant(database);
     const [first, second] = [await add(t, 'First'), await add(t, 'Second')];
@@ -171,6 +187,6 @@ describe('per provider that messages leave by', () => {
     const now = t.ctx.clock.now();
     const rules = rulesFor(await loadRules(system, t.slug), asking, now);
     const silent = (() => expect.unreachable('something was asked')) as unknown as typeof system;
-    expect(await wayFor(silent, t.slug, rules, now)).toBeNull();
+    expect(await wayFor(silent, t.slug, rules, now)).toEqual({ way: null, tries: null });
   });
 });

@@ -1,7 +1,7 @@
 import type { Tags, TagsTx } from '@/db/client';
 import type { Applied, GateRules } from '@/lib/compliance';
 import { installation, isByProvider, type CapacityScope } from '@/lib/compliance/vocabulary';
-import { wayNow } from '@/lib/sending';
+import { wayNow, type WayNow } from '@/lib/sending';
 import type { GateFacts } from '../gate';
 import { giveBack, holderOf, take, type Late } from './capacity-windows';
 
@@ -47,14 +47,18 @@ export interface Leaving {
   way: string | null;
 }
 
+const whicheverTakes: WayNow = { way: null, tries: null };
+
 /** The provider to be counted for, where a rule asks; what was counted for one leaves by no other. */
 export async function wayFor(
   sql: Tags | TagsTx,
   tenant: string,
   { asking, capacities }: GateRules,
   now: Date,
-): Promise<string | null> {
-  return capacities.some(({ action }) => isByProvider(action.per)) ? wayNow(sql, tenant, asking.channel, now) : null;
+): Promise<WayNow> {
+  return capacities.some(({ action }) => isByProvider(action.per))
+    ? wayNow(sql, tenant, asking.channel, now)
+    : whicheverTakes;
 }
 
 /** What a rule counts each address for; null: nothing. */

@@ -131,6 +131,13 @@ describe('what the gate says at hand-over', () => {
     expect(await reasonsOf(campaign)).toEqual(['1 deferred capacity', '2 deferred passed']);
     expect(await sql`select key from sending_capacity where tenant_id = ${tenant.slug}`).toEqual([{ key: broken.id }]);
     expect(gotBy(tenant)).toEqual([]);
+    later(tenant, hour);
+    await campaign.wake();
+    await until('the other one to take what is not a try', async () => {
+      const states = await statesOf(database, campaign);
+      return states['sent'] === 1 && states['deferred'] === 2;
+    });
+    expect(gotBy(tenant)).toHaveLength(1);
   });
 
   it('spreads who finds no room over the windows to come, however many batches there are', async () => {

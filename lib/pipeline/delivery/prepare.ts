@@ -1,5 +1,6 @@
 import type { Tags, TagsTx } from '@/db/client';
 import { systemTags, withSystem } from '@/lib/platform/db/system';
+import type { WayNow } from '@/lib/sending';
 import type { ScopeContact } from '@/lib/templates';
 import { factsToSend, gateAsk } from '../facts';
 import { decide, storedVerdict, type GateFacts, type Verdict } from '../gate';
@@ -66,8 +67,8 @@ interface Judged {
   held: Result[];
   /** What templates may say of whom may get theirs, by id. */
   contacts: ReadonlyMap<string, ScopeContact>;
-  /** The provider that they were counted for, and leave by; null: whichever takes them. */
-  way: string | null;
+  /** The provider that they were counted for, and leave by. */
+  leaving: WayNow;
 }
 
 /**
@@ -80,7 +81,7 @@ async function judge(sender: Sender, lane: Lane, source: SourceNow, group: reado
   const asking = { source: lane.kind, channel: lane.channel, purpose: source.purpose, topicId: source.topicId };
   const ask = await gateAsk(sql, lane.tenant, asking, now);
   const { rules } = ask;
-  const way = await wayFor(sql, lane.tenant, rules, now);
+  const leaving = await wayFor(sql, lane.tenant, rules, now);
   const judgeIn = async (tags: Tags | TagsTx): Promise<Judged> => {
     const whom = { tenant: lane.tenant, contactIds: group.map((m) => m.contactId), messageIds: group.map((m) => m.id) };
     const people = await factsToSend(tags, { ...whom, ask, now });
@@ -94,13 +95,13 @@ async function judge(sender: Sender, lane: Lane, source: SourceNow, group: reado
     const stopped = verdicts.flatMap(({ message, verdict }) =>
       verdict.decision === 'send' ? [] : [held(message, verdict)],
     );
-    if (rules.capacities.length === 0 || go.length === 0) return { go, held: stopped, contacts, way };
-    const full = await withoutRoom(tags, lane.tenant, rules, go, { senderId: source.senderId, way }, now);
+    if (rules.capacities.length === 0 || go.length === 0) return { go, held: stopped, contacts, leaving };
+    const full = await withoutRoom(tags, lane.tenant, rules, go, { senderId: source.senderId, way: leaving.way }, now);
     const late = go.flatMap((message) => {
       const capacity = full.get(message.id);
       return capacity ? [held(message, decide({ ...known(message), capacity }, rules, now))] : [];
     });
-    return { go: go.filter((message) => !full.has(message.id)), held: [...stopped, ...late], contacts, way };
+    return { go: go.filter((message) => !full.has(message.id)), held: [...stopped, ...late], contacts, leaving };
   };
   if (rules.pressureDays === 0) return judgeIn(sql);
   return withSystem(sender.services, async (tx) => {
@@ -137,15 +138,18 @@ async function prepareSource(
   group: readonly ClaimedMessage[],
 ): Promise<Ready[]> {
   const source = lane.kind === 'campaign' ? await campaignNow(sql, lane.tenant, sourceId) : notACampaign;
-  const { go, held: stopped, contacts, way } = await judge(sender, lane, source, group);
+  const { go, held: stopped, contacts, leaving } = await judge(sender, lane, source, group);
   const maker = await makerFor(sql, lane, sourceId, go, contacts, sender.clock.now());
   const target = targetFor(sender, lane, sourceId, maker.templateId);
   for (const result of stopped) sender.recorder.add(target, result);
   const ready: Ready[] = [];
+  // One alone goes by a provider that failed last, to see whether it works again.
+  let way = leaving.tries ?? leaving.way;
   for (const message of go) {
     // Whom the gate lets pass, it found.
     const contact = contacts.get(message.contactId)!;
     ready.push({ message, target, way, compose: (now) => maker.compose(message, contact, now) });
+    way = leaving.way;
   }
   return ready;
 }
