@@ -19,7 +19,7 @@ describe('rules in words', () => {
     ];
     const sentences = [
       ...conditions.map(conditionWords),
-      ...builtIn.map(ruleSentence),
+      ...builtIn.map((one) => ruleSentence(one)),
       ruleSentence(rule({ type: 'double_opt_in', action: { sources: [...consentSources] } })),
       ruleSentence(rule({ type: 'bypass', action: { waives: [...waivable] } })),
       ...capacityScopes.map((per) =>
@@ -28,6 +28,16 @@ describe('rules in words', () => {
     ];
     for (const sentence of sentences)
       expect(sentence).not.toMatch(/_|undefined|\b(api|sms|whatsapp|[A-Z]{2} and|in [A-Z]{2}\b)/);
+  });
+
+  it('names the provider that a capacity is of, and says so where it is gone', () => {
+    const of = (provider: string) =>
+      ruleSentence(rule({ type: 'capacity', action: { messages: 10, seconds: 3600, per: 'provider', provider } }), {
+        a: 'Own server',
+      });
+    expect(of('a')).toMatch(/^At most 10 in an hour by Own server\./);
+    expect(of('installation')).toMatch(/by the mail server of this installation\./);
+    expect(of('b')).toMatch(/by a provider that was deleted\./);
   });
 
   it('says whom a rule is for as a sentence, and nothing when it is for all', () => {

@@ -1,5 +1,5 @@
 import type { ClosedHours, Condition, RuleAction, SendingRule } from '@/lib/compliance/schema';
-import type { CapacityScope, Waivable } from '@/lib/compliance/vocabulary';
+import { installation, isByMailboxes, type CapacityScope, type Waivable } from '@/lib/compliance/vocabulary';
 import { consentSourceWords, type Purpose } from '@/lib/contacts/vocabulary';
 import type { GateSource } from '@/lib/pipeline/vocabulary';
 import { channelWords } from '@/lib/sending/vocabulary';
@@ -29,10 +29,32 @@ const scopes: Record<CapacityScope, string> = {
   organisation: 'for the whole organisation',
   sender: 'for each sender',
   recipient_provider: 'to each provider of mailboxes',
+  provider: 'by each provider that they leave by',
+  provider_and_recipient_provider: 'by each provider that they leave by, to each provider of mailboxes',
 };
 
+/** Of the installation's own rules, which organisations share. */
+const sharedScopes: Partial<Record<CapacityScope, string>> = {
+  provider: 'by the mail server of this installation, of all its organisations together',
+  provider_and_recipient_provider:
+    'by the mail server of this installation, of all its organisations together, to each provider of mailboxes',
+};
+
+/** Names of the organisation's providers, by id. */
+export type ProviderNames = Readonly<Record<string, string>>;
+
+function scopeWords({ per, provider }: CapacityAction, builtIn: boolean, names: ProviderNames): string {
+  if (builtIn && sharedScopes[per]) return sharedScopes[per];
+  if (!provider) return scopes[per];
+  const which =
+    provider === installation
+      ? 'the mail server of this installation'
+      : (names[provider] ?? 'a provider that was deleted');
+  return `by ${which}${isByMailboxes(per) ? `, ${scopes.recipient_provider}` : ''}`;
+}
+
 function othersWords({ per, domains = [], others }: CapacityAction): string {
-  if (per !== 'recipient_provider') return '';
+  if (!isByMailboxes(per)) return '';
   const named = domains.length > 6 ? `${domains.length} domains` : list(domains);
   return ` (Gmail, Outlook, Yahoo, Apple, GMX, Proton)${named ? ` and to ${named}` : ''}${others === 'free' ? '; others are not counted' : ', and to all others together'}`;
 }
@@ -60,7 +82,7 @@ export const lawDay = (at: string): string =>
   new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', dateStyle: 'medium' }).format(Date.parse(at));
 
 /** What a rule does, as a sentence. */
-export function ruleSentence({ rule }: SendingRule): string {
+export function ruleSentence({ rule, builtIn }: SendingRule, names: ProviderNames = {}): string {
   const { type, action } = rule;
   switch (type) {
     case 'bypass':
@@ -83,7 +105,7 @@ export function ruleSentence({ rule }: SendingRule): string {
     case 'frequency_cap':
       return `At most ${action.messages} to a person in ${span(action.days * 86_400)}. What would be more ${action.over === 'skip' ? 'is left out' : 'waits'}.`;
     case 'capacity':
-      return `At most ${action.messages.toLocaleString('en')} in ${span(action.seconds)} ${scopes[action.per]}${othersWords(action)}. What is more waits for the next ${span(action.seconds).replace(/^an? /, '')}.`;
+      return `At most ${action.messages.toLocaleString('en')} in ${span(action.seconds)} ${scopeWords(action, builtIn, names)}${othersWords(action)}. What is more waits for the next ${span(action.seconds).replace(/^an? /, '')}.`;
   }
 }
 

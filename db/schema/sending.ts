@@ -36,6 +36,8 @@ export const sendingProviders = pgTable(
     lastError: text('last_error'),
     lastErrorAt: at('last_error_at'),
     lastOkAt: at('last_ok_at'),
+    /** Until when it is left alone: it failed again and again, or asked for it. */
+    restsUntil: at('rests_until'),
     /** Grows with every change of the settings: who holds connections made by older ones renews them. */
     version: integer('version').notNull().default(1),
     createdBy: varchar('created_by', { length: 100 }),

@@ -16,6 +16,8 @@ export interface Applied<T extends RuleType> {
   name: string;
   action: Extract<SendingRule['rule'], { type: T }>['action'];
   channels: readonly Channel[] | null;
+  /** Comes with the product or the installation, for all organisations. */
+  builtIn: boolean;
 }
 export type RulesByType = { [T in RuleType]: Applied<T>[] };
 
@@ -50,9 +52,9 @@ const inForce = (rule: SendingRule, now: Date): boolean =>
 
 function byType(rules: readonly SendingRule[]): RulesByType {
   const of = <T extends RuleType>(type: T) =>
-    rules.flatMap(({ id, name, rule, condition }) =>
+    rules.flatMap(({ id, name, builtIn, rule, condition }) =>
       rule.type === type
-        ? [{ id, name, action: rule.action as Applied<T>['action'], channels: condition.channels ?? null }]
+        ? [{ id, name, action: rule.action as Applied<T>['action'], channels: condition.channels ?? null, builtIn }]
         : [],
     );
   return {

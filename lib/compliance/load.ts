@@ -1,6 +1,7 @@
 import type { Tags, TagsTx } from '@/db/client';
 import type { RuleSet } from './apply';
 import { builtIn } from './built-in';
+import { installationRules } from './installation';
 import { Condition, RuleAction, type SendingRule } from './schema';
 
 export interface RuleRow {
@@ -35,6 +36,6 @@ export async function loadRules(sql: Tags | TagsTx, tenant: string): Promise<Rul
   return {
     country: home?.country ?? '',
     timeZone: home?.time_zone ?? 'UTC',
-    rules: [...builtIn, ...rows.map(presentRule)],
+    rules: [...builtIn, ...installationRules(), ...rows.map(presentRule)],
   };
 }

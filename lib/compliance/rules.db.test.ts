@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sourceTypes } from '@/lib/pipeline/vocabulary';
+import { createProvider } from '@/lib/sending';
 import { testDatabase } from '@/lib/testing/database';
 import { testTenant } from '@/lib/testing/tenant';
 import { builtIn, createRule, deleteRule, listRules, updateRule } from '.';
@@ -74,6 +75,22 @@ describe('rules of sending', () => {
     );
     expect(refused).toMatchObject({ code: 'invalid', fields: { [field]: expect.any(String) as string } });
     expect((await listRules(ctx, {})).items).toEqual(builtIn);
+  });
+
+  it('name only a provider that the organisation has, or the mail server of the installation', async () => {
+    const [mine, other] = [await testTenant(database), await testTenant(database)];
+    const postmark = { kind: 'postmark' as const, serverToken: 'a-token-of-the-server', stream: 'outbound' };
+    const { provider } = await createProvider(other.ctx, { name: 'Theirs', configuration: postmark });
+    const rule = (named: string, per: 'provider' | 'organisation' = 'provider') => ({
+      ...{ type: 'capacity' as const, action: { messages: 1, seconds: 60, per, provider: named } },
+    });
+    const refused = { code: 'invalid', fields: { 'rule.action.provider': expect.any(String) as string } };
+    const create = (named: ReturnType<typeof rule>) => createRule(mine.ctx, { name: 'Warm up', rule: named });
+    await expect(create(rule(provider.id))).rejects.toMatchObject(refused);
+    await expect(create(rule('installation', 'organisation'))).rejects.toMatchObject(refused);
+    const { id } = await create(rule('installation'));
+    const update = updateRule(mine.ctx, { id, name: 'Warm up', rule: rule(provider.id) });
+    await expect(update).rejects.toMatchObject(refused);
   });
 
   it('name only sources of messages: what tests are spared comes with the product alone', async () => {

@@ -1,12 +1,14 @@
 import { and, asc, eq, isNull, sql } from 'drizzle-orm';
 import { z } from 'zod';
-import { complianceRules } from '@/db/schema';
+import { complianceRules, sendingProviders } from '@/db/schema';
 import { command, query, type CommandCtx } from '@/lib/platform/command';
 import { actorLabel, type TxCtx } from '@/lib/platform/context';
-import { conflict, notFound } from '@/lib/platform/errors';
+import { conflict, invalid, notFound } from '@/lib/platform/errors';
 import { builtIn } from './built-in';
+import { installationRules } from './installation';
 import { presentRule } from './load';
-import { RuleCreate, RuleRef, RuleUpdate, SendingRule, SendingRules } from './schema';
+import { RuleCreate, RuleRef, RuleUpdate, SendingRule, SendingRules, type RuleAction } from './schema';
+import { installation } from './vocabulary';
 
 const mostRules = 100;
 type Row = typeof complianceRules.$inferSelect;
@@ -35,6 +37,22 @@ const changed = (ctx: CommandCtx, id: string) =>
     ...{ version: ctx.clock.now().getTime(), payload: {} },
   });
 
+/** Throws `invalid` for a provider that is none of this organisation's. */
+async function requireProvider(ctx: CommandCtx, rule: RuleAction): Promise<void> {
+  const id = rule.type === 'capacity' ? rule.action.provider : undefined;
+  if (id === undefined || id === installation) return;
+  const [row] = await ctx.tx
+    .select({ id: sendingProviders.id })
+    .from(sendingProviders)
+    .where(
+      and(eq(sendingProviders.tenantId, ctx.tenant), eq(sendingProviders.id, id), isNull(sendingProviders.deletedAt)),
+    );
+  if (row) return;
+  throw invalid('The provider of this rule is gone. Choose another one, or all of them.', {
+    'rule.action.provider': 'is no provider of yours',
+  });
+}
+
 export const listRules = query({
   name: 'compliance.list_rules',
   summary: 'Read the rules of sending: those of the organisation, and those that come with the product',
@@ -52,7 +70,7 @@ export const listRules = query({
       sql`select country, time_zone from find_tenant(${ctx.tenant})`,
     );
     return {
-      items: [...rows.map(present), ...builtIn],
+      items: [...rows.map(present), ...builtIn, ...installationRules()],
       country: home?.country ?? '',
       timeZone: home?.time_zone ?? 'UTC',
     };
@@ -68,6 +86,7 @@ export const createRule = command({
   output: SendingRule,
   entity: (_, rule) => ({ type: 'compliance_rule', id: rule.id }),
   async run(ctx, { name, condition, rule, effectiveFrom, effectiveTo }) {
+    await requireProvider(ctx, rule);
     const now = ctx.clock.now();
     const [count] = await ctx.tx.execute<{ n: number }>(
       sql`select count(*)::int as n from compliance_rules where tenant_id = ${ctx.tenant} and deleted_at is null`,
@@ -100,6 +119,7 @@ export const updateRule = command({
   entity: ({ id }) => ({ type: 'compliance_rule', id }),
   async run(ctx, { id, name, condition, rule, effectiveFrom, effectiveTo }) {
     const before = await find(ctx, id);
+    await requireProvider(ctx, rule);
     const [row] = await ctx.tx
       .update(complianceRules)
       .set({

@@ -2,7 +2,15 @@ import { z } from 'zod';
 import { channels, consentSources, purposes } from '@/lib/contacts/vocabulary';
 import { gateSources, sourceTypes } from '@/lib/pipeline/vocabulary';
 import { countryCode, unknownCountry } from '@/lib/platform/places';
-import { capAnswers, capacityScopes, otherProviders, waivable } from './vocabulary';
+import {
+  capAnswers,
+  capacityScopes,
+  installation,
+  isByMailboxes,
+  isByProvider,
+  otherProviders,
+  waivable,
+} from './vocabulary';
 
 const clock = z
   .string()
@@ -64,7 +72,11 @@ const kinds = {
     .object({
       messages: z.int().min(1, 'must allow at least 1').max(100_000_000),
       seconds: z.int().min(1).max(year),
-      per: z.enum(capacityScopes),
+      per: z
+        .enum(capacityScopes)
+        .describe(
+          'provider: for each provider that messages leave by, the mail server of this installation being one; …_and_recipient_provider: and there for each provider of mailboxes.',
+        ),
       domains: z
         .array(domain)
         .min(1, 'names none; leave it out')
@@ -75,12 +87,20 @@ const kinds = {
         .enum(otherProviders)
         .optional()
         .describe('Per provider of mailboxes: all others count as one unless they are free.'),
+      provider: z
+        .union([z.literal(installation), z.uuid()], 'is no provider of yours')
+        .optional()
+        .describe('Per provider: the only one that is counted; installation: the mail server of this installation.'),
     })
-    .refine(({ per, domains }) => !domains || per === 'recipient_provider', {
+    .refine(({ per, provider }) => !provider || isByProvider(per), {
+      path: ['provider'],
+      message: 'can be named only where each provider that messages leave by is counted',
+    })
+    .refine(({ per, domains }) => !domains || isByMailboxes(per), {
       path: ['domains'],
       message: 'can be named only where each provider of mailboxes is counted',
     })
-    .refine(({ per, others }) => !others || per === 'recipient_provider', {
+    .refine(({ per, others }) => !others || isByMailboxes(per), {
       path: ['others'],
       message: 'can be said only where each provider of mailboxes is counted',
     }),

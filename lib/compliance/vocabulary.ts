@@ -21,9 +21,25 @@ export const waivable = [
 ] as const;
 export type Waivable = (typeof waivable)[number];
 
-/** What a capacity is counted for. */
-export const capacityScopes = ['organisation', 'sender', 'recipient_provider'] as const;
+/** What a capacity is counted for; `provider`: whoever hands the messages over, which is one sending IP or the service's own ones. */
+export const capacityScopes = [
+  'organisation',
+  'sender',
+  'recipient_provider',
+  'provider',
+  'provider_and_recipient_provider',
+] as const;
 export type CapacityScope = (typeof capacityScopes)[number];
+
+/** What the installation's own mail server is called among providers; none has such an id. */
+export const installation = 'installation';
+
+/** Counted for the provider that messages leave by. */
+export const isByProvider = (per: CapacityScope): boolean =>
+  per === 'provider' || per === 'provider_and_recipient_provider';
+/** Counted for each provider of mailboxes. */
+export const isByMailboxes = (per: CapacityScope): boolean =>
+  per === 'recipient_provider' || per === 'provider_and_recipient_provider';
 
 /** How providers of mailboxes without a count of their own are counted: all of them as one, or not at all. */
 export const otherProviders = ['together', 'free'] as const;

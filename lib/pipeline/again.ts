@@ -65,7 +65,8 @@ export async function askGateAgain(ctx: TxCtx, asking: Asking): Promise<{ asked:
 
 /**
  * Whom a capacity told to come later comes now: those behind them are not sent further away for their sake. What a worker counts
- * by at this moment is left out, since neither may wait for the other: a promise kept too long is only a later window.
+ * by at this moment is left out, since neither may wait for the other, and so is what was counted for a provider, since nobody noted which
+ * one it was: a promise kept too long is only a later window.
  */
 async function givePromisesBack(ctx: TxCtx, { senderId }: Asking, ids: readonly string[]): Promise<void> {
   await ctx.tx.execute(sql`
@@ -74,7 +75,7 @@ async function givePromisesBack(ctx: TxCtx, { senderId }: Asking, ids: readonly 
       from unnest(${sql.param(ids)}::uuid[]) as asked(id)
       cross join lateral (select * from pipeline_messages m where m.tenant_id = ${ctx.tenant} and m.id = asked.id and m.verdict_reason = 'capacity' offset 0) m group by 1, 2),
     kept as (
-      select r.id::text as rule_id, case r.action ->> 'per' when 'organisation' then '' when 'sender' then ${senderId ?? ''}
+      select r.id::text as rule_id, case r.action ->> 'per' when 'provider' then null when 'provider_and_recipient_provider' then null when 'organisation' then '' when 'sender' then ${senderId ?? ''}
           else case when late.domain = '' or coalesce(r.action -> 'domains' ? late.domain, false) then late.domain
             when mail_provider(late.domain) <> 'other' then mail_provider(late.domain) when r.action ->> 'others' = 'free' then null else 'other' end end as key, late.n
       from late join compliance_rules r on r.tenant_id = ${ctx.tenant} and r.rule_type = 'capacity' and starts_with(late.fact, r.name || ' is used up until ')),

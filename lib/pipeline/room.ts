@@ -1,7 +1,7 @@
 import type { Asking, GateRules } from '@/lib/compliance';
 import type { Ctx } from '@/lib/platform/context';
 import { systemTags } from '@/lib/platform/db/system';
-import { mailboxProviders } from './delivery/capacity';
+import { keysFor, wayFor } from './delivery/capacity';
 import { gateAsk } from './facts';
 
 /** What one capacity counts together, and what is taken of its windows. */
@@ -25,14 +25,17 @@ export const rulesNow = async (ctx: Ctx, asking: Asking, now: Date): Promise<Gat
 /** The capacities that hold mail to these domains back; nothing is taken of them. */
 export async function roomsFor(
   { services, tenant }: Ctx,
-  { capacities }: GateRules,
+  rules: GateRules,
   domains: readonly string[],
   senderId: string | null,
   now: Date,
 ): Promise<Room[]> {
   const sql = systemTags(services);
   const rooms: Room[] = [];
-  for (const { id, name, action } of capacities) {
+  const { way } = await wayFor(sql, tenant, rules, now);
+  const addresses = domains.map((domain) => ({ address: `@${domain}` }));
+  for (const rule of rules.capacities) {
+    const { id, name, action } = rule;
     const windowMs = action.seconds * 1000;
     const start = Math.floor(now.getTime() / windowMs) * windowMs;
     const rows = await sql<{ key: string; start: Date; used: number; promised: number }[]>`
@@ -44,16 +47,8 @@ export async function roomsFor(
         return [key, { used: passed > 0 ? 0 : used, promised: Math.max(0, promised - passed * action.messages) }];
       }),
     );
-    const byAddress =
-      action.per === 'recipient_provider'
-        ? await mailboxProviders(
-            sql,
-            domains.map((domain) => ({ address: `@${domain}` })),
-            action,
-          )
-        : null;
-    const own = action.per === 'sender' ? (senderId ?? '') : '';
-    const keyOf = (domain: string) => (byAddress ? byAddress(`@${domain}`) : own);
+    const keyFor = await keysFor(sql, tenant, rule, rules, addresses, { senderId, way });
+    const keyOf = (domain: string) => keyFor(`@${domain}`);
     rooms.push({ id, name, messages: action.messages, windowMs, start, keyOf, taken });
   }
   return rooms;

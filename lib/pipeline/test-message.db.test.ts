@@ -23,7 +23,7 @@ async function nextMessages(t: TestTenant, count: number): Promise<(string | nul
   const now = t.clock.now();
   const { rules } = await gateAsk(system, t.slug, { source: 'campaign', channel: 'email', purpose: 'marketing' }, now);
   const messages = Array.from({ length: count }, (_, i) => ({ id: `${i}`, address: `reader${i}@example.org` }));
-  const full = await withoutRoom(system, t.slug, rules, messages, null, now);
+  const full = await withoutRoom(system, t.slug, rules, messages, { senderId: null, way: null }, now);
   return messages.map(({ id }) => full.get(id)?.freesAt ?? null);
 }
 

@@ -5,7 +5,7 @@ import { invalid, notFound } from '@/lib/platform/errors';
 import type { ScopeContact } from '@/lib/templates';
 import { closedLine } from './closed';
 import { loadComposed } from './compose';
-import { withoutRoom } from './delivery/capacity';
+import { wayFor, withoutRoom } from './delivery/capacity';
 import { isPassing, subjectOf, whyNot } from './delivery/make';
 import { gateAsk } from './facts';
 import { decide, type GateFacts, type Verdict } from './gate';
@@ -54,7 +54,8 @@ export async function judgeTests(
   const judge = ({ address }: { address: string }, capacity: GateFacts['capacity']) =>
     decide({ ...facts.get(address)!, capacity }, rules, now);
   const may = tests.filter((test) => judge(test, null).decision === 'send');
-  const full = await withoutRoom(sql, ctx.tenant, rules, may, senderId, now, 'are_gone');
+  const { way } = await wayFor(sql, ctx.tenant, rules, now);
+  const full = await withoutRoom(sql, ctx.tenant, rules, may, { senderId, way }, now, 'are_gone');
   return tests.map((test) => judge(test, full.get(test.id) ?? null));
 }
 

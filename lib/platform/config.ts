@@ -17,6 +17,25 @@ const smtpUrl = url(['smtp:', 'smtps:'])
   )
   .refine((value) => isOption(value, 'insecure', /^[01]$/), 'needs ?insecure= to be 1 (accept any certificate) or 0');
 
+const limitUnits: Record<string, number> = { minute: 60, hour: 3600, day: 86_400 };
+/** `20000/hour,500/hour/mailboxes`: how many messages may leave, the second kind to each provider of mailboxes. */
+const smtpLimits = z
+  .string()
+  .regex(
+    /^[1-9]\d{0,7}\/(minute|hour|day)(\/mailboxes)?(,[1-9]\d{0,7}\/(minute|hour|day)(\/mailboxes)?)*$/,
+    'must be like 20000/hour or 20000/hour,500/hour/mailboxes, by the minute, hour or day',
+  )
+  .transform((given) =>
+    given.split(',').map((limit) => {
+      const [messages, unit = '', each] = limit.split('/');
+      return { messages: Number(messages), seconds: limitUnits[unit] ?? 3600, eachMailboxProvider: each !== undefined };
+    }),
+  )
+  .refine(
+    (limits) => new Set(limits.map((limit) => `${limit.seconds} ${limit.eachMailboxProvider}`)).size === limits.length,
+    'names the same time twice',
+  );
+
 const Environment = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('production'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -36,6 +55,7 @@ const Environment = z.object({
   REDIS_URL: url(['redis:', 'rediss:']).optional(),
   ELASTICSEARCH_URL: url(['http:', 'https:']).optional(),
   SMTP_URL: smtpUrl.optional(),
+  SMTP_LIMITS: smtpLimits.optional(),
   MAIL_DOMAIN: z.string().default('mail.localhost'),
   INBOUND_SMTP_PORT: z.literal('off').or(port).default(2525),
   INBOUND_SMTP_HOST: z.string().default('127.0.0.1'),
@@ -101,6 +121,8 @@ export function parse(env: Record<string, string | undefined>) {
     redisUrl: e.REDIS_URL,
     elasticsearchUrl: e.ELASTICSEARCH_URL,
     smtpUrl: e.SMTP_URL,
+    /** How many messages may leave by SMTP_URL, of all organisations together. */
+    smtpLimits: e.SMTP_LIMITS ?? [],
     mailDomain: e.MAIL_DOMAIN,
     /** Where incoming mail is taken; null: not by this process. */
     inbound: { host: e.INBOUND_SMTP_HOST, port: e.INBOUND_SMTP_PORT === 'off' ? null : e.INBOUND_SMTP_PORT },

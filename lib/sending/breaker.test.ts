@@ -43,6 +43,22 @@ describe('a provider that fails', () => {
     expect(rests).toEqual([60, 120, 240, 480, 900, 900, 900]);
   });
 
+  it('rests where another process saw it rest, is tried by one message then, and rests twice as long in vain', () => {
+    const breaker = new Breaker();
+    breaker.learn(30_000, 0);
+    breaker.learn(30_000, 10_000);
+    expect(breaker.admits(50, 29_999)).toBe(0);
+    expect(breaker.admits(50, 30_000)).toBe(1);
+    breaker.failed(30_000);
+    expect(breaker.restsUntil).toBe(90_000);
+    breaker.learn(60_000, 40_000);
+    expect(breaker.restsUntil).toBe(90_000);
+    expect(breaker.admits(50, 90_000)).toBe(1);
+    breaker.worked();
+    breaker.learn(90_000, 90_001);
+    expect(breaker.admits(50, 90_001)).toBe(50);
+  });
+
   it('is left alone for as long as it asked, and a try that never came back does not close it for ever', () => {
     const breaker = new Breaker();
     breaker.rest(90, 0);

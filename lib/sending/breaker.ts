@@ -10,13 +10,13 @@ const probeMs = 60_000;
 export class Breaker {
   private failures = 0;
   private pauses = 0;
-  private restsUntil = 0;
+  private rests = 0;
   private isOpen = false;
   private probeUntil = 0;
 
   /** How many of `count` may go now. */
   admits(count: number, now: number): number {
-    if (now < this.restsUntil) return 0;
+    if (now < this.rests) return 0;
     if (!this.isOpen) return count;
     if (count === 0 || now < this.probeUntil) return 0;
     this.probeUntil = now + probeMs;
@@ -25,7 +25,21 @@ export class Breaker {
 
   /** True while what was admitted need not be kept back: it has not begun to rest since. */
   holds(now: number): boolean {
-    return now >= this.restsUntil;
+    return now >= this.rests;
+  }
+
+  /** When its last rest ends or ended; 0 while it had none. */
+  get restsUntil(): number {
+    return this.rests;
+  }
+
+  /** Another process saw it begin to rest: here it rests too, and is tried by one message then. */
+  learn(until: number, now: number): void {
+    if (until <= now || until <= this.rests) return;
+    this.rests = until;
+    this.isOpen = true;
+    this.pauses++;
+    this.probeUntil = 0;
   }
 
   /** True from its last failure in a row until it answers as a working one. */
@@ -49,20 +63,20 @@ export class Breaker {
   /** It could not be reached, did not answer, or refused our credentials. */
   failed(now: number): void {
     this.failures++;
-    const isTry = this.isOpen && now >= this.restsUntil;
+    const isTry = this.isOpen && now >= this.rests;
     if (!isTry && (this.isOpen || this.failures < failuresToOpen)) return;
     this.isOpen = true;
     this.probeUntil = 0;
-    this.restsUntil = now + Math.min(longestPauseMs, firstPauseMs * 2 ** this.pauses++);
+    this.rests = now + Math.min(longestPauseMs, firstPauseMs * 2 ** this.pauses++);
   }
 
   /** It asked to be left alone for so long. */
   rest(seconds: number, now: number): void {
-    this.restsUntil = Math.max(this.restsUntil, now + seconds * 1000);
+    this.rests = Math.max(this.rests, now + seconds * 1000);
   }
 
   /** Seconds until it may be asked again; at least one. */
   waitSeconds(now: number): number {
-    return Math.max(1, Math.ceil((Math.max(this.restsUntil, this.probeUntil ? now + 5000 : 0) - now) / 1000));
+    return Math.max(1, Math.ceil((Math.max(this.rests, this.probeUntil ? now + 5000 : 0) - now) / 1000));
   }
 }

@@ -27,10 +27,12 @@ export interface Way {
   breaker: Breaker;
   /** What waits for it can be held back until its bytes would leave. */
   keepsBack: boolean;
+  /** The sandbox: while it is on, no message of its channel leaves by another way. */
+  catches: boolean;
   /** It cannot be opened: no time heals that, so what goes by it alone waits this long. */
   waitSeconds?: number;
   /** What its row says, and when it was told (milliseconds). */
-  told: { state: ProviderState; at: number };
+  told: { state: ProviderState; at: number; restsUntil: number };
 }
 
 export interface Ways {
@@ -40,7 +42,13 @@ export interface Ways {
   domains: readonly string[];
 }
 
-type Row = StoredProvider & { name: string; channel: SendingChannel; version: number; state: ProviderState };
+type Row = StoredProvider & {
+  name: string;
+  channel: SendingChannel;
+  version: number;
+  state: ProviderState;
+  rests_until: Date | null;
+};
 interface KeyRow {
   id: string;
   domain: string;
@@ -53,6 +61,8 @@ const freshMs = 3000;
 const tellEveryMs = 1000;
 const tellWellEveryMs = 30_000;
 const closedSeconds = 600;
+/** Shorter rests are over before the others read of them. Milliseconds. */
+const worthTellingMs = 5000;
 
 /** What tenants set up, read again every few seconds; connections stay open until their settings change. */
 export class Directory {
@@ -107,7 +117,7 @@ export class Directory {
     const again = state === 'ok' ? tellWellEveryMs : 10 * tellEveryMs;
     const every = before === state ? again : before === 'untried' ? 0 : tellEveryMs;
     if (performance.now() - way.told.at < every) return;
-    way.told = { state, at: performance.now() };
+    way.told = { ...way.told, state, at: performance.now() };
     const sql = systemTags(this.services);
     const now = this.clock.now();
     const told =
@@ -121,6 +131,17 @@ export class Directory {
     );
   }
 
+  /** Tells all processes that send when a way began to rest: none has to fail by it as often itself. */
+  tellRest(way: Way, until = way.breaker.restsUntil): void {
+    if (until <= way.told.restsUntil || until < this.clock.now().getTime() + worthTellingMs) return;
+    way.told.restsUntil = until;
+    systemTags(this.services)`
+      update sending_providers set rests_until = greatest(rests_until, ${new Date(until)})
+      where tenant_id = ${way.tenant} and id = ${way.id} and version = ${way.version}`.catch((error: unknown) =>
+      this.log.warn({ err: error, provider: way.id }, 'its rest could not be written'),
+    );
+  }
+
   async close(): Promise<void> {
     await Promise.all([...[...this.open.values()].map(({ way }) => way.provider.close()), ...this.closing]);
   }
@@ -129,7 +150,7 @@ export class Directory {
     const sql = systemTags(this.services);
     const [rows, keys] = await Promise.all([
       sql<Row[]>`
-        select tenant_id as tenant, id, name, kind, channel, settings, secret, version, state from sending_providers
+        select tenant_id as tenant, id, name, kind, channel, settings, secret, version, state, rests_until from sending_providers
         where tenant_id = ${tenant} and enabled and deleted_at is null order by channel, priority, id`,
       sql<KeyRow[]>`
         select id, domain, selector, algorithm, private_key from dkim_keys
@@ -148,15 +169,25 @@ export class Directory {
 
   private wayOf(row: Row): Way {
     const known = this.open.get(row.id);
-    if (known?.version === row.version) return known.way;
+    const now = this.clock.now().getTime();
+    const restsUntil = row.rests_until?.getTime() ?? 0;
+    if (known?.version === row.version) {
+      known.way.breaker.learn(restsUntil, now);
+      return known.way;
+    }
     if (known) this.drop(row.id);
     const { id, tenant, version, name, channel, state } = row;
-    const told = { state, at: -Infinity };
-    const rest = { id, tenant, version, name, channel, breaker: new Breaker(), told };
+    const told = { state, at: -Infinity, restsUntil };
+    const breaker = new Breaker();
+    breaker.learn(restsUntil, now);
+    const rest = { id, tenant, version, name, channel, breaker, told };
     try {
-      const opened = openConfigured(id, name, configurationOf(row), { clock: this.clock });
+      const opened = openConfigured(id, name, configurationOf(row), {
+        services: this.services,
+        clock: this.clock,
+      });
       const provider = this.wrapped(row, opened);
-      const way: Way = { ...rest, provider, keepsBack: row.kind !== 'smtp' };
+      const way: Way = { ...rest, provider, keepsBack: row.kind !== 'smtp', catches: row.kind === 'sandbox' };
       this.open.set(id, { version: row.version, way });
       return way;
     } catch (error) {
@@ -166,9 +197,11 @@ export class Directory {
         ...rest,
         provider: unopened(name, channel, words),
         keepsBack: true,
+        catches: false,
         waitSeconds: closedSeconds,
       };
       this.tell(way, 'failing', words);
+      this.tellRest(way, now + 2 * worthTellingMs);
       return way;
     }
   }

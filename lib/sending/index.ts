@@ -31,6 +31,7 @@ export { listSenders } from './senders/list';
 export { defaultSender } from './senders/queries';
 export { updateSender } from './senders/update';
 export { memberAt, membersOf, type Member } from './members';
+export { wayNow, type WayNow } from './way-now';
 export { wayOut } from './way-out';
 export { SmtpPool } from './smtp/pool';
 export { smtpProvider } from './smtp/provider';

@@ -13,7 +13,9 @@ import { whatsappAdapter } from './adapters/whatsapp';
 import { checkConfiguration } from './check-configuration';
 import type { HttpAdapter } from './http/adapter';
 import { httpProvider } from './http/provider';
+import type { Services } from '@/lib/platform/services';
 import type { Provider } from './provider';
+import { sandboxProvider } from './sandbox';
 import type { Configuration } from './schema';
 import { smtpProvider } from './smtp/provider';
 
@@ -21,16 +23,18 @@ import { smtpProvider } from './smtp/provider';
 const smtpPatience = { connect: 10_000, greeting: 20_000, command: 30_000, body: 120_000 };
 
 export interface OpenOptions {
+  services: Pick<Services, 'system'>;
   clock?: Clock;
   /** Milliseconds that each step may take; the provider's own unless given. */
   patience?: number;
 }
 
 /** A provider as an organisation set it up. Throws `invalid`: hosts that they chose may not lead into private networks. */
-export function openConfigured(id: string, name: string, given: Configuration, options: OpenOptions = {}): Provider {
-  const { patience, clock = systemClock } = options;
+export function openConfigured(id: string, name: string, given: Configuration, options: OpenOptions): Provider {
+  const { services, patience, clock = systemClock } = options;
   // An address is not looked up, and the operator may have refused it since it was saved.
   checkConfiguration(given);
+  if (given.kind === 'sandbox') return sandboxProvider(services, name);
   const lookup = outboundLookup();
   if (given.kind === 'smtp') {
     const { host, port, security, connections: size, username, password } = given;
@@ -44,7 +48,7 @@ export function openConfigured(id: string, name: string, given: Configuration, o
   return httpProvider(adapterOf(id, given), name, { clock, timeouts, lookup });
 }
 
-function adapterOf(id: string, given: Exclude<Configuration, { kind: 'smtp' }>): HttpAdapter {
+function adapterOf(id: string, given: Exclude<Configuration, { kind: 'smtp' | 'sandbox' }>): HttpAdapter {
   switch (given.kind) {
     case 'ses':
       return sesAdapter(given);

@@ -15,6 +15,7 @@ interface ProviderRow {
   lastError: string | null;
   lastErrorAt: Date | null;
   lastOkAt: Date | null;
+  restsUntil: Date | null;
   createdAt: Date;
 }
 
@@ -39,6 +40,7 @@ export function presentProvider(
     lastError: row.lastError === null ? null : sentence(row.lastError),
     lastErrorAt: row.lastErrorAt?.toISOString() ?? null,
     lastOkAt: row.lastOkAt?.toISOString() ?? null,
+    restsUntil: row.restsUntil?.toISOString() ?? null,
     hookUrl: hook.url,
     hookToken: hook.token,
     createdAt: row.createdAt.toISOString(),

@@ -54,6 +54,8 @@ export interface OutboundMessage {
   channel?: SendingChannel;
   /** It is caught, whatever carries the channel; no unless said. */
   inSandbox?: boolean;
+  /** The tenant's provider (UUID) that it was counted for: it leaves by this one alone. Null or left out: by whichever takes it. */
+  way?: string | null;
   /** Pipeline message id (UUID): the provider's idempotency key where it has one. */
   messageId: string;
   /** Envelope sender: return path, phone number or sender name. */

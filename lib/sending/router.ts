@@ -12,6 +12,8 @@ interface Group {
   tenant: string;
   channel: SendingChannel;
   inSandbox: boolean;
+  /** The only provider they may leave by; null: whichever takes them. */
+  only: string | null;
   places: number[];
 }
 
@@ -56,6 +58,7 @@ export function routing(services: Pick<Services, 'system'>, fallback: Provider, 
       const sets = await Promise.all(groups.map(async ({ tenant }) => directory.of(tenant)));
       const plain = groups.every(
         (group, i) =>
+          !group.only &&
           takes(group.channel) &&
           (isSandbox || !group.inSandbox) &&
           sets[i]!.all.length === 0 &&
@@ -68,8 +71,9 @@ export function routing(services: Pick<Services, 'system'>, fallback: Provider, 
         settle(place, outcome.state === 'unsent' ? outcome : { ...outcome, provider: sandbox.name });
       const go = async (group: Group, { all, domains }: Ways) => {
         if (group.inSandbox) return turn.by(sandbox, group.places, caught);
-        const ways = all.filter(({ channel }) => channel === group.channel);
-        if (ways.length > 0) await turn.through(ways, group, settle);
+        const ways = waysOf(all, group);
+        if (group.only && ways.length === 0) for (const place of group.places) settle(place, gone);
+        else if (ways.length > 0) await turn.through(ways, group, settle);
         else if (takes(group.channel))
           await turn.by(domains.length > 0 && group.channel === 'email' ? signed : shared, group.places, settle);
         else for (const place of group.places) settle(place, noWay(group.channel));
@@ -82,6 +86,21 @@ export function routing(services: Pick<Services, 'system'>, fallback: Provider, 
   };
 }
 
+/** Those that may take a group: the sandbox alone while it is on, so that nothing goes there for want of another. */
+function waysOf(all: readonly Way[], { channel, only }: Group): readonly Way[] {
+  const those = all.filter((way) => way.channel === channel);
+  const catcher = those.find(({ catches }) => catches);
+  if (catcher) return [catcher];
+  return only ? those.filter(({ id }) => id === only) : those;
+}
+
+/** Turned off since it was counted: it is counted for another one at once. */
+const gone: HandOver = {
+  state: 'unsent',
+  reason: 'The provider that it was meant for is no longer in use.',
+  retryAfterSeconds: 1,
+};
+
 const noWay = (channel: SendingChannel): HandOver => ({
   state: 'unsent',
   reason: `No provider for ${channelWords[channel]} is set up. Add one in the settings, under Providers.`,
@@ -92,10 +111,10 @@ function groupsOf(batch: readonly OutboundMessage[]): Group[] {
   const groups = new Map<string, Group>();
   // Most come together with others of their group.
   let last: Group | undefined;
-  for (const [place, { tenant, channel = 'email', inSandbox = false }] of batch.entries()) {
-    if (last?.tenant !== tenant || last.channel !== channel || last.inSandbox !== inSandbox) {
-      const key = `${tenant} ${channel} ${inSandbox}`;
-      last = groups.get(key) ?? { tenant, channel, inSandbox, places: [] };
+  for (const [place, { tenant, channel = 'email', inSandbox = false, way: only = null }] of batch.entries()) {
+    if (last?.tenant !== tenant || last.channel !== channel || last.inSandbox !== inSandbox || last.only !== only) {
+      const key = `${tenant} ${channel} ${inSandbox} ${only ?? ''}`;
+      last = groups.get(key) ?? { tenant, channel, inSandbox, only, places: [] };
       groups.set(key, last);
     }
     last.places.push(place);
@@ -213,6 +232,7 @@ class Turn {
     else way.breaker.worked();
     if (outcome.state === 'refused' && outcome.kind === 'throttle' && outcome.retryAfterSeconds)
       way.breaker.rest(outcome.retryAfterSeconds, now);
+    this.directory.tellRest(way);
     if (fault !== null) this.directory.tell(way, 'failing', fault);
     else if (outcome.state === 'accepted') this.directory.tell(way, 'ok');
     else if (outcome.state === 'refused' && !outcome.isUnasked)

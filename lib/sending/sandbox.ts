@@ -5,10 +5,10 @@ import { calledOff, type HandOver, type OutboundMessage, type Provider, type Sen
 import { channelNames, type SendingChannel } from './vocabulary';
 
 /** The mail catcher: keeps every message where the console can open it as its recipient. Needs no credentials. */
-export function sandboxProvider(services: Pick<Services, 'system'>): Provider {
+export function sandboxProvider(services: Pick<Services, 'system'>, name = 'sandbox'): Provider {
   const sql = systemTags(services);
   return {
-    name: 'sandbox',
+    name,
     channel: 'email',
     async send(batch, hooks) {
       for (let from = 0; from < batch.length; from += 200) {

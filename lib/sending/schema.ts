@@ -114,6 +114,9 @@ const webhook = z.object({
     .optional()
     .describe('Signs each request (Standard Webhooks); made here unless given.'),
 });
+const sandbox = z
+  .object({ kind: z.literal('sandbox') })
+  .describe('While it is on, all mail of the organisation is kept where members can open it, and reaches nobody.');
 
 const name = line(30);
 export const ProviderCreate = z.object({
@@ -128,6 +131,7 @@ export const ProviderCreate = z.object({
     whatsapp,
     push,
     webhook,
+    sandbox,
   ]),
 });
 export type ProviderCreate = z.infer<typeof ProviderCreate>;
@@ -154,6 +158,7 @@ export const ProviderUpdate = z.object({
       whatsapp.partial({ accessToken: true }),
       push,
       webhook,
+      sandbox,
     ])
     .optional()
     .describe('All settings that are no secrets; a secret that is left out stays as it is.'),
@@ -198,6 +203,10 @@ export const SendingProvider = z
     lastError: z.string().nullable().describe('What it said last when it took nothing.'),
     lastErrorAt: z.iso.datetime().nullable(),
     lastOkAt: z.iso.datetime().nullable(),
+    restsUntil: z.iso
+      .datetime()
+      .nullable()
+      .describe('It failed again and again, or asked for a pause: until then it is left alone.'),
     hookUrl: z.string().nullable().describe('Where the provider tells what became of messages.'),
     hookToken: z
       .string()

@@ -2,6 +2,26 @@ import { describe, expect, it } from 'vitest';
 import { parse } from '@/lib/platform/config';
 import { smtpSettings } from '.';
 
+describe('SMTP_LIMITS', () => {
+  it('says how many may leave in which time, of all and to each provider of mailboxes', () => {
+    expect(parse({ SMTP_LIMITS: '20000/hour,500/minute/mailboxes,100000/day' }).smtpLimits).toEqual([
+      { messages: 20_000, seconds: 3600, eachMailboxProvider: false },
+      { messages: 500, seconds: 60, eachMailboxProvider: true },
+      { messages: 100_000, seconds: 86_400, eachMailboxProvider: false },
+    ]);
+    expect(parse({}).smtpLimits).toEqual([]);
+  });
+
+  it.each(['many', '0/hour', '5/week', '5/hour;6/day', '5/hour,6/hour'])(
+    'refuses %s and says what it is like',
+    (given) => {
+      expect(() => parse({ SMTP_LIMITS: given })).toThrow(
+        /SMTP_LIMITS: (must be like 20000\/hour|names the same time)/,
+      );
+    },
+  );
+});
+
 describe('SMTP_URL', () => {
   it('a password travels only over TLS whose certificate is valid', () => {
     expect(smtpSettings('smtp://ada:p%40ss@mail.example:25')).toMatchObject({

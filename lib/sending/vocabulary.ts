@@ -8,6 +8,7 @@ export const providerKinds = [
   'whatsapp',
   'push',
   'webhook',
+  'sandbox',
 ] as const;
 export type ProviderKind = (typeof providerKinds)[number];
 
@@ -31,6 +32,7 @@ export const channelOfKind: Record<ProviderKind, SendingChannel> = {
   whatsapp: 'whatsapp',
   push: 'push',
   webhook: 'webhook',
+  sandbox: 'email',
 };
 
 export const kindNames: Record<ProviderKind, string> = {
@@ -43,6 +45,7 @@ export const kindNames: Record<ProviderKind, string> = {
   whatsapp: 'WhatsApp Cloud API',
   push: 'Web push',
   webhook: 'Webhook',
+  sandbox: 'Sandbox, reaches nobody',
 };
 
 export const channelNames: Record<SendingChannel, string> = {
@@ -70,6 +73,7 @@ export const secretFields: Record<ProviderKind, readonly string[]> = {
   whatsapp: ['accessToken', 'appSecret'],
   push: ['privateKey'],
   webhook: ['secret'],
+  sandbox: [],
 };
 
 export const dkimAlgorithms = ['rsa', 'ed25519'] as const;

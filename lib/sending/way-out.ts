@@ -13,7 +13,12 @@ export interface WayOut {
 /** Looks at the organisation's providers, then at what the installation has. */
 export async function wayOut(ctx: TxCtx, channel: SendingChannel): Promise<WayOut> {
   const all = await ctx.tx
-    .select({ name: sendingProviders.name, state: sendingProviders.state, enabled: sendingProviders.enabled })
+    .select({
+      name: sendingProviders.name,
+      kind: sendingProviders.kind,
+      state: sendingProviders.state,
+      enabled: sendingProviders.enabled,
+    })
     .from(sendingProviders)
     .where(
       and(
@@ -26,6 +31,14 @@ export async function wayOut(ctx: TxCtx, channel: SendingChannel): Promise<WayOu
   const words = channelWords[channel];
   const warns = (message: string) => ({ level: 'warns' as const, message });
   const on = all.filter(({ enabled }) => enabled);
+  const catcher = on.find(({ kind }) => kind === 'sandbox');
+  if (catcher)
+    return {
+      by: 'sandbox',
+      problem: warns(
+        `The sandbox ${catcher.name} is on: messages go there, where you can open them, and to nobody else. See Settings, Providers.`,
+      ),
+    };
   if (on.length > 0) return { by: 'providers', problem: failing(words, on) };
   const off = all.length > 0 ? `Every provider for ${words} is turned off` : null;
   // No browser can have been asked without a provider's key: there is nobody to show in the sandbox.

@@ -2,7 +2,6 @@ import type { Channel } from '@/lib/contacts/vocabulary';
 import type { GateRules } from '@/lib/compliance';
 import { roomsFor, rulesNow } from '@/lib/pipeline';
 import type { TxCtx } from '@/lib/platform/context';
-import { defaultSender } from '@/lib/sending';
 import type { CampaignRow } from '../queries';
 import { lastOf, type Waves } from './forecast';
 
@@ -22,8 +21,7 @@ interface Asked {
 /** The capacity that takes longest to let these people through, when the last of them goes, and how many come late; null without any. */
 export async function fullest(ctx: TxCtx, { rules, waves, senderId, now, counts }: Asked) {
   if (rules.capacities.length === 0) return null;
-  const sender = senderId ?? (await defaultSender(ctx));
-  const rooms = await roomsFor(ctx, rules, waves.domains, sender, now);
+  const rooms = await roomsFor(ctx, rules, waves.domains, senderId, now);
   let longest: { name: string; at: number; late: number } | null = null;
   for (const { name, messages, windowMs, start, keyOf, taken } of rooms) {
     let [at, late] = [now.getTime(), 0];

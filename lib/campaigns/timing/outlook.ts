@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { isByMailboxes } from '@/lib/compliance/vocabulary';
 import { query } from '@/lib/platform/command';
 import type { TxCtx } from '@/lib/platform/context';
 import { lastBreakdown } from '../breakdown';
@@ -97,7 +98,7 @@ async function capacityEnd(
   if (rules.capacities.length === 0) return 0;
   if (!totals) return null;
   const left = totals.inProgress + totals.deferred;
-  const apart = rules.capacities.some(({ action }) => action.per === 'recipient_provider');
+  const apart = rules.capacities.some(({ action }) => isByMailboxes(action.per));
   const waves = apart ? await leftByDomain(ctx, row.id, totals.planned, left) : new Waves();
   if (!waves) return null;
   if (!apart) waves.add('', now.getTime(), left);

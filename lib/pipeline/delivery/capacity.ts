@@ -1,55 +1,19 @@
 import type { Tags, TagsTx } from '@/db/client';
-import type { GateRules } from '@/lib/compliance';
+import type { Applied, GateRules } from '@/lib/compliance';
+import { installation, isByProvider, type CapacityScope } from '@/lib/compliance/vocabulary';
+import { wayNow, type WayNow } from '@/lib/sending';
 import type { GateFacts } from '../gate';
+import { giveBack, holderOf, take, type Late } from './capacity-windows';
 
 type Full = NonNullable<GateFacts['capacity']>;
-
-interface Taken {
-  key: string;
-  granted: number;
-  /** How many were told to come later before these, and have not had their window yet. */
-  ahead: number;
-}
-
-/** What becomes of who finds no room: they come again, and those behind them are told a later window, or they are gone for good. */
-type Late = 'come_again' | 'are_gone';
-
-/**
- * Takes part of a window's capacity for each key, in one statement; who finds no room and comes again is noted, so that whoever comes
- * next is sent to a window that has some. With each window that passes, as many are taken to have had their turn.
- */
-async function take(
-  sql: Tags | TagsTx,
-  tenant: string,
-  rule: { id: string; messages: number; seconds: number },
-  wanted: ReadonlyMap<string, readonly unknown[]>,
-  windowStart: Date,
-  late: Late,
-): Promise<Taken[]> {
-  const comesAgain = late === 'come_again';
-  const { id, messages, seconds } = rule;
-  const [keys, counts] = [[...wanted.keys()], [...wanted.values()].map((list) => list.length)];
-  const rows = await sql<{ key: string; granted: number; promised: number }[]>`
-    insert into sending_capacity as s (tenant_id, rule_id, key, window_start, used, promised)
-    select ${tenant}, ${id}, w.key, ${windowStart}, least(w.n, ${messages}::int), case when ${comesAgain} then greatest(w.n - ${messages}::int, 0) else 0 end
-    from unnest(${keys}::text[], ${counts}::int[]) as w (key, n) order by w.key
-    on conflict (tenant_id, rule_id, key) do update set window_start = excluded.window_start,
-      used = least(${messages}::int, case when s.window_start = excluded.window_start then s.used else 0 end + excluded.used + excluded.promised),
-      promised = greatest(0, s.promised - ${messages}::bigint * round(extract(epoch from excluded.window_start - s.window_start) / ${seconds}::int))
-        + case when ${comesAgain} then greatest(0, case when s.window_start = excluded.window_start then s.used else 0 end + excluded.used + excluded.promised - ${messages}::int) else 0 end
-    returning new.key, new.used - case when old.window_start = new.window_start then old.used else 0 end as granted, new.promised`;
-  return rows.map(({ key, granted, promised }) => {
-    const noted = comesAgain ? (wanted.get(key)?.length ?? 0) - granted : 0;
-    return { key, granted, ahead: Math.max(0, promised - noted) };
-  });
-}
+type Capacity = Applied<'capacity'>;
 
 /** Empty for what is no mail address. */
 const domainOf = (address: string): string =>
   address.includes('@') ? address.slice(address.lastIndexOf('@') + 1) : '';
 
 /** What these addresses count for: a large provider, a domain that the rule names, all others as one, or (null) nothing; '' what is no mail. */
-export async function mailboxProviders(
+async function mailboxProviders(
   sql: Tags | TagsTx,
   messages: readonly { address: string }[],
   { domains: named = [], others }: { domains?: readonly string[] | undefined; others?: string | undefined },
@@ -69,42 +33,140 @@ export async function mailboxProviders(
   return (address) => known.get(domainOf(address)) ?? null;
 }
 
+/** Whose count falls to messages of nobody in particular, such as requests to confirm: mail leaves by the default sender. */
+async function defaultSender(sql: Tags | TagsTx, tenant: string): Promise<string> {
+  const [row] = await sql<
+    { id: string }[]
+  >`select id from senders where tenant_id = ${tenant} and is_default and deleted_at is null`;
+  return row?.id ?? '';
+}
+
+/** As whom messages go out: counted for whom, and by which provider (null: what the installation has). */
+export interface Leaving {
+  senderId: string | null;
+  way: string | null;
+}
+
+const whicheverTakes: WayNow = { way: null, tries: null };
+
+/** The provider to be counted for, where a rule asks; what was counted for one leaves by no other. */
+export async function wayFor(
+  sql: Tags | TagsTx,
+  tenant: string,
+  { asking, capacities }: GateRules,
+  now: Date,
+): Promise<WayNow> {
+  return capacities.some(({ action }) => isByProvider(action.per))
+    ? wayNow(sql, tenant, asking.channel, now)
+    : whicheverTakes;
+}
+
+/** What a rule counts each address for; null: nothing. */
+export async function keysFor(
+  sql: Tags | TagsTx,
+  tenant: string,
+  { action, builtIn }: Capacity,
+  { asking }: GateRules,
+  messages: readonly { address: string }[],
+  { senderId, way }: Leaving,
+): Promise<(address: string) => string | null> {
+  // The installation's rules say nothing of the providers that organisations set up.
+  if (builtIn && way !== null) return () => null;
+  if (action.provider && action.provider !== (way ?? installation)) return () => null;
+  if (action.per === 'recipient_provider') return mailboxProviders(sql, messages, action);
+  if (action.per === 'provider') return () => way ?? installation;
+  if (action.per === 'provider_and_recipient_provider') {
+    const mailboxes = await mailboxProviders(sql, messages, action);
+    return (address) => {
+      const key = mailboxes(address);
+      return key === null ? null : `${way ?? installation} ${key}`;
+    };
+  }
+  if (action.per === 'organisation') return () => '';
+  const sender = senderId ?? (asking.channel === 'email' ? await defaultSender(sql, tenant) : '');
+  return () => sender;
+}
+
+const widths: Record<CapacityScope, number> = {
+  ...{ provider_and_recipient_provider: 0, recipient_provider: 1, sender: 2, provider: 3, organisation: 4 },
+};
+
+/** Who finds no room in a narrow rule takes none of a wide one. One order for all workers: none waits for another in a circle. */
+const narrowestFirst = (rules: readonly Capacity[]): Capacity[] =>
+  rules.toSorted(
+    ({ action: a, id }, { action: b, id: other }) =>
+      widths[a.per] - widths[b.per] || a.messages / a.seconds - b.messages / b.seconds || (id < other ? -1 : 1),
+  );
+
+function groupsOf(
+  messages: readonly { id: string; address: string }[],
+  keyOf: (address: string) => string | null,
+): Map<string, string[]> {
+  const groups = new Map<string, string[]>();
+  for (const { id, address } of messages) {
+    const key = keyOf(address);
+    if (key === null) continue;
+    const group = groups.get(key);
+    if (group) group.push(id);
+    else groups.set(key, [id]);
+  }
+  return groups;
+}
+
+/** Whom one rule let pass, in one window, by key. */
+interface Granted {
+  holder: string;
+  ruleId: string;
+  start: Date;
+  byKey: Map<string, string[]>;
+}
+
+/** What a rule took for messages that one after it had no room for. */
+async function giveBackFor(sql: Tags | TagsTx, granted: readonly Granted[], full: Map<string, Full>) {
+  for (const { holder, ruleId, start, byKey } of granted) {
+    const vain = [...byKey].flatMap(([key, ids]) => {
+      const count = ids.filter((id) => full.has(id)).length;
+      return count > 0 ? [[key, count] as const] : [];
+    });
+    if (vain.length > 0) await giveBack(sql, holder, ruleId, new Map(vain), start);
+  }
+}
+
 /**
- * Which of these messages find no room, and when there is some again: capacities count what is handed over, in windows that
- * follow each other, for the whole installation; who is late is spread over the windows to come. What is taken and not handed over after all is lost to its window.
+ * Which of these messages find no room, and when there is some again: capacities count what is handed over, in windows that follow
+ * each other, for the whole installation; who is late is spread over the windows to come. What is taken and not handed over after
+ * all is lost to its window, unless another of the rules refused it.
  */
 export async function withoutRoom(
   sql: Tags | TagsTx,
   tenant: string,
   rules: GateRules,
   messages: readonly { id: string; address: string }[],
-  senderId: string | null,
+  leaving: Leaving,
   now: Date,
   late: Late = 'come_again',
 ): Promise<Map<string, Full>> {
   const full = new Map<string, Full>();
-  for (const { id, name, action } of rules.capacities) {
+  const granted: Granted[] = [];
+  for (const rule of narrowestFirst(rules.capacities)) {
+    const { id, name, action } = rule;
+    const holder = holderOf(rule, tenant);
     const windowMs = action.seconds * 1000;
     const start = Math.floor(now.getTime() / windowMs) * windowMs;
     const waiting = messages.filter((message) => !full.has(message.id));
-    const keyOf =
-      action.per === 'recipient_provider'
-        ? await mailboxProviders(sql, waiting, action)
-        : () => (action.per === 'sender' ? (senderId ?? '') : '');
-    const groups = new Map<string, string[]>();
-    for (const message of waiting) {
-      const key = keyOf(message.address);
-      if (key === null) continue;
-      const group = groups.get(key);
-      if (group) group.push(message.id);
-      else groups.set(key, [message.id]);
-    }
-    for (const { key, granted, ahead } of await take(sql, tenant, { id, ...action }, groups, new Date(start), late)) {
-      for (const [place, message] of (groups.get(key) ?? []).slice(granted).entries()) {
-        const windows = 1 + Math.floor((ahead + place) / action.messages);
+    const groups = groupsOf(waiting, await keysFor(sql, tenant, rule, rules, waiting, leaving));
+    if (groups.size === 0) continue;
+    const byKey = new Map<string, string[]>();
+    for (const taken of await take(sql, holder, { id, ...action }, groups, new Date(start), late)) {
+      const group = groups.get(taken.key) ?? [];
+      byKey.set(taken.key, group.slice(0, taken.granted));
+      for (const [place, message] of group.slice(taken.granted).entries()) {
+        const windows = 1 + Math.floor((taken.ahead + place) / action.messages);
         full.set(message, { name, freesAt: new Date(start + windows * windowMs).toISOString() });
       }
     }
+    granted.push({ holder, ruleId: id, start: new Date(start), byKey });
   }
+  if (full.size > 0 && granted.length > 1) await giveBackFor(sql, granted, full);
   return full;
 }

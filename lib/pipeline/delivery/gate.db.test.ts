@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { createRule } from '@/lib/compliance';
 import { setDoNotContact } from '@/lib/contacts';
 import type { Ctx } from '@/lib/platform/context';
-import { smtpProvider, smtpSettings } from '@/lib/sending';
+import { createProvider, openProvider, smtpProvider, smtpSettings } from '@/lib/sending';
 import { holdingServer } from '@/lib/sending/smtp/holding-server';
 import { testDatabase } from '@/lib/testing/database';
 import { queueAsArranged, queuedCampaign, statesOf, type QueuedCampaign } from '@/lib/testing/outbound';
@@ -10,7 +10,7 @@ import { testTenant, type TestTenant } from '@/lib/testing/tenant';
 import { until } from '@/lib/testing/wait';
 import { startDelivery } from '.';
 
-const database = await testDatabase();
+const database = await testDatabase({ PRIVATE_TARGETS: 'allow' });
 const sql = database.owner.tags;
 let server: Awaited<ReturnType<typeof holdingServer>>;
 beforeAll(async () => {
@@ -106,6 +106,38 @@ describe('what the gate says at hand-over', () => {
       await campaign.wake();
     }
     expect(gotBy(tenant)).toEqual([...campaign.addresses].sort());
+  });
+
+  it('hands over by the provider that it was counted for and by no other, though that one is broken', async () => {
+    const tenant = await testTenant(database);
+    const smtp = (name: string, port: number) =>
+      createProvider(tenant.ctx, {
+        name,
+        configuration: { kind: 'smtp', host: '127.0.0.1', port, security: 'none' },
+      });
+    const { provider: broken } = await smtp('Broken', 1);
+    await smtp('Works', Number(new URL(server.url).port));
+    await createRule(tenant.ctx, {
+      name: 'Warming up',
+      rule: { type: 'capacity', action: { messages: 2, seconds: 3600, per: 'provider' } },
+    });
+    const campaign = await queuedCampaign(database, tenant.slug, 3);
+    const worker = await startDelivery(database.services, {
+      provider: openProvider(database.services, tenant.clock),
+      clock: tenant.clock,
+    });
+    onTestFinished(() => worker.stop());
+    await until('all to wait', async () => (await statesOf(database, campaign))['deferred'] === 3);
+    expect(await reasonsOf(campaign)).toEqual(['1 deferred capacity', '2 deferred passed']);
+    expect(await sql`select key from sending_capacity where tenant_id = ${tenant.slug}`).toEqual([{ key: broken.id }]);
+    expect(gotBy(tenant)).toEqual([]);
+    later(tenant, hour);
+    await campaign.wake();
+    await until('the other one to take what is not a try', async () => {
+      const states = await statesOf(database, campaign);
+      return states['sent'] === 1 && states['deferred'] === 2;
+    });
+    expect(gotBy(tenant)).toHaveLength(1);
   });
 
   it('spreads who finds no room over the windows to come, however many batches there are', async () => {

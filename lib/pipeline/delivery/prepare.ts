@@ -1,9 +1,10 @@
 import type { Tags, TagsTx } from '@/db/client';
 import { systemTags, withSystem } from '@/lib/platform/db/system';
+import type { WayNow } from '@/lib/sending';
 import type { ScopeContact } from '@/lib/templates';
 import { factsToSend, gateAsk } from '../facts';
 import { decide, storedVerdict, type GateFacts, type Verdict } from '../gate';
-import { withoutRoom } from './capacity';
+import { wayFor, withoutRoom } from './capacity';
 import type { ClaimedMessage, DueLane, Lane } from './claim';
 import { makerFor } from './make';
 import { holdPressure } from './pressure';
@@ -17,6 +18,8 @@ const unknownPerson: GateFacts = {
   ...{ contactStatus: 'archived', address: null, country: null, timeZone: null, doNotContact: null, consent: null },
   ...{ suppression: null, pressure: [], capacity: null },
 };
+/** What goes to the sandbox uses up no room of a provider. */
+const caught: WayNow = { way: 'sandbox', tries: null };
 const targets = new Map<string, RecordTarget>();
 
 /** The same object for all messages of a source, so that their results are written together. */
@@ -66,18 +69,26 @@ interface Judged {
   held: Result[];
   /** What templates may say of whom may get theirs, by id. */
   contacts: ReadonlyMap<string, ScopeContact>;
+  /** The provider that they were counted for, and leave by. */
+  leaving: WayNow;
 }
 
 /**
  * The gate, asked again at hand-over: who left since the plan is skipped, who may not be written to now waits. Where a cap is
  * set, judging and holding are one transaction under a lock of the tenant: two campaigns cannot both see the last room.
  */
-async function judge(sender: Sender, lane: Lane, source: SourceNow, group: readonly ClaimedMessage[]): Promise<Judged> {
+async function judge(
+  sender: Sender,
+  lane: DueLane,
+  source: SourceNow,
+  group: readonly ClaimedMessage[],
+): Promise<Judged> {
   const now = sender.clock.now();
   const sql = systemTags(sender.services);
   const asking = { source: lane.kind, channel: lane.channel, purpose: source.purpose, topicId: source.topicId };
   const ask = await gateAsk(sql, lane.tenant, asking, now);
   const { rules } = ask;
+  const leaving = lane.inSandbox ? caught : await wayFor(sql, lane.tenant, rules, now);
   const judgeIn = async (tags: Tags | TagsTx): Promise<Judged> => {
     const whom = { tenant: lane.tenant, contactIds: group.map((m) => m.contactId), messageIds: group.map((m) => m.id) };
     const people = await factsToSend(tags, { ...whom, ask, now });
@@ -91,13 +102,13 @@ async function judge(sender: Sender, lane: Lane, source: SourceNow, group: reado
     const stopped = verdicts.flatMap(({ message, verdict }) =>
       verdict.decision === 'send' ? [] : [held(message, verdict)],
     );
-    if (rules.capacities.length === 0 || go.length === 0) return { go, held: stopped, contacts };
-    const full = await withoutRoom(tags, lane.tenant, rules, go, source.senderId, now);
+    if (rules.capacities.length === 0 || go.length === 0) return { go, held: stopped, contacts, leaving };
+    const full = await withoutRoom(tags, lane.tenant, rules, go, { senderId: source.senderId, way: leaving.way }, now);
     const late = go.flatMap((message) => {
       const capacity = full.get(message.id);
       return capacity ? [held(message, decide({ ...known(message), capacity }, rules, now))] : [];
     });
-    return { go: go.filter((message) => !full.has(message.id)), held: [...stopped, ...late], contacts };
+    return { go: go.filter((message) => !full.has(message.id)), held: [...stopped, ...late], contacts, leaving };
   };
   if (rules.pressureDays === 0) return judgeIn(sql);
   return withSystem(sender.services, async (tx) => {
@@ -137,7 +148,7 @@ async function prepareSource(
   const make = (messages: readonly ClaimedMessage[], contacts: Judged['contacts']) =>
     makerFor(sql, lane, sourceId, messages, contacts, sender.clock.now());
   // What a campaign says is the same for whomever the gate lets pass: loaded meanwhile.
-  const [{ go, held: stopped, contacts }, ofCampaign] = await Promise.all([
+  const [{ go, held: stopped, contacts, leaving }, ofCampaign] = await Promise.all([
     judge(sender, lane, source, group),
     lane.kind === 'campaign' ? make(group, new Map()) : null,
   ]);
@@ -145,6 +156,8 @@ async function prepareSource(
   const target = targetFor(sender, lane, sourceId, maker.templateId);
   for (const result of stopped) sender.recorder.add(target, result);
   const ready: Ready[] = [];
+  // One alone goes by a provider that failed last, to see whether it works again.
+  let way = leaving.tries ?? leaving.way;
   for (const message of go) {
     // Whom the gate lets pass, it found.
     const contact = contacts.get(message.contactId)!;
@@ -152,8 +165,10 @@ async function prepareSource(
       message,
       target,
       inSandbox: lane.inSandbox,
+      way,
       compose: (now) => maker.compose(message, contact, now),
     });
+    way = leaving.way;
   }
   return ready;
 }

@@ -144,7 +144,7 @@ interface Made extends OnItsWay {
 }
 
 function make(sender: Sender, ready: Ready, windows: Windows): Made | null {
-  const { message, target, inSandbox } = ready;
+  const { message, target, inSandbox, way } = ready;
   const now = sender.clock.now();
   if (!stillHeld(sender.lease, now.getTime())) {
     sender.recorder.add(target, backToQueue(message, now));
@@ -157,6 +157,7 @@ function make(sender: Sender, ready: Ready, windows: Windows): Made | null {
       tenant,
       channel,
       inSandbox,
+      way,
       messageId: message.id,
       from,
       to: message.address,

@@ -16,6 +16,8 @@ export interface Ready {
   target: RecordTarget;
   /** It goes to the sandbox, whatever carries its channel. */
   inSandbox: boolean;
+  /** The provider that it leaves by; null: whichever takes it. */
+  way: string | null;
   /** Composes its bytes; throws when this person cannot be composed for. */
   compose(now: Date): Buffer;
 }

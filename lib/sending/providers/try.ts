@@ -174,7 +174,11 @@ async function defaultFrom(ctx: TxCtx): Promise<{ name: string; address: string 
 
 async function handOver(ctx: Ctx, row: ProviderRow, message: OutboundMessage): Promise<HandOver> {
   try {
-    const provider = openConfigured(row.id, row.name, configurationOf(stored(row)), { clock: ctx.clock, patience });
+    const provider = openConfigured(row.id, row.name, configurationOf(stored(row)), {
+      services: ctx.services,
+      clock: ctx.clock,
+      patience,
+    });
     try {
       const [outcome] = await outcomesOf(provider, [message]);
       return outcome;

@@ -60,7 +60,13 @@ export const updateProvider = command({
         ...(name === undefined ? {} : { name }),
         ...(enabled === undefined ? {} : { enabled }),
         ...(configuration
-          ? { ...changed(before, configuration), state: 'untried', lastError: null, lastErrorAt: null }
+          ? {
+              ...changed(before, configuration),
+              state: 'untried',
+              lastError: null,
+              lastErrorAt: null,
+              restsUntil: null,
+            }
           : {}),
         version: before.version + 1,
         updatedAt: ctx.clock.now(),

@@ -88,7 +88,10 @@ const publishedKeys = (ctx: TxCtx, without?: string) =>
 export async function onProvider(ctx: TxCtx, { id, channel, enabled }: ProviderRow): Promise<Reliance> {
   const words = channelWords[channel as SendingChannel];
   if (!enabled) return weighed({ ...nothing, channel: words });
-  const all = (await allProviders(ctx)).filter((one) => one.channel === channel && one.enabled);
+  const all = (await allProviders(ctx))
+    .filter((one) => one.channel === channel && one.enabled)
+    // The sandbox takes all while it is on, wherever it stands.
+    .toSorted((a, b) => Number(b.kind === 'sandbox') - Number(a.kind === 'sandbox'));
   const others = all.filter((one) => one.id !== id);
   const next = others.find(({ state }) => state !== 'failing');
   // In the order in which they are asked: who comes first takes it all while it works.

@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, isNull } from 'drizzle-orm';
+import { and, eq, isNotNull, isNull, ne } from 'drizzle-orm';
 import { dkimKeys, sendingProviders } from '@/db/schema';
 import { config } from '@/lib/platform/config';
 import type { TxCtx } from '@/lib/platform/context';
@@ -19,6 +19,8 @@ export async function isKnownOwn(ctx: TxCtx, email: string): Promise<boolean> {
         eq(sendingProviders.tenantId, ctx.tenant),
         eq(sendingProviders.channel, 'email'),
         eq(sendingProviders.enabled, true),
+        // It accepts any name, since nobody gets what it takes.
+        ne(sendingProviders.kind, 'sandbox'),
         isNull(sendingProviders.deletedAt),
       ),
     )

@@ -9,6 +9,7 @@ import { NoPermission } from '@/components/ui/states';
 import { listRules } from '@/lib/compliance';
 import type { SendingRule } from '@/lib/compliance/schema';
 import { phoneCountries } from '@/lib/contacts';
+import { listProviders } from '@/lib/sending';
 import { load, mayOpen, pageContext } from '@/lib/platform/page';
 import { SettingsTabs } from '../_components/settings-tabs';
 import { OwnRules } from './_components/own-rules';
@@ -22,6 +23,9 @@ export default async function SendingRulesPage({ params }: Props) {
   const ctx = await pageContext(tenant);
   if (!mayOpen(ctx, 'settings:read')) return <NoPermission need="the right to read settings" ask="an administrator" />;
   const { items, country, timeZone } = await load(listRules(ctx, {}));
+  const providers = Object.fromEntries(
+    (await load(listProviders(ctx, {}))).items.map(({ id, name }) => [id, name] as const),
+  );
   const given = items.filter((rule) => rule.builtIn);
   return (
     <Page>
@@ -33,12 +37,13 @@ export default async function SendingRulesPage({ params }: Props) {
             <OwnRules
               tenant={tenant}
               rules={items.filter((rule) => !rule.builtIn)}
+              providers={providers}
               mayWrite={mayOpen(ctx, 'settings:write')}
               now={ctx.clock.now().toISOString()}
               zone={ctx.timeZone}
             />
           </Countries>
-          <Card title="Comes with the product">
+          <Card title="For every organisation here">
             <ul className="divide-y divide-line">
               {given.map((rule) => (
                 <Given key={rule.id} rule={rule} />
@@ -66,6 +71,7 @@ function Given({ rule }: { rule: SendingRule }) {
       <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
         <span className="font-medium">{rule.name}</span>
         {rule.rule.type === 'legal_profile' ? <Badge tone="quiet">Law since {lawDay(rule.effectiveFrom)}</Badge> : null}
+        {rule.rule.type === 'capacity' ? <Badge tone="quiet">Set by the operator</Badge> : null}
       </span>
       <RuleText rule={rule} />
     </li>

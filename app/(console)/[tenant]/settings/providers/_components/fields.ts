@@ -119,6 +119,7 @@ export const fieldsOf: Record<ProviderKind, readonly KindField[]> = {
       help: 'whsec_ and base64; made and shown once when left empty.',
     },
   ],
+  sandbox: [],
 };
 
 export const isSecret = (kind: ProviderKind, name: string): boolean => secretFields[kind].includes(name);

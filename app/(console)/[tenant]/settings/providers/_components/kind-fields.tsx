@@ -9,6 +9,13 @@ import { fieldsOf, isSecret } from './fields';
 
 /** The fields of one kind; secrets that are kept show their end and may stay empty. */
 export function KindFields({ kind, provider }: { kind: ProviderKind; provider?: SendingProvider | undefined }) {
+  if (kind === 'sandbox')
+    return (
+      <p className="max-w-[66ch] text-ink-2">
+        While it is on, all mail of your organisation is kept in the sandbox, where you can open it, and reaches nobody.
+        It needs nothing else.
+      </p>
+    );
   return fieldsOf[kind].map(({ name, label, help, optional, options, number, initial, placeholder }) => {
     const secret = isSecret(kind, name);
     const kept = secret ? provider?.secrets[name] : undefined;

@@ -71,19 +71,25 @@ export function ProviderRow({
   onSwitch,
   onDo,
 }: ProviderRowProps) {
-  const { name, kind, lastError, lastErrorAt, lastOkAt, state, enabled } = provider;
+  const { name, kind, lastError, lastErrorAt, lastOkAt, restsUntil, state, enabled } = provider;
   return (
     <li className="flex flex-wrap items-start gap-x-3 gap-y-2 py-3 first:pt-0 last:pb-0">
       <div className="min-w-0 flex-1 basis-56">
         <span className="font-medium break-words">{name}</span> <StateBadge provider={provider} />
         <span className="block text-xs text-ink-3">
           {kindNames[kind]}
+          {kind === 'sandbox' && enabled ? '. All mail goes there while it is on' : null}
           {lastOkAt ? (
             <>
               . Last took a message: <Time at={lastOkAt} now={now} zone={zone} />
             </>
           ) : null}
         </span>
+        {enabled && restsUntil && restsUntil > now ? (
+          <span className="block text-xs text-ink-3">
+            Left alone until {formatExact(restsUntil, zone)}, then tried with one message.
+          </span>
+        ) : null}
         {silence ? (
           <span className="block text-xs break-words text-warn-text">
             No answer since {formatExact(silence.since, zone)}. {messagesWait(silence)}. Sending goes on by itself when

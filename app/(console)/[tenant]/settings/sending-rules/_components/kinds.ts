@@ -50,6 +50,7 @@ function actionOf(kind: string, data: FormData): SendingRule['rule'] {
     case 'capacity': {
       const domains = wordsOf(data, 'rule.action.domains');
       const others = formText(data, 'rule.action.others');
+      const provider = formText(data, 'rule.action.provider');
       return {
         type: kind,
         action: {
@@ -57,6 +58,7 @@ function actionOf(kind: string, data: FormData): SendingRule['rule'] {
           seconds: number('rule.action.seconds') * number('unit'),
           per: formText(data, 'rule.action.per') as CapacityScope,
           ...(domains.length ? { domains } : {}),
+          ...(provider ? { provider } : {}),
           ...(others ? { others: others as OtherProviders } : {}),
         },
       };

@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { RuleText } from '@/components/compliance/rule-text';
+import type { ProviderNames } from '@/components/compliance/words';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
@@ -14,10 +15,17 @@ import { deleteRuleAction } from '../actions';
 import { RuleDialog } from './rule-dialog';
 import { kindNames } from './kinds';
 
-type OwnRulesProps = { tenant: string; rules: readonly SendingRule[]; mayWrite: boolean; now: string; zone: string };
+type OwnRulesProps = {
+  tenant: string;
+  rules: readonly SendingRule[];
+  providers: ProviderNames;
+  mayWrite: boolean;
+  now: string;
+  zone: string;
+};
 
 /** The organisation's own rules: quiet hours, caps, capacities, confirmation, stricter law. */
-export function OwnRules({ tenant, rules, mayWrite, now, zone }: OwnRulesProps) {
+export function OwnRules({ tenant, rules, providers, mayWrite, now, zone }: OwnRulesProps) {
   const router = useRouter();
   const [removing, setRemoving] = useState<SendingRule | null>(null);
   const remove = async (rule: SendingRule) => {
@@ -27,7 +35,7 @@ export function OwnRules({ tenant, rules, mayWrite, now, zone }: OwnRulesProps) 
     return result?.ok === true;
   };
   return (
-    <Card title="Your rules" actions={mayWrite ? <RuleDialog tenant={tenant} /> : null}>
+    <Card title="Your rules" actions={mayWrite ? <RuleDialog tenant={tenant} providers={providers} /> : null}>
       {rules.length === 0 ? (
         <p className="max-w-[66ch] text-ink-3">
           None yet: messages go out at any hour, and nothing limits how many one person gets. Add quiet hours or a
@@ -43,11 +51,11 @@ export function OwnRules({ tenant, rules, mayWrite, now, zone }: OwnRulesProps) 
                 <Badge>{kindNames[rule.rule.type] ?? rule.rule.type}</Badge>
                 <Phase rule={rule} now={now} zone={zone} />
               </span>
-              <RuleText rule={rule} />
+              <RuleText rule={rule} providers={providers} />
             </span>
             {mayWrite ? (
               <span className="flex gap-2">
-                <RuleDialog tenant={tenant} rule={rule} />
+                <RuleDialog tenant={tenant} rule={rule} providers={providers} />
                 <Button size="sm" variant="ghost" aria-label={`Remove ${rule.name}`} onClick={() => setRemoving(rule)}>
                   Remove
                 </Button>

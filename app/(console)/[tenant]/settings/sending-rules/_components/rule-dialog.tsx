@@ -2,6 +2,7 @@
 
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
+import type { ProviderNames } from '@/components/compliance/words';
 import { channelNames } from '@/components/contacts/channel-names';
 import { ActionForm } from '@/components/form/action-form';
 import { Field } from '@/components/form/field';
@@ -22,8 +23,10 @@ import { RuleFields } from './rule-fields';
 
 type RuleInput = ReturnType<typeof ruleOf>;
 
+type RuleDialogProps = { tenant: string; rule?: SendingRule; providers: ProviderNames };
+
 /** Makes a rule, or changes one. */
-export function RuleDialog({ tenant, rule }: { tenant: string; rule?: SendingRule }) {
+export function RuleDialog({ tenant, rule, providers }: RuleDialogProps) {
   const router = useRouter();
   const [open, setOpen] = useState(false);
   const [kind, setKind] = useState<string>(rule?.rule.type ?? 'quiet_hours');
@@ -61,7 +64,7 @@ export function RuleDialog({ tenant, rule }: { tenant: string; rule?: SendingRul
         <Field name="name" label="Name" help="Shown wherever it stops or delays a message.">
           <Input maxLength={120} autoComplete="off" defaultValue={rule?.name} />
         </Field>
-        <RuleFields key={kind} kind={kind} rule={rule?.rule.type === kind ? rule.rule : null} />
+        <RuleFields key={kind} kind={kind} rule={rule?.rule.type === kind ? rule.rule : null} providers={providers} />
         <fieldset>
           <legend className="mb-1 font-medium">Channels</legend>
           <div className="flex flex-wrap gap-x-5">
@@ -83,6 +86,7 @@ export function RuleDialog({ tenant, rule }: { tenant: string; rule?: SendingRul
           labels={{
             ...{ name: 'Name', 'condition.countries': 'Countries', 'rule.action.from': 'From', 'rule.action.to': 'To' },
             ...{ 'rule.action.messages': 'Messages', 'rule.action.days': 'Days', 'rule.action.seconds': 'Time' },
+            'rule.action.provider': 'Provider',
             ...{ 'rule.action.sources': 'Ways', 'rule.action.law': 'Law', 'rule.action.consentMaxDays': 'Age' },
           }}
         />

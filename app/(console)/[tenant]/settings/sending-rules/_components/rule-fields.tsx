@@ -1,12 +1,14 @@
 'use client';
 
 import { useState } from 'react';
+import type { ProviderNames } from '@/components/compliance/words';
 import { Field } from '@/components/form/field';
 import { Checkbox } from '@/components/ui/checkbox';
 import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
 import { consentSources, consentSourceWords, type ConsentSource } from '@/lib/contacts/vocabulary';
 import type { RuleAction, SendingRule } from '@/lib/compliance/schema';
+import { installation, isByMailboxes, isByProvider, type CapacityScope } from '@/lib/compliance/vocabulary';
 import { inUnits, units } from './kinds';
 
 type Rule = SendingRule['rule'];
@@ -17,10 +19,10 @@ const actionOf = <T extends Rule['type']>(rule: Rule | null, type: T) =>
   (rule?.type === type ? rule.action : null) as Of<T>;
 
 /** What a rule of this kind needs to know. */
-export function RuleFields({ kind, rule }: { kind: string; rule: Rule | null }) {
+export function RuleFields({ kind, rule, providers }: { kind: string; rule: Rule | null; providers: ProviderNames }) {
   if (kind === 'quiet_hours') return <QuietHours action={actionOf(rule, 'quiet_hours')} />;
   if (kind === 'frequency_cap') return <Cap action={actionOf(rule, 'frequency_cap')} />;
-  if (kind === 'capacity') return <Capacity action={actionOf(rule, 'capacity')} />;
+  if (kind === 'capacity') return <Capacity action={actionOf(rule, 'capacity')} providers={providers} />;
   if (kind === 'double_opt_in') return <Confirmation action={actionOf(rule, 'double_opt_in')} />;
   if (kind === 'legal_profile') return <Law action={actionOf(rule, 'legal_profile')} />;
   return (
@@ -83,9 +85,9 @@ function Cap({ action }: { action: Of<'frequency_cap'> }) {
   );
 }
 
-function Capacity({ action }: { action: Of<'capacity'> }) {
+function Capacity({ action, providers }: { action: Of<'capacity'>; providers: ProviderNames }) {
   const { count, unit } = inUnits(action?.seconds ?? 3600);
-  const [per, setPer] = useState<string>(action?.per ?? 'organisation');
+  const [per, setPer] = useState<CapacityScope>(action?.per ?? 'organisation');
   return (
     <>
       <div className="grid gap-4 sm:grid-cols-3">
@@ -99,18 +101,43 @@ function Capacity({ action }: { action: Of<'capacity'> }) {
           <Select defaultValue={unit} options={units} />
         </Field>
       </div>
-      <Field name="rule.action.per" label="Counted" help="What is more waits for the next stretch of time.">
+      <Field
+        name="rule.action.per"
+        label="Counted"
+        help={
+          isByProvider(per)
+            ? 'The providers under Settings, Providers; the mail server of this installation is one too. What was counted for one leaves by no other.'
+            : 'What is more waits for the next stretch of time.'
+        }
+      >
         <Select
           value={per}
-          onChange={(event) => setPer(event.target.value)}
+          onChange={(event) => setPer(event.target.value as CapacityScope)}
           options={[
             { value: 'organisation', label: 'for the whole organisation' },
             { value: 'sender', label: 'for each sender' },
             { value: 'recipient_provider', label: 'for each provider of mailboxes (Gmail, Outlook, …)' },
+            { value: 'provider', label: 'for each provider that messages leave by' },
+            {
+              value: 'provider_and_recipient_provider',
+              label: 'for each provider and each of mailboxes',
+            },
           ]}
         />
       </Field>
-      {per === 'recipient_provider' ? (
+      {isByProvider(per) ? (
+        <Field name="rule.action.provider" label="Provider">
+          <Select
+            defaultValue={action?.provider ?? ''}
+            options={[
+              { value: '', label: 'each of them' },
+              ...Object.entries(providers).map(([value, label]) => ({ value, label })),
+              { value: installation, label: 'the mail server of this installation' },
+            ]}
+          />
+        </Field>
+      ) : null}
+      {isByMailboxes(per) ? (
         <div className="grid gap-4 sm:grid-cols-2">
           <Field
             name="rule.action.domains"
