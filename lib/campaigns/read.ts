@@ -4,9 +4,10 @@ import { campaigns } from '@/db/schema';
 import { query } from '@/lib/platform/command';
 import type { TxCtx } from '@/lib/platform/context';
 import { decodeCursor, encodeCursor, toPage } from '@/lib/platform/cursor';
+import { toDecideSql } from '@/lib/pipeline';
 import { outcomeOf, type MessageState } from '@/lib/pipeline/vocabulary';
 import { sentence } from '@/lib/platform/text';
-import { recipientsPage, recipientsWhere, toDecideSql } from './recipients';
+import { recipientsPage, recipientsWhere } from './recipients';
 import { findCampaign, lastTotals, presentCampaign, presentCampaigns } from './queries';
 import {
   Campaign,

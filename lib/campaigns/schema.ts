@@ -1,11 +1,19 @@
 import { z } from 'zod';
-import { deferReasons, deliveryEvents, gateRules, outcomes, skipReasons, stepResults } from '@/lib/pipeline/vocabulary';
+import {
+  deferReasons,
+  deliveryEvents,
+  gateRules,
+  outcomes,
+  saidNotSent,
+  skipReasons,
+  stepResults,
+} from '@/lib/pipeline/vocabulary';
 import { cursorInput, pageOf, pageSize } from '@/lib/platform/cursor';
 import { purposes } from '@/lib/contacts/vocabulary';
 import { templateChannels } from '@/lib/templates/vocabulary';
 import { CampaignOptions, CampaignProblem, ShownOptions } from './options';
 import { mailProviders } from './report/schema';
-import { campaignStatuses, mostVariants, saidNotSent } from './vocabulary';
+import { campaignStatuses, mostVariants } from './vocabulary';
 
 export * from './failed';
 export * from './options';

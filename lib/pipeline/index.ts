@@ -13,4 +13,13 @@ export { inHands, intoQueue, namedByClaims } from './queue';
 export { roomsFor, rulesNow } from './room';
 export { answeredBeside, channelsHeard, heardOf, notHandedOver, singlesWaiting } from './silence';
 export { judgeTests, testComposer } from './test-message';
+export {
+  cameBackSql,
+  discardMessages,
+  mostDecided,
+  queueAgain,
+  settleMessages,
+  toDecideSql,
+  undecidedSql,
+} from './undecided';
 export { planRecipients, type Assignment, type Planned, type PlanSource } from './plan';
