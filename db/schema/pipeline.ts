@@ -127,6 +127,10 @@ export const pipelineMessages = pgTable(
     index('pipeline_messages_outcome')
       .on(t.tenantId, t.sourceId, t.rareStatus, t.contactId)
       .where(sql`source_type = 'campaign' and rare_status is not null`),
+    // What failed or is uncertain outside campaigns, which is little, newest first.
+    index('pipeline_messages_open')
+      .on(t.tenantId, t.id)
+      .where(sql`source_type <> 'campaign' and rare_status in ('failed', 'uncertain')`),
     index('pipeline_messages_events')
       .on(t.tenantId, t.sourceId, t.contactId)
       .where(

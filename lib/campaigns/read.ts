@@ -4,7 +4,7 @@ import { campaigns } from '@/db/schema';
 import { query } from '@/lib/platform/command';
 import type { TxCtx } from '@/lib/platform/context';
 import { decodeCursor, encodeCursor, toPage } from '@/lib/platform/cursor';
-import { toDecideSql } from '@/lib/pipeline';
+import { deciderSql, deciderTables, toDecideSql } from '@/lib/pipeline';
 import { outcomeOf, type MessageState } from '@/lib/pipeline/vocabulary';
 import { sentence } from '@/lib/platform/text';
 import { recipientsPage, recipientsWhere } from './recipients';
@@ -167,12 +167,11 @@ export async function recipientsOf(
   }
   const rows = await ctx.tx.execute<RecipientRow>(sql`
     select m.id, m.contact_id, c.display_name, m.recipient_address, m.status, v.name as variant, m.verdict_rule, m.verdict_reason, m.verdict, m.error_code, m.error_message, m.due_at,
-      m.discarded_at, coalesce(u.name, 'API key ' || k.name, 'somebody outside this organisation') as discarded_by,
+      m.discarded_at, ${deciderSql} as discarded_by,
       coalesce(m.finished_at, m.created_at) as at, m.sent_at, m.opened_at, m.clicked_at, m.replied_at, m.unsubscribed_at, m.bounced_at
     from (${recipientsPage(ctx.tenant, sql.join(where, sql` and `), input)}) m join contacts c on c.tenant_id = m.tenant_id and c.id = m.contact_id
       left join campaign_variants v on v.tenant_id = m.tenant_id and v.campaign_id = m.source_id and v.position = m.variant
-      left join tenant_people() u on u.user_id::text = m.discarded_by
-      left join api_keys k on k.tenant_id = m.tenant_id and 'apiKey:' || k.id = m.discarded_by order by m.contact_id`);
+      ${deciderTables} order by m.contact_id`);
   const page = [...rows].slice(0, input.limit);
   const last = page.at(-1);
   return {

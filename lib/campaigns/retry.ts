@@ -2,7 +2,16 @@ import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { pipelineMessages as m } from '@/db/schema';
 import type { Channel } from '@/lib/contacts/vocabulary';
-import { cameBackSql, leftOutNow, mostDecided, queueAgain, setLane, undecidedSql, wakeQueued } from '@/lib/pipeline';
+import {
+  cameBackSql,
+  countReasons,
+  leftOutNow,
+  mostDecided,
+  queueAgain,
+  setLane,
+  undecidedSql,
+  wakeQueued,
+} from '@/lib/pipeline';
 import type { SkipReason } from '@/lib/pipeline/vocabulary';
 import { command, type CommandCtx } from '@/lib/platform/command';
 import { decodeCursor, encodeCursor } from '@/lib/platform/cursor';
@@ -58,7 +67,7 @@ export const retryFailed = command({
       sql`select count(*) filter (where not back and behind)::int as left, count(*) filter (where back)::int as arrived
         from (select ${back} as back, ${isBehind} as behind from ${m} where ${undecided(ctx, id)} ${why}) f`,
     );
-    const skipped = counted(chosen.flatMap(({ contact }) => out.get(contact) ?? []));
+    const skipped = countReasons(chosen.flatMap(({ contact }) => out.get(contact) ?? []));
     const retried = going.length;
     ctx.audit({ retried, ...(reason ? { reason } : {}), ...(messageIds ? { messageIds } : {}) });
     const unable = messageIds ? new Set(messageIds).size - chosen.length : arrived;
@@ -69,11 +78,6 @@ export const retryFailed = command({
     };
   },
 });
-
-const counted = (reasons: readonly SkipReason[]): { reason: SkipReason; people: number }[] =>
-  [...new Set(reasons)]
-    .map((reason) => ({ reason, people: reasons.filter((one) => one === reason).length }))
-    .sort((a, b) => b.people - a.people);
 
 /** Whom the gate leaves out as things stand. */
 const leftOut = (ctx: CommandCtx, { id, channel, purpose, topicId }: CampaignRow, chosen: readonly Chosen[]) =>

@@ -17,6 +17,9 @@ export const undecidedSql = sql`rare_status = 'failed' and error_code is distinc
 /** Of these, what somebody has to decide about: not a mailbox or number that was told gone. Its address was suppressed by that, and also where this was lifted since, the failure stays none that waits. */
 export const toDecideSql = sql`${undecidedSql} and bounced_at is null`;
 
+/** A message that waits for somebody: one to decide about, or one whose hand-over had no answer. */
+export const waitsSql = sql`(rare_status = 'uncertain' or (${toDecideSql}))`;
+
 /** Something came back for the message of this id, which may have arrived though it failed: it is not tried again, and keeps its words. */
 export const cameBackSql = (tenant: TenantId, id: SQLWrapper): SQL =>
   sql`exists (select 1 from pipeline_delivery_logs l where l.tenant_id = ${tenant} and l.message_id = ${id})`;
@@ -88,3 +91,8 @@ export async function queueAgain(
       from given r left join named n on n.id = r.id where m.tenant_id = r.tenant and m.id = r.id returning m.id, m.status, m.due_at)
     ${intoQueue(sql, ctx.tenant, lane)}`);
 }
+
+/** Who decided to leave message `m` failed, by name; to stand with `deciderTables`. */
+export const deciderSql = sql`coalesce(u.name, 'API key ' || k.name, 'somebody outside this organisation')`;
+export const deciderTables = sql`left join tenant_people() u on u.user_id::text = m.discarded_by
+  left join api_keys k on k.tenant_id = m.tenant_id and 'apiKey:' || k.id = m.discarded_by`;
