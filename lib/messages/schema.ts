@@ -107,7 +107,12 @@ export const MessagesRetried = z
     unable: count.describe(
       'Of those that were meant: did not fail, were decided about, something came back for them, or the person said something newer about the consent.',
     ),
-    left: count.describe('Still to be asked about, of those that were meant: go on by `nextCursor`.'),
-    nextCursor: z.string().nullable().describe('One call asks about 20,000. Null: all were asked about.'),
+    left: count.describe(
+      'Still to be asked about, with the source where one is given: not whom this call skipped. Go on by `nextCursor`, not until this is 0.',
+    ),
+    nextCursor: z
+      .string()
+      .nullable()
+      .describe('One call asks about 20,000: give it as `cursor` with the next one. Null: all were asked about.'),
   })
   .meta({ id: 'MessagesRetried' });
