@@ -166,7 +166,7 @@ describe('messages outside campaigns that failed or are uncertain', () => {
     const [gone, back, confirm] = [await answer(tenant), await answer(tenant), await request(tenant)];
     const ids = [gone.id, back.id, confirm.id];
     await ended(tenant, 'failed', ids);
-    await addSuppression(ctx, { email: gone.email, reason: 'manual', detail: 'asked by phone' });
+    await addSuppression(ctx, { email: gone.email, detail: 'asked by phone' });
     await sql`insert into pipeline_delivery_logs (tenant_id, message_id, event) values (${slug}, ${back.id}, 'delivered')`;
     clock.advance(1000);
     await setConsent(ctx, { id: confirm.contactId, channel: 'email', granted: false });

@@ -10,6 +10,7 @@ import { ButtonLink } from '@/components/ui/button';
 import { EmptyState, NoPermission } from '@/components/ui/states';
 import { Tabs } from '@/components/ui/tabs';
 import { countOpenMessages, listOpenMessages } from '@/lib/messages';
+import type { OpenMessage } from '@/lib/messages/schema';
 import { openOutcomes, singleSources } from '@/lib/messages/vocabulary';
 import { pages } from '@/lib/paths';
 import { load, mayOpen, pageContext } from '@/lib/platform/page';
@@ -72,7 +73,7 @@ export default async function FailedMessagesPage({ params, searchParams }: Props
           id={(row) => row.messageId}
           href={(row) => (row.threadId ? pages.inbox(tenant, row.threadId) : pages.contact(tenant, row.contactId))}
           columns={messageColumns({ tenant, now: ctx.clock.now().toISOString(), zone: ctx.timeZone })}
-          {...(mayDecide ? { selectable: (row) => (ids.includes(row.messageId) ? row.name : null) } : {})}
+          {...(mayDecide ? { selectable: (row: OpenMessage) => (ids.includes(row.messageId) ? row.name : null) } : {})}
           empty={
             <EmptyState icon="circle-check" title={outcome ? 'Nothing waits for a decision here' : 'Nothing failed'}>
               A message outside campaigns that no server took, or whose hand-over had no answer, stands here.
