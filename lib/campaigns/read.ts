@@ -127,6 +127,7 @@ interface RecipientRow extends Record<string, unknown> {
   replied_at: string | null;
   unsubscribed_at: string | null;
   bounced_at: string | null;
+  converted_at: string | null;
 }
 
 const iso = (at: string | Date | null) => (at === null ? null : new Date(at).toISOString());
@@ -152,6 +153,7 @@ const presentRecipient = (row: RecipientRow, now: Date): Recipient => ({
   repliedAt: iso(row.replied_at),
   unsubscribedAt: iso(row.unsubscribed_at),
   bouncedAt: iso(row.bounced_at),
+  convertedAt: iso(row.converted_at),
 });
 
 /** A page of the recipients of a campaign by these filters, in the order of their ids. Throws `not_found`. */
@@ -168,7 +170,7 @@ export async function recipientsOf(
   const rows = await ctx.tx.execute<RecipientRow>(sql`
     select m.id, m.contact_id, c.display_name, m.recipient_address, m.status, v.name as variant, m.verdict_rule, m.verdict_reason, m.verdict, m.error_code, m.error_message, m.due_at,
       m.discarded_at, ${deciderSql} as discarded_by,
-      coalesce(m.finished_at, m.created_at) as at, m.sent_at, m.opened_at, m.clicked_at, m.replied_at, m.unsubscribed_at, m.bounced_at
+      coalesce(m.finished_at, m.created_at) as at, m.sent_at, m.opened_at, m.clicked_at, m.replied_at, m.unsubscribed_at, m.bounced_at, m.converted_at
     from (${recipientsPage(ctx.tenant, sql.join(where, sql` and `), input)}) m join contacts c on c.tenant_id = m.tenant_id and c.id = m.contact_id
       left join campaign_variants v on v.tenant_id = m.tenant_id and v.campaign_id = m.source_id and v.position = m.variant
       ${deciderTables} order by m.contact_id`);

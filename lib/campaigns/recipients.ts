@@ -37,6 +37,12 @@ export function recipientsWhere(tenant: string, filter: Filter): SQL[] {
   if (filter.outcome) where.push(statesSql(filter.outcome));
   if (filter.reason) where.push(sql`(m.verdict_reason = ${filter.reason} or m.error_code = ${filter.reason})`);
   if (event) where.push(sql`${moment} is not null`);
+  // Who was kept apart did it without us: they are listed where they are asked for.
+  if (event === 'converted' && !filter.outcome && !filter.heldOut) where.push(sql`m.status <> 'skipped'`);
+  if (filter.heldOut) where.push(sql`m.rare_status = 'skipped' and m.verdict_rule = 'holdout'`);
+  if (filter.currency)
+    where.push(sql`exists (select 1 from pipeline_delivery_logs l where l.tenant_id = ${tenant} and l.message_id = m.id and l.event = 'converted'
+      and l.metadata->>'currency' = ${filter.currency})`);
   if (filter.since) where.push(sql`${moment} >= ${filter.since}::timestamptz`);
   if (filter.until) where.push(sql`${moment} < ${filter.until}::timestamptz`);
   if (filter.undecided) where.push(toDecideSql);

@@ -15,6 +15,8 @@ type RecipientParams = {
   provider?: string;
   link?: string;
   version?: string;
+  currency?: string;
+  heldOut?: 'true';
   q?: string;
   undecided?: 'true';
 };

@@ -37,6 +37,8 @@ type RecipientFilters = Partial<
     | 'provider'
     | 'link'
     | 'version'
+    | 'currency'
+    | 'heldOut'
     | 'variant'
     | 'undecided',
     string | undefined
@@ -192,7 +194,7 @@ export async function RecipientsTab({ ctx, campaign, filters, keyset }: Recipien
               field="Came back"
               operator="is"
               value={eventWords[event] ?? event}
-              removeHref={href(without(chosen, 'event', 'machine'))}
+              removeHref={href(without(chosen, 'event', 'machine', 'currency'))}
             />
           ) : null}
           {partChips(parts, ctx.timeZone, await sentVersion(ctx, campaign.id, parts.version)).map(
