@@ -18,6 +18,7 @@ function Why({ row, now, zone }: Omit<Shown, 'tenant'> & { row: OpenMessage }) {
   const why = row.outcome === 'failed' && row.reason ? failureText(row.reason, row.channel) : unknown;
   return (
     <span className="wrap-anywhere text-ink-2">
+      <span className="block first-letter:uppercase md:hidden">{sourceWords[row.source].one}</span>
       {row.address ? (
         <span className="block md:hidden">
           <Address text={row.address} />
@@ -50,7 +51,7 @@ export const messageColumns = ({ tenant, now, zone }: Shown): Column<OpenMessage
       <span className="block">
         <Link
           href={pages.failedMessages(tenant, { source: row.source })}
-          className="relative z-1 inline-flex min-h-6 items-center link first-letter:uppercase pointer-coarse:min-h-11"
+          className="relative z-1 inline-block leading-6 link first-letter:uppercase pointer-coarse:leading-[2.75rem]"
         >
           {sourceWords[row.source].one}
         </Link>

@@ -53,11 +53,7 @@ export function FunnelCard({ channel, totals, report, revenueCsv, list }: Funnel
   ];
   const steps = all.filter(({ event }) => !event || comesBack(channel, event));
   return (
-    <Card
-      title="How far it came"
-      meta={`rates of ${formatNumber(totals.sent)} sent`}
-      actions={revenue.length > 0 ? <CsvLink href={revenueCsv} what="of what people gave or bought" /> : null}
-    >
+    <Card title="How far it came" meta={`rates of ${formatNumber(totals.sent)} sent`}>
       <ul className="divide-y divide-line">
         {steps.map(({ word, value, of, href, machine }) => (
           <li key={word} className="flex min-h-9 flex-wrap items-center gap-x-3 py-1">
@@ -94,7 +90,7 @@ export function FunnelCard({ channel, totals, report, revenueCsv, list }: Funnel
             </span>
           </li>
         ))}
-        {revenue.map(({ currency, value, people }) => (
+        {revenue.map(({ currency, value, people }, n) => (
           <li key={currency} className="flex min-h-9 flex-wrap items-center gap-x-3 py-1">
             <span className="w-28 flex-none font-medium">Gave, bought</span>
             <span className="ml-auto font-semibold figures">{formatMoney(value, currency)}</span>
@@ -106,6 +102,7 @@ export function FunnelCard({ channel, totals, report, revenueCsv, list }: Funnel
             >
               from {formatNumber(people)} {people === 1 ? 'person' : 'people'}
             </Link>
+            {n === 0 ? <CsvLink href={revenueCsv} what="of what people gave or bought" /> : null}
           </li>
         ))}
       </ul>

@@ -5,10 +5,10 @@ import { NumberTable } from './number-table';
 
 type HoldoutProps = { holdout: ReportHoldout; list: (params: Record<string, string>) => string };
 
-/** “1.5 more of 100 people”: a difference of rates, which is no rate itself. */
+/** “1.5 more of 100 people converted”: a difference of rates, which is no rate itself. */
 function liftWords(lift: number): string {
   const size = formatNumber(Math.abs(lift), undefined, { maximumFractionDigits: 2 });
-  return `${size} ${lift < 0 ? 'fewer' : 'more'} of 100 people`;
+  return `${size} ${lift < 0 ? 'fewer' : 'more'} of 100 people converted`;
 }
 
 /** What the campaign brought beyond what would have happened without it. */
