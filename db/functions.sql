@@ -329,7 +329,8 @@ begin
     union all select date_bin('15 minutes', machine_clicked_at, '2000-01-01Z') as quarter, 'machineClicked' as kind, count(*) as n from mine where machine_clicked_at is not null group by 1
     union all select date_bin('15 minutes', replied_at, '2000-01-01Z') as quarter, 'replied' as kind, count(*) as n from mine where replied_at is not null group by 1
     union all select date_bin('15 minutes', unsubscribed_at, '2000-01-01Z') as quarter, 'unsubscribed' as kind, count(*) as n from mine where unsubscribed_at is not null group by 1
-    union all select date_bin('15 minutes', bounced_at, '2000-01-01Z') as quarter, 'bounced' as kind, count(*) as n from mine where bounced_at is not null group by 1),
+    union all select date_bin('15 minutes', bounced_at, '2000-01-01Z') as quarter, 'bounced' as kind, count(*) as n from mine where bounced_at is not null group by 1
+    union all select date_bin('15 minutes', converted_at, '2000-01-01Z') as quarter, 'converted' as kind, count(*) as n from mine where converted_at is not null and status <> 'skipped' group by 1),
   hours as materialized (select date_trunc('hour', quarter, v_zone) as hour, kind, sum(n) as n from quarters group by 1, 2),
   unit as (select case when max(hour) - min(hour) > interval '7 days' then 'day' else 'hour' end as name from hours),
   times as (
@@ -339,12 +340,13 @@ begin
     select case when m.recipient_address like '%@%' then split_part(m.recipient_address, '@', -1) else '' end as domain, count(*) as planned,
       count(*) filter (where m.status in ('queued', 'deferred')) as waits,
       count(*) filter (where m.status in ('sent', 'delivered', 'bounced', 'complained')) as sent, count(*) filter (where m.status = 'deferred') as deferred,
-      count(*) filter (where m.status = 'failed') as failed, count(m.opened_at) as opened, count(m.machine_opened_at) as machine_opened, count(m.clicked_at) as clicked,
+      count(*) filter (where m.status = 'failed') as failed, count(*) filter (where m.status = 'skipped') as skipped, count(*) filter (where m.status = 'uncertain') as uncertain,
+      count(m.converted_at) filter (where m.status <> 'skipped') as converted, count(m.opened_at) as opened, count(m.machine_opened_at) as machine_opened, count(m.clicked_at) as clicked,
       count(m.machine_clicked_at) as machine_clicked, count(m.bounced_at) as bounced, count(m.complained_at) as complained
     from mine m where m.recipient_address is not null group by 1),
   providers as (
     select jsonb_build_object('provider', mail_provider(d.domain), 'planned', sum(d.planned), 'sent', sum(d.sent), 'deferred', sum(d.deferred), 'failed', sum(d.failed),
-      'opened', sum(d.opened), 'machineOpened', sum(d.machine_opened), 'clicked', sum(d.clicked), 'machineClicked', sum(d.machine_clicked),
+      'skipped', sum(d.skipped), 'uncertain', sum(d.uncertain), 'converted', sum(d.converted), 'opened', sum(d.opened), 'machineOpened', sum(d.machine_opened), 'clicked', sum(d.clicked), 'machineClicked', sum(d.machine_clicked),
       'bounced', sum(d.bounced), 'complained', sum(d.complained)) as part, sum(d.planned) as planned
     from domains d group by mail_provider(d.domain)),
   -- The many small ones stand as one domain of their provider: capacities count them together, unless a rule names one.
@@ -361,7 +363,12 @@ begin
     where m.variant is not null group by m.variant),
   came as materialized (
     select m.id, m.template_version_id as version, l.event, l.machine, l.metadata
-    from mine m join pipeline_delivery_logs l on l.tenant_id = m.tenant_id and l.message_id = m.id where l.event in ('clicked', 'converted')),
+    from mine m join pipeline_delivery_logs l on l.tenant_id = m.tenant_id and l.message_id = m.id where l.event = 'clicked' or (l.event = 'converted' and m.status <> 'skipped')),
+  -- Who was kept apart got nothing: what they did counts for the control group alone (decision 040).
+  people as (
+    select count(*) filter (where m.status in ('sent', 'delivered', 'bounced', 'complained')) as sent, count(m.converted_at) filter (where m.status in ('sent', 'delivered', 'bounced', 'complained')) as did,
+      count(m.converted_at) filter (where m.status <> 'skipped') as converted, count(*) filter (where m.status = 'skipped' and m.verdict_rule = 'holdout') as held,
+      count(m.converted_at) filter (where m.status = 'skipped' and m.verdict_rule = 'holdout') as held_did from mine m),
   clicks as (
     select c.version, (c.metadata->>'link')::int as position, count(distinct c.id) filter (where c.machine is null) as people, count(*) filter (where c.machine is null) as clicks,
       count(distinct c.id) filter (where c.machine is not null) as machines
@@ -382,7 +389,8 @@ begin
     'variants', coalesce((select jsonb_agg(part order by variant) from variants), '[]'), 'waiting', (select count(*) from mine where rare_status = 'planned'),
     'wordings', coalesce((select jsonb_agg(part) from wordings), '[]'),
     'left', coalesce((select jsonb_agg(jsonb_build_object('domain', w.domain, 'n', w.n)) from waiting w), '[]'),
-    'links', coalesce((select jsonb_agg(part order by version, position) from links), '[]'), 'revenue', coalesce((select jsonb_agg(part) from revenue), '[]')) into v_parts;
+    'links', coalesce((select jsonb_agg(part order by version, position) from links), '[]'), 'revenue', coalesce((select jsonb_agg(part) from revenue), '[]'),
+    'people', (select jsonb_build_object('sent', p.sent, 'did', p.did, 'converted', p.converted, 'held', p.held, 'heldDid', p.held_did) from people p)) into v_parts;
   update campaign_stats s set breakdown = v_parts, breakdown_at = now(), breakdown_ms = 1000 * extract(epoch from clock_timestamp() - v_began),
     breakdown_stale_at = case when s.breakdown_stale_at is distinct from v_stale then s.breakdown_stale_at end
   where s.tenant_id = p_tenant and s.campaign_id = p_campaign;

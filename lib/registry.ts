@@ -6,6 +6,7 @@ import * as identity from '@/lib/identity';
 import * as inbox from '@/lib/inbox';
 import * as jobs from '@/lib/jobs';
 import * as linkDomains from '@/lib/link-domains';
+import * as messages from '@/lib/messages';
 import * as organisation from '@/lib/organisation';
 import * as pipeline from '@/lib/pipeline';
 import * as push from '@/lib/push';
@@ -30,6 +31,7 @@ const modules = [
   inbox,
   jobs,
   linkDomains,
+  messages,
   organisation,
   pipeline,
   push,

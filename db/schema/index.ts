@@ -2,6 +2,7 @@ export * from './compliance';
 export * from './campaign-options';
 export * from './contacts';
 export * from './identity';
+export * from './inbox';
 export * from './outreach';
 export * from './pipeline';
 export * from './platform';

@@ -194,6 +194,11 @@ const table: Record<string, (world: World) => Visit[]> = {
   ],
   '(console)/[tenant]/system/dead-letters/[id]/page.tsx': ({ full, ids }) =>
     by('admin', pages.deadLetter(full, ids.deadLetter)),
+  '(console)/[tenant]/system/failed-messages/page.tsx': ({ full, empty }) => [
+    ...by('admin', pages.failedMessages(full)),
+    ...by('admin', pages.failedMessages(full, { state: 'all' })),
+    ...by('newcomer', pages.failedMessages(empty)),
+  ],
   '(console)/[tenant]/system/[id]/page.tsx': ({ full, ids }) => by('admin', pages.job(full, ids.job)),
   '(console)/[tenant]/settings/page.tsx': ({ full, empty }) => [
     ...by('admin', pages.settings(full)),

@@ -22,6 +22,11 @@ const Parts = z.object({
     .nullable()
     .default(null),
   revenue: z.array(row),
+  /** Whom it was sent to and who was kept apart, and how many of each did what it was for; null: counted before that was. */
+  people: z
+    .object({ sent: z.number(), did: z.number(), converted: z.number(), held: z.number(), heldDid: z.number() })
+    .nullable()
+    .default(null),
 });
 
 export interface Breakdown {

@@ -1,9 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { startJobRunner } from '@/lib/platform/jobs';
 import { testDatabase } from '@/lib/testing/database';
+import { draft, people } from '@/lib/testing/outreach';
 import { sentMessage } from '@/lib/testing/sent-message';
 import { testTenant } from '@/lib/testing/tenant';
-import { recordConversion } from '.';
+import { until } from '@/lib/testing/wait';
+import {
+  getCampaign,
+  getReport,
+  launchCampaign,
+  listRecipients,
+  planCampaign,
+  recordConversion,
+  reportCsv,
+  updateCampaign,
+} from '.';
 
 const database = await testDatabase();
 const sql = database.owner.tags;
@@ -16,7 +28,7 @@ describe('a conversion', () => {
     const { messageId, campaignId, contactId } = await sentMessage(database, slug);
     const told = { messageId, ...gift, occurredAt: at() };
     const answers = await Promise.all([1, 2, 3].map(() => recordConversion(ctx, told)));
-    expect(answers.filter((a) => a.isNew)).toEqual([{ messageId, campaignId, contactId, isNew: true }]);
+    expect(answers.filter((a) => a.isNew)).toEqual([{ messageId, campaignId, contactId, isNew: true, heldOut: false }]);
     const logs = await sql`select event, metadata from pipeline_delivery_logs where tenant_id = ${slug}`;
     expect(logs).toEqual([{ event: 'converted', metadata: { key: 'order-1', value_minor: 2500, currency: 'EUR' } }]);
     const [row] = await sql`select converted_at from pipeline_messages where tenant_id = ${slug} and id = ${messageId}`;
@@ -37,6 +49,58 @@ describe('a conversion', () => {
     expect((await told(early, 'b')).messageId).toBe(first.messageId);
     expect(await told(at(), 'b')).toMatchObject({ messageId: first.messageId, isNew: false });
     await expect(told(new Date(Date.now() - 9 * hour).toISOString(), 'c')).rejects.toMatchObject({ code: 'invalid' });
+  });
+
+  it('of somebody kept apart counts for the control group alone, as if it had been sent when they were left out', async () => {
+    const { ctx, slug, clock } = await testTenant(database);
+    const contacts = await people(ctx, 40);
+    const id = await draft(ctx);
+    await updateCampaign(ctx, { id, holdoutPercent: 50 });
+    const runner = await startJobRunner(database.services, [planCampaign], { worker: 'test' });
+    onTestFinished(() => runner.stop());
+    await launchCampaign(ctx, { id });
+    await until('the plan', async () => (await getCampaign(ctx, { id })).plannedAt);
+    await sql`update pipeline_messages set status = 'sent', sent_at = ${clock.now()}, finished_at = ${clock.now()} where tenant_id = ${slug} and status = 'queued'`;
+    const rows = await sql<{ id: string; contact: string; status: string }[]>`
+      select id, contact_id as contact, status from pipeline_messages where tenant_id = ${slug} and source_id = ${id}`;
+    expect(rows).toHaveLength(contacts.length);
+    const [kept, got] = ['skipped', 'sent'].map((status) => rows.filter((row) => row.status === status));
+    clock.advance(60_000);
+    const did = (contactId: string, n: number) =>
+      recordConversion(ctx, { contactId, ...gift, key: `order-${n}`, occurredAt: clock.now().toISOString() });
+    const facts = () => sql`select 1 from outbox where tenant_id = ${slug} and type = 'message.converted'`;
+    expect(await did(kept![0]!.contact, 1)).toEqual({
+      ...{ messageId: kept![0]!.id, campaignId: id, contactId: kept![0]!.contact, isNew: true, heldOut: true },
+    });
+    expect(await did(kept![0]!.contact, 1)).toMatchObject({ isNew: false, heldOut: true });
+    expect(await facts()).toHaveLength(0);
+    for (const [n, { contact }] of got!.slice(0, 10).entries())
+      expect(await did(contact, n + 2)).toMatchObject({ heldOut: false });
+    expect(await facts()).toHaveLength(10);
+    await database.services.system.tags`select update_campaign_breakdown(${slug}, ${id})`;
+    const { holdout, converted, revenue, times } = await getReport(ctx, { id });
+    expect({ converted, revenue }).toEqual({
+      ...{ converted: 10, revenue: [{ currency: 'EUR', value: 25_000, people: 10 }] },
+    });
+    expect(times.reduce((sum, time) => sum + time.converted, 0)).toBe(10);
+    const [all, control] = [got!.length, kept!.length];
+    expect(holdout).toMatchObject({
+      ...{ got: { people: all, converted: 10 }, kept: { people: control, converted: 1 } },
+      ...{ lift: 100 * (10 / all - 1 / control), significant: true },
+      sentence: expect.stringMatching(/^“Got it” leads with .* % conversions against .* %/),
+    });
+    const list = async (filters: object) => (await listRecipients(ctx, { id, event: 'converted', ...filters })).items;
+    expect(await list({})).toHaveLength(10);
+    expect(await list({ currency: 'EUR' })).toHaveLength(10);
+    expect(await list({ currency: 'USD' })).toHaveLength(0);
+    expect((await list({ heldOut: 'true' })).map((row) => row.messageId)).toEqual([kept![0]!.id]);
+    expect((await listRecipients(ctx, { id, heldOut: 'true' })).items).toHaveLength(control);
+    expect(await (await reportCsv(ctx, { id, part: 'revenue' })).text()).toMatch(
+      /currency,value,people\r\nEUR,25000,10/,
+    );
+    const other = await testTenant(database);
+    const strange = { messageId: kept![0]!.id, key: 'x', occurredAt: clock.now().toISOString() };
+    await expect(recordConversion(other.ctx, strange)).rejects.toMatchObject({ code: 'not_found' });
   });
 
   it('refuses what is unknown, another organisation’s, in the future, or a value without a currency', async () => {

@@ -4,9 +4,14 @@ import type { Channel } from '@/lib/contacts/vocabulary';
 import { command, type CommandCtx } from '@/lib/platform/command';
 import { invalid, notFound } from '@/lib/platform/errors';
 import { Conversion, ConversionRecord } from './options';
+import { recountLater } from './stats';
 
 /** A clock that runs ahead a little is not refused. */
 const aheadMs = 5 * 60_000;
+
+/** What was handed over, and what was kept apart to compare with: as if it had been sent when it was left out. */
+const mine = sql`(m.status in ('sent', 'delivered', 'bounced', 'complained', 'uncertain') or (m.status = 'skipped' and m.verdict_rule = 'holdout'))`;
+const momentSql = sql`(case when m.status = 'skipped' then m.finished_at else m.sent_at end)`;
 
 interface Found extends Record<string, unknown> {
   id: string;
@@ -14,15 +19,16 @@ interface Found extends Record<string, unknown> {
   contact_id: string;
   channel: Channel;
   template_id: string | null;
+  held_out: boolean;
 }
 
 /** Held until the end of the transaction, so that the same key told twice at once is kept once. */
 async function findMessage(ctx: CommandCtx, which: SQL): Promise<Found | undefined> {
   const [row] = await ctx.tx.execute<Found>(sql`
-    select m.id, m.source_id, m.contact_id, m.channel, (select v.template_id from template_versions v where v.tenant_id = m.tenant_id and v.id = m.template_version_id) as template_id
+    select m.id, m.source_id, m.contact_id, m.channel, (select v.template_id from template_versions v where v.tenant_id = m.tenant_id and v.id = m.template_version_id) as template_id, m.status = 'skipped' as held_out
     from pipeline_messages m
-    where m.tenant_id = ${ctx.tenant} and m.source_type = 'campaign' and m.status in ('sent', 'delivered', 'bounced', 'complained', 'uncertain') and ${which}
-    order by m.sent_at desc nulls last, m.id desc limit 1 for update of m`);
+    where m.tenant_id = ${ctx.tenant} and m.source_type = 'campaign' and ${mine} and ${which}
+    order by ${momentSql} desc nulls last, m.id desc limit 1 for update of m`);
   return row;
 }
 
@@ -48,7 +54,7 @@ async function messageOf(ctx: CommandCtx, input: ReturnType<typeof ConversionRec
     before ??
     (await findMessage(
       ctx,
-      sql`${theirs} and m.sent_at <= ${at}::timestamptz and m.sent_at > ${at}::timestamptz - interval '30 days'`,
+      sql`${theirs} and ${momentSql} <= ${at}::timestamptz and ${momentSql} > ${at}::timestamptz - interval '30 days'`,
     ));
   if (!found)
     throw invalid(
@@ -73,7 +79,7 @@ export const recordConversion = command({
       throw invalid('A conversion cannot lie in the future. Check the clock of whoever tells it.', {
         occurredAt: 'lies in the future',
       });
-    const { id, source_id, contact_id, channel, template_id } = await messageOf(ctx, input);
+    const { id, source_id, contact_id, channel, template_id, held_out: heldOut } = await messageOf(ctx, input);
     const { key, valueMinor = null, currency = null } = input;
     const metadata = { key, ...(currency ? { value_minor: valueMinor, currency } : {}) };
     const fresh = await ctx.tx.execute(sql`
@@ -95,12 +101,15 @@ export const recordConversion = command({
           ...(currency ? { detail: `${valueMinor} ${currency}` } : {}),
         },
       ];
-      for (const fact of messageFacts('converted', {
-        ...{ channel, sourceType: 'campaign', sourceId: source_id, templateId: template_id, items },
-      }))
-        ctx.emit(fact);
+      // Nobody got anything of it: whoever adds up conversions of what was sent is not told.
+      if (heldOut) await recountLater(ctx, source_id);
+      else
+        for (const fact of messageFacts('converted', {
+          ...{ channel, sourceType: 'campaign', sourceId: source_id, templateId: template_id, items },
+        }))
+          ctx.emit(fact);
     }
-    ctx.audit({ key, valueMinor, currency, isNew });
-    return { messageId: id, campaignId: source_id, contactId: contact_id, isNew };
+    ctx.audit({ key, valueMinor, currency, isNew, heldOut });
+    return { messageId: id, campaignId: source_id, contactId: contact_id, isNew, heldOut };
   },
 });

@@ -155,10 +155,10 @@ describe('failed messages that are discarded', () => {
     const csv = await (await recipientsCsv(ctx, { id, outcome: 'failed' })).text();
     const [heads = '', ...rows] = csv.trim().split(/\r?\n/);
     expect(heads.replace('\uFEFF', '')).toBe(
-      'name,address,outcome,state,rule,reason,why,sent_at,opened_at,clicked_at,replied_at,unsubscribed_at,bounced_at,contact_id,message_id,variant,discarded_at,discarded_by,due_at',
+      'name,address,outcome,state,rule,reason,why,sent_at,opened_at,clicked_at,replied_at,unsubscribed_at,bounced_at,contact_id,message_id,variant,discarded_at,discarded_by,due_at,converted_at',
     );
     const row = rows.find((each) => each.includes(messages[0]!));
-    expect(row?.endsWith(`${messages[0]},,${clock.now().toISOString()},Test Admin,`)).toBe(true);
+    expect(row?.endsWith(`${messages[0]},,${clock.now().toISOString()},Test Admin,,`)).toBe(true);
   });
 
   it('name the API key that decided it; a person of elsewhere stays unnamed', async () => {

@@ -1,14 +1,10 @@
 import { sql } from 'drizzle-orm';
 import { pipelineMessages as m } from '@/db/schema';
+import { discardMessages, mostDecided, undecidedSql } from '@/lib/pipeline';
 import { command } from '@/lib/platform/command';
-import { actorLabel } from '@/lib/platform/context';
 import { findCampaign } from './queries';
-import { undecidedSql } from './recipients';
 import { RecipientsDiscard, RecipientsDiscarded } from './schema';
 import { recountTotalsLater } from './stats';
-
-/** Discarded in one call; the answer says how many are left. */
-const mostAtOnce = 20_000;
 
 /**
  * Leaves failed messages as they are, in a campaign of any state. They stay failed in every sum, with what was answered, and are
@@ -28,11 +24,10 @@ export const discardFailed = command({
     const meant = sql`tenant_id = ${ctx.tenant} and source_type = 'campaign' and source_id = ${id} and ${undecidedSql}
       ${reason ? sql`and error_code = ${reason}` : sql``}`;
     const named = messageIds ? sql`and id = any(${sql.param(messageIds)}::uuid[])` : sql``;
-    const rows = await ctx.tx.execute(sql`
-      update ${m} set discarded_at = ${ctx.clock.now().toISOString()}::timestamptz, discarded_by = ${actorLabel(ctx.actor)}
-      where tenant_id = ${ctx.tenant} and id in (select id from ${m} where ${meant} ${named} order by contact_id limit ${mostAtOnce} for update)
-      returning 1`);
-    const discarded = rows.length;
+    const discarded = await discardMessages(
+      ctx,
+      sql`select id from ${m} where ${meant} ${named} order by contact_id limit ${mostDecided}`,
+    );
     const [left] = await ctx.tx.execute<{ n: number }>(sql`select count(*)::int as n from ${m} where ${meant}`);
     ctx.audit({ discarded, ...(messageIds ? { messageIds } : reason ? { reason } : { all: true }) });
     return { discarded, left: left?.n ?? 0 };

@@ -7,7 +7,7 @@ import { givenText, type Given } from './edited';
 import { CampaignEdit, CampaignEdited } from './options';
 import { named } from './preflight/content';
 import { findCampaign, type CampaignRow } from './queries';
-import { cameBackSql, toDecideSql, undecidedSql } from './recipients';
+import { cameBackSql, toDecideSql, undecidedSql } from '@/lib/pipeline';
 import { nextSender } from './sender';
 import { requireSubject, subjectGaps, variantsOf, type VariantRow } from './variants/store';
 import { replaced, wordsOf, type Replaced } from './wording';

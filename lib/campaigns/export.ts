@@ -27,6 +27,7 @@ const heads = [
   'discarded_at',
   'discarded_by',
   'due_at',
+  'converted_at',
 ];
 
 /** A search asks an index anew for each page, so that these are larger than what a screen shows. */
@@ -79,6 +80,7 @@ async function* lines(
           row.discarded?.at ?? null,
           row.discarded?.by ?? null,
           row.dueAt,
+          row.convertedAt,
         ]),
       )
       .join('');

@@ -175,7 +175,12 @@ const currency = z.string().regex(/^[A-Z]{3}$/, 'needs to be a code of three let
 export const ConversionRecord = z
   .object({
     messageId: z.uuid().optional().describe('The message that led to it.'),
-    contactId: z.uuid().optional().describe('Or who did it: the last campaign message before it, up to 30 days.'),
+    contactId: z
+      .uuid()
+      .optional()
+      .describe(
+        'Or who did it: the last campaign message before it, up to 30 days; where the person was kept apart as control group, as if it had been sent.',
+      ),
     campaignId: z.uuid().optional().describe('With contactId: only a message of this campaign.'),
     valueMinor: count
       .min(0, 'is below 0')
@@ -210,6 +215,11 @@ export const Conversion = z
     contactId: z.string(),
     /** False: it was told before under the same key, and nothing has changed. */
     isNew: z.boolean(),
+    heldOut: z
+      .boolean()
+      .describe(
+        'The person was kept apart and got nothing: it counts for the control group, and in no number of what was sent.',
+      ),
   })
   .meta({ id: 'Conversion' });
 

@@ -4,9 +4,10 @@ import { campaigns } from '@/db/schema';
 import { query } from '@/lib/platform/command';
 import type { TxCtx } from '@/lib/platform/context';
 import { decodeCursor, encodeCursor, toPage } from '@/lib/platform/cursor';
+import { deciderSql, deciderTables, toDecideSql } from '@/lib/pipeline';
 import { outcomeOf, type MessageState } from '@/lib/pipeline/vocabulary';
 import { sentence } from '@/lib/platform/text';
-import { recipientsPage, recipientsWhere, toDecideSql } from './recipients';
+import { recipientsPage, recipientsWhere } from './recipients';
 import { findCampaign, lastTotals, presentCampaign, presentCampaigns } from './queries';
 import {
   Campaign,
@@ -140,6 +141,7 @@ interface RecipientRow extends Record<string, unknown> {
   replied_at: string | null;
   unsubscribed_at: string | null;
   bounced_at: string | null;
+  converted_at: string | null;
 }
 
 const iso = (at: string | Date | null) => (at === null ? null : new Date(at).toISOString());
@@ -165,6 +167,7 @@ const presentRecipient = (row: RecipientRow, now: Date): Recipient => ({
   repliedAt: iso(row.replied_at),
   unsubscribedAt: iso(row.unsubscribed_at),
   bouncedAt: iso(row.bounced_at),
+  convertedAt: iso(row.converted_at),
 });
 
 /** A page of the recipients of a campaign by these filters, in the order of their ids. Throws `not_found`. */
@@ -180,12 +183,11 @@ export async function recipientsOf(
   }
   const rows = await ctx.tx.execute<RecipientRow>(sql`
     select m.id, m.contact_id, c.display_name, m.recipient_address, m.status, v.name as variant, m.verdict_rule, m.verdict_reason, m.verdict, m.error_code, m.error_message, m.due_at,
-      m.discarded_at, coalesce(u.name, 'API key ' || k.name, 'somebody outside this organisation') as discarded_by,
-      coalesce(m.finished_at, m.created_at) as at, m.sent_at, m.opened_at, m.clicked_at, m.replied_at, m.unsubscribed_at, m.bounced_at
+      m.discarded_at, ${deciderSql} as discarded_by,
+      coalesce(m.finished_at, m.created_at) as at, m.sent_at, m.opened_at, m.clicked_at, m.replied_at, m.unsubscribed_at, m.bounced_at, m.converted_at
     from (${recipientsPage(ctx.tenant, sql.join(where, sql` and `), input)}) m join contacts c on c.tenant_id = m.tenant_id and c.id = m.contact_id
       left join campaign_variants v on v.tenant_id = m.tenant_id and v.campaign_id = m.source_id and v.position = m.variant
-      left join tenant_people() u on u.user_id::text = m.discarded_by
-      left join api_keys k on k.tenant_id = m.tenant_id and 'apiKey:' || k.id = m.discarded_by order by m.contact_id`);
+      ${deciderTables} order by m.contact_id`);
   const page = [...rows].slice(0, input.limit);
   const last = page.at(-1);
   return {

@@ -4,7 +4,7 @@ import { query } from '@/lib/platform/command';
 import { conflict, notFound } from '@/lib/platform/errors';
 import { lookUpVersion } from '@/lib/templates';
 import { findCampaign } from './queries';
-import { cameBackSql, undecidedSql } from './recipients';
+import { cameBackSql, undecidedSql } from '@/lib/pipeline';
 import { subjectOf } from './report/wordings';
 import { RecipientMessage, RecipientMessageRef } from './schema';
 import { variantsOf } from './variants/store';

@@ -1,23 +1,13 @@
-import { sql, type SQL, type SQLWrapper } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
 import type { z } from 'zod';
+import { toDecideSql } from '@/lib/pipeline';
 import { rareStates, statesOf, type Outcome } from '@/lib/pipeline/vocabulary';
 import { invalid } from '@/lib/platform/errors';
 import type { TenantId } from '@/lib/platform/ids';
 import { foundPage } from './find-recipients';
 import type { RecipientList } from './schema';
-import { saidNotSent } from './vocabulary';
 
 type Filter = Omit<z.output<typeof RecipientList>, 'cursor' | 'limit'>;
-
-/** Failed, and nobody has decided yet what becomes of it; of `pipeline_messages` under any name. */
-export const undecidedSql = sql`rare_status = 'failed' and error_code is distinct from ${saidNotSent} and discarded_at is null`;
-
-/** Of these, what somebody has to decide about: not a mailbox or number that was told gone. Its address was suppressed by that, and also where this was lifted since, the failure stays none that waits. */
-export const toDecideSql = sql`${undecidedSql} and bounced_at is null`;
-
-/** Something came back for the message of this id, which may have arrived though it failed: it is not tried again, and keeps its words. */
-export const cameBackSql = (tenant: TenantId, id: SQLWrapper): SQL =>
-  sql`exists (select 1 from pipeline_delivery_logs l where l.tenant_id = ${tenant} and l.message_id = ${id})`;
 
 const isRare = (outcome: Outcome): boolean => statesOf(outcome).every((state) => rareStates.includes(state));
 
@@ -47,6 +37,12 @@ export function recipientsWhere(tenant: string, filter: Filter): SQL[] {
   if (filter.outcome) where.push(statesSql(filter.outcome));
   if (filter.reason) where.push(sql`(m.verdict_reason = ${filter.reason} or m.error_code = ${filter.reason})`);
   if (event) where.push(sql`${moment} is not null`);
+  // Who was kept apart did it without us: they are listed where they are asked for.
+  if (event === 'converted' && !filter.outcome && !filter.heldOut) where.push(sql`m.status <> 'skipped'`);
+  if (filter.heldOut) where.push(sql`m.rare_status = 'skipped' and m.verdict_rule = 'holdout'`);
+  if (filter.currency)
+    where.push(sql`exists (select 1 from pipeline_delivery_logs l where l.tenant_id = ${tenant} and l.message_id = m.id and l.event = 'converted'
+      and l.metadata->>'currency' = ${filter.currency})`);
   if (filter.since) where.push(sql`${moment} >= ${filter.since}::timestamptz`);
   if (filter.until) where.push(sql`${moment} < ${filter.until}::timestamptz`);
   if (filter.undecided) where.push(toDecideSql);

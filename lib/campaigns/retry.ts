@@ -2,13 +2,21 @@ import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { pipelineMessages as m } from '@/db/schema';
 import type { Channel } from '@/lib/contacts/vocabulary';
-import { intoQueue, leftOutNow, namedByClaims, setLane, wakeQueued } from '@/lib/pipeline';
+import {
+  cameBackSql,
+  countReasons,
+  leftOutNow,
+  mostDecided,
+  queueAgain,
+  setLane,
+  undecidedSql,
+  wakeQueued,
+} from '@/lib/pipeline';
 import type { SkipReason } from '@/lib/pipeline/vocabulary';
 import { command, type CommandCtx } from '@/lib/platform/command';
 import { decodeCursor, encodeCursor } from '@/lib/platform/cursor';
 import { conflict } from '@/lib/platform/errors';
 import { findCampaign, type CampaignRow } from './queries';
-import { cameBackSql, undecidedSql } from './recipients';
 import { FailedRecipients, RecipientsRetried } from './schema';
 import { recountLater } from './stats';
 import { closeToRespread } from './timing/respread';
@@ -20,9 +28,6 @@ interface Chosen {
   id: string;
   contact: string;
 }
-
-/** Asked about in one call; the answer says how to go on. */
-const mostAtOnce = 20_000;
 
 /** Not what somebody decided about. */
 const undecided = (ctx: CommandCtx, campaignId: string) =>
@@ -52,7 +57,7 @@ export const retryFailed = command({
     const back = cameBackSql(ctx.tenant, m.id);
     await recountLater(ctx, id);
     const chosen = await ctx.tx.execute<Chosen & Record<string, unknown>>(
-      sql`select ${m.id}, ${m.contactId} as contact from ${m} where ${undecided(ctx, id)} and not ${back} ${named} ${why} and ${isBehind} order by ${m.contactId} limit ${mostAtOnce} for update`,
+      sql`select ${m.id}, ${m.contactId} as contact from ${m} where ${undecided(ctx, id)} and not ${back} ${named} ${why} and ${isBehind} order by ${m.contactId} limit ${mostDecided} for update`,
     );
     const out = chosen.length > 0 ? await leftOut(ctx, row, chosen) : new Map<string, SkipReason>();
     // Who is left out keeps the failure, and what came of it: the next call goes on behind them.
@@ -62,22 +67,17 @@ export const retryFailed = command({
       sql`select count(*) filter (where not back and behind)::int as left, count(*) filter (where back)::int as arrived
         from (select ${back} as back, ${isBehind} as behind from ${m} where ${undecided(ctx, id)} ${why}) f`,
     );
-    const skipped = counted(chosen.flatMap(({ contact }) => out.get(contact) ?? []));
+    const skipped = countReasons(chosen.flatMap(({ contact }) => out.get(contact) ?? []));
     const retried = going.length;
     ctx.audit({ retried, ...(reason ? { reason } : {}), ...(messageIds ? { messageIds } : {}) });
     const unable = messageIds ? new Set(messageIds).size - chosen.length : arrived;
-    const last = chosen.length === mostAtOnce ? chosen.at(-1)?.contact : null;
+    const last = chosen.length === mostDecided ? chosen.at(-1)?.contact : null;
     return {
       ...{ retried, skipped, unable, left: left - (chosen.length - going.length) },
       nextCursor: last ? encodeCursor([last]) : null,
     };
   },
 });
-
-const counted = (reasons: readonly SkipReason[]): { reason: SkipReason; people: number }[] =>
-  [...new Set(reasons)]
-    .map((reason) => ({ reason, people: reasons.filter((one) => one === reason).length }))
-    .sort((a, b) => b.people - a.people);
 
 /** Whom the gate leaves out as things stand. */
 const leftOut = (ctx: CommandCtx, { id, channel, purpose, topicId }: CampaignRow, chosen: readonly Chosen[]) =>
@@ -95,15 +95,11 @@ async function queueAnew(ctx: CommandCtx, row: CampaignRow, chosen: readonly Cho
   const atOnce = inTurn && (await mayGiveTurns(ctx, after));
   const contacts = chosen.map(({ contact }) => contact);
   const dues = atOnce ? await turnsFor(ctx, after, contacts) : contacts.map(() => ctx.clock.now());
-  await ctx.tx.execute(sql`
-    with given as materialized (
-      select ${ctx.tenant}::text as tenant, r.*
-      from unnest(${sql.param(chosen.map(({ id }) => id))}::uuid[], ${sql.param(dues.map((due) => due.toISOString()))}::text[]::timestamptz[]) as r(id, due_at) offset 0),
-    named as materialized (${namedByClaims(sql, ctx.tenant, row.id)}),
-    changed as (
-      update pipeline_messages m set status = 'queued', attempts = 0, due_at = greatest(r.due_at, n.after), finished_at = null, bounced_at = null, error_code = null, error_message = null, lease_by = null
-      from given r left join named n on n.id = r.id where m.tenant_id = r.tenant and m.id = r.id returning m.id, m.status, m.due_at)
-    ${intoQueue(sql, ctx.tenant, row.id)}`);
+  await queueAgain(
+    ctx,
+    row.id,
+    chosen.map(({ id }, i) => ({ id, due: dues[i]! })),
+  );
   if (isPaused) return;
   if (inTurn && !atOnce) await closeToRespread(ctx, after);
   else await wakeQueued(ctx, row.id);

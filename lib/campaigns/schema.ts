@@ -1,11 +1,19 @@
 import { z } from 'zod';
-import { deferReasons, deliveryEvents, gateRules, outcomes, skipReasons, stepResults } from '@/lib/pipeline/vocabulary';
+import {
+  deferReasons,
+  deliveryEvents,
+  gateRules,
+  outcomes,
+  saidNotSent,
+  skipReasons,
+  stepResults,
+} from '@/lib/pipeline/vocabulary';
 import { cursorInput, pageOf, pageSize } from '@/lib/platform/cursor';
 import { purposes } from '@/lib/contacts/vocabulary';
 import { templateChannels } from '@/lib/templates/vocabulary';
 import { CampaignOptions, CampaignProblem, ShownOptions } from './options';
 import { mailProviders } from './report/schema';
-import { campaignStatuses, mostVariants, saidNotSent } from './vocabulary';
+import { campaignStatuses, mostVariants } from './vocabulary';
 
 export * from './failed';
 export * from './options';
@@ -175,7 +183,17 @@ export const RecipientList = z.object({
   outcome: z.enum(outcomes).optional(),
   /** Skip reason or error code, within an outcome. */
   reason: z.string().max(60).optional(),
-  event: z.enum(events).optional(),
+  event: z
+    .enum(events)
+    .optional()
+    .describe('converted: without who was kept apart as control group, unless that is asked for by heldOut.'),
+  /** Who was kept apart as control group, of this campaign or of the organisation. */
+  heldOut: z.stringbool().optional(),
+  /** With converted: who gave or bought in this currency. */
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, 'must be three capital letters, such as EUR')
+    .optional(),
   /** With opened or clicked: those of programs instead of people. */
   machine: z.stringbool().optional(),
   /** When it was sent, or, with an event, when that happened: from an instant on, before another. */
@@ -229,6 +247,7 @@ export const Recipient = z
     repliedAt: z.iso.datetime().nullable(),
     unsubscribedAt: z.iso.datetime().nullable(),
     bouncedAt: z.iso.datetime().nullable(),
+    convertedAt: z.iso.datetime().nullable(),
   })
   .meta({ id: 'CampaignRecipient' });
 export type Recipient = z.infer<typeof Recipient>;

@@ -3,9 +3,6 @@ export type CampaignStatus = (typeof campaignStatuses)[number];
 /** Where failed messages can be tried again; in the others nothing more is sent. */
 export const retriedIn: readonly CampaignStatus[] = ['sending', 'paused', 'completed'];
 
-/** The error code of what somebody said was not sent. */
-export const saidNotSent = 'said_not_sent';
-
 /** Why somebody gets nothing of a campaign that was cancelled. */
 export const cancelledWords = 'The campaign was cancelled before their turn';
 

@@ -1,5 +1,6 @@
 import type { SQL } from 'drizzle-orm';
 import { sql } from 'drizzle-orm';
+import { waitsSql } from '@/lib/pipeline';
 import { outcomeOf, type MessageState } from '@/lib/pipeline/vocabulary';
 import { sentence } from '@/lib/platform/text';
 import type { InboxMessage, Thread } from './schema';
@@ -68,11 +69,12 @@ export interface MessageRow extends Record<string, unknown> {
   verdict_reason: string | null;
   error_code: string | null;
   error_message: string | null;
+  waits: boolean | null;
 }
 
 /** What a message's row shows; `m` is inbox_messages, `p` pipeline_messages, `u` tenant_people(). */
 export const messageColumns = sql`m.id, m.thread_id, m.direction, m.channel, m.subject, m.body, m.quoted, m.from_name, m.from_address, m.attachments, m.sent_by, u.name as sent_by_name,
-  ${isoOf(sql`m.occurred_at`)} as occurred, p.id as pipeline_id, p.status as state, p.verdict_reason, p.error_code, p.error_message`;
+  ${isoOf(sql`m.occurred_at`)} as occurred, p.id as pipeline_id, p.status as state, p.verdict_reason, p.error_code, p.error_message, ${waitsSql} as waits`;
 
 export const messageTables = sql`inbox_messages m left join pipeline_messages p on p.tenant_id = m.tenant_id and p.id = m.pipeline_message_id and m.direction = 'outbound'
   left join tenant_people() u on u.user_id::text = m.sent_by`;
@@ -98,6 +100,7 @@ export const presentMessage = (row: MessageRow): InboxMessage => ({
           outcome: outcomeOf[row.state],
           reason: row.state === 'skipped' ? row.verdict_reason : row.error_code,
           error: row.error_message === null ? null : sentence(row.error_message),
+          waits: row.waits === true,
         }
       : null,
 });

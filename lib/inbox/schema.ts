@@ -66,6 +66,8 @@ export const InboxMessage = z
         outcome: z.enum(outcomes),
         reason: z.string().nullable(),
         error: z.string().nullable(),
+        /** Somebody has to decide what becomes of it. */
+        waits: z.boolean(),
       })
       .nullable(),
     occurredAt: instant,

@@ -124,11 +124,16 @@ describe('the OpenAPI document', () => {
       const cursor = cursorOf(post?.requestBody);
       return post && cursor ? [{ name: post.operationId, said: cursor.description }] : [];
     });
-    expect(inParts.map(({ name }) => name).sort()).toEqual(['campaigns.askAgain', 'campaigns.retryFailed']);
+    expect(inParts.map(({ name }) => name).sort()).toEqual([
+      'campaigns.askAgain',
+      'campaigns.retryFailed',
+      'messages.retry',
+    ]);
     for (const { name, said } of inParts) expect(said, name).toMatch(/`nextCursor` of the call before/);
-    for (const id of ['CampaignRecipientsAsked', 'CampaignRecipientsRetried'])
+    for (const id of ['CampaignRecipientsAsked', 'CampaignRecipientsRetried', 'MessagesRetried'])
       expect(components.schemas[id]?.properties['nextCursor']?.description, id).toMatch(/give it as `cursor`/);
-    expect(components.schemas['CampaignRecipientsRetried']?.properties['left']?.description).toMatch(/by `nextCursor`/);
+    for (const id of ['CampaignRecipientsRetried', 'MessagesRetried'])
+      expect(components.schemas[id]?.properties['left']?.description, id).toMatch(/by `nextCursor`/);
   });
 
   it('names the parameters of each file that is downloaded, and no others', async () => {

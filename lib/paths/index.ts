@@ -15,6 +15,8 @@ type RecipientParams = {
   provider?: string;
   link?: string;
   version?: string;
+  currency?: string;
+  heldOut?: 'true';
   q?: string;
   undecided?: 'true';
 };
@@ -76,6 +78,8 @@ export const pages = {
   deadLetters: (tenant: string, params: { consumer?: string; state?: string; cursor?: string } = {}) =>
     `/${tenant}/system/dead-letters${q(params)}`,
   deadLetter: (tenant: string, id: string) => `/${tenant}/system/dead-letters/${id}`,
+  failedMessages: (tenant: string, params: { source?: string; state?: string; cursor?: string } = {}) =>
+    `/${tenant}/system/failed-messages${q(params)}`,
   settings: (tenant: string) => `/${tenant}/settings`,
   organisation: (tenant: string) => `/${tenant}/settings/organisation`,
   sendingRules: (tenant: string) => `/${tenant}/settings/sending-rules`,

@@ -8,7 +8,7 @@ export { gateAsk, gateFacts, type GateAsk, type Recipient } from './facts';
 export { decide, storedVerdict, type GateFacts, type GateStep, type Verdict } from './gate';
 export { heldBeside, heldByLiving } from './held';
 export { confirmationLane, openLane, replyLanes, wakeLane } from './lanes';
-export { askGate, leftOutNow, maySend } from './may-send';
+export { askGate, countReasons, leftOutNow, maySend } from './may-send';
 export { inHands, intoQueue, namedByClaims, outOfQueue } from './queue';
 export { roomsFor, rulesNow } from './room';
 export {
@@ -21,4 +21,16 @@ export {
   usualAnswerMs,
 } from './silence';
 export { judgeTests, testComposer } from './test-message';
+export {
+  cameBackSql,
+  deciderSql,
+  deciderTables,
+  discardMessages,
+  mostDecided,
+  queueAgain,
+  settleMessages,
+  toDecideSql,
+  undecidedSql,
+  waitsSql,
+} from './undecided';
 export { planRecipients, type Assignment, type Planned, type PlanSource } from './plan';

@@ -47,6 +47,12 @@ export async function leftOutNow(
   return out;
 }
 
+/** Each reason once, with how many people have it; the commonest first. */
+export const countReasons = (reasons: readonly SkipReason[]): { reason: SkipReason; people: number }[] =>
+  [...new Set(reasons)]
+    .map((reason) => ({ reason, people: reasons.filter((one) => one === reason).length }))
+    .sort((a, b) => b.people - a.people);
+
 export const MaySend = z
   .object({
     decision: z.enum(['send', 'defer', 'skip']),

@@ -13,6 +13,9 @@ export const messageStates = [
 ] as const;
 export type MessageState = (typeof messageStates)[number];
 
+/** The error code of what somebody said was not sent. */
+export const saidNotSent = 'said_not_sent';
+
 /** The six terms of the sum; every state belongs to exactly one. */
 export const outcomes = ['sent', 'deferred', 'skipped', 'failed', 'uncertain', 'inProgress'] as const;
 export type Outcome = (typeof outcomes)[number];

@@ -4,7 +4,15 @@ import { csvLine, csvResponse } from '@/lib/platform/csv';
 import { zonedIso } from '@/lib/platform/zones';
 import { getCampaign } from '../read';
 import { getReport } from './get';
-import { ReportExport, ReportLink, ReportProvider, ReportTime, ReportVariant, ReportWording } from './schema';
+import {
+  ReportExport,
+  ReportLink,
+  ReportProvider,
+  ReportRevenue,
+  ReportTime,
+  ReportVariant,
+  ReportWording,
+} from './schema';
 
 const columnsOf = {
   times: Object.keys(ReportTime.shape),
@@ -12,6 +20,7 @@ const columnsOf = {
   links: Object.keys(ReportLink.shape),
   variants: Object.keys(ReportVariant.shape),
   wordings: Object.keys(ReportWording.shape),
+  revenue: Object.keys(ReportRevenue.shape),
 };
 type Cell = string | number | null;
 const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

@@ -5,8 +5,9 @@ import { findCampaign } from '../queries';
 import { uncountedOf } from '../uncounted';
 import { variantsOf } from '../variants/store';
 import { replacedIn, wordsOf } from '../wording';
+import { holdoutOf } from './holdout';
 import { messagesOf } from './messages';
-import { CampaignReport, noTime, ReportLink } from './schema';
+import { CampaignReport, noTime, notTold, ReportLink } from './schema';
 import { SentPart, wordingsOf } from './wordings';
 
 export const getReport = query({
@@ -36,13 +37,15 @@ export const getReport = query({
       stale,
       unit: parts?.unit ?? 'hour',
       times: parts?.times.map((one) => ({ ...noTime, ...one, at: new Date(String(one['at'])).toISOString() })) ?? [],
-      providers: parts?.providers ?? [],
+      providers: parts?.providers.map((one) => ({ ...notTold, ...one })) ?? [],
       links,
       messages: messages.filter((message) => links.some((link) => link.version === message.version)),
       wordings: wordingsOf(sentParts, said),
       uncounted: campaign.trackClicks ? await uncountedOf(ctx, sent, campaign.channel) : [],
-      variants: parts?.variants ?? [],
+      variants: parts?.variants.map((one) => ({ ...notTold, ...one })) ?? [],
       revenue: parts?.revenue ?? [],
+      converted: parts?.people?.converted ?? 0,
+      holdout: holdoutOf(parts?.people ?? null),
     });
   },
 });

@@ -243,9 +243,9 @@ describe('what is made of it', () => {
     await counted(slug, id);
     const file = await (await reportCsv(ctx, { id, part: 'providers' })).text();
     expect(file.split('\r\n')[0]).toBe(
-      'provider,planned,sent,deferred,failed,opened,machine_opened,clicked,machine_clicked,bounced,complained',
+      'provider,planned,sent,deferred,failed,opened,machine_opened,clicked,machine_clicked,bounced,complained,skipped,uncertain,converted',
     );
-    expect(file).toContain('gmail,2,2,0,0,0,0,0,0,0,0');
+    expect(file).toContain('gmail,2,2,0,0,0,0,0,0,0,0,0,0,0');
     expect(await (await reportCsv(ctx, { id, part: 'links' })).text()).toContain(links[1]!);
     const times = await (await reportCsv({ ...ctx, timeZone: 'Asia/Kolkata' }, { id, part: 'times' })).text();
     expect(times).toContain('2026-11-20T17:30:00+05:30,');

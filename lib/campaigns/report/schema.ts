@@ -5,6 +5,7 @@ const count = z.number().int();
 /** What people did, and what programs did, told apart. */
 const heard = { opened: count, machineOpened: count, clicked: count, machineClicked: count };
 const answered = { replied: count, unsubscribed: count, bounced: count };
+const converted = count;
 
 /** Mailbox providers by their own domains; as mail_provider() in db/functions.sql tells them. */
 export const mailProviders = ['gmail', 'outlook', 'yahoo', 'apple', 'gmx', 'proton', 'other'] as const;
@@ -16,12 +17,13 @@ export const ReportTime = z.object({
   sent: count,
   ...heard,
   ...answered,
+  converted,
 });
 export type ReportTime = z.output<typeof ReportTime>;
 /** Nothing happened. */
 export const noTime: Omit<ReportTime, 'at'> = {
   ...{ sent: 0, opened: 0, machineOpened: 0, clicked: 0, machineClicked: 0 },
-  ...{ replied: 0, unsubscribed: 0, bounced: 0 },
+  ...{ replied: 0, unsubscribed: 0, bounced: 0, converted: 0 },
 };
 
 export const ReportProvider = z.object({
@@ -33,8 +35,13 @@ export const ReportProvider = z.object({
   ...heard,
   bounced: count,
   complained: count,
+  skipped: count,
+  uncertain: count,
+  converted,
 });
 export type ReportProvider = z.output<typeof ReportProvider>;
+/** What a count of before these were told apart lacks. */
+export const notTold = { skipped: 0, uncertain: 0, converted: 0 };
 
 export const ReportLink = z.object({
   /** The template version whose link it is. */
@@ -58,6 +65,7 @@ export const ReportVariant = z.object({
   sent: count,
   ...heard,
   ...answered,
+  converted,
 });
 export type ReportVariant = z.output<typeof ReportVariant>;
 
@@ -91,6 +99,23 @@ export const ReportWording = z.object({
 });
 export type ReportWording = z.output<typeof ReportWording>;
 
+export const ReportRevenue = z.object({ currency: z.string(), value: z.number(), people: count });
+
+const Group = z.object({ people: count, converted: count });
+/** What those did who got it, beside those who were kept apart to compare with. */
+export const ReportHoldout = z.object({
+  got: Group,
+  kept: Group.describe('The control group of the campaign, and that of the organisation.'),
+  lift: z
+    .number()
+    .nullable()
+    .describe('How many of 100 people more did it who got it; below 0: fewer. Null: nobody got it yet.'),
+  significant: z.boolean(),
+  pValue: z.number().nullable(),
+  sentence: z.string(),
+});
+export type ReportHoldout = z.output<typeof ReportHoldout>;
+
 export const CampaignReport = z
   .object({
     /** When the parts were counted; null: not once yet. The totals of the campaign are counted apart. */
@@ -110,12 +135,16 @@ export const CampaignReport = z
     /** Empty without variants; who waits for a winner is in none. */
     variants: z.array(ReportVariant),
     /** What people gave or bought after it, by currency; the value is in minor units. */
-    revenue: z.array(z.object({ currency: z.string(), value: z.number(), people: count })),
+    revenue: z.array(ReportRevenue),
+    /** People who did what it was for; who was kept apart is not among them. */
+    converted,
+    /** Null: nobody was kept apart. */
+    holdout: ReportHoldout.nullable(),
   })
   .meta({ id: 'CampaignReport' });
 export type CampaignReport = z.output<typeof CampaignReport>;
 
-export const reportParts = ['times', 'providers', 'links', 'variants', 'wordings'] as const;
+export const reportParts = ['times', 'providers', 'links', 'variants', 'wordings', 'revenue'] as const;
 export const ReportExport = z.object({ id: z.uuid(), part: z.enum(reportParts) });
 export const ReportPicture = z.object({ id: z.uuid(), version: z.uuid() });
 

@@ -56,8 +56,8 @@ describe('judge', () => {
     [[v(0, 0, 0), v(1, 0, 0)], null, 'nobody got a variant yet'],
     [[v(0, 50, 5), v(1, 0, 0)], null, 'not every variant has reached somebody'],
     [[v(0, 50, 0), v(1, 60, 0)], null, 'there are no replies yet'],
-    [[v(0, 4, 4), v(1, 4, 0)], 0, 'so few people got them'],
-    [[v(0, 4, 2), v(1, 4, 2)], null, 'so few people got them'],
+    [[v(0, 4, 4), v(1, 4, 0)], 0, 'so few people that it says nothing'],
+    [[v(0, 4, 2), v(1, 4, 2)], null, 'so few people that it says nothing'],
     [[v(0, 100, 10), v(1, 200, 20)], null, 'are level at 10.0 % replies'],
   ])('%o: leader %s, because %s', (variants, leader, why) => {
     const one = judge(variants, 'replied');

@@ -112,7 +112,7 @@ export function judge(variants: readonly VariantCount[], metric: WinnerMetric): 
   const numbers = `“${first.name}” has ${percentText(rate(first))} ${noun} against ${percentText(rate(second))} of “${second.name}”`;
   const isAhead = rate(first) > rate(second);
   if (first.sent < tooFew || second.sent < tooFew)
-    return early(`${numbers}, but so few people got them that it says nothing.`, isAhead ? first.position : null);
+    return early(`${numbers}, but that is so few people that it says nothing.`, isAhead ? first.position : null);
   const p = Math.min(1, difference(first, second) * (variants.length - 1));
   if (!isAhead)
     return early(`“${first.name}” and “${second.name}” are level at ${percentText(rate(first))} ${noun}.`, null, p);

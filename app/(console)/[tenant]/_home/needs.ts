@@ -1,9 +1,11 @@
 import type { IconName } from '@/components/ui/icons';
 import { messagesWait, serverOf } from '@/components/campaigns/silence-words';
+import { waitingWords } from '@/components/messages/words';
 import { formatNumber } from '@/components/ui/format';
 import { listCampaigns, readOutgoing } from '@/lib/campaigns';
 import type { Campaign, FailedCounts } from '@/lib/campaigns/schema';
 import { listThreads } from '@/lib/inbox';
+import { countOpenMessages } from '@/lib/messages';
 import { listJobs } from '@/lib/jobs';
 import { pages } from '@/lib/paths';
 import type { Ctx } from '@/lib/platform/context';
@@ -82,6 +84,18 @@ async function deadLetterNeeds(ctx: Ctx): Promise<Need[]> {
       at: newest.createdAt,
       href: pages.deadLetters(ctx.tenant),
       verb: 'Look',
+    },
+  ];
+}
+
+async function messageNeeds(ctx: Ctx): Promise<Need[]> {
+  if (!mayOpen(ctx, 'inbox:read')) return [];
+  const words = waitingWords(await countOpenMessages(ctx, {}));
+  if (!words) return [];
+  return [
+    {
+      ...{ key: 'failed-messages', icon: 'circle-alert', tone: 'bad', ...words, verb: 'List' },
+      href: pages.failedMessages(ctx.tenant),
     },
   ];
 }
@@ -187,9 +201,10 @@ function campaignNeeds(
 /** What waits for a person, the newest first in each kind; and the campaigns of now and soon. */
 export async function homeFacts(ctx: Ctx) {
   const campaigns = mayOpen(ctx, 'campaigns:read') ? (await listCampaigns(ctx, { limit: 50 })).items : [];
-  const [outgoing, threads, jobs, letters, failures] = await Promise.all([
+  const [outgoing, threads, messages, jobs, letters, failures] = await Promise.all([
     outgoingNeeds(ctx),
     threadNeeds(ctx),
+    messageNeeds(ctx),
     jobNeeds(ctx),
     deadLetterNeeds(ctx),
     failuresToDecide(ctx, campaigns),
@@ -197,6 +212,7 @@ export async function homeFacts(ctx: Ctx) {
   const needs = [
     ...outgoing,
     ...threads,
+    ...messages,
     ...letters,
     ...jobs,
     ...campaignNeeds(ctx.tenant, campaigns, failures, mayOpen(ctx, 'campaigns:write')),

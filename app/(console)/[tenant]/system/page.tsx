@@ -18,6 +18,7 @@ import { load, mayOpen, pageContext } from '@/lib/platform/page';
 import { listProviders } from '@/lib/sending';
 import { keysetPager, single, type SearchParams } from '../../keyset';
 import { DeadLetterNote } from './_components/dead-letter-note';
+import { FailedMessagesNote } from './_components/failed-messages-note';
 import { HealthCard } from './_components/health-card';
 import { OutgoingCard } from './_components/outgoing-card';
 
@@ -52,6 +53,7 @@ export default async function SystemPage({ params, searchParams }: Props) {
           <HealthCard channels={channels} />
         </Suspense>
         <OutgoingCard ctx={ctx} channels={channels} providers={providers} />
+        <FailedMessagesNote ctx={ctx} />
         <DeadLetterNote ctx={ctx} />
         <h2 className="mt-6 mb-1 text-lg font-semibold">Jobs</h2>
         <Tabs

@@ -82,6 +82,7 @@ export function Conversation({ ctx, thread, gate, backHref }: ConversationProps)
               key={message.id}
               message={message}
               contactName={contact.displayName}
+              failedHref={(state) => pages.failedMessages(ctx.tenant, { source: 'inbox', state })}
               now={now}
               zone={ctx.timeZone}
             />

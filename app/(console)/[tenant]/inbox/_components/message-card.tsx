@@ -1,3 +1,4 @@
+import Link from 'next/link';
 import { OutcomeBadge } from '@/components/outcome/outcome-badge';
 import { Avatar } from '@/components/ui/avatar';
 import { Chip } from '@/components/ui/chip';
@@ -23,11 +24,14 @@ export function MessageCard({
   contactName,
   now,
   zone,
+  failedHref,
 }: {
   message: InboxMessage;
   contactName: string;
   now: string;
   zone: string;
+  /** Where it is decided about answers that failed or are uncertain. */
+  failedHref: (outcome: string) => string;
 }) {
   const ours = message.direction === 'outbound';
   const name = message.fromName ?? (ours ? senderName(message) : contactName);
@@ -79,6 +83,14 @@ export function MessageCard({
           </ul>
         ) : null}
         {message.delivery?.error ? <p className="mt-2 text-xs text-bad-text">{message.delivery.error}</p> : null}
+        {message.delivery?.waits ? (
+          <Link
+            href={failedHref(message.delivery.outcome)}
+            className="mt-2 inline-flex min-h-6 items-center text-xs link pointer-coarse:min-h-11"
+          >
+            {message.delivery.outcome === 'failed' ? 'Try it again, or discard it' : 'Decide what became of it'}
+          </Link>
+        ) : null}
       </div>
     </article>
   );

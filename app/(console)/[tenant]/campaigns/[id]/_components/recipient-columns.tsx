@@ -59,6 +59,7 @@ const marks = (row: Recipient) =>
       ['Replied', row.repliedAt],
       ['Unsubscribed', row.unsubscribedAt],
       ['Bounced', row.bouncedAt],
+      ['Converted', row.convertedAt],
     ] as const
   ).filter(([, at]) => at !== null);
 

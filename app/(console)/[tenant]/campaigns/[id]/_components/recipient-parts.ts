@@ -10,6 +10,8 @@ export interface RecipientParts {
   provider?: MailProvider;
   link?: string;
   version?: string;
+  currency?: string;
+  heldOut?: 'true';
   q?: string;
 }
 
@@ -33,12 +35,14 @@ export function partsOf(
     ...(provider ? { provider } : {}),
     ...(isLink && given.link ? { link: given.link } : {}),
     ...(isVersion && given.version ? { version: given.version } : {}),
+    ...(given.heldOut === 'true' ? { heldOut: 'true' } : {}),
+    ...(event === 'converted' && /^[A-Z]{3}$/.test(given.currency ?? '') ? { currency: given.currency! } : {}),
   };
 }
 
 /** The same as chips above the list, each with the filters that go with it. */
 export function partChips(parts: RecipientParts, zone: string, versionName: string | null) {
-  const { machine, since, until, provider, link, version } = parts;
+  const { machine, since, until, provider, link, version, currency, heldOut } = parts;
   const chip = (field: string, operator: string, value: string, ...keys: (keyof RecipientParts)[]) => [
     { field, operator, value, keys },
   ];
@@ -48,6 +52,8 @@ export function partChips(parts: RecipientParts, zone: string, versionName: stri
     ...(until ? chip('Before', 'is', formatExact(until, zone), 'until') : []),
     ...(provider ? chip('Provider', 'is', providerWords[provider], 'provider') : []),
     ...(link ? chip('Link', 'is', `number ${Number(link.split(':')[1]) + 1} of the message`, 'link') : []),
+    ...(heldOut ? chip('Group', 'is', 'control group', 'heldOut') : []),
+    ...(currency ? chip('Gave or bought in', 'is', currency, 'currency') : []),
     ...(version ? chip('Message', 'is', versionName ?? 'one of its versions', 'version') : []),
   ];
 }

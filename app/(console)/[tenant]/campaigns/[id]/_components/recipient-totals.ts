@@ -1,6 +1,6 @@
 import type { Outcome } from '@/components/outcome/outcomes';
 import { undecidedOf, type Campaign, type events, type Recipient } from '@/lib/campaigns/schema';
-import { saidNotSent } from '@/lib/campaigns/vocabulary';
+import { saidNotSent } from '@/lib/pipeline/vocabulary';
 
 interface Listed {
   outcome?: Outcome | undefined;

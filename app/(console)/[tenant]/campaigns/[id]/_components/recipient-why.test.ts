@@ -7,7 +7,7 @@ const row = (given: Partial<Recipient>): Recipient => ({
   ...{ messageId: 'm', contactId: 'c', name: 'Ada', address: 'ada@example.org', outcome: 'inProgress' },
   ...{ state: 'queued', rule: null, reason: null, variant: null, steps: [], error: null, discarded: null },
   ...{ dueAt: null, at: planned, sentAt: null, openedAt: null, clickedAt: null, repliedAt: null },
-  ...{ unsubscribedAt: null, bouncedAt: null },
+  ...{ unsubscribedAt: null, bouncedAt: null, convertedAt: null },
   ...given,
 });
 const campaign = (options: Partial<Campaign['options']>, status: Campaign['status'] = 'sending') =>

@@ -1,5 +1,7 @@
 import { versionName } from '@/components/campaigns/version-name';
 import { eventWords, failureText, ruleText, waitText } from '@/components/campaigns/words';
+import { FailedBar } from '@/components/messages/failed-bar';
+import { SettleBar } from '@/components/messages/settle';
 import { outcomeWords, outcomes } from '@/components/outcome/outcomes';
 import { DataTable } from '@/components/table/data-table';
 import { FilterBar, FilterChip } from '@/components/table/filter-bar';
@@ -10,18 +12,18 @@ import { ButtonLink } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/states';
 import { getReport, listRecipients } from '@/lib/campaigns';
 import { events, undecidedOf, type Campaign, type Recipient } from '@/lib/campaigns/schema';
-import { retriedIn, saidNotSent } from '@/lib/campaigns/vocabulary';
+import { retriedIn } from '@/lib/campaigns/vocabulary';
+import { saidNotSent } from '@/lib/pipeline/vocabulary';
 import { pages } from '@/lib/paths';
 import type { Ctx } from '@/lib/platform/context';
 import { mayOpen } from '@/lib/platform/page';
 import { keysetPager, type KeysetParams } from '../../../../keyset';
+import { discardFailedAction, retryFailedAction, settleUncertainAction } from '../../actions';
 import { AskAgainBar } from './ask-again';
-import { FailedBar } from './failed';
 import { goesInTurn } from './in-turn';
 import { recipientColumns } from './recipient-columns';
 import { partChips, partsOf, without } from './recipient-parts';
 import { isUndecided, listedTotal, undecidedTotal } from './recipient-totals';
-import { SettleBar } from './settle';
 
 type RecipientFilters = Partial<
   Record<
@@ -35,6 +37,8 @@ type RecipientFilters = Partial<
     | 'provider'
     | 'link'
     | 'version'
+    | 'currency'
+    | 'heldOut'
     | 'variant'
     | 'undecided',
     string | undefined
@@ -71,20 +75,30 @@ type RecipientsBarProps = {
 
 function RecipientsBar({ bar, tenant, campaign, total, isSearch, undecided, ...reason }: RecipientsBarProps) {
   const { id, name, totals } = campaign;
-  if (bar === 'settle') return <SettleBar tenant={tenant} id={id} total={isSearch ? null : totals.uncertain} />;
+  const all = { id, all: true as const };
+  if (bar === 'settle')
+    return (
+      <SettleBar
+        {...{ tenant, all }}
+        named={{ id }}
+        settle={settleUncertainAction}
+        total={isSearch ? null : totals.uncertain}
+      />
+    );
   if (bar === 'ask') {
-    const all = isSearch ? null : (total ?? totals.deferred);
-    return <AskAgainBar tenant={tenant} id={id} inTurn={goesInTurn(campaign)} total={all} {...reason} />;
+    const waiting = isSearch ? null : (total ?? totals.deferred);
+    return <AskAgainBar tenant={tenant} id={id} inTurn={goesInTurn(campaign)} total={waiting} {...reason} />;
   }
   return (
     <FailedBar
-      tenant={tenant}
-      id={id}
-      name={name}
+      {...{ tenant, name }}
+      named={{ id }}
+      all={reason.reason ? { id, reason: reason.reason } : all}
+      retry={retryFailedAction}
+      discard={discardFailedAction}
       total={isSearch ? null : undecidedTotal(campaign, { ...reason, undecided })}
       most={undecidedOf(campaign)}
       notAgain={notAgain(campaign)}
-      {...reason}
     />
   );
 }
@@ -180,7 +194,7 @@ export async function RecipientsTab({ ctx, campaign, filters, keyset }: Recipien
               field="Came back"
               operator="is"
               value={eventWords[event] ?? event}
-              removeHref={href(without(chosen, 'event', 'machine'))}
+              removeHref={href(without(chosen, 'event', 'machine', 'currency'))}
             />
           ) : null}
           {partChips(parts, ctx.timeZone, await sentVersion(ctx, campaign.id, parts.version)).map(

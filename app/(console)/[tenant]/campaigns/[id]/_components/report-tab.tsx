@@ -1,6 +1,7 @@
 import Link from 'next/link';
 import { versionName } from '@/components/campaigns/version-name';
 import { purposeNames } from '@/components/contacts/purpose-names';
+import { SettleAll } from '@/components/messages/settle';
 import { ButtonLink } from '@/components/ui/button';
 import { cn } from '@/components/ui/cn';
 import { startText } from '@/components/campaigns/when';
@@ -14,10 +15,10 @@ import { pages } from '@/lib/paths';
 import type { Ctx } from '@/lib/platform/context';
 import { mayOpen } from '@/lib/platform/page';
 import { channelWords, type SendingChannel } from '@/lib/sending/vocabulary';
+import { settleUncertainAction } from '../../actions';
 import { audienceFixed } from '../../_components/audience-fixed';
 import { CameBack } from './came-back';
 import { SendingCard } from './sending-card';
-import { SettleAll } from './settle';
 import { SilenceNote } from './silence-note';
 import { VariantsCard } from './variants-card';
 import { WhereCard } from './where-card';
@@ -68,7 +69,14 @@ export async function ReportTab({ ctx, campaign }: { ctx: Ctx; campaign: Campaig
               <ButtonLink size="sm" href={list({ outcome: 'uncertain' })}>
                 List
               </ButtonLink>
-              {maySettle ? <SettleAll tenant={tenant} id={id} count={totals.uncertain} /> : null}
+              {maySettle ? (
+                <SettleAll
+                  tenant={tenant}
+                  settle={settleUncertainAction}
+                  all={{ id, all: true as const }}
+                  count={totals.uncertain}
+                />
+              ) : null}
             </>
           }
         >

@@ -14,6 +14,7 @@ import { CampaignHead } from '../_components/campaign-head';
 import { WhereCard } from '../_components/where-card';
 import { WordingsCard } from '../_components/wordings-card';
 import { FunnelCard } from './_components/funnel-card';
+import { HoldoutCard } from './_components/holdout-card';
 import { LinksCard } from './_components/links-card';
 import { ProvidersCard } from './_components/providers-card';
 import { TimesCard } from './_components/times-card';
@@ -80,7 +81,8 @@ export default async function CampaignReportPage({ params }: Props) {
               zone={ctx.timeZone}
               maySend={mayOpen(ctx, 'campaigns:send')}
             />
-            <FunnelCard channel={channel} totals={campaign.totals} revenue={report.revenue} list={list} />
+            <FunnelCard {...{ channel, report, list }} totals={campaign.totals} revenueCsv={csv('revenue')} />
+            {report.holdout ? <HoldoutCard holdout={report.holdout} list={list} /> : null}
             {countsOpens && countsClicks ? null : (
               <Note
                 tone="info"

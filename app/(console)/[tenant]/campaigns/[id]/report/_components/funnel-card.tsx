@@ -4,11 +4,13 @@ import { Card } from '@/components/ui/card';
 import { formatMoney, formatNumber, formatRate } from '@/components/ui/format';
 import type { CampaignReport, Totals } from '@/lib/campaigns/schema';
 import { comesBack } from '@/lib/campaigns/vocabulary';
+import { CsvLink } from './csv-link';
 
 type FunnelProps = {
   channel: string;
   totals: Totals;
-  revenue: CampaignReport['revenue'];
+  report: Pick<CampaignReport, 'revenue' | 'converted'>;
+  revenueCsv: string;
   list: (params: Record<string, string>) => string;
 };
 type Step = {
@@ -23,7 +25,8 @@ type Step = {
 const link = 'inline-flex min-h-6 items-center hover:underline focus-visible:underline pointer-coarse:min-h-11';
 
 /** How far it came with people; machines stand apart and count in no rate. */
-export function FunnelCard({ channel, totals, revenue, list }: FunnelProps) {
+export function FunnelCard({ channel, totals, report, revenueCsv, list }: FunnelProps) {
+  const { revenue, converted } = report;
   const by = (event: string, machine?: boolean) => list({ event, ...(machine ? { machine: 'true' } : {}) });
   const all: Step[] = [
     { word: 'Planned', value: totals.planned, of: totals.planned, href: list({}) },
@@ -46,6 +49,7 @@ export function FunnelCard({ channel, totals, revenue, list }: FunnelProps) {
     },
     { event: 'bounced', word: 'Bounced', value: totals.bounced, of: totals.sent + totals.failed, href: by('bounced') },
     { event: 'complained', word: 'Complained', value: totals.complained, of: totals.sent, href: by('complained') },
+    { event: 'converted', word: 'Converted', value: converted, of: totals.sent, href: by('converted') },
   ];
   const steps = all.filter(({ event }) => !event || comesBack(channel, event));
   return (
@@ -86,13 +90,19 @@ export function FunnelCard({ channel, totals, revenue, list }: FunnelProps) {
             </span>
           </li>
         ))}
-        {revenue.map(({ currency, value, people }) => (
+        {revenue.map(({ currency, value, people }, n) => (
           <li key={currency} className="flex min-h-9 flex-wrap items-center gap-x-3 py-1">
             <span className="w-28 flex-none font-medium">Gave, bought</span>
             <span className="ml-auto font-semibold figures">{formatMoney(value, currency)}</span>
-            <span className="text-ink-3">
+            <Link
+              href={list({ event: 'converted', currency })}
+              prefetch={false}
+              className={`${link} text-ink-3`}
+              aria-label={`From ${formatNumber(people)} ${people === 1 ? 'person' : 'people'} in ${currency}: list`}
+            >
               from {formatNumber(people)} {people === 1 ? 'person' : 'people'}
-            </span>
+            </Link>
+            {n === 0 ? <CsvLink href={revenueCsv} what="of what people gave or bought" /> : null}
           </li>
         ))}
       </ul>

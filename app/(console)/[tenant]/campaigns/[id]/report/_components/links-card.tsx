@@ -58,7 +58,11 @@ export function LinksCard({ links, messages, uncounted, csvHref, list, pictures 
             href: (link) => list({ event: 'clicked', link: of(link) }),
             note: (link) => formatRate(link.people, clicks),
           },
-          { head: 'Clicks', value: (link) => link.clicks },
+          {
+            head: 'Clicks',
+            value: (link) => link.clicks,
+            href: (link) => list({ event: 'clicked', link: of(link) }),
+          },
           {
             head: 'Machine',
             value: (link) => link.machines,

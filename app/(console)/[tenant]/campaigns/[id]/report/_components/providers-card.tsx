@@ -33,7 +33,9 @@ export function ProvidersCard({ providers, csvHref, list }: ProvidersProps) {
           { head: 'Planned', value: (row) => row.planned, href: of({}) },
           { head: 'Sent', value: (row) => row.sent, href: of({ outcome: 'sent' }) },
           { head: 'Deferred', value: (row) => row.deferred, href: of({ outcome: 'deferred' }) },
+          { head: 'Skipped', value: (row) => row.skipped, href: of({ outcome: 'skipped' }) },
           { head: 'Failed', value: (row) => row.failed, href: of({ outcome: 'failed' }) },
+          { head: 'Uncertain', value: (row) => row.uncertain, href: of({ outcome: 'uncertain' }) },
           {
             head: 'Bounced',
             value: (row) => row.bounced,
@@ -42,6 +44,7 @@ export function ProvidersCard({ providers, csvHref, list }: ProvidersProps) {
           },
           ...heardColumns('email', of),
           { head: 'Complained', value: (row) => row.complained, href: of({ event: 'complained' }) },
+          { head: 'Converted', value: (row) => row.converted, href: of({ event: 'converted' }) },
         ]}
       />
     </Card>

@@ -87,6 +87,7 @@ export function TimesCard({ channel, report: { times, unit }, zone, csvHref, lis
           ...heard('replied', column('Replied', 'replied', { event: 'replied' })),
           column('Unsubscribed', 'unsubscribed', { event: 'unsubscribed' }),
           ...heard('bounced', column('Bounced', 'bounced', { event: 'bounced' })),
+          column('Converted', 'converted', { event: 'converted' }),
         ]}
       />
     </Card>

@@ -27,6 +27,10 @@ export function VariantsCard({ channel, variants, csvHref, list }: VariantsProps
       href: of({ event: 'unsubscribed' }),
     },
     { event: 'bounced', head: 'Bounced', value: (row) => row.bounced, href: of({ event: 'bounced' }) },
+    {
+      ...{ event: 'converted', head: 'Converted', value: (row) => row.converted, href: of({ event: 'converted' }) },
+      note: (row) => formatRate(row.converted, row.sent),
+    },
   ];
   return (
     <Card title="By variant" meta="rates of what was sent" actions={<CsvLink href={csvHref} what="by variant" />} flush>

@@ -2,25 +2,33 @@
 
 import { useRouter } from 'next/navigation';
 import { useRef, useState } from 'react';
+import type { ActionResult } from '@/components/form/result';
 import { BulkBar } from '@/components/table/bulk-bar';
 import { Confirm, typedAbove } from '@/components/ui/confirm';
 import { formatNumber } from '@/components/ui/format';
 import { Progress } from '@/components/ui/progress';
 import { toast } from '@/components/ui/toast-store';
-import { discardFailedAction, retryFailedAction } from '../../actions';
-import { inParts, type Done, type Sweep } from './in-parts';
+import { inParts, type Done, type Part, type Sweep } from './in-parts';
 import { messages, noneDecided, retriedText, type Decided } from './retried';
 
-type FailedBarProps = {
+type Named<N> = N & { messageIds: string[] };
+type Next = { cursor?: string };
+type Retried = Omit<Part, 'done' | 'next'> & { retried: number; nextCursor: string | null };
+/** What a call says of whom it means: `named` beside ids, `all` instead of them. */
+type Scope<N, A> = {
   tenant: string;
-  id: string;
-  name: string;
+  named: N;
+  all: A;
+  retry: (tenant: string, input: (Named<N> | A) & Next) => Promise<ActionResult<Retried>>;
+  discard: (tenant: string, input: Named<N> | A) => Promise<ActionResult<{ discarded: number; left: number }>>;
+};
+type FailedBarProps<N, A> = Scope<N, A> & {
+  /** The campaign whose messages these are; none of those outside campaigns. */
+  name?: string;
   /** Who wait for a decision; undefined: with this reason, and nobody knows how many; null: only who is chosen is meant. */
   total: number | null | undefined;
   /** No more than so many. */
   most: number;
-  /** Of those in the list. */
-  reason?: string;
   /** Why they cannot be tried again; null: they can. */
   notAgain: string | null;
 };
@@ -39,16 +47,16 @@ function said(act: Act, { left, ...decided }: Decided & { left: number }, all: b
 }
 
 /** Decides part by part until none is left, or it is stopped; answers whether the question is done with. */
-function useDecide(tenant: string, id: string, reason: string | undefined) {
+function useDecide<N, A>(scope: Scope<N, A>) {
   const router = useRouter();
   const [sweep, setSweep] = useState<Sweep | null>(null);
   const stopped = useRef(false);
   const decide = async ({ act, messageIds, clear }: Asked): Promise<boolean> => {
-    const input = { id, ...(messageIds ? { messageIds } : reason ? { reason } : { all: true as const }) };
+    const input = messageIds ? { ...scope.named, messageIds } : scope.all;
     const call = act === 'retry' ? retry : discard;
     stopped.current = false;
     const { decided, left, error } = await inParts(
-      (next) => call(tenant, input, next),
+      (next) => call(scope, input, next),
       setSweep,
       () => stopped.current,
     );
@@ -67,15 +75,16 @@ function useDecide(tenant: string, id: string, reason: string | undefined) {
 }
 
 /** What must be typed before so many are discarded; of an unknown number the name, when it may be large. */
-function typedFor({ act, count }: Asked, most: number, name: string): { typeToConfirm?: string } {
+function typedFor({ act, count }: Asked, most: number, name = 'all'): { typeToConfirm?: string } {
   if (act === 'retry' || (count ?? most) <= typedAbove) return {};
   return { typeToConfirm: count === null ? name : String(count) };
 }
 
 /** Tries the selected failed recipients again, or leaves them failed for good. */
-export function FailedBar({ tenant, id, name, total, most, reason, notAgain }: FailedBarProps) {
+export function FailedBar<N, A>({ name, total, most, notAgain, ...scope }: FailedBarProps<N, A>) {
   const [asked, setAsked] = useState<Asked | null>(null);
-  const { decide, stop, sweep } = useDecide(tenant, id, reason);
+  const { decide, stop, sweep } = useDecide(scope);
+  const ofName = name ? ` of “${name}”` : '';
   const ask =
     (act: Act) => (target: { ids: readonly string[]; allMatching: boolean; count: number }, clear: () => void) =>
       setAsked({
@@ -102,9 +111,7 @@ export function FailedBar({ tenant, id, name, total, most, reason, notAgain }: F
             stop();
             setAsked(null);
           }}
-          title={
-            retries ? `Try ${meant(asked.count)} of “${name}” again` : `Discard ${meant(asked.count)} of “${name}”`
-          }
+          title={retries ? `Try ${meant(asked.count)}${ofName} again` : `Discard ${meant(asked.count)}${ofName}`}
           confirmLabel={retries ? 'Try again' : 'Discard'}
           danger={!retries}
           {...typedFor(asked, most, name)}
@@ -127,20 +134,18 @@ export function FailedBar({ tenant, id, name, total, most, reason, notAgain }: F
   );
 }
 
-type Input = { id: string } & ({ messageIds: string[] } | { reason: string } | { all: true });
-
-async function retry(tenant: string, input: Input, next: { cursor?: string }): Promise<Done> {
-  const result = await retryFailedAction(tenant, { ...input, ...next });
+async function retry<N, A>(scope: Scope<N, A>, input: Named<N> | A, next: Next): Promise<Done> {
+  const result = await scope.retry(scope.tenant, { ...input, ...next });
   if (!result.ok) return result;
   const { retried: done, nextCursor, ...value } = result.value;
   return { ok: true, value: { done, ...value, next: nextCursor ? { cursor: nextCursor } : null } };
 }
 
-async function discard(tenant: string, input: Input): Promise<Done> {
-  const result = await discardFailedAction(tenant, input);
+async function discard<N, A>(scope: Scope<N, A>, input: Named<N> | A): Promise<Done> {
+  const result = await scope.discard(scope.tenant, input);
   if (!result.ok) return result;
   const { discarded: done, left } = result.value;
   // Who is discarded is out of the way of the next call; of those who were named there is no more.
-  const goesOn = !('messageIds' in input) && done > 0 && left > 0;
+  const goesOn = input === scope.all && done > 0 && left > 0;
   return { ok: true, value: { ...noneDecided, done, left, next: goesOn ? {} : null } };
 }

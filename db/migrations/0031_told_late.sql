@@ -1,4 +1,4 @@
--- version: 0.29.0
+-- version: 0.27.0
 -- What is told late does not put back on the list what was taken off it since, whatever the reason.
 drop index "email_suppressions_lifted";
 --> statement-breakpoint

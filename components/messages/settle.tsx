@@ -2,6 +2,7 @@
 
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
+import type { ActionResult } from '@/components/form/result';
 import { formText } from '@/components/form/form-text';
 import { ActionForm } from '@/components/form/action-form';
 import { Field } from '@/components/form/field';
@@ -14,13 +15,14 @@ import { Dialog } from '@/components/ui/dialog';
 import { formatNumber } from '@/components/ui/format';
 import { Input } from '@/components/ui/input';
 import { toast } from '@/components/ui/toast-store';
-import { settleUncertainAction } from '../../actions';
 
-type Chosen = { messageIds: string[] } | { all: true };
-type SettleDialogProps = {
+type Said = { outcome: 'sent' | 'failed'; note: string };
+type Settle<I> = (tenant: string, input: I & Said) => Promise<ActionResult<{ settled: number; left: number }>>;
+type SettleDialogProps<I> = {
   tenant: string;
-  id: string;
-  chosen: Chosen;
+  settle: Settle<I>;
+  /** Which messages are meant. */
+  chosen: I;
   count: number;
   onClose: (done: boolean) => void;
 };
@@ -28,7 +30,7 @@ type SettleDialogProps = {
 const messages = (n: number) => (n === 1 ? '1 message' : `${formatNumber(n)} messages`);
 
 /** Takes somebody's word for what became of uncertain messages. */
-function SettleDialog({ tenant, id, chosen, count, onClose }: SettleDialogProps) {
+function SettleDialog<I>({ tenant, settle, chosen, count, onClose }: SettleDialogProps<I>) {
   const router = useRouter();
   const one = count === 1;
   return (
@@ -39,9 +41,7 @@ function SettleDialog({ tenant, id, chosen, count, onClose }: SettleDialogProps)
       onOpenChange={(open) => (open ? undefined : onClose(false))}
     >
       <ActionForm
-        action={(input: { outcome: 'sent' | 'failed'; note: string }) =>
-          settleUncertainAction(tenant, { id, ...chosen, ...input })
-        }
+        action={(said: Said) => settle(tenant, { ...chosen, ...said })}
         toInput={(data) => ({
           outcome: data.get('outcome') === 'failed' ? ('failed' as const) : ('sent' as const),
           note: formText(data, 'note'),
@@ -77,28 +77,35 @@ function SettleDialog({ tenant, id, chosen, count, onClose }: SettleDialogProps)
   );
 }
 
-type SettleAllProps = { tenant: string; id: string; count: number };
+type SettleAllProps<A> = { tenant: string; settle: Settle<A>; all: A; count: number };
 
-/** Decides about every uncertain message of the campaign. */
-export function SettleAll({ tenant, id, count }: SettleAllProps) {
+/** Decides about every uncertain message of a campaign. */
+export function SettleAll<A>({ tenant, settle, all, count }: SettleAllProps<A>) {
   const [open, setOpen] = useState(false);
   return (
     <>
       <Button size="sm" onClick={() => setOpen(true)}>
         Decide
       </Button>
-      {open ? (
-        <SettleDialog tenant={tenant} id={id} chosen={{ all: true }} count={count} onClose={() => setOpen(false)} />
-      ) : null}
+      {open ? <SettleDialog {...{ tenant, settle, count }} chosen={all} onClose={() => setOpen(false)} /> : null}
     </>
   );
 }
 
-type Asked = { chosen: Chosen; count: number; clear: () => void };
+type Named<N> = N & { messageIds: string[] };
+type SettleBarProps<N, A> = {
+  tenant: string;
+  settle: Settle<Named<N> | A>;
+  /** What is said beside ids, and instead of them. */
+  named: N;
+  all: A;
+  /** Null where only who is chosen is meant. */
+  total: number | null;
+};
 
-/** Decides about the selected rows of the uncertain recipients; `total` is null where only these are meant. */
-export function SettleBar({ tenant, id, total }: { tenant: string; id: string; total: number | null }) {
-  const [asked, setAsked] = useState<Asked | null>(null);
+/** Decides about the selected rows of the uncertain messages. */
+export function SettleBar<N, A>({ tenant, settle, named, all, total }: SettleBarProps<N, A>) {
+  const [asked, setAsked] = useState<{ chosen: Named<N> | A; count: number; clear: () => void } | null>(null);
   return (
     <>
       <BulkBar
@@ -108,14 +115,13 @@ export function SettleBar({ tenant, id, total }: { tenant: string; id: string; t
             label: 'Decide',
             icon: 'circle-question-mark',
             onAct: ({ ids, allMatching, count }, clear) =>
-              setAsked({ chosen: allMatching ? { all: true } : { messageIds: [...ids] }, count, clear }),
+              setAsked({ chosen: allMatching ? all : { ...named, messageIds: [...ids] }, count, clear }),
           },
         ]}
       />
       {asked ? (
         <SettleDialog
-          tenant={tenant}
-          id={id}
+          {...{ tenant, settle }}
           chosen={asked.chosen}
           count={asked.count}
           onClose={(done) => {

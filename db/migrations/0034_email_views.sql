@@ -1,4 +1,4 @@
--- version: 0.32.0
+-- version: 0.30.0
 -- What became of each e-mail: its message, with the time at which a waiting one is tried next.
 create view email_deliveries with (security_invoker = true) as
 select tenant_id, id, id as message_id, case when source_type = 'campaign' then source_id end as campaign_id, source_type, source_id, contact_id,

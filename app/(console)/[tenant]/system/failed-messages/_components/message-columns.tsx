@@ -1,0 +1,79 @@
+import Link from 'next/link';
+import { failureText } from '@/components/campaigns/words';
+import { channelNames } from '@/components/contacts/channel-names';
+import { sourceWords } from '@/components/messages/words';
+import { OutcomeBadge } from '@/components/outcome/outcome-badge';
+import type { Column } from '@/components/table/data-table';
+import { PersonCell } from '@/components/table/person-cell';
+import { Address } from '@/components/ui/address';
+import { Time } from '@/components/ui/time';
+import type { OpenMessage } from '@/lib/messages/schema';
+import { pages } from '@/lib/paths';
+
+type Shown = { tenant: string; now: string; zone: string };
+
+/** What failed, in the words of the server, and what became of it. */
+function Why({ row, now, zone }: Omit<Shown, 'tenant'> & { row: OpenMessage }) {
+  const unknown = row.outcome === 'uncertain' ? 'Handed over without an answer; not re-sent.' : '–';
+  const why = row.outcome === 'failed' && row.reason ? failureText(row.reason, row.channel) : unknown;
+  return (
+    <span className="wrap-anywhere text-ink-2">
+      <span className="block first-letter:uppercase md:hidden">{sourceWords[row.source].one}</span>
+      {row.address ? (
+        <span className="block md:hidden">
+          <Address text={row.address} />
+        </span>
+      ) : null}
+      {row.outcome === 'failed' ? (row.error ?? why) : why}
+      {row.discarded ? (
+        <span className="block text-xs text-ink-3">
+          Discarded by <span dir="auto">{row.discarded.by}</span>,{' '}
+          <Time at={row.discarded.at} now={now} zone={zone} ago />
+        </span>
+      ) : null}
+    </span>
+  );
+}
+
+/** Each message opens its conversation, or the person it went to. */
+export const messageColumns = ({ tenant, now, zone }: Shown): Column<OpenMessage>[] => [
+  {
+    key: 'name',
+    head: 'Person',
+    phone: 'title',
+    width: '20%',
+    cell: (row) => <PersonCell name={row.name} {...(row.address ? { fallback: row.address } : {})} />,
+  },
+  {
+    key: 'source',
+    head: 'Message',
+    cell: (row) => (
+      <span className="block">
+        <Link
+          href={pages.failedMessages(tenant, { source: row.source })}
+          className="relative z-1 inline-block leading-6 link first-letter:uppercase pointer-coarse:leading-[2.75rem]"
+        >
+          {sourceWords[row.source].one}
+        </Link>
+        <span dir="auto" className="block max-w-60 truncate text-xs text-ink-3">
+          {row.subject ?? channelNames[row.channel]}
+        </span>
+      </span>
+    ),
+  },
+  {
+    key: 'outcome',
+    head: 'Outcome',
+    phone: 'side',
+    width: '8rem',
+    cell: (row) => <OutcomeBadge outcome={row.outcome} />,
+  },
+  {
+    key: 'why',
+    head: 'Why',
+    phone: 'sub',
+    width: '36%',
+    cell: (row) => <Why row={row} now={now} zone={zone} />,
+  },
+  { key: 'at', head: 'When', align: 'right', wide: true, cell: (row) => <Time at={row.at} now={now} zone={zone} /> },
+];

@@ -1,0 +1,4 @@
+import { countOpenMessages } from '@/lib/messages';
+import { methods, route } from '@/lib/platform/route';
+
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = methods({ GET: route(countOpenMessages) });

@@ -1,0 +1,1 @@
+drop index "pipeline_messages_open";
