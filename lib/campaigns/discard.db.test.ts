@@ -95,8 +95,8 @@ describe('failed messages that are discarded', () => {
     const first = sql`(select id from pipeline_messages where tenant_id = ${ctx.tenant} and source_id = ${id} and status = 'failed' order by contact_id, epoch limit 1)`;
     await sql`update pipeline_messages set bounced_at = now() where tenant_id = ${ctx.tenant} and id = ${first}`;
     const alsoBounced = (from: number, to: number) => sql`
-      insert into pipeline_messages (tenant_id, id, lane_id, source_type, source_id, contact_id, epoch, channel, status, error_code, bounced_at)
-      select tenant_id, gen_random_uuid(), lane_id, source_type, source_id, contact_id, i, channel, status, '5.1.1', now()
+      insert into pipeline_messages (tenant_id, id, lane_id, source_type, source_id, contact_id, epoch, channel, status, verdict_rule, error_code, bounced_at)
+      select tenant_id, gen_random_uuid(), lane_id, source_type, source_id, contact_id, i, channel, status, verdict_rule, '5.1.1', now()
       from pipeline_messages, generate_series(${from}::int, ${to}::int) i where tenant_id = ${ctx.tenant} and id = ${first}`;
     await alsoBounced(1, 9_997);
     expect(await countToDecide(ctx, { ids: [id] })).toEqual([

@@ -75,7 +75,9 @@ describe('what is due', () => {
       select ${crowd.slug}, gen_random_uuid(), 'campaign', 'email', 5, now() - interval '1 hour' from generate_series(1, 600)`;
     const campaign = await queuedCampaign(database, small.slug, 1);
     const lanes = await dueLanes(systemTags(database.services), new Date());
-    expect(lanes).toContainEqual({ tenant: small.slug, id: campaign.id, kind: 'campaign', channel: 'email' });
+    expect(lanes).toContainEqual({
+      ...{ tenant: small.slug, id: campaign.id, kind: 'campaign', channel: 'email', inSandbox: false },
+    });
     expect(lanes.filter((lane) => lane.tenant === crowd.slug)).toHaveLength(1);
   });
 
