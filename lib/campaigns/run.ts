@@ -1,6 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import { templateVersions, templates, type CampaignRecurrence } from '@/db/schema';
 import { command, type CommandCtx } from '@/lib/platform/command';
+import type { Ctx } from '@/lib/platform/context';
 import { conflict, invalid } from '@/lib/platform/errors';
 import { enqueue } from '@/lib/platform/jobs';
 import { openCampaignLane, cancelMessages, setLane } from '@/lib/pipeline';
@@ -92,6 +93,10 @@ async function launchSeries(
   return after;
 }
 
+/** The job that starts what is due; other jobs launch as people do. */
+export const timerName = 'schedule';
+const isTimer = ({ actor }: Ctx): boolean => actor.kind === 'job' && actor.name === timerName;
+
 /** Throws `conflict` where a campaign that was seen due was moved or taken back before its row was held. */
 function requireDue({ status, startsAt, scheduledAt }: CampaignRow, now: Date): void {
   const at = startsAt ?? scheduledAt;
@@ -114,7 +119,7 @@ export const launchCampaign = command({
   async run(ctx, input) {
     const row = await findCampaign(ctx, input.id, true);
     requireStatus(row, ['draft', 'scheduled'], 'sent');
-    if (ctx.actor.kind === 'job') requireDue(row, ctx.clock.now());
+    if (isTimer(ctx)) requireDue(row, ctx.clock.now());
     const at = timeGiven(ctx, input);
     if (row.sendLocal && !at && row.status === 'draft')
       throw invalid(

@@ -6,7 +6,7 @@ import { DomainError, isTransient } from '@/lib/platform/errors';
 import { logger } from '@/lib/platform/log';
 import { insertFacts } from '@/lib/platform/outbox';
 import type { Services } from '@/lib/platform/services';
-import { launchCampaign } from './run';
+import { launchCampaign, timerName } from './run';
 
 interface Due {
   tenant: string;
@@ -30,7 +30,7 @@ export async function launchDue(services: Services, clock: Clock): Promise<numbe
   for (;;) {
     const due = await dueAfter(services.system.tags, clock.now(), after);
     for (const { tenant, id, time_zone: timeZone } of due) {
-      const ctx = jobContext({ tenant, name: 'schedule', timeZone, clock, log: logger('campaigns'), services });
+      const ctx = jobContext({ tenant, name: timerName, timeZone, clock, log: logger('campaigns'), services });
       await launchCampaign(ctx, { id }).catch((error: unknown) => putBack(ctx, id, error));
     }
     count += due.length;
