@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
-import { messagesWait, noAnswer } from './silence-words';
+import { messagesWait, outgoingTrouble } from './silence-words';
 
 const silence = { since: '2026-11-20T09:00:00.000Z', waiting: 3, later: 0, nextTryAt: null };
-const rest = { state: 'silent' as const, answeredAt: null, campaigns: [] };
+const rest = { state: 'silent' as const, answeredAt: null, refusal: null, campaigns: [] };
+const refusal = { since: silence.since, words: '421 4.3.2 Not now' };
 
 it('the servers that do not answer are named in one line; nothing is said while all do', () => {
   const [email, sms] = [
@@ -10,10 +11,17 @@ it('the servers that do not answer are named in one line; nothing is said while 
     { ...rest, channel: 'sms' as const },
   ];
   const told = (...silent: boolean[]) =>
-    noAnswer([email, sms].map((each, i) => ({ ...each, silence: silent[i] ? silence : null })));
+    outgoingTrouble([email, sms].map((each, i) => ({ ...each, silence: silent[i] ? silence : null })));
   expect(told(true, false)).toBe('No answer from the mail server');
   expect(told(true, true)).toBe('No answer from the mail server and the provider for SMS');
   expect(told(false, false)).toBeNull();
+  expect(outgoingTrouble([{ ...email, silence: null, refusal }])).toBe('The mail server takes nothing');
+  expect(
+    outgoingTrouble([
+      { ...email, silence, refusal },
+      { ...sms, silence: null, refusal },
+    ]),
+  ).toBe('No answer from the mail server; the provider for SMS takes nothing');
 });
 
 it.each([

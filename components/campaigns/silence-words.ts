@@ -23,8 +23,15 @@ type Channel = Outgoing['channels'][number];
 export const serverOf = (channel: Channel['channel']): string =>
   channel === 'email' ? 'mail server' : `provider for ${channelNames[channel]}`;
 
-/** Whether all servers answer, in one line: "No answer from the mail server"; null: they do. */
-export function noAnswer(channels: readonly Channel[]): string | null {
-  const silent = channels.filter(({ silence }) => silence).map(({ channel }) => `the ${serverOf(channel)}`);
-  return silent.length > 0 ? `No answer from ${silent.join(' and ')}` : null;
+/** Whether all servers answer and take what they are given, in one line: "No answer from the mail server"; null: they do. */
+export function outgoingTrouble(channels: readonly Channel[]): string | null {
+  const those = (has: (channel: Channel) => unknown) =>
+    channels.filter(has).map(({ channel }) => `the ${serverOf(channel)}`);
+  const silent = those(({ silence }) => silence);
+  const refusing = those(({ silence, refusal }) => !silence && refusal);
+  const told = [
+    ...(silent.length > 0 ? [`no answer from ${silent.join(' and ')}`] : []),
+    ...(refusing.length > 0 ? [`${refusing.join(' and ')} ${refusing.length > 1 ? 'take' : 'takes'} nothing`] : []),
+  ].join('; ');
+  return told ? told.charAt(0).toUpperCase() + told.slice(1) : null;
 }

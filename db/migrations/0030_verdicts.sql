@@ -4,6 +4,4 @@ update pipeline_messages set verdict_rule = 'passed', verdict_reason = 'passed' 
 --> statement-breakpoint
 alter table pipeline_messages drop constraint pipeline_messages_verdict;
 --> statement-breakpoint
-alter table pipeline_messages add constraint pipeline_messages_verdict check (verdict_rule is not null or status = 'planned') not valid;
---> statement-breakpoint
-alter table pipeline_messages validate constraint pipeline_messages_verdict;
+alter table pipeline_messages add constraint pipeline_messages_verdict check (verdict_rule is not null or status = 'planned');

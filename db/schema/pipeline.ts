@@ -52,6 +52,10 @@ export const pipelineLanes = pgTable(
     answeredAt: at('answered_at'),
     /** Since when the server it asked has said nothing; over once a lane of its channel is answered after that. */
     silentSince: at('silent_since'),
+    /** Since when its server answers and takes nothing, putting off what it is given; null: it took the last. */
+    refusedSince: at('refused_since'),
+    /** What it said to that last. */
+    refusal: text('refusal'),
     ...timestamps(),
   },
   (t) => [

@@ -57,7 +57,7 @@ export async function changeConsent(sql: TagsTx, tenant: string, change: Consent
     values (${tenant}, ${contactId}, ${channel}, ${purpose}, ${topic?.id ?? null}, ${granted}, ${change.source}, ${change.detail}, ${sql.json(change.evidence ?? {})}, ${change.actor}, ${at})`;
   const [row] = await sql<
     { version: string }[]
-  >`update contacts set version = version + 1, updated_at = ${at} where tenant_id = ${tenant} and id = ${contactId} returning version`;
+  >`update contacts set version = version + 1, updated_at = greatest(updated_at, ${at}) where tenant_id = ${tenant} and id = ${contactId} returning version`;
   await sql`
     insert into contact_timeline_events (tenant_id, contact_id, event_type, title, details, actor, occurred_at)
     values (${tenant}, ${contactId}, ${granted ? 'consent.granted' : 'consent.withdrawn'}, ${granted ? 'Consent given' : 'Consent withdrawn'},

@@ -88,7 +88,7 @@ async function withdraw(
       insert into contact_timeline_events (tenant_id, contact_id, event_type, title, details, actor, occurred_at)
       select ${tenant}, contact_id, 'consent.withdrawn', 'Consent withdrawn', jsonb_build_object('channel', channel, 'purpose', purpose, 'source', 'inbound'), actor, at from said),
     changed as (
-      update contacts c set version = c.version + 1, updated_at = s.at from said s where c.tenant_id = ${tenant} and c.id = s.contact_id returning c.id, c.version)
+      update contacts c set version = c.version + 1, updated_at = greatest(c.updated_at, s.at) from said s where c.tenant_id = ${tenant} and c.id = s.contact_id returning c.id, c.version)
     insert into outbox (tenant_id, type, entity_type, entity_id, version, payload, occurred_at)
     select ${tenant}, 'contact.consent_changed', 'contact', s.contact_id, c.version, jsonb_build_object('channel', s.channel, 'purpose', s.purpose, 'granted', false), s.at
     from said s join changed c on c.id = s.contact_id`;

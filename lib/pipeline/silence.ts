@@ -114,21 +114,35 @@ interface ChannelHeard {
   isDue: boolean;
   /** Somebody of a campaign that is being sent waits for a later time. */
   isLater: boolean;
+  /** Its server answers, and puts off all that it is given: since when (milliseconds), and what it said last. */
+  refusal: { since: number; words: string } | null;
 }
 
 /** The channels of which anything was ever to be sent, and whether their servers were heard. */
 export async function channelsHeard(ctx: TxCtx): Promise<ChannelHeard[]> {
   const now = ctx.clock.now().toISOString();
-  const rows = await ctx.tx.execute<{ channel: Channel; answered: string | null; due: boolean; later: boolean }>(sql`
-    select channel, max(answered_at) as answered, bool_or(case when state = 'active' then ${underWay} or exists (
+  const rows = await ctx.tx.execute<{
+    channel: Channel;
+    answered: string | null;
+    due: boolean;
+    later: boolean;
+    since: string | null;
+    words: string | null;
+  }>(sql`
+    select channel, case when bool_or(not sandbox) then max(answered_at) filter (where not sandbox) else max(answered_at) end as answered, bool_or(case when state = 'active' then ${underWay} or exists (
       select 1 from pipeline_queue q where q.tenant_id = l.tenant_id and q.lane_id = l.id and q.due_at <= ${now}) else false end) as due,
       bool_or(case when state = 'active' and kind = 'campaign' then exists (
-        select 1 from pipeline_queue q where q.tenant_id = l.tenant_id and q.lane_id = l.id and q.due_at > ${now}) else false end) as later
-    from pipeline_lanes l where tenant_id = ${ctx.tenant} group by channel order by channel`);
-  return rows.map(({ channel, answered, due, later }) => ({
+        select 1 from pipeline_queue q where q.tenant_id = l.tenant_id and q.lane_id = l.id and q.due_at > ${now}) else false end) as later,
+      min(r.since) as since, (array_agg(r.words order by answered_at desc) filter (where r.since is not null))[1] as words
+    from pipeline_lanes l left join lateral (
+      select refused_since as since, refusal as words where state = 'active' and refused_since is not null and (${underWay} or exists (
+        select 1 from pipeline_queue q where q.tenant_id = l.tenant_id and q.lane_id = l.id))) r on true
+    where tenant_id = ${ctx.tenant} group by channel order by channel`);
+  return rows.map(({ channel, answered, due, later, since, words }) => ({
     channel,
     answeredAt: msOf(answered),
     isDue: due,
     isLater: later,
+    refusal: since === null ? null : { since: new Date(since).getTime(), words: words ?? '' },
   }));
 }

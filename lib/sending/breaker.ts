@@ -38,7 +38,7 @@ export class Breaker {
     if (until <= now || until <= this.rests) return;
     this.rests = until;
     this.isOpen = true;
-    this.pauses++;
+    this.pauses = Math.max(1, this.pauses);
     this.probeUntil = 0;
   }
 

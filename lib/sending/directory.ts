@@ -32,7 +32,7 @@ export interface Way {
   /** It cannot be opened: no time heals that, so what goes by it alone waits this long. */
   waitSeconds?: number;
   /** What its row says, and when it was told (milliseconds). */
-  told: { state: ProviderState; at: number; restsUntil: number };
+  told: { state: ProviderState; at: number; refusedAt: number; restsUntil: number };
 }
 
 export interface Ways {
@@ -109,24 +109,27 @@ export class Directory {
 
   /**
    * Writes how a way fares where people see it, with the words of what took nothing: each change of state at most once a second,
-   * that it goes on as before now and then. `untried`: it answered, and refused a message, which says nothing of one that works.
+   * that it goes on as before now and then. `untried`: it answered, and refused a message; of one that works the words alone are kept.
    */
   tell(way: Way, state: ProviderState, words = ''): void {
     const before = way.told.state;
-    if (state === 'untried' && before === 'ok') return;
-    const again = state === 'ok' ? tellWellEveryMs : 10 * tellEveryMs;
-    const every = before === state ? again : before === 'untried' ? 0 : tellEveryMs;
-    if (performance.now() - way.told.at < every) return;
-    way.told = { ...way.told, state, at: performance.now() };
+    const refuses = state === 'untried' && before === 'ok';
+    // That it took one after a refusal that was told is told soon.
+    const well = way.told.refusedAt > way.told.at ? tellEveryMs : tellWellEveryMs;
+    const again = state === 'ok' ? well : 10 * tellEveryMs;
+    const every = refuses ? tellEveryMs : before === state ? again : before === 'untried' ? 0 : tellEveryMs;
+    if (performance.now() - (refuses ? way.told.refusedAt : way.told.at) < every) return;
+    if (refuses) way.told = { ...way.told, refusedAt: performance.now() };
+    else way.told = { ...way.told, state, at: performance.now() };
     const sql = systemTags(this.services);
     const now = this.clock.now();
     const told =
       state === 'ok'
         ? sql`state = 'ok', last_ok_at = ${now}`
-        : sql`state = ${state}, last_error = ${oneLine(words, 500)}, last_error_at = ${now}`;
+        : sql`state = ${refuses ? sql`state` : state}, last_error = ${oneLine(words, 500)}, last_error_at = ${now}`;
     sql`
       update sending_providers set ${told} where tenant_id = ${way.tenant} and id = ${way.id} and version = ${way.version}
-        and (${state !== 'untried'} or state <> 'ok')`.catch((error: unknown) =>
+        and (${state !== 'untried' || refuses} or state <> 'ok')`.catch((error: unknown) =>
       this.log.warn({ err: error, provider: way.id }, 'its state could not be written'),
     );
   }
@@ -177,7 +180,7 @@ export class Directory {
     }
     if (known) this.drop(row.id);
     const { id, tenant, version, name, channel, state } = row;
-    const told = { state, at: -Infinity, restsUntil };
+    const told = { state, at: -Infinity, refusedAt: -Infinity, restsUntil };
     const breaker = new Breaker();
     breaker.learn(restsUntil, now);
     const rest = { id, tenant, version, name, channel, breaker, told };

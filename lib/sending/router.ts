@@ -94,11 +94,10 @@ function waysOf(all: readonly Way[], { channel, only }: Group): readonly Way[] {
   return only ? those.filter(({ id }) => id === only) : those;
 }
 
-/** Turned off since it was counted: it is counted for another one at once. */
+/** Turned off since it was counted: it is counted for another one when it is tried again. */
 const gone: HandOver = {
   state: 'unsent',
   reason: 'The provider that it was meant for is no longer in use.',
-  retryAfterSeconds: 1,
 };
 
 const noWay = (channel: SendingChannel): HandOver => ({

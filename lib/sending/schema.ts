@@ -281,7 +281,13 @@ export const Reliance = z
   .meta({ id: 'Reliance' });
 export type Reliance = z.infer<typeof Reliance>;
 
-export const ProviderEffectAsk = z.object({ channel: z.enum(sendingChannels) });
+export const ProviderEffectAsk = z.object({
+  channel: z.enum(sendingChannels),
+  without: z
+    .uuid()
+    .optional()
+    .describe('A sandbox that is to be turned off or deleted; without it: a provider is added.'),
+});
 const campaigns = (which: string) =>
   z
     .array(

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull } from 'drizzle-orm';
+import { and, asc, eq, isNull, ne } from 'drizzle-orm';
 import { sendingProviders } from '@/db/schema';
 import { config } from '@/lib/platform/config';
 import type { TxCtx } from '@/lib/platform/context';
@@ -8,10 +8,12 @@ import { channelWords, type SendingChannel } from './vocabulary';
 export interface WayOut {
   by: 'providers' | 'smtp' | 'sandbox' | 'nothing';
   problem: { level: 'blocks' | 'warns'; message: string } | null;
+  /** The sandbox was set up as a provider: it takes all, whatever others there are. */
+  isChosen?: true;
 }
 
-/** Looks at the organisation's providers, then at what the installation has. */
-export async function wayOut(ctx: TxCtx, channel: SendingChannel): Promise<WayOut> {
+/** Looks at the organisation's providers, as if `without` (its id) were not there, then at what the installation has. */
+export async function wayOut(ctx: TxCtx, channel: SendingChannel, without?: string): Promise<WayOut> {
   const all = await ctx.tx
     .select({
       name: sendingProviders.name,
@@ -25,6 +27,7 @@ export async function wayOut(ctx: TxCtx, channel: SendingChannel): Promise<WayOu
         eq(sendingProviders.tenantId, ctx.tenant),
         eq(sendingProviders.channel, channel),
         isNull(sendingProviders.deletedAt),
+        without ? ne(sendingProviders.id, without) : undefined,
       ),
     )
     .orderBy(asc(sendingProviders.priority), asc(sendingProviders.id));
@@ -35,6 +38,7 @@ export async function wayOut(ctx: TxCtx, channel: SendingChannel): Promise<WayOu
   if (catcher)
     return {
       by: 'sandbox',
+      isChosen: true,
       problem: warns(
         `The sandbox ${catcher.name} is on: messages go there, where you can open them, and to nobody else. See Settings, Providers.`,
       ),

@@ -18,9 +18,10 @@ export const readOutgoing = query({
     const heard = await channelsHeard(ctx);
     const since = await silencesSince(ctx);
     return {
-      channels: heard.map(({ channel, answeredAt, isDue, isLater }) => {
+      channels: heard.map(({ channel, answeredAt, isDue, isLater, refusal }) => {
         const waiting = silent.filter((each) => each.channel === channel);
-        const otherwise = isDue ? ('sending' as const) : isLater ? ('waiting' as const) : ('idle' as const);
+        const goesOn = isDue ? ('sending' as const) : isLater ? ('waiting' as const) : ('idle' as const);
+        const otherwise = refusal ? ('refusing' as const) : goesOn;
         return {
           channel,
           state: waiting.length > 0 ? ('silent' as const) : otherwise,
@@ -29,6 +30,7 @@ export const readOutgoing = query({
             waiting.map(({ silence }) => silence),
             since.get(channel),
           ),
+          refusal: refusal && { since: new Date(refusal.since).toISOString(), words: refusal.words },
           campaigns: waiting.flatMap(({ campaign }) => campaign ?? []),
         };
       }),

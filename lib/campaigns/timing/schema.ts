@@ -22,12 +22,14 @@ export const Outgoing = z
       z.object({
         channel: z.enum(channels),
         state: z
-          .enum(['sending', 'silent', 'waiting', 'idle'])
+          .enum(['sending', 'silent', 'refusing', 'waiting', 'idle'])
           .describe(
-            'silent: its server says nothing, and messages wait for it; waiting: people of a campaign wait for a later turn; idle: there is nothing to send.',
+            'silent: its server says nothing, and messages wait for it; refusing: it answers, and puts off all that it is given; waiting: people of a campaign wait for a later turn; idle: there is nothing to send.',
           ),
         answeredAt: z.iso.datetime().nullable(),
         silence: Silence.nullable(),
+        /** Since when the server puts off all that it is given, and what it said last; null while it takes anything, or nothing waits. */
+        refusal: z.object({ since: z.iso.datetime(), words: z.string() }).nullable(),
         /** The campaigns that wait; none while only answers to people or requests to confirm do. */
         campaigns: z.array(z.object({ id: z.uuid(), name: z.string() })),
       }),

@@ -224,14 +224,17 @@ describe('the channels of an organisation', () => {
     const campaigns = [{ id: t.campaign.id, name: `Campaign ${t.campaign.id}` }];
     const at = t.clock.now().toISOString();
     expect(await outgoing(t)).toEqual({
-      email: { state: 'silent', answeredAt: null, silence: { since: given.toISOString(), ...underWay }, campaigns },
-      webhook: { state: 'sending', answeredAt: at, silence: null, campaigns: [] },
+      email: {
+        ...{ state: 'silent', answeredAt: null, refusal: null, campaigns },
+        silence: { since: given.toISOString(), ...underWay },
+      },
+      webhook: { state: 'sending', answeredAt: at, silence: null, refusal: null, campaigns: [] },
     });
     await sql`delete from pipeline_claims where tenant_id = ${t.slug} and lane_id = ${hooks}`;
     await answered(t, t.campaign.id, 'email');
     expect(await outgoing(t)).toEqual({
-      email: { state: 'sending', answeredAt: at, silence: null, campaigns: [] },
-      webhook: { state: 'idle', answeredAt: at, silence: null, campaigns: [] },
+      email: { state: 'sending', answeredAt: at, silence: null, refusal: null, campaigns: [] },
+      webhook: { state: 'idle', answeredAt: at, silence: null, refusal: null, campaigns: [] },
     });
     expect(await outgoing(other)).toMatchObject({ email: { answeredAt: null } });
   });

@@ -49,6 +49,10 @@ export interface Leaving {
 
 const whicheverTakes: WayNow = { way: null, tries: null };
 
+/** Whether what is counted for a provider has to leave by it: a rule of the organisation's own counts by provider. */
+export const bindsToProvider = ({ capacities }: GateRules): boolean =>
+  capacities.some(({ action, builtIn }) => !builtIn && isByProvider(action.per));
+
 /** The provider to be counted for, where a rule asks; what was counted for one leaves by no other. */
 export async function wayFor(
   sql: Tags | TagsTx,

@@ -9,7 +9,7 @@ export async function finishCampaigns(services: Pick<Services, 'system'>, now: D
     // Held before they are judged, in a statement of its own: what somebody queues meanwhile is seen, or waits and finds an ended lane.
     const held = await sql<{ tenant: string; id: string }[]>`
       select c.tenant_id as tenant, c.id from campaigns c join pipeline_lanes l on l.tenant_id = c.tenant_id and l.id = c.id
-      where c.status = 'sending' and c.planned_at is not null and l.state = 'active' and l.due_at = 'infinity'
+      where c.status = 'sending' and c.planned_at is not null and l.state = 'active' and l.due_at > ${now}
         and ${nobodyWaits(sql)}
       for no key update of c, l skip locked`;
     if (held.length === 0) return 0;
@@ -17,7 +17,7 @@ export async function finishCampaigns(services: Pick<Services, 'system'>, now: D
       update campaigns c set status = 'completed', completed_at = ${now}, version = version + 1, updated_at = ${now}
       from unnest(${held.map((h) => h.tenant)}::text[], ${held.map((h) => h.id)}::uuid[]) as h (tenant, id)
       where c.tenant_id = h.tenant and c.id = h.id and c.status = 'sending' and c.planned_at is not null
-        and exists (select 1 from pipeline_lanes l where l.tenant_id = c.tenant_id and l.id = c.id and l.state = 'active' and l.due_at = 'infinity')
+        and exists (select 1 from pipeline_lanes l where l.tenant_id = c.tenant_id and l.id = c.id and l.state = 'active' and l.due_at > ${now})
         and ${nobodyWaits(sql)}
       returning c.tenant_id as tenant, c.id, c.version`;
     for (const campaign of done) {

@@ -5,18 +5,30 @@ import type { Result } from './result';
 /** An answer is noted no more often: the lane's row is not written with each batch. */
 const everyMs = 1000;
 
+const mostWords = 300;
+
 /** What a lane heard of its server: an answer, or nothing since then; null where none was asked. */
 export type LaneHeard = 'answer' | { silentSince: Date } | null;
 
 /**
- * Keeps in the lane when it was answered, or since when it is not: what a page tells of a server that says nothing. Whoever writes
+ * Keeps in the lane when it was answered, or since when it is not, and since when nothing of it is taken: what a page tells of a server
+ * that says nothing, or puts all off. Whoever writes
  * results does this before, so that the lane is locked before its messages.
  */
 export async function noteHeard(sql: TagsTx, lane: Lane, results: readonly Result[], now: Date): Promise<LaneHeard> {
   if (results.some(({ heard }) => heard === 'answer')) {
+    const takes = results.some(({ status }) => status === 'sent');
+    const off = takes
+      ? undefined
+      : results.findLast(({ heard, status }) => heard === 'answer' && status === 'deferred');
+    const refusal = off?.errorMessage?.slice(0, mostWords) ?? null;
     await sql`
-      update pipeline_lanes set answered_at = ${now} where tenant_id = ${lane.tenant} and id = ${lane.id}
-        and (answered_at is null or answered_at < ${new Date(now.getTime() - everyMs)} or answered_at <= silent_since)`;
+      update pipeline_lanes set answered_at = ${now},
+        refused_since = case when ${takes} then null when ${refusal !== null} then coalesce(refused_since, ${now}) else refused_since end,
+        refusal = case when ${takes} then null else coalesce(${refusal}, refusal) end
+      where tenant_id = ${lane.tenant} and id = ${lane.id}
+        and (answered_at is null or answered_at < ${new Date(now.getTime() - everyMs)} or answered_at <= silent_since
+          or (refused_since is null) = ${refusal !== null} or (${takes} and refused_since is not null))`;
     return 'answer';
   }
   // What is in doubt waits for nothing more: alone, it would be told as a silence as soon as the next message goes, hours later.

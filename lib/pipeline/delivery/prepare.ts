@@ -4,7 +4,7 @@ import type { WayNow } from '@/lib/sending';
 import type { ScopeContact } from '@/lib/templates';
 import { factsToSend, gateAsk } from '../facts';
 import { decide, storedVerdict, type GateFacts, type Verdict } from '../gate';
-import { wayFor, withoutRoom } from './capacity';
+import { bindsToProvider, wayFor, withoutRoom } from './capacity';
 import type { ClaimedMessage, DueLane, Lane } from './claim';
 import { makerFor } from './make';
 import { holdPressure } from './pressure';
@@ -20,6 +20,7 @@ const unknownPerson: GateFacts = {
 };
 /** What goes to the sandbox uses up no room of a provider. */
 const caught: WayNow = { way: 'sandbox', tries: null };
+const free: WayNow = { way: null, tries: null };
 const targets = new Map<string, RecordTarget>();
 
 /** The same object for all messages of a source, so that their results are written together. */
@@ -88,7 +89,9 @@ async function judge(
   const asking = { source: lane.kind, channel: lane.channel, purpose: source.purpose, topicId: source.topicId };
   const ask = await gateAsk(sql, lane.tenant, asking, now);
   const { rules } = ask;
-  const leaving = lane.inSandbox ? caught : await wayFor(sql, lane.tenant, rules, now);
+  const counted = lane.inSandbox ? caught : await wayFor(sql, lane.tenant, rules, now);
+  // The operator's limits are for those without providers of their own: they bind nobody to one.
+  const leaving = bindsToProvider(rules) ? counted : free;
   const judgeIn = async (tags: Tags | TagsTx): Promise<Judged> => {
     const whom = { tenant: lane.tenant, contactIds: group.map((m) => m.contactId), messageIds: group.map((m) => m.id) };
     const people = await factsToSend(tags, { ...whom, ask, now });
@@ -103,7 +106,7 @@ async function judge(
       verdict.decision === 'send' ? [] : [held(message, verdict)],
     );
     if (rules.capacities.length === 0 || go.length === 0) return { go, held: stopped, contacts, leaving };
-    const full = await withoutRoom(tags, lane.tenant, rules, go, { senderId: source.senderId, way: leaving.way }, now);
+    const full = await withoutRoom(tags, lane.tenant, rules, go, { senderId: source.senderId, way: counted.way }, now);
     const late = go.flatMap((message) => {
       const capacity = full.get(message.id);
       return capacity ? [held(message, decide({ ...known(message), capacity }, rules, now))] : [];
@@ -156,8 +159,8 @@ async function prepareSource(
   const target = targetFor(sender, lane, sourceId, maker.templateId);
   for (const result of stopped) sender.recorder.add(target, result);
   const ready: Ready[] = [];
-  // One alone goes by a provider that failed last, to see whether it works again.
-  let way = leaving.tries ?? leaving.way;
+  // One alone may go by a provider that failed last, to see whether it works again; where it does not, by the next.
+  let way = leaving.tries ? null : leaving.way;
   for (const message of go) {
     // Whom the gate lets pass, it found.
     const contact = contacts.get(message.contactId)!;

@@ -43,7 +43,8 @@ export async function record(
 ): Promise<LaneHeard> {
   if (results.length === 0) return null;
   return withSystem(services, async (sql) => {
-    const final = await afterEnd(sql, target.lane, results);
+    // In the order of who folds what comes back and who decides, so that nobody waits for each other in a ring.
+    const final = (await afterEnd(sql, target.lane, results)).toSorted(byPerson);
     // Sent together, and carried out in this order.
     const [heard, written] = await Promise.all([
       noteHeard(sql, target.lane, results, now),
@@ -76,6 +77,9 @@ function factItem(r: Result, name: MessageFactName, at: string): MessageFactItem
   const detail = name === 'sent' ? null : (r.errorCode ?? r.verdict?.reason);
   return detail ? { id: r.id, contactId: r.contactId, at, detail } : { id: r.id, contactId: r.contactId, at };
 }
+
+const byPerson = (a: Result, b: Result): number =>
+  a.contactId < b.contactId ? -1 : a.contactId > b.contactId ? 1 : a.id < b.id ? -1 : 1;
 
 const tooLate = 'Not sent: the campaign was completed before its worker came back.';
 const waits = ({ status }: Result): boolean => status === 'deferred' || status === 'queued';
@@ -116,9 +120,18 @@ async function writeStates(
   now: Date,
 ): Promise<ReadonlyMap<string, MessageState>> {
   const at = now.toISOString();
-  const proven = results.every(({ status }) => status === 'sent')
-    ? sql`proven_state(p, true)`
-    : sql`case when a.status = 'sent' then proven_state(p, true) else ${provenState(sql, sql`(a.status = 'uncertain')`)} end`;
+  const isMixed = results.some(({ status }) => status !== 'sent');
+  // Locked before what came back is read: one statement would see it as it was before it had to wait.
+  if (isMixed)
+    await sql`
+      select 1 from pipeline_messages where tenant_id = ${lane.tenant} and id = any(${results.map(({ id }) => id)}::uuid[]) order by contact_id, id for update`;
+  const signs = isMixed
+    ? sql`signs as materialized (
+      select a.id, p.state from answered a cross join lateral (
+        select case when a.status = 'sent' then proven_state(p, true) else ${provenState(sql, sql`(a.status = 'uncertain')`)} end as state
+        from pipeline_messages p where p.tenant_id = a.tenant and p.id = a.id offset 0) p),`
+    : sql``;
+  const proven = isMixed ? sql`s.state` : sql`proven_state(p, true)`;
   const all = columnsOf(sql, results);
   // Constants behind a fence (offset 0): on stale statistics the planner compared a whole tenant with each result (7 s a thousand).
   // A result answers a claim, which is known by the due time of then: what comes back is due later than that, if only by a millisecond.
@@ -131,6 +144,7 @@ async function writeStates(
         ${all('timestamptz', (r) => r.dueAt?.toISOString() ?? null)}, ${all('text', (r) => r.verdict?.rule ?? null)}, ${all('text', (r) => r.verdict?.reason ?? null)},
         ${all('text', (r) => r.verdict?.steps ?? null)}, ${all('timestamptz', (r) => r.due)}, ${all('text', (r) => r.provider ?? null)})
         as r(id, status, external_id, error_code, error_message, address, untried, due_at, rule, reason, steps, claimed_due, provider) offset 0),
+    ${signs}
     ended as (delete from pressure_holds h where ${heldOf(sql, lane.tenant, sql`select id from answered`)}),
     changed as (
       update pipeline_messages p set
@@ -142,7 +156,7 @@ async function writeStates(
         sent_at = case when a.status = 'sent' or ${proven} is not null then ${at}::timestamptz else p.sent_at end,
         finished_at = case when a.status in ('sent', 'skipped', 'failed', 'uncertain') or ${proven} is not null then ${at}::timestamptz else null end,
         verdict_rule = coalesce(a.rule, p.verdict_rule), verdict_reason = coalesce(a.reason, p.verdict_reason), verdict = case when a.rule is null then p.verdict else a.steps::jsonb end
-      from answered a
+      from answered a ${isMixed ? sql`join signs s on s.id = a.id` : sql``}
       where p.tenant_id = a.tenant and p.id = a.id and p.due_at = a.claimed_due
         and (p.status in ('queued', 'deferred') or (p.status = 'uncertain' and p.lease_by = ${worker}))
       returning p.id, p.status, p.due_at),

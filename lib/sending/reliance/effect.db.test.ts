@@ -5,7 +5,7 @@ import { queuedCampaign } from '@/lib/testing/outbound';
 import { draft, people } from '@/lib/testing/outreach';
 import { sendgrid } from '@/lib/testing/resting-sender';
 import { testTenant } from '@/lib/testing/tenant';
-import { deleteProvider, providerEffect, providerReliance, updateProvider } from '..';
+import { createProvider, deleteProvider, providerEffect, providerReliance, updateProvider } from '..';
 
 const database = await testDatabase();
 
@@ -46,6 +46,15 @@ it('nothing is told where a provider is on already, and all of it again before o
   expect((await providerEffect(t.ctx, email)).says).toBe('');
   await updateProvider(t.ctx, { id, enabled: false, anyway: true });
   expect(names((await providerEffect(t.ctx, email)).begins)).toEqual(['Tomorrow']);
+});
+
+it('while a sandbox that was set up takes all, another provider changes nothing; what goes out once it goes is told before', async () => {
+  const t = await organisation();
+  await sendgrid(t, 'Main');
+  const sandbox = await createProvider(t.ctx, { name: 'Rehearsals', configuration: { kind: 'sandbox' } });
+  expect((await providerEffect(t.ctx, email)).says).toBe('');
+  const told = await providerEffect(t.ctx, { ...email, without: sandbox.provider.id });
+  expect([names(told.begins), names(told.stays)]).toEqual([['Tomorrow'], ['Rehearsal']]);
 });
 
 it('what began with a provider that was taken away is named with who waits: it goes on for real', async () => {

@@ -19,14 +19,17 @@ const most = 200;
 
 export const providerEffect = query({
   name: 'providers.effect',
-  summary: 'Tell which campaigns are really sent once their channel has a provider, and which stay in the sandbox',
+  summary:
+    'Tell which campaigns are really sent once their channel has a provider, or the sandbox takes nothing more, and which stay in the sandbox',
   access: 'settings:write',
   http: { method: 'GET', path: '/providers/effect' },
   input: ProviderEffectAsk,
   output: ProviderEffect,
-  async run(ctx, { channel }) {
+  async run(ctx, { channel, without }) {
     const nothing = { begins: [], goesOn: [], stays: [], says: '' };
-    if ((await wayOut(ctx, channel)).by !== 'sandbox') return nothing;
+    const { by, isChosen } = await wayOut(ctx, channel);
+    const isCaughtAfter = without ? (await wayOut(ctx, channel, without)).by === 'sandbox' : isChosen === true;
+    if (by !== 'sandbox' || isCaughtAfter) return nothing;
     // A series that is paused has not begun its next run.
     const rows = await ctx.tx.execute<Row>(sql`
       select c.id, c.name, c.status <> 'scheduled' and c.recurrence is null as "hasBegun", coalesce(l.sandbox, false) as "inSandbox",

@@ -103,7 +103,20 @@ async function messageNeeds(ctx: Ctx): Promise<Need[]> {
 async function outgoingNeeds(ctx: Ctx): Promise<Need[]> {
   if (!mayOpen(ctx, 'campaigns:read')) return [];
   const { channels } = await readOutgoing(ctx, {});
-  return channels.flatMap(({ channel, silence, campaigns: [first] }): Need[] => {
+  return channels.flatMap(({ channel, silence, refusal, campaigns: [first] }): Need[] => {
+    if (!silence && refusal)
+      return [
+        {
+          key: `refusing-${channel}`,
+          icon: 'triangle-alert',
+          tone: 'warn',
+          title: `The ${serverOf(channel)} takes nothing`,
+          detail: `It puts off all it is given: ${refusal.words}`,
+          at: refusal.since,
+          href: mayOpen(ctx, 'settings:read') ? pages.providers(ctx.tenant) : pages.jobs(ctx.tenant),
+          verb: 'Look',
+        },
+      ];
     if (!silence) return [];
     return [
       {

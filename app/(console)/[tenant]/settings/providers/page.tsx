@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { silentProviders } from '@/components/campaigns/silent-providers';
-import { noAnswer } from '@/components/campaigns/silence-words';
+import { outgoingTrouble } from '@/components/campaigns/silence-words';
 import { Page, PageHeader } from '@/components/layout/page-header';
 import { EmptyState, NoPermission } from '@/components/ui/states';
 import { readOutgoing } from '@/lib/campaigns';
@@ -35,7 +35,7 @@ export default async function ProvidersPage({ params }: Props) {
   const otherwise = config().smtpUrl ? 'the SMTP server of this installation' : 'the sandbox, which keeps it here';
   const mail = providers.items.some((each) => each.channel === 'email' && each.enabled);
   // Without a provider of their own nothing else on this page would tell of the installation's.
-  const hint = mail ? null : noAnswer(channels.filter(({ channel }) => channel === 'email'));
+  const hint = mail ? null : outgoingTrouble(channels.filter(({ channel }) => channel === 'email'));
   return (
     <Page>
       <SettingsTabs tenant={tenant} current="providers" all />

@@ -1,4 +1,4 @@
-import { noAnswer } from '@/components/campaigns/silence-words';
+import { outgoingTrouble } from '@/components/campaigns/silence-words';
 import { Dot, type Tone } from '@/components/ui/badge';
 import { Card } from '@/components/ui/card';
 import type { Outgoing } from '@/lib/campaigns/schema';
@@ -33,18 +33,18 @@ type HealthCardProps = {
   channels: Outgoing['channels'];
 };
 
-/** Is every part up? One row a part, with what it is and what to do; a server outside that says nothing is in the headline. */
+/** Is every part up? One row a part, with what it is and what to do; a server outside that says or takes nothing is in the headline. */
 export async function HealthCard({ channels }: HealthCardProps) {
   const { status, parts } = await readiness();
-  const silent = noAnswer(channels);
+  const trouble = outgoingTrouble(channels);
   return (
     <Card
       title="Health"
       meta={
         status !== 'ready' ? (
-          <Dot tone="bad" label={silent ? `Something is down. ${silent}` : 'Something is down'} />
-        ) : silent ? (
-          <Dot tone="warn" label={`${silent}; every part here works`} />
+          <Dot tone="bad" label={trouble ? `Something is down. ${trouble}` : 'Something is down'} />
+        ) : trouble ? (
+          <Dot tone="warn" label={`${trouble}; every part here works`} />
         ) : (
           <Dot tone="good" label="Every part that is needed works" />
         )

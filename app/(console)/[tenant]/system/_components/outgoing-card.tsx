@@ -15,6 +15,7 @@ type Channel = Outgoing['channels'][number];
 const states: Record<Channel['state'], { tone: Tone; word: string }> = {
   sending: { tone: 'good', word: 'Sending' },
   silent: { tone: 'warn', word: 'No answer' },
+  refusing: { tone: 'warn', word: 'Takes nothing' },
   waiting: { tone: 'quiet', word: 'Waits for the next turn' },
   idle: { tone: 'quiet', word: 'Nothing to send' },
 };
@@ -41,7 +42,9 @@ export function OutgoingCard({ ctx, channels, providers }: OutgoingCardProps) {
             <Dot tone={states[each.state].tone} label={states[each.state].word} />
             <span className="text-ink-3 max-md:col-span-2">
               <Detail ctx={ctx} channel={each} />
-              {each.silence && providers ? <Asked ctx={ctx} channel={each} providers={providers} /> : null}
+              {(each.silence || each.refusal) && providers ? (
+                <Asked ctx={ctx} channel={each} providers={providers} />
+              ) : null}
             </span>
           </li>
         ))}
@@ -50,7 +53,13 @@ export function OutgoingCard({ ctx, channels, providers }: OutgoingCardProps) {
   );
 }
 
-function Detail({ ctx, channel: { silence, answeredAt, campaigns } }: { ctx: Ctx; channel: Channel }) {
+function Detail({ ctx, channel: { silence, refusal, answeredAt, campaigns } }: { ctx: Ctx; channel: Channel }) {
+  if (!silence && refusal)
+    return (
+      <span className="break-words">
+        Puts off all it is given since {formatExact(refusal.since, ctx.timeZone)}: {refusal.words}
+      </span>
+    );
   if (!silence)
     return answeredAt ? `Last answer ${formatExact(answeredAt, ctx.timeZone)}` : 'No answer is noted so far.';
   return (

@@ -83,7 +83,7 @@ export function NewProvider({ tenant }: { tenant: string }) {
             <Input maxLength={30} autoComplete="off" placeholder={kindNames[kind]} />
           </Field>
           <KindFields kind={kind} />
-          <ProviderEffect tenant={tenant} channel={channelOfKind[kind]} />
+          {kind === 'sandbox' ? null : <ProviderEffect tenant={tenant} channel={channelOfKind[kind]} />}
           <FormErrors labels={labelsOf(kind)} />
           <SubmitRow label="Add provider" onCancel={() => show(false)} />
         </ActionForm>

@@ -39,6 +39,10 @@ const alsoTold: Partial<Record<SendingProvider['kind'], string>> = {
     'JSON with a “type” (message.accepted, message.delivered, message.bounced, message.complained or message.unsubscribed), the “timestamp” when it happened, and in “data” the “id” that we sent and, for a bounce, the “reason”. Sign it with the same secret, as our requests to you are signed.',
 };
 
+/** Of one that works, a refusal is told until it takes the next message. */
+const isSince = (refusedAt: string | null, tookAt: string | null): boolean =>
+  refusedAt !== null && (tookAt === null || refusedAt > tookAt);
+
 /** Where it tells what became of messages, and what proves that it was the provider. */
 function Hook({ provider: { hookUrl, hookToken, kind } }: { provider: SendingProvider }) {
   if (!hookUrl) return null;
@@ -96,7 +100,7 @@ export function ProviderRow({
             it answers.
           </span>
         ) : null}
-        {state !== 'ok' && lastError ? (
+        {lastError && (state !== 'ok' || isSince(lastErrorAt, lastOkAt)) ? (
           <span className={`block text-xs break-words ${state === 'failing' ? 'text-bad-text' : 'text-warn-text'}`}>
             {lastError}
             {lastErrorAt ? (

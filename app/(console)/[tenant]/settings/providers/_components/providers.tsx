@@ -63,7 +63,12 @@ export function Providers({ tenant, providers, silent, mayWrite, mine, now, zone
     return run(() => updateProviderAction(tenant, { id, enabled: false, anyway }), off);
   };
   const turn = async (provider: SendingProvider) => {
-    const { id, channel, enabled } = provider;
+    const { id, channel, enabled, kind } = provider;
+    // Of the sandbox everybody's mail depends: it is asked in any case.
+    if (kind === 'sandbox') {
+      setDoing({ what: enabled ? 'off' : 'on', provider });
+      return;
+    }
     if (!enabled) {
       // Asked only where campaigns go otherwise by it; what cannot be known is said there.
       const looked = await providerEffectAction(tenant, { channel }).catch(() => null);
@@ -119,7 +124,11 @@ export function Providers({ tenant, providers, silent, mayWrite, mine, now, zone
           confirmLabel="Turn on"
           onConfirm={() => turnOn(doing.provider)}
         >
-          <ProviderEffect tenant={tenant} channel={doing.provider.channel} />
+          {doing.provider.kind === 'sandbox' ? (
+            'While it is on, it takes all mail of this organisation, and nobody gets any.'
+          ) : (
+            <ProviderEffect tenant={tenant} channel={doing.provider.channel} />
+          )}
         </Confirm>
       ) : null}
       {doing?.what === 'off' ? (
@@ -131,6 +140,7 @@ export function Providers({ tenant, providers, silent, mayWrite, mine, now, zone
           onClose={close}
         >
           It takes no more messages until it is turned on again; its credentials stay.
+          <SandboxGoes tenant={tenant} provider={doing.provider} />
         </RelianceConfirm>
       ) : null}
       {doing?.what === 'delete' ? (
@@ -144,8 +154,15 @@ export function Providers({ tenant, providers, silent, mayWrite, mine, now, zone
           onClose={close}
         >
           Its credentials are erased and its events are no longer taken.
+          <SandboxGoes tenant={tenant} provider={doing.provider} />
         </RelianceConfirm>
       ) : null}
     </>
   );
 }
+
+/** What the sandbox caught so far goes out for real where others take it. */
+const SandboxGoes = ({ tenant, provider }: { tenant: string; provider: SendingProvider }) =>
+  provider.kind === 'sandbox' && provider.enabled ? (
+    <ProviderEffect tenant={tenant} channel={provider.channel} without={provider.id} />
+  ) : null;

@@ -43,7 +43,7 @@ export function RelianceConfirm({ title, confirmLabel, look, onConfirm, onClose,
       busy={looked === null}
       onConfirm={() => onConfirm(loses)}
     >
-      <p className="mb-3">{children}</p>
+      <div className="mb-3 grid gap-2">{children}</div>
       <div aria-live="polite">
         {looked === null ? <p className="text-ink-3">Looking who rests on it…</p> : null}
         {looked?.ok === false ? <Note tone="bad" title={looked.error.message} /> : null}
