@@ -95,3 +95,35 @@ describe.each(Object.keys(told))('a message that was %s', (event) => {
     },
   );
 });
+
+it.each([
+  ['unheard', 'sent'],
+  ['refused', 'sent'],
+] as const)(
+  'what the provider tells while an answer that was %s is being written is not missed',
+  async (answer, status) => {
+    const { slug } = await testTenant(database);
+    const campaign = await queuedCampaign(database, slug, 1);
+    const [id = ''] = campaign.messages;
+    const [contactId = ''] = campaign.contacts;
+    const worker = `w ${slug}`;
+    await inHandsOf(database, campaign, worker);
+    const [{ due } = { due: '' }] = await sql<{ due: string }[]>`
+    select due_at::text as due from pipeline_messages where tenant_id = ${slug} and id = ${id}`;
+    const lane = { tenant: slug, id: campaign.id, kind: 'campaign', channel: 'email' } as const;
+    const target = { lane, sourceId: campaign.id, templateId: campaign.templateId, provider: 'smtp', worker };
+    let writing: Promise<unknown> | undefined;
+    await sql.begin(async (tx) => {
+      await tx`select 1 from pipeline_messages where tenant_id = ${slug} and id = ${id} for update`;
+      await tx`insert into pipeline_delivery_logs (tenant_id, message_id, event, metadata, occurred_at) values (${slug}, ${id}, 'accepted', '{}', now())`;
+      const result = resultOf({ id, contactId, attempts: 1, due }, answers[answer], new Date(), 0.5);
+      writing = record(database.services, target, [result], new Date());
+      for (let waiting = 0; waiting === 0;) {
+        const [row] = await tx<{ n: number }[]>`select count(*)::int as n from pg_locks where not granted`;
+        waiting = row?.n ?? 0;
+      }
+    });
+    await writing;
+    expect(await statesOf(database, campaign)).toEqual({ [status]: 1 });
+  },
+);
