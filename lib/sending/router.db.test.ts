@@ -94,17 +94,6 @@ describe('which provider a message goes by', () => {
     expect(answered).toHaveLength(batch.length);
   });
 
-  it('is told by the names that its organisation gave them, in their turn, else by that of what the installation has', async () => {
-    const [a, b] = await Promise.all([testTenant(database), testTenant(database)]);
-    const { provider } = await router();
-    await createProvider(a.ctx, webhook('https://a.example.org/', 'A first'));
-    await createProvider(a.ctx, webhook('https://a.example.org/', 'A second'));
-    await Promise.all([provider.learn?.(a.slug), provider.learn?.(b.slug)]);
-    expect(provider.namesFor?.(a.slug, 'webhook')).toEqual(['A first', 'A second']);
-    expect(provider.namesFor?.(a.slug, 'email')).toEqual(['sandbox']);
-    expect(provider.namesFor?.(b.slug, 'webhook')).toEqual(['sandbox']);
-  });
-
   it('a mail server carries mail only: other channels wait for a provider and are told where to add one', async () => {
     const { slug } = await testTenant(database);
     const smtp = smtpProvider({ host: '127.0.0.1', port: 1 });

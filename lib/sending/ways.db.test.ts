@@ -58,3 +58,15 @@ it('a provider rests in every process that sends, once one of them saw it fail, 
   await updateProvider(ctx, { id: provider.id, configuration: { kind: 'webhook', url: good.url } });
   expect(await sending(slug)(2)).toEqual(['accepted', 'accepted']);
 });
+
+it('a way out is told by the names that its organisation gave them, in their turn, else by that of what the installation has', async () => {
+  const [a, b] = await Promise.all([testTenant(database), testTenant(database)]);
+  const provider = openProvider(database.services, fixedClock(new Date()));
+  onTestFinished(() => provider.close());
+  await createProvider(a.ctx, webhook('https://a.example.org/', 'A first'));
+  await createProvider(a.ctx, webhook('https://a.example.org/', 'A second'));
+  await Promise.all([provider.learn?.(a.slug), provider.learn?.(b.slug)]);
+  expect(provider.namesFor?.(a.slug, 'webhook')).toEqual(['A first', 'A second']);
+  expect(provider.namesFor?.(a.slug, 'email')).toEqual(['sandbox']);
+  expect(provider.namesFor?.(b.slug, 'webhook')).toEqual(['sandbox']);
+});
