@@ -367,8 +367,10 @@ begin
   -- Who was kept apart got nothing: what they did counts for the control group alone (decision 040).
   people as (
     select count(*) filter (where m.status in ('sent', 'delivered', 'bounced', 'complained')) as sent, count(m.converted_at) filter (where m.status in ('sent', 'delivered', 'bounced', 'complained')) as did,
-      count(m.converted_at) filter (where m.status <> 'skipped') as converted, count(*) filter (where m.status = 'skipped' and m.verdict_rule = 'holdout') as held,
-      count(m.converted_at) filter (where m.status = 'skipped' and m.verdict_rule = 'holdout') as held_did from mine m),
+      count(m.converted_at) filter (where m.status <> 'skipped') as converted, count(*) filter (where m.status = 'skipped' and m.verdict_rule = 'holdout' and m.finished_at >= f.since) as held,
+      count(m.converted_at) filter (where m.status = 'skipped' and m.verdict_rule = 'holdout' and m.finished_at >= f.since) as held_did
+    -- What the control group did before that was refused: it says nothing of them.
+    from mine m cross join (select coalesce(min(applied_at), '-infinity') as since from schema_version where version = '0.29.0') f),
   clicks as (
     select c.version, (c.metadata->>'link')::int as position, count(distinct c.id) filter (where c.machine is null) as people, count(*) filter (where c.machine is null) as clicks,
       count(distinct c.id) filter (where c.machine is not null) as machines

@@ -26,7 +26,7 @@ export function together(before: Decided, { done, skipped, unable }: Decided): D
 
 /** How many are tried again, how many of those meant are not, and why; of `all` nobody was meant about whom it was decided. */
 export function retriedText({ done, skipped, unable }: Decided, all: boolean): string {
-  const cannot = all ? 'something came back' : 'decided about already, or something came back';
+  const cannot = `${all ? '' : 'decided about already, or '}something came back or was said since`;
   const out = skipped.reduce((sum, { people }) => sum + people, 0);
   const why = skipped.map(({ reason, people }) => `${reasonText(reason, '')}: ${formatNumber(people)}`).join(', ');
   return [

@@ -126,7 +126,7 @@ export const Campaign = z
     inSandbox: z
       .boolean()
       .describe(
-        'It began while there was no provider for its channel: all of it goes to the sandbox, also once there is one.',
+        'It began while its channel led to the sandbox: all of it goes there, also once the channel leads elsewhere.',
       ),
     templateId: z.string(),
     templateName: z.string(),

@@ -14,7 +14,7 @@ interface Unconfirmed {
 }
 
 /** A consent that is older is not asked about any more: whoever gave it has forgotten it. */
-const askedWithinMs = 7 * 86_400_000;
+export const askedWithinMs = 7 * 86_400_000;
 const priority = 1;
 
 /** Asks each person whose new consent has to be confirmed, once for each consent. What stands now decides, so a repeat asks nobody again. */

@@ -1,2 +1,2 @@
-export { askToConfirm } from './ask';
+export { askedWithinMs, askToConfirm } from './ask';
 export { confirmConsent, peekConfirmation, type Confirmation } from './confirm';

@@ -5,6 +5,7 @@ import { createContact, setConsent } from '@/lib/contacts';
 import { answerThread, getThread, keepIncoming } from '@/lib/inbox';
 import { startDelivery } from '@/lib/pipeline';
 import { addSuppression } from '@/lib/suppressions';
+import { createTopic } from '@/lib/topics';
 import { testDatabase } from '@/lib/testing/database';
 import { queueAsArranged } from '@/lib/testing/outbound';
 import { sentMessage } from '@/lib/testing/sent-message';
@@ -174,6 +175,20 @@ describe('messages outside campaigns that failed or are uncertain', () => {
     expect(await retryFailedMessages(ctx, { all: true })).toEqual({ ...retried, skipped, unable: 2 });
     expect(await retryFailedMessages(ctx, { messageIds: ids })).toEqual({ ...retried, skipped, unable: 2 });
     for (const id of ids) expect(await stateOf(tenant, id)).toMatchObject({ status: 'failed', error_code: '4.2.0' });
+  });
+
+  it('are tried again while somebody asks for them: a request to confirm for seven days, and of a topic until all of marketing was left', async () => {
+    const [old, topical] = [await testTenant(database), await testTenant(database)];
+    const [late, about] = [await request(old), await request(topical)];
+    await ended(old, 'failed', [late.id]);
+    await ended(topical, 'failed', [about.id]);
+    old.clock.advance(7 * 86_400_000 + 1000);
+    expect(await retryFailedMessages(old.ctx, { all: true })).toMatchObject({ retried: 0, unable: 1 });
+    const topic = await createTopic(topical.ctx, { name: 'Reunions' });
+    await sql`update contact_consents set purpose = 'topic', topic_id = ${topic.id} where tenant_id = ${topical.slug} and contact_id = ${about.contactId}`;
+    topical.clock.advance(1000);
+    await setConsent(topical.ctx, { id: about.contactId, channel: 'email', granted: false });
+    expect(await retryFailedMessages(topical.ctx, { all: true })).toMatchObject({ retried: 0, unable: 1 });
   });
 
   it('are left failed by who decides so, once, and wait for nobody any more', async () => {

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
+import { askedWithinMs } from '@/lib/confirmations';
 import type { Channel } from '@/lib/contacts/vocabulary';
 import {
   cameBackSql,
@@ -25,11 +26,15 @@ interface Failed extends Record<string, unknown> {
   channel: Channel;
 }
 
-/** The person said something about it after the consent that this request is about: what is newest has a request of its own, or needs none. */
-const outdatedSql = sql`(m.source_type = 'consent' and exists (
-  select 1 from contact_consents k join contact_consents l on l.tenant_id = k.tenant_id and l.contact_id = k.contact_id
-    and l.channel = k.channel and l.purpose = k.purpose and l.topic_id is not distinct from k.topic_id and (l.occurred_at, l.id) > (k.occurred_at, k.id)
-  where k.tenant_id = m.tenant_id and k.id = m.source_id))`;
+/**
+ * The consent that this request is about is too old to be asked about, or the person said something about it since, or about all of
+ * marketing where it is a topic's: what is newest has a request of its own, or needs none.
+ */
+const outdatedSql = (now: Date) => sql`(m.source_type = 'consent' and not exists (
+  select 1 from contact_consents k where k.tenant_id = m.tenant_id and k.id = m.source_id and k.occurred_at > ${new Date(now.getTime() - askedWithinMs).toISOString()}
+    and not exists (
+      select 1 from contact_consents l where l.tenant_id = k.tenant_id and l.contact_id = k.contact_id and l.channel = k.channel and (l.occurred_at, l.id) > (k.occurred_at, k.id)
+        and ((l.purpose = k.purpose and l.topic_id is not distinct from k.topic_id) or (k.topic_id is not null and l.purpose = 'marketing')))))`;
 
 /**
  * Queues failed messages outside campaigns once more: no server ever took them, so nobody can get one twice. The gate is asked now, as
@@ -45,7 +50,7 @@ export const retryFailedMessages = command({
   output: MessagesRetried,
   async run(ctx, { cursor, ...meant }) {
     const [after] = cursor ? decodeCursor(cursor, z.tuple([z.uuid()])) : [null];
-    const open = sql`not ${cameBackSql(ctx.tenant, sql`m.id`)} and not ${outdatedSql}`;
+    const open = sql`not ${cameBackSql(ctx.tenant, sql`m.id`)} and not ${outdatedSql(ctx.clock.now())}`;
     const failed = (of: Parameters<typeof meantSql>[1]) => sql`${meantSql(ctx, of)} and ${undecidedSql}`;
     const isBehind = after ? sql`m.id > ${after}` : sql`true`;
     const chosen = await ctx.tx.execute<Failed>(sql`
@@ -53,7 +58,8 @@ export const retryFailedMessages = command({
       where ${failed(meant)} and ${open} and ${isBehind} order by m.id limit ${mostDecided} for update`);
     const out = await leftOutOf(ctx, chosen);
     const going = chosen.filter(({ id }) => !out.has(id));
-    for (const lane of new Set(going.map((one) => one.lane))) {
+    // In one order, so that two calls never wait for each other in a ring.
+    for (const lane of [...new Set(going.map((one) => one.lane))].sort()) {
       const mine = going.filter((one) => one.lane === lane);
       await queueAgain(
         ctx,

@@ -105,7 +105,7 @@ export const MessagesRetried = z
       .array(z.object({ reason: z.enum(skipReasons), people: count }))
       .describe('Whom the gate leaves out as things stand: they are not tried, and stay failed.'),
     unable: count.describe(
-      'Of those that were meant: did not fail, were decided about, something came back for them, or the person said something newer about the consent.',
+      'Of those that were meant: did not fail, were decided about, something came back for them, or the person said something newer about the consent, or gave it over 7 days ago.',
     ),
     left: count.describe(
       'Still to be asked about, with the source where one is given: not whom this call skipped. Go on by `nextCursor`, not until this is 0.',

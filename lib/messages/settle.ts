@@ -1,8 +1,11 @@
 import { sql } from 'drizzle-orm';
-import { mostDecided, settleMessages } from '@/lib/pipeline';
+import { settleMessages } from '@/lib/pipeline';
 import { command } from '@/lib/platform/command';
 import { countOf, meantSql } from './queries';
 import { MessagesSettle, MessagesSettled } from './schema';
+
+/** Each is of a source of its own and tells a fact of its own, which one statement writes; the answer says how many are left. */
+const mostAtOnce = 5000;
 
 /** Takes a person's word for messages outside campaigns whose hand-over had no answer: they were sent, or they were not. */
 export const settleUncertainMessages = command({
@@ -17,7 +20,7 @@ export const settleUncertainMessages = command({
     const settled = await settleMessages(
       ctx,
       outcome,
-      sql`select m.id from pipeline_messages m where ${uncertain(meant)} order by m.id limit ${mostDecided}`,
+      sql`select m.id from pipeline_messages m where ${uncertain(meant)} order by m.id limit ${mostAtOnce}`,
     );
     ctx.audit({ outcome, settled, ...meant, ...(note ? { note } : {}) });
     return { settled, left: await countOf(ctx, uncertain({ source: meant.source })) };

@@ -25,7 +25,8 @@ export function carriersOf(
   providers: readonly CarrierRow[],
   published: readonly KeyRow[],
 ): { carriers: Carriers; domains: string[]; keys: string[] } | null {
-  if (providers.length === 0 && !config().smtpUrl) return null;
+  const isCaught = providers.some(({ kind }) => kind === 'sandbox') || (providers.length === 0 && !config().smtpUrl);
+  if (isCaught) return null;
   const named = (isServer: boolean) =>
     providers.filter(({ kind }) => (kind === 'smtp') === isServer).map(({ name }) => name);
   const servers = providers.length > 0 ? named(true) : ['the SMTP server of this installation'];

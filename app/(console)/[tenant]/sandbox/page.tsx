@@ -70,7 +70,10 @@ export default async function SandboxPage({ params, searchParams }: Props) {
     <>
       <LiveRefresh types={['message.sent']} />
       <div className="px-6 pt-5 max-md:px-4">
-        <PageHeader title="Sandbox" meta="What was sent where no server or provider is set. Nobody outside got it." />
+        <PageHeader
+          title="Sandbox"
+          meta="What was sent while no server or provider was set, or the sandbox took it. Nobody outside got it."
+        />
         {some || q ? (
           <FilterBar>
             <ListSearch label="Find by recipient or subject" />

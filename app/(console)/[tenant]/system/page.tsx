@@ -46,7 +46,7 @@ export default async function SystemPage({ params, searchParams }: Props) {
   const href = (key?: string) => pages.jobs(tenant, { state: key });
   return (
     <>
-      <LiveRefresh types={['job.', 'system.']} />
+      <LiveRefresh types={['job.', 'system.', 'message.']} />
       <div className="px-6 pt-5 max-md:px-4">
         <PageHeader title="System" />
         <Suspense fallback={<SkeletonRows rows={5} label="Asking each part" />}>

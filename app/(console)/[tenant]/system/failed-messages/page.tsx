@@ -29,17 +29,17 @@ export default async function FailedMessagesPage({ params, searchParams }: Props
   if (!mayOpen(ctx, 'inbox:read')) return <NoPermission need="the right to read the inbox" ask="an administrator" />;
   const { state: asked, source: given, ...keyset } = await single(searchParams);
   const source = singleSources.find((each) => each === given);
-  const outcome = asked === 'all' ? undefined : (openOutcomes.find((each) => each === asked) ?? 'failed');
-  const waiting = outcome === undefined ? {} : { outcome, undecided: 'true' };
-  const [{ items, nextCursor }, { sources }] = await Promise.all([
-    load(listOpenMessages(ctx, { source, ...waiting, cursor: keyset['cursor'] })),
-    countOpenMessages(ctx, {}),
-  ]);
-  const href = (state?: string) =>
-    pages.failedMessages(tenant, { ...(source ? { source } : {}), ...(state ? { state } : {}) });
+  const { sources } = await countOpenMessages(ctx, {});
   const count = (state: 'failed' | 'uncertain') =>
     sources.reduce((sum, each) => sum + (source && each.source !== source ? 0 : each[state]), 0);
-  const here = href(outcome === 'failed' ? undefined : (outcome ?? 'all'));
+  // Whoever comes for what waits finds it, whichever it is.
+  const first = count('failed') === 0 && count('uncertain') > 0 ? 'uncertain' : 'failed';
+  const outcome = asked === 'all' ? undefined : (openOutcomes.find((each) => each === asked) ?? first);
+  const waiting = outcome === undefined ? {} : { outcome, undecided: 'true' };
+  const { items, nextCursor } = await load(listOpenMessages(ctx, { source, ...waiting, cursor: keyset['cursor'] }));
+  const href = (state?: string) =>
+    pages.failedMessages(tenant, { ...(source ? { source } : {}), ...(state ? { state } : {}) });
+  const here = href(outcome ?? 'all');
   const ids = items.filter((row) => row.decidable && row.outcome === outcome).map((row) => row.messageId);
   const mayDecide = mayOpen(ctx, 'inbox:write') && ids.length > 0;
   return (
@@ -55,7 +55,7 @@ export default async function FailedMessagesPage({ params, searchParams }: Props
         <Tabs
           label="Messages by what became of them"
           tabs={[
-            { href: href(), label: 'Failed, waiting', count: count('failed'), current: outcome === 'failed' },
+            { href: href('failed'), label: 'Failed, waiting', count: count('failed'), current: outcome === 'failed' },
             {
               href: href('uncertain'),
               label: 'Uncertain',

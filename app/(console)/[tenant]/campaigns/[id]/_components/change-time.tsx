@@ -57,7 +57,14 @@ export function ChangeTime({ tenant, id, name, scheduledAt, zone, ...kind }: Cha
         onSuccess={moved}
       >
         <StartField {...{ zone, ...kind, value: at, onChange: setAt }} />
-        {chosen && !chosen.wrong ? <p role="status">It begins on {chosen.words}.</p> : null}
+        {chosen && !chosen.wrong ? (
+          <p role="status">
+            {kind.isSeries ? 'It first runs on the first day of its rule from ' : 'It begins on '}
+            {chosen.words}
+            {kind.isSeries ? ' on' : ''}
+            {kind.sendLocal ? ', on each person’s own clock' : ''}.
+          </p>
+        ) : null}
         <FormErrors labels={{ localTime: kind.isSeries ? 'First run' : 'Date and time' }} />
         <SubmitRow label="Change time" onCancel={() => show(false)} {...(reason ? { reason } : {})} />
       </ActionForm>

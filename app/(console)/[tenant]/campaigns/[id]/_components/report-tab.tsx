@@ -46,8 +46,8 @@ export async function ReportTab({ ctx, campaign }: { ctx: Ctx; campaign: Campaig
       ) : null}
       {campaign.inSandbox ? (
         <Note tone="info" title="This campaign began in the sandbox.">
-          There was no provider for {channelWords[campaign.channel as SendingChannel]}: all of it goes to the sandbox,
-          to its end, and reaches nobody. To send it for real, clone it once there is a provider.
+          When it began, messages by {channelWords[campaign.channel as SendingChannel]} went to the sandbox: all of it
+          goes there, to its end, and reaches nobody. To send it for real, clone it once they do not.
         </Note>
       ) : null}
       {planning && totals.planned > 0 ? (
