@@ -2,6 +2,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import { messageFacts } from '@/lib/pipeline';
 import type { Channel } from '@/lib/contacts/vocabulary';
 import { command, type CommandCtx } from '@/lib/platform/command';
+import { withTenant } from '@/lib/platform/db/tenant';
 import { invalid, notFound } from '@/lib/platform/errors';
 import { Conversion, ConversionRecord } from './options';
 import { recountLater } from './stats';
@@ -101,9 +102,8 @@ export const recordConversion = command({
           ...(currency ? { detail: `${valueMinor} ${currency}` } : {}),
         },
       ];
-      // Nobody got anything of it: whoever adds up conversions of what was sent is not told.
-      if (heldOut) await recountLater(ctx, source_id);
-      else
+      // Of who was kept apart nobody got anything: whoever adds up conversions of what was sent is not told.
+      if (!heldOut)
         for (const fact of messageFacts('converted', {
           ...{ channel, sourceType: 'campaign', sourceId: source_id, templateId: template_id, items },
         }))
@@ -111,5 +111,9 @@ export const recordConversion = command({
     }
     ctx.audit({ key, valueMinor, currency, isNew, heldOut });
     return { messageId: id, campaignId: source_id, contactId: contact_id, isNew, heldOut };
+  },
+  // Waits while the campaign is being counted: not with the contact held, for whom others would wait too.
+  async afterwards(ctx, { campaignId, isNew, heldOut }) {
+    if (isNew && heldOut) await withTenant(ctx, (tx) => recountLater(tx, campaignId));
   },
 });

@@ -30,3 +30,20 @@ it('says of a failed message that it may be tried again where that is so, and of
   // What may be tried again by these words is what is.
   expect(await retryFailed(ctx, { id })).toMatchObject({ retried: 2, unable: 1 });
 });
+
+it('names the consent that a message stood on when it was handed over, whatever was said since', async () => {
+  const { ctx, slug } = await testTenant(database);
+  const { id, messages, contacts } = await queuedCampaign(database, slug, 2, { asleep: true });
+  const [messageId = '', waits = ''] = messages;
+  const read = async (one: string) => (await readRecipientMessage(ctx, { id, messageId: one })).consent;
+  expect(await read(messageId)).toBeNull();
+  await sql`update pipeline_messages set status = 'sent', sent_at = now(), finished_at = now() where tenant_id = ${slug} and id = ${messageId}`;
+  const [given] = await sql<{ at: Date }[]>`
+    select occurred_at as at from contact_consents where tenant_id = ${slug} and contact_id = ${contacts[0]!}`;
+  const stood = { at: given!.at.toISOString(), source: 'form', ofTopic: false };
+  expect(await read(messageId)).toEqual(stood);
+  await sql`insert into contact_consents (tenant_id, contact_id, channel, purpose, granted, source, occurred_at)
+    values (${slug}, ${contacts[0]!}, 'email', 'marketing', false, 'one_click', now() + interval '1 second')`;
+  expect(await read(messageId)).toEqual(stood);
+  expect(await read(waits)).toBeNull();
+});

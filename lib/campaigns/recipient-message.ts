@@ -3,6 +3,7 @@ import type { MessageState } from '@/lib/pipeline/vocabulary';
 import { query } from '@/lib/platform/command';
 import { conflict, notFound } from '@/lib/platform/errors';
 import { lookUpVersion } from '@/lib/templates';
+import { basisOf } from './basis';
 import { findCampaign } from './queries';
 import { cameBackSql, undecidedSql } from '@/lib/pipeline';
 import { subjectOf } from './report/wordings';
@@ -64,6 +65,7 @@ export const readRecipientMessage = query({
       state: row.status,
       canRetry: row.undecided === true && retriedIn.includes(campaign.status as CampaignStatus) && !campaign.archivedAt,
       sentAt: row.sent_at === null ? null : new Date(row.sent_at).toISOString(),
+      consent: row.sent_at === null ? null : await basisOf(ctx, campaign, row.contact_id, new Date(row.sent_at)),
     };
   },
 });

@@ -168,5 +168,7 @@ export const RecipientMessage = z.object({
   canRetry: z.boolean(),
   /** Null: it was not sent. */
   sentAt: z.iso.datetime().nullable(),
+  /** The consent that it stood on when it was handed over; null: it was not, it needed none, or none is known any more. */
+  consent: z.object({ at: z.iso.datetime(), source: z.string(), ofTopic: z.boolean() }).nullable(),
 });
 export type RecipientMessage = z.infer<typeof RecipientMessage>;

@@ -16,7 +16,7 @@ import { templateChannels } from '@/lib/templates/vocabulary';
 import { uuidOr404 } from '../../../../uuid';
 import { MessageFor, MessagePreview } from '../../_components/message-preview';
 import { TestCard } from '../../_components/test-card';
-import { gotWords } from './got-words';
+import { gotWords, whyWords } from './got-words';
 
 type MessageTabProps = {
   ctx: Ctx;
@@ -48,11 +48,12 @@ function Names({ names }: { names: readonly string[] }) {
 }
 
 /** Which words are shown, and how they are filled in; of who waits for the winner none. */
-function aboutWords(got: RecipientMessage): string {
+function aboutWords(got: RecipientMessage, zone: string): string {
   if (got.state === 'planned') return 'They get the variant that wins, or that somebody chooses.';
   const message = messageName(got, got.variantName === null ? [] : [got.variantName]);
-  if (got.deleted) return `${message}. This person was deleted since, so that it cannot be filled in any more.`;
-  return `${message}. It is filled in with what is known of them now. Nothing that you do here is counted.`;
+  const why = whyWords(got, zone);
+  if (got.deleted) return `${message}. ${why}This person was deleted since, so that it cannot be filled in any more.`;
+  return `${message}. ${why}It is filled in with what is known of them now. Nothing that you do here is counted.`;
 }
 
 /** Whose message is shown, which words these are, and the way back. */
@@ -76,7 +77,7 @@ function WhoGotIt({ ctx, campaign, got }: { ctx: Ctx; campaign: Campaign; got: R
         </ButtonLink>
       }
     >
-      {aboutWords(got)}
+      {aboutWords(got, ctx.timeZone)}
     </Note>
   );
 }

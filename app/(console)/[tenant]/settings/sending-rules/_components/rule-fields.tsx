@@ -88,6 +88,8 @@ function Cap({ action }: { action: Of<'frequency_cap'> }) {
 function Capacity({ action, providers }: { action: Of<'capacity'>; providers: ProviderNames }) {
   const { count, unit } = inUnits(action?.seconds ?? 3600);
   const [per, setPer] = useState<CapacityScope>(action?.per ?? 'organisation');
+  const chosen = action?.provider ?? '';
+  const gone = chosen !== '' && chosen !== installation && !(chosen in providers) ? chosen : null;
   return (
     <>
       <div className="grid gap-4 sm:grid-cols-3">
@@ -133,6 +135,8 @@ function Capacity({ action, providers }: { action: Of<'capacity'>; providers: Pr
               { value: '', label: 'each of them' },
               ...Object.entries(providers).map(([value, label]) => ({ value, label })),
               { value: installation, label: 'the mail server of this installation' },
+              // Kept, so that saving something else says that it has to be chosen anew.
+              ...(gone ? [{ value: gone, label: 'a provider that was deleted' }] : []),
             ]}
           />
         </Field>
