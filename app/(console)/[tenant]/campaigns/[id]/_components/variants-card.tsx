@@ -19,7 +19,11 @@ export async function VariantsCard({ ctx, campaign }: { ctx: Ctx; campaign: Camp
   const mayChoose = open && mayOpen(ctx, 'campaigns:send');
   const soFar = testSoFar(campaign, numbers);
   return (
-    <Card title="Variants" meta={<Counted numbers={numbers} now={ctx.clock.now()} zone={ctx.timeZone} />} flush>
+    <Card
+      title="Variants"
+      meta={<Counted {...{ campaign, numbers }} now={ctx.clock.now()} zone={ctx.timeZone} />}
+      flush
+    >
       <div className="p-4 pb-3">
         <Verdict campaign={campaign} numbers={numbers} soFar={soFar} zone={ctx.timeZone} />
       </div>
@@ -28,11 +32,14 @@ export async function VariantsCard({ ctx, campaign }: { ctx: Ctx; campaign: Camp
   );
 }
 
-function Counted({ numbers: { countedAt, stale }, now, zone }: { numbers: CampaignVariants; now: Date; zone: string }) {
+type CountedProps = { campaign: Campaign; numbers: CampaignVariants; now: Date; zone: string };
+
+function Counted({ campaign: { options }, numbers: { countedAt, stale }, now, zone }: CountedProps) {
   if (!countedAt) return 'Counted as soon as something is sent';
   return (
     <span>
       People counted <Time at={countedAt} now={now} zone={zone} ago />, machines left out
+      {options.decidedAt && options.testPercent < 100 ? ', who got it in the test and after it together' : ''}
       {stale ? '; newer events are being counted' : ''}. The choice counts anew, without those who bounced.
     </span>
   );
@@ -50,7 +57,7 @@ function Verdict({ campaign, numbers, soFar, zone }: VerdictProps) {
         tone="good"
         title={`“${variants[decision.winner]?.name ?? ''}” was chosen ${by}${decidedAt ? `, ${formatExact(decidedAt, zone)}` : ''}.`}
       >
-        {decision.sentence}
+        {testPercent < 100 ? `In the test: ${decision.sentence}` : decision.sentence}
       </Note>
     );
   }
