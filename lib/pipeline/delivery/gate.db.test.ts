@@ -133,11 +133,12 @@ describe('what the gate says at hand-over', () => {
     expect(gotBy(tenant)).toEqual([]);
     later(tenant, hour);
     await campaign.wake();
-    await until('the other one to take what is not a try', async () => {
+    // Counted for the other one by then; who tries the broken one first goes on to it.
+    await until('the other one to take as many as it may', async () => {
       const states = await statesOf(database, campaign);
-      return states['sent'] === 1 && states['deferred'] === 2;
+      return states['sent'] === 2 && states['deferred'] === 1;
     });
-    expect(gotBy(tenant)).toHaveLength(1);
+    expect(gotBy(tenant)).toHaveLength(2);
   });
 
   it('spreads who finds no room over the windows to come, however many batches there are', async () => {
