@@ -77,6 +77,8 @@ export function LaunchCard({ tenant, campaignId, draft, zone, willSend, test, pr
     toast(later ? 'Scheduled' : 'Sending has begun');
     router.push(pages.campaign(tenant, campaignId));
     router.refresh();
+    // The page stays the same and becomes another: what it says now is at its top.
+    document.getElementById('main')?.scrollTo({ top: 0 });
   };
   return (
     <Card title="Send">
