@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { and, eq, isNull, ne } from 'drizzle-orm';
+import { and, eq, isNull, ne, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { auditLogs, sendingProviders, senders } from '@/db/schema';
 import { command } from '@/lib/platform/command';
@@ -40,6 +40,20 @@ async function requireReader(ctx: TxCtx, to: string): Promise<void> {
   memberAt(await membersOf(ctx), to, 'to');
 }
 
+/** A text goes to any number but one that is suppressed or wants nothing on its channel, whoever's it is. */
+async function requireOpenNumber(ctx: TxCtx, channel: SendingChannel, to: string): Promise<void> {
+  const [row] = await ctx.tx.execute<{ closed: boolean }>(sql`
+    select exists (select 1 from email_suppressions s where s.tenant_id = ${ctx.tenant} and s.address = ${to} and s.channel in (${channel}, 'all') and s.deleted_at is null
+        and (s.expires_at is null or s.expires_at > now()))
+      or exists (select 1 from contacts c cross join lateral (
+          select k.granted from contact_consents k where k.tenant_id = c.tenant_id and k.contact_id = c.id and k.channel = ${channel} and k.purpose = 'any'
+          order by k.occurred_at desc, k.id desc limit 1) as last
+        where c.tenant_id = ${ctx.tenant} and c.phone_e164 = ${to} and c.deleted_at is null and not last.granted) as closed`);
+  if (!row?.closed) return;
+  const closed = 'is suppressed, or asked for nothing on this channel: test with a number of your own';
+  throw invalid(`The number ${closed}.`, { to: closed });
+}
+
 const Answer = TestAnswer.omit({ id: true });
 /** What is told until the provider has answered, and for good where the process that asked it died. */
 const unanswered = {
@@ -63,6 +77,7 @@ export const testProvider = command({
     const wrong = recipients[channel].safeParse(to).error?.issues[0]?.message;
     if (wrong) throw invalid(`to: ${wrong}`, { to: wrong });
     if (channel === 'email') await requireReader(ctx, to);
+    if (channel === 'sms' || channel === 'whatsapp') await requireOpenNumber(ctx, channel, to);
     await throttle(ctx.services.limits, `provider-tests:${ctx.tenant}`, mostTests, ctx.clock);
     const test = randomUUID();
     // A push subscription holds the keys of a browser.
