@@ -4,6 +4,7 @@ import { startJobRunner } from '@/lib/platform/jobs';
 import type { Ctx } from '@/lib/platform/context';
 import { createProvider } from '@/lib/sending';
 import { testDatabase } from '@/lib/testing/database';
+import { queueAsArranged } from '@/lib/testing/outbound';
 import { draft, people } from '@/lib/testing/outreach';
 import { smtpSink } from '@/lib/testing/smtp-sink';
 import { testTenant, type TestTenant } from '@/lib/testing/tenant';
@@ -83,7 +84,7 @@ it('that waits for its time when a provider is added is really sent', async () =
   await launchDue(database.services, clock);
   await planned(ctx, id);
   await sql`update pipeline_messages set due_at = now() where tenant_id = ${t.slug}`;
-  await sql`update pipeline_queue set due_at = now() where tenant_id = ${t.slug}`;
+  await queueAsArranged(sql, t.slug);
   await sql`update pipeline_lanes set due_at = now() where tenant_id = ${t.slug}`;
   await delivering();
   await ended(ctx, id);

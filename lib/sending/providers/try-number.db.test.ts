@@ -6,7 +6,7 @@ import { createProvider, testProvider } from '..';
 
 const database = await testDatabase();
 const sql = database.owner.tags;
-const [open, listed, closed] = ['+447700900001', '+447700900002', '+447700900003'];
+const [open, listed, closed] = ['+491701234561', '+491701234562', '+491701234563'];
 
 it('a test text goes to no number that is suppressed, or whose owner wants nothing on that channel', async () => {
   const { ctx, slug } = await testTenant(database);
