@@ -1,4 +1,5 @@
 import Link from 'next/link';
+import { DiscardedBy } from '@/components/messages/discarded-by';
 import { OutcomeBadge } from '@/components/outcome/outcome-badge';
 import type { Column } from '@/components/table/data-table';
 import { PersonCell } from '@/components/table/person-cell';
@@ -38,12 +39,7 @@ function Why({ row, now, zone, campaign, messageHref }: { row: Recipient } & Sho
           Due <Time at={due} now={now} zone={zone} ago />
         </span>
       ) : null}
-      {row.discarded ? (
-        <span className="block text-xs text-ink-3">
-          Discarded by <span dir="auto">{row.discarded.by}</span>,{' '}
-          <Time at={row.discarded.at} now={now} zone={zone} ago />
-        </span>
-      ) : null}
+      <DiscardedBy {...{ now, zone }} discarded={row.discarded} />
       <span className="block md:hidden">
         <MessageLink row={row} href={messageHref} />
       </span>

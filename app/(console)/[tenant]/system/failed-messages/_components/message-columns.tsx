@@ -1,4 +1,5 @@
 import Link from 'next/link';
+import { DiscardedBy } from '@/components/messages/discarded-by';
 import { failureText } from '@/components/campaigns/words';
 import { channelNames } from '@/components/contacts/channel-names';
 import { sourceWords } from '@/components/messages/words';
@@ -25,12 +26,7 @@ function Why({ row, now, zone }: Omit<Shown, 'tenant'> & { row: OpenMessage }) {
         </span>
       ) : null}
       {row.outcome === 'failed' ? (row.error ?? why) : why}
-      {row.discarded ? (
-        <span className="block text-xs text-ink-3">
-          Discarded by <span dir="auto">{row.discarded.by}</span>,{' '}
-          <Time at={row.discarded.at} now={now} zone={zone} ago />
-        </span>
-      ) : null}
+      <DiscardedBy {...{ now, zone }} discarded={row.discarded} />
     </span>
   );
 }
