@@ -24,6 +24,8 @@ it('says why they got it by what they had agreed to, and nothing of what was not
   const consent = { at: '2026-02-01T09:00:00.000Z', source: 'form', ofTopic: false };
   expect(whyWords({ sentAt: null, consent: null }, 'UTC')).toBe('');
   expect(whyWords({ sentAt, consent: null }, 'UTC')).toBe('No rule stopped it. ');
-  expect(whyWords({ sentAt, consent }, 'UTC')).toBe('No rule stopped it: they had agreed on 1 Feb 2026, by a form. ');
+  expect(whyWords({ sentAt, consent }, 'UTC')).toBe(
+    'No rule stopped it: they had agreed on 1 Feb 2026, 09:00:00 UTC, by a form. ',
+  );
   expect(whyWords({ sentAt, consent: { ...consent, ofTopic: true } }, 'UTC')).toContain('agreed to its topic on');
 });

@@ -1,5 +1,4 @@
 import { formatExact } from '@/components/ui/format';
-import { dayText } from '@/lib/platform/zones';
 import { consentSourceWords } from '@/lib/contacts/vocabulary';
 import type { RecipientMessage } from '@/lib/campaigns/schema';
 
@@ -21,5 +20,5 @@ export function whyWords({ sentAt, consent }: Pick<RecipientMessage, 'sentAt' | 
   if (!sentAt) return '';
   if (!consent) return 'No rule stopped it. ';
   const how = (consentSourceWords as Record<string, string>)[consent.source] ?? consent.source.replaceAll('_', ' ');
-  return `No rule stopped it: they had agreed${consent.ofTopic ? ' to its topic' : ''} on ${dayText(consent.at, zone)}, by ${how}. `;
+  return `No rule stopped it: they had agreed${consent.ofTopic ? ' to its topic' : ''} on ${formatExact(consent.at, zone)}, by ${how}. `;
 }
