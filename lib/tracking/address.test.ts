@@ -40,6 +40,9 @@ describe('addressTokens', () => {
       'reply+agequxnmsz3uxpgowmbatguak5oxjfabp5ansbofzkgxxi7b',
       'bounce+agequxnmsz3uxpgowmbatguak5oxjfab74lqmkgg7raiqwda',
       'unsubscribe+agequxnmsz3uxpgowmbatguak5oxjfablxa7czgfr3xpef2d',
+      'reply+agequxnmsz3uxpgowmbatguak5oxjfab6wjx2vmur5ldghjo',
+      'bounce+agequxnmsz3uxpgowmbatguak5oxjfabeachkgyz65ff42wj',
+      'unsubscribe+agequxnmsz3uxpgowmbatguak5oxjfabnpmszht4vu2ptbho',
     ]) {
       const read = readAddress(`${local}@x`)!;
       expect(tokens.verify(read, 'acme')).toBe(true);

@@ -1,6 +1,6 @@
-import { hkdfSync, timingSafeEqual } from 'node:crypto';
+import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import { idBytes } from './id-bytes';
-import { shortHmac } from './mac';
+import { macKeys, type MacKeys } from './message-macs';
 
 /** What mail to such an address means; also the part of the address before the plus sign. */
 export const addressKinds = ['reply', 'bounce', 'unsubscribe'] as const;
@@ -29,23 +29,22 @@ export interface AddressTokens {
 const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
 const macLength = 10;
 
+/** The first of the places in which a message's addresses have their MACs: after the kinds of its links (sign.ts). */
+const firstPlace = 6;
+
 /** Makes and checks the addresses by which answers and bounces find their message. Secret: 16 bytes or more. */
-export function addressTokens(secret: string): AddressTokens {
+export function addressTokens(secret: string, keys: MacKeys = macKeys(secret)): AddressTokens {
   if (Buffer.byteLength(secret) < 16) throw new RangeError('the address secret needs at least 16 bytes');
-  const sign = shortHmac(new Uint8Array(hkdfSync('sha256', secret, '', 'ao-address-v1', 32)));
-  const text = Buffer.alloc(256);
-  const hmac = (words: string) => {
-    const length = Buffer.byteLength(words);
-    if (length > text.length) throw new RangeError('more than 256 bytes to sign');
-    text.write(words);
-    return sign(text, length);
-  };
+  const hmac = (words: string): Buffer =>
+    createHmac('sha256', new Uint8Array(hkdfSync('sha256', secret, '', 'ao-address-v1', 32)))
+      .update(words)
+      .digest();
   const tags = new Map<string, Buffer>();
   const tagOf = (tenant: string) => {
     const known = tags.get(tenant);
     if (known) return known;
     if (tags.size >= 5_000) tags.clear();
-    const tag = Buffer.from(hmac(`tenant:${tenant}`), 'latin1').subarray(0, 4);
+    const tag = hmac(`tenant:${tenant}`).subarray(0, 4);
     tags.set(tenant, tag);
     return tag;
   };
@@ -57,30 +56,30 @@ export function addressTokens(secret: string): AddressTokens {
     head.set(tagOf(tenant), 16);
     return encode(head);
   };
-  const encodeMac = (macs: string, place: number) => {
-    tail.write(macs.slice(place * macLength, (place + 1) * macLength), 'latin1');
-    return encode(tail);
+  let last = { tenant: '', messageId: '', start: '' };
+  /** The three addresses of a message begin alike: they are asked for in a row. */
+  const startOf = (tenant: string, messageId: string) => {
+    if (last.messageId !== messageId || last.tenant !== tenant)
+      last = { tenant, messageId, start: headOf(tenant, messageId) };
+    return last.start;
   };
-  let last: { tenant: string; messageId: string; tokens: Record<AddressKind, string> } | null = null;
-  /** The addresses of one message, each with ten bytes of one MAC for itself: they are asked for in a row. */
-  const tokensOf = (tenant: string, messageId: string) => {
-    if (last?.messageId === messageId && last.tenant === tenant) return last.tokens;
-    const macs = hmac(`2:${tenant}:${messageId}`);
-    const start = headOf(tenant, messageId);
-    const of = (place: number) => start + encodeMac(macs, place);
-    const tokens = { reply: of(0), bounce: of(1), unsubscribe: of(2) };
-    last = { tenant, messageId, tokens };
-    return tokens;
+  const tokenOf = (kind: AddressKind, tenant: string, messageId: string) => {
+    keys.of(tenant).write(messageId, firstPlace + addressKinds.indexOf(kind), tail, 0, macLength);
+    return startOf(tenant, messageId) + encode(tail);
   };
-  /** As messages had them that were sent before: a MAC of its own for each. */
-  const formerTokenOf = (kind: AddressKind, tenant: string, messageId: string) =>
-    headOf(tenant, messageId) + encodeMac(hmac(`${kind}:${tenant}:${messageId}`), 0);
+  /** As messages had them that were sent before: three of one MAC, and before that a MAC of its own for each. */
+  const formerTokensOf = (kind: AddressKind, tenant: string, messageId: string) => {
+    const at = addressKinds.indexOf(kind) * macLength;
+    const shared = hmac(`2:${tenant}:${messageId}`).subarray(at, at + macLength);
+    const own = hmac(`${kind}:${tenant}:${messageId}`).subarray(0, macLength);
+    return [shared, own].map((mac) => headOf(tenant, messageId) + encode(mac));
+  };
   const same = (one: string, other: string) => timingSafeEqual(Buffer.from(one), Buffer.from(other));
   return {
-    localPart: (kind, tenant, messageId) => `${kind}+${tokensOf(tenant, messageId)[kind]}`,
+    localPart: (kind, tenant, messageId) => `${kind}+${tokenOf(kind, tenant, messageId)}`,
     tenantTag: (tenant) => tagOf(tenant).toString('hex'),
     verify: ({ kind, messageId, token }, tenant) =>
-      same(tokensOf(tenant, messageId)[kind], token) || same(formerTokenOf(kind, tenant, messageId), token),
+      [tokenOf(kind, tenant, messageId), ...formerTokensOf(kind, tenant, messageId)].some((one) => same(one, token)),
   };
 }
 

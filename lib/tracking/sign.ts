@@ -1,7 +1,8 @@
-import { hkdfSync, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
+import { formerMacs } from './former';
 import { idBytes } from './id-bytes';
 import { trapLink } from './links';
-import { shortHmac } from './mac';
+import { macKeys, type MacKeys } from './message-macs';
 
 /** What a public link of a message stands for. The order is part of the token format. */
 export const tokenKinds = ['click', 'pixel', 'unsubscribe', 'preferences', 'view', 'confirm'] as const;
@@ -24,33 +25,32 @@ export interface TokenSigner {
 }
 
 // Layout: version and kind (1 byte), message (16), link (2, clicks only), tenant, MAC (16).
-const version = 2;
-/** Links of mails that were sent before: a MAC of its own for each token. */
-const formerVersion = 1;
+const version = 3;
 const macLength = 16;
 const tenantPattern = /^[a-z0-9-]{2,40}$/;
-const maxKeys = 5_000;
 
-/** Signs and checks public tokens; each tenant has a key of its own, derived from TRACKING_SECRET (32 bytes or more). */
-export function tokenSigner(secret: string): TokenSigner {
+/** Where a token has its MAC: links after the kinds; the trap takes the place that clicks as such do not need. */
+const placeOf = (kind: TokenKind, link: number | undefined, firstLink: number): number =>
+  kind === 'click' && link !== trapLink ? firstLink + link! : tokenKinds.indexOf(kind);
+/** After the kinds and the addresses of a message (address.ts). */
+const firstLink = 9;
+const formerFirstLink = 8;
+
+/** Signs and checks public tokens; each tenant has keys of its own, derived from TRACKING_SECRET (16 bytes or more). */
+export function tokenSigner(secret: string, keys: MacKeys = macKeys(secret)): TokenSigner {
   if (Buffer.byteLength(secret) < 16) throw new RangeError('the tracking secret needs at least 16 bytes');
-  const keyOf = (tenant: string, of: number) =>
-    new Uint8Array(hkdfSync('sha256', secret, '', `ao-tracking-v${of}:${tenant}`, 32));
-  const keys = new Map<string, TokenMac>();
-  const derive = (tenant: string) => tokenMac(keyOf(tenant, version));
-  const remember = (tenant: string, key: TokenMac) => {
-    if (keys.size >= maxKeys) keys.clear();
-    keys.set(tenant, key);
-    return key;
+  const former = formerMacs(secret);
+  const macOf = (of: number, head: Buffer, { kind, tenant, messageId, link }: TokenClaim): Buffer => {
+    if (of === 1) return Buffer.from(former.ofToken(tenant, head), 'latin1');
+    if (of === 2) return Buffer.from(former.ofPlace(tenant, messageId, placeOf(kind, link, formerFirstLink)), 'latin1');
+    const mac = Buffer.alloc(macLength);
+    keys.unkept(tenant).write(messageId, placeOf(kind, link, firstLink), mac, 0, macLength);
+    return mac;
   };
-  const formerMac = (tenant: string, head: Buffer) => shortHmac(keyOf(tenant, formerVersion))(head).slice(0, macLength);
-
   return {
     sign(kind, tenant, messageId, link) {
-      const known = keys.get(tenant);
-      const end = encodeHead(kind, tenant, messageId, link, known !== undefined);
-      const mac = known ?? remember(tenant, derive(tenant));
-      scratch.write(mac(kind, messageId, link), end, macLength, 'latin1');
+      const end = encodeHead(kind, tenant, messageId, link);
+      keys.of(tenant).write(messageId, placeOf(kind, link, firstLink), scratch, end, macLength);
       return scratch.toString('base64url', 0, end + macLength);
     },
     verify(token) {
@@ -58,66 +58,24 @@ export function tokenSigner(secret: string): TokenSigner {
       if (!bytes) return null;
       const head = bytes.subarray(0, -macLength);
       const claim = decodeHead(head);
-      if (!claim) return null;
-      const { kind, tenant, messageId, link } = claim;
-      const fits = (mac: string) => timingSafeEqual(Buffer.from(mac, 'latin1'), bytes.subarray(-macLength));
-      if (head[0]! >> 4 === formerVersion) return fits(formerMac(tenant, head)) ? claim : null;
-      const known = keys.get(tenant);
-      const key = known ?? derive(tenant);
-      if (!fits(key(kind, messageId, link))) return null;
-      // Only a good token may fill the cache: anybody can invent tenants.
-      if (!known) remember(tenant, key);
+      if (!claim || !timingSafeEqual(macOf(head[0]! >> 4, head, claim), bytes.subarray(-macLength))) return null;
+      // Only a good token may fill the cache.
+      keys.of(claim.tenant);
       return claim;
     },
   };
 }
 
-/** The MAC of a token, 16 bytes as latin1. */
-type TokenMac = (kind: TokenKind, messageId: string, link: number | undefined) => string;
-
-const perMac = 4;
-/** Where a token's MAC is cut from: the trap takes the place that clicks as such do not need. */
-const placeOf = (kind: TokenKind, link: number | undefined): number =>
-  kind === 'click' && link !== trapLink ? 2 * perMac + link! : tokenKinds.indexOf(kind);
-
-/**
- * One HMAC-SHA-512 of a message serves four of its tokens, each of which has 16 bytes of it for itself; what a message needs
- * is asked for in a row.
- */
-function tokenMac(key: Uint8Array): TokenMac {
-  const sign = shortHmac(key, 'sha512');
-  const text = Buffer.alloc(18);
-  let lastId = '';
-  let lastGroup = -1;
-  let macs = '';
-  return (kind, messageId, link) => {
-    const place = placeOf(kind, link);
-    const group = Math.floor(place / perMac);
-    if (group !== lastGroup || messageId !== lastId) {
-      text.set(idBytes(messageId), 0);
-      text.writeUInt16BE(group, 16);
-      macs = sign(text);
-      lastId = messageId;
-      lastGroup = group;
-    }
-    const at = (place % perMac) * macLength;
-    return macs.slice(at, at + macLength);
-  };
-}
+let goodTenant = '';
 
 // What is signed is read into a token at once: all share these bytes.
 const scratch = Buffer.alloc(128);
 
 /** Writes everything but the MAC, and gives its length. */
-function encodeHead(
-  kind: TokenKind,
-  tenant: string,
-  messageId: string,
-  link: number | undefined,
-  known: boolean,
-): number {
+function encodeHead(kind: TokenKind, tenant: string, messageId: string, link: number | undefined): number {
   const click = kind === 'click';
-  if (!known && !tenantPattern.test(tenant)) throw new RangeError('a token needs a tenant slug');
+  if (tenant !== goodTenant && !tenantPattern.test(tenant)) throw new RangeError('a token needs a tenant slug');
+  goodTenant = tenant;
   if (click ? !(Number.isInteger(link) && link! >= 0 && link! <= 0xffff) : link !== undefined)
     throw new RangeError('a click, and nothing else, has a link position from 0 to 65535');
   const at = click ? 19 : 17;
@@ -136,7 +94,7 @@ function decodeToken(token: string): Buffer | null {
 function decodeHead(head: Buffer): TokenClaim | null {
   const kind = tokenKinds[head[0]! & 0x0f];
   const of = head[0]! >> 4;
-  if ((of !== version && of !== formerVersion) || !kind) return null;
+  if (of < 1 || of > version || !kind) return null;
   const at = kind === 'click' ? 19 : 17;
   const tenant = head.toString('latin1', at);
   if (!tenantPattern.test(tenant)) return null;

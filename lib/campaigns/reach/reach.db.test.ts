@@ -144,7 +144,7 @@ describe('whether mail is authenticated', () => {
 describe('the preflight', () => {
   it('counts who is kept apart, the gaps of every variant, and how long the pace makes it', async () => {
     const { ctx } = await testTenant(database);
-    await people(ctx, 40);
+    await people(ctx, 120);
     const id = await draft(ctx);
     const other = await createTemplate(ctx, {
       ...{
@@ -165,10 +165,10 @@ describe('the preflight', () => {
     const held = preflight.excluded.find((e) => e.reason === 'control_group')?.people ?? 0;
     expect(held).toBeGreaterThan(2);
     expect(preflight).toMatchObject({
-      audience: 40,
-      willSend: 40 - held,
+      audience: 120,
+      willSend: 120 - held,
       excluded: [{ rule: 'holdout', reason: 'control_group' }],
-      expected: { seconds: (40 - held - 1) * 60, by: 'pace', rule: null, isLocal: false },
+      expected: { seconds: (120 - held - 1) * 60, by: 'pace', rule: null, isLocal: false },
     });
     expect(preflight.merge.map((m) => m.variable)).toEqual(['contact.first_name', 'contact.last_name']);
     expect(preflight.problems.map((p) => p.message).join('\n')).toContain('Variant “B”: HTML');

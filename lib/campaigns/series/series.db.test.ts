@@ -109,7 +109,7 @@ describe('a series', () => {
 describe('a clone', () => {
   it('is a draft with everything but results', async () => {
     const { ctx } = await testTenant(database);
-    await people(ctx, 2);
+    await people(ctx, 20);
     const id = await draft(ctx);
     const { templateId } = await getCampaign(ctx, { id });
     const variants = [

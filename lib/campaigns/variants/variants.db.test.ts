@@ -377,11 +377,11 @@ describe('the rest of a test', () => {
 
   it('is paused with the reason when it could not be queued, and resuming goes on with it', async () => {
     const { ctx, slug } = await testTenant(database);
-    await people(ctx, 20);
+    await people(ctx, 60);
     const { id } = await test(ctx, { testPercent: 30 });
     await launchCampaign(ctx, { id });
     await deliver();
-    await tested(ctx, id, 20);
+    await tested(ctx, id, 60);
     await sql`update job_queues set paused = true`;
     await chooseWinner(ctx, { id, position: 0 });
     // Every worker that took the job died with it.
@@ -393,7 +393,7 @@ describe('the rest of a test', () => {
     expect(addsUp(paused.totals)).toBe(true);
     await sql`update job_queues set paused = false`;
     await resumeCampaign(ctx, { id });
-    expect((await statusIs(ctx, id, 'completed')).totals).toMatchObject({ planned: 20, sent: 20 });
+    expect((await statusIs(ctx, id, 'completed')).totals).toMatchObject({ planned: 60, sent: 60 });
     expect([...sink.counts().values()].every((n) => n === 1)).toBe(true);
   });
 });
