@@ -63,6 +63,7 @@ const tellWellEveryMs = 30_000;
 const closedSeconds = 600;
 /** Shorter rests are over before the others read of them. Milliseconds. */
 const worthTellingMs = 5000;
+const closedRestMs = 60_000;
 
 /** What tenants set up, read again every few seconds; connections stay open until their settings change. */
 export class Directory {
@@ -145,6 +146,11 @@ export class Directory {
     );
   }
 
+  /** Nobody counts on it until its settings change, or a minute after a start that can open it. */
+  private tellClosed(way: Way, now: number): void {
+    if (way.told.restsUntil < now + closedRestMs / 2) this.tellRest(way, now + closedRestMs);
+  }
+
   async close(): Promise<void> {
     await Promise.all([...[...this.open.values()].map(({ way }) => way.provider.close()), ...this.closing]);
   }
@@ -176,6 +182,7 @@ export class Directory {
     const restsUntil = row.rests_until?.getTime() ?? 0;
     if (known?.version === row.version) {
       known.way.breaker.learn(restsUntil, now);
+      if (known.way.waitSeconds) this.tellClosed(known.way, now);
       return known.way;
     }
     if (known) this.drop(row.id);
@@ -203,8 +210,9 @@ export class Directory {
         catches: false,
         waitSeconds: closedSeconds,
       };
+      this.open.set(id, { version: row.version, way });
       this.tell(way, 'failing', words);
-      this.tellRest(way, now + 2 * worthTellingMs);
+      this.tellClosed(way, now);
       return way;
     }
   }

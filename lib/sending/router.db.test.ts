@@ -129,6 +129,19 @@ describe('which provider a message goes by', () => {
       const [told] = await sql`select state from sending_providers where tenant_id = ${slug} and id = ${row.id}`;
       return told!['state'] === 'failing';
     });
+    const written = async () => {
+      const [at] = await sql<{ xmin: string; rests: Date }[]>`
+        select xmin::text, rests_until as rests from sending_providers where tenant_id = ${slug} and id = ${row.id}`;
+      return at!;
+    };
+    const before = await until('its rest to be told', async () => {
+      const told = await written();
+      return told.rests > new Date() ? told : null;
+    });
+    // Read again, it is told again only when the rest that was told runs out.
+    await new Promise((done) => setTimeout(done, 3100));
+    await handOverAll(provider, mail(slug, 1));
+    expect(await written()).toEqual(before);
     const sibling = await smtpSink();
     onTestFinished(() => sibling.close());
     await createProvider(ctx, {
