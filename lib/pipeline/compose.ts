@@ -153,12 +153,18 @@ function composeFor(
   const linkUrl = urlAt(publicUrl, row.link_domain);
   const tokens = linkTokens();
   const places = links.map(({ position }) => ({ name: `l${position}`, position }));
+  // Every name from the start: an object that grows by one after the other is made anew several times.
+  const blank: Record<string, string> = {
+    pixel: '',
+    trap: '',
+    ...Object.fromEntries(places.map(({ name }) => [name, ''])),
+  };
   return (message, contact, now) => {
     const unsubscribeUrl = publicUrl + tracking.unsubscribe(tokens.sign('unsubscribe', tenant, message.id));
     const preferencesUrl = asksFor('preferences_url')
       ? publicUrl + tracking.preferences(tokens.sign('preferences', tenant, message.id))
       : '';
-    const tracked: Record<string, string> = {};
+    const tracked = { ...blank };
     if (row.track_opens) tracked['pixel'] = linkUrl + tracking.pixel(tokens.sign('pixel', tenant, message.id));
     if (row.track_clicks)
       tracked['trap'] = linkUrl + tracking.click(tokens.sign('click', tenant, message.id, trapLink));

@@ -169,6 +169,29 @@ const chatWindow: Ask = ({ window }, rules, now) => {
   };
 };
 
+interface Closed {
+  hours: Parameters<typeof closedUntil>[0];
+  name: string;
+}
+
+/** Made once for the rules of a country, which all its people share. */
+function oncePer<Rules extends object>(make: (rules: Rules) => readonly Closed[]): typeof make {
+  const made = new WeakMap<Rules, readonly Closed[]>();
+  return (rules) => {
+    const known = made.get(rules);
+    if (known) return known;
+    const hours = make(rules);
+    made.set(rules, hours);
+    return hours;
+  };
+}
+const hoursOfLaws = oncePer((laws: readonly Applied<'legal_profile'>[]) =>
+  laws.flatMap(({ action }) => (action.hours ? [{ hours: action.hours, name: action.law }] : [])),
+);
+const hoursOfQuiet = oncePer((rules: readonly Applied<'quiet_hours'>[]) =>
+  rules.map(({ action, name }) => ({ hours: action, name })),
+);
+
 const legalProfile: Ask = (facts, rules, now) => {
   const waived = rules.waived.get('legal_profile');
   if (waived) return { waived: `${waived} are no advertising.` };
@@ -187,7 +210,7 @@ const legalProfile: Ask = (facts, rules, now) => {
       };
   }
   return later(
-    laws.flatMap(({ action }) => (action.hours ? [{ hours: action.hours, name: action.law }] : [])),
+    hoursOfLaws(laws),
     'legal_hours',
     ...([facts, rules, now] as const),
     () => `Allowed by ${laws.map(({ action }) => action.law).join('; ')}.`,
@@ -197,14 +220,14 @@ const legalProfile: Ask = (facts, rules, now) => {
 const quietHours: Ask = (facts, rules, now) => {
   const waived = rules.waived.get('quiet_hours');
   if (waived) return { waived: `${waived} go out at any hour.` };
-  const quiet = rules.of(facts.country).quiet_hours.map(({ action, name }) => ({ hours: action, name }));
+  const quiet = hoursOfQuiet(rules.of(facts.country).quiet_hours);
   if (quiet.length === 0) return { passed: 'No quiet hours are set.' };
   return later(quiet, 'quiet_hours', facts, rules, now, () => `${clockOf(facts, rules, now)}.`);
 };
 
 /** Waits for the last of these hours to end, when any holds now. */
 function later(
-  closed: readonly { hours: Parameters<typeof closedUntil>[0]; name: string }[],
+  closed: readonly Closed[],
   reason: DeferReason,
   facts: GateFacts,
   rules: GateRules,

@@ -35,14 +35,21 @@ export function targetFor(sender: Sender, lane: Lane, sourceId: string, template
   return target;
 }
 
+const saysTheSame = (one: ClaimedMessage, other: ClaimedMessage): boolean =>
+  one.sourceId === other.sourceId && one.templateVersionId === other.templateVersionId && one.variant === other.variant;
+
 /** Messages of one source that say the same are composed by the same maker. */
 function byContent(messages: readonly ClaimedMessage[]): ClaimedMessage[][] {
   const groups = new Map<string, ClaimedMessage[]>();
+  let last: ClaimedMessage[] = [];
   for (const message of messages) {
-    const key = `${message.sourceId} ${message.templateVersionId} ${message.variant}`;
-    const group = groups.get(key);
-    if (group) group.push(message);
-    else groups.set(key, [message]);
+    // Most follow one of their kind, which is seen without a key.
+    if (!last[0] || !saysTheSame(last[0], message)) {
+      const key = `${message.sourceId} ${message.templateVersionId} ${message.variant}`;
+      last = groups.get(key) ?? [];
+      groups.set(key, last);
+    }
+    last.push(message);
   }
   return [...groups.values()];
 }

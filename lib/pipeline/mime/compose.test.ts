@@ -54,7 +54,9 @@ const naughty = [
   '(comment)',
   ';:@',
 ];
+const long = fc.string({ unit: fc.constantFrom('a', 'b', '.', '/', '~'), maxLength: 400 });
 const any = fc.oneof(
+  long,
   fc.string({ unit: 'grapheme', maxLength: 200 }),
   fc.constantFrom(...naughty),
   fc.string({ unit: fc.constantFrom('a', ' ', '.', '\n', '\r', '=', 'é', '\t'), maxLength: 200 }),

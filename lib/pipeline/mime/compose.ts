@@ -8,7 +8,7 @@ import {
   usableMessageIds,
   type Mailbox,
 } from './headers';
-import { encodePiece } from './quoted-printable';
+import { encodePiece, preparePiece, sizeOfPiece, writePiece } from './quoted-printable';
 
 /** A text cut into constants and slots: `chunks[0] slots[0] chunks[1] …`. */
 export interface PartPieces<S> {
@@ -77,8 +77,9 @@ export function composeMessage<S>(template: MessageTemplate<S>, defaults: Envelo
       text += optionalHeaders(input) + constantHead;
       // Only an address with letters beyond ASCII (SMTPUTF8) makes a header 8-bit.
       const head = asciiFrom && isAscii(input.to.address) ? text : Buffer.from(text).toString('latin1');
-      const filled = body.slots.map((slot) => encodePiece(slot(input.scope)));
-      const size = filled.reduce((sum, piece) => sum + piece.length, head.length + constantBytes);
+      const filled = body.slots.map((slot) => preparePiece(slot(input.scope)));
+      let size = head.length + constantBytes;
+      for (const piece of filled) size += sizeOfPiece(piece);
       return assemble(take(size), head, constants, filled);
     },
   };
@@ -91,7 +92,7 @@ function assemble(bytes: Buffer, head: string, constants: readonly Buffer[], fil
   for (let i = 0; i < constants.length; i++) {
     bytes.set(constants[i]!, at);
     at += constants[i]!.length;
-    if (i < filled.length) at += bytes.write(filled[i]!, at, 'latin1');
+    if (i < filled.length) at = writePiece(bytes, at, filled[i]!);
   }
   return bytes;
 }

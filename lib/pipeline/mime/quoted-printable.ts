@@ -16,6 +16,44 @@ export function encodePiece(text: string): string {
   return text.length <= lineLimit && text.charCodeAt(0) !== dot ? text + softBreak : encodePlain(text);
 }
 
+/**
+ * A piece as `writePiece` takes it: what is plain stays as it is and is broken into lines where it is written, since strings made of
+ * parts are most of what a message leaves to the garbage collector.
+ */
+export function preparePiece(text: string): string {
+  return text !== '' && plain.test(text) && !hasDottedLine(text) ? text : encodePiece(text);
+}
+
+function hasDottedLine(text: string): boolean {
+  for (let at = 0; at < text.length; at += lineLimit) if (text.charCodeAt(at) === dot) return true;
+  return false;
+}
+
+/** Encoded text ends with a line break, plain text has none. */
+const isEncoded = (piece: string): boolean => piece === '' || piece.charCodeAt(piece.length - 1) === 0x0a;
+
+/** How many bytes a prepared piece takes. */
+export const sizeOfPiece = (piece: string): number =>
+  isEncoded(piece) ? piece.length : piece.length + softBreak.length * Math.ceil(piece.length / lineLimit);
+
+/** Writes a prepared piece from `at` on; the bytes are those of `encodePiece`. Gives where the next one goes. */
+export function writePiece(bytes: Buffer, at: number, piece: string): number {
+  const length = bytes.write(piece, at, 'latin1');
+  if (isEncoded(piece)) return at + length;
+  const lines = Math.ceil(length / lineLimit);
+  // The last line moves first: nothing is written over that has not moved.
+  for (let line = lines - 1; line >= 0; line--) {
+    const from = at + line * lineLimit;
+    const moved = line * softBreak.length;
+    const end = Math.min(from + lineLimit, at + length);
+    if (line > 0) bytes.copyWithin(from + moved, from, end);
+    bytes[end + moved] = 0x3d;
+    bytes[end + moved + 1] = 0x0d;
+    bytes[end + moved + 2] = 0x0a;
+  }
+  return at + length + lines * softBreak.length;
+}
+
 function encodePlain(text: string): string {
   let out = '';
   for (let at = 0; at < text.length;) {

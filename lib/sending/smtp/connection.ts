@@ -1,7 +1,7 @@
 import { calledOff } from '../provider';
 import { wireParts } from './body';
 import { classifyReply } from './classify';
-import { mailCommand, refuseLocally } from './envelope';
+import { hasAsciiOnly, mailCommand, refuseLocally } from './envelope';
 import { handshake, type Capabilities } from './handshake';
 import { JobQueue, type Asking, type SmtpJob } from './queue';
 import { queueIdOf } from './reply';
@@ -62,7 +62,7 @@ export class SmtpConnection {
     return new Promise((resolve) => {
       if (this.closed || this.draining) return resolve({ state: 'unsent', reason: 'the connection is closed' });
       const asking: Asking = { answered: (_, outcome) => resolve(outcome) };
-      this.queue.push({ asking, index: 0, envelope, raw, tries: 0 });
+      this.queue.push({ asking, index: 0, envelope, raw, isAscii: hasAsciiOnly(envelope), tries: 0 });
       this.pump();
     });
   }
@@ -89,7 +89,7 @@ export class SmtpConnection {
         this.queue.settle(job, calledOff, true);
         continue;
       }
-      const refused = refuseLocally(job.envelope, job.raw.length, this.capabilities);
+      const refused = refuseLocally(job, this.capabilities);
       if (refused) this.queue.settle(job, refused);
       else this.begin(job);
     }

@@ -1,4 +1,5 @@
 import { SmtpConnection } from './connection';
+import { hasAsciiOnly } from './envelope';
 import { JobQueue, type Asking, type SmtpJob } from './queue';
 import { Starts } from './starts';
 import { SmtpError, type SmtpEnvelope, type SmtpOptions, type SmtpOutcome } from './types';
@@ -48,7 +49,7 @@ export class SmtpPool {
   submit(asking: Asking, index: number, envelope: SmtpEnvelope, raw: Buffer): void {
     if (this.ended) return asking.answered(index, { state: 'unsent', reason: 'the pool is closed' });
     this.underway++;
-    this.queue.push({ asking, index, envelope, raw, tries: 0 });
+    this.queue.push({ asking, index, envelope, raw, isAscii: hasAsciiOnly(envelope), tries: 0 });
     this.feed();
   }
 

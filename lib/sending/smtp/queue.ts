@@ -18,6 +18,8 @@ export interface SmtpJob {
   index: number;
   envelope: SmtpEnvelope;
   raw: Buffer;
+  /** Both addresses are of ASCII characters that are safe in a command. */
+  isAscii: boolean;
   /** How often a connection broke before this message was handed over. */
   tries: number;
 }

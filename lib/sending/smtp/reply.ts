@@ -37,8 +37,11 @@ export class ReplyParser {
       throw new Error(`the server does not speak SMTP: ${JSON.stringify(line.slice(0, 80))}`);
     this.code = code;
     const goesOn = line[3] === '-';
-    const words = line.slice(goesOn || line[3] === ' ' ? 4 : 3, maxLine);
-    this.lines.push(ascii.test(words) ? words : Buffer.from(words, 'latin1').toString('utf8'));
+    const raw = line.slice(goesOn || line[3] === ' ' ? 4 : 3, maxLine);
+    const words = ascii.test(raw) ? raw : Buffer.from(raw, 'latin1').toString('utf8');
+    // Nearly all have one line.
+    if (!goesOn && this.lines.length === 0) return makeReply(code, [words]);
+    this.lines.push(words);
     if (this.lines.length > maxLines) throw new Error('the server sent a reply without an end');
     if (goesOn) return null;
     const lines = this.lines;
