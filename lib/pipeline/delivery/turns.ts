@@ -3,7 +3,7 @@
  * tenant's thousands. Pure bookkeeping.
  */
 export class Turns<T> {
-  private readonly queues = new Map<string, { items: T[]; head: number }>();
+  private readonly queues = new Map<string, { items: (T | undefined)[]; head: number }>();
   private waiting = 0;
 
   /** `onLow` hears when fewer than `low` of a tenant are left. */
@@ -46,7 +46,8 @@ export class Turns<T> {
     for (const [tenant, queue] of this.queues) {
       const item = queue.items[queue.head];
       if (item === undefined || !may(tenant)) continue;
-      queue.head++;
+      // Let go at once: kept until the whole batch is through, it would be moved to the old generation first.
+      queue.items[queue.head++] = undefined;
       this.waiting--;
       const left = queue.items.length - queue.head;
       if (left === 0) this.queues.delete(tenant);
@@ -62,7 +63,7 @@ export class Turns<T> {
 
   /** Everything that waits. */
   all(): T[] {
-    return [...this.queues.values()].flatMap(({ items, head }) => items.slice(head));
+    return [...this.queues.values()].flatMap(({ items, head }) => items.slice(head) as T[]);
   }
 
   /** Takes out whatever answers true. */
@@ -70,7 +71,7 @@ export class Turns<T> {
     const removed: T[] = [];
     for (const [tenant, queue] of this.queues) {
       const kept: T[] = [];
-      for (const item of queue.items.slice(queue.head)) (gone(item) ? removed : kept).push(item);
+      for (const item of queue.items.slice(queue.head) as T[]) (gone(item) ? removed : kept).push(item);
       if (kept.length === 0) this.queues.delete(tenant);
       else this.queues.set(tenant, { items: kept, head: 0 });
     }
