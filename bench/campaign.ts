@@ -10,6 +10,8 @@ import type { Ctx } from '@/lib/platform/context';
 import { onStage, timed, topStatements, type Stage } from './lib/stage';
 
 const connections = 20;
+/** As large as what the campaign sends; the report tells both. */
+const bareBytes = 5950;
 /** Prebuilt messages of the same size through the same pool: what the wire and this machine admit without us. */
 async function bareRate(sink: Sink, count: number, bytes: number): Promise<number> {
   const pool = new SmtpPool({ host: '127.0.0.1', port: sink.port, size: connections });
@@ -106,7 +108,7 @@ export async function run(args: string[]): Promise<void> {
     await seed(ctx, recipients);
     for (const other of others) await seed(other, few);
     if (dkim !== 'none') await signed(ctx, dkim);
-    const limit = await bareRate(sink, Math.min(50_000, recipients), 5200);
+    const limit = await bareRate(sink, Math.min(50_000, recipients), bareBytes);
     const bare = await sink.count();
     const id = await draft(ctx);
     const started = await startForked('bench/lib/worker.ts', workers, args.includes('--profile'));
@@ -121,6 +123,10 @@ export async function run(args: string[]): Promise<void> {
     report({
       ...{ name: 'campaign', figure: recipients / sent.seconds, unit: 'messages/s', limit },
       ...{ ...sent, peakRssMb, recipients, workers, dkim },
+      bytesEach: {
+        bare: Math.round(bare.bytes / bare.messages),
+        sent: Math.round((taken.bytes - bare.bytes) / (taken.messages - bare.messages)),
+      },
       accepted: taken.messages - bare.messages - few * sent.besideSeconds.length,
       doubled: taken.doubled,
       lost: recipients - totals.sent - totals.uncertain - totals.failed - totals.skipped - totals.deferred,

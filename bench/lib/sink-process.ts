@@ -5,6 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 const slots = 1 << 23;
 const seen = new Uint32Array(2 * slots);
 let messages = 0;
+let bytes = 0;
 let doubled = 0;
 
 const bodyEnd = Buffer.from('\r\n.\r\n');
@@ -52,11 +53,12 @@ const server = createServer((socket) => {
   socket.write('220 sink\r\n');
   socket.on('error', () => undefined);
   socket.on('data', (chunk: Buffer) => {
-    const bytes = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk;
+    bytes += chunk.length;
+    const read = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk;
     let at = 0;
     let out = '';
     for (;;) {
-      const end = inBody ? bytes.indexOf(bodyEnd, at) : bytes.indexOf(newline, at);
+      const end = inBody ? read.indexOf(bodyEnd, at) : read.indexOf(newline, at);
       if (end < 0) break;
       if (inBody) {
         inBody = false;
@@ -64,16 +66,16 @@ const server = createServer((socket) => {
         out += '250 ok\r\n';
         at = end + bodyEnd.length;
       } else {
-        out += answer(bytes, at, end);
+        out += answer(read, at, end);
         at = end + 1;
       }
     }
     // Of a body, its end may be cut in two; of a command, nothing may be lost.
-    rest = bytes.subarray(inBody ? Math.max(at, bytes.length - bodyEnd.length + 1) : at);
+    rest = read.subarray(inBody ? Math.max(at, read.length - bodyEnd.length + 1) : at);
     if (out) socket.write(out, 'latin1');
   });
 });
 
-process.on('message', () => process.send?.({ messages, doubled }));
+process.on('message', () => process.send?.({ messages, doubled, bytes }));
 process.on('disconnect', () => process.exit(0));
 server.listen(0, '127.0.0.1', () => process.send?.({ port: (server.address() as AddressInfo).port }));

@@ -1,11 +1,19 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
+/** What a sink took so far. */
+export interface Taken {
+  messages: number;
+  /** Of messages whose address it had taken before. */
+  doubled: number;
+  /** With the commands around them. */
+  bytes: number;
+}
+
 export interface Sink {
   port: number;
   pid: number;
-  /** What it took so far: messages, and addresses it took more than once. */
-  count(): Promise<{ messages: number; doubled: number }>;
+  count(): Promise<Taken>;
   stop(): void;
 }
 
@@ -18,7 +26,7 @@ export async function startSink(): Promise<Sink> {
     port,
     pid: child.pid!,
     count: () => {
-      const answer = once<{ messages: number; doubled: number }>();
+      const answer = once<Taken>();
       child.send('count');
       return answer;
     },

@@ -16,10 +16,13 @@ export function headerText(text: string): string {
   return /[\p{Cc}\u2028\u2029]/u.test(text) ? text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim() : text.trim();
 }
 
+/** Words of printable ASCII with a blank between them: nothing that `headerText` would change. */
+const isPlain = (text: string): boolean => /^[!-~]+(?: [!-~]+)*$/.test(text);
+
 /** Value of an unstructured header (Subject), folded, as RFC 2047 encoded words where it is not plain ASCII. */
 export function encodeText(value: string, nameLength: number): string {
-  const text = headerText(value);
-  if (!/^[!-~]+(?: [!-~]+)*$/.test(text) || text.includes('=?')) return encodeWords(text);
+  const text = isPlain(value) ? value : headerText(value);
+  if (!isPlain(text) || text.includes('=?')) return encodeWords(text);
   if (text.length + nameLength <= lineLimit) return text;
   return fold(text.split(' '), nameLength) ?? encodeWords(text);
 }
@@ -54,7 +57,7 @@ function encodeWords(text: string): string {
   return words.map((word) => `=?UTF-8?B?${Buffer.from(word).toString('base64')}?=`).join('\r\n ');
 }
 
-const atom = /^[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~]+$/;
+const atoms = /^[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~]+(?: [A-Za-z0-9!#$%&'*+\-/=?^_`{|}~]+)*$/;
 const dotAtom = /^[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~.\u0080-\uffff]+$/;
 const asciiLocal = /^[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~.]{1,64}$/;
 const asciiDomain =
@@ -92,7 +95,8 @@ export function checkAddress(address: string, field: string): string {
 /** Value of an address header: `Name <address>`, the name quoted or encoded as needed. Throws `invalid`. */
 export function encodeMailbox(mailbox: Mailbox, field: string): string {
   const address = checkAddress(mailbox.address, field);
-  const name = mailbox.name ? headerText(mailbox.name).slice(0, 300) : '';
+  const { name: given } = mailbox;
+  const name = given ? (isPlain(given) ? given : headerText(given)).slice(0, 300) : '';
   if (name === '') return address;
   const phrase = encodePhrase(name);
   const glue = phrase.length + address.length + field.length > lineLimit - 8 ? '\r\n ' : ' ';
@@ -102,7 +106,7 @@ export function encodeMailbox(mailbox: Mailbox, field: string): string {
 function encodePhrase(name: string): string {
   if (name.length > 60 || !/^[ -~]+$/.test(name) || name.includes('=?') || name.includes('  '))
     return encodeWords(name);
-  if (name.split(' ').every((word) => atom.test(word))) return name;
+  if (atoms.test(name)) return name;
   return `"${name.replace(/["\\]/g, '\\$&')}"`;
 }
 

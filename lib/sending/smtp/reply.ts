@@ -77,8 +77,12 @@ const queueIdPatterns = [
   /^(?:2\.\d\.\d )?OK:? (?:id )?(?=[\w-]*\d)([\w-]{6,80})/i,
 ];
 
+/** `id=` and four characters; many servers say only "Ok". */
+const shortestNamed = 7;
+
 /** The server's own name for a message it took, if its answer gives one. */
 export function queueIdOf(text: string): string | undefined {
+  if (text.length < shortestNamed) return undefined;
   for (const pattern of queueIdPatterns) {
     const id = pattern.exec(text)?.[1];
     if (id) return id;
