@@ -3,7 +3,7 @@ import { SmtpPool } from '@/lib/sending';
 import { numberOf, wordOf } from './lib/args';
 import { cpuOf } from './lib/cpu';
 import { startForked } from './lib/forked';
-import { draft, seed, signed, stateOf } from './lib/mailing';
+import { draft, seed, settle, signed, stateOf } from './lib/mailing';
 import { report } from './lib/report';
 import { startSink, type Sink } from './lib/sink';
 import type { Ctx } from '@/lib/platform/context';
@@ -107,6 +107,7 @@ export async function run(args: string[]): Promise<void> {
     const others: [Ctx, Ctx] = [await stage.another('beside-1'), await stage.another('beside-2')];
     await seed(ctx, recipients);
     for (const other of others) await seed(other, few);
+    await settle(stage);
     if (dkim !== 'none') await signed(ctx, dkim);
     const limit = await bareRate(sink, Math.min(50_000, recipients), bareBytes);
     const bare = await sink.count();

@@ -1,8 +1,10 @@
+import { bareClient } from '@/db/client';
 import { createCampaign } from '@/lib/campaigns';
 import type { Ctx } from '@/lib/platform/context';
 import { createDkimKey } from '@/lib/sending';
 import { createSegment } from '@/lib/segments';
 import { createTemplate } from '@/lib/templates';
+import type { Stage } from './stage';
 
 const filler =
   '<p>This summer your year comes back for a weekend of talks, dinners and old stories, and we would like you to be there.</p>'.repeat(
@@ -24,6 +26,13 @@ export async function seed({ services, tenant }: Pick<Ctx, 'services' | 'tenant'
   }
   await sql`insert into contact_consents (tenant_id, contact_id, channel, purpose, granted, source) select ${tenant}, id, 'email', 'marketing', true, 'form' from contacts where tenant_id = ${tenant}`;
   await sql`select refresh_contact_statistics()`;
+}
+
+/** Tidies up after `seed`, as PostgreSQL does by itself within minutes: no installation writes to contacts that it got a second ago. */
+export async function settle({ urls }: Pick<Stage, 'urls'>): Promise<void> {
+  const sql = bareClient(urls.owner);
+  await sql`vacuum analyze contacts, contact_consents`;
+  await sql.end();
 }
 
 /** Lets what goes out from here be signed, as if DNS had been seen to publish the key. */
