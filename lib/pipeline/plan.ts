@@ -1,6 +1,6 @@
 import type { TagsTx } from '@/db/client';
 import type { Channel } from '@/lib/contacts/vocabulary';
-import { columnsOf } from '@/lib/platform/db/column';
+import { rowsFrom } from '@/lib/platform/db/column';
 import { insertFacts } from '@/lib/platform/outbox';
 import { messageFacts } from './events';
 import type { Recipient } from './facts';
@@ -111,8 +111,18 @@ export async function planRecipients(
 ): Promise<Planned> {
   const counts: Planned = { planned: 0, queued: 0, deferred: 0, skipped: 0 };
   if (recipients.length === 0) return counts;
-  const rows = recipients.map((recipient) => rowOf(source, recipient, now));
-  const all = columnsOf(sql, rows);
+  const rows = recipients.map((recipient) => ({ recipient, row: rowOf(source, recipient, now) }));
+  const given = rowsFrom(sql, rows, {
+    contact_id: ['uuid', ({ recipient }) => recipient.contactId],
+    address: ['text', ({ recipient }) => recipient.address],
+    status: ['text', ({ row }) => row.status],
+    rule: ['text', ({ row }) => row.verdict.rule],
+    reason: ['text', ({ row }) => row.verdict.reason],
+    verdict: ['text', ({ row }) => storedVerdict(row.verdict)],
+    due_at: ['timestamptz', ({ row }) => row.dueAt.toISOString()],
+    version: ['uuid', ({ row }) => row.assigned.templateVersionId ?? source.templateVersionId],
+    variant: ['smallint', ({ row }) => row.assigned.variant ?? null],
+  });
   const inserted = await sql<
     { id: string; contact_id: string; status: keyof Planned; verdict_reason: string; due_at: Date }[]
   >`
@@ -120,10 +130,7 @@ export async function planRecipients(
       verdict_rule, verdict_reason, verdict, due_at, created_at, finished_at)
     select ${source.tenant}, ${source.laneId}::uuid, ${source.sourceType}, ${source.sourceId}::uuid, r.contact_id, ${source.step ?? 0}, ${source.epoch ?? 0}, ${source.channel},
       r.status, r.address, r.version, r.variant, r.rule, r.reason, r.verdict::jsonb, r.due_at, ${now}, case when r.status = 'skipped' then ${now}::timestamptz end
-    from unnest(${recipients.map((r) => r.contactId)}::uuid[], ${recipients.map((r) => r.address)}::text[], ${all('text', (r) => r.status)}, ${all('text', (r) => r.verdict.rule)},
-      ${all('text', (r) => r.verdict.reason)}, ${all('text', (r) => storedVerdict(r.verdict))}, ${all('timestamptz', (r) => r.dueAt.toISOString())},
-      ${all('uuid', (r) => r.assigned.templateVersionId ?? source.templateVersionId)}, ${all('smallint', (r) => r.assigned.variant ?? null)})
-      as r(contact_id, address, status, rule, reason, verdict, due_at, version, variant)
+    from ${given} r
     on conflict on constraint pipeline_messages_once do nothing
     returning id, contact_id, status, verdict_reason, due_at),
     queued as (${intoQueue(sql, source.tenant, source.laneId)})

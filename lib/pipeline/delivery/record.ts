@@ -1,7 +1,7 @@
 import type { TagsTx } from '@/db/client';
 import type { Services } from '@/lib/platform/services';
 import { insertFacts } from '@/lib/platform/outbox';
-import { columnsOf } from '@/lib/platform/db/column';
+import { rowsFrom } from '@/lib/platform/db/column';
 import { withSystem } from '@/lib/platform/db/system';
 import { intoQueue, provenState } from '../queue';
 import { messageFacts, type MessageFactItem, type MessageFactName, type MessageFactPayload } from '../events';
@@ -132,18 +132,28 @@ async function writeStates(
         from pipeline_messages p where p.tenant_id = a.tenant and p.id = a.id offset 0) p),`
     : sql``;
   const proven = isMixed ? sql`s.state` : sql`proven_state(p, true)`;
-  const all = columnsOf(sql, results);
+  const given = rowsFrom(sql, results, {
+    id: ['uuid', (r) => r.id],
+    status: ['text', (r) => r.status],
+    external_id: ['text', (r) => r.externalId],
+    error_code: ['text', (r) => r.errorCode],
+    error_message: ['text', (r) => r.errorMessage],
+    address: ['text', (r) => r.address ?? null],
+    untried: ['smallint', (r) => (r.untried ? 1 : 0)],
+    due_at: ['timestamptz', (r) => r.dueAt?.toISOString() ?? null],
+    rule: ['text', (r) => r.verdict?.rule ?? null],
+    reason: ['text', (r) => r.verdict?.reason ?? null],
+    steps: ['text', (r) => r.verdict?.steps ?? null],
+    claimed_due: ['timestamptz', (r) => r.due],
+    provider: ['text', (r) => r.provider ?? null],
+  });
   // Constants behind a fence (offset 0): on stale statistics the planner compared a whole tenant with each result (7 s a thousand).
   // A result answers a claim, which is known by the due time of then: what comes back is due later than that, if only by a millisecond.
   // What expired into `uncertain` keeps the name of its holder, whose journal may settle it.
   const rows = await sql<{ id: string; status: MessageState }[]>`
     with answered as materialized (
       select ${lane.tenant}::text as tenant, r.*
-      from unnest(${all('uuid', (r) => r.id)}, ${all('text', (r) => r.status)}, ${all('text', (r) => r.externalId)}, ${all('text', (r) => r.errorCode)},
-        ${all('text', (r) => r.errorMessage)}, ${all('text', (r) => r.address ?? null)}, ${all('smallint', (r) => (r.untried ? 1 : 0))},
-        ${all('timestamptz', (r) => r.dueAt?.toISOString() ?? null)}, ${all('text', (r) => r.verdict?.rule ?? null)}, ${all('text', (r) => r.verdict?.reason ?? null)},
-        ${all('text', (r) => r.verdict?.steps ?? null)}, ${all('timestamptz', (r) => r.due)}, ${all('text', (r) => r.provider ?? null)})
-        as r(id, status, external_id, error_code, error_message, address, untried, due_at, rule, reason, steps, claimed_due, provider) offset 0),
+      from ${given} r offset 0),
     ${signs}
     ended as (delete from pressure_holds h where ${heldOf(sql, lane.tenant, sql`select id from answered`)}),
     changed as (

@@ -4,20 +4,24 @@ type Value = string | number | null;
 
 type Type = 'text' | 'uuid' | 'smallint' | 'timestamptz';
 
-/** Columns of these rows, as arrays for `unnest`: each of a type, and what it takes of a row. */
-export const columnsOf =
-  <Row>(sql: Tags | TagsTx, rows: readonly Row[]) =>
-  (type: Type, of: (row: Row) => Value) =>
-    column(sql, type, rows.map(of));
+/** What each column takes of a row, and its type. */
+export type Columns<Row> = Readonly<Record<string, readonly [Type, (row: Row) => Value]>>;
 
 /**
- * An array for `unnest`, of values in PostgreSQL's words. What is the same throughout is sent once: writing, sending and
- * reading a thousand equal values costs more than what is done with them.
+ * These rows for a `from`, under the names of their columns, the first of which tells them apart. What is the same throughout stands
+ * beside them once: writing, sending, reading and unrolling a thousand equal values costs more than what is done with them.
  */
-export function column(sql: Tags | TagsTx, type: Type, values: readonly Value[]) {
-  const [first = null] = values;
-  const cast = sql.unsafe(type);
-  return values.every((value) => value === first)
-    ? sql`array_fill(${first}::text::${cast}, array[${values.length}::int])`
-    : sql`${values as string[]}::text[]::${cast}[]`;
+export function rowsFrom<Row>(sql: Tags | TagsTx, rows: readonly Row[], columns: Columns<Row>) {
+  let [arrays, names, same] = [sql``, sql``, sql``];
+  for (const [i, [name, [type, of]]] of Object.entries(columns).entries()) {
+    const values = rows.map(of);
+    const [first = null] = values;
+    const [as, cast, comma] = [sql.unsafe(name), sql.unsafe(type), i === 0 ? sql`` : sql`, `];
+    if (i > 0 && values.every((value) => value === first)) same = sql`${same}, ${first}::text::${cast} as ${as}`;
+    else {
+      arrays = sql`${arrays}${comma}${values as string[]}::text[]::${cast}[]`;
+      names = sql`${names}${comma}${as}`;
+    }
+  }
+  return sql`(select listed.* ${same} from unnest(${arrays}) as listed(${names}))`;
 }
