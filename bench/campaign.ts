@@ -12,24 +12,27 @@ import { onStage, timed, topStatements, type Stage } from './lib/stage';
 const connections = 20;
 /** As large as what the campaign sends; the report tells both. */
 const bareBytes = 5950;
-/** Prebuilt messages of the same size through the same pool: what the wire and this machine admit without us. */
-async function bareRate(sink: Sink, count: number, bytes: number): Promise<number> {
+/**
+ * Prebuilt messages of the same size through the same pool: what the wire and this machine admit without us. As many go before, since code that
+ * V8 has just met runs at two thirds of what it comes to.
+ */
+async function bareRate(sink: Sink, count: number): Promise<number> {
   const pool = new SmtpPool({ host: '127.0.0.1', port: sink.port, size: connections });
   const raw = Buffer.from(
-    `Subject: bare\r\n\r\n${'x'.repeat(74)}\r\n`.padEnd(bytes, 'abcdefgh\r\n').replace(/\r?\n?$/, '\r\n'),
+    `Subject: bare\r\n\r\n${'x'.repeat(74)}\r\n`.padEnd(bareBytes, 'abcdefgh\r\n').replace(/\r?\n?$/, '\r\n'),
   );
-  const started = performance.now();
-  const window = 2000;
-  for (let from = 0; from < count; from += window) {
-    await Promise.all(
-      Array.from({ length: Math.min(window, count - from) }, (_, i) =>
-        pool.send({ from: 'a@example.org', to: `bare${from + i}@example.org`, canonical: true }, raw),
-      ),
-    );
-  }
-  const rate = count / ((performance.now() - started) / 1000);
+  const send = async (name: string): Promise<void> => {
+    for (let from = 0; from < count; from += 2000)
+      await Promise.all(
+        Array.from({ length: Math.min(2000, count - from) }, (_, i) =>
+          pool.send({ from: 'a@example.org', to: `${name}${from + i}@example.org`, canonical: true }, raw),
+        ),
+      );
+  };
+  await send('before');
+  const { seconds } = await timed(() => send('bare'));
   await pool.close();
-  return rate;
+  return count / seconds;
 }
 
 const few = 10;
@@ -123,7 +126,7 @@ export async function run(args: string[]): Promise<void> {
     for (const other of others) await seed(other, few);
     await settle(stage);
     if (dkim !== 'none') await signed(ctx, dkim);
-    const limit = await bareRate(sink, Math.min(50_000, recipients), bareBytes);
+    const limit = await bareRate(sink, Math.min(100_000, recipients));
     const bare = await sink.count();
     const id = await draft(ctx);
     const plannedIn = args.includes('--planned-first') ? await planFirst(ctx, id) : null;
