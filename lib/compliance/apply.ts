@@ -33,7 +33,7 @@ export interface GateRules {
   capacities: Applied<'capacity'>[];
   /** True where some consents must be confirmed by the person first. */
   confirms: boolean;
-  /** The rules for a contact of this country; null: the organisation's own. */
+  /** The rules for a contact of this country; null: the organisation's own. The same lists each time, which nobody changes. */
   of(country: string | null): RulesByType;
 }
 

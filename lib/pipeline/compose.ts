@@ -155,8 +155,8 @@ function composeFor(
   const places = links.map(({ position }) => ({ name: `l${position}`, position }));
   // Every name from the start: an object that grows by one after the other is made anew several times.
   const blank: Record<string, string> = {
-    pixel: '',
-    trap: '',
+    ...(row.track_opens ? { pixel: '' } : {}),
+    ...(row.track_clicks ? { trap: '' } : {}),
     ...Object.fromEntries(places.map(({ name }) => [name, ''])),
   };
   return (message, contact, now) => {
@@ -168,7 +168,6 @@ function composeFor(
     if (row.track_opens) tracked['pixel'] = linkUrl + tracking.pixel(tokens.sign('pixel', tenant, message.id));
     if (row.track_clicks)
       tracked['trap'] = linkUrl + tracking.click(tokens.sign('click', tenant, message.id, trapLink));
-    // After those that share a MAC.
     const viewUrl = asksFor('view_url') ? publicUrl + tracking.view(tokens.sign('view', tenant, message.id)) : '';
     for (const { name, position } of places)
       tracked[name] = linkUrl + tracking.click(tokens.sign('click', tenant, message.id, position));

@@ -29,8 +29,9 @@ export interface Way {
   keepsBack: boolean;
   /** The sandbox: while it is on, no message of its channel leaves by another way. */
   catches: boolean;
-  /** It cannot be opened: no time heals that, so what goes by it alone waits this long. */
+  /** It cannot be opened: no time heals that, so what goes by it alone waits this long; and why not. */
   waitSeconds?: number;
+  closed?: string;
   /** What its row says, and when it was told (milliseconds). */
   told: { state: ProviderState; at: number; refusedAt: number; restsUntil: number };
 }
@@ -148,7 +149,9 @@ export class Directory {
 
   /** Nobody counts on it until its settings change, or a minute after a start that can open it. */
   private tellClosed(way: Way, now: number): void {
-    if (way.told.restsUntil < now + closedRestMs / 2) this.tellRest(way, now + closedRestMs);
+    if (way.told.restsUntil >= now + closedRestMs / 2) return;
+    this.tell(way, 'failing', way.closed);
+    this.tellRest(way, now + closedRestMs);
   }
 
   async close(): Promise<void> {
@@ -209,6 +212,7 @@ export class Directory {
         keepsBack: true,
         catches: false,
         waitSeconds: closedSeconds,
+        closed: words,
       };
       this.open.set(id, { version: row.version, way });
       this.tell(way, 'failing', words);

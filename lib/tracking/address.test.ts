@@ -36,6 +36,13 @@ describe('addressTokens', () => {
   });
 
   it('of messages that were sent before still find them', () => {
+    const id = '01890a5d-ac96-774b-bcce-b302099a8057';
+    const today = [
+      'reply+agequxnmsz3uxpgowmbatguak5oxjfabitwinoie26h3q3h5',
+      'bounce+agequxnmsz3uxpgowmbatguak5oxjfabgyqdl63j3s76f3t3',
+      'unsubscribe+agequxnmsz3uxpgowmbatguak5oxjfabqelvuphmr4hcwxvu',
+    ];
+    expect(addressKinds.map((kind) => tokens.localPart(kind, 'acme', id))).toEqual(today);
     for (const local of [
       'reply+agequxnmsz3uxpgowmbatguak5oxjfabp5ansbofzkgxxi7b',
       'bounce+agequxnmsz3uxpgowmbatguak5oxjfab74lqmkgg7raiqwda',
@@ -43,6 +50,7 @@ describe('addressTokens', () => {
       'reply+agequxnmsz3uxpgowmbatguak5oxjfab6wjx2vmur5ldghjo',
       'bounce+agequxnmsz3uxpgowmbatguak5oxjfabeachkgyz65ff42wj',
       'unsubscribe+agequxnmsz3uxpgowmbatguak5oxjfabnpmszht4vu2ptbho',
+      ...today,
     ]) {
       const read = readAddress(`${local}@x`)!;
       expect(tokens.verify(read, 'acme')).toBe(true);

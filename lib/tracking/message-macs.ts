@@ -32,8 +32,9 @@ function messageMacs(secret: string, tenant: string): MessageMacs {
     for (let i = 0; i < placesPerGroup; i++) places.writeUInt32BE(group * placesPerGroup + i, i * bytesPerPlace);
     return new Uint32Array(new Uint8Array(mask(places)).buffer);
   };
-  // Nearly all that a message signs is in the first group; the others are made anew, lest anybody fills the memory with them.
+  // Nearly all that a message signs is in the first group; of the others the last one is kept, lest anybody fills the memory with them.
   const usual = masksOf(0);
+  let other = { group: 0, masks: usual };
   const words = new Uint32Array(groupBytes / 4);
   const blocks = Buffer.from(words.buffer);
   let lastId = '';
@@ -41,8 +42,8 @@ function messageMacs(secret: string, tenant: string): MessageMacs {
   let macs: Buffer = blocks;
   const load = (messageId: string, group: number) => {
     const id = idWords(messageId);
-    const masks = group === 0 ? usual : masksOf(group);
-    lastGroup = -1;
+    if (group !== 0 && group !== other.group) other = { group, masks: masksOf(group) };
+    const masks = group === 0 ? usual : other.masks;
     for (let i = 0; i < words.length; i++) words[i] = masks[i]! ^ id[i & 3]!;
     macs = encrypt(blocks);
     lastId = messageId;

@@ -41,8 +41,8 @@ export function tokenSigner(secret: string, keys: MacKeys = macKeys(secret)): To
   if (Buffer.byteLength(secret) < 16) throw new RangeError('the tracking secret needs at least 16 bytes');
   const former = formerMacs(secret);
   const macOf = (of: number, head: Buffer, { kind, tenant, messageId, link }: TokenClaim): Buffer => {
-    if (of === 1) return Buffer.from(former.ofToken(tenant, head), 'latin1');
-    if (of === 2) return Buffer.from(former.ofPlace(tenant, messageId, placeOf(kind, link, formerFirstLink)), 'latin1');
+    if (of === 1) return former.ofToken(tenant, head);
+    if (of === 2) return former.ofPlace(tenant, messageId, placeOf(kind, link, formerFirstLink));
     const mac = Buffer.alloc(macLength);
     keys.unkept(tenant).write(messageId, placeOf(kind, link, firstLink), mac, 0, macLength);
     return mac;
@@ -66,7 +66,7 @@ export function tokenSigner(secret: string, keys: MacKeys = macKeys(secret)): To
   };
 }
 
-let goodTenant = '';
+let goodTenant: string | null = null;
 
 // What is signed is read into a token at once: all share these bytes.
 const scratch = Buffer.alloc(128);

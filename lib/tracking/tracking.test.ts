@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { instrumentHtml, trapLink } from './links';
 import { classifyHit, type TrackingHit } from './machine';
 import { tokenKinds, tokenSigner } from './sign';
@@ -43,6 +43,9 @@ describe('tokenSigner', () => {
     expect(signer.verify(laterClick)).toEqual({ kind: 'click', tenant: 'acme', messageId: id, link: 7 });
     const laterLeave = 'IgGJCl2slndLvM6zAgmagFdhY21l3O6gi35dGBRomxjNOMSYwA';
     expect(signer.verify(laterLeave)).toEqual({ kind: 'unsubscribe', tenant: 'acme', messageId: id });
+    // As they are made today.
+    expect(signer.sign('click', 'acme', id, 7)).toBe('MAGJCl2slndLvM6zAgmagFcAB2FjbWWkGUdGZ2I24QYhMQmeiPcw');
+    expect(signer.sign('unsubscribe', 'acme', id)).toBe('MgGJCl2slndLvM6zAgmagFdhY21lZftqvwDO0P2HTFakJ3cW2Q');
   });
 
   it.each([
@@ -64,7 +67,10 @@ describe('tokenSigner', () => {
     fc.assert(fc.property(fc.string({ maxLength: 300 }), (text) => signer.verify(text) === null));
   });
 
-  it('refuses to sign what it could not read back', () => {
+  it('refuses to sign what it could not read back', async () => {
+    vi.resetModules();
+    const fresh = await import('./sign');
+    expect(() => fresh.tokenSigner('0123456789abcdef').sign('pixel', '', id)).toThrow(RangeError);
     expect(() => signer.sign('pixel', 'Not a slug', id)).toThrow(RangeError);
     expect(() => signer.sign('pixel', 'acme', 'x')).toThrow(RangeError);
     expect(() => signer.sign('click', 'acme', id)).toThrow(RangeError);

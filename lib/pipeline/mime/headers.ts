@@ -13,6 +13,7 @@ const wordBytes = 39;
 
 /** Text without line breaks and control characters, which could end a header. */
 export function headerText(text: string): string {
+  if (isPlain(text)) return text;
   return /[\p{Cc}\u2028\u2029]/u.test(text) ? text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim() : text.trim();
 }
 
@@ -21,7 +22,7 @@ const isPlain = (text: string): boolean => /^[!-~]+(?: [!-~]+)*$/.test(text);
 
 /** Value of an unstructured header (Subject), folded, as RFC 2047 encoded words where it is not plain ASCII. */
 export function encodeText(value: string, nameLength: number): string {
-  const text = isPlain(value) ? value : headerText(value);
+  const text = headerText(value);
   if (!isPlain(text) || text.includes('=?')) return encodeWords(text);
   if (text.length + nameLength <= lineLimit) return text;
   return fold(text.split(' '), nameLength) ?? encodeWords(text);
@@ -95,8 +96,7 @@ export function checkAddress(address: string, field: string): string {
 /** Value of an address header: `Name <address>`, the name quoted or encoded as needed. Throws `invalid`. */
 export function encodeMailbox(mailbox: Mailbox, field: string): string {
   const address = checkAddress(mailbox.address, field);
-  const { name: given } = mailbox;
-  const name = given ? (isPlain(given) ? given : headerText(given)).slice(0, 300) : '';
+  const name = mailbox.name ? headerText(mailbox.name).slice(0, 300) : '';
   if (name === '') return address;
   const phrase = encodePhrase(name);
   const glue = phrase.length + address.length + field.length > lineLimit - 8 ? '\r\n ' : ' ';

@@ -4,7 +4,7 @@ type Value = string | number | null;
 
 type Type = 'text' | 'uuid' | 'smallint' | 'timestamptz';
 
-/** What each column takes of a row, and its type. */
+/** What each column takes of a row, and its type. The names are ours, never input: they are part of the statement. */
 export type Columns<Row> = Readonly<Record<string, readonly [Type, (row: Row) => Value]>>;
 
 /**
