@@ -108,53 +108,6 @@ describe('which provider a message goes by', () => {
     await provider.close();
   });
 
-  it('is never the installation’s own one because the secret of its organisation’s cannot be opened: it waits', async () => {
-    const { ctx, slug } = await testTenant(database);
-    const { provider: row } = await createProvider(ctx, {
-      name: 'Own mail',
-      configuration: { kind: 'sendgrid', apiKey: 'key' },
-    });
-    await sql`update sending_providers set secret = 'v1.00000000.AAAA' where tenant_id = ${slug} and id = ${row.id}`;
-    const { provider } = await router();
-    const { outcomes, begun } = await handOverAll(provider, mail(slug, 8));
-    for (const outcome of outcomes)
-      expect(outcome).toMatchObject({
-        state: 'unsent',
-        reason: expect.stringMatching(/Own mail.*ENCRYPTION_KEY/),
-        retryAfterSeconds: 600,
-      });
-    expect(begun).toEqual([]);
-    expect(await sql`select 1 from sandbox_messages where tenant_id = ${slug}`).toHaveLength(0);
-    await until('its state to be told', async () => {
-      const [told] = await sql`select state from sending_providers where tenant_id = ${slug} and id = ${row.id}`;
-      return told!['state'] === 'failing';
-    });
-    const written = async () => {
-      const [at] = await sql<{ xmin: string; rests: Date }[]>`
-        select xmin::text, rests_until as rests from sending_providers where tenant_id = ${slug} and id = ${row.id}`;
-      return at!;
-    };
-    const before = await until('its rest to be told', async () => {
-      const told = await written();
-      return told.rests > new Date() ? told : null;
-    });
-    // Read again, it is told again only when the rest that was told runs out.
-    await new Promise((done) => setTimeout(done, 3100));
-    await handOverAll(provider, mail(slug, 1));
-    expect(await written()).toEqual(before);
-    const sibling = await smtpSink();
-    onTestFinished(() => sibling.close());
-    await createProvider(ctx, {
-      name: 'Second',
-      configuration: { kind: 'smtp', host: '127.0.0.1', port: sibling.port, security: 'none' },
-    });
-    const { provider: later } = await router();
-    expect((await handOverAll(later, mail(slug, 1))).outcomes[0]).toMatchObject({
-      state: 'accepted',
-      provider: 'Second',
-    });
-  });
-
   it('is the sandbox for what began there, whatever carries its channel since; the rest of its organisation goes on', async () => {
     const { ctx, slug } = await testTenant(database);
     const [own, sink] = [await server(), await smtpSink()];
