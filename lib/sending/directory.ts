@@ -89,6 +89,9 @@ export class Directory {
     return reading;
   }
 
+  /** As they are now, however fresh what is known. */
+  again = (tenant: string): Promise<Ways> => this.read(tenant);
+
   /** Whether a tenant was seen to have ways of its own when it was looked at last. */
   hasWays = (tenant: string): boolean => (this.known.get(tenant)?.ways.all.length ?? 0) > 0;
 

@@ -134,6 +134,16 @@ describe('which provider a message goes by', () => {
     expect([await caught(), own.requests.length]).toEqual([5, 2]);
   });
 
+  it('is the one that was added a moment ago, and not the sandbox that stood in for it', async () => {
+    const { ctx, slug } = await testTenant(database);
+    const own = await server();
+    const { provider } = await router();
+    expect(await outcomesOf(provider, messages(slug, 1))).toMatchObject([{ state: 'accepted' }]);
+    await createProvider(ctx, webhook(own.url, 'First'));
+    expect(await outcomesOf(provider, messages(slug, 1))).toMatchObject([{ state: 'accepted', provider: 'First' }]);
+    expect(own.requests).toHaveLength(1);
+  });
+
   it('is the next one where the first was certainly not handed it: away, wrong credentials, too much', async () => {
     const { ctx, slug } = await testTenant(database);
     const away = await server();

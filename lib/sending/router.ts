@@ -43,6 +43,15 @@ export function routing(services: Pick<Services, 'system'>, fallback: Provider, 
   const judged = (by: Provider) => (isSandbox ? by : ownNames(by, directory.domainsOf));
   const shared = judged(fallback);
   const signed = judged(signing(fallback, clock, directory.keysFor));
+  const isCaught = ({ all }: Ways, group: Group): boolean => {
+    const [first] = waysOf(all, group);
+    return first ? first.catches : isSandbox && !group.only;
+  };
+  // What began for people is not caught because a provider was added, or the sandbox turned off, since it was looked last.
+  const waysFor = async (group: Group): Promise<Ways> => {
+    const ways = await directory.of(group.tenant);
+    return !group.inSandbox && isCaught(ways, group) ? directory.again(group.tenant) : ways;
+  };
   return {
     name: fallback.name,
     channel: 'email',
@@ -55,7 +64,7 @@ export function routing(services: Pick<Services, 'system'>, fallback: Provider, 
     },
     async send(batch, hooks) {
       const groups = groupsOf(batch);
-      const sets = await Promise.all(groups.map(async ({ tenant }) => directory.of(tenant)));
+      const sets = await Promise.all(groups.map(waysFor));
       const plain = groups.every(
         (group, i) =>
           !group.only &&

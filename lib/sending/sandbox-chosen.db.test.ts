@@ -54,6 +54,21 @@ describe('the sandbox, chosen where the installation has a mail server', () => {
     expect(await caught(slug)).toBe(2);
   });
 
+  it('takes nothing that began for people because it was on a moment ago', async () => {
+    const { ctx, slug } = await testTenant(database);
+    const sink = await smtpSink();
+    onTestFinished(() => sink.close());
+    const smtp = { kind: 'smtp' as const, host: '127.0.0.1', port: sink.port, security: 'none' as const };
+    await createProvider(ctx, { name: 'Real', configuration: smtp });
+    const { provider: rehearsal } = await createProvider(ctx, sandbox);
+    const provider = openProvider(database.services, fixedClock(new Date()));
+    onTestFinished(() => provider.close());
+    expect(await outcomesOf(provider, [mail(slug)])).toMatchObject([{ provider: 'Rehearsal' }]);
+    await updateProvider(ctx, { id: rehearsal.id, enabled: false });
+    expect(await outcomesOf(provider, [mail(slug)])).toMatchObject([{ state: 'accepted', provider: 'Real' }]);
+    expect(await caught(slug)).toBe(1);
+  });
+
   it('is told of wherever mail is about to leave, and takes a test', async () => {
     const { ctx, slug } = await testTenant(database);
     const { provider } = await createProvider(ctx, sandbox);

@@ -55,7 +55,12 @@ it.each([
   ['spamhaus', '554 5.7.1', 'Service unavailable; Client host [1.2.3.4] blocked using zen.spamhaus.org', 'policy'],
   ['too large', '552 5.3.4', 'Message size exceeds fixed limit', 'content'],
   ['virus', '554 5.6.0', 'Message contains a virus', 'content'],
-  ['auth', '530 5.7.0', 'Authentication required', 'auth'],
+  [
+    'exchange group for colleagues',
+    '550 5.7.133',
+    'RESOLVER.RST.SenderNotAuthenticatedForGroup; authentication required; Delivery restriction check failed',
+    'policy',
+  ],
   ['null mx', '556 5.1.10', 'Recipient address has null MX', 'mailbox'],
   ['disabled', '554 5.2.1', 'mailbox disabled, not accepting messages', 'mailbox'],
   ['bare 550', '550', 'no', 'mailbox'],
@@ -64,4 +69,15 @@ it.each([
 ] as const)('reads the words of %s', (_name, codes, text, kind) => {
   const [code, enhanced] = codes.split(' ');
   expect(classifyReply(Number(code), enhanced, text)).toEqual({ transient: code!.startsWith('4'), kind });
+});
+
+// As adapters by HTTP tell of a wrong key: who mends it saves the message.
+it.each([
+  ['530 5.7.0', 'Authentication required'],
+  ['535 5.7.8', 'Username and Password not accepted'],
+  ['535', 'no'],
+  ['454 4.7.0', 'Temporary authentication failure'],
+])('a refused sign-in is no fault of a message: it waits (%s)', (codes, text) => {
+  const [code, enhanced] = codes.split(' ');
+  expect(classifyReply(Number(code), enhanced, text)).toEqual({ transient: true, kind: 'auth' });
 });

@@ -24,8 +24,10 @@ const words: ReadonlyArray<readonly [RegExp, RefusalKind]> = [
     /(?:host|domain|dns).{0,40}(?:not (?:found|exist)|no mx|unresolv|does not (?:exist|accept)|invalid)|null ?mx|relay(?:ing)? (?:access )?denied|unable to relay|not (?:permitted to )?relay|unrouteable|bad destination/i,
     'domain',
   ],
+  // Of the recipient, whatever it says of our sign-in.
+  [/resolver\.rst\.|delivery restriction/i, 'policy'],
   [
-    /authentication (?:required|failed|unsuccessful|credentials)|must (?:be )?authenticate|auth(?:entication)? required|not authori[sz]ed to send|username and password|starttls (?:first|command)/i,
+    /authentication (?:required|fail(?:ed|ure)|unsuccessful|credentials)|must (?:be )?authenticate|auth(?:entication)? required|not authori[sz]ed to send|username and password|starttls (?:first|command)/i,
     'auth',
   ],
   [
@@ -79,5 +81,6 @@ export function classifyReply(code: number, enhanced: string | undefined, text: 
   // "5.1.1 … see our spam policy" is about the mailbox; "5.2.1 … receiving mail at a rate" is not.
   const sure = coded === 'mailbox' && said !== 'throttle' ? coded : undefined;
   const kind = sure ?? said ?? coded ?? byCode[code] ?? 'other';
-  return { transient: code < 500, kind };
+  // Who corrects the credentials saves the message: it waits, or goes by the next provider.
+  return { transient: code < 500 || kind === 'auth', kind };
 }
