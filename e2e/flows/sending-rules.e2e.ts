@@ -151,6 +151,10 @@ test('where the organisation is, is changed, and says where contacts are taken t
   // A country that is chosen is something written, by which a rule holds.
   await page.getByRole('button', { name: 'New rule' }).click();
   const dialog = page.getByRole('dialog', { name: 'New rule' });
+  // Room is counted for whoever hands over, not for where people are.
+  await dialog.getByLabel('Kind').selectOption('capacity');
+  await expect(dialog.getByText('Countries')).toHaveCount(0);
+  await dialog.getByLabel('Kind').selectOption('quiet_hours');
   await choose('Add a country', 'Japan');
   await dialog.getByRole('button', { name: 'Close', exact: true }).click();
   await page.getByRole('button', { name: 'Stay' }).click();

@@ -79,9 +79,11 @@ export function RuleDialog({ tenant, rule, providers }: RuleDialogProps) {
             ))}
           </div>
         </fieldset>
-        <Field name="condition.countries" label="Countries" optional help="All when none is chosen.">
-          <CountriesChoice defaultValue={rule?.condition.countries} />
-        </Field>
+        {kind === 'capacity' ? null : (
+          <Field name="condition.countries" label="Countries" optional help="All when none is chosen.">
+            <CountriesChoice defaultValue={rule?.condition.countries} />
+          </Field>
+        )}
         <FormErrors
           labels={{
             ...{ name: 'Name', 'condition.countries': 'Countries', 'rule.action.from': 'From', 'rule.action.to': 'To' },
