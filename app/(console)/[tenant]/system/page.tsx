@@ -61,47 +61,53 @@ export default async function SystemPage({ params, searchParams }: Props) {
           tabs={views.map(({ key, label }) => ({ href: href(key), label, current: key === view }))}
         />
       </div>
-      <DataTable
-        label="Jobs"
-        rows={items}
-        id={(job) => job.id}
-        href={(job) => pages.job(tenant, job.id)}
-        columns={[
-          { key: 'title', head: 'Job', phone: 'title', cell: (job) => job.title },
-          { key: 'state', head: 'State', phone: 'side', cell: (job) => <JobBadge job={job} /> },
-          { key: 'progress', head: 'Progress', align: 'right', cell: (job) => <JobProgress job={job} /> },
-          {
-            key: 'attempts',
-            head: 'Attempt',
-            align: 'right',
-            wide: true,
-            cell: (job) => `${job.attempts} of ${job.maxAttempts}`,
-          },
-          {
-            key: 'error',
-            head: 'Note',
-            wide: true,
-            cell: (job) => (
-              <span className="block max-w-80 truncate text-ink-3" title={job.error ? errorText(job.error) : undefined}>
-                {job.error ? errorText(job.error) : (job.progress.note ?? '–')}
-              </span>
-            ),
-          },
-          {
-            key: 'at',
-            head: 'Started',
-            align: 'right',
-            phone: 'sub',
-            cell: (job) => <Time at={job.startedAt ?? job.createdAt} now={now} zone={ctx.timeZone} />,
-          },
-        ]}
-        empty={
-          <EmptyState icon="activity" title={view ? 'No job is in this state' : 'Nothing has run yet'}>
-            Long work, such as an import, appears here with its progress and its log.
-          </EmptyState>
-        }
-      />
-      {items.length ? <Pager {...keysetPager(href(view), keyset, { shown: items.length, nextCursor })} /> : null}
+      {/* The foot of the list stays in view with the list, not with the cards above it. */}
+      <div>
+        <DataTable
+          label="Jobs"
+          rows={items}
+          id={(job) => job.id}
+          href={(job) => pages.job(tenant, job.id)}
+          columns={[
+            { key: 'title', head: 'Job', phone: 'title', cell: (job) => job.title },
+            { key: 'state', head: 'State', phone: 'side', cell: (job) => <JobBadge job={job} /> },
+            { key: 'progress', head: 'Progress', align: 'right', cell: (job) => <JobProgress job={job} /> },
+            {
+              key: 'attempts',
+              head: 'Attempt',
+              align: 'right',
+              wide: true,
+              cell: (job) => `${job.attempts} of ${job.maxAttempts}`,
+            },
+            {
+              key: 'error',
+              head: 'Note',
+              wide: true,
+              cell: (job) => (
+                <span
+                  className="block max-w-80 truncate text-ink-3"
+                  title={job.error ? errorText(job.error) : undefined}
+                >
+                  {job.error ? errorText(job.error) : (job.progress.note ?? '–')}
+                </span>
+              ),
+            },
+            {
+              key: 'at',
+              head: 'Started',
+              align: 'right',
+              phone: 'sub',
+              cell: (job) => <Time at={job.startedAt ?? job.createdAt} now={now} zone={ctx.timeZone} />,
+            },
+          ]}
+          empty={
+            <EmptyState icon="activity" title={view ? 'No job is in this state' : 'Nothing has run yet'}>
+              Long work, such as an import, appears here with its progress and its log.
+            </EmptyState>
+          }
+        />
+        {items.length ? <Pager {...keysetPager(href(view), keyset, { shown: items.length, nextCursor })} /> : null}
+      </div>
     </>
   );
 }

@@ -59,7 +59,7 @@ export async function HealthCard({ channels }: HealthCardProps) {
           >
             <span className="font-medium">{names[name] ?? name}</span>
             <Dot tone={states[part.state].tone} label={states[part.state].word} />
-            <span className="text-ink-3 max-md:col-span-2">
+            <span className="text-ink-3 max-md:col-span-2 max-md:empty:hidden">
               {[kinds[part.kind ?? ''] ?? part.kind, part.detail].filter(Boolean).join(' · ')}
             </span>
           </li>
