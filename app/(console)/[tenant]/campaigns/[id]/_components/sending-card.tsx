@@ -3,10 +3,11 @@ import { chosenText } from '@/components/campaigns/expected';
 import { startText } from '@/components/campaigns/when';
 import { Card } from '@/components/ui/card';
 import { DescriptionList, type Description } from '@/components/ui/description-list';
-import { formatDue, formatNumber } from '@/components/ui/format';
+import { formatNumber } from '@/components/ui/format';
 import type { Campaign, CampaignOutlook } from '@/lib/campaigns/schema';
 import { pages } from '@/lib/paths';
 import type { Ctx } from '@/lib/platform/context';
+import { endText } from './sending-words';
 
 /** `outlook`: of one that is being sent. */
 type SendingCardProps = { ctx: Ctx; campaign: Campaign; outlook: CampaignOutlook | null };
@@ -16,17 +17,9 @@ export function SendingCard({ ctx, campaign, outlook }: SendingCardProps) {
   const { options, scheduledAt } = campaign;
   const { perHour, sendLocal, localPast, holdoutPercent, seriesId, runNumber } = options;
   const { variants, testPercent, decideAfter, decidedAt } = options;
+  const end = outlook && endText(outlook, campaign.plannedAt !== null, ctx.timeZone);
   const items: (Description | null)[] = [
-    outlook?.silence
-      ? { term: 'Expected to be done', value: 'Known again when the server answers.' }
-      : outlook?.finishAt
-        ? { term: 'Expected to be done', value: formatDue(outlook.finishAt, ctx.timeZone) }
-        : outlook && outlook.left > 0 && campaign.plannedAt
-          ? {
-              term: 'Expected to be done',
-              value: outlook.waits ? 'Known when a winner is chosen.' : 'Not known yet: nothing was measured.',
-            }
-          : null,
+    end ? { term: 'Expected to be done', value: end } : null,
     sendLocal && scheduledAt
       ? {
           term: 'Local time',
