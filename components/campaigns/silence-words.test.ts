@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { messagesWait, outgoingTrouble } from './silence-words';
+import { messagesWait, outgoingTrouble, refusalWords } from './silence-words';
 
 const silence = { since: '2026-11-20T09:00:00.000Z', waiting: 3, later: 0, nextTryAt: null };
 const rest = { state: 'silent' as const, answeredAt: null, refusal: null, campaigns: [] };
@@ -22,6 +22,20 @@ it('the servers that do not answer are named in one line; nothing is said while 
       { ...sms, silence: null, refusal },
     ]),
   ).toBe('No answer from the mail server; the provider for SMS takes nothing');
+});
+
+it('of a server that takes nothing it is told since when, with its words as they end, and that nobody need do anything', () => {
+  const { title, detail } = refusalWords('email', { ...refusal, words: '451 4.3.0 Try later.' }, 'UTC');
+  expect(title).toBe('The mail server takes nothing since 20 Nov 2026, 09:00:00 UTC:');
+  expect(detail).toBe('451 4.3.0 Try later. Its messages are tried again by themselves.');
+  expect(refusalWords('sms', refusal, 'UTC')).toEqual({
+    title: 'The provider for SMS takes nothing since 20 Nov 2026, 09:00:00 UTC:',
+    detail: '421 4.3.2 Not now. Its messages are tried again by themselves.',
+  });
+  expect(refusalWords('email', { ...refusal, words: '' }, 'UTC')).toEqual({
+    title: 'The mail server takes nothing since 20 Nov 2026, 09:00:00 UTC.',
+    detail: 'Its messages are tried again by themselves.',
+  });
 });
 
 it.each([

@@ -1,6 +1,6 @@
 import { channelNames } from '@/components/contacts/channel-names';
-import { formatNumber } from '@/components/ui/format';
-import type { Outgoing, Silence } from '@/lib/campaigns/schema';
+import { formatExact, formatNumber } from '@/components/ui/format';
+import type { Outgoing, Refusal, Silence } from '@/lib/campaigns/schema';
 import { mostWaiting } from '@/lib/campaigns/vocabulary';
 
 const most = `${formatNumber(mostWaiting)} or more`;
@@ -22,6 +22,15 @@ type Channel = Outgoing['channels'][number];
 /** What an organisation calls the server of a channel, as a sentence goes on: "mail server". */
 export const serverOf = (channel: Channel['channel']): string =>
   channel === 'email' ? 'mail server' : `provider for ${channelNames[channel]}`;
+
+/** What is said with a campaign of a server that answers and takes nothing: since when, and its words. */
+export function refusalWords(channel: Channel['channel'], { since, words }: Refusal, zone: string) {
+  const said = words && (/[.!?]$/.test(words) ? `${words} ` : `${words}. `);
+  return {
+    title: `The ${serverOf(channel)} takes nothing since ${formatExact(since, zone)}${said ? ':' : '.'}`,
+    detail: `${said}Its messages are tried again by themselves.`,
+  };
+}
 
 /** Whether all servers answer and take what they are given, in one line: "No answer from the mail server"; null: they do. */
 export function outgoingTrouble(channels: readonly Channel[]): string | null {

@@ -33,6 +33,23 @@ describe('why somebody was not sent to', () => {
     expect([ruleText('4.7.8'), ruleText('4.7.28'), ruleText('4.2.2')]).toEqual(['Sign-in', 'Rate', 'Mailbox']);
   });
 
+  it('has words for each code by which a server puts off or refuses, and never says a code twice', () => {
+    expect(['4.3.0', '4.3.1', '4.5.0', '4.0.0'].map((code) => waitText(code, 'email'))).toEqual(
+      ['4.3.0', '4.3.1', '4.5.0', '4.0.0'].map((code) => `Put off by the receiver; it is tried again (${code})`),
+    );
+    expect(ruleText('4.3.0')).toBe('Put off');
+    expect(failureText('4.3.0', 'email')).toBe('Put off by the receiver until the tries ran out (4.3.0)');
+    expect(failureText('5.3.0', 'email')).toBe('Refused by the receiver (5.3.0)');
+    for (const code of ['4.4.1', '4.4.2', '4.4.7'])
+      expect(waitText(code, 'email')).toBe(`The domain was not reached; it is tried again (${code})`);
+    expect(waitText('4.2.4', 'email')).toBe('The mailbox takes no mail for now; it is tried again (4.2.4)');
+    expect(waitText('503', 'sms')).toBe('Put off by the receiver; it is tried again (503)');
+    expect(waitText('other', 'push')).toBe('Put off by the receiver; it is tried again');
+    expect(failureText('21612', 'sms')).toBe('21612');
+    // Too long for the mailbox, which is none the worse.
+    expect([ruleText('5.2.3'), ruleText('5.2.4')]).toEqual(['Content', 'Mailbox']);
+  });
+
   it('says of nothing that is refused for good that it was slowed down; only what a server puts off is', () => {
     expect(['4.7.28', '4.7.30', '4.7.42'].map(ruleText)).toEqual(Array(3).fill('Rate'));
     for (const code of ['5.7.28', '5.7.30', '5.7.32', '5.7.40', '5.7.42']) {
@@ -42,7 +59,20 @@ describe('why somebody was not sent to', () => {
   });
 
   it('says of nobody who waits that the tries ran out', () => {
-    for (const code of ['4.2.1', '4.3.2', '4.7.1', '4.7.28', '421', '450', '452', 'throttle'])
+    for (const code of [
+      '4.2.1',
+      '4.2.4',
+      '4.3.0',
+      '4.3.2',
+      '4.4.1',
+      '4.5.0',
+      '4.7.1',
+      '4.7.28',
+      '421',
+      '450',
+      '452',
+      'throttle',
+    ])
       expect(waitText(code, 'email')).not.toContain('ran out');
   });
 

@@ -43,6 +43,8 @@ interface Failure {
   waits?: string;
 }
 
+const putOff = 'Put off by the receiver; it is tried again';
+
 // What mail servers mean by their codes (RFC 3463, RFC 5321); the first that fits. Providers are loose with them, so the
 // code itself is shown as well.
 const failureWords: ReadonlyArray<readonly [RegExp, Failure]> = [
@@ -66,10 +68,21 @@ const failureWords: ReadonlyArray<readonly [RegExp, Failure]> = [
       waits: 'The mailbox takes no mail for now; it is tried again',
     },
   ],
-  [/^[45]\.2\./, { rule: 'Mailbox', text: 'The mailbox is closed or takes no mail' }],
+  [
+    /^[45]\.2\.(?!3$)/,
+    {
+      rule: 'Mailbox',
+      text: 'The mailbox is closed or takes no mail',
+      waits: 'The mailbox takes no mail for now; it is tried again',
+    },
+  ],
   [
     /^[45]\.4\.|^[45]\.1\.10$|^556$|^521$|^domain$/,
-    { rule: 'Domain', text: 'The domain takes no mail, or was not reached' },
+    {
+      rule: 'Domain',
+      text: 'The domain takes no mail, or was not reached',
+      waits: 'The domain was not reached; it is tried again',
+    },
   ],
   [/^[45]\.7\.(?:8|9|11|14)$|^53[0458]$|^454$|^auth$/, { rule: 'Sign-in', text: 'The relay refused our sign-in' }],
   [
@@ -93,6 +106,8 @@ const failureWords: ReadonlyArray<readonly [RegExp, Failure]> = [
     /^[45]\.6\.|^[45]\.3\.4$|^[45]\.2\.3$|^552$|^content$/,
     { rule: 'Content', text: 'The content or size was refused' },
   ],
+  [/^4\./, { rule: 'Put off', text: 'Put off by the receiver until the tries ran out', waits: putOff }],
+  [/^5\./, { rule: 'Delivery', text: 'Refused by the receiver' }],
 ];
 const wordsOf = (code: string): Failure | undefined =>
   reasonWords[code] ?? failureWords.find(([pattern]) => pattern.test(code))?.[1];
@@ -119,14 +134,17 @@ export function reasonText(code: string, channel: string): string {
 }
 export const ruleText = (code: string): string => wordsOf(code)?.rule ?? 'Delivery';
 
-const withCode = (text: string, code: string): string => (/^\d/.test(code) ? `${text} (${code})` : text);
+const withCode = (text: string, code: string): string =>
+  /^\d/.test(code) && text !== code ? `${text} (${code})` : text;
 
 /** The same with the server's own code behind it, where it gave one. */
 export const failureText = (code: string, channel: string): string => withCode(reasonText(code, channel), code);
 
 /** What somebody waits for: the gate's reason, or what the last try was answered. */
-export const waitText = (code: string, channel: string): string =>
-  withCode(wordsOf(code)?.waits ?? reasonText(code, channel), code);
+export function waitText(code: string, channel: string): string {
+  const bare = /^\d|^other$/.test(code) && !wordsOf(code);
+  return withCode(wordsOf(code)?.waits ?? (bare ? putOff : reasonText(code, channel)), code);
+}
 
 type CampaignStatus = 'draft' | 'scheduled' | 'sending' | 'paused' | 'completed' | 'cancelled';
 export const statusLooks: Record<CampaignStatus, { word: string; tone: Tone; dot?: boolean }> = {

@@ -16,6 +16,7 @@ export {
   channelsHeard,
   heardOf,
   notHandedOver,
+  refusalOf,
   silencesSince,
   singlesWaiting,
   usualAnswerMs,

@@ -88,11 +88,13 @@ export async function notHandedOver(ctx: TxCtx, laneId: string, after: number, m
 /** Whether a worker has anything of lane `l` in its hands. */
 const underWay = sql`exists (select 1 from pipeline_claims c where c.tenant_id = l.tenant_id and c.lane_id = l.id)`;
 
+/** Whether anything of lane `l` is still to be sent. */
+const waits = sql`(${underWay} or exists (select 1 from pipeline_queue q where q.tenant_id = l.tenant_id and q.lane_id = l.id))`;
+
 /** The lanes of single messages (answers to people, requests to confirm) in which any wait. */
 export async function singlesWaiting(ctx: TxCtx): Promise<Source[]> {
   const rows = await ctx.tx.execute<{ id: string; channel: Channel }>(sql`
-    select id, channel from pipeline_lanes l where tenant_id = ${ctx.tenant} and kind <> 'campaign' and state = 'active' and (
-      exists (select 1 from pipeline_queue q where q.tenant_id = l.tenant_id and q.lane_id = l.id) or ${underWay}) order by id`);
+    select id, channel from pipeline_lanes l where tenant_id = ${ctx.tenant} and kind <> 'campaign' and state = 'active' and ${waits} order by id`);
   return [...rows];
 }
 
@@ -101,9 +103,23 @@ export async function silencesSince(ctx: TxCtx): Promise<Map<string, number>> {
   const rows = await ctx.tx.execute<{ channel: string; since: string }>(sql`
     select channel, min(silent_since) as since from (
       select tenant_id, id, channel, silent_since, max(answered_at) over (partition by channel, sandbox) as answered from pipeline_lanes where tenant_id = ${ctx.tenant}) l
-    where tenant_id = ${ctx.tenant} and silent_since >= coalesce(answered, '-infinity') and (${underWay} or exists (
-      select 1 from pipeline_queue q where q.tenant_id = l.tenant_id and q.lane_id = l.id)) group by channel`);
+    where tenant_id = ${ctx.tenant} and silent_since >= coalesce(answered, '-infinity') and ${waits} group by channel`);
   return new Map(rows.map(({ channel, since }) => [channel, new Date(since).getTime()]));
+}
+
+/** A server that answers, and puts off all that it is given: since when (milliseconds), and what it said last. */
+interface Refusal {
+  since: number;
+  words: string;
+}
+
+/** What the server of a campaign puts off all of with, since the first of its channel met that; null while it takes any, or nothing waits. */
+export async function refusalOf(ctx: TxCtx, { id, channel }: Source): Promise<Refusal | null> {
+  const [row] = await ctx.tx.execute<{ since: string | null; words: string | null; own: boolean | null }>(sql`
+    select min(refused_since) as since, max(refusal) filter (where id = ${id}) as words, bool_or(id = ${id}) as own from pipeline_lanes l
+    where tenant_id = ${ctx.tenant} and channel = ${channel} and sandbox = ${ownSandbox(ctx.tenant, id)}
+      and state = 'active' and refused_since is not null and ${waits}`);
+  return row?.own && row.since ? { since: new Date(row.since).getTime(), words: row.words ?? '' } : null;
 }
 
 interface ChannelHeard {
@@ -114,8 +130,7 @@ interface ChannelHeard {
   isDue: boolean;
   /** Somebody of a campaign that is being sent waits for a later time. */
   isLater: boolean;
-  /** Its server answers, and puts off all that it is given: since when (milliseconds), and what it said last. */
-  refusal: { since: number; words: string } | null;
+  refusal: Refusal | null;
 }
 
 /** The channels of which anything was ever to be sent, and whether their servers were heard. */
@@ -135,8 +150,7 @@ export async function channelsHeard(ctx: TxCtx): Promise<ChannelHeard[]> {
         select 1 from pipeline_queue q where q.tenant_id = l.tenant_id and q.lane_id = l.id and q.due_at > ${now}) else false end) as later,
       min(r.since) as since, (array_agg(r.words order by answered_at desc) filter (where r.since is not null))[1] as words
     from pipeline_lanes l left join lateral (
-      select refused_since as since, refusal as words where state = 'active' and refused_since is not null and (${underWay} or exists (
-        select 1 from pipeline_queue q where q.tenant_id = l.tenant_id and q.lane_id = l.id))) r on true
+      select refused_since as since, refusal as words where state = 'active' and refused_since is not null and ${waits}) r on true
     where tenant_id = ${ctx.tenant} group by channel order by channel`);
   return rows.map(({ channel, answered, due, later, since, words }) => ({
     channel,

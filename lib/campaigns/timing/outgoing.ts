@@ -3,7 +3,7 @@ import { channelsHeard, silencesSince } from '@/lib/pipeline';
 import { query } from '@/lib/platform/command';
 import { mostWaiting } from '../vocabulary';
 import { Outgoing, type Silence } from './schema';
-import { firstOf, silencesOf } from './silence';
+import { firstOf, silencesOf, toRefusal } from './silence';
 
 export const readOutgoing = query({
   name: 'campaigns.outgoing',
@@ -30,7 +30,7 @@ export const readOutgoing = query({
             waiting.map(({ silence }) => silence),
             since.get(channel),
           ),
-          refusal: refusal && { since: new Date(refusal.since).toISOString(), words: refusal.words },
+          refusal: toRefusal(refusal),
           campaigns: waiting.flatMap(({ campaign }) => campaign ?? []),
         };
       }),

@@ -9,7 +9,7 @@ import { fullest, rulesOf } from './capacity';
 import { fewest, usualRate } from './rate';
 import { Waves } from './forecast';
 import { CampaignOutlook } from './schema';
-import { sharedSilence } from './silence';
+import { sharedRefusal, sharedSilence } from './silence';
 
 /** Messages a second since it began, without the time that it was paused; null while that says nothing. */
 function ownRate(row: CampaignRow, sent: number, now: Date): number | null {
@@ -50,13 +50,16 @@ export const readOutlook = query({
     // All who are left wait for a later time: that is known, however fast it goes then.
     const byDue = timed || (rate === null && (await dueMsOf(ctx, id, 'asc')) > now.getTime());
     const ends = row.status === 'sending' && row.plannedAt && (left > 0 || lastMs > 0) && !waiting;
-    const capacityMs = ends ? await capacityEnd(ctx, row, totals, now) : null;
+    const silence = await sharedSilence(ctx, row);
+    const refusal = await sharedRefusal(ctx, row);
+    const capacityMs = ends && !silence && !refusal ? await capacityEnd(ctx, row, totals, now) : null;
     // Late messages cannot have been handed over before now.
     const known = capacityMs !== null && (byDue ? lastMs > 0 : rateMs !== null || capacityMs > 0);
     return {
       left,
       waits: waiting !== undefined,
-      silence: await sharedSilence(ctx, row),
+      silence,
+      refusal,
       perSecond: row.perHour ? row.perHour / 3600 : rate,
       finishAt:
         known && capacityMs !== null

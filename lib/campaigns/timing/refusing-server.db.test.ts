@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { expect, it, onTestFinished } from 'vitest';
 import { startDelivery } from '@/lib/pipeline';
 import { smtpProvider, smtpSettings } from '@/lib/sending';
@@ -6,12 +7,12 @@ import { testDatabase } from '@/lib/testing/database';
 import { queueAsArranged, queuedCampaign, statesOf } from '@/lib/testing/outbound';
 import { testTenant } from '@/lib/testing/tenant';
 import { until } from '@/lib/testing/wait';
-import { readOutgoing } from '..';
+import { readOutgoing, readOutlook } from '..';
 
 const database = await testDatabase();
 const sql = database.owner.tags;
 
-it('a server that answers and puts off all it is given is told of, with its words, until it takes one', async () => {
+it('a server that answers and puts off all it is given is told of, also with its campaign, with its words, until it takes one', async () => {
   const { ctx, slug } = await testTenant(database);
   const server = await holdingServer();
   onTestFinished(() => server[Symbol.asyncDispose]());
@@ -20,6 +21,7 @@ it('a server that answers and puts off all it is given is told of, with its word
   const worker = await startDelivery(database.services, { provider: smtpProvider(smtpSettings(server.url)) });
   onTestFinished(() => worker.stop());
   const email = async () => (await readOutgoing(ctx, {})).channels.find(({ channel }) => channel === 'email');
+  const outlook = () => readOutlook(ctx, { id: campaign.id });
   const tried = async () => {
     // It is noted once a second.
     await sql`update pipeline_lanes set answered_at = answered_at - interval '2 seconds' where tenant_id = ${slug}`;
@@ -30,12 +32,36 @@ it('a server that answers and puts off all it is given is told of, with its word
   await until('all to be put off', async () => (await statesOf(database, campaign))['deferred'] === 3);
   const first = await until('the page to tell', async () => (await email())?.refusal);
   expect(await email()).toMatchObject({ state: 'refusing', silence: null, refusal: { words: '451 4.3.2 Not now' } });
+  expect(await outlook()).toMatchObject({ silence: null, refusal: first, finishAt: null });
   server.answer = '452 4.2.2 Still not';
   await tried();
   await until('its newest words', async () => (await email())?.refusal?.words === '452 4.2.2 Still not');
   expect((await email())?.refusal?.since).toBe(first.since);
+  expect((await outlook()).refusal).toEqual({ since: first.since, words: '452 4.2.2 Still not' });
   server.answer = '250 2.0.0 ok';
   await tried();
   await until('all to be sent', async () => (await statesOf(database, campaign))['sent'] === 3);
   expect(await email()).toMatchObject({ state: 'idle', refusal: null });
+  expect((await outlook()).refusal).toBeNull();
+});
+
+it('a campaign is told of a refusal that another campaign of its channel met earlier only once it meets one itself', async () => {
+  const { ctx, slug } = await testTenant(database);
+  const own = await queuedCampaign(database, slug, 2, { asleep: true });
+  const first = { id: randomUUID() };
+  await sql`insert into pipeline_lanes (tenant_id, id, kind, channel, due_at) values (${slug}, ${first.id}, 'campaign', 'email', 'infinity')`;
+  await sql`update pipeline_messages set lane_id = ${first.id} where tenant_id = ${slug} and id = ${own.messages[0]!}`;
+  await queueAsArranged(sql, slug);
+  const earlier = '2026-11-20T09:00:00.000Z';
+  const refused = (id: string, since: string, words: string) =>
+    sql`update pipeline_lanes set refused_since = ${since}, refusal = ${words} where tenant_id = ${slug} and id = ${id}`;
+  const refusal = async () => (await readOutlook(ctx, { id: own.id })).refusal;
+  await refused(first.id, earlier, '421 4.3.2 Not now');
+  expect(await refusal()).toBeNull();
+  await refused(own.id, '2026-11-20T10:00:00.000Z', '451 4.3.0 Later');
+  expect(await refusal()).toEqual({ since: earlier, words: '451 4.3.0 Later' });
+  await sql`update pipeline_lanes set sandbox = true where tenant_id = ${slug} and id = ${first.id}`;
+  expect((await refusal())?.since).toBe('2026-11-20T10:00:00.000Z');
+  await sql`update campaigns set status = 'paused' where tenant_id = ${slug} and id = ${own.id}`;
+  expect(await refusal()).toBeNull();
 });

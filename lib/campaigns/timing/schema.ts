@@ -15,6 +15,10 @@ const Silence = z.object({
 });
 export type Silence = z.infer<typeof Silence>;
 
+/** A server that answers and puts off all that it is given: since when, and what it said last. */
+const Refusal = z.object({ since: z.iso.datetime(), words: z.string() });
+export type Refusal = z.infer<typeof Refusal>;
+
 export const Outgoing = z
   .object({
     /** Of which anything was ever to be sent. */
@@ -28,8 +32,8 @@ export const Outgoing = z
           ),
         answeredAt: z.iso.datetime().nullable(),
         silence: Silence.nullable(),
-        /** Since when the server puts off all that it is given, and what it said last; null while it takes anything, or nothing waits. */
-        refusal: z.object({ since: z.iso.datetime(), words: z.string() }).nullable(),
+        /** Null while the server takes anything, or nothing waits. */
+        refusal: Refusal.nullable(),
         /** The campaigns that wait; none while only answers to people or requests to confirm do. */
         campaigns: z.array(z.object({ id: z.uuid(), name: z.string() })),
       }),
@@ -44,11 +48,15 @@ export const CampaignOutlook = z
     left: count,
     /** Messages a second, measured on this campaign or the last ones; null: not known yet. */
     perSecond: z.number().nullable(),
+    /** Null while nobody can tell: the server says or takes nothing, some wait for a winner, or nothing was measured. */
     finishAt: z.iso.datetime().nullable(),
     /** Some wait for a winner: the end is not known before it is chosen. */
     waits: z.boolean(),
     /** Null while the server answers. */
     silence: Silence.nullable(),
+    refusal: Refusal.nullable().describe(
+      'A server that answers, and puts off all that it is given; null while it takes any.',
+    ),
   })
   .meta({ id: 'CampaignOutlook' });
 export type CampaignOutlook = z.infer<typeof CampaignOutlook>;

@@ -6,6 +6,7 @@ import {
   heldBeside,
   heldByLiving,
   notHandedOver,
+  refusalOf,
   silencesSince,
   singlesWaiting,
   usualAnswerMs,
@@ -13,7 +14,7 @@ import {
 import type { TxCtx } from '@/lib/platform/context';
 import type { CampaignRow } from '../queries';
 import { mostWaiting } from '../vocabulary';
-import type { Silence } from './schema';
+import type { Refusal, Silence } from './schema';
 
 type Held = Awaited<ReturnType<typeof heldByLiving>>;
 
@@ -58,6 +59,15 @@ export async function sharedSilence(ctx: TxCtx, row: CampaignRow): Promise<Silen
   const own = await silenceOf(ctx, row);
   return own && { ...own, since: firstOf([own], (await silencesSince(ctx)).get(row.channel)) };
 }
+
+/** What puts off all of a campaign, since the first of its channel met it; null while it is not being sent. */
+export async function sharedRefusal(ctx: TxCtx, row: CampaignRow): Promise<Refusal | null> {
+  return row.status === 'sending' ? toRefusal(await refusalOf(ctx, row)) : null;
+}
+
+/** As it is told; from milliseconds. */
+export const toRefusal = (refusal: Awaited<ReturnType<typeof refusalOf>>): Refusal | null =>
+  refusal && { since: new Date(refusal.since).toISOString(), words: refusal.words };
 
 /** When the first of them began, or that of their channel before them; milliseconds. */
 export const firstOf = (all: readonly Silence[], channelSince = Infinity): string =>

@@ -6,17 +6,17 @@ import { sourceWords } from '@/components/messages/words';
 import { DataTable } from '@/components/table/data-table';
 import { Pager } from '@/components/table/pager';
 import { Selection } from '@/components/table/selection';
-import { ButtonLink } from '@/components/ui/button';
+import { ChoiceLinks } from '@/components/ui/choice-links';
 import { EmptyState, NoPermission } from '@/components/ui/states';
 import { Tabs } from '@/components/ui/tabs';
 import { countOpenMessages, listOpenMessages } from '@/lib/messages';
 import type { OpenMessage } from '@/lib/messages/schema';
-import { openOutcomes, singleSources } from '@/lib/messages/vocabulary';
+import { openOutcomes, singleSources, type SingleSource } from '@/lib/messages/vocabulary';
 import { pages } from '@/lib/paths';
 import { load, mayOpen, pageContext } from '@/lib/platform/page';
 import { keysetPager, single, type SearchParams } from '../../../keyset';
 import { DecideBar } from './_components/decide-bar';
-import { messageColumns } from './_components/message-columns';
+import { messageColumns, messageHref } from './_components/message-columns';
 
 export const metadata: Metadata = { title: 'Failed messages' };
 
@@ -37,9 +37,15 @@ export default async function FailedMessagesPage({ params, searchParams }: Props
   const outcome = asked === 'all' ? undefined : (openOutcomes.find((each) => each === asked) ?? first);
   const waiting = outcome === undefined ? {} : { outcome, undecided: 'true' };
   const { items, nextCursor } = await load(listOpenMessages(ctx, { source, ...waiting, cursor: keyset['cursor'] }));
-  const href = (state?: string) =>
-    pages.failedMessages(tenant, { ...(source ? { source } : {}), ...(state ? { state } : {}) });
+  const address = (of: SingleSource | undefined, state: string) =>
+    pages.failedMessages(tenant, { ...(of ? { source: of } : {}), state });
+  const href = (state: string) => address(source, state);
   const here = href(outcome ?? 'all');
+  const kinds = [undefined, ...singleSources].map((each) => ({
+    href: address(each, outcome ?? 'all'),
+    label: each ? sourceWords[each].list : 'All kinds',
+    current: each === source,
+  }));
   const ids = items.filter((row) => row.decidable && row.outcome === outcome).map((row) => row.messageId);
   const mayDecide = mayOpen(ctx, 'inbox:write') && ids.length > 0;
   return (
@@ -50,7 +56,6 @@ export default async function FailedMessagesPage({ params, searchParams }: Props
         <PageHeader
           title={source ? `Failed messages: ${sourceWords[source].list}` : 'Failed messages'}
           meta="Answers and other messages outside campaigns; a campaign lists its own under Recipients."
-          actions={source ? <ButtonLink href={pages.failedMessages(tenant)}>Show all kinds</ButtonLink> : null}
         />
         <Tabs
           label="Messages by what became of them"
@@ -65,14 +70,17 @@ export default async function FailedMessagesPage({ params, searchParams }: Props
             { href: href('all'), label: 'All, also decided', current: outcome === undefined },
           ]}
         />
+        {sources.length > 0 || items.length > 0 || source ? (
+          <ChoiceLinks label="Kinds of messages" choices={kinds} className="py-2.5" />
+        ) : null}
       </div>
       <Selection ids={ids}>
         <DataTable
           label="Failed messages"
           rows={items}
           id={(row) => row.messageId}
-          href={(row) => (row.threadId ? pages.inbox(tenant, row.threadId) : pages.contact(tenant, row.contactId))}
-          columns={messageColumns({ tenant, now: ctx.clock.now().toISOString(), zone: ctx.timeZone })}
+          href={(row) => messageHref(tenant, row)}
+          columns={messageColumns({ now: ctx.clock.now().toISOString(), zone: ctx.timeZone })}
           {...(mayDecide ? { selectable: (row: OpenMessage) => (ids.includes(row.messageId) ? row.name : null) } : {})}
           empty={
             <EmptyState icon="circle-check" title={outcome ? 'Nothing waits for a decision here' : 'Nothing failed'}>

@@ -8,6 +8,7 @@ import { formatNumber } from '@/components/ui/format';
 import { Note } from '@/components/ui/note';
 import { toast } from '@/components/ui/toast-store';
 import { chooseWinnerAction } from '../../actions';
+import { chooseText } from './test-so-far';
 
 type ChooseWinnerProps = {
   tenant: string;
@@ -44,9 +45,7 @@ export function ChooseWinner({ tenant, id, position, name, waiting, isPaused }: 
           {error}
         </Note>
       ) : null}
-      {waiting > 0
-        ? `${people} waited for the winner and will get this variant${isPaused ? ' when the campaign is resumed' : ''}. A winner cannot be changed afterwards.`
-        : 'Nobody waits for it: this only marks which one won. A winner cannot be changed afterwards.'}
+      {chooseText(waiting, isPaused)}
     </Confirm>
   );
 }

@@ -19,7 +19,7 @@ import { settleUncertainAction } from '../../actions';
 import { audienceFixed } from '../../_components/audience-fixed';
 import { CameBack } from './came-back';
 import { SendingCard } from './sending-card';
-import { SilenceNote } from './silence-note';
+import { RefusalNote, SilenceNote } from './silence-note';
 import { VariantsCard } from './variants-card';
 import { WhereCard } from './where-card';
 import { isReworded, WordingsCard } from './wordings-card';
@@ -58,6 +58,8 @@ export async function ReportTab({ ctx, campaign }: { ctx: Ctx; campaign: Campaig
       ) : null}
       {outlook?.silence ? (
         <SilenceNote silence={outlook.silence} channel={campaign.channel} now={ctx.clock.now()} />
+      ) : outlook?.refusal ? (
+        <RefusalNote refusal={outlook.refusal} channel={campaign.channel as SendingChannel} zone={zone} />
       ) : null}
       <WhereCard tenant={tenant} campaign={campaign} zone={zone} maySend={maySettle} />
       {totals.uncertain > 0 ? (

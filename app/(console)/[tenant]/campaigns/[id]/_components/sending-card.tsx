@@ -1,12 +1,12 @@
 import Link from 'next/link';
-import { chosenText } from '@/components/campaigns/expected';
 import { startText } from '@/components/campaigns/when';
 import { Card } from '@/components/ui/card';
 import { DescriptionList, type Description } from '@/components/ui/description-list';
-import { formatDue, formatNumber } from '@/components/ui/format';
+import { formatNumber } from '@/components/ui/format';
 import type { Campaign, CampaignOutlook } from '@/lib/campaigns/schema';
 import { pages } from '@/lib/paths';
 import type { Ctx } from '@/lib/platform/context';
+import { endText, testShareText } from './sending-words';
 
 /** `outlook`: of one that is being sent. */
 type SendingCardProps = { ctx: Ctx; campaign: Campaign; outlook: CampaignOutlook | null };
@@ -14,33 +14,17 @@ type SendingCardProps = { ctx: Ctx; campaign: Campaign; outlook: CampaignOutlook
 /** How it is sent where that is not at once and to everybody, and when the last one will have been handed over. */
 export function SendingCard({ ctx, campaign, outlook }: SendingCardProps) {
   const { options, scheduledAt } = campaign;
-  const { perHour, sendLocal, localPast, holdoutPercent, seriesId, runNumber } = options;
-  const { variants, testPercent, decideAfter, decidedAt } = options;
+  const { perHour, sendLocal, localPast, holdoutPercent, seriesId, runNumber, variants, testPercent } = options;
+  const end = outlook && endText(outlook, campaign.plannedAt !== null, ctx.timeZone);
   const items: (Description | null)[] = [
-    outlook?.silence
-      ? { term: 'Expected to be done', value: 'Known again when the server answers.' }
-      : outlook?.finishAt
-        ? { term: 'Expected to be done', value: formatDue(outlook.finishAt, ctx.timeZone) }
-        : outlook && outlook.left > 0 && campaign.plannedAt
-          ? {
-              term: 'Expected to be done',
-              value: outlook.waits ? 'Known when a winner is chosen.' : 'Not known yet: nothing was measured.',
-            }
-          : null,
+    end ? { term: 'Expected to be done', value: end } : null,
     sendLocal && scheduledAt
       ? {
           term: 'Local time',
           value: `${startText(scheduledAt, ctx.timeZone, true)}; ${localPast === 'now' ? 'at once' : 'on the next day'} where it was over.`,
         }
       : null,
-    variants.length > 0 && testPercent < 100
-      ? {
-          term: 'Test',
-          value: decidedAt
-            ? `${testPercent} % got a variant first, the others the winner.`
-            : `${testPercent} % get a variant first, the others the winner, ${chosenText(decideAfter)}.`,
-        }
-      : null,
+    variants.length > 0 && testPercent < 100 ? { term: 'Test', value: testShareText(campaign) } : null,
     perHour ? { term: 'Pace', value: `At most ${formatNumber(perHour)} an hour` } : null,
     holdoutPercent > 0 ? { term: 'Control group', value: `${holdoutPercent} % of the audience get nothing` } : null,
     seriesId

@@ -1,7 +1,8 @@
-import { messagesWait } from '@/components/campaigns/silence-words';
+import { messagesWait, refusalWords } from '@/components/campaigns/silence-words';
 import { formatDuration } from '@/components/ui/format';
 import { Note } from '@/components/ui/note';
-import type { Silence } from '@/lib/campaigns/schema';
+import type { Refusal, Silence } from '@/lib/campaigns/schema';
+import type { SendingChannel } from '@/lib/sending/vocabulary';
 
 type SilenceProps = { silence: Silence; channel: string; now: Date };
 
@@ -12,6 +13,18 @@ export function SilenceNote({ silence, channel, now }: SilenceProps) {
   return (
     <Note tone="warn" icon="clock" title={`No answer from the ${server} for ${formatDuration(seconds)}.`}>
       {messagesWait(silence)}. {nextTry(silence.nextTryAt, now)} Sending goes on by itself when it answers.
+    </Note>
+  );
+}
+
+type RefusalProps = { refusal: Refusal; channel: SendingChannel; zone: string };
+
+/** Why the numbers stand still: all that is handed over is put off. */
+export function RefusalNote({ refusal, channel, zone }: RefusalProps) {
+  const { title, detail } = refusalWords(channel, refusal, zone);
+  return (
+    <Note tone="warn" icon="clock" title={title}>
+      {detail}
     </Note>
   );
 }

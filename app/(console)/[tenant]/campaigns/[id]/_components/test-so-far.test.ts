@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Campaign, CampaignVariants } from '@/lib/campaigns/schema';
-import { testSoFar } from './test-so-far';
+import { chooseText, isUndecided, testSoFar } from './test-so-far';
 
 const at = '2026-05-01T09:00:00.000Z';
 const asked = (testPercent: number, testSentAt: string | null, inProgress: number, status = 'sending', deferred = 20) =>
@@ -40,4 +40,21 @@ it('where everybody gets a variant, it counts once all have theirs', () => {
     leads: true,
     title: 'B leads.',
   });
+});
+
+it('a choice is spoken of as still to come only until it is made, or the campaign is cancelled', () => {
+  const undecided = (status: string, decidedAt: string | null, plannedAt: string | null = at) =>
+    isUndecided({ status, plannedAt, options: { decidedAt } } as unknown as Campaign);
+  expect([undecided('sending', null), undecided('paused', null)]).toEqual([true, true]);
+  expect([undecided('sending', at), undecided('completed', at)]).toEqual([false, false]);
+  expect([undecided('cancelled', null), undecided('draft', null, null)]).toEqual([false, false]);
+});
+
+it('who chooses is told how many wait and get the variant, and when', () => {
+  const never = 'A winner cannot be changed afterwards.';
+  expect(chooseText(49, false)).toBe(`49 people wait for the winner and will get this variant. ${never}`);
+  expect(chooseText(1, true)).toBe(
+    `1 person waits for the winner and will get this variant when the campaign is resumed. ${never}`,
+  );
+  expect(chooseText(0, false)).toBe(`Nobody waits for it: this only marks which one won. ${never}`);
 });

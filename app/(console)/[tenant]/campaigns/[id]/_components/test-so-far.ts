@@ -11,6 +11,20 @@ export interface SoFar {
 
 const isOver = ({ status }: Campaign) => status === 'completed' || status === 'cancelled';
 
+/** Whether a winner can still be chosen. */
+export const isUndecided = ({ options, plannedAt, status }: Campaign): boolean =>
+  options.decidedAt === null && plannedAt !== null && status !== 'cancelled';
+
+/** What choosing a winner does to those who wait for one. */
+export function chooseText(waiting: number, isPaused: boolean): string {
+  const wait = waiting === 1 ? '1 person waits' : `${formatNumber(waiting)} people wait`;
+  const does =
+    waiting > 0
+      ? `${wait} for the winner and will get this variant${isPaused ? ' when the campaign is resumed' : ''}.`
+      : 'Nobody waits for it: this only marks which one won.';
+  return `${does} A winner cannot be changed afterwards.`;
+}
+
 /** What the numbers of variants say while they are still being sent, and afterwards. Pure. */
 export function testSoFar(campaign: Campaign, { significant, sentence, waiting }: CampaignVariants): SoFar {
   const { options, totals, plannedAt } = campaign;

@@ -7,15 +7,14 @@ import { readVariants } from '@/lib/campaigns';
 import type { Campaign, CampaignVariants } from '@/lib/campaigns/schema';
 import { mayOpen } from '@/lib/platform/page';
 import type { Ctx } from '@/lib/platform/context';
-import { testSoFar, type SoFar } from './test-so-far';
+import { isUndecided, testSoFar, type SoFar } from './test-so-far';
 import { VariantsTable } from './variants-table';
 
 /** How each variant does by people, who leads and whether that is more than chance, and the choice. */
 export async function VariantsCard({ ctx, campaign }: { ctx: Ctx; campaign: Campaign }) {
-  const { options, status, plannedAt } = campaign;
-  if (options.variants.length === 0) return null;
+  if (campaign.options.variants.length === 0) return null;
   const numbers = await readVariants(ctx, { id: campaign.id });
-  const open = options.decidedAt === null && plannedAt !== null && status !== 'cancelled';
+  const open = isUndecided(campaign);
   const mayChoose = open && mayOpen(ctx, 'campaigns:send');
   const soFar = testSoFar(campaign, numbers);
   return (
@@ -34,13 +33,15 @@ export async function VariantsCard({ ctx, campaign }: { ctx: Ctx; campaign: Camp
 
 type CountedProps = { campaign: Campaign; numbers: CampaignVariants; now: Date; zone: string };
 
-function Counted({ campaign: { options }, numbers: { countedAt, stale }, now, zone }: CountedProps) {
+function Counted({ campaign, numbers: { countedAt, stale }, now, zone }: CountedProps) {
+  const { options } = campaign;
   if (!countedAt) return 'Counted as soon as something is sent';
   return (
     <span>
       People counted <Time at={countedAt} now={now} zone={zone} ago />, machines left out
       {options.decidedAt && options.testPercent < 100 ? ', who got it in the test and after it together' : ''}
-      {stale ? '; newer events are being counted' : ''}. The choice counts anew, without those who bounced.
+      {stale ? '; newer events are being counted' : ''}.
+      {isUndecided(campaign) ? ' The choice counts anew, without those who bounced.' : ''}
     </span>
   );
 }

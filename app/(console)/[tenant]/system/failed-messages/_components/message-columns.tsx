@@ -1,4 +1,3 @@
-import Link from 'next/link';
 import { DiscardedBy } from '@/components/messages/discarded-by';
 import { failureText } from '@/components/campaigns/words';
 import { channelNames } from '@/components/contacts/channel-names';
@@ -11,10 +10,10 @@ import { Time } from '@/components/ui/time';
 import type { OpenMessage } from '@/lib/messages/schema';
 import { pages } from '@/lib/paths';
 
-type Shown = { tenant: string; now: string; zone: string };
+type Shown = { now: string; zone: string };
 
 /** What failed, in the words of the server, and what became of it. */
-function Why({ row, now, zone }: Omit<Shown, 'tenant'> & { row: OpenMessage }) {
+function Why({ row, now, zone }: Shown & { row: OpenMessage }) {
   const unknown = row.outcome === 'uncertain' ? 'Handed over without an answer; not re-sent.' : '–';
   const why = row.outcome === 'failed' && row.reason ? failureText(row.reason, row.channel) : unknown;
   return (
@@ -32,7 +31,11 @@ function Why({ row, now, zone }: Omit<Shown, 'tenant'> & { row: OpenMessage }) {
 }
 
 /** Each message opens its conversation, or the person it went to. */
-export const messageColumns = ({ tenant, now, zone }: Shown): Column<OpenMessage>[] => [
+export const messageHref = (tenant: string, { threadId, contactId }: OpenMessage): string =>
+  threadId ? pages.inbox(tenant, threadId) : pages.contact(tenant, contactId);
+
+/** What of a message stands in its row. */
+export const messageColumns = ({ now, zone }: Shown): Column<OpenMessage>[] => [
   {
     key: 'name',
     head: 'Person',
@@ -45,12 +48,7 @@ export const messageColumns = ({ tenant, now, zone }: Shown): Column<OpenMessage
     head: 'Message',
     cell: (row) => (
       <span className="block">
-        <Link
-          href={pages.failedMessages(tenant, { source: row.source })}
-          className="relative z-1 inline-block leading-6 link first-letter:uppercase pointer-coarse:leading-[2.75rem]"
-        >
-          {sourceWords[row.source].one}
-        </Link>
+        <span className="block first-letter:uppercase">{sourceWords[row.source].one}</span>
         <span dir="auto" className="block max-w-60 truncate text-xs text-ink-3">
           {row.subject ?? channelNames[row.channel]}
         </span>
