@@ -124,11 +124,16 @@ export function Providers({ tenant, providers, silent, mayWrite, mine, now, zone
           confirmLabel="Turn on"
           onConfirm={() => turnOn(doing.provider)}
         >
-          {doing.provider.kind === 'sandbox' ? (
-            'While it is on, it takes all mail of this organisation, and nobody gets any.'
-          ) : (
-            <ProviderEffect tenant={tenant} channel={doing.provider.channel} />
-          )}
+          <div className="grid gap-3">
+            {doing.provider.kind === 'sandbox'
+              ? 'While it is on, it takes all mail of this organisation, and nobody gets any.'
+              : null}
+            <ProviderEffect
+              tenant={tenant}
+              channel={doing.provider.channel}
+              sandbox={doing.provider.kind === 'sandbox'}
+            />
+          </div>
         </Confirm>
       ) : null}
       {doing?.what === 'off' ? (
