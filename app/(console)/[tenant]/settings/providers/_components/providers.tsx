@@ -16,6 +16,7 @@ import {
   reorderProvidersAction,
   updateProviderAction,
 } from '../actions';
+import { goingWords } from './going-words';
 import { EditProvider } from './provider-form';
 import { ProviderEffect } from './provider-effect';
 import { ProviderRow } from './provider-row';
@@ -144,7 +145,7 @@ export function Providers({ tenant, providers, silent, mayWrite, mine, now, zone
           onConfirm={(anyway) => turnOff(doing.provider, anyway)}
           onClose={close}
         >
-          It takes no more messages until it is turned on again; its credentials stay.
+          {goingWords(doing.provider.kind, 'off')}
           <SandboxGoes tenant={tenant} provider={doing.provider} />
         </RelianceConfirm>
       ) : null}
@@ -158,7 +159,7 @@ export function Providers({ tenant, providers, silent, mayWrite, mine, now, zone
           }
           onClose={close}
         >
-          Its credentials are erased and its events are no longer taken.
+          {goingWords(doing.provider.kind, 'delete')}
           <SandboxGoes tenant={tenant} provider={doing.provider} />
         </RelianceConfirm>
       ) : null}
