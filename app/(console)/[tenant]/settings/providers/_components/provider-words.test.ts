@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { badgeOf, linesOf } from './provider-words';
+
+const [early, since, now] = ['2026-11-20T09:00:00.000Z', '2026-11-20T09:30:00.000Z', '2026-11-20T10:00:00.000Z'];
+const works = {
+  enabled: true,
+  state: 'ok' as const,
+  lastError: null,
+  lastErrorAt: null,
+  lastOkAt: early,
+  restsUntil: null,
+};
+const untried = { ...works, state: 'untried' as const, lastOkAt: null };
+const failing = { ...works, state: 'failing' as const, lastErrorAt: since };
+const refused = { lastError: 'Refused: 554 5.7.1 no', lastErrorAt: since };
+const lines = (provider: Parameters<typeof linesOf>[0]) => linesOf(provider, { silence: null, now, zone: 'UTC' });
+
+describe('how a provider fares is told by its badge and by what it said last', () => {
+  it.each([
+    ['one that was never asked', untried, ['line', 'Not tried'], []],
+    ['one that works', works, ['good', 'Works'], []],
+    [
+      ...(['one that works and refused a message: that it is the last one only', { ...works, ...refused }] as const),
+      ...([['good', 'Works'], [{ tone: 'warn', text: 'Last refusal: 554 5.7.1 no', at: since }]] as const),
+    ],
+    ['one that took one after a refusal', { ...works, ...refused, lastOkAt: now }, ['good', 'Works'], []],
+    [
+      ...(['one that refuses what it is given', { ...untried, ...refused }] as const),
+      ...([['warn', 'Refuses'], [{ tone: 'warn', text: 'Refused: 554 5.7.1 no', at: since }]] as const),
+    ],
+    [
+      ...(['one that fails', { ...failing, lastError: '401 bad key' }] as const),
+      ...([['bad', 'Failing'], [{ tone: 'bad', text: '401 bad key', at: since }]] as const),
+    ],
+    [
+      ...([
+        'one that is off: in no alarming colour',
+        { ...failing, enabled: false, lastError: '401 bad key' },
+      ] as const),
+      ...([['quiet', 'Off'], [{ tone: 'quiet', text: '401 bad key', at: since }]] as const),
+    ],
+    [
+      ...(['one that is off and refused', { ...untried, ...refused, enabled: false }] as const),
+      ...([['quiet', 'Off'], [{ tone: 'quiet', text: 'Last refusal: 554 5.7.1 no', at: since }]] as const),
+    ],
+  ] as const)('%s', (_, provider, [tone, word], said) => {
+    expect(badgeOf(provider)).toEqual({ tone, word });
+    expect(lines(provider)).toEqual(said);
+  });
+});

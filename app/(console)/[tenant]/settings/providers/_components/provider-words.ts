@@ -1,0 +1,60 @@
+import { formatExact } from '@/components/ui/format';
+import { messagesWait } from '@/components/campaigns/silence-words';
+import type { Tone } from '@/components/ui/badge';
+import type { Silence } from '@/lib/campaigns/schema';
+import type { SendingProvider } from '@/lib/sending/schema';
+
+type Provider = Pick<SendingProvider, 'enabled' | 'state' | 'lastError' | 'lastErrorAt' | 'lastOkAt' | 'restsUntil'>;
+
+interface Line {
+  tone: 'bad' | 'warn' | 'quiet';
+  text: string;
+  /** When it was said. */
+  at: string | null;
+}
+
+interface Around {
+  /** Its server says nothing, and messages wait for it. */
+  silence: Silence | null;
+  now: string;
+  zone: string;
+}
+
+/** How it fares, in a word or two. */
+export function badgeOf(provider: Provider): { tone: Tone | 'line'; word: string } {
+  if (!provider.enabled) return { tone: 'quiet', word: 'Off' };
+  if (provider.state === 'failing') return { tone: 'bad', word: 'Failing' };
+  if (provider.state === 'ok') return { tone: 'good', word: 'Works' };
+  return provider.lastError ? { tone: 'warn', word: 'Refuses' } : { tone: 'line', word: 'Not tried' };
+}
+
+/** Of one that works, a refusal is told until it takes the next message. */
+const isSince = ({ lastErrorAt, lastOkAt }: Provider): boolean =>
+  lastErrorAt !== null && (lastOkAt === null || lastErrorAt > lastOkAt);
+
+/** What it said last when it took nothing; null: it took one since. Of one that is off nothing alarms. */
+function refusalOf(provider: Provider): Line | null {
+  const { enabled, state, lastError, lastErrorAt: at } = provider;
+  if (!lastError || (state === 'ok' && !isSince(provider))) return null;
+  const text = enabled && state !== 'ok' ? lastError : lastError.replace(/^Refused: /, 'Last refusal: ');
+  return { tone: !enabled ? 'quiet' : state === 'failing' ? 'bad' : 'warn', text, at };
+}
+
+/** What is to be told of it under its name, each thing once. */
+export function linesOf(provider: Provider, { silence, now, zone }: Around): Line[] {
+  const { enabled, restsUntil } = provider;
+  const line = (tone: Line['tone'], text: string) => [{ tone, text, at: null }];
+  const refusal = refusalOf(provider);
+  return [
+    ...(enabled && restsUntil && restsUntil > now
+      ? line('quiet', `Left alone until ${formatExact(restsUntil, zone)}, then tried with one message.`)
+      : []),
+    ...(silence
+      ? line(
+          'warn',
+          `No answer since ${formatExact(silence.since, zone)}. ${messagesWait(silence)}. Sending goes on by itself when it answers.`,
+        )
+      : []),
+    ...(refusal ? [refusal] : []),
+  ];
+}
