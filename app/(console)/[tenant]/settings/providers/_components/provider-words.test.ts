@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { formatExact } from '@/components/ui/format';
 import { badgeOf, linesOf } from './provider-words';
 
 const [early, since, now] = ['2026-11-20T09:00:00.000Z', '2026-11-20T09:30:00.000Z', '2026-11-20T10:00:00.000Z'];
@@ -13,7 +14,10 @@ const works = {
 const untried = { ...works, state: 'untried' as const, lastOkAt: null };
 const failing = { ...works, state: 'failing' as const, lastErrorAt: since };
 const refused = { lastError: 'Refused: 554 5.7.1 no', lastErrorAt: since };
-const lines = (provider: Parameters<typeof linesOf>[0]) => linesOf(provider, { silence: null, now, zone: 'UTC' });
+const silence = { since: early, waiting: 3, later: 0, nextTryAt: null };
+type Given = Partial<Parameters<typeof linesOf>[1]>;
+const lines = (provider: Parameters<typeof linesOf>[0], more: Given = {}) =>
+  linesOf(provider, { silence: null, now, zone: 'UTC', ...more });
 
 describe('how a provider fares is told by its badge and by what it said last', () => {
   it.each([
@@ -46,5 +50,32 @@ describe('how a provider fares is told by its badge and by what it said last', (
   ] as const)('%s', (_, provider, [tone, word], said) => {
     expect(badgeOf(provider)).toEqual({ tone, word });
     expect(lines(provider)).toEqual(said);
+  });
+});
+
+describe('one whose server says nothing has one line, which says each thing once', () => {
+  const restsUntil = '2026-11-20T10:05:00.000Z';
+  const [at, next] = [formatExact(early, 'UTC'), formatExact(restsUntil, 'UTC')];
+  const waits = '3 messages wait. Sending goes on by itself when it answers';
+  it.each([
+    ['before anything is known of it', untried, `No answer since ${at}. ${waits}.`],
+    ['which had refused before', { ...works, ...refused }, `No answer since ${at}. ${waits}.`],
+    [
+      ...(['with why', { ...failing, lastError: 'Not reached: connect ECONNREFUSED 127.0.0.1:1.' }] as const),
+      `No answer since ${at} (connect ECONNREFUSED 127.0.0.1:1). ${waits}.`,
+    ],
+    [
+      ...(['with when it is tried next', { ...failing, lastError: 'Broken', restsUntil }] as const),
+      `No answer since ${at} (Broken). ${waits}; the next try is at ${next}.`,
+    ],
+  ])('%s', (_, provider, text) => {
+    expect(lines(provider, { silence })).toEqual([{ tone: 'warn', text, at: null }]);
+  });
+
+  it('while messages do not wait for it, when it is tried next stands by itself', () => {
+    expect(lines({ ...failing, lastError: 'Broken', restsUntil })).toEqual([
+      { tone: 'quiet', text: `Left alone until ${next}, then tried with one message.`, at: null },
+      { tone: 'bad', text: 'Broken', at: since },
+    ]);
   });
 });

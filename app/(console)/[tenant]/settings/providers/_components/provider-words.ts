@@ -40,21 +40,22 @@ function refusalOf(provider: Provider): Line | null {
   return { tone: !enabled ? 'quiet' : state === 'failing' ? 'bad' : 'warn', text, at };
 }
 
+/** Since when it says nothing, why, who waits, and when it is tried next. */
+function silenceWords({ state, lastError }: Provider, silence: Silence, next: string | null, zone: string): string {
+  const why = state === 'failing' && lastError ? lastError.replace(/^Not reached: /, '').replace(/\.$/, '') : '';
+  return [
+    `No answer since ${formatExact(silence.since, zone)}${why ? ` (${why})` : ''}.`,
+    `${messagesWait(silence)}.`,
+    `Sending goes on by itself when it answers${next ? `; the next try is at ${next}` : ''}.`,
+  ].join(' ');
+}
+
 /** What is to be told of it under its name, each thing once. */
 export function linesOf(provider: Provider, { silence, now, zone }: Around): Line[] {
   const { enabled, restsUntil } = provider;
-  const line = (tone: Line['tone'], text: string) => [{ tone, text, at: null }];
+  const next = enabled && restsUntil && restsUntil > now ? formatExact(restsUntil, zone) : null;
+  if (silence) return [{ tone: 'warn', text: silenceWords(provider, silence, next, zone), at: null }];
   const refusal = refusalOf(provider);
-  return [
-    ...(enabled && restsUntil && restsUntil > now
-      ? line('quiet', `Left alone until ${formatExact(restsUntil, zone)}, then tried with one message.`)
-      : []),
-    ...(silence
-      ? line(
-          'warn',
-          `No answer since ${formatExact(silence.since, zone)}. ${messagesWait(silence)}. Sending goes on by itself when it answers.`,
-        )
-      : []),
-    ...(refusal ? [refusal] : []),
-  ];
+  const rest = next && `Left alone until ${next}, then tried with one message.`;
+  return [...(rest ? [{ tone: 'quiet' as const, text: rest, at: null }] : []), ...(refusal ? [refusal] : [])];
 }
