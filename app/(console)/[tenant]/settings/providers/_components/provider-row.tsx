@@ -15,6 +15,8 @@ type ProviderRowProps = {
   provider: SendingProvider;
   /** Its server says nothing, and messages wait for it. */
   silence: Silence | null;
+  /** Since when its channel's servers put off all that they are given; null: they do not. */
+  refusingSince: string | null;
   mayWrite: boolean;
   now: string;
   zone: string;
@@ -57,6 +59,7 @@ function Hook({ provider: { hookUrl, hookToken, kind } }: { provider: SendingPro
 export function ProviderRow({
   provider,
   silence,
+  refusingSince,
   mayWrite,
   now,
   zone,
@@ -66,7 +69,7 @@ export function ProviderRow({
   onDo,
 }: ProviderRowProps) {
   const { name, kind, lastOkAt, enabled } = provider;
-  const badge = badgeOf(provider);
+  const badge = badgeOf(provider, refusingSince);
   return (
     <li className="flex flex-wrap items-start gap-x-3 gap-y-2 py-3 first:pt-0 last:pb-0">
       <div className="min-w-0 flex-1 basis-56">
@@ -80,7 +83,7 @@ export function ProviderRow({
             </>
           ) : null}
         </span>
-        {linesOf(provider, { silence, now, zone }).map(({ tone, text, at }) => (
+        {linesOf(provider, { silence, refusingSince, now, zone }).map(({ tone, text, at }) => (
           <span key={text} className={`block text-xs break-words ${colours[tone]}`}>
             {text}
             {at ? (

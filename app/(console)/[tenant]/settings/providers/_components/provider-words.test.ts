@@ -14,10 +14,13 @@ const works = {
 const untried = { ...works, state: 'untried' as const, lastOkAt: null };
 const failing = { ...works, state: 'failing' as const, lastErrorAt: since };
 const refused = { lastError: 'Refused: 554 5.7.1 no', lastErrorAt: since };
+const putOff = { lastError: 'Put off: 451 4.3.0 busy', lastErrorAt: since };
 const silence = { since: early, waiting: 3, later: 0, nextTryAt: null };
 type Given = Partial<Parameters<typeof linesOf>[1]>;
 const lines = (provider: Parameters<typeof linesOf>[0], more: Given = {}) =>
-  linesOf(provider, { silence: null, now, zone: 'UTC', ...more });
+  linesOf(provider, { silence: null, refusingSince: null, now, zone: 'UTC', ...more });
+
+const all = 'Puts off all it is given:';
 
 describe('how a provider fares is told by its badge and by what it said last', () => {
   it.each([
@@ -26,6 +29,14 @@ describe('how a provider fares is told by its badge and by what it said last', (
     [
       ...(['one that works and refused a message: that it is the last one only', { ...works, ...refused }] as const),
       ...([['good', 'Works'], [{ tone: 'warn', text: 'Last refusal: 554 5.7.1 no', at: since }]] as const),
+    ],
+    [
+      ...(['one that works and put one off', { ...works, ...putOff }] as const),
+      ...([['good', 'Works'], [{ tone: 'warn', text: 'Last put off: 451 4.3.0 busy', at: since }]] as const),
+    ],
+    [
+      ...(['one that puts off what it is given', { ...untried, ...putOff }] as const),
+      ...([['warn', 'Takes nothing'], [{ tone: 'warn', text: `${all} 451 4.3.0 busy`, at: since }]] as const),
     ],
     ['one that took one after a refusal', { ...works, ...refused, lastOkAt: now }, ['good', 'Works'], []],
     [
@@ -48,7 +59,7 @@ describe('how a provider fares is told by its badge and by what it said last', (
       ...([['quiet', 'Off'], [{ tone: 'quiet', text: 'Last refusal: 554 5.7.1 no', at: since }]] as const),
     ],
   ] as const)('%s', (_, provider, [tone, word], said) => {
-    expect(badgeOf(provider)).toEqual({ tone, word });
+    expect(badgeOf(provider, null)).toEqual({ tone, word });
     expect(lines(provider)).toEqual(said);
   });
 });
@@ -78,4 +89,13 @@ describe('one whose server says nothing has one line, which says each thing once
       { tone: 'bad', text: 'Broken', at: since },
     ]);
   });
+});
+
+it('one that worked and puts off all since takes nothing, as its channel is told to; not one that took a message since', () => {
+  const puts = { ...works, ...putOff };
+  expect(badgeOf(puts, since)).toEqual({ tone: 'warn', word: 'Takes nothing' });
+  expect(lines(puts, { refusingSince: since })).toEqual([{ tone: 'warn', text: `${all} 451 4.3.0 busy`, at: since }]);
+  expect(badgeOf({ ...puts, lastOkAt: now }, since)).toEqual({ tone: 'good', word: 'Works' });
+  expect(badgeOf({ ...works, ...refused }, since)).toEqual({ tone: 'good', word: 'Works' });
+  expect(badgeOf({ ...puts, enabled: false }, since)).toEqual({ tone: 'quiet', word: 'Off' });
 });

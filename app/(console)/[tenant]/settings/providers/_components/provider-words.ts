@@ -16,27 +16,42 @@ interface Line {
 interface Around {
   /** Its server says nothing, and messages wait for it. */
   silence: Silence | null;
+  /** Since when its channel's servers put off all that they are given; null: they do not. */
+  refusingSince: string | null;
   now: string;
   zone: string;
-}
-
-/** How it fares, in a word or two. */
-export function badgeOf(provider: Provider): { tone: Tone | 'line'; word: string } {
-  if (!provider.enabled) return { tone: 'quiet', word: 'Off' };
-  if (provider.state === 'failing') return { tone: 'bad', word: 'Failing' };
-  if (provider.state === 'ok') return { tone: 'good', word: 'Works' };
-  return provider.lastError ? { tone: 'warn', word: 'Refuses' } : { tone: 'line', word: 'Not tried' };
 }
 
 /** Of one that works, a refusal is told until it takes the next message. */
 const isSince = ({ lastErrorAt, lastOkAt }: Provider): boolean =>
   lastErrorAt !== null && (lastOkAt === null || lastErrorAt > lastOkAt);
 
+/** Whether it answers and puts off all it is given: it took none yet, or none since its channel's servers do. */
+function takesNothing(provider: Provider, since: Around['refusingSince']): boolean {
+  const { enabled, state, lastError, lastOkAt } = provider;
+  if (!enabled || state === 'failing' || !lastError?.startsWith('Put off: ') || !isSince(provider)) return false;
+  return state === 'untried' || (since !== null && (lastOkAt === null || lastOkAt < since));
+}
+
+/** How it fares, in a word or two. */
+export function badgeOf(
+  provider: Provider,
+  refusingSince: Around['refusingSince'],
+): { tone: Tone | 'line'; word: string } {
+  if (!provider.enabled) return { tone: 'quiet', word: 'Off' };
+  if (provider.state === 'failing') return { tone: 'bad', word: 'Failing' };
+  if (takesNothing(provider, refusingSince)) return { tone: 'warn', word: 'Takes nothing' };
+  if (provider.state === 'ok') return { tone: 'good', word: 'Works' };
+  return provider.lastError ? { tone: 'warn', word: 'Refuses' } : { tone: 'line', word: 'Not tried' };
+}
+
 /** What it said last when it took nothing; null: it took one since. Of one that is off nothing alarms. */
-function refusalOf(provider: Provider): Line | null {
+function refusalOf(provider: Provider, refusingSince: Around['refusingSince']): Line | null {
   const { enabled, state, lastError, lastErrorAt: at } = provider;
   if (!lastError || (state === 'ok' && !isSince(provider))) return null;
-  const text = enabled && state !== 'ok' ? lastError : lastError.replace(/^Refused: /, 'Last refusal: ');
+  const begins = takesNothing(provider, refusingSince) ? 'Puts off all it is given: ' : 'Last put off: ';
+  const said = lastError.replace(/^Put off: /, begins);
+  const text = enabled && state !== 'ok' ? said : said.replace(/^Refused: /, 'Last refusal: ');
   return { tone: !enabled ? 'quiet' : state === 'failing' ? 'bad' : 'warn', text, at };
 }
 
@@ -51,11 +66,11 @@ function silenceWords({ state, lastError }: Provider, silence: Silence, next: st
 }
 
 /** What is to be told of it under its name, each thing once. */
-export function linesOf(provider: Provider, { silence, now, zone }: Around): Line[] {
+export function linesOf(provider: Provider, { silence, refusingSince, now, zone }: Around): Line[] {
   const { enabled, restsUntil } = provider;
   const next = enabled && restsUntil && restsUntil > now ? formatExact(restsUntil, zone) : null;
   if (silence) return [{ tone: 'warn', text: silenceWords(provider, silence, next, zone), at: null }];
-  const refusal = refusalOf(provider);
+  const refusal = refusalOf(provider, refusingSince);
   const rest = next && `Left alone until ${next}, then tried with one message.`;
   return [...(rest ? [{ tone: 'quiet' as const, text: rest, at: null }] : []), ...(refusal ? [refusal] : [])];
 }

@@ -8,7 +8,7 @@ import { Note } from '@/components/ui/note';
 import { toast } from '@/components/ui/toast-store';
 import type { Silence } from '@/lib/campaigns/schema';
 import type { SendingProvider } from '@/lib/sending/schema';
-import { channelNames, sendingChannels } from '@/lib/sending/vocabulary';
+import { channelNames, sendingChannels, type SendingChannel } from '@/lib/sending/vocabulary';
 import {
   deleteProviderAction,
   providerEffectAction,
@@ -28,6 +28,8 @@ type ProvidersProps = {
   providers: readonly SendingProvider[];
   /** By id: those whose servers say nothing. */
   silent: Readonly<Record<string, Silence>>;
+  /** By channel: since when its servers put off all that they are given. */
+  refusing: Readonly<Partial<Record<SendingChannel, string>>>;
   mayWrite: boolean;
   mine: string;
   now: string;
@@ -38,7 +40,7 @@ type Doing = { what: 'edit' | 'test' | 'on' | 'off' | 'delete'; provider: Sendin
 type Answer = { ok: true } | { ok: false; error: { message: string } };
 
 /** Every provider by channel, in the order in which they are asked. */
-export function Providers({ tenant, providers, silent, mayWrite, mine, now, zone }: ProvidersProps) {
+export function Providers({ tenant, providers, silent, refusing, mayWrite, mine, now, zone }: ProvidersProps) {
   const router = useRouter();
   const [doing, setDoing] = useState<Doing | null>(null);
   const [error, setError] = useState<string | null>(null);
@@ -100,6 +102,7 @@ export function Providers({ tenant, providers, silent, mayWrite, mine, now, zone
                   key={provider.id}
                   provider={provider}
                   silence={silent[provider.id] ?? null}
+                  refusingSince={refusing[channel] ?? null}
                   mayWrite={mayWrite}
                   now={now}
                   zone={zone}
