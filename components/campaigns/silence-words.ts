@@ -1,5 +1,5 @@
 import { channelNames } from '@/components/contacts/channel-names';
-import { formatNumber } from '@/components/ui/format';
+import { formatExact, formatNumber } from '@/components/ui/format';
 import type { Outgoing, Silence } from '@/lib/campaigns/schema';
 import { mostWaiting } from '@/lib/campaigns/vocabulary';
 
@@ -22,6 +22,14 @@ type Channel = Outgoing['channels'][number];
 /** What an organisation calls the server of a channel, as a sentence goes on: "mail server". */
 export const serverOf = (channel: Channel['channel']): string =>
   channel === 'email' ? 'mail server' : `provider for ${channelNames[channel]}`;
+
+type Refusal = NonNullable<Channel['refusal']>;
+
+/** Since when a server puts off all that it is given, and what it said last, as whole sentences. */
+export function putsOffWords({ since, words }: Refusal, zone: string): string {
+  const said = words.trim();
+  return `Puts off all it is given since ${formatExact(since, zone)}: ${said}${/[.!?…]$/.test(said) ? '' : '.'}`;
+}
 
 /** Whether all servers answer and take what they are given, in one line: "No answer from the mail server"; null: they do. */
 export function outgoingTrouble(channels: readonly Channel[]): string | null {
