@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { messagesWait, outgoingTrouble, refusalWords } from './silence-words';
+import { messagesWait, outgoingTrouble, putsOffWords, refusalWords } from './silence-words';
 
 const silence = { since: '2026-11-20T09:00:00.000Z', waiting: 3, later: 0, nextTryAt: null };
 const rest = { state: 'silent' as const, answeredAt: null, refusal: null, campaigns: [] };
@@ -46,4 +46,14 @@ it.each([
   [10_000, 10_000, '10,000 or more messages wait; 10,000 or more have their turn later'],
 ])('%i that wait and %i whose time is still to come are told apart', (waiting, later, words) => {
   expect(messagesWait({ waiting, later })).toBe(words);
+});
+
+it.each([
+  ['421 4.3.2 Not now', '421 4.3.2 Not now.'],
+  ['451 Try again later. ', '451 Try again later.'],
+  ['450 Who are you?', '450 Who are you?'],
+])('what a server says as it puts off all, %j, ends as a sentence', (words, ends) => {
+  expect(putsOffWords({ ...refusal, words }, 'UTC')).toBe(
+    `Puts off all it is given since 20 Nov 2026, 09:00:00 UTC: ${ends}`,
+  );
 });

@@ -23,13 +23,22 @@ type Channel = Outgoing['channels'][number];
 export const serverOf = (channel: Channel['channel']): string =>
   channel === 'email' ? 'mail server' : `provider for ${channelNames[channel]}`;
 
+/** A server's words as a whole sentence; none where it said none. */
+const sentence = (words: string): string => words.trim() && `${words.trim()}${/[.!?…]$/.test(words.trim()) ? '' : '.'}`;
+
 /** What is said with a campaign of a server that answers and takes nothing: since when, and its words. */
 export function refusalWords(channel: Channel['channel'], { since, words }: Refusal, zone: string) {
-  const said = words && (/[.!?]$/.test(words) ? `${words} ` : `${words}. `);
+  const said = sentence(words);
   return {
     title: `The ${serverOf(channel)} takes nothing since ${formatExact(since, zone)}${said ? ':' : '.'}`,
-    detail: `${said}Its messages are tried again by themselves.`,
+    detail: `${said} Its messages are tried again by themselves.`.trimStart(),
   };
+}
+
+/** Since when a server puts off all that it is given, and what it said last, as whole sentences. */
+export function putsOffWords({ since, words }: Refusal, zone: string): string {
+  const said = sentence(words);
+  return `Puts off all it is given since ${formatExact(since, zone)}${said ? `: ${said}` : '.'}`;
 }
 
 /** Whether all servers answer and take what they are given, in one line: "No answer from the mail server"; null: they do. */

@@ -4,7 +4,7 @@ import { csvLine, csvResponse } from '@/lib/platform/csv';
 import { withTenant } from '@/lib/platform/db/tenant';
 import { getCampaign, recipientsOf } from './read';
 import { RecipientFilters, type Campaign, type Recipient } from './schema';
-import { cancelledWords, waitsFor } from './vocabulary';
+import { cancelledWords, caughtWords, waitsFor } from './vocabulary';
 
 /** Programs read them by their place: a new one comes at the end. */
 const heads = [
@@ -43,6 +43,7 @@ export async function recipientsCsv(ctx: Ctx, given: unknown): Promise<Response>
 /** What was answered, what they wait for, or the fact that decided. */
 const whyOf = (row: Recipient, campaign: Campaign): string | null =>
   row.error ??
+  (row.isCaught ? caughtWords : null) ??
   waitsFor(row, campaign) ??
   row.steps.at(-1)?.fact ??
   (row.reason === 'cancelled' ? `${cancelledWords}.` : null);

@@ -131,6 +131,7 @@ interface RecipientRow extends Record<string, unknown> {
   verdict: { steps?: Recipient['steps'] } | null;
   error_code: string | null;
   error_message: string | null;
+  is_caught: boolean;
   discarded_at: string | null;
   discarded_by: string | null;
   due_at: string;
@@ -158,6 +159,7 @@ const presentRecipient = (row: RecipientRow, now: Date): Recipient => ({
   variant: row.variant,
   steps: row.verdict?.steps ?? [],
   error: row.error_message === null ? null : sentence(row.error_message),
+  isCaught: row.is_caught && outcomeOf[row.status] === 'sent',
   discarded: row.discarded_at && row.discarded_by ? { at: iso(row.discarded_at) ?? '', by: row.discarded_by } : null,
   dueAt: row.status === 'deferred' || (row.status === 'queued' && new Date(row.due_at) > now) ? iso(row.due_at) : null,
   at: iso(row.at) ?? '',
@@ -184,6 +186,7 @@ export async function recipientsOf(
   const rows = await ctx.tx.execute<RecipientRow>(sql`
     select m.id, m.contact_id, c.display_name, m.recipient_address, m.status, v.name as variant, m.verdict_rule, m.verdict_reason, m.verdict, m.error_code, m.error_message, m.due_at,
       m.discarded_at, ${deciderSql} as discarded_by,
+      exists (select 1 from sandbox_messages s where s.tenant_id = m.tenant_id and s.message_id = m.id) as is_caught,
       coalesce(m.finished_at, m.created_at) as at, m.sent_at, m.opened_at, m.clicked_at, m.replied_at, m.unsubscribed_at, m.bounced_at, m.converted_at
     from (${recipientsPage(ctx.tenant, sql.join(where, sql` and `), input)}) m join contacts c on c.tenant_id = m.tenant_id and c.id = m.contact_id
       left join campaign_variants v on v.tenant_id = m.tenant_id and v.campaign_id = m.source_id and v.position = m.variant

@@ -15,8 +15,10 @@ import {
   launchCampaign,
   launchDue,
   listCampaigns,
+  listRecipients,
   pauseCampaign,
   planCampaign,
+  recipientsCsv,
   resumeCampaign,
 } from '.';
 
@@ -90,4 +92,38 @@ it('that waits for its time when a provider is added is really sent', async () =
   await ended(ctx, id);
   expect([await caught(t), sink.received.length]).toEqual([0, 2]);
   expect((await getCampaign(ctx, { id })).inSandbox).toBe(false);
+});
+
+it('whose provider gave way to the sandbox tells of each recipient whose message was caught, and of nobody else', async () => {
+  const t = await organisation();
+  const { ctx, sink } = t;
+  await t.addProvider();
+  const sent = await draft(ctx);
+  const { id: rest } = await cloneCampaign(ctx, { id: sent });
+  await launchCampaign(ctx, { id: rest });
+  await planned(ctx, rest);
+  await pauseCampaign(ctx, { id: rest });
+  await launchCampaign(ctx, { id: sent });
+  const before = await startDelivery(database.services);
+  await ended(ctx, sent);
+  await before.stop();
+  await createProvider(ctx, { name: 'Rehearsals', configuration: { kind: 'sandbox' } });
+  await resumeCampaign(ctx, { id: rest });
+  await delivering();
+  await ended(ctx, rest);
+  expect([await caught(t), sink.received.length]).toEqual([2, 2]);
+  expect((await getCampaign(ctx, { id: rest })).inSandbox).toBe(false);
+  const told = async (id: string) =>
+    (await listRecipients(ctx, { id })).items.map((one) => [one.outcome, one.isCaught]);
+  const csv = async (id: string) => (await recipientsCsv(ctx, { id })).text();
+  expect(await told(sent)).toEqual([
+    ['sent', false],
+    ['sent', false],
+  ]);
+  expect(await told(rest)).toEqual([
+    ['sent', true],
+    ['sent', true],
+  ]);
+  expect(await csv(sent)).not.toContain('Caught');
+  expect((await csv(rest)).match(/,Caught by the sandbox\.,/g)).toHaveLength(2);
 });

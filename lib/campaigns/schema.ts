@@ -237,6 +237,7 @@ export const Recipient = z
     /** The gate's steps, kept for whoever was not sent to. */
     steps: z.array(z.object({ rule: z.string(), result: z.enum(stepResults), fact: z.string() })),
     error: z.string().nullable(),
+    isCaught: z.boolean().describe('The sandbox caught it: it counts as sent, and nobody got it.'),
     /** Who decided to leave it failed, and when. */
     discarded: z.object({ at: z.iso.datetime(), by: z.string() }).nullable(),
     dueAt: z.iso.datetime().nullable(),

@@ -6,6 +6,9 @@ export const retriedIn: readonly CampaignStatus[] = ['sending', 'paused', 'compl
 /** Why somebody gets nothing of a campaign that was cancelled. */
 export const cancelledWords = 'The campaign was cancelled before their turn';
 
+/** Of who counts as sent to, and got nothing. */
+export const caughtWords = 'Caught by the sandbox.';
+
 /** What decides when a campaign hands over what no rule lets wait. */
 export interface Turns {
   status: CampaignStatus;

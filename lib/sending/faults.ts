@@ -1,4 +1,4 @@
-import type { Heard } from './provider';
+import type { HandOver, Heard } from './provider';
 
 /** What the system says when nobody answers where a connection should go or goes; any other fault is a certificate's or our own. */
 const silentFaults = new Set([
@@ -18,3 +18,7 @@ export function heardAtBreak(error: unknown): Heard | undefined {
   const { code = '' } = error as { code?: string };
   return silentFaults.has(code) ? 'silence' : undefined;
 }
+
+/** What a provider said of a message that it did not take: what it puts off it may take later. */
+export const refusalWords = ({ transient, response }: Extract<HandOver, { state: 'refused' }>): string =>
+  `${transient ? 'Put off' : 'Refused'}: ${response}`;

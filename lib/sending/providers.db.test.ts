@@ -153,6 +153,10 @@ describe('the test button', () => {
       ok: false,
       answer: expect.stringMatching(/^Refused: .*no such user/),
     });
+    sink.refuse = () => ({ code: 451, text: '4.3.0 busy' });
+    expect((await testProvider(ctx, { id: provider.id, to: admin.email })).answer).toMatch(
+      /^Put off: 451 4\.3\.0 busy/,
+    );
     expect((await listProviders(ctx, {})).items[0]).toMatchObject({ state: 'ok', lastError: null });
     await expect(testProvider(ctx, { id: provider.id, to: 'nobody' })).rejects.toMatchObject({
       fields: { to: expect.any(String) },
@@ -179,6 +183,12 @@ describe('the test button', () => {
     expect((await listProviders(ctx, {})).items[0]).toMatchObject({
       state: 'untried',
       lastError: 'Refused: 400 not yours',
+    });
+    server.answer = () => ({ status: 503, body: 'later' });
+    expect((await testProvider(ctx, { id: provider.id, to: 'anything' })).answer).toBe('Put off: 503 later');
+    expect((await listProviders(ctx, {})).items[0]).toMatchObject({
+      state: 'untried',
+      lastError: 'Put off: 503 later',
     });
     await server.close();
     expect((await testProvider(ctx, { id: provider.id, to: 'anything' })).answer).toMatch(/^Not reached: /);

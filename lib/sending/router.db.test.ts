@@ -279,6 +279,8 @@ describe('a provider that fails again and again', () => {
     await shows('untried', /^Refused: 400 not yours/);
     young.answer = () => ok;
     await shows('ok', /./);
+    young.answer = () => ({ status: 503, body: 'later' });
+    await shows('ok', /^Put off: 503 later/);
   });
 
   it('that stops answering leaves in doubt what was on its wire, not what waited behind it', async () => {

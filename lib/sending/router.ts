@@ -3,6 +3,7 @@ import type { Logger } from '@/lib/platform/log';
 import type { Services } from '@/lib/platform/services';
 import { Directory, type Way, type Ways } from './directory';
 import { signing } from './dkim/signing';
+import { refusalWords } from './faults';
 import { ownNames } from './own-names';
 import type { HandOver, OutboundMessage, Provider, SendHooks } from './provider';
 import { sandboxProvider } from './sandbox';
@@ -244,7 +245,7 @@ class Turn {
     if (fault !== null) this.directory.tell(way, 'failing', fault);
     else if (outcome.state === 'accepted') this.directory.tell(way, 'ok');
     else if (outcome.state === 'refused' && !outcome.isUnasked)
-      this.directory.tell(way, 'untried', `Refused: ${outcome.response}`);
+      this.directory.tell(way, 'untried', refusalWords(outcome));
   }
 }
 

@@ -287,6 +287,7 @@ export const ProviderEffectAsk = z.object({
     .uuid()
     .optional()
     .describe('A sandbox that is to be turned off or deleted; without it: a provider is added.'),
+  sandbox: z.stringbool().or(z.boolean()).default(false).describe('The provider that is added is the sandbox.'),
 });
 const campaigns = (which: string) =>
   z
@@ -300,8 +301,8 @@ const campaigns = (which: string) =>
     .describe(`${which} For who may read campaigns.`);
 export const ProviderEffect = z
   .object({
-    begins: campaigns('Not begun yet: when they do, they are really sent.'),
-    goesOn: campaigns('Under way: who still waits really gets them from now on.'),
+    begins: campaigns('Not begun yet: when they do, they are really sent, or the sandbox catches them.'),
+    goesOn: campaigns('Under way: who still waits really gets them from now on, or not while the sandbox is on.'),
     stays: campaigns('Begun in the sandbox, where they stay to their end.'),
     says: z.string().describe('All of it in words; empty where nothing changes.'),
   })

@@ -12,6 +12,7 @@ import { toDomainError } from '@/lib/platform/problem';
 import { CannotOpen } from '@/lib/platform/secret-box';
 import { oneLine } from '@/lib/platform/text';
 import { configurationOf } from '../configuration';
+import { refusalWords } from '../faults';
 import { isSameAddress, memberAt, membersOf } from '../members';
 import { openConfigured } from '../open';
 import { outcomesOf } from '../outcomes';
@@ -211,7 +212,9 @@ const wordsOf = (outcome: HandOver): string => oneLine(saidBy(outcome), 500);
 function saidBy(outcome: HandOver): string {
   if (outcome.state === 'accepted') return `Taken: ${outcome.response}`;
   if (outcome.state === 'refused')
-    return `Refused${outcome.kind === 'auth' ? ' for want of the right credentials' : ''}: ${outcome.response}`;
+    return outcome.kind === 'auth'
+      ? `Refused for want of the right credentials: ${outcome.response}`
+      : refusalWords(outcome);
   return outcome.state === 'unsent' ? `Not reached: ${outcome.reason}` : `No clear answer: ${outcome.reason}`;
 }
 

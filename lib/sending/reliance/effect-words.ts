@@ -5,21 +5,56 @@ import { count, some } from './words';
 type Found = Omit<ProviderEffect, 'says'>;
 type Campaigns = Found['begins'];
 
+const peopleOf = (all: Campaigns) => all.reduce((sum, { waiting }) => sum + waiting, 0);
+const peopleWords = (people: number) =>
+  `${count(Math.min(people, mostWaiting + 1))} ${people === 1 ? 'person' : 'people'}`;
+
+function missingWords(all: Campaigns, them: string): string {
+  const people = peopleOf(all);
+  if (people === 0) return `whoever still waits does not get ${them}`;
+  const who = peopleWords(people);
+  return people === 1
+    ? `the ${who} who still waits does not get ${them}`
+    : `nobody of the ${who} who still wait gets ${them}`;
+}
+
 function waitingWords(all: Campaigns, them: string): string {
-  const people = all.reduce((sum, { waiting }) => sum + waiting, 0);
+  const people = peopleOf(all);
   if (people === 0) return `whoever still waits really gets ${them}`;
-  const who = `${count(Math.min(people, mostWaiting + 1))} ${people === 1 ? 'person' : 'people'}`;
+  const who = peopleWords(people);
   return people === 1 ? `${who} who still waits really gets ${them}` : `${who} who still wait really get ${them}`;
 }
 
-/** What changes for campaigns once their channel has a provider, for people; empty where nothing does. Pure. */
-export function effectWords({ begins, goesOn, stays }: Found, mayName: boolean): string {
+/** A sentence about these campaigns, by their names where they may be told; none about none. */
+function teller(mayName: boolean) {
   const called = (all: Campaigns) =>
     mayName
       ? some(all.map(({ name }) => `“${name}”`))
       : `${count(all.length)} ${all.length === 1 ? 'campaign' : 'campaigns'}`;
-  const said = (all: Campaigns, words: (isOne: boolean) => string) =>
+  return (all: Campaigns, words: (isOne: boolean) => string): string[] =>
     all.length > 0 ? [`${called(all)} ${words(all.length === 1)}`] : [];
+}
+
+/** What changes for campaigns once the sandbox takes all, for people; empty where nothing does. Pure. */
+export function caughtWords({ begins, goesOn }: Found, mayName: boolean): string {
+  const said = teller(mayName);
+  return [
+    ...said(
+      goesOn,
+      (isOne) =>
+        `${isOne ? 'is' : 'are'} under way: ${missingWords(goesOn, isOne ? 'it' : 'them')} while the sandbox is on. What it catches counts as sent.`,
+    ),
+    ...said(begins, (isOne) =>
+      isOne
+        ? 'has not begun yet: if it begins while the sandbox is on, it stays there to its end.'
+        : 'have not begun yet: if they begin while the sandbox is on, they stay there to their end.',
+    ),
+  ].join(' ');
+}
+
+/** What changes for campaigns once their channel has a provider, for people; empty where nothing does. Pure. */
+export function effectWords({ begins, goesOn, stays }: Found, mayName: boolean): string {
+  const said = teller(mayName);
   return [
     ...said(
       goesOn,

@@ -67,6 +67,31 @@ it('what began with a provider that was taken away is named with who waits: it g
   expect(says).toContain('3 people who still wait really get it from now on');
 });
 
+it('before the sandbox takes all, what is under way is named with who waits, and what has yet to begin; once it does, nothing', async () => {
+  const t = await testTenant(database);
+  const rehearsal = { ...email, sandbox: true };
+  expect((await providerEffect(t.ctx, rehearsal)).says).toBe('');
+  await sendgrid(t, 'Main');
+  await queuedCampaign(database, t.slug, 3);
+  const told = await providerEffect(t.ctx, rehearsal);
+  expect(told.goesOn).toMatchObject([{ waiting: 3 }]);
+  expect(told.says).toContain('nobody of the 3 people who still wait gets it while the sandbox is on');
+  const { provider } = await createProvider(t.ctx, { name: 'Rehearsals', configuration: { kind: 'sandbox' } });
+  expect((await providerEffect(t.ctx, rehearsal)).says).toBe('');
+  await updateProvider(t.ctx, { id: provider.id, enabled: false });
+  expect((await providerEffect(t.ctx, rehearsal)).goesOn).toMatchObject([{ waiting: 3 }]);
+  const other = await testTenant(database);
+  await sendgrid(other, 'Main');
+  expect((await providerEffect(other.ctx, rehearsal)).says).toBe('');
+});
+
+it('what is in the sandbox to its end is not caught by another one', async () => {
+  const t = await organisation();
+  await sendgrid(t, 'Main');
+  const told = await providerEffect(t.ctx, { ...email, sandbox: true });
+  expect([names(told.begins), told.goesOn, told.stays]).toEqual([['Tomorrow'], [], []]);
+});
+
 it('only who sets up providers asks, and names of campaigns are for who may read them', async () => {
   const t = await organisation();
   await expect(providerEffect(t.as(['settings:read', 'campaigns:read']), email)).rejects.toMatchObject({

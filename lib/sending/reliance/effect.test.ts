@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { effectWords } from './effect-words';
+import { caughtWords, effectWords } from './effect-words';
 
 const one = (name: string, waiting = 0) => ({ id: name, name, waiting });
 const nobody = { begins: [], goesOn: [], stays: [] };
@@ -32,6 +32,46 @@ describe('what a first provider changes is told', () => {
     const all = { begins: [one('A'), one('B')], goesOn: [one('C', 3)], stays: [one('D')] };
     expect(effectWords(all, false)).toBe(
       '1 campaign is under way: 3 people who still wait really get it from now on. 2 campaigns have not begun yet: when they do, they are really sent. 1 campaign began in the sandbox and stays there to its end. Clone it to send it for real.',
+    );
+  });
+});
+
+describe('what the sandbox changes is told', () => {
+  it('of nothing with no word', () => {
+    expect(caughtWords(nobody, true)).toBe('');
+  });
+
+  const counts = 'What it catches counts as sent.';
+  it.each([
+    [
+      { goesOn: [one('A', 10)] },
+      `“A” is under way: nobody of the 10 people who still wait gets it while the sandbox is on. ${counts}`,
+    ],
+    [
+      { goesOn: [one('A', 1)] },
+      `“A” is under way: the 1 person who still waits does not get it while the sandbox is on. ${counts}`,
+    ],
+    [
+      { goesOn: [one('A', 10_001), one('B', 2)] },
+      `“A”, “B” are under way: nobody of the more than 10,000 people who still wait gets them while the sandbox is on. ${counts}`,
+    ],
+    [
+      { goesOn: [one('A')] },
+      `“A” is under way: whoever still waits does not get it while the sandbox is on. ${counts}`,
+    ],
+    [{ begins: [one('A')] }, '“A” has not begun yet: if it begins while the sandbox is on, it stays there to its end.'],
+    [
+      { begins: [one('A'), one('B')] },
+      '“A”, “B” have not begun yet: if they begin while the sandbox is on, they stay there to their end.',
+    ],
+    [{ stays: [one('A')] }, ''],
+  ])('%j', (found, words) => {
+    expect(caughtWords({ ...nobody, ...found }, true)).toBe(words);
+  });
+
+  it('without names to who may not read campaigns', () => {
+    expect(caughtWords({ begins: [one('A'), one('B')], goesOn: [one('C', 3)], stays: [one('D')] }, false)).toBe(
+      `1 campaign is under way: nobody of the 3 people who still wait gets it while the sandbox is on. ${counts} 2 campaigns have not begun yet: if they begin while the sandbox is on, they stay there to their end.`,
     );
   });
 });

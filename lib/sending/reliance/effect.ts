@@ -4,7 +4,7 @@ import { may } from '@/lib/platform/permissions';
 import { ProviderEffect, ProviderEffectAsk } from '../schema';
 import { mostWaiting } from '../vocabulary';
 import { wayOut } from '../way-out';
-import { effectWords } from './effect-words';
+import { caughtWords, effectWords } from './effect-words';
 
 interface Row extends Record<string, unknown> {
   id: string;
@@ -20,16 +20,18 @@ const most = 200;
 export const providerEffect = query({
   name: 'providers.effect',
   summary:
-    'Tell which campaigns are really sent once their channel has a provider, or the sandbox takes nothing more, and which stay in the sandbox',
+    'Tell which campaigns are really sent once their channel has a provider, or the sandbox takes nothing more, and which stay in the sandbox; or which it catches once it is on',
   access: 'settings:write',
   http: { method: 'GET', path: '/providers/effect' },
   input: ProviderEffectAsk,
   output: ProviderEffect,
-  async run(ctx, { channel, without }) {
+  async run(ctx, { channel, without, sandbox }) {
     const nothing = { begins: [], goesOn: [], stays: [], says: '' };
     const { by, isChosen } = await wayOut(ctx, channel);
-    const isCaughtAfter = without ? (await wayOut(ctx, channel, without)).by === 'sandbox' : isChosen === true;
-    if (by !== 'sandbox' || isCaughtAfter) return nothing;
+    const isCaughtAfter = without
+      ? (await wayOut(ctx, channel, without)).by === 'sandbox'
+      : sandbox || isChosen === true;
+    if ((by === 'sandbox') === isCaughtAfter) return nothing;
     // A series that is paused has not begun its next run.
     const rows = await ctx.tx.execute<Row>(sql`
       select c.id, c.name, c.status <> 'scheduled' and c.recurrence is null as "hasBegun", coalesce(l.sandbox, false) as "inSandbox",
@@ -46,9 +48,9 @@ export const providerEffect = query({
     const found = {
       begins: those((row) => !row.hasBegun),
       goesOn: those((row) => row.hasBegun && !row.inSandbox),
-      stays: those((row) => row.hasBegun && row.inSandbox),
+      stays: sandbox ? [] : those((row) => row.hasBegun && row.inSandbox),
     };
     const mayName = may(ctx.actor, 'campaigns:read');
-    return { ...(mayName ? found : nothing), says: effectWords(found, mayName) };
+    return { ...(mayName ? found : nothing), says: (sandbox ? caughtWords : effectWords)(found, mayName) };
   },
 });

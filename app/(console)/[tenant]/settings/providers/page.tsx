@@ -51,6 +51,11 @@ export default async function ProvidersPage({ params }: Props) {
               tenant={tenant}
               providers={providers.items}
               silent={silentProviders(providers.items, channels)}
+              refusing={Object.fromEntries(
+                channels.flatMap(({ channel, silence, refusal }) =>
+                  !silence && refusal ? [[channel, refusal.since]] : [],
+                ),
+              )}
               mayWrite={mayWrite}
               mine={user.email}
               now={now}

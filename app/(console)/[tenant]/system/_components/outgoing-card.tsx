@@ -1,5 +1,5 @@
 import Link from 'next/link';
-import { messagesWait } from '@/components/campaigns/silence-words';
+import { messagesWait, putsOffWords } from '@/components/campaigns/silence-words';
 import { silentProviders } from '@/components/campaigns/silent-providers';
 import { channelNames } from '@/components/contacts/channel-names';
 import { Dot, type Tone } from '@/components/ui/badge';
@@ -54,12 +54,7 @@ export function OutgoingCard({ ctx, channels, providers }: OutgoingCardProps) {
 }
 
 function Detail({ ctx, channel: { silence, refusal, answeredAt, campaigns } }: { ctx: Ctx; channel: Channel }) {
-  if (!silence && refusal)
-    return (
-      <span className="break-words">
-        Puts off all it is given since {formatExact(refusal.since, ctx.timeZone)}: {refusal.words}
-      </span>
-    );
+  if (!silence && refusal) return <span className="break-words">{putsOffWords(refusal, ctx.timeZone)}</span>;
   if (!silence)
     return answeredAt ? `Last answer ${formatExact(answeredAt, ctx.timeZone)}` : 'No answer is noted so far.';
   return (

@@ -5,7 +5,16 @@ import { isToCome, whenOf, whyOf } from './recipient-why';
 const [planned, due, sent] = ['2026-03-02T09:00:00.000Z', '2026-03-02T11:00:00.000Z', '2026-03-02T10:00:00.000Z'];
 const row = (given: Partial<Recipient>): Recipient => ({
   ...{ messageId: 'm', contactId: 'c', name: 'Ada', address: 'ada@example.org', outcome: 'inProgress' },
-  ...{ state: 'queued', rule: null, reason: null, variant: null, steps: [], error: null, discarded: null },
+  ...{
+    state: 'queued',
+    rule: null,
+    reason: null,
+    variant: null,
+    steps: [],
+    error: null,
+    discarded: null,
+    isCaught: false,
+  },
   ...{ dueAt: null, at: planned, sentAt: null, openedAt: null, clickedAt: null, repliedAt: null },
   ...{ unsubscribedAt: null, bouncedAt: null, convertedAt: null },
   ...given,
@@ -45,6 +54,10 @@ describe('what a list of recipients says of whom neither a rule nor a server let
 
 it.each([
   ['sent', { outcome: 'sent', state: 'sent', sentAt: sent }, '', sent, false],
+  [
+    ...(['caught', { outcome: 'sent', state: 'sent', sentAt: sent, isCaught: true }] as const),
+    ...(['Caught by the sandbox.', sent, false] as const),
+  ],
   ['skipped', { outcome: 'skipped', state: 'skipped', reason: 'archived' }, 'The contact is archived.', planned, false],
   ['failed', { outcome: 'failed', state: 'failed', error: 'No such user' }, 'No such user', planned, false],
   ['deferred', { outcome: 'deferred', state: 'deferred', error: 'Try later', dueAt: due }, 'Try later', due, true],

@@ -1,6 +1,6 @@
 import { failureText } from '@/components/campaigns/words';
 import type { Campaign, Recipient } from '@/lib/campaigns/schema';
-import { waitsFor } from '@/lib/campaigns/vocabulary';
+import { caughtWords, waitsFor } from '@/lib/campaigns/vocabulary';
 
 type Of = Pick<Campaign, 'channel' | 'status' | 'options'>;
 
@@ -9,7 +9,7 @@ export function whyOf(row: Recipient, campaign: Of): string {
   if (row.outcome === 'skipped' || (row.outcome === 'deferred' && !row.error))
     return row.steps.at(-1)?.fact ?? (row.reason ? `${failureText(row.reason, campaign.channel)}.` : '');
   if (row.outcome === 'uncertain') return 'Handed over without an answer; not re-sent.';
-  return row.error ?? waitsFor(row, campaign) ?? '';
+  return row.error ?? (row.isCaught ? caughtWords : waitsFor(row, campaign)) ?? '';
 }
 
 /** When it is due, was sent or ended. Null: nobody knows yet, as of who waits for the winner, and for a turn while all is paused. */

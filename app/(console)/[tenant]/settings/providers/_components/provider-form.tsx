@@ -83,7 +83,7 @@ export function NewProvider({ tenant }: { tenant: string }) {
             <Input maxLength={30} autoComplete="off" placeholder={kindNames[kind]} />
           </Field>
           <KindFields kind={kind} />
-          {kind === 'sandbox' ? null : <ProviderEffect tenant={tenant} channel={channelOfKind[kind]} />}
+          <ProviderEffect tenant={tenant} channel={channelOfKind[kind]} sandbox={kind === 'sandbox'} />
           <FormErrors labels={labelsOf(kind)} />
           <SubmitRow label="Add provider" onCancel={() => show(false)} />
         </ActionForm>

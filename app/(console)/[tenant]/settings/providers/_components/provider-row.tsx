@@ -1,21 +1,22 @@
 'use client';
 
-import { messagesWait } from '@/components/campaigns/silence-words';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { CopyText } from '@/components/ui/copy-text';
-import { formatExact } from '@/components/ui/format';
 import { IconButton } from '@/components/ui/icon-button';
 import { Menu } from '@/components/ui/menu';
 import { Time } from '@/components/ui/time';
 import type { Silence } from '@/lib/campaigns/schema';
 import type { SendingProvider } from '@/lib/sending/schema';
 import { kindNames } from '@/lib/sending/vocabulary';
+import { badgeOf, linesOf } from './provider-words';
 
 type ProviderRowProps = {
   provider: SendingProvider;
   /** Its server says nothing, and messages wait for it. */
   silence: Silence | null;
+  /** Since when its channel's servers put off all that they are given; null: they do not. */
+  refusingSince: string | null;
   mayWrite: boolean;
   now: string;
   zone: string;
@@ -25,12 +26,7 @@ type ProviderRowProps = {
   onDo: (what: 'edit' | 'test' | 'delete') => void;
 };
 
-function StateBadge({ provider }: { provider: SendingProvider }) {
-  if (!provider.enabled) return <Badge tone="quiet">Off</Badge>;
-  if (provider.state === 'failing') return <Badge tone="bad">Failing</Badge>;
-  if (provider.state === 'ok') return <Badge tone="good">Works</Badge>;
-  return provider.lastError ? <Badge tone="warn">Refuses</Badge> : <Badge tone="line">Not tried</Badge>;
-}
+const colours = { bad: 'text-bad-text', warn: 'text-warn-text', quiet: 'text-ink-3' };
 
 const alsoTold: Partial<Record<SendingProvider['kind'], string>> = {
   twilio: 'Set it for your number too, under “A message comes in”: answers then open in the inbox, and STOP is obeyed.',
@@ -38,10 +34,6 @@ const alsoTold: Partial<Record<SendingProvider['kind'], string>> = {
   webhook:
     'JSON with a “type” (message.accepted, message.delivered, message.bounced, message.complained or message.unsubscribed), the “timestamp” when it happened, and in “data” the “id” that we sent and, for a bounce, the “reason”. Sign it with the same secret, as our requests to you are signed.',
 };
-
-/** Of one that works, a refusal is told until it takes the next message. */
-const isSince = (refusedAt: string | null, tookAt: string | null): boolean =>
-  refusedAt !== null && (tookAt === null || refusedAt > tookAt);
 
 /** Where it tells what became of messages, and what proves that it was the provider. */
 function Hook({ provider: { hookUrl, hookToken, kind } }: { provider: SendingProvider }) {
@@ -67,6 +59,7 @@ function Hook({ provider: { hookUrl, hookToken, kind } }: { provider: SendingPro
 export function ProviderRow({
   provider,
   silence,
+  refusingSince,
   mayWrite,
   now,
   zone,
@@ -75,11 +68,12 @@ export function ProviderRow({
   onSwitch,
   onDo,
 }: ProviderRowProps) {
-  const { name, kind, lastError, lastErrorAt, lastOkAt, restsUntil, state, enabled } = provider;
+  const { name, kind, lastOkAt, enabled } = provider;
+  const badge = badgeOf(provider, refusingSince);
   return (
     <li className="flex flex-wrap items-start gap-x-3 gap-y-2 py-3 first:pt-0 last:pb-0">
       <div className="min-w-0 flex-1 basis-56">
-        <span className="font-medium break-words">{name}</span> <StateBadge provider={provider} />
+        <span className="font-medium break-words">{name}</span> <Badge tone={badge.tone}>{badge.word}</Badge>
         <span className="block text-xs text-ink-3">
           {kindNames[kind]}
           {kind === 'sandbox' && enabled ? '. All mail goes there while it is on' : null}
@@ -89,28 +83,17 @@ export function ProviderRow({
             </>
           ) : null}
         </span>
-        {enabled && restsUntil && restsUntil > now ? (
-          <span className="block text-xs text-ink-3">
-            Left alone until {formatExact(restsUntil, zone)}, then tried with one message.
-          </span>
-        ) : null}
-        {silence ? (
-          <span className="block text-xs break-words text-warn-text">
-            No answer since {formatExact(silence.since, zone)}. {messagesWait(silence)}. Sending goes on by itself when
-            it answers.
-          </span>
-        ) : null}
-        {lastError && (state !== 'ok' || isSince(lastErrorAt, lastOkAt)) ? (
-          <span className={`block text-xs break-words ${state === 'failing' ? 'text-bad-text' : 'text-warn-text'}`}>
-            {lastError}
-            {lastErrorAt ? (
+        {linesOf(provider, { silence, refusingSince, now, zone }).map(({ tone, text, at }) => (
+          <span key={text} className={`block text-xs break-words ${colours[tone]}`}>
+            {text}
+            {at ? (
               <>
                 {' '}
-                (<Time at={lastErrorAt} now={now} zone={zone} />)
+                (<Time at={at} now={now} zone={zone} />)
               </>
             ) : null}
           </span>
-        ) : null}
+        ))}
         <Hook provider={provider} />
       </div>
       {mayWrite ? (

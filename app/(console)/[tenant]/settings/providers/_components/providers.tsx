@@ -8,7 +8,7 @@ import { Note } from '@/components/ui/note';
 import { toast } from '@/components/ui/toast-store';
 import type { Silence } from '@/lib/campaigns/schema';
 import type { SendingProvider } from '@/lib/sending/schema';
-import { channelNames, sendingChannels } from '@/lib/sending/vocabulary';
+import { channelNames, sendingChannels, type SendingChannel } from '@/lib/sending/vocabulary';
 import {
   deleteProviderAction,
   providerEffectAction,
@@ -16,6 +16,7 @@ import {
   reorderProvidersAction,
   updateProviderAction,
 } from '../actions';
+import { goingWords } from './going-words';
 import { EditProvider } from './provider-form';
 import { ProviderEffect } from './provider-effect';
 import { ProviderRow } from './provider-row';
@@ -27,6 +28,8 @@ type ProvidersProps = {
   providers: readonly SendingProvider[];
   /** By id: those whose servers say nothing. */
   silent: Readonly<Record<string, Silence>>;
+  /** By channel: since when its servers put off all that they are given. */
+  refusing: Readonly<Partial<Record<SendingChannel, string>>>;
   mayWrite: boolean;
   mine: string;
   now: string;
@@ -37,7 +40,7 @@ type Doing = { what: 'edit' | 'test' | 'on' | 'off' | 'delete'; provider: Sendin
 type Answer = { ok: true } | { ok: false; error: { message: string } };
 
 /** Every provider by channel, in the order in which they are asked. */
-export function Providers({ tenant, providers, silent, mayWrite, mine, now, zone }: ProvidersProps) {
+export function Providers({ tenant, providers, silent, refusing, mayWrite, mine, now, zone }: ProvidersProps) {
   const router = useRouter();
   const [doing, setDoing] = useState<Doing | null>(null);
   const [error, setError] = useState<string | null>(null);
@@ -99,6 +102,7 @@ export function Providers({ tenant, providers, silent, mayWrite, mine, now, zone
                   key={provider.id}
                   provider={provider}
                   silence={silent[provider.id] ?? null}
+                  refusingSince={refusing[channel] ?? null}
                   mayWrite={mayWrite}
                   now={now}
                   zone={zone}
@@ -124,11 +128,16 @@ export function Providers({ tenant, providers, silent, mayWrite, mine, now, zone
           confirmLabel="Turn on"
           onConfirm={() => turnOn(doing.provider)}
         >
-          {doing.provider.kind === 'sandbox' ? (
-            'While it is on, it takes all mail of this organisation, and nobody gets any.'
-          ) : (
-            <ProviderEffect tenant={tenant} channel={doing.provider.channel} />
-          )}
+          <div className="grid gap-3">
+            {doing.provider.kind === 'sandbox'
+              ? 'While it is on, it takes all mail of this organisation, and nobody gets any.'
+              : null}
+            <ProviderEffect
+              tenant={tenant}
+              channel={doing.provider.channel}
+              sandbox={doing.provider.kind === 'sandbox'}
+            />
+          </div>
         </Confirm>
       ) : null}
       {doing?.what === 'off' ? (
@@ -139,7 +148,7 @@ export function Providers({ tenant, providers, silent, mayWrite, mine, now, zone
           onConfirm={(anyway) => turnOff(doing.provider, anyway)}
           onClose={close}
         >
-          It takes no more messages until it is turned on again; its credentials stay.
+          {goingWords(doing.provider.kind, 'off')}
           <SandboxGoes tenant={tenant} provider={doing.provider} />
         </RelianceConfirm>
       ) : null}
@@ -153,7 +162,7 @@ export function Providers({ tenant, providers, silent, mayWrite, mine, now, zone
           }
           onClose={close}
         >
-          Its credentials are erased and its events are no longer taken.
+          {goingWords(doing.provider.kind, 'delete')}
           <SandboxGoes tenant={tenant} provider={doing.provider} />
         </RelianceConfirm>
       ) : null}
