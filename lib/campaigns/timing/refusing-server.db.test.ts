@@ -33,11 +33,11 @@ it('a server that answers and puts off all it is given is told of, also with its
   const first = await until('the page to tell', async () => (await email())?.refusal);
   expect(await email()).toMatchObject({ state: 'refusing', silence: null, refusal: { words: '451 4.3.2 Not now' } });
   expect(await outlook()).toMatchObject({ silence: null, refusal: first, finishAt: null });
-  server.answer = '452 4.2.2 Still not';
+  server.answer = '452 4.3.1 Still not';
   await tried();
-  await until('its newest words', async () => (await email())?.refusal?.words === '452 4.2.2 Still not');
+  await until('its newest words', async () => (await email())?.refusal?.words === '452 4.3.1 Still not');
   expect((await email())?.refusal?.since).toBe(first.since);
-  expect((await outlook()).refusal).toEqual({ since: first.since, words: '452 4.2.2 Still not' });
+  expect((await outlook()).refusal).toEqual({ since: first.since, words: '452 4.3.1 Still not' });
   server.answer = '250 2.0.0 ok';
   await tried();
   await until('all to be sent', async () => (await statesOf(database, campaign))['sent'] === 3);

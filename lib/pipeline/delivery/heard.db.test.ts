@@ -12,6 +12,9 @@ import { resultOf } from './result';
 const database = await testDatabase();
 const accepted: HandOver = { state: 'accepted', response: '250 ok' };
 const silent: HandOver = { state: 'unsent', reason: 'the server did not answer within 20 s', heard: 'silence' };
+const putOff = (code: string, response: string): HandOver => ({
+  ...{ state: 'refused', transient: true, kind: 'other', code, response },
+});
 const inDoubt: HandOver = { state: 'unknown', reason: 'late', heard: 'silence' };
 
 /** A campaign's lane; its instants are milliseconds from that of its beginning. */
@@ -29,11 +32,16 @@ async function lane() {
     });
     return withSystem(database.services, (sql) => noteHeard(sql, lane, results, now));
   };
+  const refused = async () => {
+    const [row] = await database.owner.tags<{ refusal: string | null }[]>`
+      select refusal from pipeline_lanes where tenant_id = ${slug} and id = ${lane.id}`;
+    return row?.refusal ?? null;
+  };
   const told = async () => {
     const { answeredAt, silentSince } = await withTenant(ctx, (tx) => heardOf(tx, lane));
     return { answered: answeredAt - start, silent: silentSince === null ? null : silentSince - start };
   };
-  return { heard, told };
+  return { heard, told, refused };
 }
 
 describe('what a lane keeps of its server', () => {
@@ -77,5 +85,29 @@ describe('what a lane keeps of its server', () => {
     expect(await told()).toEqual({ answered: 0, silent: null });
     await heard(9000, [inDoubt, silent], 6000);
     expect(await told()).toEqual({ answered: 0, silent: 6000 });
+  });
+});
+
+describe('what a lane keeps of a server that takes nothing', () => {
+  const down = putOff('4.3.0', '451 4.3.0 Try again later');
+  const full = putOff('4.2.2', '452 4.2.2 Mailbox full');
+  const grey = putOff('4.7.1', '451 4.7.1 Greylisted, please try again in 5 minutes');
+
+  it('is what it puts all off with, until it takes any', async () => {
+    const { heard, refused } = await lane();
+    await heard(0, [down, full]);
+    expect(await refused()).toBe('451 4.3.0 Try again later');
+    await heard(2000, [down, accepted]);
+    expect(await refused()).toBeNull();
+  });
+
+  it('is nothing that is said of one recipient: the last of a campaign may wait for full mailboxes alone', async () => {
+    const { heard, refused } = await lane();
+    await heard(0, [accepted]);
+    await heard(2000, [full, grey, putOff('450', '450 busy')]);
+    expect(await refused()).toBeNull();
+    await heard(4000, [down]);
+    await heard(6000, [full]);
+    expect(await refused()).toBe('451 4.3.0 Try again later');
   });
 });

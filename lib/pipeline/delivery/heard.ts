@@ -7,6 +7,10 @@ const everyMs = 1000;
 
 const mostWords = 300;
 
+/** A put-off that says nothing of the server: of a mailbox that is full or busy, or of one sender to one mailbox (greylisting). */
+const isOfOne = ({ errorCode, errorMessage }: Result): boolean =>
+  /^4\.[12]\.|^450$/.test(errorCode ?? '') || /gr[ae]y.?list/i.test(errorMessage ?? '');
+
 /** What a lane heard of its server: an answer, or nothing since then; null where none was asked. */
 export type LaneHeard = 'answer' | { silentSince: Date } | null;
 
@@ -20,7 +24,7 @@ export async function noteHeard(sql: TagsTx, lane: Lane, results: readonly Resul
     const takes = results.some(({ status }) => status === 'sent');
     const off = takes
       ? undefined
-      : results.findLast(({ heard, status }) => heard === 'answer' && status === 'deferred');
+      : results.findLast((r) => r.heard === 'answer' && r.status === 'deferred' && !isOfOne(r));
     const refusal = off?.errorMessage?.slice(0, mostWords) ?? null;
     await sql`
       update pipeline_lanes set answered_at = ${now},
