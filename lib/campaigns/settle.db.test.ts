@@ -62,7 +62,7 @@ describe('what is uncertain', () => {
       { outcome: 'sent', settled: 2, all: true },
     ]);
     const facts = await sql<{ type: string; n: number }[]>`
-      select type, jsonb_array_length(payload -> 'items') as n from outbox where tenant_id = ${ctx.tenant} and type like 'message.%' order by type`;
+      select type, jsonb_array_length(payload -> 'messageIds') as n from outbox where tenant_id = ${ctx.tenant} and type like 'message.%' order by type`;
     expect([...facts]).toEqual([
       { type: 'message.failed', n: 1 },
       { type: 'message.sent', n: 2 },

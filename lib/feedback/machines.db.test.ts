@@ -44,7 +44,7 @@ describe('a link that no person sees', () => {
       { machine: 'honeypot', own: 'honeypot' },
     ]);
     const [stats] =
-      await sql`select type, payload->'items'->0->>'machine' as machine from outbox where tenant_id = ${slug} order by id desc limit 1`;
+      await sql`select type, payload->>'machine' as machine from outbox where tenant_id = ${slug} order by id desc limit 1`;
     expect(stats).toMatchObject({ type: 'message.clicked', machine: 'honeypot' });
   });
 

@@ -1,5 +1,6 @@
 import type { TagsTx } from '@/db/client';
 import type { Channel } from '@/lib/contacts/vocabulary';
+import { messagesTold } from '@/lib/pipeline';
 import { systemClock, type Clock } from '@/lib/platform/clock';
 import { withTenantTags } from '@/lib/platform/db/tenant';
 import { insertFacts } from '@/lib/platform/outbox';
@@ -25,11 +26,6 @@ interface Failed extends ToldMessage {
   /** It was taken off the list after the refusal: what was known then does not hold any more. */
   isLifted: boolean;
 }
-
-const idsOf = (payload: Record<string, unknown>): string[] =>
-  (Array.isArray(payload['items']) ? (payload['items'] as { id?: unknown }[]) : []).flatMap(({ id }) =>
-    typeof id === 'string' ? [id] : [],
-  );
 
 const listedChannels: readonly string[] = ['email', 'sms', 'whatsapp'] satisfies Channel[];
 
@@ -68,7 +64,7 @@ export async function learnFromRefusals(
   const byTenant = new Map<string, string[]>();
   for (const { tenant, payload } of facts) {
     if (listedChannels.includes(String(payload['channel'])))
-      byTenant.set(tenant, [...(byTenant.get(tenant) ?? []), ...idsOf(payload)]);
+      byTenant.set(tenant, [...(byTenant.get(tenant) ?? []), ...messagesTold(payload)]);
   }
   for (const [tenant, ids] of byTenant) {
     await withTenantTags(feedbackContext(services, tenant, clock), async (sql) => {

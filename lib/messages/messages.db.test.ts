@@ -129,7 +129,7 @@ describe('messages outside campaigns that failed or are uncertain', () => {
       ...{ outcome: 'sent', waits: false },
     });
     const facts = await sql<{ type: string; source: string; ids: string[] }[]>`
-      select type, payload ->> 'sourceType' as source, array(select i ->> 'id' from jsonb_array_elements(payload -> 'items') i) as ids
+      select type, payload ->> 'sourceType' as source, array(select jsonb_array_elements_text(payload -> 'messageIds')) as ids
       from outbox where tenant_id = ${slug} and type in ('message.sent', 'message.failed') order by type`;
     expect([...facts]).toEqual([
       { type: 'message.failed', source: 'inbox', ids: [two.id] },

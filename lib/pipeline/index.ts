@@ -3,7 +3,7 @@ export { closedTo } from './closed';
 export { withFooter } from './compose';
 export { cancelMessages, lanesInSandbox, openCampaignLane, setLane, wakeQueued } from './control';
 export { startDelivery } from './delivery';
-export { messageFacts, type MessageFactItem, type MessageFactName, type MessageFactPayload } from './events';
+export { messageFacts, messagesTold, type MessageFactItem, type MessageFactName } from './events';
 export { gateAsk, gateFacts, type GateAsk, type Recipient } from './facts';
 export { decide, storedVerdict, type GateFacts, type GateStep, type Verdict } from './gate';
 export { heldBeside, heldByLiving } from './held';

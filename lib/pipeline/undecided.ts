@@ -4,7 +4,7 @@ import type { CommandCtx } from '@/lib/platform/command';
 import { actorLabel, type TxCtx } from '@/lib/platform/context';
 import type { TenantId } from '@/lib/platform/ids';
 import type { Channel } from '@/lib/contacts/vocabulary';
-import { messageFacts, type MessageFactItem, type MessageFactPayload } from './events';
+import { messageFacts, type MessageFactItem, type MessageBatch } from './events';
 import { intoQueue, namedByClaims } from './queue';
 import { saidNotSent, type SourceType } from './vocabulary';
 
@@ -55,8 +55,8 @@ export async function settleMessages(ctx: CommandCtx, outcome: 'sent' | 'failed'
 }
 
 /** The messages as facts tell them: together with what else their source sent on one channel with one template. */
-function bySource(rows: readonly Settled[], said: Pick<MessageFactItem, 'at' | 'detail'>): MessageFactPayload[] {
-  const found = new Map<string, MessageFactPayload>();
+function bySource(rows: readonly Settled[], said: Pick<MessageFactItem, 'at' | 'detail'>): MessageBatch[] {
+  const found = new Map<string, MessageBatch>();
   for (const row of rows) {
     const { channel, source_type: sourceType, source_id: sourceId, template_id: templateId } = row;
     const key = [sourceType, sourceId, channel, templateId].join(' ');

@@ -283,7 +283,7 @@ describe('evaluating a segment', () => {
           type: 'message.opened',
           entityType: 'message_batch',
           entityId: lane,
-          payload: { items: [{ id: randomUUID(), contactId: first }] },
+          payload: { messageIds: [randomUUID()], contactIds: [first] },
         },
       ],
       tenant.clock.now(),

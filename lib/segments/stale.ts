@@ -42,11 +42,13 @@ function concernOf(fact: ChangeFact): Concern | null {
 function contactsOf({ type, entityType, entityId, payload }: ChangeFact): string[] {
   const strings = (list: unknown): string[] =>
     Array.isArray(list) ? list.filter((id): id is string => typeof id === 'string') : [];
+  // As facts about messages named them before decision 044.
   const items = Array.isArray(payload['items'])
     ? (payload['items'] as { contactId?: unknown }[]).map((item) => item.contactId)
     : [];
   return [
     ...strings(payload['ids']),
+    ...strings(payload['contactIds']),
     ...strings(items),
     ...(type.startsWith('contact.') && entityType === 'contact' ? [entityId] : []),
   ];

@@ -29,7 +29,7 @@ async function refusedCampaign(tenant: string) {
   };
   const gone = await refuse('gone@uni.example', '5.1.1', '550 5.1.1 User unknown');
   const blocked = await refuse('blocked@uni.example', '5.7.1', '550 5.7.1 Blocked by policy');
-  const fact = { tenant, payload: { channel: 'email', items: [{ id: gone }, { id: blocked }] } };
+  const fact = { tenant, payload: { channel: 'email', messageIds: [gone, blocked] } };
   return { id, gone, refuse, learn: () => learnFromRefusals(services, [fact]) };
 }
 
@@ -49,9 +49,9 @@ it('a mailbox that is refused at once as gone has failed and bounced, by the rul
   expect(await sql`select address, reason from email_suppressions where tenant_id = ${slug}`).toEqual([
     { address: 'gone@uni.example', reason: 'bounce' },
   ]);
-  const facts = await sql<{ payload: { sourceId: string; items: { id: string; detail: string }[] } }[]>`
+  const facts = await sql<{ payload: { sourceId: string; messageIds: string[]; detail: string } }[]>`
     select payload from outbox where tenant_id = ${slug} and type = 'message.bounced'`;
-  expect(facts).toMatchObject([{ payload: { sourceId: id, items: [{ id: gone, detail: '550 5.1.1 User unknown' }] } }]);
+  expect(facts).toMatchObject([{ payload: { sourceId: id, messageIds: [gone], detail: '550 5.1.1 User unknown' } }]);
 });
 
 it('who is tried again has not bounced any more; who may not be written to stays as they are', async () => {

@@ -29,9 +29,9 @@ async function delivered(break_: (slug: string) => Promise<() => Promise<unknown
   await mend();
   await until('the end', async () => (await statesOf(database, campaign))['sent'] === 5);
   expect([...server.bodies].sort()).toEqual(campaign.addresses);
-  const facts = await sql<{ payload: { items: { id: string }[] } }[]>`
+  const facts = await sql<{ payload: { messageIds: string[] } }[]>`
     select payload from outbox where tenant_id = ${slug} and type = 'message.sent'`;
-  expect(facts.flatMap((fact) => fact.payload.items.map((item) => item.id)).sort()).toEqual(campaign.messages.sort());
+  expect(facts.flatMap((fact) => fact.payload.messageIds).sort()).toEqual(campaign.messages.sort());
   return meanwhile;
 }
 

@@ -4,7 +4,7 @@ import { insertFacts } from '@/lib/platform/outbox';
 import { rowsFrom } from '@/lib/platform/db/column';
 import { withSystem } from '@/lib/platform/db/system';
 import { intoQueue, provenState } from '../queue';
-import { messageFacts, type MessageFactItem, type MessageFactName, type MessageFactPayload } from '../events';
+import { messageFacts, type MessageFactItem, type MessageFactName, type MessageBatch } from '../events';
 import type { MessageState } from '../vocabulary';
 import type { Lane } from './claim';
 import { noteHeard, type LaneHeard } from './heard';
@@ -51,7 +51,7 @@ export async function record(
       writeStates(sql, target, final, now),
     ]);
     await restUntil(sql, target.lane, final);
-    const payload: Omit<MessageFactPayload, 'items'> = {
+    const payload: Omit<MessageBatch, 'items'> = {
       channel: target.lane.channel,
       sourceType: target.lane.kind,
       sourceId: target.sourceId,
