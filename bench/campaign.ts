@@ -9,7 +9,7 @@ import { startSink, type Sink } from './lib/sink';
 import type { Ctx } from '@/lib/platform/context';
 import { onStage, timed, topStatements, type Stage } from './lib/stage';
 
-const connections = 20;
+const connections = 40;
 /** As large as what the campaign sends; the report tells both. */
 const bareBytes = 5950;
 /**

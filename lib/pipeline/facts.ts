@@ -15,12 +15,12 @@ type Words = Partial<Record<'any' | 'purpose' | 'topic', Word>>;
 const told = ({ granted, source, occurred_at, confirmed_at }: Word) => ({
   granted,
   source,
-  at: occurred_at.toISOString(),
-  confirmedAt: confirmed_at?.toISOString() ?? null,
+  at: occurred_at,
+  confirmedAt: confirmed_at,
 });
 
 const closedBy = (person: Person, { any: said }: Words): GateFacts['doNotContact'] => {
-  if (said) return said.granted ? null : { source: said.source, at: said.occurred_at.toISOString() };
+  if (said) return said.granted ? null : { source: said.source, at: said.occurred_at };
   return person.closed && person.closed_at
     ? { source: person.closed_source ?? '', at: person.closed_at.toISOString() }
     : null;

@@ -11,7 +11,7 @@ interface HeldConsent {
   confirmedAt: string | null;
 }
 
-/** What is known of one recipient when the gate is asked; loaded by facts.ts. Instants are ISO UTC. */
+/** What is known of one recipient when the gate is asked; loaded by facts.ts. Instants are texts that `Date` reads. */
 export interface GateFacts {
   contactStatus: 'active' | 'archived';
   /** Normalised address on the message's channel. */

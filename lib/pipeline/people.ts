@@ -31,8 +31,9 @@ export interface Word {
   purpose: string;
   granted: boolean;
   source: string;
-  occurred_at: Date;
-  confirmed_at: Date | null;
+  /** Instants in PostgreSQL's own words: few of them are ever read, and making a `Date` of each costs. */
+  occurred_at: string;
+  confirmed_at: string | null;
   /** Its place among these words, the earliest first; only where a topic is asked about. */
   turn?: number;
 }
@@ -85,9 +86,9 @@ export function wordsOf(sql: Tags | TagsTx, { tenant, contactIds, ask: { rules, 
   const { channel, purpose } = rules.asking;
   const about = [...(isText(channel) ? [] : ['any']), purpose, ...(topic ? ['topic'] : [])];
   return sql<Word[]>`
-    select k.contact_id, k.purpose, k.granted, k.source, k.occurred_at,
+    select k.contact_id, k.purpose, k.granted, k.source, k.occurred_at::text,
       ${topic ? sql`row_number() over (partition by k.contact_id order by k.occurred_at, k.id)::int as turn,` : sql``}
-      ${rules.confirms ? confirmedAt(sql, tenant, channel, purpose, topic?.id ?? null) : sql`null::timestamptz`} as confirmed_at
+      ${rules.confirms ? sql`(${confirmedAt(sql, tenant, channel, purpose, topic?.id ?? null)})::text` : sql`null::text`} as confirmed_at
     from (select distinct on (contact_id, purpose) contact_id, purpose, granted, source, occurred_at, id from contact_consents
       where tenant_id = ${tenant} and contact_id = any(${contactIds}::uuid[]) and channel = ${channel} and purpose = any(${about}::text[])
         ${topic ? sql`and (purpose <> 'topic' or topic_id = ${topic.id})` : sql``}

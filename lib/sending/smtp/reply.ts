@@ -2,6 +2,7 @@ import type { SmtpReply } from './types';
 
 const maxLine = 4_096;
 const maxLines = 200;
+const rememberedLines = 6;
 const zero = 0x30;
 const ascii = /^[\t -~]*$/;
 
@@ -10,6 +11,8 @@ export class ReplyParser {
   private rest = '';
   private lines: string[] = [];
   private code = 0;
+  /** The last replies of one line with their lines: a server says the same few things for every message. */
+  private readonly heard: { line: string; reply: SmtpReply }[] = [];
 
   /** Feeds bytes; returns the replies that are now complete. */
   push(bytes: Buffer): SmtpReply[] {
@@ -32,6 +35,7 @@ export class ReplyParser {
   }
 
   private line(line: string): SmtpReply | null {
+    if (this.lines.length === 0) for (const known of this.heard) if (known.line === line) return known.reply;
     const code = codeOf(line);
     if (code === 0 || (this.lines.length > 0 && code !== this.code))
       throw new Error(`the server does not speak SMTP: ${JSON.stringify(line.slice(0, 80))}`);
@@ -40,13 +44,19 @@ export class ReplyParser {
     const raw = line.slice(goesOn || line[3] === ' ' ? 4 : 3, maxLine);
     const words = ascii.test(raw) ? raw : Buffer.from(raw, 'latin1').toString('utf8');
     // Nearly all have one line.
-    if (!goesOn && this.lines.length === 0) return makeReply(code, [words]);
+    if (!goesOn && this.lines.length === 0) return this.remember(line, makeReply(code, [words]));
     this.lines.push(words);
     if (this.lines.length > maxLines) throw new Error('the server sent a reply without an end');
     if (goesOn) return null;
     const lines = this.lines;
     this.lines = [];
     return makeReply(code, lines);
+  }
+
+  private remember(line: string, reply: SmtpReply): SmtpReply {
+    this.heard.unshift({ line, reply });
+    this.heard.length = Math.min(this.heard.length, rememberedLines);
+    return reply;
   }
 }
 
