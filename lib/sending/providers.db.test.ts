@@ -172,7 +172,7 @@ describe('the test button', () => {
     });
     expect(await testProvider(ctx, { id: provider.id, to: 'anything' })).toMatchObject({
       ok: false,
-      answer: 'Refused for want of the right credentials: 401 bad signature',
+      answer: 'Sign-in refused: 401 bad signature',
     });
     expect((await listProviders(ctx, {})).items[0]).toMatchObject({
       state: 'failing',

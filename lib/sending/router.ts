@@ -3,7 +3,7 @@ import type { Logger } from '@/lib/platform/log';
 import type { Services } from '@/lib/platform/services';
 import { Directory, type Way, type Ways } from './directory';
 import { signing } from './dkim/signing';
-import { refusalWords } from './faults';
+import { faultWords } from './faults';
 import { ownNames } from './own-names';
 import type { HandOver, OutboundMessage, Provider, SendHooks } from './provider';
 import { sandboxProvider } from './sandbox';
@@ -27,8 +27,8 @@ const movesOn = (outcome: HandOver): boolean =>
 
 /** What counts against a provider, in its words; null for what a working one answers. */
 const faultOf = (outcome: HandOver): string | null => {
-  if (outcome.state === 'unsent' || outcome.state === 'unknown') return outcome.reason;
-  return outcome.state === 'refused' && outcome.kind === 'auth' ? outcome.response : null;
+  if (outcome.state === 'accepted' || (outcome.state === 'refused' && outcome.kind !== 'auth')) return null;
+  return faultWords(outcome);
 };
 
 /**
@@ -245,7 +245,7 @@ class Turn {
     if (fault !== null) this.directory.tell(way, 'failing', fault);
     else if (outcome.state === 'accepted') this.directory.tell(way, 'ok');
     else if (outcome.state === 'refused' && !outcome.isUnasked)
-      this.directory.tell(way, 'untried', refusalWords(outcome));
+      this.directory.tell(way, 'untried', faultWords(outcome));
   }
 }
 

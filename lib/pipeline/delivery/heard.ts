@@ -1,4 +1,5 @@
 import type { TagsTx } from '@/db/client';
+import { signInRefused } from '@/lib/sending/vocabulary';
 import type { Lane } from './claim';
 import type { Result } from './result';
 
@@ -10,6 +11,10 @@ const mostWords = 300;
 /** A put-off that says nothing of the server: of a mailbox that is full or busy, or of one sender to one mailbox (greylisting). */
 const isOfOne = ({ errorCode, errorMessage }: Result): boolean =>
   /^4\.[12]\.|^450$/.test(errorCode ?? '') || /gr[ae]y.?list/i.test(errorMessage ?? '');
+
+/** What is kept of it; a refused sign-in is told from what a server puts off by how it begins. */
+const wordsOf = ({ errorCode, errorMessage }: Result): string =>
+  `${errorCode === 'auth' ? signInRefused : ''}${errorMessage ?? ''}`.slice(0, mostWords);
 
 /** What a lane heard of its server: an answer, or nothing since then; null where none was asked. */
 export type LaneHeard = 'answer' | { silentSince: Date } | null;
@@ -25,7 +30,7 @@ export async function noteHeard(sql: TagsTx, lane: Lane, results: readonly Resul
     const off = takes
       ? undefined
       : results.findLast((r) => r.heard === 'answer' && r.status === 'deferred' && !isOfOne(r));
-    const refusal = off?.errorMessage?.slice(0, mostWords) ?? null;
+    const refusal = off ? wordsOf(off) : null;
     await sql`
       update pipeline_lanes set answered_at = ${now},
         refused_since = case when ${takes} then null when ${refusal !== null} then coalesce(refused_since, ${now}) else refused_since end,

@@ -12,7 +12,7 @@ import { toDomainError } from '@/lib/platform/problem';
 import { CannotOpen } from '@/lib/platform/secret-box';
 import { oneLine } from '@/lib/platform/text';
 import { configurationOf } from '../configuration';
-import { refusalWords } from '../faults';
+import { faultWords } from '../faults';
 import { isSameAddress, memberAt, membersOf } from '../members';
 import { openConfigured } from '../open';
 import { outcomesOf } from '../outcomes';
@@ -207,16 +207,8 @@ async function handOver(ctx: Ctx, row: ProviderRow, message: OutboundMessage): P
   }
 }
 
-const wordsOf = (outcome: HandOver): string => oneLine(saidBy(outcome), 500);
-
-function saidBy(outcome: HandOver): string {
-  if (outcome.state === 'accepted') return `Taken: ${outcome.response}`;
-  if (outcome.state === 'refused')
-    return outcome.kind === 'auth'
-      ? `Refused for want of the right credentials: ${outcome.response}`
-      : refusalWords(outcome);
-  return outcome.state === 'unsent' ? `Not reached: ${outcome.reason}` : `No clear answer: ${outcome.reason}`;
-}
+const wordsOf = (outcome: HandOver): string =>
+  oneLine(outcome.state === 'accepted' ? `Taken: ${outcome.response}` : faultWords(outcome), 500);
 
 /** What a test shows of a provider; a refused message shows of one that works nothing, of another one that it answers. */
 function shownBy({ version }: ProviderRow, outcome: HandOver): { version: number; state: ProviderState } | null {

@@ -48,6 +48,11 @@ describe('how a provider fares is told by its badge and by what it said last', (
       ...([['bad', 'Failing'], [{ tone: 'bad', text: '401 bad key', at: since }]] as const),
     ],
     [
+      ...(['one that refuses our sign-in', { ...failing, lastError: 'Sign-in refused: 535 5.7.8 no.' }] as const),
+      ...([['bad', 'Failing']] as const),
+      [{ tone: 'bad', text: 'Sign-in refused: 535 5.7.8 no. Correct its credentials.', at: since }],
+    ],
+    [
       ...([
         'one that is off: in no alarming colour',
         { ...failing, enabled: false, lastError: '401 bad key' },
