@@ -3,9 +3,9 @@ import type { Logger } from '@/lib/platform/log';
 import type { Services } from '@/lib/platform/services';
 import { Directory, type Way, type Ways } from './directory';
 import { signing } from './dkim/signing';
-import { faultWords } from './faults';
+import { faultWords, refusalIn } from './faults';
 import { ownNames } from './own-names';
-import type { HandOver, OutboundMessage, Provider, SendHooks } from './provider';
+import type { HandOver, OutboundMessage, Provider, Refusal, SendHooks } from './provider';
 import { sandboxProvider } from './sandbox';
 import { channelWords, type SendingChannel } from './vocabulary';
 
@@ -211,7 +211,8 @@ class Turn {
         ...could.map(({ breaker, waitSeconds }) => waitSeconds ?? breaker.waitSeconds(now)),
         ...(could.length === 0 ? [noWaySeconds] : []),
       );
-      settle(place, leftWith(said.get(place) ?? (could.length === 0 ? reachedByNone : resting(wait)), wait));
+      const left = () => (could.length === 0 ? reachedByNone : resting(wait, could.at(-1)?.refusal));
+      settle(place, leftWith(said.get(place) ?? left(), wait));
     }
   }
 
@@ -237,6 +238,7 @@ class Turn {
     if ('isBlameless' in outcome && outcome.isBlameless) return way.breaker.untold();
     const now = this.clock.now().getTime();
     const fault = faultOf(outcome);
+    way.refusal = fault !== null || movesOn(outcome) ? refusalIn(outcome) : undefined;
     if (fault !== null) way.breaker.failed(now);
     else way.breaker.worked();
     if (outcome.state === 'refused' && outcome.kind === 'throttle' && outcome.retryAfterSeconds)
@@ -260,8 +262,10 @@ function leftWith(outcome: HandOver, wait: number): HandOver {
 const noWaySeconds = 60;
 const reachedByNone: HandOver = { state: 'unsent', reason: 'No provider has a way to them any more.' };
 
-const resting = (seconds: number): HandOver => ({
+/** `refusal`: what the last of them rests for, which those wait for who come meanwhile. */
+const resting = (seconds: number, refusal?: Refusal): HandOver => ({
   state: 'unsent',
   reason: 'Every provider rests: the last tries failed. See Settings, Providers.',
   retryAfterSeconds: seconds,
+  ...(refusal ? { refusal } : {}),
 });
