@@ -28,6 +28,8 @@ export interface Way {
   breaker: Breaker;
   /** What it said no with when it was asked last; undefined: it said none, or nothing. */
   refusal?: Refusal | undefined;
+  /** It said nothing then. */
+  isSilent?: boolean;
   /** What waits for it can be held back until its bytes would leave. */
   keepsBack: boolean;
   /** The sandbox: while it is on, no message of its channel leaves by another way. */

@@ -270,14 +270,16 @@ describe('a provider that fails again and again', () => {
     status = 429;
     one.clock.advance(30_000);
     expect(await next(one)).toMatchObject({ state: 'refused', code: '429' });
-    expect(await next(one)).toMatchObject({ state: 'unsent', refusal: { code: '429', response: '429 no' } });
+    const rests = await next(one);
+    expect(rests).toMatchObject({ state: 'unsent', refusal: { code: '429', response: '429 no' } });
+    expect(rests).not.toHaveProperty('heard');
     status = 200;
     one.clock.advance(90_000);
     expect(await next(one)).toMatchObject({ state: 'accepted' });
     expect(only.requests).toHaveLength(7);
   });
 
-  it('rests for nobody’s words where it was not reached', async () => {
+  it('rests for its silence where it was not reached, and for nobody’s words', async () => {
     const { ctx, slug } = await testTenant(database);
     const away = await server();
     await away.close();
@@ -285,7 +287,9 @@ describe('a provider that fails again and again', () => {
     const { provider } = await router();
     await handOverAll(provider, messages(slug, 5));
     const { outcomes } = await handOverAll(provider, messages(slug, 1));
-    expect(outcomes).toMatchObject([{ state: 'unsent', reason: expect.stringMatching(/^Every provider rests/) }]);
+    expect(outcomes).toMatchObject([
+      { state: 'unsent', heard: 'silence', reason: expect.stringMatching(/^Every provider rests/) },
+    ]);
     expect(outcomes[0]).not.toHaveProperty('refusal');
   });
 

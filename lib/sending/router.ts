@@ -5,7 +5,7 @@ import { Directory, type Way, type Ways } from './directory';
 import { signing } from './dkim/signing';
 import { faultWords, refusalIn } from './faults';
 import { ownNames } from './own-names';
-import type { HandOver, OutboundMessage, Provider, Refusal, SendHooks } from './provider';
+import { heardIn, type HandOver, type OutboundMessage, type Provider, type SendHooks } from './provider';
 import { sandboxProvider } from './sandbox';
 import { channelWords, type SendingChannel } from './vocabulary';
 
@@ -211,7 +211,7 @@ class Turn {
         ...could.map(({ breaker, waitSeconds }) => waitSeconds ?? breaker.waitSeconds(now)),
         ...(could.length === 0 ? [noWaySeconds] : []),
       );
-      const left = () => (could.length === 0 ? reachedByNone : resting(wait, could.at(-1)?.refusal));
+      const left = () => (could.length === 0 ? reachedByNone : resting(wait, could.at(-1)));
       settle(place, leftWith(said.get(place) ?? left(), wait));
     }
   }
@@ -238,6 +238,7 @@ class Turn {
     if ('isBlameless' in outcome && outcome.isBlameless) return way.breaker.untold();
     const now = this.clock.now().getTime();
     const fault = faultOf(outcome);
+    way.isSilent = heardIn(outcome) === 'silence';
     way.refusal = fault !== null || movesOn(outcome) ? refusalIn(outcome) : undefined;
     if (fault !== null) way.breaker.failed(now);
     else way.breaker.worked();
@@ -262,10 +263,11 @@ function leftWith(outcome: HandOver, wait: number): HandOver {
 const noWaySeconds = 60;
 const reachedByNone: HandOver = { state: 'unsent', reason: 'No provider has a way to them any more.' };
 
-/** `refusal`: what the last of them rests for, which those wait for who come meanwhile. */
-const resting = (seconds: number, refusal?: Refusal): HandOver => ({
+/** Who comes while they rest waits for what the last of them rests for. */
+const resting = (seconds: number, { refusal, isSilent }: Partial<Way> = {}): HandOver => ({
   state: 'unsent',
   reason: 'Every provider rests: the last tries failed. See Settings, Providers.',
   retryAfterSeconds: seconds,
   ...(refusal ? { refusal } : {}),
+  ...(isSilent ? { heard: 'silence' as const } : {}),
 });
