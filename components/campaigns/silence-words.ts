@@ -24,7 +24,8 @@ export const serverOf = (channel: Channel['channel']): string =>
   channel === 'email' ? 'mail server' : `provider for ${channelNames[channel]}`;
 
 /** A server's words as a whole sentence; none where it said none. */
-const sentence = (words: string): string => words.trim() && `${words.trim()}${/[.!?…]$/.test(words.trim()) ? '' : '.'}`;
+export const sentence = (words: string): string =>
+  words.trim() && `${words.trim()}${/[.!?…]$/.test(words.trim()) ? '' : '.'}`;
 
 /** What a server does that answers and takes nothing, as a sentence goes on. */
 export const takesNothing = ({ mend }: Refusal, isMore = false): string =>

@@ -1,5 +1,5 @@
 import { formatExact } from '@/components/ui/format';
-import { messagesWait } from '@/components/campaigns/silence-words';
+import { messagesWait, sentence } from '@/components/campaigns/silence-words';
 import type { Tone } from '@/components/ui/badge';
 import type { Silence } from '@/lib/campaigns/schema';
 import type { SendingProvider } from '@/lib/sending/schema';
@@ -58,12 +58,15 @@ function refusalOf(provider: Provider, refusingSince: Around['refusingSince']): 
   const text = enabled && state !== 'ok' ? said : said.replace(/^Refused: /, 'Last refusal: ');
   const isOurs = enabled && state === 'failing' && lastError.startsWith(signInRefused);
   const tone = !enabled ? 'quiet' : state === 'failing' ? 'bad' : 'warn';
-  return { tone, text: isOurs ? `${text} ${correct}` : text, at };
+  return { tone, text: isOurs ? `${sentence(text)} ${correct}` : text, at };
 }
 
 /** Since when it says nothing, why, who waits, and when it is tried next. */
 function silenceWords({ state, lastError }: Provider, silence: Silence, next: string | null, zone: string): string {
-  const why = state === 'failing' && lastError ? lastError.replace(/^Not reached: /, '').replace(/\.$/, '') : '';
+  const why =
+    state === 'failing' && lastError
+      ? lastError.replace(/^(?:Not reached|No clear answer): /, '').replace(/\.$/, '')
+      : '';
   return [
     `No answer since ${formatExact(silence.since, zone)}${why ? ` (${why})` : ''}.`,
     `${messagesWait(silence)}.`,
