@@ -100,3 +100,24 @@ it('a campaign is told of a refusal that another campaign of its channel met ear
   await sql`update campaigns set status = 'paused' where tenant_id = ${slug} and id = ${own.id}`;
   expect(await refusal()).toBeNull();
 });
+
+it('a refused sign-in is told no longer once another campaign of the channel gets through, though its own has not tried since', async () => {
+  const { ctx, slug } = await testTenant(database);
+  const own = await queuedCampaign(database, slug, 1, { asleep: true });
+  const other = { id: randomUUID() };
+  await sql`insert into pipeline_lanes (tenant_id, id, kind, channel, due_at) values (${slug}, ${other.id}, 'campaign', 'email', 'infinity')`;
+  const [refusedAt, later] = ['2026-11-20T09:00:00.000Z', '2026-11-20T09:10:00.000Z'];
+  const told = async () => {
+    const { channels } = await readOutgoing(ctx, {});
+    const [email] = channels.filter(({ channel }) => channel === 'email');
+    return [(await readOutlook(ctx, { id: own.id })).refusal?.words ?? null, email?.refusal?.words ?? null];
+  };
+  const refuse = (words: string) =>
+    sql`update pipeline_lanes set refused_since = ${refusedAt}, answered_at = ${refusedAt}, refusal = ${words} where tenant_id = ${slug} and id = ${own.id}`;
+  await refuse('Sign-in refused: 535 5.7.8 no');
+  expect(await told()).toEqual(['535 5.7.8 no', '535 5.7.8 no']);
+  await sql`update pipeline_lanes set answered_at = ${later} where tenant_id = ${slug} and id = ${other.id}`;
+  expect(await told()).toEqual([null, null]);
+  await refuse('451 4.3.0 not from you');
+  expect(await told()).toEqual(['451 4.3.0 not from you', '451 4.3.0 not from you']);
+});
