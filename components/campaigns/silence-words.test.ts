@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
-import { messagesWait, outgoingTrouble, putsOffWords, refusalWords } from './silence-words';
+import { mendWords, messagesWait, outgoingTrouble, putsOffWords, refusalWords } from './silence-words';
 
 const silence = { since: '2026-11-20T09:00:00.000Z', waiting: 3, later: 0, nextTryAt: null };
 const rest = { state: 'silent' as const, answeredAt: null, refusal: null, campaigns: [] };
-const refusal = { since: silence.since, words: '421 4.3.2 Not now' };
+const refusal = { since: silence.since, words: '421 4.3.2 Not now', mend: null };
+const signIn = { since: silence.since, words: '535 5.7.8 Bad credentials', mend: 'providers' as const };
 
 it('the servers that do not answer are named in one line; nothing is said while all do', () => {
   const [email, sms] = [
@@ -22,6 +23,12 @@ it('the servers that do not answer are named in one line; nothing is said while 
       { ...sms, silence: null, refusal },
     ]),
   ).toBe('No answer from the mail server; the provider for SMS takes nothing');
+  expect(
+    outgoingTrouble([
+      { ...email, silence: null, refusal: signIn },
+      { ...sms, silence: null, refusal },
+    ]),
+  ).toBe('The mail server refuses our sign-in; the provider for SMS takes nothing');
 });
 
 it('of a server that takes nothing it is told since when, with its words as they end, and that nobody need do anything', () => {
@@ -29,13 +36,31 @@ it('of a server that takes nothing it is told since when, with its words as they
   expect(title).toBe('The mail server takes nothing since 20 Nov 2026, 09:00:00 UTC:');
   expect(detail).toBe('451 4.3.0 Try later. Its messages are tried again by themselves.');
   expect(refusalWords('sms', refusal, 'UTC')).toEqual({
+    tone: 'warn',
     title: 'The provider for SMS takes nothing since 20 Nov 2026, 09:00:00 UTC:',
     detail: '421 4.3.2 Not now. Its messages are tried again by themselves.',
   });
   expect(refusalWords('email', { ...refusal, words: '' }, 'UTC')).toEqual({
+    tone: 'warn',
     title: 'The mail server takes nothing since 20 Nov 2026, 09:00:00 UTC.',
     detail: 'Its messages are tried again by themselves.',
   });
+});
+
+it('of a server that refuses the credentials it is told who corrects them and where, and no end by itself', () => {
+  expect(refusalWords('email', signIn, 'UTC')).toEqual({
+    tone: 'bad',
+    title: 'The mail server refuses our sign-in since 20 Nov 2026, 09:00:00 UTC:',
+    detail: '535 5.7.8 Bad credentials.',
+  });
+  expect(refusalWords('sms', { ...signIn, words: '401 no' }, 'UTC')).toMatchObject({
+    title: 'The provider for SMS refuses our sign-in since 20 Nov 2026, 09:00:00 UTC:',
+  });
+  expect(putsOffWords(signIn, 'UTC')).toBe(
+    'Refuses our sign-in since 20 Nov 2026, 09:00:00 UTC: 535 5.7.8 Bad credentials.',
+  );
+  expect(mendWords('providers')).toBe('Correct the credentials in Settings → Providers.');
+  expect(mendWords('installation')).toBe('Who runs this installation has to correct its credentials.');
 });
 
 it.each([

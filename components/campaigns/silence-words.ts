@@ -24,21 +24,40 @@ export const serverOf = (channel: Channel['channel']): string =>
   channel === 'email' ? 'mail server' : `provider for ${channelNames[channel]}`;
 
 /** A server's words as a whole sentence; none where it said none. */
-const sentence = (words: string): string => words.trim() && `${words.trim()}${/[.!?…]$/.test(words.trim()) ? '' : '.'}`;
+export const sentence = (words: string): string =>
+  words.trim() && `${words.trim()}${/[.!?…]$/.test(words.trim()) ? '' : '.'}`;
 
-/** What is said with a campaign of a server that answers and takes nothing: since when, and its words. */
-export function refusalWords(channel: Channel['channel'], { since, words }: Refusal, zone: string) {
-  const said = sentence(words);
+/** What a server does that answers and takes nothing, as a sentence goes on. */
+export const takesNothing = ({ mend }: Refusal, isMore = false): string =>
+  mend ? `${isMore ? 'refuse' : 'refuses'} our sign-in` : `${isMore ? 'take' : 'takes'} nothing`;
+
+/** As a provider is marked that fails, or one that puts off. */
+export const toneOf = ({ mend }: Refusal): 'bad' | 'warn' => (mend ? 'bad' : 'warn');
+
+/** What is said of a server that answers and takes nothing: what it does, since when, and its words. No end is known of refused credentials. */
+export function refusalWords(channel: Channel['channel'], refusal: Refusal, zone: string) {
+  const said = sentence(refusal.words);
+  const does = `The ${serverOf(channel)} ${takesNothing(refusal)}`;
   return {
-    title: `The ${serverOf(channel)} takes nothing since ${formatExact(since, zone)}${said ? ':' : '.'}`,
-    detail: `${said} Its messages are tried again by themselves.`.trimStart(),
+    tone: toneOf(refusal),
+    title: `${does} since ${formatExact(refusal.since, zone)}${said ? ':' : '.'}`,
+    detail: refusal.mend ? said : `${said} Its messages are tried again by themselves.`.trimStart(),
   };
 }
 
-/** Since when a server puts off all that it is given, and what it said last, as whole sentences. */
-export function putsOffWords({ since, words }: Refusal, zone: string): string {
+/** Where an organisation corrects credentials. */
+export const mendPlace = 'Settings → Providers';
+
+/** What heals a refused sign-in. */
+export const mendWords = (mend: NonNullable<Refusal['mend']>): string =>
+  mend === 'providers'
+    ? `Correct the credentials in ${mendPlace}.`
+    : 'Who runs this installation has to correct its credentials.';
+
+/** Since when a server takes nothing that it is given, and what it said last, as whole sentences. */
+export function putsOffWords({ since, words, mend }: Refusal, zone: string): string {
   const said = sentence(words);
-  return `Puts off all it is given since ${formatExact(since, zone)}${said ? `: ${said}` : '.'}`;
+  return `${mend ? 'Refuses our sign-in' : 'Puts off all it is given'} since ${formatExact(since, zone)}${said ? `: ${said}` : '.'}`;
 }
 
 /** Whether all servers answer and take what they are given, in one line: "No answer from the mail server"; null: they do. */
@@ -46,10 +65,16 @@ export function outgoingTrouble(channels: readonly Channel[]): string | null {
   const those = (has: (channel: Channel) => unknown) =>
     channels.filter(has).map(({ channel }) => `the ${serverOf(channel)}`);
   const silent = those(({ silence }) => silence);
-  const refusing = those(({ silence, refusal }) => !silence && refusal);
   const told = [
     ...(silent.length > 0 ? [`no answer from ${silent.join(' and ')}`] : []),
-    ...(refusing.length > 0 ? [`${refusing.join(' and ')} ${refusing.length > 1 ? 'take' : 'takes'} nothing`] : []),
+    ...[true, false].flatMap((isSignIn) => {
+      const all = channels.flatMap(({ channel, silence, refusal }) =>
+        !silence && refusal && (refusal.mend !== null) === isSignIn ? [{ channel, refusal }] : [],
+      );
+      const [first] = all;
+      const names = all.map(({ channel }) => `the ${serverOf(channel)}`).join(' and ');
+      return first ? [`${names} ${takesNothing(first.refusal, all.length > 1)}`] : [];
+    }),
   ].join('; ');
   return told ? told.charAt(0).toUpperCase() + told.slice(1) : null;
 }

@@ -1,6 +1,7 @@
 import { cancelledWords } from '@/lib/campaigns/vocabulary';
 import type { Channel } from '@/lib/contacts/vocabulary';
 import type { Tone } from '../ui/badge';
+import { serverOf } from './silence-words';
 
 /** Why somebody was not sent to: the rule that asked, and the reason in words. */
 export const reasonWords: Record<string, { rule: string; text: string }> = {
@@ -43,10 +44,10 @@ interface Failure {
   waits?: string;
 }
 
-const putOff = 'Put off by the receiver; it is tried again';
+const putOff = 'Put off by the {server}; it is tried again';
 
 // What mail servers mean by their codes (RFC 3463, RFC 5321); the first that fits. Providers are loose with them, so the
-// code itself is shown as well.
+// code itself is shown as well. `{server}` is who we hand over to; whose server stands behind that is not known.
 const failureWords: ReadonlyArray<readonly [RegExp, Failure]> = [
   [/^compose$/, { rule: 'Template', text: 'The template could not be filled for them' }],
   [
@@ -84,30 +85,42 @@ const failureWords: ReadonlyArray<readonly [RegExp, Failure]> = [
       waits: 'The domain was not reached; it is tried again',
     },
   ],
-  [/^[45]\.7\.(?:8|9|11|14)$|^53[0458]$|^454$|^auth$/, { rule: 'Sign-in', text: 'The relay refused our sign-in' }],
+  [
+    /^454$/,
+    {
+      rule: 'Sign-in',
+      text: 'Our sign-in was not checked until the tries ran out',
+      waits: 'The {server} could not check our sign-in; it is tried again',
+    },
+  ],
+  [
+    /^[45]\.7\.(?:8|9|11|14)$|^53[0458]$|^auth$/,
+    { rule: 'Sign-in', text: 'The {server} refused our sign-in', waits: 'The {server} refuses our sign-in' },
+  ],
+  [/^settings$/, { rule: 'Provider', text: 'The settings of the {server} allow no request' }],
   [
     /^[45]\.5\.3$|^4\.3\.2$|^4\.7\.(?:28|3\d|4\d)$|^4(?:21|52)$|^throttle$/,
     {
       rule: 'Rate',
       text: 'Slowed down until the tries ran out',
-      waits: 'Slowed down by the receiver; it is tried again',
+      waits: 'Slowed down by the {server}; it is tried again',
     },
   ],
   [
-    /^4\.7\.|^45[01]$/,
+    /^4\.7\.|^450$/,
     {
       rule: 'Put off',
-      text: 'Put off by the receiver until the tries ran out',
-      waits: 'Put off by the receiver, as greylisting does; it is tried again',
+      text: 'Put off by the {server} until the tries ran out',
+      waits: 'Put off by the {server}, as greylisting does; it is tried again',
     },
   ],
-  [/^5\.7\.|^554$|^policy$/, { rule: 'Policy', text: 'Refused by a rule of the receiver' }],
+  [/^5\.7\.|^554$|^policy$/, { rule: 'Policy', text: 'Refused by a rule of the {server}' }],
   [
     /^[45]\.6\.|^[45]\.3\.4$|^[45]\.2\.3$|^552$|^content$/,
     { rule: 'Content', text: 'The content or size was refused' },
   ],
-  [/^4\./, { rule: 'Put off', text: 'Put off by the receiver until the tries ran out', waits: putOff }],
-  [/^5\./, { rule: 'Delivery', text: 'Refused by the receiver' }],
+  [/^4\.|^451$/, { rule: 'Put off', text: 'Put off by the {server} until the tries ran out', waits: putOff }],
+  [/^5\./, { rule: 'Delivery', text: 'Refused by the {server}' }],
 ];
 const wordsOf = (code: string): Failure | undefined =>
   reasonWords[code] ?? failureWords.find(([pattern]) => pattern.test(code))?.[1];
@@ -126,11 +139,13 @@ const goneBy: Partial<Record<string, string>> = {
   ...{ email: 'The address is gone', sms: 'The number is gone', whatsapp: 'The number is gone' },
 };
 
+const forServer = (text: string, channel: string): string => text.replace('{server}', serverOf(channel as Channel));
+
 /** A reason or an error code in words, for a message of this channel; a code without words is shown as it is. */
 export function reasonText(code: string, channel: string): string {
   if (code === 'no_consent' && channel in consentTo) return `No consent to ${consentTo[channel as Channel]}`;
   const gone = code === 'suppressed_bounce' ? goneBy[channel] : undefined;
-  return gone ?? wordsOf(code)?.text ?? code.replaceAll('_', ' ');
+  return gone ?? forServer(wordsOf(code)?.text ?? code.replaceAll('_', ' '), channel);
 }
 export const ruleText = (code: string): string => wordsOf(code)?.rule ?? 'Delivery';
 
@@ -143,7 +158,8 @@ export const failureText = (code: string, channel: string): string => withCode(r
 /** What somebody waits for: the gate's reason, or what the last try was answered. */
 export function waitText(code: string, channel: string): string {
   const bare = /^\d|^other$/.test(code) && !wordsOf(code);
-  return withCode(wordsOf(code)?.waits ?? (bare ? putOff : reasonText(code, channel)), code);
+  const waits = wordsOf(code)?.waits ?? (bare ? putOff : null);
+  return withCode(waits ? forServer(waits, channel) : reasonText(code, channel), code);
 }
 
 type CampaignStatus = 'draft' | 'scheduled' | 'sending' | 'paused' | 'completed' | 'cancelled';

@@ -68,7 +68,7 @@ function SettleDialog<I>({ tenant, settle, chosen, count, onClose }: SettleDialo
           />
         </RadioGroup>
         <Field name="note" label="How you know" help="Kept in the audit log." optional>
-          <Input maxLength={300} autoComplete="off" placeholder="Log of the relay, 21 November" />
+          <Input maxLength={300} autoComplete="off" placeholder="Log of the mail server, 21 November" />
         </Field>
         <FormErrors labels={{ note: 'How you know' }} />
         <SubmitRow label={`Settle ${messages(count)}`} onCancel={() => onClose(false)} />

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Channel } from '@/lib/contacts/vocabulary';
 import type { TxCtx } from '@/lib/platform/context';
+import { signInRefused } from '@/lib/sending/vocabulary';
 
 /** What a server takes to answer before it is worth a word. */
 export const usualAnswerMs = 15_000;
@@ -113,12 +114,17 @@ interface Refusal {
   words: string;
 }
 
+/** Whether the credentials that lane `l` was refused have got another one of its channel through since. */
+const signedInSince = sql`(starts_with(coalesce(l.refusal, ''), ${signInRefused}) and exists (
+  select 1 from pipeline_lanes o where o.tenant_id = l.tenant_id and o.channel = l.channel and o.sandbox = l.sandbox
+    and o.refused_since is null and o.answered_at > greatest(l.answered_at, l.refused_since)))`;
+
 /** What the server of a campaign puts off all of with, since the first of its channel met that; null while it takes any, or nothing waits. */
 export async function refusalOf(ctx: TxCtx, { id, channel }: Source): Promise<Refusal | null> {
   const [row] = await ctx.tx.execute<{ since: string | null; words: string | null; own: boolean | null }>(sql`
     select min(refused_since) as since, max(refusal) filter (where id = ${id}) as words, bool_or(id = ${id}) as own from pipeline_lanes l
     where tenant_id = ${ctx.tenant} and channel = ${channel} and sandbox = ${ownSandbox(ctx.tenant, id)}
-      and state = 'active' and refused_since is not null and ${waits}`);
+      and state = 'active' and refused_since is not null and ${waits} and not ${signedInSince}`);
   return row?.own && row.since ? { since: new Date(row.since).getTime(), words: row.words ?? '' } : null;
 }
 
@@ -150,7 +156,7 @@ export async function channelsHeard(ctx: TxCtx): Promise<ChannelHeard[]> {
         select 1 from pipeline_queue q where q.tenant_id = l.tenant_id and q.lane_id = l.id and q.due_at > ${now}) else false end) as later,
       min(r.since) as since, (array_agg(r.words order by answered_at desc) filter (where r.since is not null))[1] as words
     from pipeline_lanes l left join lateral (
-      select refused_since as since, refusal as words where state = 'active' and refused_since is not null and ${waits}) r on true
+      select refused_since as since, refusal as words where state = 'active' and refused_since is not null and ${waits} and not ${signedInSince}) r on true
     where tenant_id = ${ctx.tenant} group by channel order by channel`);
   return rows.map(({ channel, answered, due, later, since, words }) => ({
     channel,

@@ -12,7 +12,8 @@ import { configurationOf, type StoredProvider } from './configuration';
 import type { DkimKey } from './dkim/sign';
 import { signing } from './dkim/signing';
 import { openConfigured } from './open';
-import type { Provider } from './provider';
+import { refusalFrom } from './faults';
+import type { Provider, Refusal } from './provider';
 import type { DkimAlgorithm, ProviderState, SendingChannel } from './vocabulary';
 
 /** One way out of a tenant, with what is known of its health. */
@@ -25,6 +26,10 @@ export interface Way {
   channel: SendingChannel;
   provider: Provider;
   breaker: Breaker;
+  /** What it said no with when it was asked last; undefined: it said none, or nothing. */
+  refusal?: Refusal | undefined;
+  /** It said nothing then. */
+  isSilent?: boolean;
   /** What waits for it can be held back until its bytes would leave. */
   keepsBack: boolean;
   /** The sandbox: while it is on, no message of its channel leaves by another way. */
@@ -49,6 +54,7 @@ type Row = StoredProvider & {
   version: number;
   state: ProviderState;
   rests_until: Date | null;
+  last_error: string | null;
 };
 interface KeyRow {
   id: string;
@@ -165,7 +171,7 @@ export class Directory {
     const sql = systemTags(this.services);
     const [rows, keys] = await Promise.all([
       sql<Row[]>`
-        select tenant_id as tenant, id, name, kind, channel, settings, secret, version, state, rests_until from sending_providers
+        select tenant_id as tenant, id, name, kind, channel, settings, secret, version, state, rests_until, last_error from sending_providers
         where tenant_id = ${tenant} and enabled and deleted_at is null order by channel, priority, id`,
       sql<KeyRow[]>`
         select id, domain, selector, algorithm, private_key from dkim_keys
@@ -188,6 +194,7 @@ export class Directory {
     const restsUntil = row.rests_until?.getTime() ?? 0;
     if (known?.version === row.version) {
       known.way.breaker.learn(restsUntil, now);
+      if (restsUntil > now) known.way.refusal ??= refusalFrom(row.last_error);
       if (known.way.waitSeconds) this.tellClosed(known.way, now);
       return known.way;
     }
@@ -196,7 +203,8 @@ export class Directory {
     const told = { state, at: -Infinity, refusedAt: -Infinity, restsUntil };
     const breaker = new Breaker();
     breaker.learn(restsUntil, now);
-    const rest = { id, tenant, version, name, channel, breaker, told };
+    const refusal = restsUntil > now ? refusalFrom(row.last_error) : undefined;
+    const rest = { id, tenant, version, name, channel, breaker, refusal, told };
     try {
       const opened = openConfigured(id, name, configurationOf(row), {
         services: this.services,

@@ -35,9 +35,10 @@ export { wayNow, type WayNow } from './way-now';
 export { wayOut } from './way-out';
 export { SmtpPool } from './smtp/pool';
 export { smtpProvider } from './smtp/provider';
+export { refusalIn, refusesSignIn } from './faults';
 export { outcomesOf } from './outcomes';
 export { heardIn } from './provider';
-export type { HandOver, Heard, OutboundMessage, Provider, SendHooks } from './provider';
+export type { HandOver, Heard, OutboundMessage, Provider, Refusal, SendHooks } from './provider';
 
 /** Every way out: what each tenant set up; without that SMTP_URL, or the sandbox when none is set. */
 export function openProvider(services: Pick<Services, 'system'>, clock: Clock = systemClock): Provider {

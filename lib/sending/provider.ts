@@ -25,7 +25,10 @@ export type HandOver =
     }
   /** Handed over, but the answer never came: may or may not have been taken. Never send it again blindly. */
   | { state: 'unknown'; reason: string; heard?: Heard | undefined; provider?: string; isBlameless?: true }
-  /** Certainly not handed over; `hasNoWay`: by this provider this recipient can never be written to. */
+  /**
+   * Certainly not handed over; `refusal`: what a server said before any message came to its turn; `hasNoWay`: by this provider this
+   * recipient can never be written to.
+   */
   | {
       state: 'unsent';
       reason: string;
@@ -33,7 +36,17 @@ export type HandOver =
       retryAfterSeconds?: number;
       isBlameless?: true;
       hasNoWay?: true;
+      refusal?: Refusal | undefined;
     };
+
+/** What a server said no with. */
+export interface Refusal {
+  response: string;
+  transient: boolean;
+  kind: RefusalKind;
+  code?: string;
+  isUnasked?: true;
+}
 
 /** What an outcome tells of the server; null: nothing. */
 export function heardIn(outcome: HandOver): Heard | null {

@@ -157,7 +157,17 @@ describe('the test button', () => {
     expect((await testProvider(ctx, { id: provider.id, to: admin.email })).answer).toMatch(
       /^Put off: 451 4\.3\.0 busy/,
     );
-    expect((await listProviders(ctx, {})).items[0]).toMatchObject({ state: 'ok', lastError: null });
+    expect((await listProviders(ctx, {})).items[0]).toMatchObject({
+      state: 'ok',
+      lastError: 'Put off: 451 4.3.0 busy (test)',
+    });
+    sink.refuse = () => ({ code: 554, text: '5.7.1 not by you' });
+    await testProvider(ctx, { id: provider.id, to: admin.email });
+    expect((await listProviders(ctx, {})).items[0]).toMatchObject({
+      state: 'ok',
+      lastError: 'Refused: 554 5.7.1 not by you (test)',
+      lastErrorAt: expect.any(String),
+    });
     await expect(testProvider(ctx, { id: provider.id, to: 'nobody' })).rejects.toMatchObject({
       fields: { to: expect.any(String) },
     });
@@ -172,7 +182,7 @@ describe('the test button', () => {
     });
     expect(await testProvider(ctx, { id: provider.id, to: 'anything' })).toMatchObject({
       ok: false,
-      answer: 'Refused for want of the right credentials: 401 bad signature',
+      answer: 'Sign-in refused: 401 bad signature',
     });
     expect((await listProviders(ctx, {})).items[0]).toMatchObject({
       state: 'failing',
@@ -182,13 +192,13 @@ describe('the test button', () => {
     await testProvider(ctx, { id: provider.id, to: 'anything' });
     expect((await listProviders(ctx, {})).items[0]).toMatchObject({
       state: 'untried',
-      lastError: 'Refused: 400 not yours',
+      lastError: 'Refused: 400 not yours (test)',
     });
     server.answer = () => ({ status: 503, body: 'later' });
     expect((await testProvider(ctx, { id: provider.id, to: 'anything' })).answer).toBe('Put off: 503 later');
     expect((await listProviders(ctx, {})).items[0]).toMatchObject({
       state: 'untried',
-      lastError: 'Put off: 503 later',
+      lastError: 'Put off: 503 later (test)',
     });
     await server.close();
     expect((await testProvider(ctx, { id: provider.id, to: 'anything' })).answer).toMatch(/^Not reached: /);

@@ -274,7 +274,7 @@ describe('a provider that fails again and again', () => {
     expect((await under).outcomes).toMatchObject([{ state: 'refused', kind: 'auth' }]);
     await new Promise((done) => setTimeout(done, 300));
     expect((await listProviders(ctx, {})).items).toMatchObject([{ state: 'untried', lastError: null }]);
-    await shows('failing', /^401/);
+    await shows('failing', /^Sign-in refused: 401/);
     young.answer = () => ({ status: 400, body: 'not yours' });
     await shows('untried', /^Refused: 400 not yours/);
     young.answer = () => ok;

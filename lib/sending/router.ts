@@ -3,9 +3,9 @@ import type { Logger } from '@/lib/platform/log';
 import type { Services } from '@/lib/platform/services';
 import { Directory, type Way, type Ways } from './directory';
 import { signing } from './dkim/signing';
-import { refusalWords } from './faults';
+import { faultWords, refusalIn } from './faults';
 import { ownNames } from './own-names';
-import type { HandOver, OutboundMessage, Provider, SendHooks } from './provider';
+import { heardIn, type HandOver, type OutboundMessage, type Provider, type SendHooks } from './provider';
 import { sandboxProvider } from './sandbox';
 import { channelWords, type SendingChannel } from './vocabulary';
 
@@ -27,8 +27,8 @@ const movesOn = (outcome: HandOver): boolean =>
 
 /** What counts against a provider, in its words; null for what a working one answers. */
 const faultOf = (outcome: HandOver): string | null => {
-  if (outcome.state === 'unsent' || outcome.state === 'unknown') return outcome.reason;
-  return outcome.state === 'refused' && outcome.kind === 'auth' ? outcome.response : null;
+  if (outcome.state === 'accepted' || (outcome.state === 'refused' && outcome.kind !== 'auth')) return null;
+  return faultWords(outcome);
 };
 
 /**
@@ -211,7 +211,8 @@ class Turn {
         ...could.map(({ breaker, waitSeconds }) => waitSeconds ?? breaker.waitSeconds(now)),
         ...(could.length === 0 ? [noWaySeconds] : []),
       );
-      settle(place, leftWith(said.get(place) ?? (could.length === 0 ? reachedByNone : resting(wait)), wait));
+      const left = () => (could.length === 0 ? reachedByNone : resting(wait, could.at(-1)));
+      settle(place, leftWith(said.get(place) ?? left(), wait));
     }
   }
 
@@ -237,6 +238,8 @@ class Turn {
     if ('isBlameless' in outcome && outcome.isBlameless) return way.breaker.untold();
     const now = this.clock.now().getTime();
     const fault = faultOf(outcome);
+    way.isSilent = heardIn(outcome) === 'silence';
+    way.refusal = fault !== null || movesOn(outcome) ? refusalIn(outcome) : undefined;
     if (fault !== null) way.breaker.failed(now);
     else way.breaker.worked();
     if (outcome.state === 'refused' && outcome.kind === 'throttle' && outcome.retryAfterSeconds)
@@ -245,7 +248,7 @@ class Turn {
     if (fault !== null) this.directory.tell(way, 'failing', fault);
     else if (outcome.state === 'accepted') this.directory.tell(way, 'ok');
     else if (outcome.state === 'refused' && !outcome.isUnasked)
-      this.directory.tell(way, 'untried', refusalWords(outcome));
+      this.directory.tell(way, 'untried', faultWords(outcome));
   }
 }
 
@@ -260,8 +263,11 @@ function leftWith(outcome: HandOver, wait: number): HandOver {
 const noWaySeconds = 60;
 const reachedByNone: HandOver = { state: 'unsent', reason: 'No provider has a way to them any more.' };
 
-const resting = (seconds: number): HandOver => ({
+/** Who comes while they rest waits for what the last of them rests for. */
+const resting = (seconds: number, { refusal, isSilent }: Partial<Way> = {}): HandOver => ({
   state: 'unsent',
   reason: 'Every provider rests: the last tries failed. See Settings, Providers.',
   retryAfterSeconds: seconds,
+  ...(refusal ? { refusal } : {}),
+  ...(isSilent ? { heard: 'silence' as const } : {}),
 });

@@ -19,6 +19,9 @@ export type ProviderKind = (typeof providerKinds)[number];
 export const providerStates = ['untried', 'ok', 'failing'] as const;
 export type ProviderState = (typeof providerStates)[number];
 
+/** How it begins what is kept of a server that refused who we are: no time heals that, only other credentials. */
+export const signInRefused = 'Sign-in refused: ';
+
 export const sendingChannels = ['email', 'sms', 'whatsapp', 'push', 'webhook'] as const;
 export type SendingChannel = (typeof sendingChannels)[number];
 

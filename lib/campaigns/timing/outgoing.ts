@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { channelsHeard, silencesSince } from '@/lib/pipeline';
 import { query } from '@/lib/platform/command';
 import { mostWaiting } from '../vocabulary';
-import { Outgoing, type Silence } from './schema';
+import { Outgoing, type Refusal, type Silence } from './schema';
 import { firstOf, silencesOf, toRefusal } from './silence';
 
 export const readOutgoing = query({
@@ -17,6 +17,8 @@ export const readOutgoing = query({
     const silent = await silencesOf(ctx);
     const heard = await channelsHeard(ctx);
     const since = await silencesSince(ctx);
+    const refusals = new Map<string, Refusal | null>();
+    for (const { channel, refusal } of heard) refusals.set(channel, await toRefusal(ctx, channel, refusal));
     return {
       channels: heard.map(({ channel, answeredAt, isDue, isLater, refusal }) => {
         const waiting = silent.filter((each) => each.channel === channel);
@@ -30,7 +32,7 @@ export const readOutgoing = query({
             waiting.map(({ silence }) => silence),
             since.get(channel),
           ),
-          refusal: toRefusal(refusal),
+          refusal: refusals.get(channel) ?? null,
           campaigns: waiting.flatMap(({ campaign }) => campaign ?? []),
         };
       }),

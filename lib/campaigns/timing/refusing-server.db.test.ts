@@ -3,6 +3,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { startDelivery } from '@/lib/pipeline';
 import { smtpProvider, smtpSettings } from '@/lib/sending';
 import { holdingServer } from '@/lib/sending/smtp/holding-server';
+import { scriptedServer, type Script } from '@/lib/sending/smtp/scripted-server';
 import { testDatabase } from '@/lib/testing/database';
 import { queueAsArranged, queuedCampaign, statesOf } from '@/lib/testing/outbound';
 import { testTenant } from '@/lib/testing/tenant';
@@ -31,19 +32,53 @@ it('a server that answers and puts off all it is given is told of, also with its
   };
   await until('all to be put off', async () => (await statesOf(database, campaign))['deferred'] === 3);
   const first = await until('the page to tell', async () => (await email())?.refusal);
-  expect(await email()).toMatchObject({ state: 'refusing', silence: null, refusal: { words: '451 4.3.2 Not now' } });
+  expect(await email()).toMatchObject({
+    state: 'refusing',
+    silence: null,
+    refusal: { words: '451 4.3.2 Not now', mend: null },
+  });
   expect(await outlook()).toMatchObject({ silence: null, refusal: first, finishAt: null });
   server.answer = '452 4.3.1 Still not';
   await tried();
   await until('its newest words', async () => (await email())?.refusal?.words === '452 4.3.1 Still not');
   expect((await email())?.refusal?.since).toBe(first.since);
-  expect((await outlook()).refusal).toEqual({ since: first.since, words: '452 4.3.1 Still not' });
+  expect((await outlook()).refusal).toEqual({ since: first.since, words: '452 4.3.1 Still not', mend: null });
   server.answer = '250 2.0.0 ok';
   await tried();
   await until('all to be sent', async () => (await statesOf(database, campaign))['sent'] === 3);
   expect(await email()).toMatchObject({ state: 'idle', refusal: null });
   expect((await outlook()).refusal).toBeNull();
 });
+
+const refusing = (verb: string, reply: string): Script => ({
+  offers: ['AUTH PLAIN'],
+  on: (command) => (command.startsWith(verb) ? reply : command.startsWith('AUTH') ? '235 2.7.0 ok' : undefined),
+});
+
+it.each([
+  ['refuses the credentials', refusing('AUTH', '535 5.7.8 Bad credentials'), '535 5.7.8 Bad credentials'],
+  ['asks for others before it takes any', refusing('MAIL', '530 5.7.0 Sign in first'), '530 5.7.0 Sign in first'],
+])(
+  'a mail server that %s is told of as that, with who corrects them, and why people wait',
+  async (_, script, words) => {
+    const { ctx, slug } = await testTenant(database);
+    const server = await scriptedServer(script);
+    onTestFinished(() => server[Symbol.asyncDispose]());
+    const campaign = await queuedCampaign(database, slug, 2);
+    const auth = { auth: { user: 'ada', pass: 'old' }, allowPlainAuth: true };
+    const provider = smtpProvider({ host: '127.0.0.1', port: server.port, security: 'none', ...auth });
+    const worker = await startDelivery(database.services, { provider });
+    onTestFinished(() => worker.stop());
+    await until('both to wait', async () => (await statesOf(database, campaign))['deferred'] === 2);
+    const { channels } = await readOutgoing(ctx, {});
+    const refusal = { words, mend: 'providers' };
+    expect(channels.find(({ channel }) => channel === 'email')).toMatchObject({ state: 'refusing', refusal });
+    expect((await readOutlook(ctx, { id: campaign.id })).refusal).toMatchObject(refusal);
+    const waiting = await sql`
+    select distinct error_code, error_message from pipeline_messages where tenant_id = ${slug} and source_id = ${campaign.id}`;
+    expect([...waiting]).toEqual([{ error_code: 'auth', error_message: words }]);
+  },
+);
 
 it('a campaign is told of a refusal that another campaign of its channel met earlier only once it meets one itself', async () => {
   const { ctx, slug } = await testTenant(database);
@@ -59,9 +94,30 @@ it('a campaign is told of a refusal that another campaign of its channel met ear
   await refused(first.id, earlier, '421 4.3.2 Not now');
   expect(await refusal()).toBeNull();
   await refused(own.id, '2026-11-20T10:00:00.000Z', '451 4.3.0 Later');
-  expect(await refusal()).toEqual({ since: earlier, words: '451 4.3.0 Later' });
+  expect(await refusal()).toEqual({ since: earlier, words: '451 4.3.0 Later', mend: null });
   await sql`update pipeline_lanes set sandbox = true where tenant_id = ${slug} and id = ${first.id}`;
   expect((await refusal())?.since).toBe('2026-11-20T10:00:00.000Z');
   await sql`update campaigns set status = 'paused' where tenant_id = ${slug} and id = ${own.id}`;
   expect(await refusal()).toBeNull();
+});
+
+it('a refused sign-in is told no longer once another campaign of the channel gets through, though its own has not tried since', async () => {
+  const { ctx, slug } = await testTenant(database);
+  const own = await queuedCampaign(database, slug, 1, { asleep: true });
+  const other = { id: randomUUID() };
+  await sql`insert into pipeline_lanes (tenant_id, id, kind, channel, due_at) values (${slug}, ${other.id}, 'campaign', 'email', 'infinity')`;
+  const [refusedAt, later] = ['2026-11-20T09:00:00.000Z', '2026-11-20T09:10:00.000Z'];
+  const told = async () => {
+    const { channels } = await readOutgoing(ctx, {});
+    const [email] = channels.filter(({ channel }) => channel === 'email');
+    return [(await readOutlook(ctx, { id: own.id })).refusal?.words ?? null, email?.refusal?.words ?? null];
+  };
+  const refuse = (words: string) =>
+    sql`update pipeline_lanes set refused_since = ${refusedAt}, answered_at = ${refusedAt}, refusal = ${words} where tenant_id = ${slug} and id = ${own.id}`;
+  await refuse('Sign-in refused: 535 5.7.8 no');
+  expect(await told()).toEqual(['535 5.7.8 no', '535 5.7.8 no']);
+  await sql`update pipeline_lanes set answered_at = ${later} where tenant_id = ${slug} and id = ${other.id}`;
+  expect(await told()).toEqual([null, null]);
+  await refuse('451 4.3.0 not from you');
+  expect(await told()).toEqual(['451 4.3.0 not from you', '451 4.3.0 not from you']);
 });

@@ -15,8 +15,17 @@ const Silence = z.object({
 });
 export type Silence = z.infer<typeof Silence>;
 
-/** A server that answers and puts off all that it is given: since when, and what it said last. */
-const Refusal = z.object({ since: z.iso.datetime(), words: z.string() });
+/** A server that answers and takes nothing that it is given: since when, and what it said last. */
+const Refusal = z.object({
+  since: z.iso.datetime(),
+  words: z.string(),
+  mend: z
+    .enum(['providers', 'installation'])
+    .nullable()
+    .describe(
+      'Whose credentials it refuses: those of the organisation’s providers, or of the installation’s mail server. Null: it puts off what it is given, and is asked again.',
+    ),
+});
 export type Refusal = z.infer<typeof Refusal>;
 
 export const Outgoing = z
@@ -28,7 +37,7 @@ export const Outgoing = z
         state: z
           .enum(['sending', 'silent', 'refusing', 'waiting', 'idle'])
           .describe(
-            'silent: its server says nothing, and messages wait for it; refusing: it answers, and puts off all that it is given; waiting: people of a campaign wait for a later turn; idle: there is nothing to send.',
+            'silent: its server says nothing, and messages wait for it; refusing: it answers, and takes nothing that it is given; waiting: people of a campaign wait for a later turn; idle: there is nothing to send.',
           ),
         answeredAt: z.iso.datetime().nullable(),
         silence: Silence.nullable(),

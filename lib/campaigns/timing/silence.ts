@@ -12,6 +12,8 @@ import {
   usualAnswerMs,
 } from '@/lib/pipeline';
 import type { TxCtx } from '@/lib/platform/context';
+import { wayOut } from '@/lib/sending';
+import { signInRefused, type SendingChannel } from '@/lib/sending/vocabulary';
 import type { CampaignRow } from '../queries';
 import { mostWaiting } from '../vocabulary';
 import type { Refusal, Silence } from './schema';
@@ -60,14 +62,24 @@ export async function sharedSilence(ctx: TxCtx, row: CampaignRow): Promise<Silen
   return own && { ...own, since: firstOf([own], (await silencesSince(ctx)).get(row.channel)) };
 }
 
-/** What puts off all of a campaign, since the first of its channel met it; null while it is not being sent. */
+/** What takes nothing of a campaign, since the first of its channel met it; null while it is not being sent. */
 export async function sharedRefusal(ctx: TxCtx, row: CampaignRow): Promise<Refusal | null> {
-  return row.status === 'sending' ? toRefusal(await refusalOf(ctx, row)) : null;
+  return row.status === 'sending' ? toRefusal(ctx, row.channel, await refusalOf(ctx, row)) : null;
 }
 
-/** As it is told; from milliseconds. */
-export const toRefusal = (refusal: Awaited<ReturnType<typeof refusalOf>>): Refusal | null =>
-  refusal && { since: new Date(refusal.since).toISOString(), words: refusal.words };
+/** As it is told, from milliseconds, and where credentials are corrected that it refuses. */
+export async function toRefusal(
+  ctx: TxCtx,
+  channel: string,
+  refusal: Awaited<ReturnType<typeof refusalOf>>,
+): Promise<Refusal | null> {
+  if (!refusal) return null;
+  const since = new Date(refusal.since).toISOString();
+  if (!refusal.words.startsWith(signInRefused)) return { since, words: refusal.words, mend: null };
+  const { by } = await wayOut(ctx, channel as SendingChannel);
+  const words = refusal.words.slice(signInRefused.length);
+  return { since, words, mend: by === 'smtp' ? 'installation' : 'providers' };
+}
 
 /** When the first of them began, or that of their channel before them; milliseconds. */
 export const firstOf = (all: readonly Silence[], channelSince = Infinity): string =>

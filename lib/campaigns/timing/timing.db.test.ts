@@ -1,8 +1,11 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { createRule } from '@/lib/compliance';
 import { createContact } from '@/lib/contacts';
+import { startDelivery } from '@/lib/pipeline';
 import type { Ctx } from '@/lib/platform/context';
 import { startJobRunner } from '@/lib/platform/jobs';
+import { smtpProvider, smtpSettings } from '@/lib/sending';
+import { holdingServer } from '@/lib/sending/smtp/holding-server';
 import { testDatabase } from '@/lib/testing/database';
 import { draft, granted, people } from '@/lib/testing/outreach';
 import { queueAsArranged } from '@/lib/testing/outbound';
@@ -170,6 +173,25 @@ describe('a pace', () => {
     ]);
     await sql`select update_campaign_email_stats(${slug}, ${id})`;
     expect((await readOutlook(ctx, { id })).finishAt).toBe(new Date(at.at(-1) ?? 0).toISOString());
+  });
+
+  it('is what the list shows of who waits, each at a time of its own, also while the server takes nothing', async () => {
+    const { ctx } = await testTenant(database);
+    await people(ctx, 5);
+    const id = await draft(ctx);
+    await updateCampaign(ctx, { id, perHour: 60 });
+    await using server = await holdingServer();
+    server.answer = '451 4.3.0 Not now';
+    const worker = await startDelivery(database.services, { provider: smtpProvider(smtpSettings(server.url)) });
+    onTestFinished(() => worker.stop());
+    await launchCampaign(ctx, { id });
+    await planned(ctx, id);
+    const shown = async () => (await listRecipients(ctx, { id, limit: 50 })).items;
+    await until('the first to be put off', async () => (await shown()).some(({ outcome }) => outcome === 'deferred'));
+    const { startedAt } = await getCampaign(ctx, { id });
+    const turns = (await shown()).filter(({ outcome }) => outcome === 'inProgress').map(({ dueAt }) => dueAt);
+    const minutes = turns.map((at) => (Date.parse(at ?? '') - Date.parse(startedAt ?? '')) / 60_000);
+    expect(minutes.toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4]);
   });
 
   it('holds for whom the gate lets wait: when it lets them pass, they do not come all at once', async () => {

@@ -101,6 +101,18 @@ describe('what a lane keeps of a server that takes nothing', () => {
     expect(await refused()).toBeNull();
   });
 
+  it('is also what a provider rests for, which is no answer to this lane, and goes when it takes any', async () => {
+    const { heard, refused, told } = await lane();
+    const signIn = { response: '535 5.7.8 no', transient: true, kind: 'auth' } as const;
+    await heard(0, [{ state: 'unsent', reason: 'It rests.', refusal: signIn }]);
+    expect(await refused()).toBe('Sign-in refused: 535 5.7.8 no');
+    expect((await told()).answered).toBeLessThan(0);
+    await heard(2000, [accepted]);
+    expect(await refused()).toBeNull();
+    await heard(4000, [{ state: 'unsent', reason: 'No provider is set up.' }]);
+    expect(await refused()).toBeNull();
+  });
+
   it('is nothing that is said of one recipient: the last of a campaign may wait for full mailboxes alone', async () => {
     const { heard, refused } = await lane();
     await heard(0, [accepted]);

@@ -1,4 +1,5 @@
 import type { TagsTx } from '@/db/client';
+import { signInRefused } from '@/lib/sending/vocabulary';
 import type { Lane } from './claim';
 import type { Result } from './result';
 
@@ -11,8 +12,23 @@ const mostWords = 300;
 const isOfOne = ({ errorCode, errorMessage }: Result): boolean =>
   /^4\.[12]\.|^450$/.test(errorCode ?? '') || /gr[ae]y.?list/i.test(errorMessage ?? '');
 
+const isPutOff = (result: Result): boolean => result.status === 'deferred' && !isOfOne(result);
+
+/** What is kept of it; a refused sign-in is told from what a server puts off by how it begins. */
+const wordsOf = ({ errorCode, errorMessage }: Result): string =>
+  `${errorCode === 'auth' ? signInRefused : ''}${errorMessage ?? ''}`.slice(0, mostWords);
+
 /** What a lane heard of its server: an answer, or nothing since then; null where none was asked. */
 export type LaneHeard = 'answer' | { silentSince: Date } | null;
+
+/** Keeps what a provider refused others with, and rests for, where it is why this lane waits too: no answer to it. */
+async function noteRest(sql: TagsTx, lane: Lane, results: readonly Result[], now: Date): Promise<void> {
+  const rests = results.findLast((r) => isPutOff(r) && r.errorCode !== null && r.errorCode !== 'not_handed_over');
+  if (!rests) return;
+  await sql`
+    update pipeline_lanes set refused_since = ${now}, refusal = ${wordsOf(rests)}
+    where tenant_id = ${lane.tenant} and id = ${lane.id} and refused_since is null`;
+}
 
 /**
  * Keeps in the lane when it was answered, or since when it is not, and since when nothing of it is taken: what a page tells of a server
@@ -22,10 +38,8 @@ export type LaneHeard = 'answer' | { silentSince: Date } | null;
 export async function noteHeard(sql: TagsTx, lane: Lane, results: readonly Result[], now: Date): Promise<LaneHeard> {
   if (results.some(({ heard }) => heard === 'answer')) {
     const takes = results.some(({ status }) => status === 'sent');
-    const off = takes
-      ? undefined
-      : results.findLast((r) => r.heard === 'answer' && r.status === 'deferred' && !isOfOne(r));
-    const refusal = off?.errorMessage?.slice(0, mostWords) ?? null;
+    const off = takes ? undefined : results.findLast((r) => r.heard === 'answer' && isPutOff(r));
+    const refusal = off ? wordsOf(off) : null;
     await sql`
       update pipeline_lanes set answered_at = ${now},
         refused_since = case when ${takes} then null when ${refusal !== null} then coalesce(refused_since, ${now}) else refused_since end,
@@ -35,6 +49,7 @@ export async function noteHeard(sql: TagsTx, lane: Lane, results: readonly Resul
           or (refused_since is null) = ${refusal !== null} or (${takes} and refused_since is not null))`;
     return 'answer';
   }
+  await noteRest(sql, lane, results, now);
   // What is in doubt waits for nothing more: alone, it would be told as a silence as soon as the next message goes, hours later.
   const asked = results.flatMap(({ silentSince, dueAt }) => (dueAt === null ? [] : (silentSince?.getTime() ?? [])));
   if (asked.length === 0) return null;

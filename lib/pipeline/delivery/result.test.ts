@@ -79,6 +79,21 @@ describe('what becomes of a message after an attempt', () => {
         untried: true,
       });
   });
+  it('waits for what a server said no with, before its turn came or at it: the same reason, in the same words', () => {
+    const signIn = { response: '535 5.7.8 no', transient: true, kind: 'auth', code: '5.7.8' } as const;
+    const tooMuch = { response: '421 4.7.0 slow', transient: true, kind: 'throttle', code: '4.7.0' } as const;
+    for (const [refusal, errorCode] of [
+      [signIn, 'auth'],
+      [tooMuch, '4.7.0'],
+    ] as const)
+      for (const outcome of [
+        { state: 'refused', ...refusal },
+        { state: 'unsent', reason: 'It rests.', refusal },
+      ] as const)
+        expect(resultOf(message(1), outcome, now, 0)).toMatchObject({
+          ...{ status: 'deferred', errorCode, errorMessage: refusal.response },
+        });
+  });
   it('keeps a server’s words without control characters, which PostgreSQL would refuse', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (response) => {

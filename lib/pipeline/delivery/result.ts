@@ -1,5 +1,5 @@
 import { oneLine } from '@/lib/platform/text';
-import { heardIn, type HandOver, type Heard } from '@/lib/sending';
+import { heardIn, refusalIn, refusesSignIn, type HandOver, type Heard, type Refusal } from '@/lib/sending';
 import type { MessageState } from '../vocabulary';
 
 /** What is written for a message after an attempt. */
@@ -64,6 +64,10 @@ const notBefore = (now: Date, seconds: number, asked = 0): Date =>
 
 type Attempted = { id: string; contactId: string; attempts: number; address?: string; moved?: boolean; due: string };
 
+/** What a refusal is counted by; all that refuse our sign-in alike, whatever their own code. */
+const codeOf = (refusal: Refusal): string =>
+  refusesSignIn(refusal) ? 'auth' : clean(refusal.code ?? refusal.kind).slice(0, 40);
+
 /** Turns a provider's answer into the message's next state; `givenAt`: when it was given the message, in milliseconds. Pure. */
 export function resultOf(
   message: Attempted,
@@ -100,9 +104,11 @@ export function resultOf(
   if (outcome.state === 'unknown') return after('uncertain', 'no_answer', clean(outcome.reason));
   if (outcome.state === 'unsent') {
     const dueAt = notBefore(now, backoffSeconds(1, random), outcome.retryAfterSeconds);
+    const refusal = refusalIn(outcome);
+    if (refusal) return after('deferred', codeOf(refusal), clean(refusal.response), dueAt);
     return after('deferred', 'not_handed_over', clean(outcome.reason), dueAt);
   }
-  const code = clean(outcome.code ?? outcome.kind).slice(0, 40);
+  const code = codeOf(outcome);
   const words = clean(outcome.response);
   if (!outcome.transient || message.attempts >= maxAttempts) return after('failed', code, words);
   const dueAt = notBefore(now, backoffSeconds(message.attempts, random), outcome.retryAfterSeconds);

@@ -74,6 +74,7 @@ const cannotAsk = (response: string): HandOver => ({
   response,
   transient: true,
   kind: 'auth',
+  code: 'settings',
   isUnasked: true,
 });
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { and, eq, isNull, ne, sql } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { auditLogs, sendingProviders, senders } from '@/db/schema';
 import { command } from '@/lib/platform/command';
@@ -12,7 +12,7 @@ import { toDomainError } from '@/lib/platform/problem';
 import { CannotOpen } from '@/lib/platform/secret-box';
 import { oneLine } from '@/lib/platform/text';
 import { configurationOf } from '../configuration';
-import { refusalWords } from '../faults';
+import { faultWords } from '../faults';
 import { isSameAddress, memberAt, membersOf } from '../members';
 import { openConfigured } from '../open';
 import { outcomesOf } from '../outcomes';
@@ -165,17 +165,17 @@ const keepAnswer = command({
     const { version, state } = shows;
     const now = ctx.clock.now();
     const { tenantId, id, version: tested, state: before } = sendingProviders;
+    // Of one that works a refusal is kept beside that, as of a delivery.
+    const refused = {
+      state: sql`case when ${before} = 'ok' then ${before} else 'untried' end`,
+      lastError: oneLine(`${answer.answer} (test)`, 500),
+      lastErrorAt: now,
+    };
+    const failed = { state, lastError: answer.answer, lastErrorAt: now };
     await ctx.tx
       .update(sendingProviders)
-      .set(state === 'ok' ? { state, lastOkAt: now } : { state, lastError: answer.answer, lastErrorAt: now })
-      .where(
-        and(
-          eq(tenantId, ctx.tenant),
-          eq(id, provider),
-          eq(tested, version),
-          state === 'untried' ? ne(before, 'ok') : undefined,
-        ),
-      );
+      .set(state === 'ok' ? { state, lastOkAt: now } : state === 'untried' ? refused : failed)
+      .where(and(eq(tenantId, ctx.tenant), eq(id, provider), eq(tested, version)));
     return {};
   },
 });
@@ -207,18 +207,10 @@ async function handOver(ctx: Ctx, row: ProviderRow, message: OutboundMessage): P
   }
 }
 
-const wordsOf = (outcome: HandOver): string => oneLine(saidBy(outcome), 500);
+const wordsOf = (outcome: HandOver): string =>
+  oneLine(outcome.state === 'accepted' ? `Taken: ${outcome.response}` : faultWords(outcome), 500);
 
-function saidBy(outcome: HandOver): string {
-  if (outcome.state === 'accepted') return `Taken: ${outcome.response}`;
-  if (outcome.state === 'refused')
-    return outcome.kind === 'auth'
-      ? `Refused for want of the right credentials: ${outcome.response}`
-      : refusalWords(outcome);
-  return outcome.state === 'unsent' ? `Not reached: ${outcome.reason}` : `No clear answer: ${outcome.reason}`;
-}
-
-/** What a test shows of a provider; a refused message shows of one that works nothing, of another one that it answers. */
+/** What a test shows of a provider; a refused message shows of one that does not work that it answers. */
 function shownBy({ version }: ProviderRow, outcome: HandOver): { version: number; state: ProviderState } | null {
   if (outcome.state === 'accepted') return { version, state: 'ok' };
   if (outcome.state !== 'refused' || outcome.kind === 'auth') return { version, state: 'failing' };

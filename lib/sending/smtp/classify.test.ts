@@ -76,6 +76,9 @@ it.each([
   ['530 5.7.0', 'Authentication required'],
   ['535 5.7.8', 'Username and Password not accepted'],
   ['535', 'no'],
+  ['530 5.7.0', 'Sign in first'],
+  ['534 5.7.9', 'Log in by your web browser, for the content policy'],
+  ['538', 'no'],
   ['454 4.7.0', 'Temporary authentication failure'],
 ])('a refused sign-in is no fault of a message: it waits (%s)', (codes, text) => {
   const [code, enhanced] = codes.split(' ');

@@ -1,6 +1,7 @@
-import type { RefusalKind } from '../provider';
+import type { Refusal, RefusalKind } from '../provider';
+import type { SmtpReply } from './types';
 
-export interface Refusal {
+interface Meaning {
   /** A later try may succeed. */
   transient: boolean;
   kind: RefusalKind;
@@ -61,10 +62,6 @@ const byCode: Readonly<Record<number, RefusalKind>> = {
   451: 'other',
   452: 'throttle',
   454: 'auth',
-  530: 'auth',
-  534: 'auth',
-  535: 'auth',
-  538: 'auth',
   550: 'mailbox',
   551: 'mailbox',
   552: 'content',
@@ -74,13 +71,23 @@ const byCode: Readonly<Record<number, RefusalKind>> = {
   521: 'domain',
 };
 
+// "530 5.7.0" is said by whoever wants a sign-in first, whatever the words.
+const signInCodes = new Set([530, 534, 535, 538]);
+
 /** What a refusing reply means. Enhanced codes about the mailbox win over words; words over the basic code. */
-export function classifyReply(code: number, enhanced: string | undefined, text: string): Refusal {
+export function classifyReply(code: number, enhanced: string | undefined, text: string): Meaning {
   const said = words.find(([pattern]) => pattern.test(text))?.[1];
   const coded = enhanced ? byEnhanced.find(([pattern]) => pattern.test(enhanced))?.[1] : undefined;
   // "5.1.1 … see our spam policy" is about the mailbox; "5.2.1 … receiving mail at a rate" is not.
   const sure = coded === 'mailbox' && said !== 'throttle' ? coded : undefined;
-  const kind = sure ?? said ?? coded ?? byCode[code] ?? 'other';
+  const kind = (signInCodes.has(code) ? 'auth' : sure) ?? said ?? coded ?? byCode[code] ?? 'other';
   // Who corrects the credentials saves the message: it waits, or goes by the next provider.
   return { transient: code < 500 || kind === 'auth', kind };
 }
+
+/** A refusing reply as every provider tells one. */
+export const refusedBy = ({ code, enhanced, text }: SmtpReply): Refusal => ({
+  response: `${code} ${text}`,
+  ...classifyReply(code, enhanced, text),
+  code: enhanced ?? String(code),
+});

@@ -1,3 +1,4 @@
+import { refusedBy } from './classify';
 import type { SmtpEnvelope, SmtpError, SmtpOutcome } from './types';
 
 /** What the sender of messages is asked and told of each, by the index that it gave it. */
@@ -55,11 +56,12 @@ export class JobQueue {
   }
 
   /** Settles everything that waits as not handed over. */
-  drain({ message: reason, heard }: SmtpError): void {
+  drain({ message: reason, heard, reply }: SmtpError): void {
+    const refusal = reply && reply.code >= 400 ? refusedBy(reply) : undefined;
     const waiting = this.length;
     for (let i = 0; i < waiting; i++) {
       const job = this.shift();
-      if (job) this.settle(job, { state: 'unsent', reason, heard });
+      if (job) this.settle(job, { state: 'unsent', reason, heard, refusal });
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { LookupFunction } from 'node:net';
-import type { Heard, RefusalKind } from '../provider';
+import type { Heard, Refusal, RefusalKind } from '../provider';
 
 export interface SmtpEnvelope {
   /** Return path; empty for the null sender. */
@@ -14,7 +14,7 @@ export type SmtpOutcome =
   | { state: 'accepted'; response: string; reference?: string | undefined }
   | { state: 'refused'; code: number; enhanced?: string; response: string; transient: boolean; kind: RefusalKind }
   | { state: 'unknown'; reason: string; heard?: Heard | undefined }
-  | { state: 'unsent'; reason: string; heard?: Heard | undefined };
+  | { state: 'unsent'; reason: string; heard?: Heard | undefined; refusal?: Refusal | undefined };
 
 /** One complete answer of a server, its lines joined by spaces. */
 export interface SmtpReply {

@@ -1,5 +1,5 @@
 import type { IconName } from '@/components/ui/icons';
-import { messagesWait, serverOf } from '@/components/campaigns/silence-words';
+import { mendWords, messagesWait, serverOf, takesNothing, toneOf } from '@/components/campaigns/silence-words';
 import { waitingWords } from '@/components/messages/words';
 import { formatNumber } from '@/components/ui/format';
 import { listCampaigns, readOutgoing } from '@/lib/campaigns';
@@ -109,9 +109,11 @@ async function outgoingNeeds(ctx: Ctx): Promise<Need[]> {
         {
           key: `refusing-${channel}`,
           icon: 'triangle-alert',
-          tone: 'warn',
-          title: `The ${serverOf(channel)} takes nothing`,
-          detail: `It puts off all it is given: ${refusal.words}`,
+          tone: toneOf(refusal),
+          title: `The ${serverOf(channel)} ${takesNothing(refusal)}`,
+          detail: refusal.mend
+            ? `${mendWords(refusal.mend)} It said: ${refusal.words}`
+            : `It puts off all it is given: ${refusal.words}`,
           at: refusal.since,
           href: mayOpen(ctx, 'settings:read') ? pages.providers(ctx.tenant) : pages.jobs(ctx.tenant),
           verb: 'Look',

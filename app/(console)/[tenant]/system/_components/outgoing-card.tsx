@@ -1,5 +1,6 @@
 import Link from 'next/link';
-import { messagesWait, putsOffWords } from '@/components/campaigns/silence-words';
+import { MendSignIn } from '@/components/campaigns/mend-sign-in';
+import { messagesWait, putsOffWords, toneOf } from '@/components/campaigns/silence-words';
 import { silentProviders } from '@/components/campaigns/silent-providers';
 import { channelNames } from '@/components/contacts/channel-names';
 import { Dot, type Tone } from '@/components/ui/badge';
@@ -20,6 +21,10 @@ const states: Record<Channel['state'], { tone: Tone; word: string }> = {
   idle: { tone: 'quiet', word: 'Nothing to send' },
 };
 
+/** How a channel fares, in a word or two; refused credentials as the provider is marked that they belong to. */
+const lookOf = ({ state, refusal }: Channel): { tone: Tone; word: string } =>
+  state === 'refusing' && refusal?.mend ? { tone: toneOf(refusal), word: 'Sign-in refused' } : states[state];
+
 type OutgoingCardProps = {
   ctx: Ctx;
   channels: readonly Channel[];
@@ -39,10 +44,10 @@ export function OutgoingCard({ ctx, channels, providers }: OutgoingCardProps) {
             className="grid grid-cols-[9rem_12rem_minmax(0,1fr)] gap-3 px-4 py-2 max-md:grid-cols-[minmax(0,1fr)_auto]"
           >
             <span className="font-medium">{channelNames[each.channel]}</span>
-            <Dot tone={states[each.state].tone} label={states[each.state].word} />
+            <Dot tone={lookOf(each).tone} label={lookOf(each).word} />
             <span className="text-ink-3 max-md:col-span-2">
-              <Detail ctx={ctx} channel={each} />
-              {(each.silence || each.refusal) && providers ? (
+              <Detail ctx={ctx} channel={each} mayMend={providers !== null} />
+              {(each.silence || (each.refusal && !each.refusal.mend)) && providers ? (
                 <Asked ctx={ctx} channel={each} providers={providers} />
               ) : null}
             </span>
@@ -53,8 +58,15 @@ export function OutgoingCard({ ctx, channels, providers }: OutgoingCardProps) {
   );
 }
 
-function Detail({ ctx, channel: { silence, refusal, answeredAt, campaigns } }: { ctx: Ctx; channel: Channel }) {
-  if (!silence && refusal) return <span className="break-words">{putsOffWords(refusal, ctx.timeZone)}</span>;
+type DetailProps = { ctx: Ctx; channel: Channel; mayMend: boolean };
+
+function Detail({ ctx, channel: { silence, refusal, answeredAt, campaigns }, mayMend }: DetailProps) {
+  if (!silence && refusal)
+    return (
+      <span className="break-words">
+        {putsOffWords(refusal, ctx.timeZone)} <MendSignIn tenant={ctx.tenant} mend={refusal.mend} mayOpen={mayMend} />
+      </span>
+    );
   if (!silence)
     return answeredAt ? `Last answer ${formatExact(answeredAt, ctx.timeZone)}` : 'No answer is noted so far.';
   return (

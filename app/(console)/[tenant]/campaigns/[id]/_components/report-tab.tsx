@@ -59,7 +59,7 @@ export async function ReportTab({ ctx, campaign }: { ctx: Ctx; campaign: Campaig
       {outlook?.silence ? (
         <SilenceNote silence={outlook.silence} channel={campaign.channel} now={ctx.clock.now()} />
       ) : outlook?.refusal ? (
-        <RefusalNote refusal={outlook.refusal} channel={campaign.channel as SendingChannel} zone={zone} />
+        <RefusalNote ctx={ctx} refusal={outlook.refusal} channel={campaign.channel as SendingChannel} />
       ) : null}
       <WhereCard tenant={tenant} campaign={campaign} zone={zone} maySend={maySettle} />
       {totals.uncertain > 0 ? (

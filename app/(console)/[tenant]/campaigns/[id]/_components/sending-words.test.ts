@@ -15,7 +15,12 @@ it('the end of a campaign is told where it is known, else what it will be known 
   expect(told({ silence: { since, waiting: 49, later: 0, nextTryAt: null } })).toBe(
     'Known again when the server answers.',
   );
-  expect(told({ refusal: { since, words: '451 4.3.0 Later' } })).toBe('Known again when the server takes messages.');
+  expect(told({ refusal: { since, words: '451 4.3.0 Later', mend: null } })).toBe(
+    'Known again when the server takes messages.',
+  );
+  expect(told({ refusal: { since, words: '535 5.7.8 No', mend: 'providers' } })).toBe(
+    'Known again when the sign-in works.',
+  );
   expect([told({ finishAt: null }, false), told({ finishAt: null, left: 0 })]).toEqual([null, null]);
 });
 

@@ -5,6 +5,7 @@ import type { Campaign, CampaignOutlook } from '@/lib/campaigns/schema';
 /** When a campaign that is being sent will be done, or what that waits for; null: nobody is left to be told of. */
 export function endText(outlook: CampaignOutlook, isPlanned: boolean, zone: string): string | null {
   if (outlook.silence) return 'Known again when the server answers.';
+  if (outlook.refusal?.mend) return 'Known again when the sign-in works.';
   if (outlook.refusal) return 'Known again when the server takes messages.';
   if (outlook.finishAt) return formatDue(outlook.finishAt, zone);
   if (outlook.left === 0 || !isPlanned) return null;

@@ -1,7 +1,10 @@
+import { MendSignIn } from '@/components/campaigns/mend-sign-in';
 import { messagesWait, refusalWords } from '@/components/campaigns/silence-words';
 import { formatDuration } from '@/components/ui/format';
 import { Note } from '@/components/ui/note';
 import type { Refusal, Silence } from '@/lib/campaigns/schema';
+import type { Ctx } from '@/lib/platform/context';
+import { mayOpen } from '@/lib/platform/page';
 import type { SendingChannel } from '@/lib/sending/vocabulary';
 
 type SilenceProps = { silence: Silence; channel: string; now: Date };
@@ -17,14 +20,14 @@ export function SilenceNote({ silence, channel, now }: SilenceProps) {
   );
 }
 
-type RefusalProps = { refusal: Refusal; channel: SendingChannel; zone: string };
+type RefusalProps = { ctx: Ctx; refusal: Refusal; channel: SendingChannel };
 
-/** Why the numbers stand still: all that is handed over is put off. */
-export function RefusalNote({ refusal, channel, zone }: RefusalProps) {
-  const { title, detail } = refusalWords(channel, refusal, zone);
+/** Why the numbers stand still: nothing that is handed over is taken. */
+export function RefusalNote({ ctx, refusal, channel }: RefusalProps) {
+  const { tone, title, detail } = refusalWords(channel, refusal, ctx.timeZone);
   return (
-    <Note tone="warn" icon="clock" title={title}>
-      {detail}
+    <Note tone={tone} {...(refusal.mend ? {} : { icon: 'clock' })} title={title}>
+      {detail} <MendSignIn tenant={ctx.tenant} mend={refusal.mend} mayOpen={mayOpen(ctx, 'settings:read')} />
     </Note>
   );
 }

@@ -22,6 +22,7 @@ export function WhereCard({ tenant, campaign, zone, maySend }: WhereProps) {
   const waits = Object.entries(deferredBy).toSorted(([a, x], [b, y]) => byGate(a, b) || y - x || (a < b ? -1 : 1));
   // A server's answer has its own time; the gate can be asked at any.
   const held = waits.reduce((sum, [key, n]) => sum + (isGateReason(key) ? n : 0), 0);
+  const isSignIn = waits.every(([key]) => ruleText(key) === 'Sign-in');
   const failures = Object.entries(failedBy).toSorted(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
   return (
     <Card
@@ -53,7 +54,9 @@ export function WhereCard({ tenant, campaign, zone, maySend }: WhereProps) {
             meta={
               status === 'paused'
                 ? 'they go once the campaign is resumed'
-                : 'they go by themselves; their list says when'
+                : isSignIn
+                  ? 'they go once the sign-in works'
+                  : 'they go by themselves; their list says when'
             }
             action={
               maySend && status === 'sending' && held > 0 ? (

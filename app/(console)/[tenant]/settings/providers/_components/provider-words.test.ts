@@ -48,6 +48,11 @@ describe('how a provider fares is told by its badge and by what it said last', (
       ...([['bad', 'Failing'], [{ tone: 'bad', text: '401 bad key', at: since }]] as const),
     ],
     [
+      ...(['one that refuses our sign-in', { ...failing, lastError: 'Sign-in refused: 535 5.7.8 no' }] as const),
+      ...([['bad', 'Failing']] as const),
+      [{ tone: 'bad', text: 'Sign-in refused: 535 5.7.8 no. Correct its credentials.', at: since }],
+    ],
+    [
       ...([
         'one that is off: in no alarming colour',
         { ...failing, enabled: false, lastError: '401 bad key' },
@@ -74,6 +79,10 @@ describe('one whose server says nothing has one line, which says each thing once
     [
       ...(['with why', { ...failing, lastError: 'Not reached: connect ECONNREFUSED 127.0.0.1:1.' }] as const),
       `No answer since ${at} (connect ECONNREFUSED 127.0.0.1:1). ${waits}.`,
+    ],
+    [
+      ...(['with what it left in doubt', { ...failing, lastError: 'No clear answer: late' }] as const),
+      `No answer since ${at} (late). ${waits}.`,
     ],
     [
       ...(['with when it is tried next', { ...failing, lastError: 'Broken', restsUntil }] as const),

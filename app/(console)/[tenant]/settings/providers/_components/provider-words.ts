@@ -1,8 +1,9 @@
 import { formatExact } from '@/components/ui/format';
-import { messagesWait } from '@/components/campaigns/silence-words';
+import { messagesWait, sentence } from '@/components/campaigns/silence-words';
 import type { Tone } from '@/components/ui/badge';
 import type { Silence } from '@/lib/campaigns/schema';
 import type { SendingProvider } from '@/lib/sending/schema';
+import { signInRefused } from '@/lib/sending/vocabulary';
 
 type Provider = Pick<SendingProvider, 'enabled' | 'state' | 'lastError' | 'lastErrorAt' | 'lastOkAt' | 'restsUntil'>;
 
@@ -45,6 +46,9 @@ export function badgeOf(
   return provider.lastError ? { tone: 'warn', word: 'Refuses' } : { tone: 'line', word: 'Not tried' };
 }
 
+/** On the page where that is done. */
+const correct = 'Correct its credentials.';
+
 /** What it said last when it took nothing; null: it took one since. Of one that is off nothing alarms. */
 function refusalOf(provider: Provider, refusingSince: Around['refusingSince']): Line | null {
   const { enabled, state, lastError, lastErrorAt: at } = provider;
@@ -52,12 +56,17 @@ function refusalOf(provider: Provider, refusingSince: Around['refusingSince']): 
   const begins = takesNothing(provider, refusingSince) ? 'Puts off all it is given: ' : 'Last put off: ';
   const said = lastError.replace(/^Put off: /, begins);
   const text = enabled && state !== 'ok' ? said : said.replace(/^Refused: /, 'Last refusal: ');
-  return { tone: !enabled ? 'quiet' : state === 'failing' ? 'bad' : 'warn', text, at };
+  const isOurs = enabled && state === 'failing' && lastError.startsWith(signInRefused);
+  const tone = !enabled ? 'quiet' : state === 'failing' ? 'bad' : 'warn';
+  return { tone, text: isOurs ? `${sentence(text)} ${correct}` : text, at };
 }
 
 /** Since when it says nothing, why, who waits, and when it is tried next. */
 function silenceWords({ state, lastError }: Provider, silence: Silence, next: string | null, zone: string): string {
-  const why = state === 'failing' && lastError ? lastError.replace(/^Not reached: /, '').replace(/\.$/, '') : '';
+  const why =
+    state === 'failing' && lastError
+      ? lastError.replace(/^(?:Not reached|No clear answer): /, '').replace(/\.$/, '')
+      : '';
   return [
     `No answer since ${formatExact(silence.since, zone)}${why ? ` (${why})` : ''}.`,
     `${messagesWait(silence)}.`,

@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { fixedClock } from '@/lib/platform/clock';
+import { testDatabase } from '@/lib/testing/database';
+import { scriptedHttp, type ScriptedHttp } from '@/lib/testing/scripted-http';
+import { testTenant } from '@/lib/testing/tenant';
+import { until } from '@/lib/testing/wait';
+import { createProvider, openProvider } from '.';
+import { handOverAll } from './contract';
+import type { OutboundMessage } from './provider';
+
+const database = await testDatabase({ PRIVATE_TARGETS: 'allow' });
+const sql = database.owner.tags;
+
+async function server(answer: ScriptedHttp['answer']) {
+  const made = await scriptedHttp(answer);
+  onTestFinished(() => made.close());
+  return made;
+}
+
+async function router() {
+  const clock = fixedClock(new Date());
+  const provider = openProvider(database.services, clock);
+  onTestFinished(() => provider.close());
+  return { provider, clock };
+}
+
+const webhook = (url: string, name: string) => ({ name, configuration: { kind: 'webhook' as const, url } });
+const messages = (tenant: string, count: number): OutboundMessage[] =>
+  Array.from({ length: count }, () => ({
+    ...{ tenant, channel: 'webhook' as const, messageId: randomUUID(), from: '', to: 'x', payload: 'x' },
+  }));
+
+describe('a provider that rests', () => {
+  it('for what it was refused with: who waits meanwhile waits for that, in every process', async () => {
+    const { ctx, slug } = await testTenant(database);
+    let status = 401;
+    const only = await server(() => ({ status, body: 'no', headers: { 'retry-after': '90' } }));
+    const { provider: row } = await createProvider(ctx, webhook(only.url, 'only'));
+    const [one, other] = [await router(), await router()];
+    const next = async (by: typeof one) => (await handOverAll(by.provider, messages(slug, 1))).outcomes[0]!;
+    await handOverAll(one.provider, messages(slug, 5));
+    const signIn = { state: 'unsent', refusal: { kind: 'auth', response: '401 no' } };
+    expect(await next(one)).toMatchObject(signIn);
+    await until('its rest to be told', async () => {
+      const [told] = await sql`select rests_until, last_error from sending_providers where id = ${row.id}`;
+      return told?.['rests_until'] && told['last_error'];
+    });
+    expect(await next(other)).toMatchObject(signIn);
+    status = 429;
+    one.clock.advance(30_000);
+    expect(await next(one)).toMatchObject({ state: 'refused', code: '429' });
+    const rests = await next(one);
+    expect(rests).toMatchObject({ state: 'unsent', refusal: { code: '429', response: '429 no' } });
+    expect(rests).not.toHaveProperty('heard');
+    status = 200;
+    one.clock.advance(90_000);
+    expect(await next(one)).toMatchObject({ state: 'accepted' });
+    expect(only.requests).toHaveLength(7);
+  });
+
+  it('for its silence where it was not reached, and for nobody’s words', async () => {
+    const { ctx, slug } = await testTenant(database);
+    const away = await server(() => ({ status: 200 }));
+    await away.close();
+    await createProvider(ctx, webhook(away.url, 'away'));
+    const { provider } = await router();
+    await handOverAll(provider, messages(slug, 5));
+    const { outcomes } = await handOverAll(provider, messages(slug, 1));
+    expect(outcomes).toMatchObject([
+      { state: 'unsent', heard: 'silence', reason: expect.stringMatching(/^Every provider rests/) },
+    ]);
+    expect(outcomes[0]).not.toHaveProperty('refusal');
+  });
+});
