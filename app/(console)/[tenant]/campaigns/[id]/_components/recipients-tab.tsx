@@ -39,6 +39,7 @@ type RecipientFilters = Partial<
     | 'version'
     | 'currency'
     | 'heldOut'
+    | 'caught'
     | 'variant'
     | 'undecided',
     string | undefined
