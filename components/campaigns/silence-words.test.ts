@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { messagesWait, outgoingTrouble, putsOffWords, refusalWords } from './silence-words';
 
 const silence = { since: '2026-11-20T09:00:00.000Z', waiting: 3, later: 0, nextTryAt: null };
-const rest = { state: 'silent' as const, answeredAt: null, refusal: null, campaigns: [] };
+const rest = { state: 'silent' as const, answeredAt: null, refusal: null, sandbox: null, campaigns: [] };
 const refusal = { since: silence.since, words: '421 4.3.2 Not now' };
 
 it('the servers that do not answer are named in one line; nothing is said while all do', () => {

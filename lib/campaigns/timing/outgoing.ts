@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { channelsHeard, silencesSince } from '@/lib/pipeline';
 import { query } from '@/lib/platform/command';
+import type { TxCtx } from '@/lib/platform/context';
+import type { Channel } from '@/lib/contacts/vocabulary';
+import { wayOut } from '@/lib/sending';
 import { mostWaiting } from '../vocabulary';
 import { Outgoing, type Silence } from './schema';
 import { firstOf, silencesOf, toRefusal } from './silence';
@@ -17,6 +20,8 @@ export const readOutgoing = query({
     const silent = await silencesOf(ctx);
     const heard = await channelsHeard(ctx);
     const since = await silencesSince(ctx);
+    const caught = new Map<Channel, string | null>();
+    for (const { channel } of heard) caught.set(channel, await whyCaught(ctx, channel));
     return {
       channels: heard.map(({ channel, answeredAt, isDue, isLater, refusal }) => {
         const waiting = silent.filter((each) => each.channel === channel);
@@ -31,12 +36,18 @@ export const readOutgoing = query({
             since.get(channel),
           ),
           refusal: toRefusal(refusal),
+          sandbox: caught.get(channel) ?? null,
           campaigns: waiting.flatMap(({ campaign }) => campaign ?? []),
         };
       }),
     };
   },
 });
+
+async function whyCaught(ctx: TxCtx, channel: Channel): Promise<string | null> {
+  const { by, problem } = await wayOut(ctx, channel);
+  return by === 'sandbox' && problem ? problem.message : null;
+}
 
 const sum = (counts: readonly number[]): number =>
   Math.min(
