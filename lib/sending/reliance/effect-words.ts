@@ -13,7 +13,9 @@ function waitingWords(all: Campaigns, [does, doMany]: readonly [one: string, man
   return `${count(Math.min(waiting, mostWaiting + 1))} messages that still wait ${doMany}`;
 }
 const reaches = ['reaches nobody', 'reach nobody'] as const;
-const goesOut = ['really goes out', 'really go out'] as const;
+const goesOut = ['really goes out from now on', 'really go out from now on'] as const;
+const until = 'until a provider works; then';
+const isHeld = [`stays ${until} it really goes out`, `stay ${until} they really go out`] as const;
 
 /** A sentence about these campaigns, by their names where they may be told; none about none. */
 function teller(mayName: boolean) {
@@ -42,15 +44,15 @@ export function caughtWords({ begins, goesOn }: Found, mayName: boolean): string
   ].join(' ');
 }
 
-/** What changes for campaigns once their channel has a provider, for people; empty where nothing does. Pure. */
-export function effectWords({ begins, goesOn, stays }: Found, mayName: boolean): string {
+/** What changes for campaigns once their channel has a provider, or has none that works (`held`), for people; empty where nothing does. Pure. */
+export function effectWords({ begins, goesOn, stays }: Found, mayName: boolean, held = false): string {
   const said = teller(mayName);
   return [
-    ...said(goesOn, (isOne) => `${isOne ? 'is' : 'are'} under way: ${waitingWords(goesOn, goesOut)} from now on.`),
+    ...said(goesOn, (isOne) => `${isOne ? 'is' : 'are'} under way: ${waitingWords(goesOn, held ? isHeld : goesOut)}.`),
     ...said(begins, (isOne) =>
       isOne
-        ? 'has not begun yet: when it does, it is really sent.'
-        : 'have not begun yet: when they do, they are really sent.',
+        ? `has not begun yet: when it does, it ${held ? `stays ${until} it ` : ''}is really sent.`
+        : `have not begun yet: when they do, they ${held ? `stay ${until} they ` : ''}are really sent.`,
     ),
     ...said(stays, (isOne) =>
       isOne

@@ -32,6 +32,19 @@ describe('what a first provider changes is told', () => {
     expect(effectWords({ ...nobody, ...found }, true)).toBe(words);
   });
 
+  it('with what they wait for, where no provider works that would take them', () => {
+    const all = { begins: [one('A')], goesOn: [one('C', 3)], stays: [one('D')] };
+    expect(effectWords(all, true, true)).toBe(
+      '“C” is under way: 3 messages that still wait stay until a provider works; then they really go out. “A” has not begun yet: when it does, it stays until a provider works; then it is really sent. “D” began in the sandbox and stays there to its end. Clone it to send it for real.',
+    );
+    expect(effectWords({ ...nobody, begins: [one('A'), one('B')], goesOn: [one('C', 1)] }, true, true)).toBe(
+      '“C” is under way: 1 message that still waits stays until a provider works; then it really goes out. “A”, “B” have not begun yet: when they do, they stay until a provider works; then they are really sent.',
+    );
+    expect(effectWords({ ...nobody, goesOn: [one('C')] }, true, true)).toBe(
+      '“C” is under way: what still waits stays until a provider works; then it really goes out.',
+    );
+  });
+
   it('in the order of what cannot be taken back, and without names to who may not read campaigns', () => {
     const all = { begins: [one('A'), one('B')], goesOn: [one('C', 3)], stays: [one('D')] };
     expect(effectWords(all, false)).toBe(
