@@ -234,6 +234,7 @@ export const Recipient = z
     messageId: z.string(),
     contactId: z.string(),
     name: z.string(),
+    deleted: z.boolean().describe('The person was deleted: there is no page of them any more.'),
     address: z.string().nullable(),
     outcome: z.enum(outcomes),
     state: z
