@@ -5,7 +5,10 @@ import { Button } from '@/components/ui/button';
 import { cn } from '@/components/ui/cn';
 import { beginHeight, shorter, taller } from './frame-height';
 
-type MessageFrameProps = Omit<ComponentProps<'iframe'>, 'id' | 'style'> & {
+type MessageFrameProps = Pick<ComponentProps<'iframe'>, 'name' | 'src' | 'className'> & {
+  /** What the frame shows, for readers. */
+  title: string;
+  sandbox: string;
   /** Of a message that is a text alone. */
   text?: string | null;
 };
@@ -14,7 +17,7 @@ type MessageFrameProps = Omit<ComponentProps<'iframe'>, 'id' | 'style'> & {
  * Somebody's message in a frame that whoever reads it makes taller. The frame has no origin of its own and runs nothing, which keeps
  * this page safe from what stands in it: so nobody can ask it how tall it is.
  */
-export function MessageFrame({ text = null, className, ...frame }: MessageFrameProps) {
+export function MessageFrame({ title, sandbox, text = null, className, ...frame }: MessageFrameProps) {
   const id = useId();
   const begin = beginHeight(text);
   const [height, setHeight] = useState(begin);
@@ -23,6 +26,8 @@ export function MessageFrame({ text = null, className, ...frame }: MessageFrameP
     <>
       <iframe
         {...frame}
+        title={title}
+        sandbox={sandbox}
         id={id}
         style={{ height: `${height}rem` }}
         className={cn('block border-0 bg-white', className)}
