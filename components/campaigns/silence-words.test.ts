@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { mendWords, messagesWait, outgoingTrouble, putsOffWords, refusalWords } from './silence-words';
 
 const silence = { since: '2026-11-20T09:00:00.000Z', waiting: 3, later: 0, nextTryAt: null };
-const rest = { state: 'silent' as const, answeredAt: null, refusal: null, campaigns: [] };
+const rest = { state: 'silent' as const, answeredAt: null, refusal: null, sandbox: null, campaigns: [] };
 const refusal = { since: silence.since, words: '421 4.3.2 Not now', mend: null };
 const signIn = { since: silence.since, words: '535 5.7.8 Bad credentials', mend: 'providers' as const };
 

@@ -20,7 +20,7 @@ function Row({ item, current, onGo }: { item: NavItem; current: boolean; onGo?: 
     <li>
       <Link
         href={item.href}
-        title={item.label}
+        title={item.state ? `${item.label}: ${item.state.label}` : item.label}
         onClick={onGo}
         aria-current={current ? 'page' : undefined}
         className="group flex h-7 items-center gap-2.25 rounded-sm px-2 font-medium text-ink-2 hover:bg-hover hover:text-ink aria-[current]:bg-active aria-[current]:text-ink folded:md:justify-center folded:md:px-0 pointer-coarse:h-11"

@@ -29,8 +29,8 @@ type DataTableProps<Row> = {
   columns: ReadonlyArray<Column<Row>>;
   rows: readonly Row[];
   id: (row: Row) => string;
-  /** Where the row opens; the title column (else the first) becomes the link. */
-  href?: (row: Row) => string;
+  /** Where the row opens; the title column (else the first) becomes the link. Null: nowhere. */
+  href?: (row: Row) => string | null;
   /** The row's name for its box, null: it has none; needs a Selection of those that have around the table. */
   selectable?: (row: Row) => string | null;
   loading?: boolean;

@@ -3,6 +3,7 @@
 import { useEffect, useId } from 'react';
 import { cn } from '@/components/ui/cn';
 import type { ApprovedTemplate, PushParts, TemplateChannel } from '@/lib/templates/vocabulary';
+import { MessageFrame } from './message-frame';
 
 export type MailSource = { subject: string; html: string; text: string };
 /** A text is shown with its short links and the way out, an approved template in its words. */
@@ -62,11 +63,11 @@ export function MailFrame({ tenant, source, contactId, title, view = 'desktop', 
   }, [name, tenant, subject, html, text, channel, approved, push, campaignName, senderId, contactId, part]);
   return (
     <div className={cn('overflow-hidden rounded-sm border border-line bg-white', className)}>
-      <iframe
+      <MessageFrame
         name={name}
         title={title}
         sandbox=""
-        className={cn('block h-140 border-0', view === 'phone' ? 'mx-auto w-[375px] max-w-full' : 'w-full')}
+        className={view === 'phone' ? 'mx-auto w-[375px] max-w-full' : 'w-full'}
       />
     </div>
   );

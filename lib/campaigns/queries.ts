@@ -6,7 +6,7 @@ import { lanesInSandbox } from '@/lib/pipeline';
 import { notFound } from '@/lib/platform/errors';
 import { outcomes, outcomeOf, type MessageState } from '@/lib/pipeline/vocabulary';
 import { topicNames } from '@/lib/topics';
-import type { Campaign, Totals } from './schema';
+import type { Campaign, Caught, Totals } from './schema';
 import { sendersOf } from './sender';
 import { shownOptions } from './variants/present';
 import { recountedWithinMs, type CampaignStatus } from './vocabulary';
@@ -119,6 +119,14 @@ export async function lastTotals(ctx: TxCtx, ids: string[]): Promise<Map<string,
   );
 }
 
+/** Of which of these campaigns the sandbox caught any, as their reports were counted last. */
+async function caughtOf(ctx: TxCtx, ids: string[]): Promise<Map<string, Caught>> {
+  const rows = await ctx.tx.execute<{ id: string; caught: Caught }>(sql`
+    select campaign_id as id, breakdown -> 'caught' as caught from campaign_stats
+    where tenant_id = ${ctx.tenant} and campaign_id in ${ids} and breakdown #>> '{caught,count}' <> '0'`);
+  return new Map(rows.map(({ id, caught }) => [id, caught]));
+}
+
 /** Counts the sending truth itself: one row per recipient, so that the terms add up whatever happened. */
 export async function countTotals(ctx: TxCtx, ids: string[]): Promise<Map<string, Counted>> {
   const result = new Map<string, Counted>(ids.map((id) => [id, nothingCounted()]));
@@ -200,12 +208,13 @@ export async function presentCampaigns(
 ): Promise<z.input<typeof Campaign>[]> {
   const ids = rows.map((row) => row.id);
   if (ids.length === 0) return [];
-  const [counts, options, topics, senders, sandboxed, segmentRows, templateRows] = await Promise.all([
+  const [counts, options, topics, senders, sandboxed, caught, segmentRows, templateRows] = await Promise.all([
     totalsOf(ctx, ids),
     shownOptions(ctx, rows),
     topicsOf(ctx, rows),
     sendersOf(ctx, rows),
     lanesInSandbox(ctx, ids),
+    caughtOf(ctx, ids),
     segmentsOf(ctx, ids),
     ctx.tx
       .select({
@@ -248,6 +257,7 @@ export async function presentCampaigns(
         .filter((s) => s.campaignId === row.id)
         .map(({ id, name, excluded, deletedAt }) => ({ id, name, excluded, deleted: deletedAt !== null })),
       totals,
+      caught: caught.get(row.id) ?? null,
       ...by,
       scheduledAt: iso(row.scheduledAt),
       startedAt: iso(row.startedAt),

@@ -123,6 +123,7 @@ interface RecipientRow extends Record<string, unknown> {
   id: string;
   contact_id: string;
   display_name: string;
+  deleted: boolean;
   recipient_address: string | null;
   status: MessageState;
   variant: string | null;
@@ -151,6 +152,7 @@ const presentRecipient = (row: RecipientRow, now: Date): Recipient => ({
   messageId: row.id,
   contactId: row.contact_id,
   name: row.display_name,
+  deleted: row.deleted,
   address: row.recipient_address,
   outcome: outcomeOf[row.status],
   state: row.status,
@@ -184,7 +186,7 @@ export async function recipientsOf(
     where.push(sql`m.contact_id > ${contactId}`);
   }
   const rows = await ctx.tx.execute<RecipientRow>(sql`
-    select m.id, m.contact_id, c.display_name, m.recipient_address, m.status, v.name as variant, m.verdict_rule, m.verdict_reason, m.verdict, m.error_code, m.error_message, m.due_at,
+    select m.id, m.contact_id, c.display_name, c.deleted_at is not null as deleted, m.recipient_address, m.status, v.name as variant, m.verdict_rule, m.verdict_reason, m.verdict, m.error_code, m.error_message, m.due_at,
       m.discarded_at, ${deciderSql} as discarded_by,
       exists (select 1 from sandbox_messages s where s.tenant_id = m.tenant_id and s.message_id = m.id) as is_caught,
       coalesce(m.finished_at, m.created_at) as at, m.sent_at, m.opened_at, m.clicked_at, m.replied_at, m.unsubscribed_at, m.bounced_at, m.converted_at

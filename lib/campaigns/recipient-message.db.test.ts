@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { testDatabase } from '@/lib/testing/database';
 import { queuedCampaign } from '@/lib/testing/outbound';
 import { testTenant } from '@/lib/testing/tenant';
-import { discardFailed, readRecipientMessage, retryFailed } from '.';
+import { discardFailed, listRecipients, readRecipientMessage, retryFailed } from '.';
 
 const database = await testDatabase();
 const sql = database.owner.tags;
@@ -46,4 +46,15 @@ it('names the consent that a message stood on when it was handed over, whatever 
     values (${slug}, ${contacts[0]!}, 'email', 'marketing', false, 'one_click', now() + interval '1 second')`;
   expect(await read(messageId)).toEqual(stood);
   expect(await read(waits)).toBeNull();
+});
+
+it('a recipient who was deleted is told as such, since there is no page of them any more', async () => {
+  const { ctx, slug } = await testTenant(database);
+  const { id, contacts } = await queuedCampaign(database, slug, 2, { asleep: true });
+  await sql`update contacts set deleted_at = now() where tenant_id = ${slug} and id = ${contacts[0]!}`;
+  const { items } = await listRecipients(ctx, { id });
+  expect(Object.fromEntries(items.map((row) => [row.contactId, row.deleted]))).toEqual({
+    [contacts[0]!]: true,
+    [contacts[1]!]: false,
+  });
 });

@@ -45,6 +45,11 @@ export function recipientsWhere(tenant: string, filter: Filter): SQL[] {
       and l.metadata->>'currency' = ${filter.currency})`);
   if (filter.since) where.push(sql`${moment} >= ${filter.since}::timestamptz`);
   if (filter.until) where.push(sql`${moment} < ${filter.until}::timestamptz`);
+  if (filter.caught)
+    where.push(
+      statesSql('sent'),
+      sql`exists (select 1 from sandbox_messages s where s.tenant_id = ${tenant} and s.message_id = m.id offset 0)`,
+    );
   if (filter.undecided) where.push(toDecideSql);
   if (provider) where.push(sql`mail_provider(split_part(m.recipient_address, '@', -1)) = ${provider}`);
   if (filter.variant !== undefined) where.push(sql`m.variant = ${filter.variant}`);
@@ -58,15 +63,15 @@ export function recipientsWhere(tenant: string, filter: Filter): SQL[] {
   return where;
 }
 
-type Paged = Pick<z.output<typeof RecipientList>, 'provider' | 'q' | 'limit'>;
+type Paged = Pick<z.output<typeof RecipientList>, 'provider' | 'caught' | 'q' | 'limit'>;
 
 /**
- * One row more than a page of these messages, in the order of their contacts. Few have some providers, and nothing tells the planner:
- * behind a fence (offset 0) it reads all once instead of looking each up in the order of contacts (8 s of a million).
+ * One row more than a page of these messages, in the order of their contacts. Few have some providers or were caught, and nothing tells the
+ * planner: behind a fence (offset 0) it reads all once instead of looking each up in the order of contacts (8 s of a million).
  */
-export function recipientsPage(tenant: TenantId, where: SQL, { provider, q, limit }: Paged): SQL {
+export function recipientsPage(tenant: TenantId, where: SQL, { provider, caught, q, limit }: Paged): SQL {
   const mine = sql`select m.* from pipeline_messages m where ${where}`;
   const page = (most: number) =>
-    sql`select m.* from (${mine} ${provider ? sql`offset 0` : sql``}) m order by m.contact_id limit ${most}`;
+    sql`select m.* from (${mine} ${provider || caught ? sql`offset 0` : sql``}) m order by m.contact_id limit ${most}`;
   return q ? foundPage({ tenant, q, where, page, limit }) : page(limit + 1);
 }

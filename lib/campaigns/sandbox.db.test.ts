@@ -18,6 +18,7 @@ import {
   listRecipients,
   pauseCampaign,
   planCampaign,
+  readOutgoing,
   recipientsCsv,
   resumeCampaign,
 } from '.';
@@ -126,4 +127,47 @@ it('whose provider gave way to the sandbox tells of each recipient whose message
   ]);
   expect(await csv(sent)).not.toContain('Caught');
   expect((await csv(rest)).match(/,Caught by the sandbox\.,/g)).toHaveLength(2);
+  for (const id of [sent, rest]) await sql`select update_campaign_breakdown(${t.slug}, ${id})`;
+  const counted = (await listCampaigns(ctx, {})).items.map((one) => [one.id, one.caught]);
+  expect(Object.fromEntries(counted)).toEqual({ [sent]: null, [rest]: { count: 2, of: 2 } });
+});
+
+it('whose channel leads to the sandbox is told so, with why, to all who may see campaigns', async () => {
+  const t = await organisation();
+  const { ctx } = t;
+  const sandbox = async () => (await readOutgoing(ctx, {})).channels.map((one) => [one.channel, one.sandbox]);
+  const id = await draft(ctx);
+  await launchCampaign(ctx, { id });
+  await planned(ctx, id);
+  expect(await sandbox()).toEqual([
+    ['email', 'No provider is set up: messages go to the sandbox, where you can open them, and to nobody else.'],
+  ]);
+  await t.addProvider();
+  expect(await sandbox()).toEqual([['email', null]]);
+  await createProvider(ctx, { name: 'Rehearsals', configuration: { kind: 'sandbox' } });
+  expect(await sandbox()).toEqual([['email', expect.stringMatching(/^The sandbox Rehearsals is on: /)]]);
+});
+
+it('of which the sandbox caught a part says how many of those sent, and lists them alone', async () => {
+  const t = await organisation();
+  const { ctx } = t;
+  await t.addProvider();
+  const id = await draft(ctx);
+  await launchCampaign(ctx, { id });
+  await delivering();
+  await ended(ctx, id);
+  await sql`select update_campaign_breakdown(${t.slug}, ${id})`;
+  expect((await getCampaign(ctx, { id })).caught).toBeNull();
+  const [first] = (await listRecipients(ctx, { id })).items;
+  await sql`insert into sandbox_messages (tenant_id, message_id, sender, recipient, subject, raw)
+    values (${t.slug}, ${first!.messageId}, 'news@example.org', 'one@example.org', 'News', '')`;
+  await sql`select update_campaign_breakdown(${t.slug}, ${id})`;
+  expect((await getCampaign(ctx, { id })).caught).toEqual({ count: 1, of: 2 });
+  const caughtOnes = await listRecipients(ctx, { id, caught: 'true' });
+  expect(caughtOnes.items.map((one) => one.messageId)).toEqual([first!.messageId]);
+  const other = await testTenant(database);
+  await sql`insert into sandbox_messages (tenant_id, message_id, sender, recipient, subject, raw)
+    select ${other.slug}, id, 'news@example.org', 'one@example.org', 'News', '' from pipeline_messages where tenant_id = ${t.slug}`;
+  await sql`select update_campaign_breakdown(${t.slug}, ${id})`;
+  expect((await getCampaign(ctx, { id })).caught).toEqual({ count: 1, of: 2 });
 });

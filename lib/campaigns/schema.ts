@@ -113,6 +113,10 @@ export const Totals = z
   });
 export type Totals = z.infer<typeof Totals>;
 
+/** Of so many that were sent at the last count of the report, how many the sandbox caught. */
+const Caught = z.object({ count, of: count });
+export type Caught = z.infer<typeof Caught>;
+
 export const Campaign = z
   .object({
     id: z.string(),
@@ -137,6 +141,9 @@ export const Campaign = z
     trackClicks: z.boolean(),
     segments: z.array(z.object({ id: z.string(), name: z.string(), excluded: z.boolean(), deleted: z.boolean() })),
     totals: Totals,
+    caught: Caught.nullable().describe(
+      'What of it the sandbox caught, so that nobody got it, some seconds old, more of a large one; null: nothing, as far as was counted.',
+    ),
     /** Skip reason → people. */
     skippedBy: z.record(z.string(), count),
     /** Failure code → people: an enhanced status code of the server's, else its kind. */
@@ -205,6 +212,8 @@ export const RecipientList = z.object({
     .string()
     .regex(/^[0-9a-f-]{36}:\d{1,5}$/, 'must be a template version and a position, such as 0192…:3')
     .optional(),
+  /** Whose message counts as sent, and was caught by the sandbox. */
+  caught: z.stringbool().optional(),
   /** Who carried this template version. */
   version: z.uuid().optional(),
   /** Failed, and somebody has to decide whether they are tried again or left so; nobody has about a mailbox or number that is gone. */
@@ -225,6 +234,7 @@ export const Recipient = z
     messageId: z.string(),
     contactId: z.string(),
     name: z.string(),
+    deleted: z.boolean().describe('The person was deleted: there is no page of them any more.'),
     address: z.string().nullable(),
     outcome: z.enum(outcomes),
     state: z

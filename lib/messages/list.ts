@@ -33,7 +33,7 @@ export const listOpenMessages = query({
     if (undecided) where.push(waitsSql);
     if (cursor) where.push(sql`m.id < ${decodeCursor(cursor, z.tuple([z.uuid()]))[0]}`);
     const rows = await ctx.tx.execute<Row>(sql`
-      select m.id as "messageId", m.contact_id as "contactId", c.display_name as name, m.recipient_address as address, m.channel, m.source_type as source,
+      select m.id as "messageId", m.contact_id as "contactId", c.display_name as name, c.deleted_at is not null as deleted, m.recipient_address as address, m.channel, m.source_type as source,
         t.id as "threadId", i.subject, m.rare_status as outcome, m.error_code as reason, m.error_message as error,
         m.waits, m.decidable, m.discarded_at, ${deciderSql} as discarded_by, coalesce(m.finished_at, m.created_at) as at
       from (select m.*, ${waitsSql} as waits, (rare_status = 'uncertain' or (${undecidedSql})) as decidable

@@ -93,6 +93,10 @@ describe('messages outside campaigns that failed or are uncertain', () => {
       { source: 'consent', failed: 1, uncertain: 0 },
       { source: 'inbox', failed: 1, uncertain: 1 },
     ]);
+    const gone = async () => (await listOpenMessages(ctx, { source: 'consent' })).items.map(({ deleted }) => deleted);
+    expect(await gone()).toEqual([false]);
+    await sql`update contacts set deleted_at = now() where tenant_id = ${tenant.slug} and id = ${consents[0]!.contactId}`;
+    expect(await gone()).toEqual([true]);
     // Nobody decides about a mailbox that is gone.
     await sql`update pipeline_messages set bounced_at = now() where tenant_id = ${tenant.slug} and id = ${one.id}`;
     expect((await listOpenMessages(ctx, { undecided: 'true' })).items.map((row) => row.messageId)).not.toContain(

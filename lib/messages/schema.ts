@@ -25,6 +25,7 @@ export const OpenMessage = z
     messageId: z.string(),
     contactId: z.string(),
     name: z.string(),
+    deleted: z.boolean().describe('The person was deleted: there is no page of them any more.'),
     address: z.string().nullable(),
     channel: z.enum(channels),
     source: z.enum(singleSources),

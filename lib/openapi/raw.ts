@@ -117,6 +117,7 @@ export const rawPaths = {
         query('event', 'What happened to the message, such as opened.'),
         query('currency', 'With converted: only who gave or bought in this currency, such as EUR.'),
         query('heldOut', 'true: only who was kept apart as control group.'),
+        query('caught', 'true: only those whose message the sandbox caught.'),
         query('machine', 'With opened or clicked: true for machines, false for people.'),
         query('since', 'Sent from this instant on; with an event, when that happened.'),
         query('until', 'Sent before this instant; with an event, when that happened.'),

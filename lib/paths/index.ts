@@ -17,6 +17,7 @@ type RecipientParams = {
   version?: string;
   currency?: string;
   heldOut?: 'true';
+  caught?: 'true';
   q?: string;
   undecided?: 'true';
 };

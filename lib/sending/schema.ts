@@ -302,7 +302,9 @@ const campaigns = (which: string) =>
 export const ProviderEffect = z
   .object({
     begins: campaigns('Not begun yet: when they do, they are really sent, or the sandbox catches them.'),
-    goesOn: campaigns('Under way: who still waits really gets them from now on, or not while the sandbox is on.'),
+    goesOn: campaigns(
+      'Under way: what still waits really goes out from now on, or reaches nobody while the sandbox is on.',
+    ),
     stays: campaigns('Begun in the sandbox, where they stay to their end.'),
     says: z.string().describe('All of it in words; empty where nothing changes.'),
   })

@@ -10,6 +10,7 @@ import type { Ctx } from '@/lib/platform/context';
 import { mayOpen, pageContext, requireSession } from '@/lib/platform/page';
 import { signOutAction } from '../../(auth)/actions';
 import { cancelJobAction, searchAction } from './actions';
+import { healthState } from './health-state';
 import { navOf } from './nav';
 
 type Props = { params: Promise<{ tenant: string }>; children: ReactNode };
@@ -35,8 +36,9 @@ export default async function TenantLayout({ params, children }: Props) {
   const { tenant } = await params;
   const ctx = await pageContext(tenant);
   const { user, tenants } = await requireSession();
-  const jobs = mayOpen(ctx, 'jobs:read') ? await trayJobs(ctx) : [];
-  const { nav, foot, tabs, commands, shortcuts } = navOf(tenant, (right) => mayOpen(ctx, right));
+  const seesSystem = mayOpen(ctx, 'jobs:read');
+  const [jobs, health] = seesSystem ? await Promise.all([trayJobs(ctx), healthState(ctx)]) : [[]];
+  const { nav, foot, tabs, commands, shortcuts } = navOf(tenant, (right) => mayOpen(ctx, right), health);
   const roles = tenants.find((each) => each.id === tenant)?.roles.join(', ');
   const cancel = mayOpen(ctx, 'jobs:write') ? cancelJob.bind(null, tenant) : undefined;
   return (

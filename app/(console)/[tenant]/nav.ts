@@ -27,10 +27,11 @@ const inboxKeys: Shortcut[] = [
   { group: 'Inbox', keys: 'D', label: 'Close or reopen the conversation' },
 ];
 
-/** The areas that a role may open, in their groups; the others are absent. */
+/** The areas that a role may open, in their groups; the others are absent. `health` stands beside System. */
 export function navOf(
   tenant: string,
   may: May,
+  health: NavItem['state'],
 ): { nav: NavGroup[]; foot: NavItem[]; tabs: NavItem[]; commands: PaletteItem[]; shortcuts: Shortcut[] } {
   const home: NavItem = { href: pages.home(tenant), label: 'Home', icon: 'house' };
   const inbox: NavItem = { href: pages.inbox(tenant), label: 'Inbox', icon: 'inbox' };
@@ -64,7 +65,10 @@ export function navOf(
   ];
   const foot: NavItem[] = [
     ...only<NavItem>(may('sandbox:read'), { href: pages.sandbox(tenant), label: 'Sandbox', icon: 'mailbox' }),
-    ...only<NavItem>(may('jobs:read'), { href: pages.jobs(tenant), label: 'System', icon: 'activity' }),
+    ...only<NavItem>(may('jobs:read'), {
+      ...{ href: pages.jobs(tenant), label: 'System', icon: 'activity' },
+      ...(health ? { state: health } : {}),
+    }),
     { href: pages.settings(tenant), label: 'Settings', icon: 'settings' },
   ];
   const make = (on: boolean, id: string, label: string, href: string): PaletteItem[] =>

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { channelsHeard, silencesSince } from '@/lib/pipeline';
 import { query } from '@/lib/platform/command';
+import type { TxCtx } from '@/lib/platform/context';
+import type { Channel } from '@/lib/contacts/vocabulary';
+import { wayOut } from '@/lib/sending';
 import { mostWaiting } from '../vocabulary';
 import { Outgoing, type Refusal, type Silence } from './schema';
 import { firstOf, silencesOf, toRefusal } from './silence';
@@ -19,6 +22,8 @@ export const readOutgoing = query({
     const since = await silencesSince(ctx);
     const refusals = new Map<string, Refusal | null>();
     for (const { channel, refusal } of heard) refusals.set(channel, await toRefusal(ctx, channel, refusal));
+    const caught = new Map<Channel, string | null>();
+    for (const { channel } of heard) caught.set(channel, await whyCaught(ctx, channel));
     return {
       channels: heard.map(({ channel, answeredAt, isDue, isLater, refusal }) => {
         const waiting = silent.filter((each) => each.channel === channel);
@@ -33,12 +38,18 @@ export const readOutgoing = query({
             since.get(channel),
           ),
           refusal: refusals.get(channel) ?? null,
+          sandbox: caught.get(channel) ?? null,
           campaigns: waiting.flatMap(({ campaign }) => campaign ?? []),
         };
       }),
     };
   },
 });
+
+async function whyCaught(ctx: TxCtx, channel: Channel): Promise<string | null> {
+  const { by, problem } = await wayOut(ctx, channel);
+  return by === 'sandbox' && problem ? problem.message : null;
+}
 
 const sum = (counts: readonly number[]): number =>
   Math.min(

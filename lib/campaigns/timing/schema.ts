@@ -43,6 +43,10 @@ export const Outgoing = z
         silence: Silence.nullable(),
         /** Null while the server takes anything, or nothing waits. */
         refusal: Refusal.nullable(),
+        sandbox: z
+          .string()
+          .nullable()
+          .describe('Why what is handed over now goes to the sandbox and to nobody else; null: it does not.'),
         /** The campaigns that wait; none while only answers to people or requests to confirm do. */
         campaigns: z.array(z.object({ id: z.uuid(), name: z.string() })),
       }),

@@ -223,18 +223,19 @@ describe('the channels of an organisation', () => {
     await heard(t, t.campaign.id, 'email', silent, { givenAt: given });
     const campaigns = [{ id: t.campaign.id, name: `Campaign ${t.campaign.id}` }];
     const at = t.clock.now().toISOString();
+    const sandbox = expect.stringMatching(/^No provider is set up: messages go to the sandbox/) as string;
     expect(await outgoing(t)).toEqual({
       email: {
-        ...{ state: 'silent', answeredAt: null, refusal: null, campaigns },
+        ...{ state: 'silent', answeredAt: null, refusal: null, sandbox, campaigns },
         silence: { since: given.toISOString(), ...underWay },
       },
-      webhook: { state: 'sending', answeredAt: at, silence: null, refusal: null, campaigns: [] },
+      webhook: { state: 'sending', answeredAt: at, silence: null, refusal: null, sandbox, campaigns: [] },
     });
     await sql`delete from pipeline_claims where tenant_id = ${t.slug} and lane_id = ${hooks}`;
     await answered(t, t.campaign.id, 'email');
     expect(await outgoing(t)).toEqual({
-      email: { state: 'sending', answeredAt: at, silence: null, refusal: null, campaigns: [] },
-      webhook: { state: 'idle', answeredAt: at, silence: null, refusal: null, campaigns: [] },
+      email: { state: 'sending', answeredAt: at, silence: null, refusal: null, sandbox, campaigns: [] },
+      webhook: { state: 'idle', answeredAt: at, silence: null, refusal: null, sandbox, campaigns: [] },
     });
     expect(await outgoing(other)).toMatchObject({ email: { answeredAt: null } });
   });

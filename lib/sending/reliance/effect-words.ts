@@ -5,25 +5,17 @@ import { count, some } from './words';
 type Found = Omit<ProviderEffect, 'says'>;
 type Campaigns = Found['begins'];
 
-const peopleOf = (all: Campaigns) => all.reduce((sum, { waiting }) => sum + waiting, 0);
-const peopleWords = (people: number) =>
-  `${count(Math.min(people, mostWaiting + 1))} ${people === 1 ? 'person' : 'people'}`;
-
-function missingWords(all: Campaigns, them: string): string {
-  const people = peopleOf(all);
-  if (people === 0) return `whoever still waits does not get ${them}`;
-  const who = peopleWords(people);
-  return people === 1
-    ? `the ${who} who still waits does not get ${them}`
-    : `nobody of the ${who} who still wait gets ${them}`;
+/** Messages of them that still wait, and what these do: a person may wait in several campaigns. */
+function waitingWords(all: Campaigns, [does, doMany]: readonly [one: string, many: string]): string {
+  const waiting = all.reduce((sum, each) => sum + each.waiting, 0);
+  if (waiting === 0) return `what still waits ${does}`;
+  if (waiting === 1) return `1 message that still waits ${does}`;
+  return `${count(Math.min(waiting, mostWaiting + 1))} messages that still wait ${doMany}`;
 }
-
-function waitingWords(all: Campaigns, them: string): string {
-  const people = peopleOf(all);
-  if (people === 0) return `whoever still waits really gets ${them}`;
-  const who = peopleWords(people);
-  return people === 1 ? `${who} who still waits really gets ${them}` : `${who} who still wait really get ${them}`;
-}
+const reaches = ['reaches nobody', 'reach nobody'] as const;
+const goesOut = ['really goes out from now on', 'really go out from now on'] as const;
+const until = 'until a provider works; then';
+const isHeld = [`stays ${until} it really goes out`, `stay ${until} they really go out`] as const;
 
 /** A sentence about these campaigns, by their names where they may be told; none about none. */
 function teller(mayName: boolean) {
@@ -42,7 +34,7 @@ export function caughtWords({ begins, goesOn }: Found, mayName: boolean): string
     ...said(
       goesOn,
       (isOne) =>
-        `${isOne ? 'is' : 'are'} under way: ${missingWords(goesOn, isOne ? 'it' : 'them')} while the sandbox is on. What it catches counts as sent.`,
+        `${isOne ? 'is' : 'are'} under way: ${waitingWords(goesOn, reaches)} while the sandbox is on. What it catches counts as sent.`,
     ),
     ...said(begins, (isOne) =>
       isOne
@@ -52,18 +44,15 @@ export function caughtWords({ begins, goesOn }: Found, mayName: boolean): string
   ].join(' ');
 }
 
-/** What changes for campaigns once their channel has a provider, for people; empty where nothing does. Pure. */
-export function effectWords({ begins, goesOn, stays }: Found, mayName: boolean): string {
+/** What changes for campaigns once their channel has a provider, or has none that works (`held`), for people; empty where nothing does. Pure. */
+export function effectWords({ begins, goesOn, stays }: Found, mayName: boolean, held = false): string {
   const said = teller(mayName);
   return [
-    ...said(
-      goesOn,
-      (isOne) => `${isOne ? 'is' : 'are'} under way: ${waitingWords(goesOn, isOne ? 'it' : 'them')} from now on.`,
-    ),
+    ...said(goesOn, (isOne) => `${isOne ? 'is' : 'are'} under way: ${waitingWords(goesOn, held ? isHeld : goesOut)}.`),
     ...said(begins, (isOne) =>
       isOne
-        ? 'has not begun yet: when it does, it is really sent.'
-        : 'have not begun yet: when they do, they are really sent.',
+        ? `has not begun yet: when it does, it ${held ? `stays ${until} it ` : ''}is really sent.`
+        : `have not begun yet: when they do, they ${held ? `stay ${until} they ` : ''}are really sent.`,
     ),
     ...said(stays, (isOne) =>
       isOne

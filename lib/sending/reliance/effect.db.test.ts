@@ -57,6 +57,21 @@ it('while a sandbox that was set up takes all, another provider changes nothing;
   expect([names(told.begins), names(told.stays)]).toEqual([['Tomorrow'], ['Rehearsal']]);
 });
 
+it('before the sandbox goes where the only other provider fails, it is told that all waits until one works', async () => {
+  const t = await testTenant(database);
+  const { id } = await sendgrid(t, 'Main');
+  await queuedCampaign(database, t.slug, 3);
+  const { provider } = await createProvider(t.ctx, { name: 'Rehearsals', configuration: { kind: 'sandbox' } });
+  const gone = { ...email, without: provider.id };
+  expect((await providerEffect(t.ctx, gone)).says).toContain('3 messages that still wait really go out from now on');
+  await database.owner.tags`update sending_providers set state = 'failing' where tenant_id = ${t.slug} and id = ${id}`;
+  expect((await providerEffect(t.ctx, gone)).says).toContain(
+    '3 messages that still wait stay until a provider works; then they really go out',
+  );
+  await updateProvider(t.ctx, { id, enabled: false, anyway: true });
+  expect((await providerEffect(t.ctx, gone)).says).toBe('');
+});
+
 it('what began with a provider that was taken away is named with who waits: it goes on for real', async () => {
   const t = await testTenant(database);
   const { id } = await sendgrid(t, 'Main');
@@ -64,7 +79,7 @@ it('what began with a provider that was taken away is named with who waits: it g
   await deleteProvider(t.ctx, { id, anyway: true });
   const { goesOn, says } = await providerEffect(t.ctx, email);
   expect(goesOn).toMatchObject([{ waiting: 3 }]);
-  expect(says).toContain('3 people who still wait really get it from now on');
+  expect(says).toContain('3 messages that still wait really go out from now on');
 });
 
 it('before the sandbox takes all, what is under way is named with who waits, and what has yet to begin; once it does, nothing', async () => {
@@ -75,7 +90,7 @@ it('before the sandbox takes all, what is under way is named with who waits, and
   await queuedCampaign(database, t.slug, 3);
   const told = await providerEffect(t.ctx, rehearsal);
   expect(told.goesOn).toMatchObject([{ waiting: 3 }]);
-  expect(told.says).toContain('nobody of the 3 people who still wait gets it while the sandbox is on');
+  expect(told.says).toContain('3 messages that still wait reach nobody while the sandbox is on');
   const { provider } = await createProvider(t.ctx, { name: 'Rehearsals', configuration: { kind: 'sandbox' } });
   expect((await providerEffect(t.ctx, rehearsal)).says).toBe('');
   await updateProvider(t.ctx, { id: provider.id, enabled: false });

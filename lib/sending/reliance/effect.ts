@@ -28,9 +28,8 @@ export const providerEffect = query({
   async run(ctx, { channel, without, sandbox }) {
     const nothing = { begins: [], goesOn: [], stays: [], says: '' };
     const { by, isChosen } = await wayOut(ctx, channel);
-    const isCaughtAfter = without
-      ? (await wayOut(ctx, channel, without)).by === 'sandbox'
-      : sandbox || isChosen === true;
+    const after = without ? await wayOut(ctx, channel, without) : null;
+    const isCaughtAfter = after ? after.by === 'sandbox' : sandbox || isChosen === true;
     if ((by === 'sandbox') === isCaughtAfter) return nothing;
     // A series that is paused has not begun its next run.
     const rows = await ctx.tx.execute<Row>(sql`
@@ -51,6 +50,8 @@ export const providerEffect = query({
       stays: sandbox ? [] : those((row) => row.hasBegun && row.inSandbox),
     };
     const mayName = may(ctx.actor, 'campaigns:read');
-    return { ...(mayName ? found : nothing), says: (sandbox ? caughtWords : effectWords)(found, mayName) };
+    const held = after?.by === 'providers' && after.problem !== null;
+    const says = sandbox ? caughtWords(found, mayName) : effectWords(found, mayName, held);
+    return { ...(mayName ? found : nothing), says };
   },
 });

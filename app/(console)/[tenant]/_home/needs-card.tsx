@@ -38,7 +38,7 @@ export function NeedsCard({ needs, more, now, zone }: NeedsProps) {
                 </span>
               </span>
               <span className="flex-1 text-xs whitespace-nowrap text-ink-3 max-md:ml-11 md:flex-none">
-                <Time at={need.at} now={now} zone={zone} />
+                {need.at ? <Time at={need.at} now={now} zone={zone} /> : null}
               </span>
               <ButtonLink size="sm" href={need.href} aria-label={`${need.verb}: ${need.title}`}>
                 {need.verb}

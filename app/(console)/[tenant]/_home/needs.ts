@@ -12,6 +12,7 @@ import type { Ctx } from '@/lib/platform/context';
 import { mayOpen } from '@/lib/platform/page';
 import { countDeadLetters, listDeadLetters } from '@/lib/system';
 import { failuresToDecide, failureWords } from './failures';
+import { sandboxNeeds } from './sandbox-needs';
 
 export type Need = {
   key: string;
@@ -19,7 +20,8 @@ export type Need = {
   tone: 'live' | 'warn' | 'bad' | 'unsure' | 'quiet';
   title: string;
   detail: string;
-  at: string;
+  /** Null: it is so now, whenever it began. */
+  at: string | null;
   href: string;
   verb: string;
 };
@@ -103,7 +105,8 @@ async function messageNeeds(ctx: Ctx): Promise<Need[]> {
 async function outgoingNeeds(ctx: Ctx): Promise<Need[]> {
   if (!mayOpen(ctx, 'campaigns:read')) return [];
   const { channels } = await readOutgoing(ctx, {});
-  return channels.flatMap(({ channel, silence, refusal, campaigns: [first] }): Need[] => {
+  const providers = mayOpen(ctx, 'settings:read') ? pages.providers(ctx.tenant) : pages.jobs(ctx.tenant);
+  const silent = channels.flatMap(({ channel, silence, refusal, campaigns: [first] }): Need[] => {
     if (!silence && refusal)
       return [
         {
@@ -115,7 +118,7 @@ async function outgoingNeeds(ctx: Ctx): Promise<Need[]> {
             ? `${mendWords(refusal.mend)} It said: ${refusal.words}`
             : `It puts off all it is given: ${refusal.words}`,
           at: refusal.since,
-          href: mayOpen(ctx, 'settings:read') ? pages.providers(ctx.tenant) : pages.jobs(ctx.tenant),
+          href: providers,
           verb: 'Look',
         },
       ];
@@ -133,6 +136,7 @@ async function outgoingNeeds(ctx: Ctx): Promise<Need[]> {
       },
     ];
   });
+  return [...silent, ...sandboxNeeds(channels, providers)];
 }
 
 function campaignNeeds(

@@ -1,4 +1,5 @@
 import Link from 'next/link';
+import { caughtNote } from '@/components/campaigns/caught-note';
 import { StatusBadge } from '@/components/campaigns/status-badge';
 import { TruthBar } from '@/components/outcome/truth-bar';
 import { Dot } from '@/components/ui/badge';
@@ -64,6 +65,7 @@ function Sum({ tenant, campaign }: { tenant: string; campaign: Campaign }) {
       <TruthBar counts={totals} legend href={href} />
       <p className="mt-2 text-xs text-ink-3">
         They add up to the <strong className="font-semibold text-ink">{formatNumber(totals.planned)}</strong> planned.{' '}
+        {caughtNote(campaign)}{' '}
         {totals.skipped > 0 ? (
           <Link className="link" href={pages.campaign(tenant, id)}>
             Why {formatNumber(totals.skipped)} {totals.skipped === 1 ? 'was' : 'were'} skipped

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { caughtPart } from '@/components/campaigns/caught-note';
 import { StatusBadge } from '@/components/campaigns/status-badge';
 import { SumLine } from '@/components/campaigns/sum-line';
 import { statusLooks } from '@/components/campaigns/words';
@@ -29,10 +30,11 @@ type Props = { params: Promise<{ tenant: string }>; searchParams: SearchParams }
 const whenOf = (row: Campaign) => row.completedAt ?? row.startedAt ?? row.scheduledAt ?? row.createdAt;
 
 /** What the columns say that a phone has no room for. */
-const onPhone = ({ channel, totals: { planned, sent } }: Campaign) =>
+const onPhone = ({ channel, caught, totals: { planned, sent } }: Campaign) =>
   [
     channelNames[channel as Channel],
     ...(planned > 0 ? [`${formatNumber(planned)} planned, ${formatNumber(sent)} sent`] : []),
+    ...(caught ? [caughtPart({ caught })] : []),
   ].join(' · ');
 
 const columnsFor = (now: string, zone: string): Column<Campaign>[] => [
@@ -57,7 +59,12 @@ const columnsFor = (now: string, zone: string): Column<Campaign>[] => [
     ),
     wide: true,
   },
-  { key: 'sum', head: 'Planned, and where they are', cell: (row) => <SumLine counts={row.totals} />, width: '26%' },
+  {
+    key: 'sum',
+    head: 'Planned, and where they are',
+    cell: (row) => <SumLine counts={row.totals} note={caughtPart(row)} />,
+    width: '26%',
+  },
   {
     key: 'when',
     head: 'When',

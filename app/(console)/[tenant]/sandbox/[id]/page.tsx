@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { Breadcrumbs } from '@/components/layout/breadcrumbs';
 import { Page, PageHeader } from '@/components/layout/page-header';
+import { MessageFrame } from '@/components/templates/message-frame';
 import { Card } from '@/components/ui/card';
 import { DescriptionList } from '@/components/ui/description-list';
 import { formatExact, formatNumber } from '@/components/ui/format';
@@ -43,11 +44,12 @@ export default async function CaughtPage({ params }: Props) {
                 ]}
               />
             </div>
-            <iframe
+            <MessageFrame
               title={`The message to ${mail.recipient}`}
               src={`/api/v1/sandbox/messages/${mail.id}/body?tenant=${encodeURIComponent(tenant)}`}
               sandbox="allow-popups allow-popups-to-escape-sandbox"
-              className="block h-140 w-full border-0 bg-white"
+              text={mail.hasHtml ? null : mail.text}
+              className="w-full"
             />
           </Card>
           <Card>

@@ -33,7 +33,9 @@ export default async function ProvidersPage({ params }: Props) {
   const add = mayWrite ? <NewProvider tenant={tenant} /> : null;
   const some = providers.items.length > 0;
   const otherwise = config().smtpUrl ? 'the SMTP server of this installation' : 'the sandbox, which keeps it here';
-  const mail = providers.items.some((each) => each.channel === 'email' && each.enabled);
+  const on = providers.items.filter((each) => each.channel === 'email' && each.enabled);
+  const mail = on.length > 0;
+  const sandbox = on.find((each) => each.kind === 'sandbox');
   // Without a provider of their own nothing else on this page would tell of the installation's.
   const hint = mail ? null : outgoingTrouble(channels.filter(({ channel }) => channel === 'email'));
   return (
@@ -41,7 +43,13 @@ export default async function ProvidersPage({ params }: Props) {
       <SettingsTabs tenant={tenant} current="providers" all />
       <PageHeader
         title="Providers"
-        meta={mail ? 'Where messages leave, in this order.' : `Email leaves by ${otherwise}.${hint ? ` ${hint}.` : ''}`}
+        meta={
+          sandbox
+            ? `Email goes to the sandbox ${sandbox.name} and reaches nobody.`
+            : mail
+              ? 'Where messages leave, in this order.'
+              : `Email leaves by ${otherwise}.${hint ? ` ${hint}.` : ''}`
+        }
         actions={add}
       />
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,7fr)_minmax(0,5fr)]">

@@ -12,6 +12,7 @@ export interface RecipientParts {
   version?: string;
   currency?: string;
   heldOut?: 'true';
+  caught?: 'true';
   q?: string;
 }
 
@@ -36,13 +37,14 @@ export function partsOf(
     ...(isLink && given.link ? { link: given.link } : {}),
     ...(isVersion && given.version ? { version: given.version } : {}),
     ...(given.heldOut === 'true' ? { heldOut: 'true' } : {}),
+    ...(given.caught === 'true' ? { caught: 'true' } : {}),
     ...(event === 'converted' && /^[A-Z]{3}$/.test(given.currency ?? '') ? { currency: given.currency! } : {}),
   };
 }
 
 /** The same as chips above the list, each with the filters that go with it. */
 export function partChips(parts: RecipientParts, zone: string, versionName: string | null) {
-  const { machine, since, until, provider, link, version, currency, heldOut } = parts;
+  const { machine, since, until, provider, link, version, currency, heldOut, caught } = parts;
   const chip = (field: string, operator: string, value: string, ...keys: (keyof RecipientParts)[]) => [
     { field, operator, value, keys },
   ];
@@ -53,6 +55,7 @@ export function partChips(parts: RecipientParts, zone: string, versionName: stri
     ...(provider ? chip('Provider', 'is', providerWords[provider], 'provider') : []),
     ...(link ? chip('Link', 'is', `number ${Number(link.split(':')[1]) + 1} of the message`, 'link') : []),
     ...(heldOut ? chip('Group', 'is', 'control group', 'heldOut') : []),
+    ...(caught ? chip('Went to', 'is', 'the sandbox', 'caught') : []),
     ...(currency ? chip('Gave or bought in', 'is', currency, 'currency') : []),
     ...(version ? chip('Message', 'is', versionName ?? 'one of its versions', 'version') : []),
   ];

@@ -14,6 +14,7 @@ const row = (given: Partial<Recipient>): Recipient => ({
     error: null,
     discarded: null,
     isCaught: false,
+    deleted: false,
   },
   ...{ dueAt: null, at: planned, sentAt: null, openedAt: null, clickedAt: null, repliedAt: null },
   ...{ unsubscribedAt: null, bouncedAt: null, convertedAt: null },

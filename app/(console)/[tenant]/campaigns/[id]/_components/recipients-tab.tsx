@@ -39,6 +39,7 @@ type RecipientFilters = Partial<
     | 'version'
     | 'currency'
     | 'heldOut'
+    | 'caught'
     | 'variant'
     | 'undecided',
     string | undefined
@@ -234,7 +235,7 @@ export async function RecipientsTab({ ctx, campaign, filters, keyset }: Recipien
           )}
           rows={list.items}
           id={(row) => row.messageId}
-          href={(row) => pages.contact(tenant, row.contactId)}
+          href={(row) => (row.deleted ? null : pages.contact(tenant, row.contactId))}
           {...(bar && ids.length > 0 ? { selectable: (row: Recipient) => (isUndecided(row) ? row.name : null) } : {})}
           empty={empty}
         />

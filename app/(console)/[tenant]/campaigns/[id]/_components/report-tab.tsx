@@ -1,4 +1,5 @@
 import Link from 'next/link';
+import { caughtAdvice, caughtNote } from '@/components/campaigns/caught-note';
 import { versionName } from '@/components/campaigns/version-name';
 import { purposeNames } from '@/components/contacts/purpose-names';
 import { SettleAll } from '@/components/messages/settle';
@@ -31,7 +32,8 @@ export async function ReportTab({ ctx, campaign }: { ctx: Ctx; campaign: Campaig
   const { wordings } = await getReport(ctx, { id: campaign.id });
   const maySettle = mayOpen(ctx, 'campaigns:send');
   const { id, totals, status } = campaign;
-  const list = (params: { outcome?: string }) => pages.campaign(tenant, id, { tab: 'recipients', ...params });
+  const list = (params: { outcome?: string; caught?: 'true' }) =>
+    pages.campaign(tenant, id, { tab: 'recipients', ...params });
   const planning = status === 'sending' && !campaign.plannedAt;
   return (
     <div className="flex flex-col gap-4">
@@ -48,6 +50,18 @@ export async function ReportTab({ ctx, campaign }: { ctx: Ctx; campaign: Campaig
         <Note tone="info" title="This campaign began in the sandbox.">
           When it began, messages by {channelWords[campaign.channel as SendingChannel]} went to the sandbox: all of it
           goes there, to its end, and reaches nobody. To send it for real, clone it once they do not.
+        </Note>
+      ) : campaign.caught ? (
+        <Note
+          tone="warn"
+          title={caughtNote(campaign)}
+          actions={
+            <ButtonLink size="sm" href={list({ outcome: 'sent', caught: 'true' })}>
+              List
+            </ButtonLink>
+          }
+        >
+          {caughtAdvice(campaign.caught)}
         </Note>
       ) : null}
       {planning && totals.planned > 0 ? (

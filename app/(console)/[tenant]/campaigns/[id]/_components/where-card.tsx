@@ -1,3 +1,4 @@
+import { caughtPart } from '@/components/campaigns/caught-note';
 import { byGate, failureText, isGateReason, reasonText, ruleText, waitText } from '@/components/campaigns/words';
 import { ReasonList } from '@/components/outcome/reason-list';
 import { TruthSum } from '@/components/outcome/truth-sum';
@@ -42,6 +43,7 @@ export function WhereCard({ tenant, campaign, zone, maySend }: WhereProps) {
         systemHref={pages.jobs(tenant)}
         notes={{
           ...(campaign.startedAt ? { planned: `at ${formatClock(campaign.startedAt, zone)}` } : {}),
+          ...(campaign.caught ? { sent: caughtPart(campaign) } : {}),
           ...(totals.uncertain > 0 ? { uncertain: 'not re-sent' } : {}),
           ...(totals.inProgress > 0 ? { inProgress: 'still to go' } : {}),
         }}

@@ -18,6 +18,7 @@ import {
 } from '../actions';
 import { goingWords } from './going-words';
 import { EditProvider } from './provider-form';
+import { orderWords } from './order-words';
 import { ProviderEffect } from './provider-effect';
 import { ProviderRow } from './provider-row';
 import { RelianceConfirm } from './reliance-confirm';
@@ -91,11 +92,7 @@ export function Providers({ tenant, providers, silent, refusing, mayWrite, mine,
         const all = providers.filter((each) => each.channel === channel);
         if (all.length === 0) return null;
         return (
-          <Card
-            key={channel}
-            title={channelNames[channel]}
-            meta={all.length > 1 ? 'The first that works takes each message.' : undefined}
-          >
+          <Card key={channel} title={channelNames[channel]} meta={orderWords(all)}>
             <ul className="divide-y divide-line" aria-label={`Providers for ${channelNames[channel]}`}>
               {all.map((provider, index) => (
                 <ProviderRow

@@ -8,7 +8,7 @@ const at = '2026-11-20T09:00:00.000Z';
 const message: OpenMessage = {
   ...{ messageId: 'm', contactId: 'c', name: 'Ada', address: 'ada@example.org', channel: 'email', source: 'inbox' },
   ...{ threadId: 't', subject: 'Re: Reunion', outcome: 'failed', reason: '5.7.1', error: 'no', at },
-  ...{ waits: true, decidable: true, discarded: null },
+  ...{ waits: true, decidable: true, discarded: null, deleted: false },
 };
 const shown = (row: OpenMessage) =>
   messageColumns({ now: at, zone: 'UTC' })
@@ -21,4 +21,5 @@ it('a row names its kind of message as text: the row itself is the only link, an
   expect(shown(message)).not.toContain('<a');
   expect(messageHref('uni', message)).toBe('/uni/inbox/t');
   expect(messageHref('uni', { ...message, source: 'consent', threadId: null })).toBe('/uni/contacts/c');
+  expect(messageHref('uni', { ...message, source: 'consent', threadId: null, deleted: true })).toBeNull();
 });

@@ -30,9 +30,11 @@ function Why({ row, now, zone }: Shown & { row: OpenMessage }) {
   );
 }
 
-/** Each message opens its conversation, or the person it went to. */
-export const messageHref = (tenant: string, { threadId, contactId }: OpenMessage): string =>
-  threadId ? pages.inbox(tenant, threadId) : pages.contact(tenant, contactId);
+/** Each message opens its conversation, or the person it went to; null where neither is there any more. */
+export function messageHref(tenant: string, { threadId, contactId, deleted }: OpenMessage): string | null {
+  if (threadId) return pages.inbox(tenant, threadId);
+  return deleted ? null : pages.contact(tenant, contactId);
+}
 
 /** What of a message stands in its row. */
 export const messageColumns = ({ now, zone }: Shown): Column<OpenMessage>[] => [

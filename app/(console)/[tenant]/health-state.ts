@@ -1,0 +1,50 @@
+import { after } from 'next/server';
+import { outgoingTrouble } from '@/components/campaigns/silence-words';
+import type { NavItem } from '@/components/layout/types';
+import { readOutgoing } from '@/lib/campaigns';
+import type { Outgoing } from '@/lib/campaigns/schema';
+import type { Ctx } from '@/lib/platform/context';
+import { readiness } from '@/lib/platform/health';
+import { mayOpen } from '@/lib/platform/page';
+
+type HealthState = NonNullable<NavItem['state']>;
+interface Kept {
+  state: HealthState;
+  /** Milliseconds since 1970. */
+  at: number;
+}
+
+const freshMs = 10_000;
+const keptSeconds = 60;
+
+/** What System says in its first line, in two words. */
+export function healthLook(
+  status: Awaited<ReturnType<typeof readiness>>['status'],
+  channels: Outgoing['channels'],
+): HealthState {
+  if (status !== 'ready') return { tone: 'bad', label: 'Part down' };
+  return outgoingTrouble(channels) ? { tone: 'warn', label: 'Sending waits' } : { tone: 'good', label: 'Healthy' };
+}
+
+/** The same for every page, some seconds old: what was kept is renewed behind the page, which waits for no part that does not answer. */
+export async function healthState(
+  ctx: Ctx,
+  later: (work: () => Promise<unknown>) => void = after,
+): Promise<HealthState> {
+  const seesChannels = mayOpen(ctx, 'campaigns:read');
+  const key = `health:${ctx.tenant}:${seesChannels}`;
+  const now = ctx.clock.now().getTime();
+  const renew = async () => {
+    const [{ status }, { channels }] = await Promise.all([
+      readiness(),
+      seesChannels ? readOutgoing(ctx, {}) : { channels: [] },
+    ]);
+    const state = healthLook(status, channels);
+    await ctx.services.cache.set(key, { state, at: now } satisfies Kept, keptSeconds);
+    return state;
+  };
+  const kept = await ctx.services.cache.get<Kept>(key);
+  if (!kept) return renew();
+  if (now - kept.at > freshMs) later(renew);
+  return kept.state;
+}
