@@ -121,9 +121,13 @@ export async function run(args: string[]): Promise<void> {
     `smtp://127.0.0.1:${sink.port}?connections=${Math.max(1, Math.floor(connections / workers))}`;
   const measure = async (stage: Stage) => {
     const { ctx } = stage;
-    const others: [Ctx, Ctx] = [await stage.another('beside-1'), await stage.another('beside-2')];
+    const [first, second, before] = [
+      await stage.another('beside-1'),
+      await stage.another('beside-2'),
+      await stage.another('before'),
+    ];
     await seed(ctx, recipients);
-    for (const other of others) await seed(other, few);
+    for (const other of [first, second, before]) await seed(other, few);
     await settle(stage);
     if (dkim !== 'none') await signed(ctx, dkim);
     const limit = await bareRate(sink, Math.min(100_000, recipients));
@@ -131,8 +135,10 @@ export async function run(args: string[]): Promise<void> {
     const id = await draft(ctx);
     const plannedIn = args.includes('--planned-first') ? await planFirst(ctx, id) : null;
     const started = await startForked('bench/lib/worker.ts', workers, args.includes('--profile'));
+    // Workers live for weeks: what their first message costs, while V8 meets all of their code, is not what is asked.
+    if (plannedIn === null) await beside(before);
     const statements = counted ? await topStatements(stage) : null;
-    const sent = await sendAll(ctx, others, id, {
+    const sent = await sendAll(ctx, [first, second], id, {
       ...{ workers: started.pids, postgres: [stage.postgresPid()], sink: [sink.pid] },
     });
     const { totals } = await getCampaign(ctx, { id });
@@ -147,7 +153,7 @@ export async function run(args: string[]): Promise<void> {
         bare: Math.round(bare.bytes / bare.messages),
         sent: Math.round((taken.bytes - bare.bytes) / (taken.messages - bare.messages)),
       },
-      accepted: taken.messages - bare.messages - few * sent.besideSeconds.length,
+      accepted: taken.messages - bare.messages - few * (sent.besideSeconds.length + (plannedIn === null ? 1 : 0)),
       doubled: taken.doubled,
       lost: recipients - totals.sent - totals.uncertain - totals.failed - totals.skipped - totals.deferred,
       uncertain: totals.uncertain,
