@@ -147,7 +147,7 @@ export async function run(args: string[]): Promise<void> {
     const taken = await sink.count();
     report({
       ...{ name: 'campaign', figure: recipients / sent.seconds, unit: 'messages/s', limit },
-      ...{ ...sent, peakRssMb, recipients, workers, dkim },
+      ...{ ...sent, peakRssMb, recipients, workers, connections, dkim },
       ...(plannedIn === null ? {} : { planSeconds: Math.round(plannedIn * 10) / 10 }),
       bytesEach: {
         bare: Math.round(bare.bytes / bare.messages),

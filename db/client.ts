@@ -47,7 +47,8 @@ export function connect(url: string, options: { max?: number; name?: string } = 
     max_lifetime: 1800,
     connect_timeout: 10,
     onnotice: () => {},
-    connection: { application_name: options.name ?? 'alumoutreach' },
+    // What is read as text is compared, and read by `Date`: whatever the server's settings are, it has one form.
+    connection: { application_name: options.name ?? 'alumoutreach', TimeZone: 'UTC', DateStyle: 'ISO' },
   };
   // Two clients: drizzle replaces the serializers of the one it is given, and raw tags then refuse a Date.
   const forDrizzle = postgres(url, settings);

@@ -9,7 +9,7 @@ import { messageFacts, type MessageFactName } from '@/lib/pipeline/events';
 import { clickhouseAnalytics, type AnalyticsPort } from '@/lib/platform/analytics';
 import { startClickhouse, type Clickhouse } from '@/scripts/launcher/clickhouse';
 import { ingestFacts } from './ingest';
-import type { AnalyticsFact } from './row';
+import { analyticsRows, type AnalyticsFact } from './row';
 
 const at = '2026-05-06T07:08:09.123Z';
 const dataDir = mkdtempSync(join(tmpdir(), 'ao-ingest-'));
@@ -93,6 +93,21 @@ describe('taking facts into analytics', () => {
       { tenant },
     );
     expect(row).toEqual({ campaign_id: sourceId, occurred_at: at });
+  });
+
+  it('the form that facts had before decision 044 gives the same rows; lists that do not fit are refused', () => {
+    const told = fact('opened', 2, { machine: 'too soon after delivery' });
+    const { messageIds, contactIds, at: when, machine, ...source } = told.payload;
+    const ids = contactIds as string[];
+    const items = (messageIds as string[]).map((id, i) => ({ id, contactId: ids[i], at: when, machine }));
+    expect(analyticsRows({ ...told, payload: { ...source, items } })).toEqual(analyticsRows(told));
+    const short = { ...told, payload: { ...told.payload, contactIds: ids.slice(1) } };
+    expect(() => analyticsRows(short)).toThrow('items.1.contactId');
+    const many = {
+      messageIds: Array.from({ length: 1001 }, () => randomUUID()),
+      contactIds: Array.from({ length: 1001 }, () => randomUUID()),
+    };
+    expect(() => analyticsRows({ ...told, payload: { ...told.payload, ...many } })).toThrow('items');
   });
 
   it('a fact that comes again, alone or in another batch, is not counted twice', async () => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { channels } from '@/lib/contacts/vocabulary';
+import { messagesTold } from '@/lib/pipeline';
 import { sourceTypes } from '@/lib/pipeline/vocabulary';
 import { invalid } from '@/lib/platform/errors';
 
@@ -72,7 +73,7 @@ export function rowId(factId: string, index: number): string {
 const humanOnly = new Set(['opened', 'clicked']);
 
 function messageRows(fact: AnalyticsFact, name: string): AnalyticsRow[] {
-  const parsed = MessagePayload.safeParse(fact.payload);
+  const parsed = MessagePayload.safeParse({ ...fact.payload, items: messagesTold(fact.payload) });
   if (!parsed.success)
     throw invalid(
       `The payload of the fact ${fact.id} (${fact.type}) is wrong: ${parsed.error.issues[0]?.path.join('.')} ${parsed.error.issues[0]?.message}`,

@@ -64,7 +64,10 @@ export async function learnFromRefusals(
   const byTenant = new Map<string, string[]>();
   for (const { tenant, payload } of facts) {
     if (listedChannels.includes(String(payload['channel'])))
-      byTenant.set(tenant, [...(byTenant.get(tenant) ?? []), ...messagesTold(payload)]);
+      byTenant.set(tenant, [
+        ...(byTenant.get(tenant) ?? []),
+        ...messagesTold(payload).flatMap(({ id }) => (typeof id === 'string' ? [id] : [])),
+      ]);
   }
   for (const [tenant, ids] of byTenant) {
     await withTenantTags(feedbackContext(services, tenant, clock), async (sql) => {

@@ -34,12 +34,29 @@ describe('facts about messages', () => {
     ]);
   });
 
-  it('name their messages in the form of before as well', () => {
-    expect(messagesTold({ items: [{ id: 'm1', contactId: 'p1', at }, { contactId: 'p2' }] })).toEqual(['m1']);
-    expect([messagesTold({}), messagesTold({ messageIds: 'm1' }), messagesTold({ messageIds: ['m1', 2] })]).toEqual([
-      [],
-      [],
-      ['m1'],
+  it('are read as they were told, the same throughout or not, and in the form of before', () => {
+    const same = [
+      { id: 'm1', contactId: 'p1', at, detail: '550' },
+      { id: 'm2', contactId: 'p2', at, detail: '550' },
+    ];
+    const apart = [
+      { id: 'm1', contactId: 'p1', at },
+      { id: 'm2', contactId: 'p2', at: later, detail: '550', machine: 'honeypot' },
+    ];
+    for (const items of [same, apart]) {
+      const [payload] = payloadsOf(items);
+      expect(messagesTold(payload!)).toMatchObject(items);
+      expect(messagesTold({ ...source, items })).toEqual(items);
+    }
+  });
+
+  it('of which a part is missing are read with that part missing', () => {
+    const told = (payload: object) => messagesTold({ ...payload });
+    expect([told({}), told({ messageIds: 'm1', items: 1 })]).toEqual([[], []]);
+    expect(told({ items: [null, { id: 'm1' }] })).toEqual([{}, { id: 'm1' }]);
+    expect(told({ messageIds: ['m1'], contactIds: ['p1', 'p2'], at: [at] })).toMatchObject([
+      { id: 'm1', contactId: 'p1', at },
+      { id: undefined, contactId: 'p2', at: undefined },
     ]);
   });
 });

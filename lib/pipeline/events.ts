@@ -39,7 +39,7 @@ export interface MessageBatch {
 type OfEach<T> = string | T[];
 
 /** A column for each key: as a thousand objects the same took PostgreSQL more than twice as long to read. */
-export interface MessageFactPayload extends Omit<MessageBatch, 'items'> {
+interface MessageFactPayload extends Omit<MessageBatch, 'items'> {
   /** At most 1,000: one outbox row stands for a batch. */
   messageIds: string[];
   contactIds: string[];
@@ -81,9 +81,19 @@ function together<T extends string | null>(values: T[]): string | T[] {
   return typeof first === 'string' && values.every((value) => value === first) ? first : values;
 }
 
-/** The messages that a fact names, also in the form that facts had before decision 044. */
-export function messagesTold(payload: Record<string, unknown>): string[] {
-  const { messageIds, items } = payload as { messageIds?: unknown; items?: { id?: unknown }[] };
-  const ids: unknown[] = Array.isArray(messageIds) ? messageIds : Array.isArray(items) ? items.map(({ id }) => id) : [];
-  return ids.filter((id): id is string => typeof id === 'string');
+/**
+ * What a fact tells of each of its messages, unchecked: who reads it may get it from anywhere. Facts had `items`, an object for each, before
+ * decision 044; dead letters and what waits in the bus may still have them.
+ */
+export function messagesTold(payload: Record<string, unknown>): { [Key in keyof MessageFactItem]?: unknown }[] {
+  const { messageIds, contactIds, items, at, detail, machine } = payload;
+  if (Array.isArray(items)) return items.map((item) => (typeof item === 'object' && item !== null ? item : {}));
+  const [ids, contacts] = [listOf(messageIds), listOf(contactIds)];
+  const of = (column: unknown, i: number): unknown => (Array.isArray(column) ? column[i] : column);
+  return Array.from({ length: Math.max(ids.length, contacts.length) }, (_, i) => ({
+    ...{ id: ids[i], contactId: contacts[i] },
+    ...{ at: of(at, i), detail: of(detail, i), machine: of(machine, i) },
+  }));
 }
+
+const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);

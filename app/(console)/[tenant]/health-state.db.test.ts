@@ -18,12 +18,14 @@ it('is what System says first: a part that is down before a server that says not
   expect(healthLook('ready', [])).toEqual({ tone: 'good', label: 'Healthy' });
 });
 
-it('is asked for once in ten seconds, after the page that saw it was old', async () => {
+it('is asked for once in ten seconds, after the page that did not know it or saw it was old', async () => {
   const { ctx, slug, clock } = await testTenant(database);
   const renewals: (() => Promise<unknown>)[] = [];
   const look = () => healthState(ctx, (work) => void renewals.push(work));
   const bad = { tone: 'bad', label: 'Part down' };
   const well = { tone: 'good', label: 'Healthy' };
+  expect([await look(), renewals.length]).toEqual([null, 1]);
+  await renewals.pop()!();
   expect(await look()).toEqual(bad);
   const key = `health:${slug}:true`;
   const keep = () => database.services.cache.set(key, { state: well, at: clock.now().getTime() }, 60);
@@ -33,4 +35,13 @@ it('is asked for once in ten seconds, after the page that saw it was old', async
   expect([await look(), renewals.length]).toEqual([well, 1]);
   await renewals[0]!();
   expect([await look(), renewals.length]).toEqual([bad, 1]);
+});
+
+it('that cannot be found out leaves the page as it is', async () => {
+  const { ctx } = await testTenant(database);
+  const cache = { ...ctx.services.cache, set: () => Promise.reject(new Error('away')) };
+  const renewals: (() => Promise<unknown>)[] = [];
+  const broken = { ...ctx, services: { ...ctx.services, cache } };
+  expect(await healthState(broken as typeof ctx, (work) => void renewals.push(work))).toBeNull();
+  await expect(renewals[0]!()).resolves.toBeUndefined();
 });

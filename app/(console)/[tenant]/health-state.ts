@@ -26,11 +26,14 @@ export function healthLook(
   return outgoingTrouble(channels) ? { tone: 'warn', label: 'Sending waits' } : { tone: 'good', label: 'Healthy' };
 }
 
-/** The same for every page, some seconds old: what was kept is renewed behind the page, which waits for no part that does not answer. */
+/**
+ * The same for every page, some seconds old; null until it is known. What is old is renewed behind the page, which never waits for
+ * a part that does not answer, nor fails with it.
+ */
 export async function healthState(
   ctx: Ctx,
   later: (work: () => Promise<unknown>) => void = after,
-): Promise<HealthState> {
+): Promise<HealthState | null> {
   const seesChannels = mayOpen(ctx, 'campaigns:read');
   const key = `health:${ctx.tenant}:${seesChannels}`;
   const now = ctx.clock.now().getTime();
@@ -39,12 +42,12 @@ export async function healthState(
       readiness(),
       seesChannels ? readOutgoing(ctx, {}) : { channels: [] },
     ]);
-    const state = healthLook(status, channels);
-    await ctx.services.cache.set(key, { state, at: now } satisfies Kept, keptSeconds);
-    return state;
+    await ctx.services.cache.set(key, { state: healthLook(status, channels), at: now } satisfies Kept, keptSeconds);
   };
   const kept = await ctx.services.cache.get<Kept>(key);
-  if (!kept) return renew();
-  if (now - kept.at > freshMs) later(renew);
-  return kept.state;
+  if (!kept || now - kept.at > freshMs)
+    later(() =>
+      renew().catch((error: unknown) => ctx.log.warn({ err: error }, 'The state of the system was not renewed.')),
+    );
+  return kept?.state ?? null;
 }

@@ -37,8 +37,8 @@ export default async function TenantLayout({ params, children }: Props) {
   const ctx = await pageContext(tenant);
   const { user, tenants } = await requireSession();
   const seesSystem = mayOpen(ctx, 'jobs:read');
-  const [jobs, health] = seesSystem ? await Promise.all([trayJobs(ctx), healthState(ctx)]) : [[]];
-  const { nav, foot, tabs, commands, shortcuts } = navOf(tenant, (right) => mayOpen(ctx, right), health);
+  const [jobs, health] = seesSystem ? await Promise.all([trayJobs(ctx), healthState(ctx)]) : [[], null];
+  const { nav, foot, tabs, commands, shortcuts } = navOf(tenant, (right) => mayOpen(ctx, right), health ?? undefined);
   const roles = tenants.find((each) => each.id === tenant)?.roles.join(', ');
   const cancel = mayOpen(ctx, 'jobs:write') ? cancelJob.bind(null, tenant) : undefined;
   return (
