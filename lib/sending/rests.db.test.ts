@@ -59,6 +59,26 @@ describe('a provider that rests', () => {
     expect(only.requests).toHaveLength(7);
   });
 
+  it('for what it was refused with also where more came together than it takes at a time, and they were kept back meanwhile', async () => {
+    const { ctx, slug } = await testTenant(database);
+    const only = await server(() => ({ status: 401, body: 'no' }));
+    const { provider: row } = await createProvider(ctx, webhook(only.url, 'only'));
+    const { provider } = await router();
+    const { outcomes } = await handOverAll(provider, messages(slug, 300));
+    const refused = outcomes.filter(({ state }) => state === 'refused');
+    expect(refused.length).toBe(only.requests.length);
+    expect(refused.length).toBeLessThan(40);
+    const signIn = { state: 'unsent', refusal: { kind: 'auth', response: '401 no' }, retryAfterSeconds: 30 };
+    const keptBack = outcomes.filter(({ state }) => state !== 'refused');
+    expect(keptBack).toMatchObject(keptBack.map(() => signIn));
+    expect((await handOverAll(provider, messages(slug, 1))).outcomes).toMatchObject([signIn]);
+    const told = await until('its state to be told', async () => {
+      const [one] = await sql`select last_error from sending_providers where id = ${row.id}`;
+      return one?.['last_error'] as string | null;
+    });
+    expect(told).toBe('Sign-in refused: 401 no');
+  });
+
   it('for its silence where it was not reached, and for nobody’s words', async () => {
     const { ctx, slug } = await testTenant(database);
     const away = await server(() => ({ status: 200 }));

@@ -145,13 +145,13 @@ class Turn {
 
   /**
    * Sends by one provider; never rejects: one that breaks leaves in doubt what was announced. Of the rest, which the next one
-   * may have by then, nothing goes out by it later.
+   * may have by then, nothing goes out by it later. `stillGoes` is asked for the place of each whose bytes would leave next.
    */
   async by(
     provider: Provider,
     places: readonly number[],
     settle: Settle,
-    stillGoes: () => boolean = () => true,
+    stillGoes: (place: number) => boolean = () => true,
   ): Promise<void> {
     const states = places.map((): 'waiting' | 'begun' | 'answered' => 'waiting');
     const answered = (index: number, outcome: HandOver) => {
@@ -161,7 +161,7 @@ class Turn {
     };
     const handingOver = (index: number) => {
       if (states[index] === 'answered') throw new Error('The provider broke off before it came to this message.');
-      if (!stillGoes()) throw new Error('The provider began to rest while this message waited for it.');
+      if (!stillGoes(places[index]!)) throw new Error('The provider began to rest while this message waited for it.');
       this.announce(places[index]!);
       states[index] = 'begun';
     };
@@ -182,6 +182,7 @@ class Turn {
     const said = new Map<number, HandOver>();
     const without = new Map<number, Way[]>();
     for (const way of ways) {
+      const keptBack = new Set<number>();
       const count = way.waitSeconds ? left.length : way.breaker.admits(left.length, this.clock.now().getTime());
       const rest = left.slice(count);
       if (count > 0)
@@ -189,6 +190,12 @@ class Turn {
           way.provider,
           left.slice(0, count),
           (place, outcome) => {
+            // What we kept back ourselves says nothing of the provider, and waits for what that rests for.
+            if (outcome.state === 'unsent' && keptBack.has(place)) {
+              way.breaker.untold();
+              rest.push(place);
+              return;
+            }
             this.note(way, outcome, place);
             if (movesOn(outcome) && !this.calledOff.has(place)) {
               if (outcome.state === 'unsent' && outcome.hasNoWay)
@@ -198,7 +205,11 @@ class Turn {
             } else settle(place, outcome.state === 'unsent' ? outcome : { ...outcome, provider: way.name });
           },
           // A mail server's connection would be lost with each message kept back; its pool minds it itself.
-          () => !way.keepsBack || way.breaker.holds(this.clock.now().getTime()),
+          (place) => {
+            if (!way.keepsBack || way.breaker.holds(this.clock.now().getTime())) return true;
+            keptBack.add(place);
+            return false;
+          },
         );
       left = rest;
       if (left.length === 0) return;
