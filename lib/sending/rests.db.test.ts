@@ -79,6 +79,28 @@ describe('a provider that rests', () => {
     expect(told).toBe('Sign-in refused: 401 no');
   });
 
+  it('for what it was refused with last in any process, though another one heard other words before', async () => {
+    const { ctx, slug } = await testTenant(database);
+    let reply: { status: number; body: string; headers?: Record<string, string> } = { status: 200, body: '' };
+    const only = await server(() => reply);
+    await createProvider(ctx, webhook(only.url, 'only'));
+    const [one, other] = [await router(), await router()];
+    const next = async (by: typeof one) => (await handOverAll(by.provider, messages(slug, 1))).outcomes[0]!;
+    expect(await next(one)).toMatchObject({ state: 'accepted' });
+    reply = { status: 429, body: 'slow', headers: { 'retry-after': '7' } };
+    expect(await next(other)).toMatchObject({ state: 'refused', code: '429' });
+    expect(await next(other)).toMatchObject({ state: 'unsent', refusal: { response: '429 slow' } });
+    for (const body of ['first', 'second', 'third', 'fourth', 'fifth']) {
+      reply = { status: 401, body };
+      expect(await next(one)).toMatchObject({ state: 'refused', response: `401 ${body}` });
+    }
+    const told = await until('the other to learn of the later rest', async () => {
+      const outcome = await next(other);
+      return outcome.state === 'unsent' && (outcome.retryAfterSeconds ?? 0) > 7 && outcome.refusal;
+    });
+    expect(told).toMatchObject({ kind: 'auth', response: '401 fifth' });
+  });
+
   it('for its silence where it was not reached, and for nobody’s words', async () => {
     const { ctx, slug } = await testTenant(database);
     const away = await server(() => ({ status: 200 }));

@@ -255,7 +255,7 @@ class Turn {
     else way.breaker.worked();
     if (outcome.state === 'refused' && outcome.kind === 'throttle' && outcome.retryAfterSeconds)
       way.breaker.rest(outcome.retryAfterSeconds, now);
-    this.directory.tellRest(way);
+    this.directory.tellRest(way, outcome.state === 'accepted' ? '' : faultWords(outcome));
     if (fault !== null) this.directory.tell(way, 'failing', fault);
     else if (outcome.state === 'accepted') this.directory.tell(way, 'ok');
     else if (outcome.state === 'refused' && !outcome.isUnasked)
