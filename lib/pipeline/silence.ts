@@ -114,10 +114,14 @@ interface Refusal {
   words: string;
 }
 
-/** Whether the credentials that lane `l` was refused have got another one of its channel through since. */
-const signedInSince = sql`(starts_with(coalesce(l.refusal, ''), ${signInRefused}) and exists (
+/** Whether lane `l` was refused for who we are. */
+const isSignIn = sql`starts_with(coalesce(l.refusal, ''), ${signInRefused})`;
+
+/** Whether the credentials that lane `l` was refused have been taken for another one of its channel since, whatever became of its messages. */
+const signedInSince = sql`(${isSignIn} and exists (
   select 1 from pipeline_lanes o where o.tenant_id = l.tenant_id and o.channel = l.channel and o.sandbox = l.sandbox
-    and o.refused_since is null and o.answered_at > greatest(l.answered_at, l.refused_since)))`;
+    and (o.refused_since is null or not starts_with(coalesce(o.refusal, ''), ${signInRefused}))
+    and o.answered_at > greatest(l.answered_at, l.refused_since)))`;
 
 /** What the server of a campaign puts off all of with, since the first of its channel met that; null while it takes any, or nothing waits. */
 export async function refusalOf(ctx: TxCtx, { id, channel }: Source): Promise<Refusal | null> {

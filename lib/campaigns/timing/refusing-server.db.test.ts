@@ -118,6 +118,10 @@ it('a refused sign-in is told no longer once another campaign of the channel get
   expect(await told()).toEqual(['535 5.7.8 no', '535 5.7.8 no']);
   await sql`update pipeline_lanes set answered_at = ${later} where tenant_id = ${slug} and id = ${other.id}`;
   expect(await told()).toEqual([null, null]);
+  await sql`update pipeline_lanes set refused_since = ${later}, refusal = '451 4.3.0 Later' where tenant_id = ${slug} and id = ${other.id}`;
+  expect(await told()).toEqual([null, null]);
+  await sql`update pipeline_lanes set refusal = 'Sign-in refused: 535 5.7.8 no' where tenant_id = ${slug} and id = ${other.id}`;
+  expect(await told()).toEqual(['535 5.7.8 no', '535 5.7.8 no']);
   await refuse('451 4.3.0 not from you');
   expect(await told()).toEqual(['451 4.3.0 not from you', '451 4.3.0 not from you']);
 });
