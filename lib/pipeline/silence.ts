@@ -158,7 +158,7 @@ export async function channelsHeard(ctx: TxCtx): Promise<ChannelHeard[]> {
       select 1 from pipeline_queue q where q.tenant_id = l.tenant_id and q.lane_id = l.id and q.due_at <= ${now}) else false end) as due,
       bool_or(case when state = 'active' and kind = 'campaign' then exists (
         select 1 from pipeline_queue q where q.tenant_id = l.tenant_id and q.lane_id = l.id and q.due_at > ${now}) else false end) as later,
-      min(r.since) as since, (array_agg(r.words order by answered_at desc) filter (where r.since is not null))[1] as words
+      min(r.since) as since, (array_agg(r.words order by greatest(answered_at, r.since) desc) filter (where r.since is not null))[1] as words
     from pipeline_lanes l left join lateral (
       select refused_since as since, refusal as words where state = 'active' and refused_since is not null and ${waits} and not ${signedInSince}) r on true
     where tenant_id = ${ctx.tenant} group by channel order by channel`);
