@@ -152,3 +152,17 @@ it('a channel is told the newest words of its servers, of who was answered as of
   await refused(other, '429 Slow down', at('10:30'), null);
   expect((await ofChannel())?.words).toBe('429 Slow down');
 });
+
+it('what is put off and a refused sign-in begin each with the first of their own kind, on every page', async () => {
+  const { own, other, refused, ofChannel, ofOwn } = await twoCampaigns();
+  await refused(other, 'Sign-in refused: 535 5.7.8 no', at('09:00'), at('11:00'));
+  await refused(own, '451 4.3.0 Later', at('09:30'), at('10:00'));
+  expect(await ofOwn()).toEqual({ since: at('09:30'), words: '451 4.3.0 Later', mend: null });
+  expect(await ofChannel()).toMatchObject({ since: at('09:00'), words: '535 5.7.8 no' });
+  await refused(other, '451 4.3.0 Sooner', at('09:00'), at('09:10'));
+  expect(await ofOwn()).toEqual({ since: at('09:00'), words: '451 4.3.0 Later', mend: null });
+  expect(await ofChannel()).toMatchObject({ since: at('09:00'), words: '451 4.3.0 Later' });
+  await refused(own, 'Sign-in refused: 535 5.7.8 no', at('10:30'), at('10:30'));
+  expect(await ofOwn()).toMatchObject({ since: at('10:30'), words: '535 5.7.8 no' });
+  expect(await ofChannel()).toMatchObject({ since: at('10:30'), words: '535 5.7.8 no' });
+});
