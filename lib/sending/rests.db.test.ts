@@ -101,6 +101,18 @@ describe('a provider that rests', () => {
     expect(told).toMatchObject({ kind: 'auth', response: '401 fifth' });
   });
 
+  it('for what the one was refused with whose wait is told, where several rest', async () => {
+    const { ctx, slug } = await testTenant(database);
+    const soon = await server(() => ({ status: 429, body: 'slow', headers: { 'retry-after': '20' } }));
+    const late = await server(() => ({ status: 429, body: 'much later', headers: { 'retry-after': '500' } }));
+    await createProvider(ctx, webhook(soon.url, 'soon'));
+    await createProvider(ctx, webhook(late.url, 'late'));
+    const { provider } = await router();
+    await handOverAll(provider, messages(slug, 1));
+    const { outcomes } = await handOverAll(provider, messages(slug, 1));
+    expect(outcomes).toMatchObject([{ state: 'unsent', retryAfterSeconds: 20, refusal: { response: '429 slow' } }]);
+  });
+
   it('for its silence where it was not reached, and for nobody’s words', async () => {
     const { ctx, slug } = await testTenant(database);
     const away = await server(() => ({ status: 200 }));

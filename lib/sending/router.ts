@@ -218,12 +218,10 @@ class Turn {
     for (const place of left) {
       // Only who could ever write to them is waited for: an idle provider without a way to them shortens no wait, and burns no try.
       const could = ways.filter((way) => !without.get(place)?.includes(way));
-      const wait = Math.min(
-        ...could.map(({ breaker, waitSeconds }) => waitSeconds ?? breaker.waitSeconds(now)),
-        ...(could.length === 0 ? [noWaySeconds] : []),
-      );
-      const left = () => (could.length === 0 ? reachedByNone : resting(wait, could.at(-1)));
-      settle(place, leftWith(said.get(place) ?? left(), wait));
+      const waits = could.map((way) => ({ way, seconds: way.waitSeconds ?? way.breaker.waitSeconds(now) }));
+      const [first] = waits.toSorted((a, b) => a.seconds - b.seconds);
+      const told = first ? resting(first.seconds, first.way) : reachedByNone;
+      settle(place, leftWith(said.get(place) ?? told, first?.seconds ?? noWaySeconds));
     }
   }
 
@@ -274,7 +272,7 @@ function leftWith(outcome: HandOver, wait: number): HandOver {
 const noWaySeconds = 60;
 const reachedByNone: HandOver = { state: 'unsent', reason: 'No provider has a way to them any more.' };
 
-/** Who comes while they rest waits for what the last of them rests for. */
+/** Who comes while they rest waits for what the first of them rests for that may be tried again. */
 const resting = (seconds: number, { refusal, isSilent }: Partial<Way> = {}): HandOver => ({
   state: 'unsent',
   reason: 'Every provider rests: the last tries failed. See Settings, Providers.',
