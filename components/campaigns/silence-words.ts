@@ -34,6 +34,10 @@ export const takesNothing = ({ mend }: Refusal, isMore = false): string =>
 /** As a provider is marked that fails, or one that puts off. */
 export const toneOf = ({ mend }: Refusal): 'bad' | 'warn' => (mend ? 'bad' : 'warn');
 
+/** Whether any server does what no time heals; one that says nothing may answer again. */
+export const isBad = (channels: readonly Channel[]): boolean =>
+  channels.some(({ silence, refusal }) => !silence && refusal && toneOf(refusal) === 'bad');
+
 /** What is said of a server that answers and takes nothing: what it does, since when, and its words. No end is known of refused credentials. */
 export function refusalWords(channel: Channel['channel'], refusal: Refusal, zone: string) {
   const said = sentence(refusal.words);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { channels } from '@/lib/contacts/vocabulary';
-import { failureText, reasonText, ruleText, waitText } from './words';
+import { failureText, goWords, reasonText, ruleText, waitText } from './words';
 
 describe('why somebody was not sent to', () => {
   it('names the consent that is missing by the channel, and no other channel', () => {
@@ -58,6 +58,12 @@ describe('why somebody was not sent to', () => {
     expect(failureText('auth', 'email')).toBe('The mail server refused our sign-in');
     expect(waitText('454', 'email')).toBe('The mail server could not check our sign-in; it is tried again (454)');
     expect(waitText('settings', 'webhook')).toMatch(/^The settings of the provider for Webhook allow no request$/);
+  });
+
+  it('says that only a sign-in that works lets people go where all are refused one, and not where it was not checked', () => {
+    expect(goWords(['auth'])).toBe('they go once the sign-in works');
+    for (const codes of [['454'], ['auth', '454'], ['auth', '4.3.0'], ['no_consent']])
+      expect(goWords(codes)).toBe('they go by themselves; their list says when');
   });
 
   it('says of nothing that is refused for good that it was slowed down; only what a server puts off is', () => {

@@ -162,6 +162,12 @@ export function waitText(code: string, channel: string): string {
   return withCode(waits ? forServer(waits, channel) : reasonText(code, channel), code);
 }
 
+/** When people go on that wait for these: a refused sign-in alone is healed by no time. */
+export const goWords = (codes: readonly string[]): string =>
+  codes.every((code) => code === 'auth')
+    ? 'they go once the sign-in works'
+    : 'they go by themselves; their list says when';
+
 type CampaignStatus = 'draft' | 'scheduled' | 'sending' | 'paused' | 'completed' | 'cancelled';
 export const statusLooks: Record<CampaignStatus, { word: string; tone: Tone; dot?: boolean }> = {
   draft: { word: 'Draft', tone: 'quiet' },

@@ -3,23 +3,22 @@
 import { useId, useState, type ComponentProps } from 'react';
 import { Button } from '@/components/ui/button';
 import { cn } from '@/components/ui/cn';
-import { beginHeight, shorter, taller } from './frame-height';
+import { shorter, taller, usualHeight } from './frame-height';
 
 type MessageFrameProps = Pick<ComponentProps<'iframe'>, 'name' | 'src' | 'className'> & {
   /** What the frame shows, for readers. */
   title: string;
   sandbox: string;
-  /** Of a message that is a text alone. */
-  text?: string | null;
+  /** What it begins with, in rem (`beginHeight`). */
+  begin?: number;
 };
 
 /**
  * Somebody's message in a frame that whoever reads it makes taller. The frame has no origin of its own and runs nothing, which keeps
  * this page safe from what stands in it: so nobody can ask it how tall it is.
  */
-export function MessageFrame({ title, sandbox, text = null, className, ...frame }: MessageFrameProps) {
+export function MessageFrame({ title, sandbox, begin = usualHeight, className, ...frame }: MessageFrameProps) {
   const id = useId();
-  const begin = beginHeight(text);
   const [height, setHeight] = useState(begin);
   const [up, down] = [taller(height), shorter(height, begin)];
   return (

@@ -1,10 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, expect, it, onTestFinished } from 'vitest';
 import { startDelivery } from '@/lib/pipeline';
 import { startJobRunner } from '@/lib/platform/jobs';
 import type { Ctx } from '@/lib/platform/context';
 import { createProvider } from '@/lib/sending';
 import { testDatabase } from '@/lib/testing/database';
-import { queueAsArranged } from '@/lib/testing/outbound';
+import { queueAsArranged, queuedCampaign } from '@/lib/testing/outbound';
 import { draft, people } from '@/lib/testing/outreach';
 import { smtpSink } from '@/lib/testing/smtp-sink';
 import { testTenant, type TestTenant } from '@/lib/testing/tenant';
@@ -170,4 +171,30 @@ it('of which the sandbox caught a part says how many of those sent, and lists th
     select ${other.slug}, id, 'news@example.org', 'one@example.org', 'News', '' from pipeline_messages where tenant_id = ${t.slug}`;
   await sql`select update_campaign_breakdown(${t.slug}, ${id})`;
   expect((await getCampaign(ctx, { id })).caught).toEqual({ count: 1, of: 2 });
+});
+
+it('is counted as caught alike whether little or much was ever caught, and one test mail makes no look-up of each that was sent', async () => {
+  const { slug } = await testTenant(database);
+  const { id, messages } = await queuedCampaign(database, slug, 200, { asleep: true });
+  await sql`update pipeline_messages set status = 'sent', sent_at = now() where tenant_id = ${slug} and source_id = ${id}`;
+  const intoSandbox = (ids: readonly string[]) => sql`
+    insert into sandbox_messages (tenant_id, message_id, sender, recipient, subject, raw)
+    select ${slug}, id, 'news@example.org', 'one@example.org', 'News', '' from unnest(${ids}::uuid[]) id`;
+  const counted = () =>
+    sql.begin(async (tx) => {
+      await tx`select update_campaign_breakdown(${slug}, ${id})`;
+      const [row] = await tx<{ count: number; scans: number }[]>`
+        select (breakdown #>> '{caught,count}')::int as count,
+          (select (seq_scan + coalesce(idx_scan, 0))::int from pg_stat_xact_user_tables where relname = 'sandbox_messages') as scans
+        from campaign_stats where tenant_id = ${slug} and campaign_id = ${id}`;
+      return row!;
+    });
+  await intoSandbox([randomUUID()]);
+  const { count, scans } = await counted();
+  expect(count).toBe(0);
+  expect(scans).toBeLessThan(10);
+  await intoSandbox(messages.slice(0, 7));
+  expect((await counted()).count).toBe(7);
+  await intoSandbox(Array.from({ length: 1001 }, () => randomUUID()));
+  expect((await counted()).count).toBe(7);
 });

@@ -114,18 +114,31 @@ interface Refusal {
   words: string;
 }
 
-/** Whether the credentials that lane `l` was refused have got another one of its channel through since. */
-const signedInSince = sql`(starts_with(coalesce(l.refusal, ''), ${signInRefused}) and exists (
+/** Whether lane `l` was refused for who we are. */
+const isSignIn = sql`starts_with(coalesce(l.refusal, ''), ${signInRefused})`;
+
+/** Whether the credentials that lane `l` was refused have been taken for another one of its channel since, whatever became of its messages. */
+const signedInSince = sql`(${isSignIn} and exists (
   select 1 from pipeline_lanes o where o.tenant_id = l.tenant_id and o.channel = l.channel and o.sandbox = l.sandbox
-    and o.refused_since is null and o.answered_at > greatest(l.answered_at, l.refused_since)))`;
+    and (o.refused_since is null or not starts_with(coalesce(o.refusal, ''), ${signInRefused}))
+    and o.answered_at > greatest(l.answered_at, l.refused_since)))`;
+
+/** When the first was refused for who we are, and when the first was put off. */
+type Begun = { signIn: string | null; putOff: string | null };
+
+/** These words, since the first that met their kind: a sign-in that is refused now may come long after the first put-off. */
+const refusalSince = ({ signIn, putOff }: Begun, words: string | null): Refusal | null => {
+  const since = msOf(words?.startsWith(signInRefused) ? signIn : putOff);
+  return since === null ? null : { since, words: words ?? '' };
+};
 
 /** What the server of a campaign puts off all of with, since the first of its channel met that; null while it takes any, or nothing waits. */
 export async function refusalOf(ctx: TxCtx, { id, channel }: Source): Promise<Refusal | null> {
-  const [row] = await ctx.tx.execute<{ since: string | null; words: string | null; own: boolean | null }>(sql`
-    select min(refused_since) as since, max(refusal) filter (where id = ${id}) as words, bool_or(id = ${id}) as own from pipeline_lanes l
+  const [row] = await ctx.tx.execute<Begun & { words: string | null; own: boolean | null }>(sql`
+    select min(refused_since) filter (where ${isSignIn}) as "signIn", min(refused_since) filter (where not ${isSignIn}) as "putOff", max(refusal) filter (where id = ${id}) as words, bool_or(id = ${id}) as own from pipeline_lanes l
     where tenant_id = ${ctx.tenant} and channel = ${channel} and sandbox = ${ownSandbox(ctx.tenant, id)}
       and state = 'active' and refused_since is not null and ${waits} and not ${signedInSince}`);
-  return row?.own && row.since ? { since: new Date(row.since).getTime(), words: row.words ?? '' } : null;
+  return row?.own ? refusalSince(row, row.words) : null;
 }
 
 interface ChannelHeard {
@@ -142,27 +155,28 @@ interface ChannelHeard {
 /** The channels of which anything was ever to be sent, and whether their servers were heard. */
 export async function channelsHeard(ctx: TxCtx): Promise<ChannelHeard[]> {
   const now = ctx.clock.now().toISOString();
-  const rows = await ctx.tx.execute<{
-    channel: Channel;
-    answered: string | null;
-    due: boolean;
-    later: boolean;
-    since: string | null;
-    words: string | null;
-  }>(sql`
+  const rows = await ctx.tx.execute<
+    Begun & {
+      channel: Channel;
+      answered: string | null;
+      due: boolean;
+      later: boolean;
+      words: string | null;
+    }
+  >(sql`
     select channel, case when bool_or(not sandbox) then max(answered_at) filter (where not sandbox) else max(answered_at) end as answered, bool_or(case when state = 'active' then ${underWay} or exists (
       select 1 from pipeline_queue q where q.tenant_id = l.tenant_id and q.lane_id = l.id and q.due_at <= ${now}) else false end) as due,
       bool_or(case when state = 'active' and kind = 'campaign' then exists (
         select 1 from pipeline_queue q where q.tenant_id = l.tenant_id and q.lane_id = l.id and q.due_at > ${now}) else false end) as later,
-      min(r.since) as since, (array_agg(r.words order by answered_at desc) filter (where r.since is not null))[1] as words
+      min(r.since) filter (where ${isSignIn}) as "signIn", min(r.since) filter (where not ${isSignIn}) as "putOff", (array_agg(r.words order by greatest(answered_at, r.since) desc) filter (where r.since is not null))[1] as words
     from pipeline_lanes l left join lateral (
       select refused_since as since, refusal as words where state = 'active' and refused_since is not null and ${waits} and not ${signedInSince}) r on true
     where tenant_id = ${ctx.tenant} group by channel order by channel`);
-  return rows.map(({ channel, answered, due, later, since, words }) => ({
+  return rows.map(({ channel, answered, due, later, words, ...begun }) => ({
     channel,
     answeredAt: msOf(answered),
     isDue: due,
     isLater: later,
-    refusal: since === null ? null : { since: new Date(since).getTime(), words: words ?? '' },
+    refusal: refusalSince(begun, words),
   }));
 }

@@ -33,13 +33,14 @@ export class Breaker {
     return this.rests;
   }
 
-  /** Another process saw it begin to rest: here it rests too, and is tried by one message then. */
-  learn(until: number, now: number): void {
-    if (until <= now || until <= this.rests) return;
+  /** Another process saw it begin to rest: here it rests too, and is tried by one message then. False: it rests as long already. */
+  learn(until: number, now: number): boolean {
+    if (until <= now || until <= this.rests) return false;
     this.rests = until;
     this.isOpen = true;
     this.pauses = Math.max(1, this.pauses);
     this.probeUntil = 0;
+    return true;
   }
 
   /** True from its last failure in a row until it answers as a working one. */

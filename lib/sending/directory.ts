@@ -145,13 +145,20 @@ export class Directory {
     );
   }
 
-  /** Tells all processes that send when a way began to rest: none has to fail by it as often itself. */
-  tellRest(way: Way, until = way.breaker.restsUntil): void {
-    if (until <= way.told.restsUntil || until < this.clock.now().getTime() + worthTellingMs) return;
+  /**
+   * Tells all processes that send when a way began to rest: none has to fail by it as often itself. The words of what it rests for are
+   * written with it: who learns of the rest reads no older ones.
+   */
+  tellRest(way: Way, words = '', until = way.breaker.restsUntil): void {
+    const now = this.clock.now();
+    if (until <= way.told.restsUntil || until < now.getTime() + worthTellingMs) return;
     way.told.restsUntil = until;
-    systemTags(this.services)`
-      update sending_providers set rests_until = greatest(rests_until, ${new Date(until)})
-      where tenant_id = ${way.tenant} and id = ${way.id} and version = ${way.version}`.catch((error: unknown) =>
+    const sql = systemTags(this.services);
+    const why = words ? sql`, last_error = ${oneLine(words, 500)}, last_error_at = ${now}` : sql``;
+    sql`
+      update sending_providers set rests_until = ${new Date(until)}${why}
+      where tenant_id = ${way.tenant} and id = ${way.id} and version = ${way.version}
+        and coalesce(rests_until < ${new Date(until)}, true)`.catch((error: unknown) =>
       this.log.warn({ err: error, provider: way.id }, 'its rest could not be written'),
     );
   }
@@ -160,7 +167,7 @@ export class Directory {
   private tellClosed(way: Way, now: number): void {
     if (way.told.restsUntil >= now + closedRestMs / 2) return;
     this.tell(way, 'failing', way.closed);
-    this.tellRest(way, now + closedRestMs);
+    this.tellRest(way, way.closed, now + closedRestMs);
   }
 
   async close(): Promise<void> {
@@ -193,8 +200,11 @@ export class Directory {
     const now = this.clock.now().getTime();
     const restsUntil = row.rests_until?.getTime() ?? 0;
     if (known?.version === row.version) {
-      known.way.breaker.learn(restsUntil, now);
-      if (restsUntil > now) known.way.refusal ??= refusalFrom(row.last_error);
+      if (known.way.breaker.learn(restsUntil, now)) {
+        known.way.refusal = refusalFrom(row.last_error);
+        // Whether it was silent there is not kept: it is told by who asked it.
+        known.way.isSilent = false;
+      }
       if (known.way.waitSeconds) this.tellClosed(known.way, now);
       return known.way;
     }
@@ -202,8 +212,7 @@ export class Directory {
     const { id, tenant, version, name, channel, state } = row;
     const told = { state, at: -Infinity, refusedAt: -Infinity, restsUntil };
     const breaker = new Breaker();
-    breaker.learn(restsUntil, now);
-    const refusal = restsUntil > now ? refusalFrom(row.last_error) : undefined;
+    const refusal = breaker.learn(restsUntil, now) ? refusalFrom(row.last_error) : undefined;
     const rest = { id, tenant, version, name, channel, breaker, refusal, told };
     try {
       const opened = openConfigured(id, name, configurationOf(row), {

@@ -21,11 +21,11 @@ export function heardAtBreak(error: unknown): Heard | undefined {
 }
 
 const putOff = 'Put off: ';
-const [wrongPlace, forNow] = [/^(?:3\d\d|404)\b/, /^4(?:21|3\d|5\d)\b/];
+const [wrongPlace, forNow, unencrypted] = [/^(?:3\d\d|404)\b/, /^4(?:21|3\d|5\d)\b/, /\bstarttls\b/i];
 
-/** Whether only other credentials heal it: no path that is wrong, and no sign-in that a server could not check for now. */
+/** Whether only other credentials heal it: no path or encryption that is wrong, and no sign-in that a server could not check for now. */
 export const refusesSignIn = ({ kind, response, isUnasked }: Refusal): boolean =>
-  kind === 'auth' && !isUnasked && !wrongPlace.test(response) && !forNow.test(response);
+  kind === 'auth' && !isUnasked && ![wrongPlace, forNow, unencrypted].some((other) => other.test(response));
 
 /** What a provider said no with, or where none did. */
 export const refusalIn = (outcome: HandOver): Refusal | undefined =>

@@ -145,13 +145,13 @@ class Turn {
 
   /**
    * Sends by one provider; never rejects: one that breaks leaves in doubt what was announced. Of the rest, which the next one
-   * may have by then, nothing goes out by it later.
+   * may have by then, nothing goes out by it later. `stillGoes` is asked for the place of each whose bytes would leave next.
    */
   async by(
     provider: Provider,
     places: readonly number[],
     settle: Settle,
-    stillGoes: () => boolean = () => true,
+    stillGoes: (place: number) => boolean = () => true,
   ): Promise<void> {
     const states = places.map((): 'waiting' | 'begun' | 'answered' => 'waiting');
     const answered = (index: number, outcome: HandOver) => {
@@ -161,7 +161,7 @@ class Turn {
     };
     const handingOver = (index: number) => {
       if (states[index] === 'answered') throw new Error('The provider broke off before it came to this message.');
-      if (!stillGoes()) throw new Error('The provider began to rest while this message waited for it.');
+      if (!stillGoes(places[index]!)) throw new Error('The provider began to rest while this message waited for it.');
       this.announce(places[index]!);
       states[index] = 'begun';
     };
@@ -182,6 +182,7 @@ class Turn {
     const said = new Map<number, HandOver>();
     const without = new Map<number, Way[]>();
     for (const way of ways) {
+      const keptBack = new Set<number>();
       const count = way.waitSeconds ? left.length : way.breaker.admits(left.length, this.clock.now().getTime());
       const rest = left.slice(count);
       if (count > 0)
@@ -189,6 +190,12 @@ class Turn {
           way.provider,
           left.slice(0, count),
           (place, outcome) => {
+            // What we kept back ourselves says nothing of the provider, and waits for what that rests for.
+            if (outcome.state === 'unsent' && keptBack.has(place)) {
+              way.breaker.untold();
+              rest.push(place);
+              return;
+            }
             this.note(way, outcome, place);
             if (movesOn(outcome) && !this.calledOff.has(place)) {
               if (outcome.state === 'unsent' && outcome.hasNoWay)
@@ -198,7 +205,11 @@ class Turn {
             } else settle(place, outcome.state === 'unsent' ? outcome : { ...outcome, provider: way.name });
           },
           // A mail server's connection would be lost with each message kept back; its pool minds it itself.
-          () => !way.keepsBack || way.breaker.holds(this.clock.now().getTime()),
+          (place) => {
+            if (!way.keepsBack || way.breaker.holds(this.clock.now().getTime())) return true;
+            keptBack.add(place);
+            return false;
+          },
         );
       left = rest;
       if (left.length === 0) return;
@@ -207,12 +218,10 @@ class Turn {
     for (const place of left) {
       // Only who could ever write to them is waited for: an idle provider without a way to them shortens no wait, and burns no try.
       const could = ways.filter((way) => !without.get(place)?.includes(way));
-      const wait = Math.min(
-        ...could.map(({ breaker, waitSeconds }) => waitSeconds ?? breaker.waitSeconds(now)),
-        ...(could.length === 0 ? [noWaySeconds] : []),
-      );
-      const left = () => (could.length === 0 ? reachedByNone : resting(wait, could.at(-1)));
-      settle(place, leftWith(said.get(place) ?? left(), wait));
+      const waits = could.map((way) => ({ way, seconds: way.waitSeconds ?? way.breaker.waitSeconds(now) }));
+      const [first] = waits.toSorted((a, b) => a.seconds - b.seconds);
+      const told = first ? resting(first.seconds, first.way) : reachedByNone;
+      settle(place, leftWith(said.get(place) ?? told, first?.seconds ?? noWaySeconds));
     }
   }
 
@@ -244,7 +253,7 @@ class Turn {
     else way.breaker.worked();
     if (outcome.state === 'refused' && outcome.kind === 'throttle' && outcome.retryAfterSeconds)
       way.breaker.rest(outcome.retryAfterSeconds, now);
-    this.directory.tellRest(way);
+    this.directory.tellRest(way, outcome.state === 'accepted' ? '' : faultWords(outcome));
     if (fault !== null) this.directory.tell(way, 'failing', fault);
     else if (outcome.state === 'accepted') this.directory.tell(way, 'ok');
     else if (outcome.state === 'refused' && !outcome.isUnasked)
@@ -263,7 +272,7 @@ function leftWith(outcome: HandOver, wait: number): HandOver {
 const noWaySeconds = 60;
 const reachedByNone: HandOver = { state: 'unsent', reason: 'No provider has a way to them any more.' };
 
-/** Who comes while they rest waits for what the last of them rests for. */
+/** Who comes while they rest waits for what the first of them rests for that may be tried again. */
 const resting = (seconds: number, { refusal, isSilent }: Partial<Way> = {}): HandOver => ({
   state: 'unsent',
   reason: 'Every provider rests: the last tries failed. See Settings, Providers.',

@@ -22,6 +22,9 @@ export type ProviderState = (typeof providerStates)[number];
 /** How it begins what is kept of a server that refused who we are: no time heals that, only other credentials. */
 export const signInRefused = 'Sign-in refused: ';
 
+/** The code of what a provider was not asked for, because its settings allow no request. */
+export const unaskedCode = 'settings';
+
 export const sendingChannels = ['email', 'sms', 'whatsapp', 'push', 'webhook'] as const;
 export type SendingChannel = (typeof sendingChannels)[number];
 

@@ -15,6 +15,10 @@ const silent = [
 it('is what System says first: a part that is down before a server that says nothing, and that all is well', () => {
   expect(healthLook('not ready', silent)).toEqual({ tone: 'bad', label: 'Part down' });
   expect(healthLook('ready', silent)).toEqual({ tone: 'warn', label: 'Sending waits' });
+  const refusing = (mend: 'providers' | null) =>
+    silent.map((channel) => ({ ...channel, silence: null, refusal: { since: '', words: '535 no', mend } }));
+  expect(healthLook('ready', refusing('providers'))).toEqual({ tone: 'bad', label: 'Sending waits' });
+  expect(healthLook('ready', refusing(null))).toEqual({ tone: 'warn', label: 'Sending waits' });
   expect(healthLook('ready', [])).toEqual({ tone: 'good', label: 'Healthy' });
 });
 

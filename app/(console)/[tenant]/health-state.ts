@@ -1,5 +1,5 @@
 import { after } from 'next/server';
-import { outgoingTrouble } from '@/components/campaigns/silence-words';
+import { isBad, outgoingTrouble } from '@/components/campaigns/silence-words';
 import type { NavItem } from '@/components/layout/types';
 import { readOutgoing } from '@/lib/campaigns';
 import type { Outgoing } from '@/lib/campaigns/schema';
@@ -23,7 +23,8 @@ export function healthLook(
   channels: Outgoing['channels'],
 ): HealthState {
   if (status !== 'ready') return { tone: 'bad', label: 'Part down' };
-  return outgoingTrouble(channels) ? { tone: 'warn', label: 'Sending waits' } : { tone: 'good', label: 'Healthy' };
+  if (outgoingTrouble(channels)) return { tone: isBad(channels) ? 'bad' : 'warn', label: 'Sending waits' };
+  return { tone: 'good', label: 'Healthy' };
 }
 
 /**

@@ -118,6 +118,51 @@ it('a refused sign-in is told no longer once another campaign of the channel get
   expect(await told()).toEqual(['535 5.7.8 no', '535 5.7.8 no']);
   await sql`update pipeline_lanes set answered_at = ${later} where tenant_id = ${slug} and id = ${other.id}`;
   expect(await told()).toEqual([null, null]);
+  await sql`update pipeline_lanes set refused_since = ${later}, refusal = '451 4.3.0 Later' where tenant_id = ${slug} and id = ${other.id}`;
+  expect(await told()).toEqual([null, null]);
+  await sql`update pipeline_lanes set refusal = 'Sign-in refused: 535 5.7.8 no' where tenant_id = ${slug} and id = ${other.id}`;
+  expect(await told()).toEqual(['535 5.7.8 no', '535 5.7.8 no']);
   await refuse('451 4.3.0 not from you');
   expect(await told()).toEqual(['451 4.3.0 not from you', '451 4.3.0 not from you']);
+});
+
+/** Two campaigns of one organisation, each with one that waits; of each can be said what it was refused with, and when. */
+async function twoCampaigns() {
+  const { ctx, slug } = await testTenant(database);
+  const own = await queuedCampaign(database, slug, 2, { asleep: true });
+  const other = { id: randomUUID() };
+  await sql`insert into pipeline_lanes (tenant_id, id, kind, channel, due_at) values (${slug}, ${other.id}, 'campaign', 'email', 'infinity')`;
+  await sql`update pipeline_messages set lane_id = ${other.id} where tenant_id = ${slug} and id = ${own.messages[0]!}`;
+  await queueAsArranged(sql, slug);
+  const refused = ({ id }: { id: string }, words: string, since: string, answeredAt: string | null) =>
+    sql`update pipeline_lanes set refused_since = ${since}, refusal = ${words}, answered_at = ${answeredAt} where tenant_id = ${slug} and id = ${id}`;
+  const ofChannel = async () =>
+    (await readOutgoing(ctx, {})).channels.find(({ channel }) => channel === 'email')?.refusal ?? null;
+  const ofOwn = async () => (await readOutlook(ctx, { id: own.id })).refusal;
+  return { own, other, refused, ofChannel, ofOwn };
+}
+
+const at = (time: string) => `2026-11-20T${time}:00.000Z`;
+
+it('a channel is told the newest words of its servers, of who was answered as of who waits for what a provider rests for', async () => {
+  const { own, other, refused, ofChannel } = await twoCampaigns();
+  await refused(other, '429 Slow down', at('09:00'), null);
+  await refused(own, '451 4.3.0 Later', at('09:30'), at('10:00'));
+  expect((await ofChannel())?.words).toBe('451 4.3.0 Later');
+  await refused(other, '429 Slow down', at('10:30'), null);
+  expect((await ofChannel())?.words).toBe('429 Slow down');
+});
+
+it('what is put off and a refused sign-in begin each with the first of their own kind, on every page', async () => {
+  const { own, other, refused, ofChannel, ofOwn } = await twoCampaigns();
+  await refused(other, 'Sign-in refused: 535 5.7.8 no', at('09:00'), at('11:00'));
+  await refused(own, '451 4.3.0 Later', at('09:30'), at('10:00'));
+  expect(await ofOwn()).toEqual({ since: at('09:30'), words: '451 4.3.0 Later', mend: null });
+  expect(await ofChannel()).toMatchObject({ since: at('09:00'), words: '535 5.7.8 no' });
+  await refused(other, '451 4.3.0 Sooner', at('09:00'), at('09:10'));
+  expect(await ofOwn()).toEqual({ since: at('09:00'), words: '451 4.3.0 Later', mend: null });
+  expect(await ofChannel()).toMatchObject({ since: at('09:00'), words: '451 4.3.0 Later' });
+  await refused(own, 'Sign-in refused: 535 5.7.8 no', at('10:30'), at('10:30'));
+  expect(await ofOwn()).toMatchObject({ since: at('10:30'), words: '535 5.7.8 no' });
+  expect(await ofChannel()).toMatchObject({ since: at('10:30'), words: '535 5.7.8 no' });
 });

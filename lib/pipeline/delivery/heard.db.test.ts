@@ -3,11 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { heardOf, openLane } from '@/lib/pipeline';
 import { withSystem } from '@/lib/platform/db/system';
 import { withTenant } from '@/lib/platform/db/tenant';
+import { DomainError } from '@/lib/platform/errors';
 import type { HandOver } from '@/lib/sending';
+import { unaskedCode } from '@/lib/sending/vocabulary';
 import { testDatabase } from '@/lib/testing/database';
 import { testTenant } from '@/lib/testing/tenant';
 import { noteHeard } from './heard';
-import { resultOf } from './result';
+import { notComposed } from './make';
+import { resultOf, type Result } from './result';
 
 const database = await testDatabase();
 const accepted: HandOver = { state: 'accepted', response: '250 ok' };
@@ -23,6 +26,8 @@ async function lane() {
   const start = clock.now().getTime();
   const lane = { tenant: slug, id: randomUUID(), kind: 'campaign', channel: 'email' } as const;
   await withSystem(database.services, (sql) => openLane(sql, { ...lane, priority: 5 }));
+  const note = (at: number, results: readonly Result[]) =>
+    withSystem(database.services, (sql) => noteHeard(sql, lane, results, new Date(start + at)));
   /** Messages given at one instant, and what came of each at another. */
   const heard = (at: number, outcomes: readonly HandOver[], givenAt = at) => {
     const now = new Date(start + at);
@@ -30,7 +35,7 @@ async function lane() {
       const message = { id: randomUUID(), contactId: randomUUID(), attempts: 1, due: now.toISOString() };
       return resultOf(message, outcome, now, 0, start + givenAt);
     });
-    return withSystem(database.services, (sql) => noteHeard(sql, lane, results, now));
+    return note(at, results);
   };
   const refused = async () => {
     const [row] = await database.owner.tags<{ refusal: string | null }[]>`
@@ -41,7 +46,7 @@ async function lane() {
     const { answeredAt, silentSince } = await withTenant(ctx, (tx) => heardOf(tx, lane));
     return { answered: answeredAt - start, silent: silentSince === null ? null : silentSince - start };
   };
-  return { heard, told, refused };
+  return { heard, note, told, refused };
 }
 
 describe('what a lane keeps of its server', () => {
@@ -111,6 +116,25 @@ describe('what a lane keeps of a server that takes nothing', () => {
     expect(await refused()).toBeNull();
     await heard(4000, [{ state: 'unsent', reason: 'No provider is set up.' }]);
     expect(await refused()).toBeNull();
+  });
+
+  it('is nothing that no server said: a template that took too long, and settings that allow no request, however it is met', async () => {
+    const { heard, note, refused } = await lane();
+    const message = 'The template took more than a second.';
+    const slow = new DomainError({ code: 'invalid', message, cause: new Error('template render limit exceeded') });
+    const of = { sourceId: randomUUID(), templateVersionId: null, variant: null, address: '' };
+    const claimed = { ...of, id: randomUUID(), contactId: randomUUID(), attempts: 1, due: '' };
+    const composed = notComposed(claimed, slow, new Date(), 0);
+    expect(composed.status).toBe('deferred');
+    await note(0, [composed]);
+    expect(await refused()).toBeNull();
+    const unasked = { response: 'The region is wrong.', transient: true, kind: 'auth', code: unaskedCode } as const;
+    await heard(0, [{ state: 'refused', ...unasked, isUnasked: true }]);
+    await heard(0, [{ state: 'unsent', reason: 'It rests.', refusal: { ...unasked, isUnasked: true } }]);
+    expect(await refused()).toBeNull();
+    const slowDown = { response: '429 slow', transient: true, kind: 'throttle', code: '429' } as const;
+    await heard(0, [{ state: 'unsent', reason: 'It rests.', refusal: slowDown }]);
+    expect(await refused()).toBe('429 slow');
   });
 
   it('is nothing that is said of one recipient: the last of a campaign may wait for full mailboxes alone', async () => {

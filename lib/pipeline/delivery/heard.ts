@@ -1,5 +1,5 @@
 import type { TagsTx } from '@/db/client';
-import { signInRefused } from '@/lib/sending/vocabulary';
+import { signInRefused, unaskedCode } from '@/lib/sending/vocabulary';
 import type { Lane } from './claim';
 import type { Result } from './result';
 
@@ -21,9 +21,12 @@ const wordsOf = ({ errorCode, errorMessage }: Result): string =>
 /** What a lane heard of its server: an answer, or nothing since then; null where none was asked. */
 export type LaneHeard = 'answer' | { silentSince: Date } | null;
 
+/** A put-off of which no server said a word: nobody was reached, or our own settings allow no request. */
+const wordless: ReadonlySet<string | null> = new Set([null, 'not_handed_over', unaskedCode]);
+
 /** Keeps what a provider refused others with, and rests for, where it is why this lane waits too: no answer to it. */
 async function noteRest(sql: TagsTx, lane: Lane, results: readonly Result[], now: Date): Promise<void> {
-  const rests = results.findLast((r) => isPutOff(r) && r.errorCode !== null && r.errorCode !== 'not_handed_over');
+  const rests = results.findLast((r) => r.untried && isPutOff(r) && !wordless.has(r.errorCode));
   if (!rests) return;
   await sql`
     update pipeline_lanes set refused_since = ${now}, refusal = ${wordsOf(rests)}

@@ -1,6 +1,7 @@
 import { systemClock, type Clock } from '@/lib/platform/clock';
 import { DomainError } from '@/lib/platform/errors';
 import { calledOff, type HandOver, type OutboundMessage, type Provider, type SendHooks } from '../provider';
+import { unaskedCode } from '../vocabulary';
 import type { HttpAdapter, HttpAnswer, HttpRequest } from './adapter';
 import { unreadable } from './answers';
 import { HttpClient, type HttpClientOptions } from './client';
@@ -74,7 +75,7 @@ const cannotAsk = (response: string): HandOver => ({
   response,
   transient: true,
   kind: 'auth',
-  code: 'settings',
+  code: unaskedCode,
   isUnasked: true,
 });
 

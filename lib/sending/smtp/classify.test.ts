@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { classifyReply } from './classify';
+import { faultWords, refusesSignIn } from '../faults';
+import { classifyReply, refusedBy } from './classify';
 
 it.each([
   [
@@ -61,6 +62,11 @@ it.each([
     'RESOLVER.RST.SenderNotAuthenticatedForGroup; authentication required; Delivery restriction check failed',
     'policy',
   ],
+  ['spf of one message', '550 5.7.1', 'SPF authentication failure', 'policy'],
+  ['spf in words of a sign-in', '550 5.7.26', 'Authentication required: SPF or DKIM must pass', 'policy'],
+  ['dmarc of one message', '550 5.7.26', 'DMARC authentication failed', 'policy'],
+  ['a recipient for few senders', '550 5.7.1', 'Sender not authorized to send to this recipient', 'policy'],
+  ['the same without a code', '550', 'Sender not authorized to send to this recipient', 'policy'],
   ['null mx', '556 5.1.10', 'Recipient address has null MX', 'mailbox'],
   ['disabled', '554 5.2.1', 'mailbox disabled, not accepting messages', 'mailbox'],
   ['bare 550', '550', 'no', 'mailbox'],
@@ -79,8 +85,25 @@ it.each([
   ['530 5.7.0', 'Sign in first'],
   ['534 5.7.9', 'Log in by your web browser, for the content policy'],
   ['538', 'no'],
+  ['550 5.7.1', 'Authentication required'],
+  ['554 5.7.1', 'You must authenticate first'],
+  ['554 5.7.8', 'Error: authentication failed'],
+  ['530 5.7.0', 'Must issue a STARTTLS command first'],
   ['454 4.7.0', 'Temporary authentication failure'],
 ])('a refused sign-in is no fault of a message: it waits (%s)', (codes, text) => {
   const [code, enhanced] = codes.split(' ');
   expect(classifyReply(Number(code), enhanced, text)).toEqual({ transient: true, kind: 'auth' });
+});
+
+it.each([
+  ['535 5.7.8', 'Bad credentials', true],
+  ['550 5.7.1', 'Authentication required', true],
+  ['530 5.7.0', 'Must issue a STARTTLS command first', false],
+  ['454 4.7.0', 'Temporary authentication failure', false],
+  ['550 5.7.1', 'SPF authentication failure', false],
+])('other credentials are asked for only where they heal it (%s %s)', (codes, text, heals) => {
+  const [code, enhanced = ''] = codes.split(' ');
+  const refusal = refusedBy({ code: Number(code), enhanced, text: `${enhanced} ${text}`, lines: [] });
+  expect(refusesSignIn(refusal)).toBe(heals);
+  expect(faultWords({ state: 'refused', ...refusal }).startsWith('Sign-in refused: ')).toBe(heals);
 });

@@ -74,10 +74,20 @@ const byCode: Readonly<Record<number, RefusalKind>> = {
 // "530 5.7.0" is said by whoever wants a sign-in first, whatever the words.
 const signInCodes = new Set([530, 534, 535, 538]);
 
+const asksForSignIn = /auth(?:entication)? required|must (?:be )?authenticate|username and password/i;
+const ofOneMessage = /\b(?:spf|dkim|dmarc)\b/i;
+
+/** What the words mean; "550 … SPF authentication failure" and "550 … not authorized to send" are of one message, not of our sign-in. */
+function saidIn(code: number, text: string, coded: RefusalKind | undefined): RefusalKind | undefined {
+  const said = words.find(([pattern]) => pattern.test(text))?.[1];
+  if (said !== 'auth' || code < 550 || code > 559) return said;
+  return asksForSignIn.test(text) && !ofOneMessage.test(text) ? said : (coded ?? 'policy');
+}
+
 /** What a refusing reply means. Enhanced codes about the mailbox win over words; words over the basic code. */
 export function classifyReply(code: number, enhanced: string | undefined, text: string): Meaning {
-  const said = words.find(([pattern]) => pattern.test(text))?.[1];
   const coded = enhanced ? byEnhanced.find(([pattern]) => pattern.test(enhanced))?.[1] : undefined;
+  const said = saidIn(code, text, coded);
   // "5.1.1 … see our spam policy" is about the mailbox; "5.2.1 … receiving mail at a rate" is not.
   const sure = coded === 'mailbox' && said !== 'throttle' ? coded : undefined;
   const kind = (signInCodes.has(code) ? 'auth' : sure) ?? said ?? coded ?? byCode[code] ?? 'other';

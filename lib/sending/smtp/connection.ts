@@ -1,6 +1,6 @@
 import { calledOff } from '../provider';
 import { wireParts } from './body';
-import { classifyReply } from './classify';
+import { refusedBy } from './classify';
 import { hasAsciiOnly, mailCommand, refuseLocally } from './envelope';
 import { handshake, type Capabilities } from './handshake';
 import { JobQueue, type Asking, type SmtpJob } from './queue';
@@ -249,13 +249,4 @@ export class SmtpConnection {
   }
 }
 
-function refused(reply: SmtpReply): SmtpOutcome {
-  const { code, enhanced, text } = reply;
-  return {
-    state: 'refused',
-    code,
-    ...(enhanced ? { enhanced } : {}),
-    response: `${code} ${text}`,
-    ...classifyReply(code, enhanced, text),
-  };
-}
+const refused = (reply: SmtpReply): SmtpOutcome => ({ state: 'refused', ...refusedBy(reply) });

@@ -25,8 +25,7 @@ export function refuseLocally({ envelope, raw, isAscii }: SmtpJob, capabilities:
   const size = raw.length;
   const no = (code: number, enhanced: string, response: string, kind: 'mailbox' | 'content'): SmtpOutcome => ({
     state: 'refused',
-    code,
-    enhanced,
+    code: enhanced,
     response: `${code} ${enhanced} ${response}`,
     transient: false,
     kind,

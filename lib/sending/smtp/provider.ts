@@ -1,7 +1,6 @@
-import type { HandOver, Provider, SendHooks } from '../provider';
+import type { Provider, SendHooks } from '../provider';
 import { SmtpPool, type SmtpPoolOptions } from './pool';
 import type { Asking } from './queue';
-import type { SmtpOutcome } from './types';
 
 /** Sends composed e-mail (canonical bytes) through one SMTP server. */
 export function smtpProvider(options: SmtpPoolOptions, name = 'smtp'): Provider {
@@ -31,15 +30,8 @@ function askingOf(hooks: SendHooks, count: number, onLast: () => void): Asking {
     handingOver: (index) => hooks.handingOver(index),
     seal: hooks.seal,
     answered: (index, outcome) => {
-      hooks.answered(index, toHandOver(outcome));
+      hooks.answered(index, outcome);
       if (--left === 0) onLast();
     },
   };
-}
-
-/** The provider-neutral form of an SMTP outcome. */
-export function toHandOver(outcome: SmtpOutcome): HandOver {
-  if (outcome.state !== 'refused') return outcome;
-  const { response, transient, kind, code, enhanced } = outcome;
-  return { state: 'refused', response, transient, kind, code: enhanced ?? String(code) };
 }

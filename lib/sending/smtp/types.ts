@@ -1,5 +1,5 @@
 import type { LookupFunction } from 'node:net';
-import type { Heard, Refusal, RefusalKind } from '../provider';
+import type { Heard, Refusal } from '../provider';
 
 export interface SmtpEnvelope {
   /** Return path; empty for the null sender. */
@@ -12,7 +12,7 @@ export interface SmtpEnvelope {
 export type SmtpOutcome =
   /** `reference`: the server's own name for it. */
   | { state: 'accepted'; response: string; reference?: string | undefined }
-  | { state: 'refused'; code: number; enhanced?: string; response: string; transient: boolean; kind: RefusalKind }
+  | ({ state: 'refused' } & Refusal)
   | { state: 'unknown'; reason: string; heard?: Heard | undefined }
   | { state: 'unsent'; reason: string; heard?: Heard | undefined; refusal?: Refusal | undefined };
 

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { Breadcrumbs } from '@/components/layout/breadcrumbs';
 import { Page, PageHeader } from '@/components/layout/page-header';
+import { beginHeight } from '@/components/templates/frame-height';
 import { MessageFrame } from '@/components/templates/message-frame';
 import { Card } from '@/components/ui/card';
 import { DescriptionList } from '@/components/ui/description-list';
@@ -48,7 +49,7 @@ export default async function CaughtPage({ params }: Props) {
               title={`The message to ${mail.recipient}`}
               src={`/api/v1/sandbox/messages/${mail.id}/body?tenant=${encodeURIComponent(tenant)}`}
               sandbox="allow-popups allow-popups-to-escape-sandbox"
-              text={mail.hasHtml ? null : mail.text}
+              begin={beginHeight(mail.hasHtml ? null : mail.text)}
               className="w-full"
             />
           </Card>

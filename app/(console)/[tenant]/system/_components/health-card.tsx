@@ -1,4 +1,4 @@
-import { outgoingTrouble, toneOf } from '@/components/campaigns/silence-words';
+import { isBad, outgoingTrouble } from '@/components/campaigns/silence-words';
 import { Dot, type Tone } from '@/components/ui/badge';
 import { Card } from '@/components/ui/card';
 import type { Outgoing } from '@/lib/campaigns/schema';
@@ -37,7 +37,6 @@ type HealthCardProps = {
 export async function HealthCard({ channels }: HealthCardProps) {
   const { status, parts } = await readiness();
   const trouble = outgoingTrouble(channels);
-  const isBad = channels.some(({ silence, refusal }) => !silence && refusal && toneOf(refusal) === 'bad');
   return (
     <Card
       title="Health"
@@ -45,7 +44,7 @@ export async function HealthCard({ channels }: HealthCardProps) {
         status !== 'ready' ? (
           <Dot tone="bad" label={trouble ? `Something is down. ${trouble}` : 'Something is down'} />
         ) : trouble ? (
-          <Dot tone={isBad ? 'bad' : 'warn'} label={`${trouble}; every part here works`} />
+          <Dot tone={isBad(channels) ? 'bad' : 'warn'} label={`${trouble}; every part here works`} />
         ) : (
           <Dot tone="good" label="Every part that is needed works" />
         )

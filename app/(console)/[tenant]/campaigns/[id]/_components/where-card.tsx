@@ -1,5 +1,13 @@
 import { caughtPart } from '@/components/campaigns/caught-note';
-import { byGate, failureText, isGateReason, reasonText, ruleText, waitText } from '@/components/campaigns/words';
+import {
+  byGate,
+  failureText,
+  goWords,
+  isGateReason,
+  reasonText,
+  ruleText,
+  waitText,
+} from '@/components/campaigns/words';
 import { ReasonList } from '@/components/outcome/reason-list';
 import { TruthSum } from '@/components/outcome/truth-sum';
 import { Card } from '@/components/ui/card';
@@ -23,7 +31,6 @@ export function WhereCard({ tenant, campaign, zone, maySend }: WhereProps) {
   const waits = Object.entries(deferredBy).toSorted(([a, x], [b, y]) => byGate(a, b) || y - x || (a < b ? -1 : 1));
   // A server's answer has its own time; the gate can be asked at any.
   const held = waits.reduce((sum, [key, n]) => sum + (isGateReason(key) ? n : 0), 0);
-  const isSignIn = waits.every(([key]) => ruleText(key) === 'Sign-in');
   const failures = Object.entries(failedBy).toSorted(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
   return (
     <Card
@@ -53,13 +60,7 @@ export function WhereCard({ tenant, campaign, zone, maySend }: WhereProps) {
           <ReasonList
             outcome="deferred"
             title={`Why ${formatNumber(totals.deferred)} ${totals.deferred === 1 ? 'waits' : 'wait'}`}
-            meta={
-              status === 'paused'
-                ? 'they go once the campaign is resumed'
-                : isSignIn
-                  ? 'they go once the sign-in works'
-                  : 'they go by themselves; their list says when'
-            }
+            meta={status === 'paused' ? 'they go once the campaign is resumed' : goWords(waits.map(([key]) => key))}
             action={
               maySend && status === 'sending' && held > 0 ? (
                 <AskAgain tenant={tenant} id={id} inTurn={goesInTurn(campaign)} count={held} />
