@@ -8,6 +8,7 @@ export { getReport } from './report/get';
 export { reportCsv } from './report/export';
 export { reportPicture } from './report/picture';
 export { askAgain } from './ask-again';
+export { trySoon } from './try-soon';
 export { discardFailed } from './discard';
 export { retryFailed } from './retry';
 export { settleUncertain } from './settle';

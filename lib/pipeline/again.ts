@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
 import type { TxCtx } from '@/lib/platform/context';
 import { intoQueue, namedByClaims } from './queue';
 
@@ -21,9 +21,47 @@ interface Asking {
  * answer keeps its time, and so does what a worker has in its hands. `last` is the last contact that was looked at, null at the end.
  */
 export async function askGateAgain(ctx: TxCtx, asking: Asking): Promise<{ asked: number; last: string | null }> {
-  const { campaignId, messageIds, reason, after, limit } = asking;
-  const now = ctx.clock.now();
+  const { campaignId, messageIds, reason } = asking;
   const named = messageIds ? sql`and m.id = any(${sql.param([...messageIds])}::uuid[])` : sql``;
+  const who = sql`m.verdict_rule <> 'passed' ${named} ${reason ? sql`and m.verdict_reason = ${reason}` : sql``}`;
+  const { taken, last } = await takeOut(ctx, asking, who);
+  const dues = taken.length > 0 ? await asking.turns?.(taken.map(({ contact }) => contact)) : undefined;
+  const now = ctx.clock.now();
+  await putBack(ctx, campaignId, taken, 'queued', (i) => dues?.[i] ?? now);
+  if (taken.length > 0)
+    await givePromisesBack(
+      ctx,
+      asking,
+      taken.map(({ id }) => id),
+    );
+  return { asked: taken.length, last };
+}
+
+/**
+ * Those of a campaign who passed the gate and wait until a server is tried again are tried at this time, if theirs is later; what
+ * a worker has in its hands keeps its own.
+ */
+export async function tryServerAgain(
+  ctx: TxCtx,
+  asking: Pick<Asking, 'campaignId' | 'after' | 'limit'> & { at: Date },
+): Promise<{ asked: number; last: string | null }> {
+  const who = sql`m.verdict_rule = 'passed' and m.due_at > ${asking.at.toISOString()}::timestamptz`;
+  const { taken, last } = await takeOut(ctx, asking, who);
+  await putBack(ctx, asking.campaignId, taken, 'deferred', () => asking.at);
+  return { asked: taken.length, last };
+}
+
+interface Taken {
+  id: string;
+  contact: string;
+}
+
+/** Takes deferred messages `m` out of the queue, where nobody has them in the hands. */
+async function takeOut(
+  ctx: TxCtx,
+  { campaignId, after, limit }: Pick<Asking, 'campaignId' | 'after' | 'limit'>,
+  who: SQL,
+): Promise<{ taken: Taken[]; last: string | null }> {
   const rows = await ctx.tx.execute<{
     id: string | null;
     contact: string | null;
@@ -32,8 +70,8 @@ export async function askGateAgain(ctx: TxCtx, asking: Asking): Promise<{ asked:
   }>(sql`
     with chosen as materialized (
       select m.id, m.contact_id, m.due_at from pipeline_messages m
-      where m.tenant_id = ${ctx.tenant} and m.source_type = 'campaign' and m.source_id = ${campaignId} and m.rare_status = 'deferred' and m.verdict_rule <> 'passed'
-        ${named} ${reason ? sql`and m.verdict_reason = ${reason}` : sql``} ${after ? sql`and m.contact_id > ${after}` : sql``}
+      where m.tenant_id = ${ctx.tenant} and m.source_type = 'campaign' and m.source_id = ${campaignId} and m.rare_status = 'deferred'
+        and ${who} ${after ? sql`and m.contact_id > ${after}` : sql``}
       order by m.contact_id limit ${limit}),
     taken as (
       delete from pipeline_queue q where q.tenant_id = ${ctx.tenant} and q.ctid = any(array(
@@ -46,21 +84,26 @@ export async function askGateAgain(ctx: TxCtx, asking: Asking): Promise<{ asked:
     left join (chosen c join taken t on t.id = c.id) on true order by c.contact_id`);
   const [{ seen, last } = { seen: 0, last: null }] = rows;
   const taken = rows.flatMap(({ id, contact }) => (id && contact ? [{ id, contact }] : []));
-  const ids = taken.map(({ id }) => id);
-  if (ids.length > 0) {
-    const dues = await asking.turns?.(taken.map(({ contact }) => contact));
-    await ctx.tx.execute(sql`
-      with given as materialized (
-        select ${ctx.tenant}::text as tenant, r.*
-        from unnest(${sql.param(ids)}::uuid[], ${sql.param(ids.map((_, i) => (dues?.[i] ?? now).toISOString()))}::text[]::timestamptz[]) as r(id, due_at) offset 0),
-      named as materialized (${namedByClaims(sql, ctx.tenant, campaignId)}),
-      changed as (
-        update pipeline_messages m set status = 'queued', due_at = greatest(r.due_at, n.after) from given r left join named n on n.id = r.id
-        where m.tenant_id = r.tenant and m.id = r.id returning m.id, m.status, m.due_at)
-      ${intoQueue(sql, ctx.tenant, campaignId)}`);
-    await givePromisesBack(ctx, asking, ids);
-  }
-  return { asked: ids.length, last: seen === limit ? last : null };
+  return { taken, last: seen === limit ? last : null };
+}
+
+async function putBack(
+  ctx: TxCtx,
+  campaignId: string,
+  taken: readonly Taken[],
+  status: 'queued' | 'deferred',
+  dueOf: (i: number) => Date,
+): Promise<void> {
+  if (taken.length === 0) return;
+  await ctx.tx.execute(sql`
+    with given as materialized (
+      select ${ctx.tenant}::text as tenant, r.*
+      from unnest(${sql.param(taken.map(({ id }) => id))}::uuid[], ${sql.param(taken.map((_, i) => dueOf(i).toISOString()))}::text[]::timestamptz[]) as r(id, due_at) offset 0),
+    named as materialized (${namedByClaims(sql, ctx.tenant, campaignId)}),
+    changed as (
+      update pipeline_messages m set status = ${status}, due_at = greatest(r.due_at, n.after) from given r left join named n on n.id = r.id
+      where m.tenant_id = r.tenant and m.id = r.id returning m.id, m.status, m.due_at)
+    ${intoQueue(sql, ctx.tenant, campaignId)}`);
 }
 
 /**

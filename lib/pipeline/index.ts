@@ -1,4 +1,4 @@
-export { askGateAgain } from './again';
+export { askGateAgain, tryServerAgain } from './again';
 export { closedTo } from './closed';
 export { withFooter } from './compose';
 export { cancelMessages, lanesInSandbox, openCampaignLane, setLane, wakeQueued } from './control';

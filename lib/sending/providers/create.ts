@@ -11,6 +11,7 @@ import { sealSecrets, split } from '../configuration';
 import { nameTaken, seen } from '../queries';
 import { ProviderCreate, ProviderCreated, type Configuration } from '../schema';
 import { channelOfKind } from '../vocabulary';
+import { providerFact } from './fact';
 
 const most = 50;
 
@@ -60,6 +61,7 @@ export const createProvider = command({
         throw nameTaken(error);
       });
     if (!row) throw new Error('The insert returned no row.');
+    ctx.emit(providerFact('created', row));
     ctx.audit({ name, kind: configuration.kind });
     const wasMade = configuration.kind === 'webhook' && given.kind === 'webhook' && !given.secret;
     return { provider: seen(ctx, row), signingSecret: wasMade ? configuration.secret : null };

@@ -10,6 +10,7 @@ import { lockReliance } from '../reliance/lock';
 import { onProvider } from '../reliance/look';
 import { ProviderUpdate, SendingProvider, type Configuration } from '../schema';
 import { secretFields } from '../vocabulary';
+import { providerFact } from './fact';
 
 type Given = NonNullable<(typeof ProviderUpdate)['_output']['configuration']>;
 
@@ -77,6 +78,7 @@ export const updateProvider = command({
         throw nameTaken(error);
       });
     if (!row) throw new Error('The update returned no row.');
+    if (configuration || (enabled !== undefined && enabled !== before.enabled)) ctx.emit(providerFact('updated', row));
     ctx.audit({
       ...(name === undefined || name === before.name ? {} : { name: [before.name, name] }),
       ...(enabled === undefined || enabled === before.enabled ? {} : { enabled }),
