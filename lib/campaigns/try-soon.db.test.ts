@@ -2,13 +2,14 @@ import { expect, it, onTestFinished } from 'vitest';
 import { startDelivery } from '@/lib/pipeline';
 import { createProvider, smtpProvider, smtpSettings, updateProvider } from '@/lib/sending';
 import { holdingServer } from '@/lib/sending/smtp/holding-server';
+import { scriptedServer } from '@/lib/sending/smtp/scripted-server';
 import { testDatabase } from '@/lib/testing/database';
 import { queueAsArranged, queuedCampaign, statesOf } from '@/lib/testing/outbound';
 import { testTenant } from '@/lib/testing/tenant';
 import { until } from '@/lib/testing/wait';
 import { trySoon } from './try-soon';
 
-const database = await testDatabase();
+const database = await testDatabase({ PRIVATE_TARGETS: 'allow' });
 const { services } = database;
 const sql = database.owner.tags;
 
@@ -60,4 +61,25 @@ it('is told when a provider is added, set up anew, or turned on or off, and not 
     await sql`select type, payload from outbox where tenant_id = ${slug} and type like 'provider.%' order by version`;
   const told = (name: string) => ({ type: `provider.${name}`, payload: { channel: 'email' } });
   expect([...facts]).toEqual([told('created'), told('updated'), told('updated')]);
+});
+
+it('sends what waits seconds after a provider that refused the sign-in is set up anew', async () => {
+  const { ctx, slug, clock } = await testTenant(database);
+  let refuses = true;
+  const server = await scriptedServer({
+    on: (command) => (refuses && command.startsWith('MAIL') ? '530 5.7.0 Authentication required' : undefined),
+  });
+  onTestFinished(() => server[Symbol.asyncDispose]());
+  const configuration = { kind: 'smtp', host: '127.0.0.1', port: server.port, security: 'none' } as const;
+  const { provider } = await createProvider(ctx, { name: 'Relay', configuration });
+  const campaign = await queuedCampaign(database, slug, 30);
+  const worker = await startDelivery(services);
+  onTestFinished(() => worker.stop());
+  await until('them to be put off', async () => (await statesOf(database, campaign))['deferred'] === 30);
+  refuses = false;
+  await updateProvider(ctx, { id: provider.id, configuration });
+  const news = await sql<{ tenant: string; payload: Record<string, unknown> }[]>`
+    select tenant_id as tenant, payload from outbox where tenant_id = ${slug} and type = 'provider.updated'`;
+  await trySoon(services, news, clock);
+  await until('them to be sent', async () => (await statesOf(database, campaign))['sent'] === 30);
 });
