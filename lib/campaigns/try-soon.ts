@@ -1,8 +1,7 @@
 import { tryServerAgain, wakeQueued } from '@/lib/pipeline';
 import { jobContext } from '@/lib/platform/context';
 import type { Clock } from '@/lib/platform/clock';
-import { systemTags } from '@/lib/platform/db/system';
-import { withTenant } from '@/lib/platform/db/tenant';
+import { withTenant, withTenantTags } from '@/lib/platform/db/tenant';
 import { logger } from '@/lib/platform/log';
 import type { Services } from '@/lib/platform/services';
 
@@ -27,8 +26,11 @@ export async function trySoon(services: Services, facts: readonly ProviderNews[]
   );
   for (const { tenant, payload } of changed.values()) {
     const ctx = jobContext({ tenant, name: 'campaigns', clock, log: logger('campaigns'), services });
-    const campaigns = await systemTags(services)<{ id: string }[]>`
-      select id from campaigns where tenant_id = ${tenant} and channel = ${String(payload['channel'])} and status = 'sending' order by id`;
+    const campaigns = await withTenantTags(
+      ctx,
+      (sql) => sql<{ id: string }[]>`
+        select id from campaigns where tenant_id = ${tenant} and channel = ${String(payload['channel'])} and status = 'sending' order by id`,
+    );
     for (const { id } of campaigns) {
       let after: string | null = null;
       do {
