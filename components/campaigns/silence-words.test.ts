@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { mendWords, messagesWait, outgoingTrouble, putsOffWords, refusalWords } from './silence-words';
+import { mendWords, messagesWait, needWords, outgoingTrouble, putsOffWords, refusalWords } from './silence-words';
 
 const silence = { since: '2026-11-20T09:00:00.000Z', waiting: 3, later: 0, nextTryAt: null };
 const rest = { state: 'silent' as const, answeredAt: null, refusal: null, sandbox: null, campaigns: [] };
@@ -61,6 +61,15 @@ it('of a server that refuses the credentials it is told who corrects them and wh
   );
   expect(mendWords('providers')).toBe('Correct the credentials in Settings → Providers.');
   expect(mendWords('installation')).toBe('Who runs this installation has to correct its credentials.');
+});
+
+it.each([
+  [signIn, 'Correct the credentials in Settings → Providers. It said: 535 5.7.8 Bad credentials.'],
+  [{ ...signIn, words: '' }, 'Correct the credentials in Settings → Providers.'],
+  [refusal, 'It puts off all it is given: 421 4.3.2 Not now.'],
+  [{ ...refusal, words: '' }, 'It puts off all it is given.'],
+])('what a server that takes nothing needs of people is told in whole sentences', (of, words) => {
+  expect(needWords(of)).toBe(words);
 });
 
 it.each([

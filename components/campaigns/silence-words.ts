@@ -58,6 +58,13 @@ export const mendWords = (mend: NonNullable<Refusal['mend']>): string =>
     ? `Correct the credentials in ${mendPlace}.`
     : 'Who runs this installation has to correct its credentials.';
 
+/** What a server that takes nothing needs of people, and what it said last, as whole sentences. */
+export function needWords({ words, mend }: Refusal): string {
+  const said = sentence(words);
+  if (mend) return `${mendWords(mend)} ${said && `It said: ${said}`}`.trimEnd();
+  return `It puts off all it is given${said ? `: ${said}` : '.'}`;
+}
+
 /** Since when a server takes nothing that it is given, and what it said last, as whole sentences. */
 export function putsOffWords({ since, words, mend }: Refusal, zone: string): string {
   const said = sentence(words);

@@ -1,5 +1,6 @@
 import { cancelledWords } from '@/lib/campaigns/vocabulary';
 import type { Channel } from '@/lib/contacts/vocabulary';
+import { saidNotSent } from '@/lib/pipeline/vocabulary';
 import type { Tone } from '../ui/badge';
 import { serverOf } from './silence-words';
 
@@ -45,6 +46,7 @@ interface Failure {
 }
 
 const putOff = 'Put off by the {server}; it is tried again';
+const refused = 'Refused by the {server}';
 
 // What mail servers mean by their codes (RFC 3463, RFC 5321); the first that fits. Providers are loose with them, so the
 // code itself is shown as well. `{server}` is who we hand over to; whose server stands behind that is not known.
@@ -120,7 +122,7 @@ const failureWords: ReadonlyArray<readonly [RegExp, Failure]> = [
     { rule: 'Content', text: 'The content or size was refused' },
   ],
   [/^4\.|^451$/, { rule: 'Put off', text: 'Put off by the {server} until the tries ran out', waits: putOff }],
-  [/^5\./, { rule: 'Delivery', text: 'Refused by the {server}' }],
+  [/^5\./, { rule: 'Delivery', text: refused }],
 ];
 const wordsOf = (code: string): Failure | undefined =>
   reasonWords[code] ?? failureWords.find(([pattern]) => pattern.test(code))?.[1];
@@ -160,6 +162,17 @@ export function waitText(code: string, channel: string): string {
   const bare = /^\d|^other$/.test(code) && !wordsOf(code);
   const waits = wordsOf(code)?.waits ?? (bare ? putOff : null);
   return withCode(waits ? forServer(waits, channel) : reasonText(code, channel), code);
+}
+
+/** Why something failed that no server answered: what was told then is in our own words. */
+const untold: readonly string[] = ['compose', saidNotSent];
+
+/** What an answer means, to stand before the server's own words; null: no server answered. */
+export function answerText(code: string, channel: string, waits: boolean): string | null {
+  if (untold.includes(code) || isGateReason(code)) return null;
+  const known = wordsOf(code);
+  const text = known?.text ?? (waits ? putOff : refused);
+  return forServer((waits ? known?.waits : null) ?? text, channel);
 }
 
 /** When people go on that wait for these: a refused sign-in alone is healed by no time. */

@@ -10,6 +10,7 @@ import {
   formatMoney,
   formatRate,
   formatTimeLeft,
+  formatUntil,
   formatWhen,
   hueOf,
   initials,
@@ -21,6 +22,15 @@ it('a time that was chosen is told with its weekday and year, in its zone', () =
   expect(formatChosen('2026-11-14T23:15:00Z', 'UTC')).toBe('Saturday, 14 November 2026 at 23:15');
   expect(formatChosen('2026-11-14T23:15:00Z', 'Asia/Tokyo')).toBe('Sunday, 15 November 2026 at 08:15');
   expect(formatDue('2026-11-14T23:15:02Z', 'Europe/London')).toBe('Sat 14 Nov 2026, 23:15 GMT');
+});
+
+it.each([
+  ['2026-11-21T10:42:20Z', 'until 10:42'],
+  ['2026-11-21T23:46:00Z', 'until 23:46'],
+  ['2026-11-22T00:15:00Z', 'until 22 Nov, 00:15'],
+  ['2027-01-02T09:15:00Z', 'until 2 Jan 2027, 09:15'],
+])('what somebody waits for, %s, is told by the clock, with its day where that is another one', (at, words) => {
+  expect(formatUntil(at, now, 'UTC')).toBe(words);
 });
 
 describe('a moment in a sentence', () => {

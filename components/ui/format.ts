@@ -122,6 +122,16 @@ export function formatClock(at: string | Date, zone: string, locale = defaultLoc
   return parts(millis(at), zone, locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 }
 
+/** What somebody waits for, by the clock: "until 12:46", on another day "until 14 Nov, 09:15". */
+export function formatUntil(at: string | Date, now: string | Date, zone: string, locale = defaultLocale): string {
+  const day = (of: string | Date, year: boolean) =>
+    parts(millis(of), zone, locale, { day: 'numeric', month: 'short', ...(year ? { year: 'numeric' } : {}) });
+  const year = (of: string | Date) => parts(millis(of), zone, locale, { year: 'numeric' });
+  const clock = formatClock(at, zone, locale);
+  if (day(at, true) === day(now, true)) return `until ${clock}`;
+  return `until ${day(at, year(at) !== year(now))}, ${clock}`;
+}
+
 /** First and last word's initials, by whole characters; "?" for an empty name. */
 export function initials(name: string): string {
   const words = name.trim().split(/\s+/u).filter(Boolean);

@@ -1,4 +1,4 @@
-import { formatAgo, formatExact, formatWhen } from './format';
+import { formatAgo, formatExact, formatUntil, formatWhen } from './format';
 
 type TimeProps = {
   at: string | Date;
@@ -7,13 +7,15 @@ type TimeProps = {
   zone: string;
   /** In a sentence: “3 min ago”, “on 14 Nov”. */
   ago?: boolean;
+  /** Of what is waited for: “until 12:46”. */
+  until?: boolean;
   locale?: string;
   className?: string;
 };
 
 /** A moment: near ones relative, far ones as a date; exact with zone in the title. */
-export function Time({ at, now, zone, ago, locale, className }: TimeProps) {
-  const words = ago ? formatAgo : formatWhen;
+export function Time({ at, now, zone, ago, until, locale, className }: TimeProps) {
+  const words = until ? formatUntil : ago ? formatAgo : formatWhen;
   return (
     <time
       dateTime={typeof at === 'string' ? at : at.toISOString()}

@@ -1,5 +1,5 @@
 import type { IconName } from '@/components/ui/icons';
-import { mendWords, messagesWait, serverOf, takesNothing, toneOf } from '@/components/campaigns/silence-words';
+import { messagesWait, needWords, serverOf, takesNothing, toneOf } from '@/components/campaigns/silence-words';
 import { waitingWords } from '@/components/messages/words';
 import { formatNumber } from '@/components/ui/format';
 import { listCampaigns, readOutgoing } from '@/lib/campaigns';
@@ -114,9 +114,7 @@ async function outgoingNeeds(ctx: Ctx): Promise<Need[]> {
           icon: 'triangle-alert',
           tone: toneOf(refusal),
           title: `The ${serverOf(channel)} ${takesNothing(refusal)}`,
-          detail: refusal.mend
-            ? `${mendWords(refusal.mend)} It said: ${refusal.words}`
-            : `It puts off all it is given: ${refusal.words}`,
+          detail: needWords(refusal),
           at: refusal.since,
           href: providers,
           verb: 'Look',

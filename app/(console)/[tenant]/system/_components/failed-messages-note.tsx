@@ -15,11 +15,11 @@ export async function FailedMessagesNote({ ctx }: { ctx: Ctx }) {
   if (!words)
     return (
       <p className="mt-3 text-xs text-ink-3">
-        Nothing waits among the{' '}
+        No{' '}
         <Link className="link" href={href}>
           failed messages
         </Link>{' '}
-        outside campaigns.
+        outside campaigns to decide about.
       </p>
     );
   return (

@@ -41,7 +41,7 @@ export function OutgoingCard({ ctx, channels, providers }: OutgoingCardProps) {
         {channels.map((each) => (
           <li
             key={each.channel}
-            className="grid grid-cols-[9rem_12rem_minmax(0,1fr)] gap-3 px-4 py-2 max-md:grid-cols-[minmax(0,1fr)_auto]"
+            className="grid grid-cols-[9rem_12rem_minmax(0,1fr)] items-start gap-3 px-4 py-2 max-md:grid-cols-[minmax(0,1fr)_auto]"
           >
             <span className="font-medium">{channelNames[each.channel]}</span>
             <Dot tone={lookOf(each).tone} label={lookOf(each).word} />

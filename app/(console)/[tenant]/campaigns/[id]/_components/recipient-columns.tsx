@@ -7,7 +7,7 @@ import { Address } from '@/components/ui/address';
 import { Badge } from '@/components/ui/badge';
 import { Time } from '@/components/ui/time';
 import type { Campaign, Recipient } from '@/lib/campaigns/schema';
-import { isToCome, whenOf, whyOf } from './recipient-why';
+import { isToCome, saidOf, waitsUntil, whenOf, whyOf } from './recipient-why';
 
 type Shown = { now: string; zone: string; campaign: Campaign; messageHref: (row: Recipient) => string };
 
@@ -29,14 +29,17 @@ function MessageLink({ row, href }: MessageLinkProps) {
 /** The address stands here as well where it has no column, and when somebody's turn comes. */
 function Why({ row, now, zone, campaign, messageHref }: { row: Recipient } & Shown) {
   const why = whyOf(row, campaign);
+  const said = saidOf(row, campaign);
+  const until = waitsUntil(row, now);
   const due = isToCome(row) ? whenOf(row, campaign) : null;
   return (
     <span className="wrap-anywhere text-ink-2">
       <span className="block md:hidden">{row.address ? <Address text={row.address} /> : '–'}</span>
       {why || <span className="max-md:hidden">–</span>}
+      {said ? <span className="block text-xs text-ink-3">{said}</span> : null}
       {due ? (
         <span className="block text-xs text-ink-3 min-[1100px]:hidden">
-          Due <Time at={due} now={now} zone={zone} ago />
+          {until ? 'Waits' : 'Due'} <Time at={due} now={now} zone={zone} ago until={until !== null} />
         </span>
       ) : null}
       <DiscardedBy {...{ now, zone }} discarded={row.discarded} />
@@ -134,7 +137,12 @@ export function recipientColumns(shown: Shown, has: Has): Column<Recipient>[] {
       head: 'When',
       cell: (row) => {
         const at = whenOf(row, campaign);
-        return at ? <Time at={at} now={now} zone={zone} className="whitespace-nowrap" /> : '–';
+        const until = waitsUntil(row, now) !== null;
+        return at ? (
+          <Time at={at} now={now} zone={zone} until={until} className={until ? '' : 'whitespace-nowrap'} />
+        ) : (
+          '–'
+        );
       },
       width: '6rem',
       wide: true,

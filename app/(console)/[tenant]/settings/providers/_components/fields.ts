@@ -124,6 +124,13 @@ export const fieldsOf: Record<ProviderKind, readonly KindField[]> = {
 
 export const isSecret = (kind: ProviderKind, name: string): boolean => secretFields[kind].includes(name);
 
+/** What is told of a secret that is stored: that it is, by its end where that is shown, and how it stays. */
+export function keptHelp(label: string, kept: string): string {
+  const name = label.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());
+  const end = kept.startsWith('…') ? ` that ends in ${kept.slice(1)}` : '';
+  return `${/^[aeiou]/i.test(name) ? 'An' : 'A'} ${name}${end} is stored. Leave this empty to keep it.`;
+}
+
 /** Labels of a kind's fields by their place in the input, for the list of what is wrong. */
 export const labelsOf = (kind: ProviderKind): Record<string, string> => ({
   name: 'Name',

@@ -5,7 +5,7 @@ import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
 import type { SendingProvider } from '@/lib/sending/schema';
 import type { ProviderKind } from '@/lib/sending/vocabulary';
-import { fieldsOf, isSecret } from './fields';
+import { fieldsOf, isSecret, keptHelp } from './fields';
 
 /** The fields of one kind; secrets that are kept show their end and may stay empty. */
 export function KindFields({ kind, provider }: { kind: ProviderKind; provider?: SendingProvider | undefined }) {
@@ -26,7 +26,7 @@ export function KindFields({ kind, provider }: { kind: ProviderKind; provider?: 
         name={`configuration.${name}`}
         label={label}
         optional={Boolean(optional)}
-        help={kept ? `Kept: ${kept}. Leave it empty to keep it.` : help}
+        help={kept ? keptHelp(label, kept) : help}
       >
         {options ? (
           <Select options={options} defaultValue={value || options[0]?.value} />

@@ -9,7 +9,7 @@ import { Time } from '@/components/ui/time';
 import type { Silence } from '@/lib/campaigns/schema';
 import type { SendingProvider } from '@/lib/sending/schema';
 import { kindNames } from '@/lib/sending/vocabulary';
-import { badgeOf, linesOf } from './provider-words';
+import { badgeOf, linesOf, type Line } from './provider-words';
 
 type ProviderRowProps = {
   provider: SendingProvider;
@@ -55,6 +55,22 @@ function Hook({ provider: { hookUrl, hookToken, kind } }: { provider: SendingPro
   );
 }
 
+/** The moment stands behind what it belongs to. */
+function Told({ line: { begins, text, at }, now, zone }: { line: Line; now: string; zone: string }) {
+  if (!at) return text;
+  if (begins)
+    return (
+      <>
+        {begins} <Time at={at} now={now} zone={zone} ago />: {text}
+      </>
+    );
+  return (
+    <>
+      {text} (<Time at={at} now={now} zone={zone} />)
+    </>
+  );
+}
+
 /** One provider: how it fares, and what can be done with it. */
 export function ProviderRow({
   provider,
@@ -83,15 +99,9 @@ export function ProviderRow({
             </>
           ) : null}
         </span>
-        {linesOf(provider, { silence, refusingSince, now, zone }).map(({ tone, text, at }) => (
-          <span key={text} className={`block text-xs break-words ${colours[tone]}`}>
-            {text}
-            {at ? (
-              <>
-                {' '}
-                (<Time at={at} now={now} zone={zone} />)
-              </>
-            ) : null}
+        {linesOf(provider, { silence, refusingSince, now, zone }).map((line) => (
+          <span key={line.text} className={`block text-xs break-words ${colours[line.tone]}`}>
+            <Told line={line} now={now} zone={zone} />
           </span>
         ))}
         <Hook provider={provider} />

@@ -50,7 +50,7 @@ describe('how a provider fares is told by its badge and by what it said last', (
     [
       ...(['one that refuses our sign-in', { ...failing, lastError: 'Sign-in refused: 535 5.7.8 no' }] as const),
       ...([['bad', 'Failing']] as const),
-      [{ tone: 'bad', text: 'Sign-in refused: 535 5.7.8 no. Correct its credentials.', at: since }],
+      [{ tone: 'bad', begins: 'Sign-in refused', text: '535 5.7.8 no. Correct its credentials.', at: since }],
     ],
     [
       ...([
@@ -94,8 +94,24 @@ describe('one whose server says nothing has one line, which says each thing once
 
   it('while messages do not wait for it, when it is tried next stands by itself', () => {
     expect(lines({ ...failing, lastError: 'Broken', restsUntil })).toEqual([
-      { tone: 'quiet', text: `Left alone until ${next}, then tried with one message.`, at: null },
       { tone: 'bad', text: 'Broken', at: since },
+      { tone: 'quiet', text: 'Left alone until 10:05, then tried with one message.', at: null },
+    ]);
+  });
+
+  it('one that refuses our sign-in has the fault, when it was and what to do first, and then when it is tried', () => {
+    const signIn = { ...failing, lastError: 'Sign-in refused: 535 5.7.8 no', restsUntil };
+    const tried = { tone: 'quiet', text: 'Tried again at 10:05 with one message.', at: null };
+    expect(lines(signIn)).toEqual([
+      { tone: 'bad', begins: 'Sign-in refused', text: '535 5.7.8 no. Correct its credentials.', at: since },
+      tried,
+    ]);
+    expect(lines({ ...signIn, lastErrorAt: null })).toEqual([
+      { tone: 'bad', text: 'Sign-in refused: 535 5.7.8 no. Correct its credentials.', at: null },
+      tried,
+    ]);
+    expect(lines({ ...signIn, enabled: false })).toEqual([
+      { tone: 'quiet', text: 'Sign-in refused: 535 5.7.8 no', at: since },
     ]);
   });
 });

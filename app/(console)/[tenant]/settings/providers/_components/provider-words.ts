@@ -1,4 +1,4 @@
-import { formatExact } from '@/components/ui/format';
+import { formatClock, formatExact, formatUntil } from '@/components/ui/format';
 import { messagesWait, sentence } from '@/components/campaigns/silence-words';
 import type { Tone } from '@/components/ui/badge';
 import type { Silence } from '@/lib/campaigns/schema';
@@ -7,8 +7,11 @@ import { signInRefused } from '@/lib/sending/vocabulary';
 
 type Provider = Pick<SendingProvider, 'enabled' | 'state' | 'lastError' | 'lastErrorAt' | 'lastOkAt' | 'restsUntil'>;
 
-interface Line {
+/** What is told of a provider. */
+export interface Line {
   tone: 'bad' | 'warn' | 'quiet';
+  /** What the moment belongs to, where more follows than that. */
+  begins?: string;
   text: string;
   /** When it was said. */
   at: string | null;
@@ -49,6 +52,10 @@ export function badgeOf(
 /** On the page where that is done. */
 const correct = 'Correct its credentials.';
 
+/** Whether it waits for other credentials. */
+const refusesUs = ({ enabled, state, lastError }: Provider): boolean =>
+  enabled && state === 'failing' && lastError !== null && lastError.startsWith(signInRefused);
+
 /** What it said last when it took nothing; null: it took one since. Of one that is off nothing alarms. */
 function refusalOf(provider: Provider, refusingSince: Around['refusingSince']): Line | null {
   const { enabled, state, lastError, lastErrorAt: at } = provider;
@@ -56,9 +63,11 @@ function refusalOf(provider: Provider, refusingSince: Around['refusingSince']): 
   const begins = takesNothing(provider, refusingSince) ? 'Puts off all it is given: ' : 'Last put off: ';
   const said = lastError.replace(/^Put off: /, begins);
   const text = enabled && state !== 'ok' ? said : said.replace(/^Refused: /, 'Last refusal: ');
-  const isOurs = enabled && state === 'failing' && lastError.startsWith(signInRefused);
   const tone = !enabled ? 'quiet' : state === 'failing' ? 'bad' : 'warn';
-  return { tone, text: isOurs ? `${sentence(text)} ${correct}` : text, at };
+  if (!refusesUs(provider)) return { tone, text, at };
+  const told = `${sentence(text)} ${correct}`;
+  if (!at) return { tone, text: told, at };
+  return { tone, begins: signInRefused.slice(0, -2), text: told.slice(signInRefused.length), at };
 }
 
 /** Since when it says nothing, why, who waits, and when it is tried next. */
@@ -74,12 +83,18 @@ function silenceWords({ state, lastError }: Provider, silence: Silence, next: st
   ].join(' ');
 }
 
+/** When one that rests is tried; one that refuses our sign-in is not said to be left alone, as if time healed it. */
+const restWords = (provider: Provider, until: string, now: string, zone: string): string =>
+  refusesUs(provider)
+    ? `Tried again at ${formatClock(until, zone)} with one message.`
+    : `Left alone ${formatUntil(until, now, zone)}, then tried with one message.`;
+
 /** What is to be told of it under its name, each thing once. */
 export function linesOf(provider: Provider, { silence, refusingSince, now, zone }: Around): Line[] {
   const { enabled, restsUntil } = provider;
   const next = enabled && restsUntil && restsUntil > now ? formatExact(restsUntil, zone) : null;
   if (silence) return [{ tone: 'warn', text: silenceWords(provider, silence, next, zone), at: null }];
   const refusal = refusalOf(provider, refusingSince);
-  const rest = next && `Left alone until ${next}, then tried with one message.`;
-  return [...(rest ? [{ tone: 'quiet' as const, text: rest, at: null }] : []), ...(refusal ? [refusal] : [])];
+  const rest = next && restsUntil && restWords(provider, restsUntil, now, zone);
+  return [...(refusal ? [refusal] : []), ...(rest ? [{ tone: 'quiet' as const, text: rest, at: null }] : [])];
 }
