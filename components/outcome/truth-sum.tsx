@@ -25,11 +25,11 @@ export function TruthSum({ counts, picked, href, plannedHref, notes = {}, system
   return (
     <div>
       {/* What a term's fill stands out by is taken back, so that its figure begins where all else in the card does. */}
-      <div className="mb-2 -ml-2 grid grid-cols-2 items-center gap-y-2 min-[360px]:grid-cols-3 lg:flex lg:justify-between">
+      <div className="mb-2 -ml-2 grid grid-cols-2 items-start gap-y-2 min-[360px]:grid-cols-3 lg:flex lg:justify-between">
         <div className="min-[360px]:max-lg:col-span-2">
           <Term label="Planned" value={counts.planned} href={plannedHref} note={notes.planned} />
         </div>
-        <span className="justify-self-end lg:hidden">
+        <span className="self-center justify-self-end lg:hidden">
           <AddsUp counts={counts} systemHref={systemHref} />
         </span>
         {shown.map((outcome, index) => (
@@ -47,7 +47,7 @@ export function TruthSum({ counts, picked, href, plannedHref, notes = {}, system
             />
           </Fragment>
         ))}
-        <span className="max-lg:hidden">
+        <span className="self-center max-lg:hidden">
           <AddsUp counts={counts} systemHref={systemHref} />
         </span>
       </div>
