@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { getCampaign, launchCampaign } from '@/lib/campaigns';
 import { SmtpPool } from '@/lib/sending';
 import { numberOf, wordOf } from './lib/args';
@@ -108,12 +109,12 @@ async function sendAll(
 }
 
 /**
- * A campaign of N recipients to a sink on this machine, every row kept, beside the bare SMTP rate of the same run. With `--planned-first` planning
- * and hand-over are measured each by itself; without, both go on at once, as they do for who launches a campaign.
+ * A campaign of N recipients to a sink on this machine, every row kept, beside the bare SMTP rate of the same run. Planning and hand-over are
+ * measured each by itself; with `--at-once` both go on together, as they do for who launches a campaign. A worker for each core unless said.
  */
 export async function run(args: string[]): Promise<void> {
   const recipients = numberOf(args, 'recipients', 100_000);
-  const workers = numberOf(args, 'workers', 1);
+  const workers = numberOf(args, 'workers', availableParallelism());
   const dkim = wordOf(args, 'dkim', ['none', 'ed25519', 'rsa']);
   const counted = args.includes('--statements');
   const sink = await startSink();
@@ -133,7 +134,7 @@ export async function run(args: string[]): Promise<void> {
     const limit = await bareRate(sink, Math.min(100_000, recipients));
     const bare = await sink.count();
     const id = await draft(ctx);
-    const plannedIn = args.includes('--planned-first') ? await planFirst(ctx, id) : null;
+    const plannedIn = args.includes('--at-once') ? null : await planFirst(ctx, id);
     const started = await startForked('bench/lib/worker.ts', workers, args.includes('--profile'));
     // Workers live for weeks: what their first message costs, while V8 meets all of their code, is not what is asked.
     if (plannedIn === null) await beside(before);
