@@ -1,3 +1,4 @@
+import { messagesTold } from '@/lib/pipeline';
 import { systemTags } from '@/lib/platform/db/system';
 import type { Services } from '@/lib/platform/services';
 import { evaluateNow, evaluateSome } from './evaluate';
@@ -42,14 +43,9 @@ function concernOf(fact: ChangeFact): Concern | null {
 function contactsOf({ type, entityType, entityId, payload }: ChangeFact): string[] {
   const strings = (list: unknown): string[] =>
     Array.isArray(list) ? list.filter((id): id is string => typeof id === 'string') : [];
-  // As facts about messages named them before decision 044.
-  const items = Array.isArray(payload['items'])
-    ? (payload['items'] as { contactId?: unknown }[]).map((item) => item.contactId)
-    : [];
   return [
     ...strings(payload['ids']),
-    ...strings(payload['contactIds']),
-    ...strings(items),
+    ...strings(messagesTold(payload).map(({ contactId }) => contactId)),
     ...(type.startsWith('contact.') && entityType === 'contact' ? [entityId] : []),
   ];
 }

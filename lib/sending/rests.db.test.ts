@@ -1,35 +1,16 @@
-import { randomUUID } from 'node:crypto';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { fixedClock } from '@/lib/platform/clock';
+import { describe, expect, it } from 'vitest';
 import { testDatabase } from '@/lib/testing/database';
-import { scriptedHttp, type ScriptedHttp } from '@/lib/testing/scripted-http';
 import { testTenant } from '@/lib/testing/tenant';
 import { until } from '@/lib/testing/wait';
-import { createProvider, openProvider } from '.';
+import { createProvider } from '.';
 import { handOverAll } from './contract';
-import type { OutboundMessage } from './provider';
+import { messages, routerOf, scriptedProvider, webhook } from '@/lib/testing/routed';
 
 const database = await testDatabase({ PRIVATE_TARGETS: 'allow' });
 const sql = database.owner.tags;
 
-async function server(answer: ScriptedHttp['answer']) {
-  const made = await scriptedHttp(answer);
-  onTestFinished(() => made.close());
-  return made;
-}
-
-async function router() {
-  const clock = fixedClock(new Date());
-  const provider = openProvider(database.services, clock);
-  onTestFinished(() => provider.close());
-  return { provider, clock };
-}
-
-const webhook = (url: string, name: string) => ({ name, configuration: { kind: 'webhook' as const, url } });
-const messages = (tenant: string, count: number): OutboundMessage[] =>
-  Array.from({ length: count }, () => ({
-    ...{ tenant, channel: 'webhook' as const, messageId: randomUUID(), from: '', to: 'x', payload: 'x' },
-  }));
+const server = scriptedProvider;
+const router = () => routerOf(database.services);
 
 describe('a provider that rests', () => {
   it('for what it was refused with: who waits meanwhile waits for that, in every process', async () => {

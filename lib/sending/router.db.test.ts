@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { fixedClock } from '@/lib/platform/clock';
 import { logger } from '@/lib/platform/log';
 import { testDatabase } from '@/lib/testing/database';
-import { scriptedHttp, type Reply, type ScriptedHttp } from '@/lib/testing/scripted-http';
+import { type Reply } from '@/lib/testing/scripted-http';
 import { smtpSink } from '@/lib/testing/smtp-sink';
 import { testTenant } from '@/lib/testing/tenant';
 import { until } from '@/lib/testing/wait';
@@ -14,11 +13,11 @@ import {
   deleteDkimKey,
   deleteProvider,
   listProviders,
-  openProvider,
   smtpProvider,
   updateProvider,
 } from '.';
 import { handOverAll } from './contract';
+import { messages, routerOf, scriptedProvider, webhook } from '@/lib/testing/routed';
 import { outcomesOf } from './outcomes';
 import type { OutboundMessage, Provider, SendHooks } from './provider';
 import { routing } from './router';
@@ -27,25 +26,8 @@ const database = await testDatabase({ PRIVATE_TARGETS: 'allow' });
 const sql = database.owner.tags;
 const ok: Reply = { status: 200 };
 
-async function server(answer: ScriptedHttp['answer'] = () => ok) {
-  const made = await scriptedHttp(answer);
-  onTestFinished(() => made.close());
-  return made;
-}
-
-async function router() {
-  const clock = fixedClock(new Date());
-  const provider = openProvider(database.services, clock);
-  onTestFinished(() => provider.close());
-  return { provider, clock };
-}
-
-const webhook = (url: string, name: string) => ({ name, configuration: { kind: 'webhook' as const, url } });
-const messages = (tenant: string, count: number, more: Partial<OutboundMessage> = {}): OutboundMessage[] =>
-  Array.from({ length: count }, () => ({
-    ...{ tenant, channel: 'webhook' as const, messageId: randomUUID(), from: '', to: 'x', payload: 'x' },
-    ...more,
-  }));
+const server = scriptedProvider;
+const router = () => routerOf(database.services);
 const mail = (tenant: string, count: number) =>
   messages(tenant, count, {
     channel: 'email',
